@@ -1,0 +1,75 @@
+"""Who acts: a person, a machine (application) or the system itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    APPLICATION = "application"
+    SYSTEM = "system"
+
+
+class Role(IntEnum):
+    """Role in a partner organisation; a higher one includes the lower ones."""
+
+    VIEWER = 1
+    EDITOR = 2
+    OWNER = 3
+
+
+class TeamRole(IntEnum):
+    """Role in a staff team; a lead includes a reviewer."""
+
+    REVIEWER = 1
+    LEAD = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The `by=` of every action: rights are read from here, never from a request.
+
+    organisations maps an organisation's id to the role held there; teams maps a team's key
+    (`engineering`, ...) to the role held there.
+    """
+
+    kind: ActorKind
+    id: UUID | None = None
+    organisations: Mapping[UUID, Role] = field(default_factory=dict)
+    teams: Mapping[str, TeamRole] = field(default_factory=dict)
+    is_admin: bool = False
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind is ActorKind.SYSTEM
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.id is None and not self.is_system
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_admin or bool(self.teams)
+
+    @property
+    def is_lead(self) -> bool:
+        return TeamRole.LEAD in self.teams.values()
+
+    def holds(self, role: Role, organisation_id: UUID) -> bool:
+        """True where the actor has at least this role in the organisation."""
+        return self.organisations.get(organisation_id, 0) >= role
+
+    def belongs_to(self, organisation_id: UUID) -> bool:
+        return organisation_id in self.organisations
+
+    def reviews_for(self, team: str) -> bool:
+        return team in self.teams
+
+    def leads(self, team: str) -> bool:
+        return self.teams.get(team) is TeamRole.LEAD
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM)
+ANONYMOUS = Actor(kind=ActorKind.PERSON)

@@ -1,0 +1,67 @@
+"""Errors about state or rights. Findings are about content; ValidationError is about input."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_codes: dict[str, type["SlipwayError"]] = {}
+
+
+class SlipwayError(Exception):
+    """Base of every error a room raises.
+
+    code is stable, kebab-case and unique; message is for people; context carries the values that
+    the message's braces name, and that the API hands on. status is the HTTP answer.
+    """
+
+    code: ClassVar[str] = "error"
+    message: ClassVar[str | Promise] = _("This could not be done.")
+    status: ClassVar[int] = 409
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.code in _codes:
+            text = f"the error code {cls.code!r} is taken by {_codes[cls.code].__qualname__}"
+            raise TypeError(text)
+        _codes[cls.code] = cls
+
+    def __init__(self, **context: object) -> None:
+        super().__init__(self.code)
+        self.context = context
+
+    def __str__(self) -> str:
+        return str(self.message).format_map(self.context)
+
+
+class NotAllowed(SlipwayError):
+    code = "not-allowed"
+    message = _("Your role does not allow this.")
+    status = 403
+
+
+class NotFound(SlipwayError):
+    """Also raised where even the existence of a thing is private."""
+
+    code = "not-found"
+    message = _("There is nothing here, or it is not yours to see.")
+    status = 404
+
+
+class Stale(SlipwayError):
+    """What the actor looked at has changed meanwhile."""
+
+    code = "stale"
+    message = _("This has changed since you opened it. Look at it again, then decide.")
+
+
+class NotPossible(SlipwayError):
+    """The state does not allow it; context["reasons"] says why, one text each."""
+
+    code = "not-possible"
+    message = _("This is not possible now: {reasons}")
+
+
+def error_codes() -> dict[str, type[SlipwayError]]:
+    """Every registered code with its class, for the documentation and its test."""
+    return dict(_codes)

@@ -1,0 +1,70 @@
+"""Keyset pages: the next page starts after the last row, whatever its number."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[M]):
+    """rows of this page; next_cursor is None on the last one."""
+
+    rows: list[M]
+    next_cursor: str | None
+
+
+def page_of(rows: QuerySet[M], *, order: tuple[str, ...], size: int, after: str = "") -> Page[M]:
+    """The rows after the cursor in the given order.
+
+    order names fields, "-" for descending, all in one direction; the last one must be unique. A cursor that
+    does not read is treated as the first page, because links are shared and cut.
+    """
+    ordered = rows.order_by(*order)
+    values = _read(after, len(order))
+    if values is not None:
+        ordered = ordered.filter(_beyond(order, values))
+    found = list(ordered[: size + 1])
+    more = len(found) > size
+    return Page(rows=found[:size], next_cursor=_write(found[size - 1], order) if more else None)
+
+
+def _beyond(order: tuple[str, ...], values: list[str]) -> Q:
+    condition = Q()
+    equal = Q()
+    for name, value in zip(order, values, strict=True):
+        field = name.lstrip("-")
+        operator = "lt" if name.startswith("-") else "gt"
+        condition |= equal & Q(**{f"{field}__{operator}": value})
+        equal &= Q(**{field: value})
+    return condition
+
+
+def _write(row: Model, order: tuple[str, ...]) -> str:
+    values = [_text(_value(row, name.lstrip("-"))) for name in order]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+
+def _value(row: Model, path: str) -> object:
+    value: object = row
+    for part in path.split("__"):
+        value = getattr(value, part)
+    return value
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+
+
+def _read(cursor: str, count: int) -> list[str] | None:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError:
+        return None
+    is_usable = isinstance(values, list) and len(values) == count and all(isinstance(v, str) for v in values)
+    return values if is_usable else None

@@ -1,0 +1,121 @@
+"""A listing as checks and the tile read it: typed documents and the files of its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from tilekit.core.basics import Basics
+from tilekit.core.digest import content_digest, section_digest
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Section
+
+S = TypeVar("S", bound=Section)
+T = TypeVar("T")
+
+
+class Files(Mapping[str, bytes]):
+    """Path in the folder -> bytes, read when asked for and then kept.
+
+    sizes and sha256 come from who has them at hand, so that counting and hashing read nothing.
+    """
+
+    def __init__(self, loaders: Mapping[str, Callable[[], bytes]], digests: Mapping[str, str] | None = None) -> None:
+        self._loaders, self._loaded = dict(loaders), dict[str, bytes]()
+        self._digests = dict(digests or {})
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> Files:
+        """Files whose bytes are at hand."""
+        made = cls({path: _constant(data) for path, data in files.items()})
+        made._loaded.update(files)
+        return made
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._loaded:
+            self._loaded[path] = self._loaders[path]()
+        return self._loaded[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loaders)
+
+    def __len__(self) -> int:
+        return len(self._loaders)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._loaders
+
+    def digest(self, path: str) -> str:
+        """sha256 (hex) of a file."""
+        if path not in self._digests:
+            import hashlib  # noqa: PLC0415 slow import
+
+            self._digests[path] = hashlib.sha256(self[path]).hexdigest()
+        return self._digests[path]
+
+
+def _constant(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """Built from a revision, a submission or a folder; who checks cannot tell which.
+
+    documents holds a section for every key. files holds everything that the folder would carry, the field files
+    (manifest.json, README.md, CHANGELOG.md) as the scaffold writes them. folder is the folder's name, "" where
+    there is none. parsed is a cache: each file is parsed once.
+    """
+
+    basics: Basics
+    documents: Mapping[str, Section]
+    files: Files
+    folder: str = ""
+    parsed: dict[tuple[str, str], object] = field(default_factory=dict)
+
+    def section(self, kind: type[S]) -> S:
+        """The typed document: `bundle.section(Overview).title`."""
+        found = self.documents.get(kind.key)
+        return found if isinstance(found, kind) else kind()
+
+    @cached_property
+    def kind(self) -> ListingKind:
+        """The facts on which requirements depend, read from basics and documents."""
+        configuration, data = self.documents.get("configuration"), self.documents.get("data")
+        values = data.values if data else {}
+        return ListingKind(
+            route=self.basics.route,
+            offering_type=self.basics.offering_type,
+            code_type=str((configuration.values if configuration else {}).get("code_type") or ""),
+            submitted=_lowered(values.get("submitted_data_types")),
+            queried=_lowered(values.get("queried_data_types")),
+        )
+
+    def parse(self, path: str, parser: Callable[[bytes], T]) -> T:
+        """The parsed file, kept. Raises KeyError where there is no such file, and what the parser raises, each time."""
+        slot = (path, f"{parser.__module__}.{parser.__qualname__}")
+        if slot not in self.parsed:
+            try:
+                self.parsed[slot] = parser(self.files[path])
+            except KeyError:
+                raise
+            except Exception as fault:  # noqa: BLE001 kept and raised again, so that a broken file is parsed once
+                self.parsed[slot] = fault
+        found = self.parsed[slot]
+        if isinstance(found, Exception):
+            raise found
+        return found  # type: ignore[return-value]  # the slot names the parser
+
+    @cached_property
+    def digest(self) -> str:
+        """The content digest: equal digest, equal folder."""
+        sections = {key: section_digest(document) for key, document in self.documents.items()}
+        return content_digest(sections, {path: self.files.digest(path) for path in self.files})
+
+
+def _lowered(value: object) -> frozenset[str]:
+    return (
+        frozenset(item.lower() for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
+    )

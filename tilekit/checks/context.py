@@ -1,0 +1,46 @@
+"""What a check may need beyond the listing itself; a plain value, filled by who runs the checks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Scope
+
+
+class Need(StrEnum):
+    """A check that needs what the context lacks is skipped, and listed as skipped."""
+
+    PUBLISHED = "published"
+    TAKEN = "taken"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Identities of other listings: {kind: {value: owner's name}}; kinds as in the Identity table.
+
+    Kinds: integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id, title.
+    """
+
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def owner(self, kind: str, value: str) -> str | None:
+        return self.values.get(kind, {}).get(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """None where the fact is not known. network maps an address to what was wrong with it ("" for fine)."""
+
+    scope: Scope = Scope.CONTENT
+    published: Bundle | None = None
+    is_first: bool | None = None
+    taken: Taken | None = None
+    network: Mapping[str, str] | None = None
+
+    def lacks(self, need: Need) -> bool:
+        """True where a check with this need cannot be answered. A first submission has nothing published."""
+        if need is Need.PUBLISHED:
+            return self.published is None and self.is_first is not True
+        return {Need.TAKEN: self.taken, Need.NETWORK: self.network}[need] is None

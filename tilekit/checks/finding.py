@@ -1,0 +1,123 @@
+"""What a check says about a listing."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tilekit.core.messages import Message
+
+
+class Severity(StrEnum):
+    """A blocker stops submission, a warning must be seen, advice helps."""
+
+    BLOCKER = "blocker"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+    @property
+    def rank(self) -> int:
+        """0 for the hardest, to sort by."""
+        return list(Severity).index(self)
+
+
+class Stage(StrEnum):
+    INSTANT = "instant"
+    DEEP = "deep"
+
+
+class Scope(StrEnum):
+    """CONTENT holds for a folder too; SUBMISSION needs what a folder cannot carry."""
+
+    CONTENT = "content"
+    SUBMISSION = "submission"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Replace the bytes start..end of a file (end exclusive) with text; start == end inserts."""
+
+    file: str
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A change that the partner may apply with one click: on bytes of files, or on fields ({path: value})."""
+
+    title: Message
+    edits: tuple[Edit, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """What a check function yields: where it is and the values of the message; the engine adds the rest.
+
+    path names a field (`overview.media[<row key>].caption`), file a path in the folder, pointer a JSON pointer in
+    it. line and column count from 1; a check that has only a pointer leaves them to the engine. value is the
+    offending value, which keeps the fingerprint stable while lines move. severity overrides the registered one
+    and message the registered text (a check with two texts).
+    """
+
+    path: str = ""
+    file: str = ""
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+    value: str = ""
+    message: str = ""
+    severity: Severity | None = None
+    fix: Fix | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a check found, complete."""
+
+    code: str
+    severity: Severity
+    path: str
+    file: str
+    line: int | None
+    column: int | None
+    pointer: str
+    message: Message
+    fingerprint: str
+    fix: Fix | None = None
+
+
+def finding(  # noqa: PLR0913 the places a finding can point at
+    *,
+    path: str = "",
+    file: str = "",
+    pointer: str = "",
+    line: int | None = None,
+    column: int | None = None,
+    value: object = "",
+    message: str = "",
+    severity: Severity | None = None,
+    fix: Fix | None = None,
+    **parameters: object,
+) -> Spot:
+    """A spot with the message's values as keywords: `finding(path=..., n=94)`."""
+    return Spot(
+        path=path,
+        file=file,
+        pointer=pointer,
+        line=line,
+        column=column,
+        value=str(value),
+        message=message,
+        severity=severity,
+        fix=fix,
+        parameters=parameters,
+    )
+
+
+def fingerprint(code: str, place: str, value: str) -> str:
+    """16 hex characters that follow a finding while lines move: code, normalised place, offending value."""
+    return hashlib.sha256("\0".join((code, place, value)).encode()).hexdigest()[:16]

@@ -1,0 +1,92 @@
+"""Every check registers itself here once, under a stable code."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Scope, Severity, Spot, Stage
+
+CheckFunction = Callable[[Bundle, Context], Iterable[Spot]]
+_CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
+_checks: dict[str, "Check"] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A registered rule.
+
+    severity holds for a folder; in_submission is the severity where a requirement of the submission stands
+    behind it. reads names the sections (or files, "file:metadata.csv") whose change asks for a new run. fixable
+    says that its findings may carry a fix. security blockers know no grandfathering.
+    """
+
+    code: str
+    severity: Severity
+    in_submission: Severity
+    stage: Stage
+    scope: Scope
+    message: str
+    reads: tuple[str, ...]
+    needs: tuple[Need, ...]
+    doc: str
+    is_fixable: bool
+    is_security: bool
+    function: CheckFunction
+
+    @property
+    def subject(self) -> str:
+        return self.code.partition("-")[0]
+
+    def severity_in(self, scope: Scope) -> Severity:
+        return self.in_submission if scope is Scope.SUBMISSION else self.severity
+
+
+def check(  # noqa: PLR0913 a registration names everything once
+    *,
+    code: str,
+    severity: Severity,
+    message: str,
+    reads: tuple[str, ...],
+    stage: Stage = Stage.INSTANT,
+    scope: Scope = Scope.CONTENT,
+    needs: tuple[Need, ...] = (),
+    in_submission: Severity | None = None,
+    doc: str = "",
+    fixable: bool = False,
+    security: bool = False,
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Register the function as the check of this code; raises ValueError where the code is malformed or taken."""
+    if not _CODE.match(code) or code in _checks:
+        text = f"{code!r} is malformed or taken"
+        raise ValueError(text)
+
+    def register(function: CheckFunction) -> CheckFunction:
+        _checks[code] = Check(
+            code=code,
+            severity=severity,
+            in_submission=in_submission or severity,
+            stage=stage,
+            scope=scope,
+            message=message,
+            reads=reads,
+            needs=needs,
+            doc=doc,
+            is_fixable=fixable,
+            is_security=security,
+            function=function,
+        )
+        return function
+
+    return register
+
+
+def all_checks() -> Iterator[Check]:
+    """Every registered check in the order of codes. Import `tilekit.checks.catalogue` first."""
+    return iter([_checks[code] for code in sorted(_checks)])
+
+
+def check_of(code: str) -> Check:
+    """The check of the code; raises KeyError where there is none."""
+    return _checks[code]

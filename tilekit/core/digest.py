@@ -1,0 +1,45 @@
+"""Digests: equal digest, equal content. Row keys and empty values do not count."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from tilekit.core.fields import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Section
+
+PREFIX = "d1:"
+
+
+def section_digest(section: Section, scope: str = "content") -> str:
+    """sha256 (hex) of the canonical form of the section's fields of one scope ("content" or "submission")."""
+    names = [name for name, field in section.fields.items() if field.scope == scope]
+    part = {name: _bare(section.values.get(name)) for name in names}
+    return _sha256(canonical({name: value for name, value in part.items() if value is not None}))
+
+
+def content_digest(sections: Mapping[str, str], files: Mapping[str, str]) -> str:
+    """ "d1:" and the sha256 over section digests by key/scope and file digests by path in the folder."""
+    return PREFIX + _sha256(canonical({"sections": dict(sections), "files": dict(files)}))
+
+
+def canonical(value: object) -> bytes:
+    """One byte form for equal JSON values: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _bare(value: Json) -> Json:
+    """The value without row keys, None where nothing is left."""
+    if isinstance(value, dict):
+        reference = FileRef.from_json(value)
+        if reference:
+            return {"name": reference.name, "sha256": reference.sha256, "size": reference.size}
+        inner = {name: _bare(item) for name, item in value.items() if name != "key"}
+        return {name: item for name, item in inner.items() if item is not None} or None
+    if isinstance(value, list):
+        return [_bare(item) for item in value] or None
+    return None if value == "" else value
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,35 @@
+"""A document's pointer to a file; the bytes are the truth and live elsewhere."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """name is the file name, or the path in the listing folder where it came from one.
+
+    key is generated and only tells rows apart; sha256 is lower-case hex; size is in bytes.
+    """
+
+    key: str
+    name: str
+    sha256: str
+    size: int
+
+    def as_json(self) -> dict[str, object]:
+        return {"key": self.key, "name": self.name, "sha256": self.sha256, "size": self.size}
+
+    @classmethod
+    def of(cls, name: str, data: bytes, key: str = "") -> "FileRef":
+        return cls(key=key, name=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+    @classmethod
+    def from_json(cls, raw: object) -> "FileRef | None":
+        """The reference, or None where the value is none (a document is lenient in shape)."""
+        if not isinstance(raw, Mapping):
+            return None
+        name, sha256, size = raw.get("name"), raw.get("sha256"), raw.get("size")
+        if not (isinstance(name, str) and isinstance(sha256, str) and isinstance(size, int)):
+            return None
+        return cls(key=str(raw.get("key") or ""), name=name, sha256=sha256, size=size)

@@ -1,0 +1,86 @@
+"""A document is a dict with declared fields; a section is a document that a wizard step shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+from tilekit.core.fields import Field, Json, Unrepresentable
+from tilekit.core.kind import Predicate, always
+
+Values = dict[str, Json]
+Upgrade = Callable[[Values], Values]
+
+
+class Tab(StrEnum):
+    """The tab of the tile that a section feeds."""
+
+    OVERVIEW = "overview"
+    CONFIGURATION = "configuration"
+    DATA = "data"
+    RESOURCES = "resources"
+    PRICING = "pricing"
+    SUPPORT = "support"
+    RELEASE_NOTES = "release-notes"
+
+
+class Document:
+    """Typed attributes over a dict of JSON values. Attributes read; `values` is what is stored."""
+
+    fields: ClassVar[dict[str, Field[object]]] = {}
+
+    def __init_subclass__(cls, **rest: object) -> None:
+        super().__init_subclass__(**rest)
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.fields = {**cls.fields, **own}
+
+    def __init__(self, values: Mapping[str, Json] | None = None) -> None:
+        self.values: Values = dict(values or {})
+
+    @property
+    def row_key(self) -> str:
+        """The generated key of a row; "" for a section."""
+        key = self.values.get("key")
+        return key if isinstance(key, str) else ""
+
+    @classmethod
+    def coerced(cls, raw: Mapping[str, Json]) -> dict[str, Json]:
+        """The values to store: every declared field coerced, what does not fit kept as typed, the rest kept."""
+        stored = dict(raw)
+        for name, field in cls.fields.items():
+            if name in raw:
+                value = field.coerce(raw[name])
+                stored[name] = value.raw if isinstance(value, Unrepresentable) else value
+        return stored
+
+    @classmethod
+    def schema(cls) -> dict[str, object]:
+        return {"type": "object", "properties": {name: field.schema() for name, field in cls.fields.items()}}
+
+
+class Section(Document):
+    """One wizard step's content; declared once, everything else is derived from it.
+
+    applies says for which kinds of listing the step exists. schema_number and upgrades ({1: f} turns a document
+    of schema 1 into one of schema 2) let old rows be read for ever.
+    """
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    tab: ClassVar[Tab] = Tab.OVERVIEW
+    applies: ClassVar[Predicate] = always
+    schema_number: ClassVar[int] = 1
+    upgrades: ClassVar[Mapping[int, Upgrade]] = {}
+
+    def __init_subclass__(cls, *, key: str, title: str, tab: Tab, applies: Predicate = always, **rest: object) -> None:
+        super().__init_subclass__(**rest)
+        cls.key, cls.title, cls.tab, cls.applies = key, title, tab, staticmethod(applies)
+
+    @classmethod
+    def read(cls, values: Mapping[str, Json], schema: int) -> Section:
+        """The document of a stored row, brought to the present schema."""
+        current: Values = dict(values)
+        for number in range(schema, cls.schema_number):
+            current = cls.upgrades[number](current)
+        return cls(current)
