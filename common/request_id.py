@@ -1,0 +1,57 @@
+"""One id for everything that a request causes: its log lines, its audit events, its jobs."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from common.ids import uuid7
+
+HEADER = "X-Request-ID"
+_ACCEPTED = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_current: ContextVar[str] = ContextVar("request_id", default="")
+_log = structlog.get_logger("slipway.request")
+
+
+def current_request_id() -> str:
+    """The id of the request, or of the job that a request caused; empty outside both."""
+    return _current.get()
+
+
+@contextmanager
+def request_id(value: str) -> Iterator[None]:
+    """Everything inside belongs to the request with this id, log lines included."""
+    token = _current.set(value)
+    try:
+        with structlog.contextvars.bound_contextvars(request_id=value):
+            yield
+    finally:
+        _current.reset(token)
+
+
+class RequestIdMiddleware:
+    """Takes the id of a proxy in front, where it has a harmless form, and logs one line per request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(HEADER, "")
+        value = given if _ACCEPTED.fullmatch(given) else uuid7().hex
+        started = time.perf_counter()
+        with request_id(value):
+            response = self.get_response(request)
+            response.headers[HEADER] = value
+            # The query string stays out: links with a token in them are secrets.
+            _log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                milliseconds=round(1000 * (time.perf_counter() - started), 1),
+            )
+        return response

@@ -1,0 +1,22 @@
+"""The Celery application of the worker, of beat and of everything that sends a hint to them."""
+
+import logging.config
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("slipway")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def use_our_logging(**_: Any) -> None:
+    """Celery would bring its own; ours carries the request id into the lines of a job."""
+    from django.conf import settings  # noqa: PLC0415 app ready
+
+    logging.config.dictConfig(settings.LOGGING)

@@ -1,0 +1,91 @@
+"""Turn the addresses of the environment into what Django and Celery want to be told."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from portal.environment import Environment
+
+# Writers wait for each other instead of failing: IMMEDIATE takes the write lock when a transaction begins.
+_SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;"
+_FAST_FAILURE_SECONDS = 2
+
+
+def database(environment: Environment) -> dict[str, Any]:
+    """Django's DATABASES["default"]."""
+    url = urlsplit(environment.database_url)
+    if url.scheme in {"", "sqlite"}:
+        path = Path(unquote(url.path)) if url.path else environment.data_dir / "slipway.sqlite3"
+        options = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+    most = environment.web_threads + 2
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "OPTIONS": {**dict(parse_qsl(url.query)), "pool": {"min_size": 1, "max_size": most, "timeout": 10}},
+    }
+
+
+def cache(environment: Environment) -> dict[str, Any]:
+    """Django's CACHES["default"]: shared by all processes, because log-in limits are counted there."""
+    if environment.redis_url:
+        options = {"socket_connect_timeout": _FAST_FAILURE_SECONDS, "socket_timeout": _FAST_FAILURE_SECONDS}
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": environment.redis_url,
+            "KEY_PREFIX": "slipway",
+            "OPTIONS": options,
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": environment.data_dir / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+
+
+def broker(environment: Environment) -> tuple[str, dict[str, Any]]:
+    """Celery's broker address and its transport options."""
+    # The queues are emptied in the order in which the worker names them.
+    shared = {"queue_order_strategy": "priority", "polling_interval": 0.1}
+    if environment.redis_url:
+        limits = {"socket_connect_timeout": _FAST_FAILURE_SECONDS, "socket_timeout": 10, "global_keyprefix": "slipway:"}
+        return environment.redis_url, {**shared, **limits}
+    root = environment.data_dir / "broker"
+    folders = {"data_folder_in": root / "q", "data_folder_out": root / "q", "control_folder": root / "ctl"}
+    return "filesystem://", {**shared, **{name: str(path) for name, path in folders.items()}}
+
+
+def storage(environment: Environment) -> dict[str, Any]:
+    """Django's STORAGES["default"]."""
+    url = urlsplit(environment.storage_url)
+    if url.scheme == "s3":
+        options = {"bucket_name": url.netloc, "location": url.path.strip("/"), **dict(parse_qsl(url.query))}
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    path = unquote(url.path) if url.path else environment.data_dir / "files"
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": path}}
+
+
+def email(environment: Environment) -> dict[str, Any]:
+    """Django's EMAIL_* settings, by name."""
+    url = urlsplit(environment.email_url)
+    backends = "django.core.mail.backends"
+    if url.scheme == "console":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    if url.scheme in {"", "file"}:
+        path = unquote(url.path) if url.path else environment.data_dir / "mail"
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": str(path)}
+    is_implicit = url.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname or "localhost",
+        "EMAIL_PORT": url.port or (465 if is_implicit else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": is_implicit,
+        "EMAIL_USE_TLS": not is_implicit and dict(parse_qsl(url.query)).get("tls") == "1",
+        "EMAIL_TIMEOUT": 10,
+    }

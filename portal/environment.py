@@ -1,0 +1,230 @@
+"""The one place where the process environment is read: typed, and clear about everything that is wrong."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105 refused in production
+SECRET_KEY_LENGTH = 50
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class EnvironmentProblem(SystemExit):  # noqa: N818 it ends the process with its text
+    """Everything that is wrong with the environment, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(["Slipway cannot start:", *(f"  - {problem}" for problem in problems)]))
+
+
+def text(raw: str) -> str:
+    return raw
+
+
+def flag(raw: str) -> bool:
+    if raw.lower() not in _WORDS:
+        text_ = f"must be one of {', '.join(_WORDS)}"
+        raise ValueError(text_)
+    return _WORDS[raw.lower()]
+
+
+def names(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def folder(raw: str) -> Path:
+    return Path(raw).expanduser().resolve()
+
+
+def zone(raw: str) -> str:
+    try:
+        return ZoneInfo(raw).key
+    except (ValueError, OSError, KeyError) as fault:
+        text_ = "must be a time zone such as Europe/Paris"
+        raise ValueError(text_) from fault
+
+
+def mode(raw: str) -> Mode:
+    if raw not in {member.value for member in Mode}:
+        text_ = f"must be one of {', '.join(Mode)}"
+        raise ValueError(text_)
+    return Mode(raw)
+
+
+def one_of(*options: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in options:
+            text_ = f"must be one of {', '.join(options)}"
+            raise ValueError(text_)
+        return raw
+
+    return parse
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not raw.isdecimal() or not least <= int(raw) <= most:
+            text_ = f"must be a whole number from {least} to {most}"
+            raise ValueError(text_)
+        return int(raw)
+
+    return parse
+
+
+def address(*schemes: str) -> Callable[[str], str]:
+    """A parser of addresses with one of the schemes; an empty one stands for the embedded default."""
+
+    def parse(raw: str) -> str:
+        if raw and urlsplit(raw).scheme not in schemes:
+            text_ = f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}"
+            raise ValueError(text_)
+        return raw
+
+    return parse
+
+
+# Any: like dataclasses.field, whose result stands for a value of the annotated type.
+def variable(explains: str, *, parse: Callable[[str], object] = text, default: str = "", needed: str = "") -> Any:
+    """Declare one variable. needed says what to set, where production has no sensible default."""
+    return field(metadata={"explains": explains, "parse": parse, "default": default, "needed": needed})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Every setting that comes from outside; the variable is the field's name in capitals."""
+
+    mode: Mode = variable("`demo` or `production`", parse=mode, default="demo")
+    debug: bool = variable("Django's debug pages and `/styleguide/`; refused in production", parse=flag, default="off")
+    secret_key: str = variable(
+        "Signs sessions and links",
+        default=DEMO_SECRET_KEY,
+        needed=f"at least {SECRET_KEY_LENGTH} random characters, for example from `openssl rand -base64 60`",
+    )
+    public_url: str = variable(
+        "Address that people use, for links in e-mails; empty: the local address",
+        parse=address("http", "https"),
+        needed="the address that people use, for example https://partners.example",
+    )
+    allowed_hosts: tuple[str, ...] = variable(
+        "Host names that are answered, comma-separated; this machine's own are always answered",
+        parse=names,
+        needed="the host names that people use, for example partners.example",
+    )
+    csrf_trusted_origins: tuple[str, ...] = variable(
+        "Further origins that may post forms, comma-separated, scheme included", parse=names
+    )
+    trusted_proxy_count: int = variable(
+        "Reverse proxies in front that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
+    )
+    host: str = variable("Address that the web process listens on", default="127.0.0.1")
+    port: int = variable("Port that the web process listens on", parse=number(1, 65535), default="8000")
+    web_processes: int = variable("Processes that answer pages", parse=number(1, 64), default="1")
+    web_threads: int = variable("Threads in each of them", parse=number(1, 64), default="8")
+    worker_processes: int = variable("Jobs that one worker runs at a time", parse=number(1, 64), default="2")
+    data_dir: Path = variable(
+        "Folder for everything that is kept when no other service is named", parse=folder, default="var"
+    )
+    static_dir: Path | None = variable(
+        "Folder for collected style sheets and scripts; empty: `static` in DATA_DIR",
+        parse=lambda raw: folder(raw) if raw else None,
+    )
+    database_url: str = variable(
+        "`postgres://user:password@host:5432/name` or `sqlite:////path`; empty: SQLite in DATA_DIR",
+        parse=address("postgres", "postgresql", "sqlite"),
+        needed="the database, for example postgres://user:password@host:5432/slipway",
+    )
+    redis_url: str = variable(
+        "`redis://host:6379/0` for the queue and the cache; empty: folders in DATA_DIR",
+        parse=address("redis", "rediss"),
+    )
+    storage_url: str = variable(
+        "`file:///path` or `s3://bucket?region_name=...&endpoint_url=...`; empty: `files` in DATA_DIR",
+        parse=address("file", "s3"),
+    )
+    email_url: str = variable(
+        "`smtp://user:password@host:587?tls=1`, `smtps://...`, `console:` or `file:///path`; empty: `mail` in DATA_DIR",
+        parse=address("smtp", "smtps", "console", "file"),
+        needed="the mail server, for example smtp://user:password@host:587?tls=1",
+    )
+    mail_from: str = variable("Sender of e-mails", default="Slipway <slipway@localhost>")
+    demo_password: str = variable("Password of every demo account", default="demo-slipway")
+    require_staff_mfa: bool | None = variable(
+        "A second factor for staff and owners of applications; empty: on in production, off in demo",
+        parse=lambda raw: flag(raw) if raw else None,
+    )
+    platform_name: str = variable("Name of the platform that tiles appear in", default="Datadog")
+    platform_install_url: str = variable(
+        "Where a customer installs a tile, `{integration_id}` is replaced; empty: no link",
+        parse=address("http", "https"),
+    )
+    time_zone: str = variable("Zone of times for readers who chose none", parse=zone, default="UTC")
+    log_format: str = variable(
+        "`text` or `json`; empty: json in production", parse=lambda raw: one_of("text", "json")(raw) if raw else raw
+    )
+    log_level: str = variable(
+        "Least severe log line that is written", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
+    )
+    job_lease_seconds: int = variable(
+        "A job whose worker fell silent is started again after this time", parse=number(2, 3600), default="60"
+    )
+    job_sweep_seconds: int = variable(
+        "How often waiting and silent jobs are looked for", parse=number(1, 600), default="5"
+    )
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+
+def read_environment(source: Mapping[str, str]) -> Environment:
+    """The environment as typed values. Raises EnvironmentProblem with every problem at once."""
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    for each in fields(Environment):
+        name = each.name.upper()
+        raw = source.get(name, "").strip() or each.metadata["default"]
+        try:
+            values[each.name] = each.metadata["parse"](raw)
+        except ValueError as fault:
+            problems.append(f"{name} {fault}; it is {raw!r}.")
+    if not problems:
+        environment = Environment(**values)
+        problems = _against_production(environment, source) if environment.is_production else []
+    if problems:
+        raise EnvironmentProblem(problems)
+    return environment
+
+
+def _against_production(environment: Environment, source: Mapping[str, str]) -> list[str]:
+    problems = [
+        f"{each.name.upper()} must be set in production: {each.metadata['needed']}."
+        for each in fields(Environment)
+        if each.metadata["needed"] and not source.get(each.name.upper(), "").strip()
+    ]
+    if environment.debug:
+        problems.append("DEBUG must be off in production.")
+    if "SECRET_KEY" in source and environment.secret_key == DEMO_SECRET_KEY:
+        problems.append("SECRET_KEY must not be the demo key in production.")
+    elif "SECRET_KEY" in source and len(environment.secret_key) < SECRET_KEY_LENGTH:
+        problems.append(f"SECRET_KEY must have at least {SECRET_KEY_LENGTH} characters in production.")
+    return problems
+
+
+def configuration_table() -> str:
+    """The variables as a Markdown table, for the documentation."""
+    lines = ["| variable | default | what it does |", "|---|---|---|"]
+    for each in fields(Environment):
+        default = each.metadata["default"]
+        shown = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""
+        needed = "; required in production" if each.metadata["needed"] else ""
+        lines.append(f"| `{each.name.upper()}` | {shown} | {each.metadata['explains']}{needed} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,20 @@
+"""Every address. A room names its own full paths in its `urls` module."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+for room in settings.ROOMS:
+    if room != "portal" and find_spec(f"{room}.urls"):
+        urlpatterns.append(path("", include(import_module(f"{room}.urls"))))
+# After our own pages, which may stand in the place of allauth's.
+urlpatterns.append(path("accounts/", include("allauth.urls")))
