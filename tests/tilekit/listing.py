@@ -211,7 +211,7 @@ LOGO = (
 )
 
 
-def files() -> dict[str, bytes]:
+def base_files() -> dict[str, bytes]:
     """The files of the listing, to change one."""
     return {
         "manifest.json": _json(MANIFEST),
@@ -225,7 +225,7 @@ def files() -> dict[str, bytes]:
     }
 
 
-def manifest(changes: Mapping[str, object]) -> bytes:
+def changed_manifest(changes: Mapping[str, object]) -> bytes:
     """manifest.json with values at JSON pointers set, or taken out where the value is REMOVED."""
     value = json.loads(json.dumps(MANIFEST))
     for pointer, new in changes.items():
@@ -235,15 +235,15 @@ def manifest(changes: Mapping[str, object]) -> bytes:
 
 def listing(
     *,
-    manifest_changes: Mapping[str, object] | None = None,
+    manifest: Mapping[str, object] | None = None,
     readme: str | None = None,
-    changes: Mapping[str, bytes | str | None] | None = None,
+    files: Mapping[str, bytes | str | None] | None = None,
     folder: str = FOLDER,
 ) -> Bundle:
     """The listing with values of the manifest set, another README, or files set (None takes one out)."""
-    made: dict[str, bytes | str | None] = {**files(), **(changes or {})}
-    if manifest_changes:
-        made["manifest.json"] = manifest(manifest_changes)
+    made: dict[str, bytes | str | None] = {**base_files(), **(files or {})}
+    if manifest:
+        made["manifest.json"] = changed_manifest(manifest)
     if readme is not None:
         made["README.md"] = readme
     kept = {path: data.encode() if isinstance(data, str) else data for path, data in made.items() if data is not None}
