@@ -1,0 +1,234 @@
+"""The one transition table. Pages, API, buttons, guards, notices, audit and the state diagram are read from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor, Role
+from listings.states import State
+
+
+class Who(StrEnum):
+    """Who may do it; a row may name several."""
+
+    PARTNER = "partner"
+    OWNER = "owner"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Target(StrEnum):
+    """Targets that are not one fixed state."""
+
+    SAME = "same"
+    FORMER = "former"
+    GONE = "gone"
+
+
+def _staff(actor: Actor, organisation_id: UUID) -> bool:
+    """Nobody acts as staff on an organisation that they belong to."""
+    return not actor.belongs_to(organisation_id)
+
+
+_RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
+    Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
+    Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
+    Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _staff(actor, organisation),
+    Who.LEAD: lambda actor, organisation: actor.is_lead and _staff(actor, organisation),
+    Who.ADMIN: lambda actor, organisation: actor.is_admin and _staff(actor, organisation),
+    Who.SYSTEM: lambda actor, organisation: actor.is_system,  # noqa: ARG005 the shape of a right
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One row.
+
+    guards read facts and say why not; asks read what came with the call (a note, a reason, a time). effects run
+    in the same transaction in the row's order. notice is the kind of notice that is posted to the other side.
+    A birth makes a new revision and is carried out by an action of its own.
+    """
+
+    verb: str
+    label: str | Promise
+    sources: tuple[State, ...]
+    target: State | Target
+    who: tuple[Who, ...]
+    guards: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    is_birth: bool = False
+
+    def allows(self, actor: Actor, organisation_id: UUID) -> bool:
+        """True where the actor may do it at all, whatever the state."""
+        return any(_RIGHTS[who](actor, organisation_id) for who in self.who)
+
+
+def _row(
+    verb: str, label: str | Promise, sources: tuple[State, ...], target: State | Target, **rest: object
+) -> Transition:
+    return Transition(verb=verb, label=label, sources=sources, target=target, **rest)  # type: ignore[arg-type]  # checked by the dataclass
+
+
+_OPEN_TO_PARTNER = (State.DRAFT, State.CHANGES_REQUESTED)
+_READY = (State.APPROVED, State.IN_SANDBOX, State.SIGNED_OFF, State.SCHEDULED)
+_UNDER_WAY = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, *_READY)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _row("create", _("Create"), (), State.DRAFT, who=(Who.PARTNER,), guards=("organisation-active",), is_birth=True),
+    _row("edit", _("Edit"), _OPEN_TO_PARTNER, Target.SAME, who=(Who.PARTNER,)),
+    _row(
+        "submit",
+        _("Submit"),
+        _OPEN_TO_PARTNER,
+        State.SUBMITTED,
+        who=(Who.PARTNER,),
+        guards=("organisation-active", "steps-ready", "no-blocker", "threads-answered", "agreements-accepted"),
+        effects=("freeze", "claim-identities", "start-run"),
+    ),
+    _row(
+        "checks passed",
+        _("Checks passed"),
+        (State.SUBMITTED,),
+        State.IN_REVIEW,
+        who=(Who.SYSTEM,),
+        guards=("run-clean",),
+        effects=("open-reviews",),
+    ),
+    _row(
+        "checks failed",
+        _("Checks failed"),
+        (State.SUBMITTED,),
+        State.CHANGES_REQUESTED,
+        who=(Who.SYSTEM,),
+        guards=("run-blocked",),
+    ),
+    _row(
+        "re-run checks",
+        _("Run the checks again"),
+        (State.SUBMITTED,),
+        Target.SAME,
+        who=(Who.ADMIN,),
+        guards=("run-failed",),
+        effects=("start-run",),
+    ),
+    _row(
+        "request changes",
+        _("Request changes"),
+        (State.IN_REVIEW,),
+        State.CHANGES_REQUESTED,
+        who=(Who.REVIEWER,),
+        guards=("required-team",),
+        asks=("submission-seen", "blocking-thread-or-note"),
+    ),
+    _row(
+        "all approved",
+        _("All approved"),
+        (State.IN_REVIEW,),
+        State.APPROVED,
+        who=(Who.SYSTEM,),
+        guards=("every-team-approves", "no-open-blocking-thread"),
+    ),
+    _row(
+        "reject",
+        _("Reject"),
+        (State.IN_REVIEW,),
+        State.REJECTED,
+        who=(Who.LEAD,),
+        asks=("reason",),
+        effects=("close-reviews",),
+    ),
+    _row("reopen", _("Reopen"), (State.REJECTED,), State.CHANGES_REQUESTED, who=(Who.LEAD,), asks=("reason",)),
+    _row(
+        "enable in sandbox",
+        _("Enable in sandbox"),
+        (State.APPROVED,),
+        State.IN_SANDBOX,
+        who=(Who.ADMIN,),
+        guards=("sandbox-active", "vendor-confirmed"),
+        effects=("activate",),
+    ),
+    _row(
+        "ask for changes",
+        _("Ask for changes"),
+        (State.IN_SANDBOX,),
+        State.CHANGES_REQUESTED,
+        who=(Who.PARTNER,),
+        asks=("note",),
+        effects=("outdate-activations",),
+    ),
+    _row(
+        "sign off",
+        _("Sign off"),
+        (State.IN_SANDBOX,),
+        State.SIGNED_OFF,
+        who=(Who.OWNER,),
+        guards=("tile-looked-at",),
+        asks=("terms-confirmed",),
+        effects=("record-sign-off",),
+    ),
+    _row(
+        "schedule",
+        _("Schedule"),
+        (State.SIGNED_OFF,),
+        State.SCHEDULED,
+        who=(Who.OWNER, Who.ADMIN),
+        asks=("release-time",),
+        effects=("schedule-release",),
+    ),
+    _row(
+        "unschedule",
+        _("Take off the schedule"),
+        (State.SCHEDULED,),
+        State.SIGNED_OFF,
+        who=(Who.OWNER, Who.ADMIN),
+        guards=("release-idle",),
+        effects=("cancel-release",),
+    ),
+    _row(
+        "publish",
+        _("Publish"),
+        (State.SIGNED_OFF, State.SCHEDULED),
+        State.PUBLISHED,
+        who=(Who.ADMIN, Who.SYSTEM),
+        guards=("digests-match", "no-hold"),
+        effects=("supersede", "release", "catalogue"),
+    ),
+    _row(
+        "send back",
+        _("Send back"),
+        _READY,
+        State.CHANGES_REQUESTED,
+        who=(Who.LEAD, Who.ADMIN),
+        guards=("release-idle",),
+        asks=("reason",),
+        effects=("deactivate", "cancel-release"),
+    ),
+    _row(
+        "withdraw",
+        _("Withdraw"),
+        _UNDER_WAY,
+        State.DRAFT,
+        who=(Who.OWNER,),
+        guards=("release-idle",),
+        effects=("close-reviews", "deactivate", "cancel-release"),
+    ),
+    _row(
+        "new revision",
+        _("Start a new revision"),
+        (State.PUBLISHED,),
+        State.DRAFT,
+        who=(Who.PARTNER,),
+        guards=("organisation-active", "none-open"),
+        is_birth=True,
+    ),
+    _row("archive", _("Archive"), _OPEN_TO_PARTNER, State.ARCHIVED, who=(Who.SYSTEM,), guards=("idle", "no-hold")),
+    _row("restore", _("Restore"), (State.ARCHIVED,), Target.FORMER, who=(Who.PARTNER,)),
+    _row("delete", _("Delete"), (State.DRAFT,), Target.GONE, who=(Who.OWNER,), guards=("never-submitted", "no-hold")),
+)

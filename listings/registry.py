@@ -1,0 +1,148 @@
+"""What higher rooms hang on the transition table: facts, guards, asks, effects and status lines.
+
+Filled in each room's AppConfig.ready; `listings.apps` checks at start that table and registries agree.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from common.actor import Actor
+from listings.lifecycle import Transition
+from listings.models import Listing, Revision
+from listings.states import State
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something is not possible now, and where it is unblocked (an address, "" for nowhere)."""
+
+    code: str
+    text: Text
+    link: str = ""
+
+
+Reasons = tuple[Reason, ...]
+
+
+class Party(StrEnum):
+    """Whose turn it is."""
+
+    PARTNER = "partner"
+    STAFF = "staff"
+    SYSTEM = "system"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLine:
+    """Waiting on whom, since when, why, what happens next, likely when. due_at is None where no clock runs."""
+
+    party: Party
+    waiting_on: Text
+    since: datetime
+    why: Text
+    next: Text
+    likely: Text = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of state under way: what effects read. parameters came with the call."""
+
+    transition: Transition
+    listing: Listing
+    revision: Revision
+    before: State
+    by: Actor
+    now: datetime
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]
+Guard = Callable[[object, Actor], Reasons]
+Ask = Callable[[object, Mapping[str, object], datetime], Reasons]
+Effect = Callable[[Change], None]
+Line = Callable[[Revision, object], StatusLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Needing:
+    """A registered function and the name of the facts that it reads ("" for none: it gets the revision itself)."""
+
+    function: Callable[..., object]
+    needs: str
+
+
+facts_of: dict[str, Facts] = {}
+guards: dict[str, Needing] = {}
+asks: dict[str, Needing] = {}
+effects: dict[str, Effect] = {}
+status_lines: dict[State, Needing] = {}
+
+
+def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type-arg]  # any of the registries above
+    if key in registry:
+        text = f"{key!r} is registered twice"
+        raise ValueError(text)
+    registry[key] = value
+
+
+def facts(name: str) -> Callable[[Facts], Facts]:
+    """Register a provider: revisions in, facts by revision id out, in a constant number of queries.
+
+    Revisions come with listing and listing.organisation loaded.
+    """
+
+    def register(function: Facts) -> Facts:
+        _once(facts_of, name, function)
+        return function
+
+    return register
+
+
+def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
+    """Register a pure guard: (facts, actor) -> reasons against."""
+
+    def register(function: Guard) -> Guard:
+        _once(guards, name, Needing(function, needs))
+        return function
+
+    return register
+
+
+def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
+    """Register a guard of what came with the call: (facts, parameters, now) -> reasons against."""
+
+    def register(function: Ask) -> Ask:
+        _once(asks, name, Needing(function, needs))
+        return function
+
+    return register
+
+
+def effect(name: str) -> Callable[[Effect], Effect]:
+    """Register a part of a transition; it runs in the transaction of `apply`."""
+
+    def register(function: Effect) -> Effect:
+        _once(effects, name, function)
+        return function
+
+    return register
+
+
+def status_line(state: State, needs: str = "") -> Callable[[Line], Line]:
+    """Register who is waited for in a state: (revision, facts) -> StatusLine."""
+
+    def register(function: Line) -> Line:
+        _once(status_lines, state, Needing(function, needs))
+        return function
+
+    return register

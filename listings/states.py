@@ -1,0 +1,44 @@
+"""The words of the lifecycle: states of a revision, availability of a listing."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    IN_SANDBOX = "in_sandbox", _("In sandbox")
+    SIGNED_OFF = "signed_off", _("Signed off")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+    REJECTED = "rejected", _("Rejected")
+    ARCHIVED = "archived", _("Archived")
+
+
+CLOSED = (State.PUBLISHED, State.SUPERSEDED)
+EDITABLE = (State.DRAFT, State.CHANGES_REQUESTED)
+
+
+class Availability(TextChoices):
+    NONE = "none", _("Not in the catalogue")
+    LISTED = "listed", _("Listed")
+    DEPRECATED = "deprecated", _("Deprecated")
+    UNPUBLISHED = "unpublished", _("Unpublished")
+
+
+class IdentityKind(TextChoices):
+    INTEGRATION_ID = "integration_id", _("Integration ID")
+    APP_UUID = "app_uuid", _("App UUID")
+    SOURCE_TYPE_NAME = "source_type_name", _("Integration display name")
+    METRIC_PREFIX = "metric_prefix", _("Metric prefix")
+    SHORT_NAME = "short_name", _("Asset short name")
+    RULE_ID = "rule_id", _("Rule ID")
+
+
+class ReleaseKind(TextChoices):
+    PUBLISH = "publish", _("Publish")
+    ROLL_BACK = "roll_back", _("Roll back")

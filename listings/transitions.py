@@ -1,0 +1,170 @@
+"""apply() does every change of state; offers() says which buttons are there and why some are closed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from audit.moves import record
+from common.actions import in_transaction
+from common.actor import Actor
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings import registry
+from listings.lifecycle import TRANSITIONS, Target, Transition
+from listings.models import Listing, Revision
+from listings.registry import Change, Reason, Reasons, Text
+from listings.states import State
+
+Parameters = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One button: closed where reasons is not empty."""
+
+    verb: str
+    label: Text
+    reasons: Reasons
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons
+
+
+@in_transaction
+def apply(  # noqa: PLR0913 the one door of every change of state
+    verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
+) -> Revision:
+    """Carry out one row of the table and return the revision in its new state.
+
+    seen is the version that the actor looked at, None where what they saw is bound otherwise. Raises NotFound,
+    NotAllowed, Stale, NotPossible (context "reasons"). Locks the listing, then the revision.
+    """
+    revision = lock_revision(revision_id)
+    transition = row_for(verb, State(revision.state))
+    if not transition.allows(by, revision.listing.organisation_id):
+        raise NotAllowed
+    if seen is not None and seen != revision.version:
+        raise Stale(version=revision.version)
+    _refuse(reasons_against(transition, revision, by=by, parameters=parameters or {}, now=now))
+    change = _moved(transition, revision, by=by, now=now, parameters=parameters or {})
+    for name in transition.effects:
+        registry.effects[name](change)
+    revision.save()
+    _write_down(change)
+    return revision
+
+
+def lock_revision(revision_id: UUID) -> Revision:
+    """The revision with its listing, both locked in this order. Raises NotFound."""
+    listing_id = Revision.objects.filter(pk=revision_id).values_list("listing_id", flat=True).first()
+    listing = (
+        Listing.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=listing_id).first()
+    )
+    revision = Revision.objects.select_for_update(of=("self",)).filter(pk=revision_id).first()
+    if listing is None or revision is None:
+        raise NotFound
+    revision.listing = listing
+    return revision
+
+
+def row_for(verb: str, state: State) -> Transition:
+    """The row of the table; raises NotPossible where the verb does not exist in this state."""
+    for transition in TRANSITIONS:
+        if transition.verb == verb and state in transition.sources:
+            return transition
+    raise NotPossible(reasons=state.label, state=state.value, verb=verb)
+
+
+def reasons_against(
+    transition: Transition, revision: Revision, *, by: Actor, parameters: Parameters | None, now: datetime
+) -> Reasons:
+    """Why the row cannot be carried out now; parameters None leaves out what comes with the call."""
+    facts = _facts_for([transition], [revision], with_asks=parameters is not None)
+    found = list(_guard_reasons(transition, revision, facts, by))
+    if parameters is not None:
+        for name in transition.asks:
+            asked = registry.asks[name]
+            found += asked.function(_fact(asked.needs, revision, facts), parameters, now)  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[Offer, ...]]:
+    """The buttons of each revision that the actor may see; facts are read once for all of them."""
+    rows = {revision.pk: _rows_of(revision, actor) for revision in revisions}
+    facts = _facts_for({row for found in rows.values() for row in found}, revisions)
+    return {
+        revision.pk: tuple(
+            Offer(verb=row.verb, label=row.label, reasons=tuple(_guard_reasons(row, revision, facts, actor)))
+            for row in rows[revision.pk]
+        )
+        for revision in revisions
+    }
+
+
+def _rows_of(revision: Revision, actor: Actor) -> tuple[Transition, ...]:
+    organisation_id = revision.listing.organisation_id
+    return tuple(row for row in TRANSITIONS if revision.state in row.sources and row.allows(actor, organisation_id))
+
+
+_FactTable = Mapping[str, Mapping[UUID, object]]
+
+
+def _facts_for(rows: Iterable[Transition], revisions: Sequence[Revision], *, with_asks: bool = False) -> _FactTable:
+    needed = {registry.guards[name].needs for row in rows for name in row.guards}
+    if with_asks:
+        needed |= {registry.asks[name].needs for row in rows for name in row.asks}
+    return {name: registry.facts_of[name](revisions) for name in sorted(needed - {""})}
+
+
+def _fact(needs: str, revision: Revision, facts: _FactTable) -> object:
+    return facts[needs][revision.pk] if needs else revision
+
+
+def _guard_reasons(row: Transition, revision: Revision, facts: _FactTable, actor: Actor) -> Iterable[Reason]:
+    for name in row.guards:
+        held = registry.guards[name]
+        yield from held.function(_fact(held.needs, revision, facts), actor)  # type: ignore[misc]
+
+
+def _refuse(reasons: Reasons) -> None:
+    if reasons:
+        texts = " ".join(str(reason.text) for reason in reasons)
+        raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
+
+
+def _moved(row: Transition, revision: Revision, *, by: Actor, now: datetime, parameters: Parameters) -> Change:
+    """The change with the revision's new state in memory.
+
+    It is saved after the effects, because some of them make room for it (the superseded revision) or complete it
+    (the release time), and constraints of the database hold at every statement.
+    """
+    before = State(revision.state)
+    if row.target is not Target.GONE:
+        _set_state(revision, row, now)
+    revision.version += 1
+    revision.active_at = now
+    return Change(
+        transition=row,
+        listing=revision.listing,
+        revision=revision,
+        before=before,
+        by=by,
+        now=now,
+        parameters=parameters,
+    )
+
+
+def _set_state(revision: Revision, row: Transition, now: datetime) -> None:
+    if row.target is Target.SAME:
+        return
+    former, revision.archived_from = revision.archived_from, ""
+    if row.target is State.ARCHIVED:
+        revision.archived_from = revision.state
+    revision.state = former if row.target is Target.FORMER else row.target
+    revision.state_since = now
+
+
+def _write_down(change: Change) -> None:
+    objects = {"listing": str(change.listing.pk), "revision": str(change.revision.pk)}
+    record(f"revision.{change.transition.verb.replace(' ', '-')}", by=change.by, objects=objects, now=change.now)
