@@ -1,0 +1,48 @@
+"""Who acts in this request, and how they want times and words."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from accounts.actors import actor_of
+from accounts.models import Person
+from common.actor import ANONYMOUS, Actor
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Sets `request.actor`; nothing is asked of the database before somebody looks at it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined] see ActorRequest
+        return self.get_response(request)
+
+
+class PreferencesMiddleware:
+    """Times in the reader's zone; the reader's language, unless this browser chose another one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
+            return self.get_response(request)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        zone = ZoneInfo(request.user.time_zone) if request.user.time_zone else None
+        with timezone.override(zone):
+            return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    person = getattr(request, "user", None)
+    return actor_of(person) if isinstance(person, Person) else ANONYMOUS

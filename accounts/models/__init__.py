@@ -1,0 +1,26 @@
+"""People, partner organisations, staff teams, agreements and applications."""
+
+from accounts.models.agreements import AgreementAcceptance, AgreementKind, AgreementVersion
+from accounts.models.applications import APPLICATION_ROLES, Application, ApplicationKey
+from accounts.models.invitations import Invitation
+from accounts.models.organisations import ROLES, Membership, Organisation, OrganisationState
+from accounts.models.people import Person
+from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
+
+__all__ = [
+    "APPLICATION_ROLES",
+    "ROLES",
+    "TEAM_ROLES",
+    "AgreementAcceptance",
+    "AgreementKind",
+    "AgreementVersion",
+    "Application",
+    "ApplicationKey",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationState",
+    "Person",
+    "Team",
+    "TeamMembership",
+]

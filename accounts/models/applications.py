@@ -1,0 +1,68 @@
+"""Machine users of an organisation and their keys."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.organisations import Organisation
+from common.actor import Role
+from common.ids import uuid7
+
+# A manager acts as an owner, a developer as an editor, a reader as a viewer.
+APPLICATION_ROLES = [
+    (Role.VIEWER.value, _("Reader")),
+    (Role.EDITOR.value, _("Developer")),
+    (Role.OWNER.value, _("Manager")),
+]
+
+
+class Application(models.Model):
+    """The organisation's id is the tenant id of its applications."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="applications")
+    name = models.CharField(_("name"), max_length=100)
+    client_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    role = models.PositiveSmallIntegerField(_("role"), choices=APPLICATION_ROLES)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]), name="accounts_application_role_known"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=Q(removed_at__isnull=True),
+                name="accounts_application_name_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApplicationKey(models.Model):
+    """Holds the sha256 of a secret of 256 random bits: too many to guess, so a slow hash would add nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="keys")
+    hash = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}..."
+
+    def is_usable(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at

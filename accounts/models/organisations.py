@@ -1,0 +1,85 @@
+"""Partner organisations and who belongs to them."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Role
+from common.ids import uuid7
+
+VENDOR_ID_LENGTH = 63
+VENDOR_ID_PATTERN = r"^[a-z][a-z0-9-]{0,62}(?<!-)$"
+ROLES = [(Role.VIEWER.value, _("Viewer")), (Role.EDITOR.value, _("Editor")), (Role.OWNER.value, _("Owner"))]
+
+
+class OrganisationState(models.TextChoices):
+    ACTIVE = "active", _("active")
+    SUSPENDED = "suspended", _("suspended")
+
+
+class Organisation(models.Model):
+    """A partner. Its vendor id is proposed from the name; once an admin confirmed it, nothing changes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=63, unique=True)
+    name = models.CharField(_("vendor name"), max_length=100, help_text=_("Legal or brand name"))
+    url = models.URLField(_("vendor URL"), help_text=_("Company home page, for example https://partner.example"))
+    vendor_id = models.CharField(
+        _("vendor id"),
+        max_length=VENDOR_ID_LENGTH,
+        unique=True,
+        validators=[RegexValidator(VENDOR_ID_PATTERN)],
+        help_text=_("Lower-case letters, digits and dashes; starts with a letter"),
+    )
+    vendor_confirmed_at = models.DateTimeField(null=True, editable=False)
+    vendor_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    state = models.CharField(max_length=16, choices=OrganisationState, default=OrganisationState.ACTIVE)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=OrganisationState.values), name="accounts_org_state_known"),
+            models.CheckConstraint(
+                condition=Q(vendor_confirmed_at__isnull=True, vendor_confirmed_by__isnull=True)
+                | Q(vendor_confirmed_at__isnull=False, vendor_confirmed_by__isnull=False),
+                name="accounts_org_confirmed_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:organisation-detail", args=[self.slug])
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == OrganisationState.ACTIVE
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.vendor_confirmed_at is not None
+
+
+class Membership(models.Model):
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.PositiveSmallIntegerField(_("role"), choices=ROLES)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="accounts_membership_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]), name="accounts_membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.organisation_id}"
