@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "common.htmx.sign_in_again",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "common.answers.ErrorAnswers",
@@ -89,7 +90,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "common.context.frame",
             ],
+            # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|tone` need no load.
+            "builtins": ["common.templatetags.components", "common.templatetags.display"],
         },
     },
 ]
