@@ -1,0 +1,164 @@
+"""What reviewers leave behind: claims, decisions, threads and what they have seen."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from common.ids import uuid7
+from listings.models import Listing, Revision, Submission
+
+_PERSON = settings.AUTH_USER_MODEL
+
+
+class Verdict(models.TextChoices):
+    APPROVE = "approve", _("Approve")
+    REQUEST_CHANGES = "request_changes", _("Request changes")
+
+
+class Review(models.Model):
+    """One team's look at a revision; it stays open over its rounds.
+
+    waiting_since is None while the partner has the ball (the clock is paused); due_at follows business days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="reviews")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    team = models.CharField(max_length=30, choices=Team)
+    opened_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("revision", "team"), condition=Q(closed_at=None), name="reviews_review_one_open"
+            ),
+            models.CheckConstraint(condition=Q(team__in=Team.values), name="reviews_review_team"),
+            models.CheckConstraint(
+                condition=Q(waiting_since=None, due_at=None) | Q(waiting_since__isnull=False, due_at__isnull=False),
+                name="reviews_review_clock_paired",
+            ),
+        )
+        indexes = (models.Index(fields=("team", "due_at"), name="reviews_review_by_due"),)
+
+
+class Claim(models.Model):
+    """Who works on a review now; a claim that is idle too long no longer counts."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="claims")
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    active_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("review",), condition=Q(released_at=None), name="reviews_claim_one"),
+        )
+
+
+class Decision(models.Model):
+    """A team's verdict on a submission; append-only. reads is {section key: digest} of what the team reads.
+
+    carried_from names the decision on an earlier submission of which this one is the continuation; retracts the
+    one that its author took back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+    by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    reads = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    retracts = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="retracted_by")
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(verdict__in=[*Verdict.values, ""]), name="reviews_decision_verdict"),
+            models.CheckConstraint(
+                condition=Q(verdict="") ^ Q(retracts__isnull=True), name="reviews_decision_retract_paired"
+            ),
+        )
+
+
+class ThreadState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class Visibility(models.TextChoices):
+    EVERYONE = "everyone", _("Partner and reviewers")
+    STAFF = "staff", _("Reviewers only")
+
+
+class Thread(models.Model):
+    """A remark anchored to a field, a row or a line of a file; path is "" for the whole listing.
+
+    excerpt keeps what stood there. It turns outdated when the anchor is gone, it never vanishes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="threads")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="threads")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    team = models.CharField(max_length=30, choices=Team, blank=True)
+    path = models.CharField(max_length=300, blank=True)
+    file = models.CharField(max_length=300, blank=True)
+    line = models.PositiveIntegerField(null=True)
+    excerpt = models.TextField(blank=True)
+    suggestion = models.TextField(blank=True)
+    is_blocking = models.BooleanField(default=False)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.EVERYONE)
+    state = models.CharField(max_length=10, choices=ThreadState, default=ThreadState.OPEN)
+    opened_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    resolved_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=ThreadState.values), name="reviews_thread_state"),
+            models.CheckConstraint(
+                condition=Q(resolved_at=None) ^ Q(state=ThreadState.RESOLVED), name="reviews_thread_resolved_paired"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_blocking=False) | Q(visibility=Visibility.EVERYONE),
+                name="reviews_thread_blocking_is_seen",
+            ),
+        )
+        indexes = (models.Index(fields=("listing", "state"), name="reviews_thread_by_listing"),)
+
+
+class Comment(models.Model):
+    """One voice in a thread; is_partner says from which side it came when it was written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    is_partner = models.BooleanField()
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = (F("at").asc(), F("id").asc())
+
+
+class Seen(models.Model):
+    """When a person last looked at a submission; "changed since you last looked" starts there."""
+
+    person = models.ForeignKey(_PERSON, on_delete=models.CASCADE, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "submission"), name="reviews_seen_once"),)

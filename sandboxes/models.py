@@ -1,0 +1,177 @@
+"""From approval to going live: sandbox orgs, tiles switched on in them, sign-off, go-to-market."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from common.ids import uuid7
+from listings.models import Listing, Submission
+
+_PERSON = settings.AUTH_USER_MODEL
+
+
+class Region(models.TextChoices):
+    US1 = "us1", "US1"
+    US3 = "us3", "US3"
+    US5 = "us5", "US5"
+    EU = "eu", "EU"
+    AP1 = "ap1", "AP1"
+    AP2 = "ap2", "AP2"
+    GOV = "gov", "GOV"
+
+
+class RequestState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    GRANTED = "granted", _("Granted")
+    DECLINED = "declined", _("Declined")
+
+
+class OrgState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+class SandboxRequest(models.Model):
+    """A partner asks for a sandbox org; due_at counts business days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandbox_requests")
+    region = models.CharField(max_length=5, choices=Region, default=Region.US1)
+    purpose = models.TextField()
+    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.REQUESTED)
+    requested_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    decided_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "region"), condition=Q(state="requested"), name="sandboxes_request_one_open"
+            ),
+            models.CheckConstraint(condition=Q(state__in=RequestState.values), name="sandboxes_request_state"),
+            models.CheckConstraint(
+                condition=Q(state="requested") ^ Q(decided_at__isnull=False), name="sandboxes_request_decided_paired"
+            ),
+        )
+
+
+class SandboxOrg(models.Model):
+    """A partner's own org on the platform, in one region."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandboxes")
+    region = models.CharField(max_length=5, choices=Region)
+    name = models.CharField(max_length=100, unique=True)
+    state = models.CharField(max_length=10, choices=OrgState, default=OrgState.ACTIVE)
+    is_extra = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "region"),
+                condition=Q(state="active", is_extra=False),
+                name="sandboxes_org_one_active",
+            ),
+            models.CheckConstraint(condition=Q(state__in=OrgState.values), name="sandboxes_org_state"),
+        )
+
+
+class TileActivation(models.Model):
+    """A submission's tile switched on in one sandbox org; the row stays when it is switched off."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(SandboxOrg, on_delete=models.PROTECT, related_name="activations")
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="activations")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="activations")
+    activated_by = models.UUIDField(null=True)
+    activated_at = models.DateTimeField()
+    deactivated_by = models.UUIDField(null=True)
+    deactivated_at = models.DateTimeField(null=True)
+    is_outdated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("org", "listing"), condition=Q(deactivated_at=None), name="sandboxes_activation_one_on"
+            ),
+        )
+
+
+class TileLook(models.Model):
+    """A person looked at a tile in a sandbox; sign-off asks for one after the last activation."""
+
+    activation = models.ForeignKey(TileActivation, on_delete=models.CASCADE, related_name="looks")
+    actor_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("activation", "actor_id"), name="sandboxes_look_once"),)
+
+
+class Installation(models.Model):
+    """A try-out installation of a tile in a sandbox org: recorded, nothing outside is touched."""
+
+    activation = models.ForeignKey(TileActivation, on_delete=models.CASCADE, related_name="installations")
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activation",), condition=Q(removed_at=None), name="sandboxes_installation_one"
+            ),
+        )
+
+
+class SignOff(models.Model):
+    """The owner's word for one submission, bound to both of its digests."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="sign_offs")
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    digest = models.CharField(max_length=80)
+    terms_digest = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class GtmItem(models.TextChoices):
+    PRESS_QUOTE = "press_quote", _("Quote for your press release")
+    BLOG_POST = "blog_post", _("Article on the platform's blog")
+    WEBINAR_SPEAKER = "webinar_speaker", _("Speaker in your webinar")
+    SOCIAL_AMPLIFICATION = "social_amplification", _("Social posts shared")
+
+
+class GtmState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    ACCEPTED = "accepted", _("Accepted")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    DECLINED = "declined", _("Declined")
+
+
+class GtmRequest(models.Model):
+    """Help with going to market for a live listing; items holds GtmItem values."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="gtm_requests")
+    items = models.JSONField()
+    target_on = models.DateField(null=True)
+    embargo_on = models.DateField(null=True)
+    contact = models.EmailField()
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=12, choices=GtmState, default=GtmState.REQUESTED)
+    answer = models.TextField(blank=True)
+    requested_by = models.UUIDField(null=True)
+    requested_at = models.DateTimeField()
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(state__in=GtmState.values), name="sandboxes_gtm_state"),)
