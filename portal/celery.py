@@ -7,6 +7,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging
 
+import portal.broker  # noqa: F401 registers the embedded broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("slipway")

@@ -16,9 +16,12 @@ def database(environment: Environment) -> dict[str, Any]:
     url = urlsplit(environment.database_url)
     if url.scheme in {"", "sqlite"}:
         path = Path(unquote(url.path)) if url.path else environment.data_dir / "slipway.sqlite3"
-        options = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
-    most = environment.web_threads + 2
+        pragmas = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas}
+    options: dict[str, Any] = dict(parse_qsl(url.query))
+    if environment.process_name == "web":
+        # Worker processes do one thing at a time, and Celery closes a pool after each.
+        options["pool"] = {"min_size": 1, "max_size": environment.web_threads + 2, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -26,7 +29,7 @@ def database(environment: Environment) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
-        "OPTIONS": {**dict(parse_qsl(url.query)), "pool": {"min_size": 1, "max_size": most, "timeout": 10}},
+        "OPTIONS": options,
     }
 
 
@@ -56,7 +59,7 @@ def broker(environment: Environment) -> tuple[str, dict[str, Any]]:
         return environment.redis_url, {**shared, **limits}
     root = environment.data_dir / "broker"
     folders = {"data_folder_in": root / "q", "data_folder_out": root / "q", "control_folder": root / "ctl"}
-    return "filesystem://", {**shared, **{name: str(path) for name, path in folders.items()}}
+    return "folder://", {**shared, **{name: str(path) for name, path in folders.items()}}
 
 
 def storage(environment: Environment) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
-class EnvironmentProblem(SystemExit):  # noqa: N818 it ends the process with its text
+class EnvironmentProblem(SystemExit):
     """Everything that is wrong with the environment, one sentence each."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -93,7 +93,7 @@ def address(*schemes: str) -> Callable[[str], str]:
 
 
 # Any: like dataclasses.field, whose result stands for a value of the annotated type.
-def variable(explains: str, *, parse: Callable[[str], object] = text, default: str = "", needed: str = "") -> Any:
+def variable(explains: str, *, parse: Callable[[str], object] = text, default: str = "", needed: str = "") -> Any:  # noqa: ANN401
     """Declare one variable. needed says what to set, where production has no sensible default."""
     return field(metadata={"explains": explains, "parse": parse, "default": default, "needed": needed})
 
@@ -102,6 +102,11 @@ def variable(explains: str, *, parse: Callable[[str], object] = text, default: s
 class Environment:
     """Every setting that comes from outside; the variable is the field's name in capitals."""
 
+    process_name: str = variable(
+        "Which process this is; set by the start commands, not by people",
+        parse=one_of("web", "worker", "beat", "command"),
+        default="command",
+    )
     mode: Mode = variable("`demo` or `production`", parse=mode, default="demo")
     debug: bool = variable("Django's debug pages and `/styleguide/`; refused in production", parse=flag, default="off")
     secret_key: str = variable(

@@ -13,8 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
-for room in settings.ROOMS:
-    if room != "portal" and find_spec(f"{room}.urls"):
-        urlpatterns.append(path("", include(import_module(f"{room}.urls"))))
+urlpatterns += [
+    path("", include(import_module(f"{room}.urls")))
+    for room in settings.ROOMS
+    if room != "portal" and find_spec(f"{room}.urls")
+]
 # After our own pages, which may stand in the place of allauth's.
 urlpatterns.append(path("accounts/", include("allauth.urls")))

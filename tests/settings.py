@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="slipway-tests-"))
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from portal.settings import *  # noqa: E402, F403 the environment is set above
-from portal.settings import DATABASES, STORAGES  # noqa: E402 the environment is set above
+from portal.settings import *  # noqa: F403 the environment is set above
+from portal.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,10 @@
+"""What the record refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class EventIsFinal(SlipwayError):
+    code = "event-is-final"
+    message = _("What was recorded is neither changed nor removed.")

@@ -1,0 +1,57 @@
+"""Who did what, for ever. No foreign keys: the record outlives what it speaks of."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import Q
+
+from audit.errors import EventIsFinal
+from common.actor import ActorKind
+from common.ids import uuid7
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Adds and reads; the database refuses the rest too, by the triggers of migration 0002."""
+
+    def update(self, **_: Any) -> NoReturn:
+        raise EventIsFinal
+
+    def delete(self) -> NoReturn:
+        raise EventIsFinal
+
+
+class Event(models.Model):
+    """object_ids names what it is about ({"revision": id}), digests what was seen ({"content": "d1:..."}).
+
+    Never field values or addresses.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    actor_kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in ActorKind])
+    actor_id = models.UUIDField(null=True)
+    verb = models.CharField(max_length=80)
+    object_ids = models.JSONField(default=dict)
+    digests = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(actor_kind__in=list(ActorKind)), name="audit_event_actor_known"),
+            models.CheckConstraint(
+                condition=Q(actor_kind=ActorKind.SYSTEM) | Q(actor_id__isnull=False), name="audit_event_somebody_acted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} at {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise EventIsFinal
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise EventIsFinal

@@ -1,0 +1,34 @@
+"""The one way an act is recorded: in the transaction of the act."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from audit.models import Event
+from common.actions import in_transaction
+from common.actor import Actor
+from common.request_id import current_request_id
+
+
+@in_transaction
+def record(
+    verb: str,
+    *,
+    by: Actor,
+    objects: Mapping[str, UUID | str | int],
+    now: datetime,
+    digests: Mapping[str, str] | None = None,
+) -> Event:
+    """Record the act; it stands if and only if the act does.
+
+    objects maps a noun to the id of what is meant, digests a noun to what the actor saw of it.
+    """
+    return Event.objects.create(
+        actor_kind=by.kind,
+        actor_id=by.id,
+        verb=verb,
+        object_ids={noun: value if isinstance(value, int) else str(value) for noun, value in objects.items()},
+        digests=dict(digests or {}),
+        request_id=current_request_id(),
+        at=now,
+    )

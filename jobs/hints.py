@@ -1,0 +1,21 @@
+"""Telling the broker that a job is waiting. A hint may be lost or doubled without harm."""
+
+from uuid import UUID
+
+from celery import current_app
+
+from jobs.models import Job, JobState, Priority
+
+TASK = "jobs.work"
+QUEUES = {priority: priority.name.lower() for priority in Priority}
+
+
+def send_hint(job_id: UUID, priority: int) -> None:
+    """Give one message to the broker. Where it takes none, the row says so and the sweeper tries again."""
+    try:
+        current_app.send_task(
+            TASK, args=[str(job_id)], queue=QUEUES[Priority(priority)], retry=False, ignore_result=True
+        )
+    except Exception:
+        Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(hinted_at=None)
+        raise

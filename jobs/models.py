@@ -1,0 +1,87 @@
+"""The queue of background work. The row is the truth; a message at the broker is only a hint."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.ids import uuid7
+
+MAX_ATTEMPTS = 5
+
+
+class Priority(models.IntegerChoices):
+    """Lower is sooner; each is a queue of its own at the broker."""
+
+    INTERACTIVE = 0, _("someone is waiting")
+    MAIL = 1, _("mail and webhooks")
+    BULK = 2, _("when there is time")
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class Job(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=64)
+    key = models.CharField(max_length=200, help_text="Of one kind and key, one job is open at a time")
+    payload = models.JSONField(default=dict)
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    state = models.CharField(max_length=16, choices=JobState, default=JobState.QUEUED)
+    run_at = models.DateTimeField()
+    hinted_at = models.DateTimeField(null=True, help_text="When a message was last given to the broker")
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(state__in=OPEN_STATES), name="jobs_job_one_open"
+            ),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="jobs_job_state_known"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="jobs_job_priority_known"),
+            models.CheckConstraint(
+                condition=Q(state=JobState.RUNNING, lease_until__isnull=False)
+                | (~Q(state=JobState.RUNNING) & Q(lease_until__isnull=True)),
+                name="jobs_job_lease_while_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES, finished_at__isnull=True)
+                | (~Q(state__in=OPEN_STATES) & Q(finished_at__isnull=False)),
+                name="jobs_job_finished_when_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "run_at"], name="jobs_job_due"),
+            models.Index(fields=["kind", "-created_at"], name="jobs_job_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} ({self.state})"
+
+    def is_delayed(self, now: datetime) -> bool:
+        """True where the job should have run by now and has not: the fault is on our side."""
+        is_overdue = self.state == JobState.QUEUED and self.attempt > 0 and self.run_at < now
+        return is_overdue or self.state == JobState.FAILED
+
+
+class Heartbeat(models.Model):
+    """When a process of the background last said that it lives."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%H:%M:%S}"

@@ -1,0 +1,74 @@
+"""What is read about jobs."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Max, Q, QuerySet
+
+from jobs.kinds import JobKind, periodic_kinds
+from jobs.models import MAX_ATTEMPTS, OPEN_STATES, Heartbeat, Job, JobState
+
+KEPT_FOR = timedelta(days=30)
+_SILENCE_KEPT_FOR = timedelta(days=1)
+_HINT_LASTS = timedelta(seconds=30)
+SWEEPER = "sweeper"
+WORKER_PREFIX = "worker:"
+
+
+def claimable(now: datetime) -> QuerySet[Job]:
+    """Jobs that a worker may take: due, or left by a worker that fell silent."""
+    is_waiting = Q(state=JobState.QUEUED, run_at__lte=now)
+    is_left = Q(state=JobState.RUNNING, lease_until__lt=now)
+    return Job.objects.filter(is_waiting | is_left, attempt__lt=MAX_ATTEMPTS)
+
+
+def unhinted(now: datetime) -> QuerySet[Job]:
+    """Claimable jobs of which the broker has not been told lately, the most pressing first."""
+    is_untold = Q(hinted_at__isnull=True) | Q(hinted_at__lt=now - _HINT_LASTS)
+    return claimable(now).filter(is_untold).order_by("priority", "run_at")
+
+
+def exhausted(now: datetime) -> QuerySet[Job]:
+    """Jobs whose last attempt fell silent: nobody takes them any more."""
+    return Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now, attempt__gte=MAX_ATTEMPTS)
+
+
+def failed_jobs() -> QuerySet[Job]:
+    """Jobs that were given up, the latest first: for a person to look at."""
+    return Job.objects.filter(state=JobState.FAILED).order_by("-finished_at")
+
+
+def open_job(kind: str, *, key: str) -> Job | None:
+    """The job of this kind and key that waits or runs."""
+    return Job.objects.filter(kind=kind, key=key, state__in=OPEN_STATES).first()
+
+
+def expired(now: datetime) -> QuerySet[Job]:
+    """Finished jobs that have been kept long enough."""
+    return Job.objects.filter(finished_at__lt=now - KEPT_FOR)
+
+
+def due_periodic_kinds(now: datetime) -> list[JobKind]:
+    """Periodic kinds whose last job was started longer ago than their interval. One query."""
+    kinds = {kind.name: kind for kind in periodic_kinds()}
+    rows = Job.objects.filter(kind__in=kinds).values_list("kind").annotate(Max("created_at"))
+    latest = dict(rows)
+    return [
+        kind for name, kind in kinds.items() if kind.every and (name not in latest or latest[name] + kind.every <= now)
+    ]
+
+
+def silent_since(name_prefix: str, *, now: datetime) -> timedelta | None:
+    """How long ago a background process with this prefix last said that it lives; None where none ever did."""
+    latest = Heartbeat.objects.filter(name__startswith=name_prefix).aggregate(at=Max("at"))["at"]
+    return now - latest if latest else None
+
+
+def silent_heartbeats(now: datetime) -> QuerySet[Heartbeat]:
+    """Heartbeats of processes that ended long ago."""
+    return Heartbeat.objects.filter(at__lt=now - _SILENCE_KEPT_FOR)
+
+
+def lease_from(now: datetime) -> datetime:
+    """When a lease taken or renewed now runs out."""
+    return now + settings.JOB_LEASE

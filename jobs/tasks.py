@@ -1,0 +1,26 @@
+"""What Celery calls, and the one kind of job of this room."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from jobs import actions, worker
+from jobs.hints import TASK
+from jobs.kinds import Payload, Renew, job_kind
+
+
+@shared_task(name=TASK)
+def work(job_id: str) -> None:
+    worker.run_job(UUID(job_id))
+
+
+@shared_task(name="jobs.sweep")
+def sweep() -> None:
+    worker.sweep()
+
+
+@job_kind("delete-expired-jobs", every=timedelta(days=1))
+def delete_expired_jobs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    actions.delete_expired_jobs(now=timezone.now())

@@ -1,0 +1,81 @@
+"""What a worker does with a job, and what the sweeper does with all of them."""
+
+from uuid import UUID
+
+import structlog
+from django.utils import timezone
+
+from common.request_id import request_id
+from jobs import actions
+from jobs.errors import LeaseLost
+from jobs.hints import send_hint
+from jobs.kinds import kind_of
+from jobs.limits import step_limit
+from jobs.models import Job
+from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, unhinted
+
+_HINTS_PER_SWEEP = 500
+_log = structlog.get_logger(__name__)
+
+
+def run_job(job_id: UUID) -> bool:
+    """Claim the job, do its work, close it; False where there was nothing to claim."""
+    job = actions.claim_job(job_id=job_id, now=timezone.now())
+    if job is None:
+        return False
+    with (
+        request_id(job.request_id or job.pk.hex),
+        structlog.contextvars.bound_contextvars(job_id=str(job.pk), job_kind=job.kind, attempt=job.attempt),
+    ):
+        _attempt(job)
+    return True
+
+
+def _attempt(job: Job) -> None:
+    _log.info("job started")
+    try:
+        _do(job)
+        actions.complete_job(job_id=job.pk, attempt=job.attempt, now=timezone.now())
+        _log.info("job done")
+    except LeaseLost:
+        _log.warning("another worker has the job now")
+    except Exception as fault:  # noqa: BLE001 the outermost loop: whatever a handler raises is noted
+        _log.exception("job attempt failed")
+        _note_failure(job, fault)
+
+
+def _do(job: Job) -> None:
+    with step_limit() as limit:
+
+        def renew() -> None:
+            actions.renew_lease(job_id=job.pk, attempt=job.attempt, now=timezone.now())
+            limit.begin_step()
+
+        kind_of(job.kind).handler(job_id=job.pk, payload=job.payload, attempt=job.attempt, renew=renew)
+
+
+def _note_failure(job: Job, fault: Exception) -> None:
+    error = f"{type(fault).__name__}: {fault}"
+    try:
+        actions.fail_attempt(job_id=job.pk, attempt=job.attempt, error=error, now=timezone.now())
+    except LeaseLost:
+        _log.warning("another worker has the job now")
+
+
+def sweep() -> int:
+    """Tell the broker about jobs that wait without a hint or were left by a silent worker; the number told."""
+    now = timezone.now()
+    actions.say_alive(name=SWEEPER, now=now)
+    if exhausted(now).exists():
+        actions.give_up_silent_jobs(now=now)
+    if due_periodic_kinds(now):
+        actions.start_periodic_jobs(now=now)
+    told: list[UUID] = []
+    try:
+        for job in unhinted(now)[:_HINTS_PER_SWEEP]:
+            send_hint(job.pk, job.priority)
+            told.append(job.pk)
+    finally:
+        # Told first, noted after: where the broker fails in between, the rest is told by the next sweep.
+        Job.objects.filter(pk__in=told).update(hinted_at=now)
+    return len(told)
