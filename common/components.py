@@ -1,0 +1,119 @@
+"""Template components: one folder each, with declared props; an unknown or missing prop is an error."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine, Node, Template, TemplateSyntaxError
+from django.utils.safestring import SafeString, mark_safe
+
+FOLDER = "components"
+REQUIRED = object()
+Behaviours = dict[str, None]
+"""Names of the JavaScript modules a page needs, in the order in which they were first asked for."""
+
+
+class PropsNode(Node):
+    """`{% props %}` at the top of a component's template; prints nothing."""
+
+    def __init__(self, props: dict[str, object]) -> None:
+        self.props = props
+
+    def render(self, context: Context) -> SafeString:  # noqa: ARG002 the shape of a node
+        return mark_safe("")
+
+
+class SlotsNode(Node):
+    """`{% slots %}`: the parts that a caller may fill besides the body; prints nothing."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+
+    def render(self, context: Context) -> SafeString:  # noqa: ARG002 the shape of a node
+        return mark_safe("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A component's template and what it declares. A prop whose default is REQUIRED must be given."""
+
+    name: str
+    template: Template
+    props: Mapping[str, object]
+    slots: frozenset[str]
+
+    def check(self, given: Mapping[str, object] | frozenset[str], *, complete: bool) -> None:
+        """Raise TemplateSyntaxError for props that are not declared, or (complete) that are missing."""
+        unknown = sorted(set(given) - set(self.props))
+        if unknown:
+            known = ", ".join(self.props) or "none"
+            text = f"component {self.name!r} has no prop {', '.join(unknown)}; it has: {known}"
+            raise TemplateSyntaxError(text)
+        missing = [name for name, default in self.props.items() if default is REQUIRED and name not in given]
+        if complete and missing:
+            text = f"component {self.name!r} needs the prop {', '.join(missing)}"
+            raise TemplateSyntaxError(text)
+
+    def render(self, context: Context, props: Mapping[str, object], slots: Mapping[str, SafeString]) -> SafeString:
+        """The markup, made from the declared props alone.
+
+        Of the caller's context only the CSRF token and the page's list of behaviours reach the template.
+        """
+        self.check(props, complete=True)
+        unknown = sorted(set(slots) - self.slots - {"body"})
+        if unknown:
+            text = f"component {self.name!r} has no slot {', '.join(unknown)}"
+            raise TemplateSyntaxError(text)
+        values: dict[str, Any] = {**self.props, **props, "slots": slots}
+        for name in ("csrf_token", "behaviours"):
+            if name in context:
+                values[name] = context[name]
+        return mark_safe(self.template.render(context.new(values)).strip())  # noqa: S308 rendered by the engine
+
+
+def component(name: str) -> Component:
+    """The component of that name. Raises TemplateDoesNotExist, or TemplateSyntaxError without declared props."""
+    return _declared(name, Engine.get_default().get_template(f"{FOLDER}/{name}/{name}.html"))
+
+
+@lru_cache(maxsize=512)
+def _declared(name: str, template: Template) -> Component:
+    # In debug mode Django wraps nothing here; the declaration is always a top-level node.
+    declared = [node for node in template.nodelist if isinstance(node, PropsNode)]
+    if len(declared) != 1:
+        text = f"component {name!r} must declare its props once, at the top of its template"
+        raise TemplateSyntaxError(text)
+    slots = [slot for node in template.nodelist if isinstance(node, SlotsNode) for slot in node.names]
+    return Component(name=name, template=template, props=declared[0].props, slots=frozenset(slots))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One use of a component, shown on the style guide and rendered by its test."""
+
+    title: str
+    props: Mapping[str, object]
+    slots: Mapping[str, SafeString] = field(default_factory=dict)
+
+
+def component_names() -> list[str]:
+    """Every component in the template folders, by name."""
+    folders = [Path(folder) / FOLDER for folder in Engine.get_default().dirs]
+    return sorted({path.parent.name for folder in folders for path in folder.glob("*/*.html")})
+
+
+def examples(name: str) -> list[Example]:
+    """The examples beside the component's template (`example.json`: title, props, slots as HTML)."""
+    folder = Path(component(name).template.origin.name).parent
+    raw = json.loads((folder / "example.json").read_text("utf-8"))
+    return [
+        Example(
+            title=item["title"],
+            props=item.get("props", {}),
+            slots={slot: mark_safe(html) for slot, html in item.get("slots", {}).items()},  # noqa: S308 our own file
+        )
+        for item in raw
+    ]

@@ -1,0 +1,40 @@
+"""What the frame around every page needs; nothing is asked for until the template prints it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from common.components import Behaviours
+from common.navigation import Place, count_of, links_for
+
+THEMES = ("light", "dark", "system")
+THEME_COOKIE = "theme"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: links by place, the reader's theme, unread notices, the page's behaviours."""
+    behaviours: Behaviours = {}
+    return {
+        **{f"{place}_links": _links(request, place) for place in Place},
+        "unread_notices": _later(lambda: count_of("unread_notices", request)),
+        "theme": theme_of(request),
+        "languages": settings.LANGUAGES,
+        "behaviours": behaviours,
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """`light`, `dark` or `system`, as the reader's cookie says."""
+    theme = request.COOKIES.get(THEME_COOKIE, "system")
+    return theme if theme in THEMES else "system"
+
+
+def _links(request: HttpRequest, place: Place) -> SimpleLazyObject:
+    return _later(lambda: links_for(request, place))
+
+
+def _later(make: Callable[[], object]) -> SimpleLazyObject:
+    return SimpleLazyObject(make)

@@ -1,0 +1,100 @@
+"""Which control draws a kind of field, and the numbers of its counter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PICKER_FROM = 9
+CARDS_UP_TO = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """name is a template in `components/field/controls`; grouped ones hold several inputs under one group label.
+
+    type and mode are the input's type and inputmode, mono its type face.
+    """
+
+    name: str
+    grouped: bool = False
+    type: str = "text"
+    mode: str = ""
+    mono: bool = False
+
+
+_CONTROLS = {
+    "text": Control("line"),
+    "email": Control("line", type="email"),
+    "url": Control("line", type="url"),
+    "slug": Control("line", mono=True),
+    "number": Control("line", mode="numeric"),
+    "date": Control("line", type="date"),
+    "password": Control("line", type="password"),
+    "code": Control("line", mode="numeric", mono=True),
+    "time": Control("line", type="datetime-local"),
+    "money": Control("money", mode="decimal"),
+    "area": Control("area"),
+    "markdown": Control("markdown"),
+    "flag": Control("flag"),
+    "select": Control("select"),
+    "radios": Control("radios", grouped=True),
+    "cards": Control("cards", grouped=True),
+    "checkboxes": Control("checkboxes", grouped=True),
+    "picker": Control("picker", grouped=True),
+    "names": Control("names"),
+    "file": Control("file", type="file"),
+    "upload": Control("upload", grouped=True),
+    "rows": Control("rows", grouped=True),
+    "secret": Control("secret"),
+}
+
+
+def control_of(kind: str, *, options: Sequence[object] | None = None, lines: int = 1, variant: str = "") -> Control:
+    """The control of a kind of field; variant names another one. Raises KeyError for an unknown kind.
+
+    Section kinds that leave the choice open: `text` by its lines, `choice` and `choices` by their number of options.
+    """
+    if variant:
+        return _CONTROLS[variant]
+    count = len(options or ())
+    if kind == "text" and lines > 1:
+        return _CONTROLS["area"]
+    if kind == "choice":
+        return _CONTROLS["radios" if count <= CARDS_UP_TO else "select"]
+    if kind == "choices" and not count:
+        return _CONTROLS["names"]
+    if kind == "choices":
+        return _CONTROLS["picker" if count >= PICKER_FROM else "checkboxes"]
+    return _CONTROLS[kind]
+
+
+def control_names() -> list[str]:
+    return sorted(_CONTROLS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A counter's meter: used of limit; from `low` on it says that it gets tight."""
+
+    used: int
+    limit: int
+
+    @property
+    def most(self) -> int:
+        return max(self.limit, self.used)
+
+    @property
+    def low(self) -> int:
+        return self.limit * 7 // 8
+
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.limit
+
+
+def scale_of(value: object, limit: int) -> Scale:
+    """Characters of a text (a line end is one), items of a list, the number itself."""
+    if isinstance(value, int):
+        return Scale(used=value, limit=limit)
+    if isinstance(value, str):
+        return Scale(used=len(value.replace("\r\n", "\n")), limit=limit)
+    return Scale(used=len(value) if isinstance(value, Sequence) else 0, limit=limit)

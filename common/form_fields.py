@@ -1,0 +1,71 @@
+"""Django forms in our clothes: a bound field as the props of the `field` component."""
+
+from django import forms
+from django.forms import BoundField
+from django.forms.widgets import ChoiceWidget
+
+_LINE_KINDS: dict[str, str] = {
+    "email": "email",
+    "url": "url",
+    "number": "number",
+    "password": "password",
+    "date": "date",
+    "datetime-local": "time",
+}
+
+
+def props_of(bound: BoundField, **more: object) -> dict[str, object]:
+    """Props of the `field` component for a form's field; more adds to them or replaces them."""
+    widget = bound.field.widget
+    attrs = {**widget.attrs, **bound.build_widget_attrs({}, widget)}
+    props: dict[str, object] = {
+        "id": bound.id_for_label or bound.auto_id,
+        "name": bound.html_name,
+        "label": bound.label,
+        "kind": kind_of(bound),
+        "help": bound.help_text,
+        "value": bound.value(),
+        "required": bound.field.required,
+        "errors": list(bound.errors),
+        "readonly": bound.field.disabled,
+        "autocomplete": str(attrs.get("autocomplete", "")),
+        "placeholder": str(attrs.get("placeholder", "")),
+    }
+    if isinstance(widget, ChoiceWidget):
+        props["options"] = _options(bound, widget)
+    if isinstance(widget, forms.Textarea):
+        props["lines"] = int(str(attrs.get("rows", 4)))
+    if isinstance(widget, forms.FileInput):
+        props.update(value="", accept=str(attrs.get("accept", "")))
+    return {**props, **more}
+
+
+def kind_of(bound: BoundField) -> str:
+    """The kind of control that fits the field's widget."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "checkboxes"
+    if isinstance(widget, forms.RadioSelect):
+        return "radios"
+    if isinstance(widget, forms.SelectMultiple):
+        return "picker"
+    if isinstance(widget, forms.Select):
+        return "select"
+    if isinstance(widget, forms.CheckboxInput):
+        return "flag"
+    if isinstance(widget, forms.Textarea):
+        return "area"
+    if isinstance(widget, forms.FileInput):
+        return "file"
+    return _LINE_KINDS.get(str(getattr(widget, "input_type", "text")), "text")
+
+
+def _options(bound: BoundField, widget: ChoiceWidget) -> list[dict[str, object]]:
+    """Options without the empty one, which the control draws itself; groups are flattened."""
+    groups = widget.optgroups(bound.html_name, [])
+    return [
+        {"value": option["value"], "label": option["label"]}
+        for _name, options, _index in groups
+        for option in options
+        if str(option["value"]) != ""
+    ]

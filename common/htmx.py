@@ -1,0 +1,66 @@
+"""Glue for partial pages: one view answers with a page, or with the part that htmx asked for."""
+
+import json
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """True where htmx asks for a part; going back in the history asks for a whole page."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def render_page(
+    request: HttpRequest, page: str, context: Mapping[str, object], *, part: str, status: int = 200
+) -> HttpResponse:
+    """The page template, or its part template where htmx asks. Both get the same context."""
+    response = render(request, part if is_partial(request) else page, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def add_event(response: HttpResponse, name: str, detail: Mapping[str, object] | None = None) -> HttpResponse:
+    """Let the page hear an event (on `body`) when htmx has the response; several may be added."""
+    known = json.loads(response.headers.get("HX-Trigger", "{}"))
+    response.headers["HX-Trigger"] = json.dumps({**known, name: dict(detail or {})})
+    return response
+
+
+def add_toast(response: HttpResponse, text: str, tone: str = "") -> HttpResponse:
+    """Show a toast when htmx has the response: for what just happened, never for a finding."""
+    return add_event(response, "toast", {"text": str(text), "tone": tone})
+
+
+def sign_in_again(get_response: GetResponse) -> GetResponse:
+    """Middleware: a part whose session has expired leads the whole page to the sign-in page and back.
+
+    Without it htmx would follow the redirect and put the sign-in form into the part.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not is_partial(request) or response.status_code not in (301, 302):
+            return response
+        login = resolve_url(settings.LOGIN_URL)
+        if urlsplit(response.headers["Location"]).path != login:
+            return response
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Redirect"] = f"{login}?{urlencode({'next': _seen_page(request)})}"
+        return answer
+
+    return middleware
+
+
+def _seen_page(request: HttpRequest) -> str:
+    """Path and query of the page that the reader looks at, never of another site."""
+    seen = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    path = "/" + seen.path.lstrip("/")
+    return f"{path}?{seen.query}" if seen.query else path

@@ -1,0 +1,124 @@
+"""The links of the frame around every page: one registry that the rooms fill in `AppConfig.ready`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from common.actor import ANONYMOUS, Actor
+
+
+class Audience(StrEnum):
+    ANONYMOUS = "anonymous"
+    SIGNED_IN = "signed-in"
+    PARTNER = "partner"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+
+class Place(StrEnum):
+    """SEARCH and BELL hold one link each: where the search field and the notices bell lead."""
+
+    MAIN = "main"
+    SEARCH = "search"
+    BELL = "bell"
+    USER = "user"
+    FOOTER = "footer"
+
+
+EVERYBODY = frozenset(Audience)
+Count = Callable[[HttpRequest], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One link. order sorts within its place; count (asked only where the page shows it) prints a number, 0 none."""
+
+    label: str | Promise
+    url_name: str
+    audience: frozenset[Audience]
+    place: Place = Place.MAIN
+    order: int = 50
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavLink:
+    label: str | Promise
+    href: str
+    is_current: bool
+    count: int
+
+
+_items: dict[str, NavItem] = {}
+_counts: dict[str, Count] = {}
+
+
+def register(*items: NavItem) -> None:
+    """Add links. A second item for the same place and URL name raises ValueError."""
+    for item in items:
+        key = f"{item.place}:{item.url_name}"
+        if key in _items:
+            text = f"the navigation already has {key}"
+            raise ValueError(text)
+        _items[key] = item
+
+
+def register_count(name: str, count: Count) -> None:
+    """Fill a number of the frame: `unread_notices` (on the bell) is the one that the frame asks for."""
+    _counts[name] = count
+
+
+def registered() -> tuple[NavItem, ...]:
+    return tuple(_items.values())
+
+
+def count_of(name: str, request: HttpRequest) -> int:
+    """The registered number, 0 where no room fills it or nobody is signed in."""
+    count = _counts.get(name)
+    return count(request) if count and not actor_of(request).is_anonymous else 0
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor that the accounts room put on the request; nobody where it did not."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    return actor if isinstance(actor, Actor) else ANONYMOUS
+
+
+def audiences_of(actor: Actor) -> frozenset[Audience]:
+    """Who somebody is to the navigation; a person may be several."""
+    if actor.is_anonymous:
+        return frozenset({Audience.ANONYMOUS})
+    is_a = {
+        Audience.SIGNED_IN: True,
+        Audience.PARTNER: bool(actor.organisations),
+        Audience.REVIEWER: bool(actor.teams),
+        Audience.ADMIN: actor.is_admin,
+    }
+    return frozenset(audience for audience, holds in is_a.items() if holds)
+
+
+def links_for(request: HttpRequest, place: Place) -> list[NavLink]:
+    """What this reader sees at a place, in order; the longest address that the path starts with is current."""
+    audiences = audiences_of(actor_of(request))
+    seen = (item for item in _items.values() if item.place is place and item.audience & audiences)
+    items = sorted(seen, key=lambda item: item.order)
+    addresses = [reverse(item.url_name) for item in items]
+    current = _current(addresses, request.path)
+    return [
+        NavLink(
+            label=item.label,
+            href=address,
+            is_current=address == current,
+            count=item.count(request) if item.count else 0,
+        )
+        for item, address in zip(items, addresses, strict=True)
+    ]
+
+
+def _current(addresses: Iterable[str], path: str) -> str | None:
+    matching = [address for address in addresses if address == path or (address != "/" and path.startswith(address))]
+    return max(matching, key=len, default=None)

@@ -1,0 +1,173 @@
+"""Tags that draw components: `component`, `wrap` and `fill`; `props` and `slots` declare one.
+
+    {% component "pill" label="Draft" icon="half" %}
+    {% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill %}{% endwrap %}
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context, Node, NodeList, TemplateSyntaxError
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from common.components import REQUIRED, PropsNode, SlotsNode, component
+from common.form_fields import props_of
+from common.controls import Control, Scale, control_of, scale_of
+
+register = template.Library()
+_SPREAD = "props"
+_FILLS = "_component_fills"
+
+
+class ComponentNode(Node):
+    """Renders a component; a literal name is checked when the page's template is read."""
+
+    child_nodelists = ("body",)
+
+    def __init__(self, name: FilterExpression, props: dict[str, FilterExpression], body: NodeList | None) -> None:
+        self.name, self.props, self.body = name, props, body
+        if isinstance(name.var, str):
+            given = frozenset(props) - {_SPREAD}
+            component(name.var).check(given, complete=_SPREAD not in props)
+
+    def render(self, context: Context) -> SafeString:
+        props: dict[str, Any] = {name: value.resolve(context) for name, value in self.props.items()}
+        spread = props.pop(_SPREAD, None) or {}
+        return component(str(self.name.resolve(context))).render(context, {**spread, **props}, self._slots(context))
+
+    def _slots(self, context: Context) -> Mapping[str, SafeString]:
+        if self.body is None:
+            return {}
+        fills: dict[str, SafeString] = {}
+        with context.push(**{_FILLS: fills}):
+            body = self.body.render(context)
+        return {**fills, "body": mark_safe(body.strip())}  # noqa: S308 rendered and escaped by the engine
+
+
+class FillNode(Node):
+    """Keeps its content as a named slot of the `wrap` around it."""
+
+    def __init__(self, name: str, body: NodeList) -> None:
+        self.name, self.body = name, body
+
+    def render(self, context: Context) -> SafeString:
+        fills = context.get(_FILLS)
+        if fills is None:
+            text = f"fill {self.name!r} stands outside of a wrap"
+            raise TemplateSyntaxError(text)
+        # What a nested wrap fills is its own.
+        with context.push(**{_FILLS: None}):
+            fills[self.name] = mark_safe(self.body.render(context).strip())  # noqa: S308 rendered by the engine
+        return mark_safe("")
+
+
+@register.tag("component")
+def do_component(parser: Parser, token: Token) -> ComponentNode:
+    name, props = _head(parser, token)
+    return ComponentNode(name, props, None)
+
+
+@register.tag("wrap")
+def do_wrap(parser: Parser, token: Token) -> ComponentNode:
+    name, props = _head(parser, token)
+    body = parser.parse(("endwrap",))
+    parser.delete_first_token()
+    return ComponentNode(name, props, body)
+
+
+@register.tag("fill")
+def do_fill(parser: Parser, token: Token) -> FillNode:
+    _tag, name = token.split_contents()
+    body = parser.parse(("endfill",))
+    parser.delete_first_token()
+    return FillNode(name.strip("\"'"), body)
+
+
+@register.tag("props")
+def do_props(parser: Parser, token: Token) -> PropsNode:
+    """`{% props label kind="" count=0 %}`: a name alone is required, the others have a constant default."""
+    declared: dict[str, object] = {}
+    for bit in token.split_contents()[1:]:
+        name, has_default, default = bit.partition("=")
+        declared[name] = parser.compile_filter(default).resolve(Context()) if has_default else REQUIRED
+    return PropsNode(declared)
+
+
+@register.tag("slots")
+def do_slots(parser: Parser, token: Token) -> SlotsNode:  # noqa: ARG001 the shape of a tag
+    return SlotsNode(tuple(token.split_contents()[1:]))
+
+
+def _head(parser: Parser, token: Token) -> tuple[FilterExpression, dict[str, FilterExpression]]:
+    tag, *bits = token.split_contents()
+    if not bits:
+        text = f"{tag!r} needs the name of a component"
+        raise TemplateSyntaxError(text)
+    props = token_kwargs(bits[1:], parser) if len(bits) > 1 else {}
+    if len(props) != len(bits) - 1:
+        text = f"{tag!r} takes a name, then name=value pairs: {token.contents}"
+        raise TemplateSyntaxError(text)
+    return parser.compile_filter(bits[0]), props
+
+
+@register.simple_tag(takes_context=True)
+def behaviour(context: Context, *names: str) -> SafeString:
+    """Ask for JavaScript modules (`static/js/<name>.js`); the page's base prints each once."""
+    wanted = context.get("behaviours")
+    if wanted is not None:
+        wanted.update(dict.fromkeys(names))
+    return mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def behaviour_scripts(context: Context) -> SafeString:
+    """The script elements of everything that was asked for until here."""
+    sources = ((static(f"js/{name}.js"),) for name in context.get("behaviours") or ())
+    return format_html_join("\n", '<script type="module" src="{}"></script>', sources)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite: decoration, or with a label an image that says it."""
+    source = static("icons.svg")
+    if label:
+        return format_html(
+            '<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name
+        )
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', source, name)
+
+
+@register.simple_tag
+def field_control(kind: str, options: Sequence[object] | None, lines: int, variant: str) -> Control:
+    return control_of(kind, options=options, lines=lines, variant=variant)
+
+
+@register.filter
+def scale(value: object, limit: int) -> Scale:
+    """The meter of a value with a limit: `{% with scale=value|scale:limit %}`."""
+    return scale_of(value, limit)
+
+
+@register.filter
+def has(values: object, item: object) -> bool:
+    """Whether a list of chosen values holds the item (both as text)."""
+    return str(item) in {str(value) for value in values} if isinstance(values, list | tuple | set) else False
+
+
+@register.simple_tag(takes_context=True)
+def form_field(context: Context, bound: BoundField, **props: object) -> SafeString:
+    """A field of a Django form as the `field` component; props replace what the form says."""
+    return component("field").render(context, props_of(bound, **props), {})
+
+
+@register.simple_tag(takes_context=True)
+def form_fields(context: Context, form: BaseForm) -> SafeString:
+    """Error summary, hidden fields and every visible field of a Django form, in order."""
+    parts = [component("error_summary").render(context, {"form": form}, {}), *map(str, form.hidden_fields())]
+    parts += [component("field").render(context, props_of(bound), {}) for bound in form.visible_fields()]
+    return mark_safe("\n".join(parts))  # noqa: S308 each part is escaped

@@ -1,0 +1,117 @@
+"""How states are shown: one mapping from a state to its tone, icon and label.
+
+Templates ask `{{ state|tone:"revision" }}`; no template and no style sheet knows a state by name.
+A tone is `""` (neutral), `accent`, `bad`, `warn`, `info` or `ok`; colour never speaks without icon and label.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """tone is a style, icon a name in the sprite, label the word for people."""
+
+    tone: str
+    icon: str
+    label: str | Promise
+
+
+_REVISION = {
+    "draft": Tone("", "half", _("Draft")),
+    "submitted": Tone("accent", "play", _("Being checked")),
+    "in_review": Tone("accent", "eye", _("In review")),
+    "changes_requested": Tone("warn", "undo", _("Changes requested")),
+    "approved": Tone("ok", "ready", _("Approved")),
+    "in_sandbox": Tone("info", "box", _("In sandbox")),
+    "signed_off": Tone("ok", "tick", _("Signed off")),
+    "scheduled": Tone("info", "calendar", _("Scheduled")),
+    "published": Tone("ok", "ship", _("Published")),
+    "superseded": Tone("", "clock", _("Replaced")),
+    "rejected": Tone("bad", "off", _("Rejected")),
+    "archived": Tone("", "box", _("Archived")),
+}
+_AVAILABILITY = {
+    "none": Tone("", "todo", _("Not live")),
+    "listed": Tone("ok", "ship", _("Live")),
+    "deprecated": Tone("warn", "clock", _("Deprecated")),
+    "unpublished": Tone("", "off", _("Unpublished")),
+}
+_SEVERITY = {
+    "blocker": Tone("bad", "blocker", _("Blocker")),
+    "warning": Tone("warn", "warning", _("Warning")),
+    "advice": Tone("info", "advice", _("Advice")),
+    "internal": Tone("", "wrench", _("On our side")),
+}
+_STEP = {
+    "not_started": Tone("", "todo", _("not started")),
+    "in_progress": Tone("accent", "half", _("in progress")),
+    "needs_attention": Tone("bad", "blocker", _("needs attention")),
+    "ready": Tone("ok", "ready", _("ready")),
+    "not_applicable": Tone("", "na", _("not applicable")),
+    "locked": Tone("", "lock", _("opens when no blocker is left")),
+}
+_REVIEW = {
+    "open": Tone("", "todo", _("Not started")),
+    "claimed": Tone("accent", "eye", _("In review")),
+    "approved": Tone("ok", "ready", _("Approved")),
+    "kept": Tone("ok", "ready", _("Approved, kept")),
+    "changes_requested": Tone("warn", "undo", _("Changes requested")),
+    "closed": Tone("", "off", _("Closed")),
+}
+_THREAD = {
+    "blocking": Tone("bad", "blocker", _("Blocking")),
+    "open": Tone("warn", "talk", _("Open")),
+    "answered": Tone("info", "talk", _("Answered")),
+    "resolved": Tone("ok", "ready", _("Resolved")),
+    "outdated": Tone("", "clock", _("Outdated")),
+}
+_RUN = {
+    "queued": Tone("", "clock", _("Waiting to run")),
+    "running": Tone("accent", "play", _("Running")),
+    "finished": Tone("ok", "ready", _("Finished")),
+    "failed": Tone("bad", "blocker", _("Failed on our side")),
+}
+_SANDBOX = {
+    "requested": Tone("warn", "clock", pgettext_lazy("sandbox", "Requested")),
+    "granted": Tone("info", "tick", pgettext_lazy("sandbox", "Granted")),
+    "declined": Tone("bad", "off", pgettext_lazy("sandbox", "Declined")),
+    "active": Tone("ok", "ready", pgettext_lazy("sandbox", "Active")),
+    "suspended": Tone("bad", "off", pgettext_lazy("sandbox", "Suspended")),
+}
+_ACTIVATION = {
+    "on": Tone("ok", "ready", pgettext_lazy("tile", "On")),
+    "outdated": Tone("warn", "clock", pgettext_lazy("tile", "On, older than approved")),
+    "approved": Tone("accent", "todo", pgettext_lazy("tile", "Approved, not on yet")),
+    "planned": Tone("info", "calendar", pgettext_lazy("tile", "Planned")),
+    "off": Tone("", "off", pgettext_lazy("tile", "Off")),
+}
+_LEVEL = {
+    "debug": Tone("", "wrench", _("Debug")),
+    "info": Tone("info", "advice", _("Note")),
+    "success": Tone("ok", "ready", _("Done")),
+    "warning": Tone("warn", "warning", _("Warning")),
+    "error": Tone("bad", "blocker", _("Problem")),
+}
+
+TONES: Mapping[str, Mapping[str, Tone]] = {
+    "revision": _REVISION,
+    "availability": _AVAILABILITY,
+    "severity": _SEVERITY,
+    "step": _STEP,
+    "review": _REVIEW,
+    "thread": _THREAD,
+    "run": _RUN,
+    "sandbox": _SANDBOX,
+    "activation": _ACTIVATION,
+    "level": _LEVEL,
+}
+
+
+def tone_of(family: str, state: str) -> Tone:
+    """The tone of a state; an unknown family raises KeyError, an unknown state is shown neutral by its own name."""
+    return TONES[family].get(state) or Tone("", "dots", state.replace("_", " "))
