@@ -74,12 +74,16 @@ class Identity(models.Model):
             models.CheckConstraint(condition=Q(kind__in=IdentityKind.values), name="listings_identity_kind"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
 
 class Revision(models.Model):
     """One attempt to change what is live.
 
     version counts every write (edit, transition), so that nothing slips in behind a freeze. round counts submissions.
     base keeps imported field files and carried the files that no section models, both {path in the folder: sha256}.
+    idle_warned_at says when the partner was told that the revision will be archived.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -97,6 +101,7 @@ class Revision(models.Model):
     created_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     active_at = models.DateTimeField()
+    idle_warned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -122,8 +127,29 @@ class Revision(models.Model):
         return f"{self.listing_id} #{self.number}"
 
 
+class Stay(models.Model):
+    """How long a revision was in a state, written when it leaves: what *likely when* is told from."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="stays")
+    state = models.CharField(max_length=20, choices=State)
+    route = models.CharField(max_length=20, choices=_ROUTES)
+    round = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(state__in=State.values), name="listings_stay_state"),)
+        indexes = (models.Index(fields=("state", "route", "-until"), name="listings_stay_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} in {self.state}"
+
+
 class Section(models.Model):
-    """A stored document; scope is "" or the id of a plan that the API keeps apart."""
+    """A stored document; scope is "" or the id of a plan that the API keeps apart.
+
+    changed is {field: version in which it last changed}: who started from an older one meets somebody else's work.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=30)
@@ -131,15 +157,22 @@ class Section(models.Model):
     document = models.JSONField(default=dict)
     schema = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    changed = models.JSONField(default=dict)
     updated_by = models.UUIDField(null=True)
     updated_at = models.DateTimeField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("revision", "key", "scope"), name="listings_section_key"),)
 
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.key}"
+
 
 class SectionVersion(models.Model):
-    """Append-only history of a section; moves maps renamed records {old: new}."""
+    """History of a section: the newest entry grows with its author's burst, older ones stay as they are.
+
+    moves maps renamed records {old: new}. is_kept: a submission froze this version.
+    """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="history")
     version = models.PositiveIntegerField()
@@ -147,17 +180,22 @@ class SectionVersion(models.Model):
     schema = models.PositiveSmallIntegerField()
     moves = models.JSONField(default=dict)
     by = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
     at = models.DateTimeField()
     is_kept = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("section", "version"), name="listings_section_version_once"),)
 
+    def __str__(self) -> str:
+        return f"{self.section_id} version {self.version}"
+
 
 class Submission(models.Model):
     """A frozen round; nothing edits it. Checks, reviewers, sandboxes and the catalogue read exactly this.
 
-    documents is {section key: document}, schemas {section key: number}; section_digests {section key: sha256}; files, base and carried {path: sha256};
+    documents is {section key: document}, schemas {section key: number}, section_digests {section key: sha256};
+    files, base and carried are {path: sha256}.
     digest is the content digest, terms_digest covers what a folder cannot carry.
     """
 
@@ -200,3 +238,6 @@ class Release(models.Model):
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(kind__in=ReleaseKind.values), name="listings_release_kind"),)
         indexes = (models.Index(fields=("listing", "-at"), name="listings_release_by_listing"),)
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.kind}"

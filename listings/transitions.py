@@ -32,7 +32,7 @@ class Offer:
 
 
 @in_transaction
-def apply(  # noqa: PLR0913 the one door of every change of state
+def apply(
     verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
     """Carry out one row of the table and return the revision in its new state.

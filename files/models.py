@@ -1,0 +1,69 @@
+"""Uploaded bytes, kept once whatever their number of uses, and which listing uses them."""
+
+from django.db import models
+from django.db.models import Q
+
+from common.ids import uuid7
+
+
+class Blob(models.Model):
+    """Bytes in the storage, named by the row's id, so that knowing a digest opens nothing.
+
+    facts is what was read once from the bytes (pixels, pages, wheel contents) by the parser of that version.
+    rendition_type is the media type of a sanitised copy beside the bytes, "" where there is none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=80)
+    facts = models.JSONField(default=dict)
+    parser_version = models.PositiveSmallIntegerField()
+    rendition_type = models.CharField(max_length=80, blank=True)
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("touched_at",), name="files_blob_by_touched"),)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    @property
+    def storage_name(self) -> str:
+        """Path in the storage: 256 folders, so that none grows without end (the last digits of a UUIDv7 are random)."""
+        return f"blobs/{self.pk.hex[-2:]}/{self.pk}"
+
+    @property
+    def rendition_name(self) -> str:
+        return f"{self.storage_name}.safe"
+
+
+class BlobUse(models.Model):
+    """One listing uses these bytes: written in the saving transaction, and also the access rule."""
+
+    listing_id = models.UUIDField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="uses")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("listing_id", "blob"), name="files_blobuse_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} uses {self.blob_id}"
+
+
+class CollectionPause(models.Model):
+    """While a pause is on nothing is collected: a back-up reads the database first and the bytes after it."""
+
+    reason = models.CharField(max_length=200)
+    by = models.UUIDField(null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="files_pause_ends_later"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reason} until {self.ends_at:%Y-%m-%d %H:%M}"

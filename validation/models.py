@@ -1,0 +1,153 @@
+"""What the checks said: runs with their findings, what was waived, how rules are rolled out."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.ids import uuid7
+from listings.models import Listing, Revision, Section, Submission
+from tilekit.checks.finding import Severity
+
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    PASSED = "passed", _("passed")
+    BLOCKED = "blocked", _("blocked")
+    FAILED = "failed", _("failed on our side")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
+
+
+class Mode(models.TextChoices):
+    """What a rule may do while it is rolled out."""
+
+    OBSERVE = "observe", _("observe: only staff see it")
+    WARN = "warn", _("warn: at most a warning")
+    ENFORCE = "enforce", _("enforce: its own severity")
+
+
+class Run(models.Model):
+    """One deep run: of a submission, or of a revision as it stood (submission null; digest says what was read).
+
+    progress is {"done": {subject: findings}, "subjects": [...]}. skipped lists the codes whose context was missing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="runs")
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="runs")
+    digest = models.CharField(max_length=80, blank=True)
+    catalogue_version = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED)
+    progress = models.JSONField(default=dict)
+    skipped = models.JSONField(default=list)
+    requested_by = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="validation_run_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_RUNS, finished_at__isnull=True)
+                | (~Q(state__in=OPEN_RUNS) & Q(finished_at__isnull=False)),
+                name="validation_run_finished_paired",
+            ),
+            models.UniqueConstraint(
+                fields=("revision",), condition=Q(state__in=OPEN_RUNS), name="validation_run_one_open"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("submission", "-created_at"), name="validation_run_by_submission"),
+            models.Index(fields=("revision", "-created_at"), name="validation_run_by_revision"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_RUNS
+
+
+class Finding(models.Model):
+    """One thing that a check said in a run. message is the identifier of its text; parameters fill it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=20)
+    severity = models.CharField(max_length=10)
+    path = models.CharField(max_length=500, blank=True)
+    file = models.CharField(max_length=500, blank=True)
+    line = models.PositiveIntegerField(null=True)
+    column = models.PositiveIntegerField(null=True)
+    pointer = models.CharField(max_length=500, blank=True)
+    message = models.TextField()
+    parameters = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=16)
+    fix = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(condition=Q(severity__in=_SEVERITIES), name="validation_finding_severity"),
+        )
+        indexes = (models.Index(fields=("code",), name="validation_finding_by_code"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.path or self.file}"
+
+
+class Waiver(models.Model):
+    """Staff let this one finding of a listing pass; until null means for good."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="waivers")
+    fingerprint = models.CharField(max_length=16)
+    code = models.CharField(max_length=20)
+    reason = models.TextField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("listing", "fingerprint"), name="validation_waiver_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.fingerprint} waived"
+
+
+class RuleRollout(models.Model):
+    """How far a rule is rolled out; a rule without a row is enforced."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    mode = models.CharField(max_length=10, choices=Mode)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(mode__in=Mode.values), name="validation_rollout_mode"),)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.mode}"
+
+
+class SectionFindings(models.Model):
+    """What instant checks said of a section: a cache that may be dropped at any time.
+
+    stamp names everything that the checks read; a row with another stamp is not used. tally is
+    {severity: {code: count}}, for lists that need numbers only. is_started says that somebody filled something in.
+    """
+
+    section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="instant")
+    stamp = models.CharField(max_length=64)
+    findings = models.JSONField(default=list)
+    tally = models.JSONField(default=dict)
+    is_started = models.BooleanField(default=False)
+    missing = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"findings of section {self.section_id}"
