@@ -19,7 +19,7 @@ class Channel(filesystem.Channel):
         super().__init__(*args, **kwargs)
         Path(self.data_folder_out).mkdir(parents=True, exist_ok=True)
 
-    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:  # type: ignore[override] the stubs differ
+    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:  # type: ignore[override]  # stubs differ
         """Let a message appear only when it is whole: kombu's reader takes a file that is still being written."""
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}"

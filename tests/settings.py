@@ -1,14 +1,24 @@
 """The portal's settings with what tests need: fast password hashes, e-mail in memory, a folder of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="slipway-tests-"))
-os.environ.setdefault("LOG_LEVEL", "WARNING")
+from portal.environment import Environment
 
-from portal.settings import *  # noqa: F403 the environment is set above
-from portal.settings import DATABASES, STORAGES
+# What the machine says about databases decides which ones are tested; the rest must not leak into the tests.
+for _field in fields(Environment):
+    if _field.name not in {"database_url", "redis_url"}:
+        os.environ.pop(_field.name.upper(), None)
+_FOLDER = tempfile.mkdtemp(prefix="slipway-tests-")
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+os.environ.update(DATA_DIR=_FOLDER, LOG_LEVEL="WARNING")
+
+from portal.settings import *  # noqa: E402, F403 the environment is set above
+from portal.settings import DATABASES, STORAGES  # noqa: E402 the environment is set above
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -16,4 +26,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the threads of the live server each need a connection of their own.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_FOLDER) / "test.sqlite3")}

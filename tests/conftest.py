@@ -1,0 +1,100 @@
+"""What every test may ask for. Nothing here reaches beyond this machine."""
+
+import socket
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from jobs.queries import claimable
+from jobs.worker import run_job
+
+pytest_plugins = ["tests.chromium"]
+_MOST_JOBS = 500
+
+
+class NetworkBlocked(Exception):
+    """A test wanted to talk to another machine."""
+
+
+def _is_local(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a path: a socket of this machine
+    host = str(address[0])
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in {"localhost", ""}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+    yield
+    patch.undo()
+
+
+def _guarded(original: Callable[..., object]) -> Callable[..., object]:
+    def connect(self: socket.socket, address: object) -> object:
+        if not _is_local(address):
+            text = f"tests stay on this machine, {address!r} is not"
+            raise NetworkBlocked(text)
+        return original(self, address)
+
+    return connect
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests that need real commits empty the tables afterwards: on SQLite the record's trigger would forbid it."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER audit_event_no_delete")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Log-in limits are counted in the cache."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+    """A data folder of this test alone, uploads included."""
+    settings.DATA_DIR = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        },
+    }
+    return tmp_path
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Call it to do all jobs that are due, in order, as a worker would; the number of jobs done.
+
+    A job that fails fails the test with what it said.
+    """
+
+    def drain() -> int:
+        for done in range(_MOST_JOBS):
+            job = claimable(timezone.now()).order_by("priority", "run_at", "pk").first()
+            if job is None:
+                return done
+            run_job(job.pk)
+            job.refresh_from_db()
+            assert not job.error, f"job {job.kind}: {job.error}"
+        pytest.fail(f"after {_MOST_JOBS} jobs there are still more")
+
+    return drain
