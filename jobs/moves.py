@@ -1,7 +1,6 @@
 """Parts of writes that other rooms compose: start a job with the change that asks for it, end it with its result."""
 
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -37,7 +36,8 @@ def enqueue(kind: str, *, payload: Payload, now: datetime, key: str = "", run_at
     job.key = key or str(job.pk)
     stored = _insert_or_find(job)
     if stored.pk == job.pk and due_at <= now:
-        transaction.on_commit(partial(send_hint, job.pk, about.priority), robust=True)
+        # Not a partial: Django logs a failed robust hook by its __qualname__, which a partial has not.
+        transaction.on_commit(lambda: send_hint(job.pk, about.priority), robust=True)
     return stored
 
 

@@ -1,0 +1,89 @@
+"""Kinds of job that only tests know."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from celery import current_app
+from django.db import transaction
+from kombu import pools
+from kombu.simple import SimpleQueue
+
+from jobs import kinds
+from jobs.hints import QUEUES
+from jobs.kinds import Payload, Renew, job_kind
+from jobs.models import Job, Priority
+from jobs.moves import enqueue
+
+
+@dataclass
+class Diary:
+    """What the handler of the kind `note` saw; act is what it does besides."""
+
+    attempts: list[int] = field(default_factory=list)
+    given_up: list[Payload] = field(default_factory=list)
+    act: Callable[[UUID, int, Renew], None] = lambda _job_id, _attempt, _renew: None
+
+
+@pytest.fixture
+def diary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
+    monkeypatch.setattr(kinds, "_kinds", {})
+    diary = Diary()
+
+    def give_up(*, payload: Payload, now: datetime) -> None:
+        diary.given_up.append(payload)
+
+    @job_kind("note", priority=Priority.MAIL, on_failed=give_up)
+    def note(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+        diary.attempts.append(attempt)
+        diary.act(job_id, attempt, renew)
+
+    return diary
+
+
+class Broker:
+    """The real broker of the settings: what it was given, and a way to make it unreachable."""
+
+    def messages(self) -> list[str]:
+        """The job ids of all waiting hints, taken out of the queues."""
+        with current_app.connection_for_read() as connection:
+            return [job_id for queue in QUEUES.values() for job_id in _drain(connection.SimpleQueue(queue))]
+
+    def go_down(self) -> None:
+        self._write_to("redis://127.0.0.1:1/0")
+
+    def come_back(self) -> None:
+        self._write_to(None)
+
+    def _write_to(self, address: str | None) -> None:
+        current_app.conf.broker_write_url = address or current_app.conf.broker_url
+        pools.reset()
+        current_app._pool = current_app.amqp._producer_pool = None
+
+
+def _drain(queue: SimpleQueue) -> Iterator[str]:
+    with queue:
+        while True:
+            try:
+                message = queue.get_nowait()
+            except queue.Empty:
+                return
+            message.ack()
+            yield message.payload[0][0]
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    broker = Broker()
+    broker.come_back()
+    broker.messages()
+    yield broker
+    broker.come_back()
+
+
+def put(now: datetime, *, kind: str = "note", key: str = "", run_at: datetime | None = None) -> Job:
+    """Enqueue one job in a transaction of its own."""
+    with transaction.atomic():
+        return enqueue(kind, key=key, payload={"n": 1}, now=now, run_at=run_at)
