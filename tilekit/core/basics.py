@@ -1,8 +1,10 @@
 """What the New Listing page asks, and the identifiers that the platform gives: not part of any section."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tilekit.core.kind import OfferingType, Route
+from tilekit.core.kind import ListingKind, OfferingType, Route
+from tilekit.core.section import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,3 +16,26 @@ class Basics:
     offering_type: str = OfferingType.INTEGRATION
     app_uuid: str = ""
     source_type_id: int | None = None
+
+
+def kind_of(basics: Basics, documents: Mapping[str, Document]) -> ListingKind:
+    """The facts on which requirements depend. documents are by section key; missing ones count as empty."""
+    code_type = _value(documents, "configuration", "code_type")
+    return ListingKind(
+        route=basics.route,
+        offering_type=basics.offering_type,
+        code_type=code_type if isinstance(code_type, str) else "",
+        submitted=_types(documents, "submitted_data_types", "other_submitted_data"),
+        queried=_types(documents, "queried_data_types", "other_queried_data"),
+    )
+
+
+def _types(documents: Mapping[str, Document], *names: str) -> frozenset[str]:
+    found = [_value(documents, "data", name) for name in names]
+    items = [item for value in found if isinstance(value, list) for item in value]
+    return frozenset(item.lower() for item in items if isinstance(item, str))
+
+
+def _value(documents: Mapping[str, Document], section: str, name: str) -> object:
+    document = documents.get(section)
+    return document.values.get(name) if document else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
-from tilekit.core.fields import Field, Json, Unrepresentable
+from tilekit.core.field import Field, Json, Options, Unrepresentable
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
 
-R = TypeVar("R", bound=Document)
+R_co = TypeVar("R_co", bound=Document, covariant=True)
 
 
 class Upload(Field[FileRef | None]):
@@ -21,9 +20,9 @@ class Upload(Field[FileRef | None]):
     kind = "upload"
 
     def __init__(
-        self, label: str, *, accepts: tuple[str, ...], max_bytes: int, folder: str = "", **rest: object
+        self, label: str, *, accepts: tuple[str, ...], max_bytes: int, folder: str = "", **rest: Unpack[Options]
     ) -> None:
-        super().__init__(label, **rest)  # type: ignore[arg-type]  # the options of Field
+        super().__init__(label, **rest)
         self.accepts, self.max_bytes, self.folder = accepts, max_bytes, folder
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
@@ -44,15 +43,21 @@ class Upload(Field[FileRef | None]):
         return {"type": ["object", "null"], "properties": properties, "required": ["name", "sha256", "size"]}
 
 
-class Rows(Field[list[R]]):
+class Rows(Field[list[R_co]]):
     """A list of small documents; each row carries a generated "key" that survives reordering."""
 
     kind = "rows"
 
     def __init__(
-        self, row: type[R], label: str, *, min_items: int = 0, max_items: int | None = None, **rest: object
+        self,
+        row: type[R_co],
+        label: str,
+        *,
+        min_items: int = 0,
+        max_items: int | None = None,
+        **rest: Unpack[Options],
     ) -> None:
-        super().__init__(label, **rest)  # type: ignore[arg-type]  # the options of Field
+        super().__init__(label, **rest)
         self.row, self.min_items, self.max_items = row, min_items, max_items
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
@@ -62,9 +67,27 @@ class Rows(Field[list[R]]):
             return Unrepresentable(raw)
         return [self.row.coerced(item) for item in raw if isinstance(item, dict)]
 
-    def value_of(self, stored: Json) -> list[R]:
-        rows: Iterable[Json] = stored if isinstance(stored, list) else ()
-        return [self.row(item) for item in rows if isinstance(item, dict)]
+    def value_of(self, stored: Json) -> list[R_co]:
+        return [self.row(item) for item in stored if isinstance(item, dict)] if isinstance(stored, list) else []
+
+    def is_empty(self, stored: Json) -> bool:
+        """Rows that nobody filled in do not count."""
+        if not isinstance(stored, list):
+            return super().is_empty(stored)
+        return all(isinstance(item, dict) and self.row(item).is_blank() for item in stored)
+
+    def part(self, stored: Json, scope: str) -> Json:
+        """The rows that say something, with the fields of the scope; None where rows have no such field."""
+        if self.scope != "content" or not isinstance(stored, list):
+            return super().part(stored, scope)
+        others = {name for name, field in self.row.fields.items() if field.scope != scope}
+        if len(others) == len(self.row.fields):
+            return None
+        return [_without(item, others) for item in stored if not self.is_empty([item])]
 
     def schema(self) -> dict[str, object]:
         return {"type": "array", "items": self.row.schema()}
+
+
+def _without(row: Json, names: set[str]) -> Json:
+    return {name: value for name, value in row.items() if name not in names} if isinstance(row, dict) else row

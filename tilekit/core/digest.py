@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from tilekit.core.fields import Json
+from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Section
 
@@ -13,8 +13,7 @@ PREFIX = "d1:"
 
 def section_digest(section: Section, scope: str = "content") -> str:
     """sha256 (hex) of the canonical form of the section's fields of one scope ("content" or "submission")."""
-    names = [name for name, field in section.fields.items() if field.scope == scope]
-    part = {name: _bare(section.values.get(name)) for name in names}
+    part = {name: _bare(field.part(section.values.get(name), scope)) for name, field in section.fields.items()}
     return _sha256(canonical({name: value for name, value in part.items() if value is not None}))
 
 
@@ -37,7 +36,8 @@ def _bare(value: Json) -> Json:
         inner = {name: _bare(item) for name, item in value.items() if name != "key"}
         return {name: item for name, item in inner.items() if item is not None} or None
     if isinstance(value, list):
-        return [_bare(item) for item in value] or None
+        items = [_bare(item) for item in value]
+        return items if any(item is not None for item in items) else None
     return None if value == "" else value
 
 

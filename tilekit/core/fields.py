@@ -1,109 +1,45 @@
-"""Field descriptors: one declaration gives the form, the generic checks, the schema and the reference.
-
-A document is a plain dict of JSON values and lenient: what cannot be represented is kept as typed.
-"""
+"""The kinds of field that hold one value. Files and rows are in `composite`, choices in `choices`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar, overload
+from math import isfinite
+from typing import Unpack
 
-from tilekit.core.kind import ListingKind, Predicate, always, never
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.field import Choice, Field, Json, Options, Unrepresentable
+from tilekit.core.formats import is_date, is_email, is_money, is_url
 
-if TYPE_CHECKING:
-    from tilekit.core.section import Document
+__all__ = [
+    "Choice", "ChoiceField", "Choices", "Date", "Email", "Field", "Flag", "Json", "Markdown", "Money", "Number",
+    "Options", "Secret", "SecretRef", "Slug", "Text", "Unrepresentable", "Url",
+]  # fmt: skip
 
-V = TypeVar("V")
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-
-
-@dataclass(frozen=True, slots=True)
-class Unrepresentable:
-    """What was typed where no value of the field's type could be read from it; it is stored as typed."""
-
-    raw: Json
+SLUG = r"[a-z][a-z0-9-]{0,254}(?<!-)"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One option: the stored value and its label (a message id)."""
+class TextOptions(Options, total=False):
+    """Lengths are in characters; pattern must match the whole text."""
 
-    value: str
-    label: str
+    max_length: int | None
+    min_length: int
+    pattern: str
 
 
-class Field(Generic[V]):
-    """Base of all kinds.
+class TextField(Field[str]):
+    """Base of the kinds that hold text."""
 
-    help is one sentence; example is shown with it. doc is an anchor of the partner documentation. required and
-    applies are predicates over the listing's kind. scope is "content" (a folder can carry it) or "submission".
-    `checked_by` names catalogue checks that already speak for an aspect (required, length, pattern, choice, count),
-    so that one cause gives one finding.
-    """
-
-    kind: ClassVar[str] = ""
-    name: str = ""
-
-    def __init__(  # noqa: PLR0913 a declaration has many optional parts
+    def __init__(
         self,
         label: str,
         *,
-        help: str = "",  # noqa: A002 the word of forms
-        example: str = "",
-        doc: str = "",
-        required: bool | Predicate = False,
-        applies: Predicate = always,
-        scope: str = "content",
-        read_only: bool = False,
-        staff_only: bool = False,
-        checked_by: Mapping[str, str] | None = None,
+        max_length: int | None = None,
+        min_length: int = 0,
+        pattern: str = "",
+        **rest: Unpack[Options],
     ) -> None:
-        self.label, self.help, self.example, self.doc = label, help, example, doc
-        self.required: Predicate = required if callable(required) else (always if required else never)
-        self.applies, self.scope = applies, scope
-        self.read_only, self.staff_only = read_only, staff_only
-        self.checked_by = dict(checked_by or {})
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    @overload
-    def __get__(self, document: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, document: Document, owner: type) -> V: ...
-    def __get__(self, document: Document | None, owner: type) -> Self | V:
-        return self if document is None else self.value_of(document.values.get(self.name))
-
-    def is_required(self, kind: ListingKind) -> bool:
-        """Required means: it applies to this kind of listing and must not be empty at submission."""
-        return self.applies(kind) and self.required(kind)
-
-    def coerce(self, raw: Json) -> Json | Unrepresentable:
-        """The JSON value to store for what a form or an API sent."""
-        raise NotImplementedError
-
-    def value_of(self, stored: Json) -> V:
-        """The typed value of what is stored; the empty value where it is missing or of another shape."""
-        raise NotImplementedError
-
-    def is_empty(self, stored: Json) -> bool:
-        return stored is None or stored in ("", [], {})
-
-    def fits(self, stored: Json) -> bool:
-        """False for what was kept as typed because it is no value of this field."""
-        return self.is_empty(stored) or not isinstance(self.coerce(stored), Unrepresentable)
-
-    def schema(self) -> dict[str, object]:
-        """JSON Schema of the stored value."""
-        raise NotImplementedError
-
-
-class _TextLike(Field[str]):
-    def __init__(
-        self, label: str, *, max_length: int | None = None, min_length: int = 0, pattern: str = "", **rest: object
-    ) -> None:
-        super().__init__(label, **rest)  # type: ignore[arg-type]  # the options of Field
+        super().__init__(label, **rest)
         self.max_length, self.min_length, self.pattern = max_length, min_length, pattern
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
@@ -114,51 +50,86 @@ class _TextLike(Field[str]):
     def value_of(self, stored: Json) -> str:
         return stored if isinstance(stored, str) else ""
 
+    def is_empty(self, stored: Json) -> bool:
+        return not stored.strip() if isinstance(stored, str) else super().is_empty(stored)
+
+    def is_well_formed(self, text: str) -> bool:
+        """Whether a text that is not empty has the form that the kind and the pattern ask for."""
+        return not self.pattern or re.fullmatch(self.pattern, text) is not None
+
     def schema(self) -> dict[str, object]:
         return {"type": "string"}
 
 
-class Text(_TextLike):
+class Text(TextField):
     kind = "text"
 
-    def __init__(self, label: str, *, lines: int = 1, **rest: object) -> None:
-        super().__init__(label, **rest)  # type: ignore[arg-type]  # the options of _TextLike
+    def __init__(self, label: str, *, lines: int = 1, **rest: Unpack[TextOptions]) -> None:
+        super().__init__(label, **rest)
         self.lines = lines
 
 
-class Markdown(_TextLike):
+class Markdown(TextField):
     kind = "markdown"
 
 
-class Email(_TextLike):
+class Email(TextField):
     kind = "email"
 
+    def is_well_formed(self, text: str) -> bool:
+        return is_email(text)
 
-class Url(_TextLike):
+
+class Url(TextField):
+    """An absolute address; https says that http is not good enough."""
+
     kind = "url"
 
+    def __init__(self, label: str, *, https: bool = False, **rest: Unpack[TextOptions]) -> None:
+        super().__init__(label, **rest)
+        self.https = https
 
-class Slug(_TextLike):
+    def is_well_formed(self, text: str) -> bool:
+        return is_url(text, schemes=("https",) if self.https else ("http", "https")) and super().is_well_formed(text)
+
+
+class Slug(TextField):
     kind = "slug"
 
-
-class Secret(_TextLike):
-    """The document holds an id and a fingerprint, never the value."""
-
-    kind = "secret"
+    def is_well_formed(self, text: str) -> bool:
+        return re.fullmatch(self.pattern or SLUG, text) is not None
 
 
-class Date(_TextLike):
+class Date(TextField):
     """ISO 8601 date as text."""
 
     kind = "date"
+
+    def is_well_formed(self, text: str) -> bool:
+        return is_date(text)
+
+
+class Money(TextField):
+    """US dollars as decimal text ("12.50"): never a binary fraction."""
+
+    kind = "money"
+
+    def coerce(self, raw: Json) -> Json | Unrepresentable:
+        if isinstance(raw, int | float) and not isinstance(raw, bool) and isfinite(raw):
+            return str(raw)
+        return super().coerce(raw)
+
+    def is_well_formed(self, text: str) -> bool:
+        return is_money(text)
 
 
 class Number(Field[int | None]):
     kind = "number"
 
-    def __init__(self, label: str, *, minimum: int | None = None, maximum: int | None = None, **rest: object) -> None:
-        super().__init__(label, **rest)  # type: ignore[arg-type]  # the options of Field
+    def __init__(
+        self, label: str, *, minimum: int | None = None, maximum: int | None = None, **rest: Unpack[Options]
+    ) -> None:
+        super().__init__(label, **rest)
         self.minimum, self.maximum = minimum, maximum
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
@@ -175,94 +146,59 @@ class Number(Field[int | None]):
         value = self.coerce(stored)
         return value if isinstance(value, int) else None
 
+    def is_in_range(self, number: int) -> bool:
+        return (self.minimum is None or number >= self.minimum) and (self.maximum is None or number <= self.maximum)
+
     def schema(self) -> dict[str, object]:
         return {"type": ["integer", "null"]}
 
 
-class Money(_TextLike):
-    """US dollars as decimal text ("12.50"): never a binary fraction."""
-
-    kind = "money"
-
-
 class Flag(Field[bool]):
+    """A box; it is empty until it is ticked, because attestations are required ticks."""
+
     kind = "flag"
+    _WORDS = {"": False, "on": True, "true": True, "false": False, "1": True, "0": False}
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
-        if isinstance(raw, bool):
-            return raw
-        known: dict[Json, bool] = {
-            None: False,
-            "": False,
-            "on": True,
-            "true": True,
-            "false": False,
-            "1": True,
-            "0": False,
-        }
-        if raw is None or isinstance(raw, str):
-            return known.get(raw.lower() if raw else raw, Unrepresentable(raw))
-        return Unrepresentable(raw)
+        if raw is None or isinstance(raw, bool):
+            return bool(raw)
+        known = self._WORDS.get(raw.lower()) if isinstance(raw, str) else None
+        return Unrepresentable(raw) if known is None else known
 
     def value_of(self, stored: Json) -> bool:
         return stored is True
 
     def is_empty(self, stored: Json) -> bool:
-        """A box is empty until it is ticked: attestations are required ticks."""
-        return stored is not True and not isinstance(stored, str | int | list | dict) or stored in (False, "")
+        return stored is False or super().is_empty(stored)
 
     def schema(self) -> dict[str, object]:
         return {"type": "boolean"}
 
 
-class ChoiceField(Field[str]):
-    kind = "choice"
+@dataclass(frozen=True, slots=True)
+class SecretRef:
+    """Which secret, and the last characters of its fingerprint to tell it by."""
 
-    def __init__(self, label: str, *, options: Sequence[Choice], **rest: object) -> None:
-        super().__init__(label, **rest)  # type: ignore[arg-type]  # the options of Field
-        self.options = tuple(options)
-
-    def coerce(self, raw: Json) -> Json | Unrepresentable:
-        if raw is None:
-            return ""
-        return raw if isinstance(raw, str) else Unrepresentable(raw)
-
-    def value_of(self, stored: Json) -> str:
-        return stored if isinstance(stored, str) else ""
-
-    def schema(self) -> dict[str, object]:
-        return {"type": "string", "enum": ["", *(option.value for option in self.options)]}
+    id: str
+    fingerprint: str
 
 
-class Choices(Field[list[str]]):
-    kind = "choices"
+class Secret(Field[SecretRef | None]):
+    """The document holds {"id", "fingerprint"}, never the value: what is no reference is dropped, not kept as typed."""
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        options: Sequence[Choice] = (),
-        min_items: int = 0,
-        max_items: int | None = None,
-        **rest: object,
-    ) -> None:
-        """Without options any text is an item (a list of names)."""
-        super().__init__(label, **rest)  # type: ignore[arg-type]  # the options of Field
-        self.options, self.min_items, self.max_items = tuple(options), min_items, max_items
+    kind = "secret"
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
-        if raw is None or raw == "":
-            return []
-        if isinstance(raw, str):
-            return [raw]
-        is_texts = isinstance(raw, list) and all(isinstance(item, str) for item in raw)
-        return raw if is_texts else Unrepresentable(raw)
+        found = self.value_of(raw)
+        return {"id": found.id, "fingerprint": found.fingerprint} if found else None
 
-    def value_of(self, stored: Json) -> list[str]:
-        return [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
+    def value_of(self, stored: Json) -> SecretRef | None:
+        if not isinstance(stored, dict):
+            return None
+        identifier, fingerprint = stored.get("id"), stored.get("fingerprint")
+        is_reference = isinstance(identifier, str) and isinstance(fingerprint, str)
+        return SecretRef(str(identifier), str(fingerprint)) if is_reference else None
 
     def schema(self) -> dict[str, object]:
-        items: dict[str, object] = {"type": "string"}
-        if self.options:
-            items["enum"] = [option.value for option in self.options]
-        return {"type": "array", "items": items}
+        properties = {"id": {"type": "string"}, "fingerprint": {"type": "string"}}
+        return {"type": ["object", "null"], "properties": properties, "required": ["id", "fingerprint"]}

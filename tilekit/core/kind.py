@@ -28,7 +28,7 @@ class CodeType(StrEnum):
 class ListingKind:
     """The facts that decide which steps and fields apply and are required.
 
-    code_type is "" while it is not chosen. submitted and queried hold data types as in data_types.csv, lower-case.
+    code_type is "" while it is not chosen. submitted and queried hold data types in lower case.
     """
 
     route: str = Route.INTEGRATIONS
@@ -42,39 +42,58 @@ Predicate = Callable[[ListingKind], bool]
 
 
 def always(kind: ListingKind) -> bool:  # noqa: ARG001 the shape of a predicate
+    """For every listing."""
     return True
 
 
 def never(kind: ListingKind) -> bool:  # noqa: ARG001 the shape of a predicate
+    """For no listing."""
     return False
 
 
 def on_marketplace(kind: ListingKind) -> bool:
+    """Paid listings."""
     return kind.route == Route.MARKETPLACE
 
 
 def is_integration(kind: ListingKind) -> bool:
+    """Integrations, and the UI extensions that old folders carry."""
     return kind.offering_type in (OfferingType.INTEGRATION, OfferingType.UI_EXTENSION)
 
 
 def is_licence(kind: ListingKind) -> bool:
+    """Software licences."""
     return kind.offering_type == OfferingType.SOFTWARE_LICENSE
 
 
 def is_service(kind: ListingKind) -> bool:
+    """Professional services."""
     return kind.offering_type == OfferingType.PROFESSIONAL_SERVICE
 
 
 def has_agent_check(kind: ListingKind) -> bool:
+    """Integrations that run in the Agent."""
     return is_integration(kind) and kind.code_type == CodeType.AGENT
 
 
 def uses_api(kind: ListingKind) -> bool:
+    """Integrations whose backend calls the public API."""
     return is_integration(kind) and kind.code_type in (CodeType.API_OAUTH, CodeType.API_EXCEPTION)
 
 
 def uses_oauth(kind: ListingKind) -> bool:
+    """Integrations that must bring an OAuth client."""
     return is_integration(kind) and kind.code_type == CodeType.API_OAUTH
+
+
+def wants_exception(kind: ListingKind) -> bool:
+    """Integrations that ask to do without OAuth."""
+    return is_integration(kind) and kind.code_type == CodeType.API_EXCEPTION
+
+
+def may_use_oauth(kind: ListingKind) -> bool:
+    """A licence may have a client of its own; nothing asks for it."""
+    return uses_oauth(kind) or is_licence(kind)
 
 
 def exchanges_data(kind: ListingKind) -> bool:
@@ -82,9 +101,31 @@ def exchanges_data(kind: ListingKind) -> bool:
     return is_integration(kind) and kind.code_type != CodeType.TILE_ONLY
 
 
+def may_read_data(kind: ListingKind) -> bool:
+    """Listings that may query data."""
+    return exchanges_data(kind) or is_licence(kind)
+
+
+def must_be_available(kind: ListingKind) -> bool:
+    """Whether the product must be generally available: not for an Agent check on Marketplace."""
+    return uses_api(kind) or (has_agent_check(kind) and not on_marketplace(kind))
+
+
 def sends_metrics(kind: ListingKind) -> bool:
+    """Integrations that submit metrics."""
     return exchanges_data(kind) and "metrics" in kind.submitted
 
 
 def sends_logs(kind: ListingKind) -> bool:
+    """Integrations that submit logs."""
     return exchanges_data(kind) and "logs" in kind.submitted
+
+
+def sends_service_checks(kind: ListingKind) -> bool:
+    """Agent checks that report service checks."""
+    return has_agent_check(kind) and "service checks" in kind.submitted
+
+
+def is_sold_without_code(kind: ListingKind) -> bool:
+    """Licences and services: a buyer must be told what comes next."""
+    return is_licence(kind) or is_service(kind)

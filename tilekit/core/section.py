@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import ClassVar
 
-from tilekit.core.fields import Field, Json, Unrepresentable
+from tilekit.core.field import Field, Json, Unrepresentable
 from tilekit.core.kind import Predicate, always
 
 Values = dict[str, Json]
@@ -43,6 +43,10 @@ class Document:
         """The generated key of a row; "" for a section."""
         key = self.values.get("key")
         return key if isinstance(key, str) else ""
+
+    def is_blank(self) -> bool:
+        """Whether nobody filled in anything."""
+        return all(field.is_empty(self.values.get(name)) for name, field in self.fields.items())
 
     @classmethod
     def coerced(cls, raw: Mapping[str, Json]) -> dict[str, Json]:

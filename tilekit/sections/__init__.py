@@ -1,0 +1,35 @@
+"""What a listing is: one module per section, each field declared once."""
+
+from tilekit.core.section import Section
+from tilekit.sections.configuration import Configuration
+from tilekit.sections.content import Content
+from tilekit.sections.data import Data
+from tilekit.sections.legal import Legal
+from tilekit.sections.overview import Overview
+from tilekit.sections.pricing import Pricing
+from tilekit.sections.release_notes import ReleaseNotes
+from tilekit.sections.setup import Setup
+from tilekit.sections.steps import STEPS, Step
+from tilekit.sections.submission import SubmissionNotes
+from tilekit.sections.support import Support
+
+__all__ = ["SECTIONS", "STEPS", "Step", "section_of"]
+
+SECTIONS: tuple[type[Section], ...] = (
+    Overview,
+    Configuration,
+    Setup,
+    Data,
+    Content,
+    Pricing,
+    Legal,
+    Support,
+    ReleaseNotes,
+    SubmissionNotes,
+)
+_BY_KEY = {section.key: section for section in SECTIONS}
+
+
+def section_of(key: str) -> type[Section]:
+    """The section of the key; raises KeyError where there is none."""
+    return _BY_KEY[key]

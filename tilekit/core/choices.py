@@ -1,0 +1,92 @@
+"""Fields whose values come from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Unpack
+
+from tilekit.core.field import Choice, Field, Json, Options, Unrepresentable
+
+OptionSource = Sequence[Choice] | Callable[[], Sequence[Choice]]
+
+
+class _WithOptions:
+    """Options are given, or named by a function that reads them when they are first asked for."""
+
+    _source: OptionSource
+
+    @cached_property
+    def options(self) -> tuple[Choice, ...]:
+        return tuple(self._source() if callable(self._source) else self._source)
+
+    @cached_property
+    def option_values(self) -> frozenset[str]:
+        return frozenset(option.value for option in self.options)
+
+
+class ChoiceField(_WithOptions, Field[str]):
+    """One of the options."""
+
+    kind = "choice"
+
+    def __init__(self, label: str, *, options: OptionSource, **rest: Unpack[Options]) -> None:
+        super().__init__(label, **rest)
+        self._source = options
+
+    def coerce(self, raw: Json) -> Json | Unrepresentable:
+        if raw is None:
+            return ""
+        return raw if isinstance(raw, str) else Unrepresentable(raw)
+
+    def value_of(self, stored: Json) -> str:
+        return stored if isinstance(stored, str) else ""
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "string", "enum": ["", *(option.value for option in self.options)]}
+
+
+class Choices(_WithOptions, Field[list[str]]):
+    """Any number of the options; without options any text is an item (a list of names).
+
+    pattern must match each item; item_max_length is in characters.
+    """
+
+    kind = "choices"
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        options: OptionSource = (),
+        min_items: int = 0,
+        max_items: int | None = None,
+        pattern: str = "",
+        item_max_length: int | None = None,
+        **rest: Unpack[Options],
+    ) -> None:
+        super().__init__(label, **rest)
+        self._source, self.min_items, self.max_items = options, min_items, max_items
+        self.pattern, self.item_max_length = pattern, item_max_length
+
+    @property
+    def is_open(self) -> bool:
+        """True where any text is an item; known without reading the options."""
+        return not callable(self._source) and not self._source
+
+    def coerce(self, raw: Json) -> Json | Unrepresentable:
+        if raw is None or raw == "":
+            return []
+        if isinstance(raw, str):
+            return [raw]
+        is_texts = isinstance(raw, list) and all(isinstance(item, str) for item in raw)
+        return raw if is_texts else Unrepresentable(raw)
+
+    def value_of(self, stored: Json) -> list[str]:
+        return [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
+
+    def schema(self) -> dict[str, object]:
+        items: dict[str, object] = {"type": "string"}
+        if not self.is_open:
+            items["enum"] = [option.value for option in self.options]
+        return {"type": "array", "items": items}

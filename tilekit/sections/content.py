@@ -1,0 +1,107 @@
+"""What is installed for the customer: dashboards, monitor templates, detection rules, saved views."""
+
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.fields import Text
+from tilekit.core.kind import exchanges_data, sends_metrics
+from tilekit.core.messages import N_
+from tilekit.core.section import Document, Section, Tab
+from tilekit.sections import limits
+
+_MANIFEST = "check_references#manifest-file"
+
+
+def _short_name(example: str) -> Text:
+    return Text(
+        N_("Short name"),
+        max_length=limits.SHORT_NAME,
+        required=True,
+        help=N_("Its key in the manifest: unique among all listings and fixed once published."),
+        example=example,
+        doc=_MANIFEST,
+    )
+
+
+def _export(folder: str, doc: str) -> Upload:
+    return Upload(
+        N_("JSON export"),
+        accepts=("json",),
+        max_bytes=limits.ASSET_BYTES,
+        folder=folder,
+        required=True,
+        help=N_("The file as the platform exports it; name, description and tags are read from it."),
+        example=f"{folder}/acme_queue.json",
+        doc=doc,
+    )
+
+
+class Dashboard(Document):
+    """A dashboard export."""
+
+    short_name = _short_name("acme_queue_overview")
+    file = _export("assets/dashboards", "create-an-integration-dashboard")
+
+
+class Monitor(Document):
+    """A monitor template export."""
+
+    short_name = _short_name("acme_queue_depth")
+    file = _export("assets/monitors", "create-an-integration-monitor-template")
+
+
+class DetectionRule(Document):
+    """A Cloud SIEM rule export; short_name is the name of its file."""
+
+    short_name = _short_name("acme_queue_brute_force")
+    file = _export("assets/security", "create-a-cloud-siem-detection-rule")
+
+
+class SavedView(Document):
+    """A saved view export."""
+
+    short_name = _short_name("acme_queue_errors")
+    file = _export("assets/saved_views", _MANIFEST)
+
+
+class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, applies=exchanges_data):
+    """The Monitoring Resources tab of the tile."""
+
+    dashboards = Rows(
+        Dashboard,
+        N_("Dashboards"),
+        min_items=1,
+        max_items=limits.ASSETS,
+        required=exchanges_data,
+        applies=exchanges_data,
+        help=N_("At least one, named after the integration."),
+        example=N_("Acme Queue Overview"),
+        doc="create-an-integration-dashboard",
+    )
+    monitors = Rows(
+        Monitor,
+        N_("Monitor templates"),
+        min_items=1,
+        max_items=limits.ASSETS,
+        required=sends_metrics,
+        applies=exchanges_data,
+        help=N_("One per way in which the product fails."),
+        example=N_("Queue depth exceeds threshold"),
+        doc="create-an-integration-monitor-template",
+    )
+    detection_rules = Rows(
+        DetectionRule,
+        N_("SIEM detection rules"),
+        max_items=limits.ASSETS,
+        applies=exchanges_data,
+        help=N_("Rules that find threats in the logs you send."),
+        example=N_("Many failed sign-ins from one address"),
+        doc="create-a-cloud-siem-detection-rule",
+    )
+    saved_views = Rows(
+        SavedView,
+        N_("Saved views"),
+        max_items=limits.ASSETS,
+        applies=exchanges_data,
+        help=N_("Searches over logs, traces or processes that customers open often."),
+        example=N_("Errors of all queues"),
+        doc=_MANIFEST,
+    )

@@ -1,0 +1,162 @@
+"""Which data the integration reads and sends, and the files that describe it."""
+
+from tilekit.core.choices import Choices
+from tilekit.core.composite import Upload
+from tilekit.core.fields import Flag, Slug, Text
+from tilekit.core.kind import (
+    exchanges_data,
+    has_agent_check,
+    may_read_data,
+    sends_logs,
+    sends_metrics,
+    sends_service_checks,
+)
+from tilekit.core.messages import N_
+from tilekit.core.section import Section, Tab
+from tilekit.sections import limits, options
+
+_DATA = "build_integration#define-the-data-your-integration-interacts-with"
+_METRICS = "check_references#metrics-metadata-file"
+_LOGS = "log_pipeline"
+
+
+class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read_data):
+    """The Data Collected tab of the tile."""
+
+    queried_data_types = Choices(
+        N_("Queried data"),
+        options=options.queried_data,
+        applies=may_read_data,
+        checked_by={"choice": "MF-018"},
+        help=N_("What your product reads out of the platform."),
+        example=N_("Metrics, Events"),
+        doc=_DATA,
+    )
+    other_queried_data = Choices(
+        N_("Other queried data"),
+        options=options.OTHER_DATA,
+        applies=may_read_data,
+        scope="submission",
+        help=N_("Data that reviewers should know of but that the tile has no tag for."),
+        example=N_("Security events"),
+        doc=_DATA,
+    )
+    submitted_data_types = Choices(
+        N_("Submitted data"),
+        options=options.submitted_data,
+        required=exchanges_data,
+        applies=exchanges_data,
+        checked_by={"choice": "MF-018"},
+        help=N_("What you send into the platform; an integration must send something, not only read."),
+        example=N_("Metrics, Logs"),
+        doc=_DATA,
+    )
+    other_submitted_data = Choices(
+        N_("Other submitted data"),
+        options=options.OTHER_DATA,
+        applies=exchanges_data,
+        scope="submission",
+        help=N_("Data that the tile has no tag for; service checks are described in their own file."),
+        example=N_("Service checks"),
+        doc=_DATA,
+    )
+    metric_prefix = Text(
+        N_("Metric prefix"),
+        pattern=r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\.",
+        required=sends_metrics,
+        applies=exchanges_data,
+        checked_by={"required": "MF-043", "pattern": "MF-044"},
+        help=N_("The text with which all your metric names begin, ending with a dot."),
+        example="acme.queue.",
+        doc=_METRICS,
+    )
+    metric_check = Choices(
+        N_("Metric check"),
+        required=sends_metrics,
+        applies=exchanges_data,
+        checked_by={"required": "MF-047"},
+        help=N_("A metric that you send on every run; it shows the customer that data arrives."),
+        example="acme.queue.depth",
+        doc="build_integration",
+    )
+    metadata_csv = Upload(
+        N_("Metrics list"),
+        accepts=("csv",),
+        max_bytes=limits.TABLE_BYTES,
+        required=sends_metrics,
+        applies=exchanges_data,
+        help=N_("One line per metric with its type, unit and description; a template can be downloaded."),
+        example="metadata.csv",
+        doc=_METRICS,
+    )
+    logs_source = Slug(
+        N_("Logs source"),
+        pattern=r"[a-z0-9][a-z0-9_.-]*",
+        required=sends_logs,
+        applies=exchanges_data,
+        read_only=True,
+        help=N_("The source tag on every log that you send; it follows from the integration ID."),
+        example="acme-queue",
+        doc=_LOGS,
+    )
+    log_pipeline_yaml = Upload(
+        N_("Log pipeline"),
+        accepts=("yaml",),
+        max_bytes=limits.ASSET_BYTES,
+        folder="assets/logs",
+        required=sends_logs,
+        applies=exchanges_data,
+        help=N_("The first of the two files that the export of a pipeline gives."),
+        example="acme-queue.yaml",
+        doc="log_pipeline#export",
+    )
+    log_tests_yaml = Upload(
+        N_("Log pipeline tests"),
+        accepts=("yaml",),
+        max_bytes=limits.ASSET_BYTES,
+        folder="assets/logs",
+        required=sends_logs,
+        applies=exchanges_data,
+        help=N_("The second exported file, with raw samples of every kind of log."),
+        example="acme-queue_tests.yaml",
+        doc="log_pipeline#export",
+    )
+    log_pipeline_note = Text(
+        N_("Description of processors and remappers"),
+        lines=6,
+        min_length=limits.PIPELINE_NOTE[0],
+        max_length=limits.PIPELINE_NOTE[1],
+        required=sends_logs,
+        applies=exchanges_data,
+        scope="submission",
+        help=N_("Tell reviewers what each step of the pipeline is for."),
+        example=N_("The grok parser splits the header; the status remapper reads level; both formats have a sample."),
+        doc=_LOGS,
+    )
+    creates_events = Flag(
+        N_("Sends events"),
+        applies=exchanges_data,
+        read_only=True,
+        help=N_("Follows from the submitted data."),
+        example=N_("On where Events is among the submitted data"),
+        doc="check_references#manifest-file",
+    )
+    service_checks_json = Upload(
+        N_("Service checks"),
+        accepts=("json",),
+        max_bytes=limits.ASSET_BYTES,
+        folder="assets",
+        required=sends_service_checks,
+        applies=has_agent_check,
+        help=N_("One entry per service check with its statuses and the groups it reports on."),
+        example="service_checks.json",
+        doc="check_references#service-check-file",
+    )
+    custom_tags_supported = Flag(
+        N_("Customers can add custom tags"),
+        applies=exchanges_data,
+        scope="submission",
+        help=N_("Recommended for logs, so that customers can tell their environments apart."),
+        example=N_("On where your settings page has a field for tags"),
+        doc=_LOGS,
+    )

@@ -1,0 +1,41 @@
+"""The terms under which a paid listing is sold."""
+
+from tilekit.core.composite import Upload
+from tilekit.core.fields import Email, Flag
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_
+from tilekit.core.section import Section, Tab
+from tilekit.sections import limits
+
+_LEGAL = "marketplace_offering"
+
+
+class Legal(Section, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on_marketplace):
+    """The licence that buyers accept and the agreement behind the listing."""
+
+    eula = Upload(
+        N_("End user licence agreement"),
+        accepts=("pdf",),
+        max_bytes=limits.PDF_BYTES,
+        folder="assets",
+        required=True,
+        help=N_("Your own licence as a PDF; buyers see the version they accepted."),
+        example="eula.pdf",
+        doc=_LEGAL,
+    )
+    agreement_marketplace = Flag(
+        N_("Marketplace agreement"),
+        required=True,
+        read_only=True,
+        scope="submission",
+        help=N_("An owner of your organisation accepts it once per version; it opens paid listings."),
+        example=N_("Accepted by an owner"),
+        doc=_LEGAL,
+    )
+    legal_contact = Email(
+        N_("Legal contact e-mail"),
+        scope="submission",
+        help=N_("Whom our legal team writes to; customers never see it."),
+        example="legal@acme.example",
+        doc=_LEGAL,
+    )

@@ -1,0 +1,94 @@
+"""What the choices choose from. Lists of the platform are read from tilekit/data when first asked for."""
+
+import csv
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from tilekit.core.fields import Choice
+from tilekit.core.messages import N_
+
+_DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@lru_cache
+def categories() -> tuple[Choice, ...]:
+    """The categories in use; retired ones are not offered."""
+    return tuple(_same(row["name"]) for row in _rows("categories.csv") if row["status"] == "active")
+
+
+@lru_cache
+def supported_os() -> tuple[Choice, ...]:
+    """The operating systems that a tile can name."""
+    return tuple(_same(line) for line in (_DATA / "supported_os.txt").read_text("utf-8").split("\n") if line)
+
+
+@lru_cache
+def submitted_data() -> tuple[Choice, ...]:
+    """The data types that a tile can say it sends."""
+    return tuple(_same(row["data_type"]) for row in _rows("data_types.csv") if row["submitted"] == "yes")
+
+
+@lru_cache
+def queried_data() -> tuple[Choice, ...]:
+    """The data types that a tile can say it reads."""
+    return tuple(_same(row["data_type"]) for row in _rows("data_types.csv") if row["queried"] == "yes")
+
+
+@lru_cache
+def scopes() -> tuple[Choice, ...]:
+    """OAuth scopes; the label says what the scope grants."""
+    return tuple(Choice(row["scope"], row["grants"]) for row in _rows("oauth_scopes.csv"))
+
+
+OTHER_DATA = (Choice("Service checks", N_("Service checks")), Choice("Security events", N_("Security events")))
+
+CODE_TYPES = (
+    Choice("agent", N_("Agent check: runs in the Agent, next to the customer's systems")),
+    Choice("api_oauth", N_("API with OAuth: your service calls the public API")),
+    Choice("api_exception", N_("API without OAuth, by exception")),
+    Choice("tile_only", N_("Tile only: no code and no data")),
+)
+CHECK_KINDS = (
+    Choice("openmetrics", N_("OpenMetrics")),
+    Choice("python", N_("Python check")),
+    Choice("dogstatsd", N_("DogStatsD")),
+    Choice("jmx", N_("JMX")),
+    Choice("logs_only", N_("Logs only")),
+)
+REPOSITORIES = (
+    Choice("integrations-extras", N_("The public repository for free integrations")),
+    Choice("marketplace", N_("The private Marketplace repository")),
+)
+EXCEPTION_STATES = (
+    Choice("none", N_("Not asked for")),
+    Choice("requested", N_("Asked for")),
+    Choice("granted", N_("Granted")),
+    Choice("refused", N_("Refused")),
+)
+MEDIA_TYPES = (Choice("image", N_("Picture")), Choice("video", N_("Video")))
+RESOURCE_TYPES = (
+    Choice("documentation", N_("Documentation")),
+    Choice("blog", N_("Blog article")),
+    Choice("video", N_("Video")),
+    Choice("other", N_("Other")),
+)
+BILLING_TYPES = (
+    Choice("one_time", N_("Paid once")),
+    Choice("flat_fee", N_("A fixed price per month")),
+    Choice("tag_count", N_("A price per unit and month, counted from a metric")),
+)
+RELEASE_WISHES = (
+    Choice("asap", N_("As soon as it is approved")),
+    Choice("on_date", N_("On a date")),
+    Choice("hold", N_("Hold until we say so")),
+)
+
+
+def _same(name: str) -> Choice:
+    return Choice(name, name)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

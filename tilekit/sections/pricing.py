@@ -1,0 +1,87 @@
+"""What a customer pays: one plan per listing."""
+
+from tilekit.core.choices import ChoiceField
+from tilekit.core.fields import Flag, Money, Slug, Text
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_
+from tilekit.core.section import Section, Tab
+from tilekit.sections import limits, options
+
+_PRICING = "marketplace_offering#pricing"
+_METERED = {"billing_type": ("tag_count",)}
+
+
+class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, applies=on_marketplace):
+    """The Pricing tab of the tile."""
+
+    billing_type = ChoiceField(
+        N_("Billing model"),
+        options=options.BILLING_TYPES,
+        required=True,
+        help=N_("One model for the listing: paid once, per month, or per unit and month."),
+        example=N_("A fixed price per month"),
+        doc=_PRICING,
+    )
+    unit_price = Money(
+        N_("Price (USD)"),
+        required=True,
+        help=N_("In US dollars with at most two decimals and no separators."),
+        example="12.50",
+        doc=_PRICING,
+    )
+    unit_label = Text(
+        N_("Unit label"),
+        max_length=limits.UNIT_LABEL,
+        required=True,
+        required_when=_METERED,
+        help=N_("The singular noun in the price per unit and month."),
+        example=N_("broker"),
+        doc=_PRICING,
+    )
+    metric = Text(
+        N_("Metering metric"),
+        pattern=r"datadog\.marketplace\.[a-z0-9_]+\.[a-z0-9_]+",
+        required=True,
+        when=_METERED,
+        help=N_("The metric that you send every hour with the metering tag; no metric of the product itself."),
+        example="datadog.marketplace.acme.queue_brokers",
+        doc=_PRICING,
+    )
+    tag = Text(
+        N_("Metering tag"),
+        required=True,
+        when=_METERED,
+        help=N_("The tag key whose values are counted; each billable unit has its own value."),
+        example="broker_id",
+        doc=_PRICING,
+    )
+    product_id = Slug(
+        N_("Product ID"),
+        required=True,
+        help=N_("The second half of the integration ID, after your vendor ID."),
+        example="queue",
+        doc=_PRICING,
+    )
+    short_description = Text(
+        N_("Price description"),
+        max_length=limits.PRICE_DESCRIPTION,
+        required=True,
+        help=N_("One line that explains the model to our billing team."),
+        example=N_("Per broker and month, counted every hour"),
+        doc=_PRICING,
+    )
+    includes_assets = Flag(
+        N_("Includes assets"),
+        default=True,
+        read_only=True,
+        help=N_("Every paid listing comes with its dashboards and monitors."),
+        example=N_("Always on"),
+        doc=_PRICING,
+    )
+    private_offers = Flag(
+        N_("Private offers available"),
+        scope="submission",
+        help=N_("Shows Contact sales on the tile for customers who need other terms."),
+        example=N_("On where you give volume discounts"),
+        doc=_PRICING,
+    )

@@ -1,0 +1,56 @@
+"""What changed, version by version."""
+
+from tilekit.core.choices import Choices
+from tilekit.core.composite import Rows
+from tilekit.core.fields import Date, Text
+from tilekit.core.formats import SEMVER
+from tilekit.core.messages import N_
+from tilekit.core.section import Document, Section, Tab
+
+_NOTES = "build_integration#add-release-notes"
+
+
+def _changes(label: str, example: str) -> Choices:
+    return Choices(
+        label, help=N_("One line per change, in words that a customer understands."), example=example, doc=_NOTES
+    )
+
+
+class ReleaseNote(Document):
+    """One version with its changes by kind."""
+
+    version = Text(
+        N_("Version"),
+        pattern=SEMVER,
+        required=True,
+        help=N_("Three numbers, greater than the version before; the first is 1.0.0."),
+        example="1.1.0",
+        doc=_NOTES,
+    )
+    date = Date(
+        N_("Date"),
+        required=True,
+        help=N_("The day of the release; the portal sets it to the day of publication."),
+        example="2025-03-01",
+        doc=_NOTES,
+    )
+    added = _changes(N_("Added"), N_("A dashboard for consumers"))
+    changed = _changes(N_("Changed"), N_("The depth graph shows the last four hours"))
+    fixed = _changes(N_("Fixed"), N_("Metrics of idle queues no longer stop"))
+    removed = _changes(N_("Removed"), N_("The metric acme.queue.age, replaced by acme.queue.delay"))
+    deprecated = _changes(N_("Deprecated"), N_("The option use_v1, which ends with version 2.0.0"))
+    security = _changes(N_("Security"), N_("Tokens are no longer written to the log"))
+
+
+class ReleaseNotes(Section, key="release_notes", title=N_("Release Notes"), tab=Tab.RELEASE_NOTES):
+    """The Release Notes tab of the tile, newest first."""
+
+    entries = Rows(
+        ReleaseNote,
+        N_("Versions"),
+        min_items=1,
+        required=True,
+        help=N_("The first version is filled in for you; leave it as it is for the launch."),
+        example="1.0.0",
+        doc=_NOTES,
+    )

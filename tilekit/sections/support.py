@@ -1,0 +1,43 @@
+"""How customers and reviewers reach the people behind the listing."""
+
+from tilekit.core.fields import Email, Markdown, Url
+from tilekit.core.messages import N_
+from tilekit.core.section import Section, Tab
+
+_SUPPORT = "build_integration#add-support-details"
+
+
+class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
+    """The Support tab of the tile."""
+
+    support_email = Email(
+        N_("Support e-mail"),
+        required=True,
+        checked_by={"required": "MF-034", "pattern": "MF-034"},
+        help=N_("The mailbox of a team, so that someone answers when a colleague is away."),
+        example="support@acme.example",
+        doc=_SUPPORT,
+    )
+    support_url = Url(
+        N_("Support site"),
+        https=True,
+        scope="submission",
+        help=N_("Your help pages or ticket portal."),
+        example="https://help.acme.example",
+        doc=_SUPPORT,
+    )
+    support_md = Markdown(
+        N_("Support details"),
+        required=True,
+        help=N_("Say how, where and when customers reach you; begin with a paragraph."),
+        example=N_("Write to support@acme.example, Monday to Friday, 9:00 to 17:00 UTC."),
+        doc="create_a_tile#readme",
+    )
+    maintainer_email = Email(
+        N_("Maintainer (internal)"),
+        required=True,
+        scope="submission",
+        help=N_("Who answers reviewers and bug reports; customers never see it."),
+        example="integrations-team@acme.example",
+        doc="build_integration#add-support-details",
+    )
