@@ -1,0 +1,95 @@
+import struct
+import time
+import zlib
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.shared import CORPUS
+from tests.tilekit.listing import png
+from tilekit.media.images import DecodedFacts, ImageFacts, decode, inspect
+from tilekit.media.kinds import kind_of
+
+
+def bomb(width_px: int, height_px: int) -> bytes:
+    """A PNG whose header promises more than its few bytes hold."""
+    header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + b"\0" * 40
+
+
+def jpeg(width_px: int, height_px: int, exif: Image.Exif | None = None) -> bytes:
+    stream = BytesIO()
+    Image.new("RGB", (width_px, height_px)).save(stream, "JPEG", exif=exif or b"")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("data,kind", [(png(1600, 900), "png"), (jpeg(1600, 900), "jpeg")])
+def test_inspect_reads_the_size_from_the_header(data: bytes, kind: str) -> None:
+    assert inspect(data) == ImageFacts(kind=kind, width_px=1600, height_px=900)
+    assert decode(data) == DecodedFacts(mode="RGB")
+
+
+def test_decode_names_what_the_metadata_holds() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Acme Cam"
+    exif[0x8825] = {1: "N"}
+
+    assert decode(jpeg(16, 9, exif)) == DecodedFacts(mode="RGB", hidden=("place", "camera"))
+
+
+def test_inspect_tells_what_a_renamed_file_is() -> None:
+    assert inspect(b"GIF89a....").kind == "gif"
+    assert not inspect(b"GIF89a....").is_picture
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\0\0", b"\xff\xd8\xff" * 9, png(16, 9)[:20]]
+)
+def test_nothing_raises_on_broken_pictures(data: bytes) -> None:
+    assert not inspect(data).is_picture
+    assert decode(data) is None
+
+
+def test_a_bomb_is_recognised_without_being_decoded() -> None:
+    started = time.perf_counter()
+
+    assert inspect(bomb(60_000, 60_000)).has_too_many_pixels
+    assert decode(bomb(60_000, 60_000)) is None
+    assert inspect(bomb(6_001, 10)).has_too_many_pixels
+    assert not inspect(bomb(6_000, 6_000)).has_too_many_pixels
+    assert time.perf_counter() - started < 2
+
+
+def test_a_cut_picture_does_not_decode() -> None:
+    assert inspect(png(160, 90)[:-30]).is_picture
+    assert decode(png(160, 90)[:-30]) is None
+
+
+@pytest.mark.skipif(CORPUS is None, reason="the corpus is not beside the tree")
+def test_sizes_of_real_pictures_are_those_that_pillow_reads() -> None:
+    assert CORPUS
+    for path in [*CORPUS.rglob("*.png"), *CORPUS.rglob("*.jpg")]:
+        with Image.open(path) as image:
+            facts = inspect(path.read_bytes())
+
+            assert (facts.width_px, facts.height_px) == image.size, path
+
+
+@pytest.mark.parametrize(
+    "data,kind",
+    [
+        (b"%PDF-1.7", "pdf"),
+        (b"PK\x03\x04", "zip"),
+        (b"RIFF\0\0\0\0WEBP", "webp"),
+        (b"\0\0\0\x18ftypmp42", "mp4"),
+        (b'{"a": 1}', "text"),
+        (b"\0\1\2", "binary"),
+        (b'<?xml version="1.0"?><svg/>', "svg"),
+        ("<svg/>".encode("utf-16"), "svg"),
+        (b"", "text"),
+    ],
+)
+def test_kind_of_goes_by_content(data: bytes, kind: str) -> None:
+    assert kind_of(data) == kind

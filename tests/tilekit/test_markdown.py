@@ -1,0 +1,82 @@
+import re
+
+import pytest
+
+from tilekit.markdown import plain, render
+
+
+def shown(source: str, **options: object) -> str:
+    return render(source, image_url=lambda path: f"/files/{path}", **options)  # type: ignore[arg-type]
+
+
+def test_render_shifts_headings_below_the_page_and_gives_anchors() -> None:
+    html = shown("## First part\n\n#### Deep\n\n## First part\n", anchors="setup-")
+
+    assert re.findall(r'<(h\d) id="([^"]+)">', html) == [
+        ("h3", "setup-first-part"),
+        ("h5", "setup-deep"),
+        ("h3", "setup-first-part-1"),
+    ]
+
+
+def test_render_leads_links_to_the_anchors_of_the_same_text() -> None:
+    assert '<a href="#setup-deep"' in shown("[go](#deep)\n\n### Deep\n", anchors="setup-")
+
+
+def test_render_takes_pictures_from_the_listing_only() -> None:
+    html = shown(
+        "![own](images/a.png) ![raw](https://raw.example.org/x/images/b.png) ![far](https://evil.example/c.png)"
+    )
+
+    assert re.findall(r'src="([^"]+)"', html) == ["/files/images/a.png", "/files/images/b.png"]
+    assert html.endswith(" far</p>\n")
+
+
+def test_render_shows_the_alternative_text_of_a_missing_picture() -> None:
+    assert render("![A graph](images/a.png)", image_url=lambda _: None) == "<p>A graph</p>\n"
+
+
+def test_render_opens_outside_links_without_an_opener() -> None:
+    html = shown("[a](https://example.org) [b](#x) [c](/help/)", link_base="https://docs.example.org")
+
+    assert '<a href="https://example.org" target="_blank" rel="noopener">a</a>' in html
+    assert '<a href="#x" rel="noopener">b</a>' in html
+    assert '<a href="https://docs.example.org/help/" target="_blank" rel="noopener">c</a>' in html
+
+
+def test_render_keeps_the_words_of_a_relative_link_without_a_base() -> None:
+    assert shown("[help](/help/)") == '<p><a rel="noopener">help</a></p>\n'
+
+
+def test_render_aligns_tables_without_inline_styles() -> None:
+    html = shown("|a|b|\n|:-:|--:|\n|1<br>2|~~x~~|\n")
+
+    assert '<td class="align-center">1<br>\n2</td>' in html
+    assert '<td class="align-right"><s>x</s></td>' in html
+    assert "style=" not in html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "[a](data:text/html;base64,AAAA)",
+        "![a](javascript:alert(1))",
+        '[a](https://e.org "\\" onmouseover=\\"alert(1)")',
+        '<https://e.org/" onmouseover=alert(1)>',
+        '```"><script>alert(1)</script>\nx\n```',
+        "[a]: javascript:alert(1)\n\n[a]",
+    ],
+)
+def test_render_lets_nothing_run(source: str) -> None:
+    bare = re.sub(r"&\w+;", "", shown(source))
+    tags = [re.sub(r'"[^"]*"', '""', tag) for tag in re.findall(r"<[^>]*>", bare)]
+
+    assert not [tag for tag in tags if re.search(r"<(?:script|img)|\s(?:on\w+|style)=", tag)]
+    assert not re.search(r"(?:href|src)=\"(?:javascript|data):", bare)
+
+
+def test_plain_leaves_the_words() -> None:
+    assert plain("## A *b* [c](https://d) ![e](f)\n\n- `g` | h\n\n[1]: https://x\n") == "A b c e g h"

@@ -1,0 +1,173 @@
+"""Markdown of partners as HTML for a tile: two walls, a parser that knows no HTML and an allow-list behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+ImageUrl = Callable[[str], str | None]
+MAX_CHARACTERS = 200_000
+_BLOCKS = ("p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td")
+_HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+_TAGS = {*_BLOCKS, *_HEADINGS, "code", "em", "strong", "s", "a", "img", "br"}
+_ATTRIBUTES = {
+    "a": {"href", "title", "target"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "code": {"class"},
+    "th": {"class"},
+    "td": {"class"},
+    **{heading: {"id"} for heading in _HEADINGS},
+}
+_CLASS = re.compile(r"^(?:language-[\w+#.-]{1,30}|align-(?:left|center|right))$")
+_IN_IMAGES = re.compile(r"^(?:\./|/)?(images/[^?#]+)$|^https://[^?#]+?/(images/[^/?#]+)(?:\?[^#]*)?$")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def render(source: str, *, image_url: ImageUrl, first_level: int = 3, anchors: str = "", link_base: str = "") -> str:
+    """Safe HTML of a text.
+
+    image_url gives the address of a picture by its path in the folder, or None: its alternative text is shown then,
+    as for every picture that lies elsewhere. The highest heading of the text becomes `first_level`, the others keep
+    their distance. anchors stands before the ids of headings, so that two texts fit on a page. A relative link is
+    completed by link_base, or loses its address where there is none. Longer texts are cut at 200,000 characters.
+    """
+    import nh3  # noqa: PLC0415 slow import
+
+    parser = _parser()
+    parsed = parser.parse(source[:MAX_CHARACTERS])
+    _set_headings(parsed, first_level, anchors)
+    for token in parsed:
+        _class_for_alignment(token)
+        if token.children:
+            token.children = list(_inline(token.children, image_url, link_base))
+    _open_outside(parsed)
+    return nh3.clean(
+        parser.renderer.render(parsed, parser.options, {}),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filtered,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+
+
+def plain(source: str) -> str:
+    """The words of a text without its markup, for search and summaries; one line."""
+    text = re.sub(r"^\s*\[[^\]]+\]:\s+\S+.*$", " ", source[:MAX_CHARACTERS], flags=re.MULTILINE)
+    text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?", r"\1", text)
+    return " ".join(re.sub(r"^[\s>#*+-]+|[`*_~|]+", " ", text, flags=re.MULTILINE).split())
+
+
+def slug(text: str) -> str:
+    """The anchor of a heading: lower-case words joined by dashes, as READMEs link to them."""
+    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.strip().lower())).strip("-")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 slow import
+
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def _set_headings(parsed: list[Token], first_level: int, anchors: str) -> None:
+    """Shift the levels and give each heading an id; links inside the text follow."""
+    levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
+    shift = first_level - min(levels, default=first_level)
+    taken: dict[str, str] = {}
+    for index, token in enumerate(parsed):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+        if token.type == "heading_open":
+            name = _free(slug(_words(parsed[index + 1])) or "section", taken)
+            taken[name] = anchors + name
+            token.attrSet("id", taken[name])
+    for token in _links(parsed):
+        target = str(token.attrGet("href") or "")
+        if target.startswith("#") and target[1:].lower() in taken:
+            token.attrSet("href", "#" + taken[target[1:].lower()])
+
+
+def _free(name: str, taken: dict[str, str]) -> str:
+    number, free = 1, name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def _words(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
+
+
+def _links(parsed: list[Token]) -> Iterator[Token]:
+    for token in parsed:
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield child
+
+
+def _inline(children: list[Token], image_url: ImageUrl, link_base: str) -> Iterator[Token]:
+    for child in children:
+        if child.type == "image":
+            yield _image(child, image_url)
+        elif child.type == "text" and "<br" in child.content.lower():
+            yield from _broken(child)
+        else:
+            if child.type == "link_open":
+                _complete(child, link_base)
+            yield child
+
+
+def _image(token: Token, image_url: ImageUrl) -> Token:
+    found = _IN_IMAGES.match(str(token.attrGet("src") or ""))
+    address = image_url(found.group(1) or found.group(2)) if found else None
+    if address is None:
+        return _text(token, token.content)
+    token.attrSet("src", address)
+    return token
+
+
+def _broken(token: Token) -> Iterator[Token]:
+    """`<br>` is the one element that people really write in tables; it is a line break."""
+    for number, part in enumerate(_BREAK.split(token.content)):
+        if number:
+            yield type(token)(type="hardbreak", tag="br", nesting=0)
+        yield _text(token, part)
+
+
+def _text(token: Token, content: str) -> Token:
+    return type(token)(type="text", tag="", nesting=0, content=content)
+
+
+def _complete(token: Token, link_base: str) -> None:
+    target = str(token.attrGet("href") or "")
+    if target.startswith("#") or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", target):
+        return
+    if link_base and target.startswith("/") and not target.startswith("//"):
+        token.attrSet("href", link_base.rstrip("/") + target)
+    else:
+        token.attrs.pop("href", None)
+
+
+def _open_outside(parsed: list[Token]) -> None:
+    for token in _links(parsed):
+        if str(token.attrGet("href") or "").startswith(("https:", "http:")):
+            token.attrSet("target", "_blank")
+
+
+def _class_for_alignment(token: Token) -> None:
+    """A style attribute would break the page's content security policy."""
+    style = str(token.attrs.pop("style", ""))
+    if style.startswith("text-align:"):
+        token.attrSet("class", "align-" + style.removeprefix("text-align:"))
+
+
+def _filtered(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 the shape that nh3 calls
+    return value if name != "class" or _CLASS.match(value) else None

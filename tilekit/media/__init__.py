@@ -1,0 +1,1 @@
+"""What uploaded files really are, found without running anything in them."""

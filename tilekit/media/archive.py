@@ -1,0 +1,94 @@
+"""Read a ZIP's table of contents safely: names, sizes and what is wrong with them; nothing is unpacked to disk."""
+
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from tilekit.core.messages import N_
+
+_LINK = 0o120000
+_KIND = 0o170000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """packed and unpacked are in bytes; ratio is unpacked by packed."""
+
+    packed: int
+    unpacked: int
+    entries: int
+    ratio: int = 100
+
+
+class UnsafeArchive(Exception):
+    """reason is a text for people (a message id), entry the name it is about, "" for the whole."""
+
+    def __init__(self, reason: str, entry: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.entry = reason, entry
+
+
+class SafeArchive:
+    """A ZIP whose contents were judged before the first of them is read."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Raises UnsafeArchive where it is no ZIP or breaks a limit or a rule about names."""
+        if len(data) > limits.packed:
+            raise UnsafeArchive(N_("it is too large"))
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+            infos = self._zip.infolist()
+        except Exception as fault:
+            raise UnsafeArchive(N_("it is not a ZIP that can be read")) from fault
+        self._limits = limits
+        _judge(infos, limits, len(data))
+        self._infos = {info.filename: info for info in infos if not info.is_dir()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The paths of all files, as written in the archive."""
+        return tuple(self._infos)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of an entry. Raises KeyError where there is none, UnsafeArchive where it is not as announced."""
+        info = self._infos[name]
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(info.file_size + 1)
+        except Exception as fault:
+            raise UnsafeArchive(N_("an entry cannot be read"), name) from fault
+        if len(data) > info.file_size:
+            raise UnsafeArchive(N_("an entry is larger than it says"), name)
+        return data
+
+
+def _judge(infos: list[zipfile.ZipInfo], limits: Limits, packed: int) -> None:
+    if len(infos) > limits.entries:
+        raise UnsafeArchive(N_("it has too many entries"))
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > limits.unpacked or unpacked > limits.ratio * max(packed, 1):
+        raise UnsafeArchive(N_("it is too large once unpacked"))
+    names = [info.filename for info in infos]
+    for info in infos:
+        _judge_entry(info)
+    if len(set(names)) != len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnsafeArchive(N_("an entry is there twice"), twice)
+
+
+def _judge_entry(info: zipfile.ZipInfo) -> None:
+    name = info.filename
+    if info.flag_bits & 1:
+        raise UnsafeArchive(N_("it is encrypted"), name)
+    if not is_inside(name.rstrip("/")):
+        raise UnsafeArchive(N_("a path leads outside"), name)
+    if (info.external_attr >> 16) & _KIND == _LINK:
+        raise UnsafeArchive(N_("it holds a link"), name)
+
+
+def is_inside(path: str) -> bool:
+    """True for a relative path without `..`, backslash, drive letter or control character."""
+    parts = PurePosixPath(path).parts
+    has_odd = any(ord(character) < 32 or character in "\\:" for character in path)
+    return bool(parts) and not has_odd and not path.startswith("/") and ".." not in parts

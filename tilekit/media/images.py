@@ -1,0 +1,113 @@
+"""PNG and JPEG pictures: their size from the header; nothing is decoded before the size is known to be small."""
+
+import struct
+import warnings
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from tilekit.media.kinds import kind_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_SIDE_PX, MAX_PIXELS = 6000, 36_000_000
+_PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
+_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFacts:
+    """kind is that of the content (`kind_of`). Sides are 0 where the header could not be read."""
+
+    kind: str
+    width_px: int = 0
+    height_px: int = 0
+
+    @property
+    def is_picture(self) -> bool:
+        """True for a PNG or JPEG whose header says its size."""
+        return self.kind in _PILLOW_NAMES and self.width_px > 0 and self.height_px > 0
+
+    @property
+    def has_too_many_pixels(self) -> bool:
+        is_long = max(self.width_px, self.height_px) > MAX_SIDE_PX
+        return is_long or self.width_px * self.height_px > MAX_PIXELS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedFacts:
+    """mode is Pillow's name of the colour mode ("RGB", "CMYK", "L" ...).
+
+    hidden names what the metadata holds: "place", "camera", "comment".
+    """
+
+    mode: str
+    frames: int = 1
+    hidden: tuple[str, ...] = ()
+
+
+def inspect(data: bytes) -> ImageFacts:
+    """What the first bytes and the header tell; never raises for bad content, decodes nothing, loads no library."""
+    facts = ImageFacts(kind=kind_of(data))
+    size = {"png": _png_size, "jpeg": _jpeg_size}.get(facts.kind)
+    try:
+        width_px, height_px = size(data) if size else (0, 0)
+    except (struct.error, IndexError):
+        return facts
+    return replace(facts, width_px=width_px, height_px=height_px)
+
+
+def decode(data: bytes) -> DecodedFacts | None:
+    """What reading the whole picture tells; None where it cannot be read or has too many pixels to be.
+
+    Costs time and memory by the picture's size.
+    """
+    facts = inspect(data)
+    if not facts.is_picture or facts.has_too_many_pixels:
+        return None
+    from PIL import Image  # noqa: PLC0415 slow import
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own view on sizes and odd metadata
+            with Image.open(BytesIO(data), formats=[_PILLOW_NAMES[facts.kind]]) as image:
+                image.load()
+                return DecodedFacts(mode=image.mode, frames=getattr(image, "n_frames", 1), hidden=_hidden(image))
+    except Exception:  # noqa: BLE001 a broken picture raises nearly anything; all of it means unreadable
+        return None
+
+
+def _png_size(data: bytes) -> tuple[int, int]:
+    if data[12:16] != b"IHDR":
+        return 0, 0
+    width_px, height_px = struct.unpack(">II", data[16:24])
+    return width_px, height_px
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Walk the segments up to the first frame header."""
+    at = 2
+    while at < len(data):
+        if data[at] != 0xFF:
+            return 0, 0
+        marker = data[at + 1]
+        if marker == 0xFF or marker in _STANDALONE:
+            at += 1 if marker == 0xFF else 2
+            continue
+        if marker in _START_OF_FRAME:
+            height_px, width_px = struct.unpack(">HH", data[at + 5 : at + 9])
+            return width_px, height_px
+        at += 2 + max(struct.unpack(">H", data[at + 2 : at + 4])[0], 2)
+    return 0, 0
+
+
+def _hidden(image: "Image") -> tuple[str, ...]:
+    exif = image.getexif()
+    found = {
+        "place": bool(exif.get_ifd(0x8825)),
+        "camera": any(exif.get(tag) for tag in (0x010F, 0x0110, 0x013B, 0x8298)),
+        "comment": bool(image.info.get("comment") or exif.get(0x010E)),
+    }
+    return tuple(name for name, is_there in found.items() if is_there)

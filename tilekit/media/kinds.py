@@ -1,0 +1,54 @@
+"""The kind of a file by its first bytes, whatever its name says."""
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"BM", "bmp"),
+    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+)
+_EXTENSIONS = {
+    "png": (".png",),
+    "jpeg": (".jpg", ".jpeg"),
+    "gif": (".gif",),
+    "pdf": (".pdf",),
+    "svg": (".svg",),
+    "zip": (".zip", ".whl"),
+}
+
+
+def kind_of(data: bytes) -> str:
+    """`png`, `jpeg`, `gif`, `webp`, `bmp`, `tiff`, `pdf`, `zip`, `gzip`, `mp4`, `program`, `svg`, `text` or `binary`.
+
+    Text that holds an `<svg` element near its start is `svg`; nothing is parsed. Empty data is `text`.
+    """
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[4:8] == b"ftyp":
+        return "mp4"
+    return _kind_of_text(data)
+
+
+def extensions_of(kind: str) -> tuple[str, ...]:
+    """The file name endings (with a dot, lower-case) that fit the kind; empty where any may."""
+    return _EXTENSIONS.get(kind, ())
+
+
+def _kind_of_text(data: bytes) -> str:
+    start = data[:4096]
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start.replace(b"\0", b"")
+    if b"\0" in start:
+        return "binary"
+    return "svg" if b"<svg" in start.lower() or b":svg" in start.lower() else "text"

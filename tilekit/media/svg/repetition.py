@@ -1,0 +1,45 @@
+"""How much a picture repeats itself through `use`: a few bytes can ask for billions of shapes."""
+
+from tilekit.media.svg.tree import Element, Picture
+from tilekit.media.svg.vocabulary import LINKS
+
+MAX_USE_DEPTH, MAX_DRAWN = 5, 50_000
+
+
+def is_too_deep(picture: Picture) -> bool:
+    """True where `use` leads deeper than five levels, into itself, or to more than 50,000 drawn elements."""
+    if not any(element.name == "use" for element in picture.elements):
+        return False
+    named = {element.attributes["id"]: element for element in picture.elements if "id" in element.attributes}
+    return _Walk(named).drawn(picture.root, 0) > MAX_DRAWN
+
+
+class _Walk:
+    """Counts what would be drawn, each named element once per depth."""
+
+    def __init__(self, named: dict[str, Element]) -> None:
+        self._named = named
+        self._known: dict[tuple[int, int], int] = {}
+
+    def drawn(self, element: Element, uses: int) -> int:
+        """The number of elements below and with this one; more than allowed where it is too deep."""
+        slot = (id(element), uses)
+        if slot not in self._known:
+            self._known[slot] = MAX_DRAWN + 1  # what a walk that comes back here finds: it leads into itself
+            self._known[slot] = self._count(element, uses)
+        return self._known[slot]
+
+    def _count(self, element: Element, uses: int) -> int:
+        if uses > MAX_USE_DEPTH:
+            return MAX_DRAWN + 1
+        total = 1 + sum(self.drawn(child, uses) for child in element.children if isinstance(child, Element))
+        target = self._target(element)
+        if target is not None:
+            total += self.drawn(target, uses + 1)
+        return min(total, MAX_DRAWN + 1)
+
+    def _target(self, element: Element) -> Element | None:
+        if element.name != "use":
+            return None
+        links = (element.attributes.get(name, "").strip() for name in sorted(LINKS))
+        return next((self._named[link[1:]] for link in links if link[1:] in self._named), None)

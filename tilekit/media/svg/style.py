@@ -1,0 +1,69 @@
+"""The style sheets of a picture: which parts reach outside, and what is left when those are taken away."""
+
+import re
+
+from tilekit.media.svg.vocabulary import PROPERTIES
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_URL = re.compile(r"url\s*\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
+_ACTIVE = re.compile(r"@import|expression\s*\(|behaviou?r\s*:|-moz-binding|javascript:", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_SELECTOR = re.compile(r"^[\w\s.#,>*:()-]{1,500}$")
+_OWN = re.compile(r"^#[\w.:-]+$")
+
+
+def outside(text: str) -> str:
+    """What in a style (a sheet or an attribute's value) loads or runs something; "" where nothing does."""
+    plain = _plain(text)
+    active = _ACTIVE.search(plain)
+    if active:
+        return active.group().strip()
+    return next((address for address in _addresses(plain) if not _OWN.match(address)), "")
+
+
+def addresses(value: str) -> list[str]:
+    """The targets of every `url(...)` in a value, escapes and comments resolved."""
+    return _addresses(_plain(value))
+
+
+def clean_declarations(text: str) -> str:
+    """The declarations that only draw, joined with semicolons."""
+    kept = []
+    for declaration in _plain(text).split(";"):
+        name, colon, value = declaration.partition(":")
+        name, value = name.strip().lower(), value.strip()
+        if colon and name in PROPERTIES and is_plain(value):
+            kept.append(f"{name}:{value}")
+    return ";".join(kept)
+
+
+def clean_sheet(text: str) -> str:
+    """The rules with a simple selector and at least one declaration that only draws; at-rules go."""
+    rules = []
+    for selector, declarations in _RULE.findall(_plain(text)):
+        kept = clean_declarations(declarations)
+        if kept and _SELECTOR.match(selector.strip()):
+            rules.append(f"{' '.join(selector.split())}{{{kept}}}")
+    return "".join(rules)
+
+
+def is_plain(value: str) -> bool:
+    """True where the value of a property or attribute can only draw."""
+    return not set("<>{}@") & set(value) and not outside(value)
+
+
+def _plain(text: str) -> str:
+    """Without comments, and with escapes resolved, because an escaped `url(` loads as well."""
+    return _COMMENT.sub("", _ESCAPE.sub(_character, _COMMENT.sub("", text)))
+
+
+def _character(match: re.Match[str]) -> str:
+    if match.group(2) is not None:
+        return match.group(2)
+    number = int(match.group(1), 16)
+    return chr(number) if 0 < number < 0x110000 else "\ufffd"
+
+
+def _addresses(plain: str) -> list[str]:
+    return [found.strip() for found in _URL.findall(plain)]

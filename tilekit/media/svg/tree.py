@@ -1,0 +1,111 @@
+"""Read an SVG into a small tree with line numbers, refusing what could hurt the reader."""
+
+from dataclasses import dataclass, field
+
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position, Unparsable
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+MAX_BYTES, MAX_ELEMENTS, MAX_DEPTH = 500_000, 20_000, 50
+_MAX_ENTITIES, _MAX_ENTITY, _MAX_EXPANDED = 100, 300, 5_000_000
+
+
+class TooComplex(Exception):
+    """More bytes, elements, nesting or repetition than a logo needs."""
+
+
+@dataclass(slots=True)
+class Element:
+    """name is local; attributes are keyed by local name, or `{namespace}local`; line counts from 1."""
+
+    name: str
+    namespace: str
+    attributes: dict[str, str]
+    line: int
+    children: list["Element | str"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(child for child in self.children if isinstance(child, str))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """The root element and what stood around it. elements holds all in document order, the root first."""
+
+    root: Element
+    elements: tuple[Element, ...]
+    doctype_line: int | None
+    entities: int
+
+
+def parse(data: bytes) -> Picture:
+    """Read the tree. Raises Unparsable (with line and column) and TooComplex.
+
+    Entities are expanded only where their value is short plain text; one that names another, or a file, is refused.
+    """
+    from tilekit.media.svg.guard import feed  # noqa: PLC0415 slow import
+
+    if len(data) > MAX_BYTES:
+        raise TooComplex
+    builder = Builder()
+    feed(data, builder)
+    if builder.root is None:
+        raise Unparsable(Message(N_("it is empty")), Position(1, 1))
+    return Picture(
+        root=builder.root,
+        elements=tuple(builder.elements),
+        doctype_line=builder.doctype_line,
+        entities=builder.entities,
+    )
+
+
+class Builder:
+    """The target of the parser: collects elements and counts what it is given; line is set before each start."""
+
+    def __init__(self) -> None:
+        self.root: Element | None = None
+        self.elements: list[Element] = []
+        self.doctype_line: int | None = None
+        self.entities = self.expanded = self.line = 0
+        self._open: list[Element] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._count(sum(len(value) for value in attributes.values()))
+        namespace, _, name = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+        element = Element(name, namespace, attributes, self.line)
+        if self._open:
+            self._open[-1].children.append(element)
+        else:
+            self.root = element
+        self._open.append(element)
+        self.elements.append(element)
+        if len(self._open) > MAX_DEPTH or len(self.elements) > MAX_ELEMENTS:
+            raise TooComplex
+
+    def end(self, tag: str) -> None:  # noqa: ARG002 the parser passes it
+        self._open.pop()
+
+    def data(self, text: str) -> None:
+        self._count(len(text))
+        if self._open:
+            self._open[-1].children.append(text)
+
+    def close(self) -> None:
+        return None
+
+    def entity(self, value: str | None, line: int, *, is_outside: bool) -> None:
+        """Refuse a declaration that is more than a short name for plain text."""
+        self.entities += 1
+        is_plain = value is not None and not is_outside and len(value) <= _MAX_ENTITY and not set("&%<") & set(value)
+        if not is_plain or self.entities > _MAX_ENTITIES:
+            raise Unparsable(
+                Message(N_("it declares an entity that leads to another entity or file")), Position(line, 1)
+            )
+
+    def _count(self, length: int) -> None:
+        self.expanded += length
+        if self.expanded > _MAX_EXPANDED:
+            raise TooComplex

@@ -1,0 +1,32 @@
+"""Text as a search compares it: the same for what is stored and for what is asked."""
+
+import re
+import unicodedata
+
+# Scripts that are written without spaces between words: kana, Han and their extensions, half-width kana.
+_CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u0370-\u04ff\u1e00-\u1fff]")
+
+
+def tokens(text: str) -> str:
+    """The words of a text, normalised and joined by one space; "" where it holds none.
+
+    Unicode compatibility forms are one (NFKC), case is folded, accents of Latin, Greek and Cyrillic letters go.
+    A run of Chinese or Japanese characters becomes its overlapping pairs, one character alone stays.
+    """
+    folded = _ACCENTED.sub(_bare, unicodedata.normalize("NFKC", text).casefold())
+    found: list[str] = []
+    for match in _RUN.finditer(unicodedata.normalize("NFKC", folded)):
+        run, word = match.groups()
+        found += _pairs(run) if run else [word]
+    return " ".join(found)
+
+
+def _bare(match: re.Match[str]) -> str:
+    decomposed = unicodedata.normalize("NFD", match.group())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)]
