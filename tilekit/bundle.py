@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from tilekit.core.basics import Basics
+from tilekit.core.basics import Basics, kind_of
 from tilekit.core.digest import content_digest, section_digest
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
@@ -83,15 +83,7 @@ class Bundle:
     @cached_property
     def kind(self) -> ListingKind:
         """The facts on which requirements depend, read from basics and documents."""
-        configuration, data = self.documents.get("configuration"), self.documents.get("data")
-        values = data.values if data else {}
-        return ListingKind(
-            route=self.basics.route,
-            offering_type=self.basics.offering_type,
-            code_type=str((configuration.values if configuration else {}).get("code_type") or ""),
-            submitted=_lowered(values.get("submitted_data_types")),
-            queried=_lowered(values.get("queried_data_types")),
-        )
+        return kind_of(self.basics, self.documents)
 
     def parse(self, path: str, parser: Callable[[bytes], T]) -> T:
         """The parsed file, kept. Raises KeyError where there is no such file, and what the parser raises, each time."""
@@ -113,9 +105,3 @@ class Bundle:
         """The content digest: equal digest, equal folder."""
         sections = {key: section_digest(document) for key, document in self.documents.items()}
         return content_digest(sections, {path: self.files.digest(path) for path in self.files})
-
-
-def _lowered(value: object) -> frozenset[str]:
-    return (
-        frozenset(item.lower() for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()
-    )

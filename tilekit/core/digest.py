@@ -18,7 +18,7 @@ def section_digest(section: Section, scope: str = "content") -> str:
 
 
 def content_digest(sections: Mapping[str, str], files: Mapping[str, str]) -> str:
-    """ "d1:" and the sha256 over section digests by key/scope and file digests by path in the folder."""
+    """The prefix `d1:` and the sha256 over section digests by key/scope and file digests by path in the folder."""
     return PREFIX + _sha256(canonical({"sections": dict(sections), "files": dict(files)}))
 
 

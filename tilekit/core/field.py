@@ -56,10 +56,10 @@ class Field(Generic[V_co]):
 
     help is one sentence; example is shown with it. doc is an anchor of the partner documentation. required and
     applies are predicates over the listing's kind; when and required_when narrow them to documents where another
-    field has one of the values. alternative names a field that, filled, stands in for this one. default is the value of a new
-    listing. scope is "content" (a folder can carry it) or "submission". read_only fields are filled by the portal,
-    staff_only ones by staff. `checked_by` names catalogue checks that already speak for an aspect (required,
-    length, pattern, choice, count), so that one cause gives one finding.
+    field has one of the values. alternative names a field that, filled, stands in for this one. default is the
+    value of a new listing. scope is "content" (a folder can carry it) or "submission". read_only fields are
+    filled in by the portal, staff_only ones by staff. `checked_by` names catalogue checks that already speak for
+    an aspect (required, length, pattern, choice, count), so that one cause gives one finding.
     """
 
     kind: ClassVar[str] = ""
