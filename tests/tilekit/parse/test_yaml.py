@@ -1,0 +1,120 @@
+import math
+
+import pytest
+
+from tests.shared import CORPUS
+from tilekit.core.messages import render
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.yaml import parse_yaml, yaml_positions
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("a: 1\nb: [x, '1', \"2\"]\n", {"a": 1, "b": ["x", "1", "2"]}),
+        ("- true\n- False\n- yes\n- on\n- null\n- ~\n-\n", [True, False, "yes", "on", None, None, None]),
+        ("- 012\n- 1_000\n- 0x1F\n- 1:30\n- 2024-01-31\n", [12, "1_000", "0x1F", "1:30", "2024-01-31"]),
+        ("- 1.5\n- -.5e3\n- +7\n- '-'\n- 1.\n- .inf\n", [1.5, -500.0, 7, "-", 1.0, math.inf]),
+        ("1: a\ntrue: b\n", {"1": "a", "true": "b"}),
+        ("a: |\n  x\n  y\n", {"a": "x\ny\n"}),
+        ("!!str 1", "1"),
+        ("!!int '3'", 3),
+        ("", None),
+        ("# only a comment\n", None),
+        ("\ufeffa: é\n", {"a": "é"}),
+        (f"a: {'9' * 5000}", {"a": "9" * 5000}),
+    ],
+)
+def test_value_follows_the_core_schema(text: str, value: object) -> None:
+    assert parse_yaml(text.encode()).value == value
+
+
+@pytest.mark.parametrize(
+    "text, reason, position",
+    [
+        ("a: *x\n", "it uses the alias *x; write the value out instead", (1, 4)),
+        ("a: &x 1\n", "it uses the anchor &x; write the value out instead", (1, 4)),
+        ("b: 1\na: !foo 1\n", "it uses the tag !foo, which is not allowed", (2, 4)),
+        (
+            "a: !!python/name:os.system\n",
+            "it uses the tag tag:yaml.org,2002:python/name:os.system, which is not allowed",
+            (1, 4),
+        ),
+        ("a: 1\n---\nb: 2\n", "a second document starts here; keep one per file", (2, 1)),
+        ("? [a]\n: 1\n", "a key must be plain text", (1, 3)),
+        ("a: 'x\n", "a quotation mark is opened and never closed", (2, 1)),
+        ('a: "\\q"\n', "a backslash stands before a character that cannot follow it", (1, 5)),
+        ("a: [1, 2\n", "a comma or a closing ] is missing before this", (2, 1)),
+        ("a: {b: 1\n", "a comma or a closing } is missing before this", (2, 1)),
+        ("a:\n\tb: 1\n", "a tab stands where spaces are needed", (2, 1)),
+        ("a: b: c\n", "a colon stands where no key can be; check the indentation or use quotes", (1, 5)),
+        ("a: @x\n", "a character here needs quotes around the text", (1, 4)),
+        ("- a\nb: 1\n", "a dash is expected here; check the indentation", (2, 1)),
+        ("a: x\n\x00", "it holds the control character U+0000", (2, 1)),
+        ("%FOO x\n---\na", "a line that starts with % cannot be read here", (1, 5)),
+    ],
+)
+def test_refused_text_says_why_and_where(text: str, reason: str, position: tuple[int, int]) -> None:
+    with pytest.raises(Unparsable) as raised:
+        parse_yaml(text.encode())
+
+    assert render(raised.value.reason) == reason
+    assert raised.value.position == Position(*position)
+
+
+def test_text_that_is_not_utf8_is_refused_at_its_first_byte() -> None:
+    with pytest.raises(Unparsable) as raised:
+        parse_yaml(b"a: 1\nb: \xff")
+
+    assert (render(raised.value.reason), raised.value.position) == ("it is not UTF-8 text", Position(2, 4))
+
+
+@pytest.mark.parametrize("text", ["[" * 65, "[" * 200_000, "a:\n" + "".join(" " * n + "- \n" for n in range(1, 70))])
+def test_more_than_64_levels_are_refused(text: str) -> None:
+    with pytest.raises(Unparsable) as raised:
+        parse_yaml(text.encode())
+
+    assert render(raised.value.reason) == "it is nested deeper than 64 levels"
+
+
+def test_64_levels_are_read() -> None:
+    value = parse_yaml(("[" * 64 + "]" * 64).encode()).value
+
+    for _ in range(63):
+        assert isinstance(value, list)
+        value = value[0]
+    assert value == []
+
+
+def test_duplicate_keys_are_named_and_the_last_counts() -> None:
+    parsed = parse_yaml(b"a: 1\nb:\n  c: 1\n  c: 2\na: 3\n")
+
+    assert parsed.value == {"a": 3, "b": {"c": 2}}
+    assert [(found.pointer, found.key, found.position) for found in parsed.duplicates] == [
+        ("/b/c", "c", Position(4, 3)),
+        ("/a", "a", Position(5, 1)),
+    ]
+
+
+def test_positions_are_those_of_keys_and_items() -> None:
+    positions = yaml_positions(b"a: 1\nb/c:\n  - x\n  - y: 2\n~: {d: 1}\n")
+
+    assert positions == {
+        "": Position(1, 1),
+        "/a": Position(1, 1),
+        "/b~1c": Position(2, 1),
+        "/b~1c/0": Position(3, 5),
+        "/b~1c/1": Position(4, 5),
+        "/b~1c/1/y": Position(4, 5),
+        "/~0": Position(5, 1),
+        "/~0/d": Position(5, 5),
+    }
+
+
+@pytest.mark.skipif(CORPUS is None, reason="the shared corpus is not here")
+def test_every_file_of_the_corpus_is_read() -> None:
+    assert CORPUS is not None
+    values = [parse_yaml(path.read_bytes()).value for path in sorted(CORPUS.rglob("*.yaml"))]
+
+    assert len(values) == 57
+    assert all(isinstance(value, dict) for value in values)

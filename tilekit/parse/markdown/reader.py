@@ -1,0 +1,135 @@
+"""From a Markdown parser's tokens to what checks ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tilekit.core.messages import N_, Message
+from tilekit.parse.markdown import parts
+from tilekit.parse.markdown.inline import InlineReader
+from tilekit.parse.markdown.mask import Mask
+from tilekit.parse.markdown.rows import unequal_rows
+from tilekit.parse.markdown.spans import parser
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.text import SourceText
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+MAX_BYTES = 1_000_000
+_KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "ordered_list",
+    "blockquote_open": "quote",
+    "code_block": "code",
+    "fence": "fence",
+    "html_block": "html",
+    "table_open": "table",
+    "hr": "rule",
+}
+
+
+def parse_markdown(data: bytes) -> parts.MarkdownFile:
+    """The parts of a text; raises Unparsable where it is not UTF-8 or over 1 MB."""
+    if len(data) > MAX_BYTES:
+        raise Unparsable(Message(N_("the text is too long to be read")), Position(1, 1))
+    text = SourceText(data).text.replace("\r\n", "\n").replace("\r", "\n")
+    environment: dict[str, Any] = {}
+    tokens = parser().parse(text, environment)
+    lines = text.split("\n")
+    mask = Mask(lines)
+    inline = InlineReader(lines, mask)
+    for token in tokens:
+        _read(token, inline, mask)
+    definitions = _definitions(environment, lines)
+    for definition in definitions:
+        mask.blank_lines(definition.line, definition.end_line)
+    return parts.MarkdownFile(
+        lines=tuple(lines),
+        prose=tuple(mask.lines),
+        blocks=tuple(_blocks(tokens)),
+        headings=tuple(_headings(tokens)),
+        links=tuple(inline.links),
+        images=tuple(inline.images),
+        definitions=definitions,
+        fences=tuple(_fence(token, lines) for token in tokens if token.type == "fence"),
+        tags=tuple(inline.tags),
+        unequal_rows=tuple(unequal_rows(tokens, lines)),
+    )
+
+
+def _read(token: Token, inline: InlineReader, mask: Mask) -> None:
+    if token.type == "inline":
+        inline.read(token)
+    elif token.type == "html_block":
+        inline.read_html(token)
+    elif token.type in ("fence", "code_block") and token.map:
+        mask.blank_lines(token.map[0] + 1, token.map[1])
+
+
+def _blocks(tokens: list[Token]) -> list[parts.Block]:
+    found = []
+    for index, token in enumerate(tokens):
+        if token.level == 0 and token.type in _KINDS and token.map:
+            kind = _KINDS[token.type]
+            if kind == "paragraph" and _is_pictures(tokens[index + 1]):
+                kind = "images"
+            found.append(parts.Block(kind=kind, line=token.map[0] + 1, end_line=token.map[1]))
+    return found
+
+
+def _is_pictures(inline: Token) -> bool:
+    children = [
+        child for child in inline.children or () if child.type != "softbreak" and child.content.strip(" ") != ""
+    ]
+    pictures = [child for child in inline.children or () if child.type == "image"]
+    return bool(pictures) and all(child.type == "image" for child in children)
+
+
+def _headings(tokens: list[Token]) -> list[parts.Heading]:
+    found: list[parts.Heading] = []
+    counts: dict[str, int] = {}
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.map:
+            text = _plain(tokens[index + 1])
+            anchor = anchor_of(text)
+            times = counts.get(anchor, 0)
+            counts[anchor] = times + 1
+            numbered = f"{anchor}-{times}" if times else anchor
+            found.append(parts.Heading(level=int(token.tag[1]), text=text, anchor=numbered, line=token.map[0] + 1))
+    return found
+
+
+def _plain(inline: Token) -> str:
+    kinds = ("text", "code_inline", "softbreak", "image")
+    pieces = [child.content or " " for child in inline.children or () if child.type in kinds]
+    return "".join(pieces).strip()
+
+
+def anchor_of(text: str) -> str:
+    """What a link to the heading says after #: lower case, letters, digits, dashes."""
+    kept = "".join(sign for sign in text.strip().lower() if sign.isalnum() or sign in " -_")
+    return kept.replace(" ", "-")
+
+
+def _definitions(environment: dict[str, Any], lines: list[str]) -> tuple[parts.Definition, ...]:
+    first = [(place, False) for place in environment.get("references", {}).values()]
+    again = [(place, True) for place in environment.get("duplicate_refs", ())]
+    made = [_definition(place, lines, is_again=is_again) for place, is_again in first + again]
+    return tuple(sorted(made, key=lambda definition: definition.line))
+
+
+def _definition(place: dict[str, Any], lines: list[str], *, is_again: bool) -> parts.Definition:
+    line = place["map"][0]
+    label = lines[line].partition("[")[2].partition("]:")[0]
+    return parts.Definition(label=label, url=place["href"], line=line + 1, end_line=place["map"][1], is_again=is_again)
+
+
+def _fence(token: Token, lines: list[str]) -> parts.Fence:
+    first, after = token.map or [0, 0]
+    last = lines[after - 1].strip(" \t>") if after - 1 > first else ""
+    is_closed = last.startswith(token.markup) and set(last) == {token.markup[0]}
+    language = token.info.split()[0] if token.info.strip() else ""
+    return parts.Fence(language=language, mark=token.markup, line=first + 1, end_line=after, is_closed=is_closed)

@@ -1,0 +1,34 @@
+"""Table rows whose cells do not match the heading: parsers drop or fill them silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tilekit.parse.markdown.parts import UnequalRow
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def unequal_rows(tokens: list[Token], lines: list[str]) -> Iterator[UnequalRow]:
+    """Rows with another number of cells than their table's heading."""
+    for token in tokens:
+        if token.type == "table_open" and token.map:
+            first, after = token.map
+            expected = _cells(lines[first])
+            for number in range(first + 2, after):
+                cells = _cells(lines[number])
+                if cells != expected:
+                    yield UnequalRow(line=number + 1, cells=cells, expected=expected)
+
+
+def _cells(line: str) -> int:
+    row = line.strip(" \t>")
+    row = row.removeprefix("|")
+    if row.endswith("|") and not row.endswith("\\|"):
+        row = row[:-1]
+    return len(_PIPE.findall(row)) + 1
