@@ -1,0 +1,56 @@
+"""Every write of this room."""
+
+from accounts.actions.agreements import accept_agreement, publish_agreement
+from accounts.actions.applications import (
+    add_application_key,
+    create_application,
+    note_key_use,
+    remove_application,
+    revoke_application_key,
+)
+from accounts.actions.invitations import (
+    accept_invitation,
+    accept_invitation_by_token,
+    invite_person,
+    resend_invitation,
+    revoke_invitation,
+)
+from accounts.actions.members import change_role, leave_organisation, remove_member
+from accounts.actions.organisations import (
+    confirm_vendor_id,
+    create_organisation,
+    reactivate_organisation,
+    suspend_organisation,
+    update_organisation,
+)
+from accounts.actions.people import erase_person, make_admin, remove_admin, update_person
+from accounts.actions.teams import put_in_team, remove_from_team
+
+__all__ = [
+    "accept_agreement",
+    "accept_invitation",
+    "accept_invitation_by_token",
+    "add_application_key",
+    "change_role",
+    "confirm_vendor_id",
+    "create_application",
+    "create_organisation",
+    "erase_person",
+    "invite_person",
+    "leave_organisation",
+    "make_admin",
+    "note_key_use",
+    "publish_agreement",
+    "put_in_team",
+    "reactivate_organisation",
+    "remove_admin",
+    "remove_application",
+    "remove_from_team",
+    "remove_member",
+    "resend_invitation",
+    "revoke_application_key",
+    "revoke_invitation",
+    "suspend_organisation",
+    "update_organisation",
+    "update_person",
+]

@@ -1,0 +1,67 @@
+"""Agreements: published by an admin, accepted by an owner."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.announcing import announce
+from accounts.errors import AgreementOutdated
+from accounts.locks import locked_organisation
+from accounts.models import AgreementAcceptance, AgreementKind, AgreementVersion, Membership
+from accounts.queries import current_agreements
+from accounts.rules import assert_admin, assert_owner_person
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor, Role
+from common.constraints import constraint
+from common.errors import NotFound, Stale
+
+
+@action
+def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: datetime) -> AgreementAcceptance:
+    """Accept the version that the owner has read; accepting it again changes nothing.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, and AgreementOutdated where a newer one was published.
+    """
+    owner_id = assert_owner_person(by, organisation_id)
+    organisation = locked_organisation(organisation_id)
+    version = AgreementVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise NotFound
+    if current_agreements()[version.kind] != version:
+        raise AgreementOutdated
+    acceptance, is_new = AgreementAcceptance.objects.get_or_create(
+        organisation=organisation, version=version, defaults={"by_id": owner_id, "at": now}
+    )
+    if is_new:
+        objects = {"organisation": organisation_id, "agreement": version.kind, "number": version.number}
+        record("agreement.accept", by=by, objects=objects, now=now)
+    return acceptance
+
+
+@action
+def publish_agreement(*, kind: AgreementKind, number: int, text: str, by: Actor, now: datetime) -> AgreementVersion:
+    """Publish a new version; owners are asked to accept it before their next submission.
+
+    number is the one that the admin saw as next: raises Stale where it is not, NotAllowed for others than admins.
+    """
+    assert_admin(by)
+    latest = AgreementVersion.objects.filter(kind=kind).order_by("-number").first()
+    if number != (latest.number + 1 if latest else 1):
+        raise Stale
+    columns = "accounts_agreementversion.kind, accounts_agreementversion.number"
+    with constraint("accounts_agreement_number_once", columns, Stale()):
+        version = AgreementVersion.objects.create(kind=kind, number=number, text=text, published_at=now)
+    record("agreement.publish", by=by, objects={"agreement": kind, "number": number}, now=now)
+    owners = Membership.objects.filter(
+        role=Role.OWNER, person__is_active=True, organisation__acceptances__version__kind=kind
+    )
+    announce(
+        "agreement.published",
+        recipients=owners.order_by("person_id").values_list("person_id", flat=True).distinct(),
+        parameters={"agreement": kind, "number": number},
+        url="/organisation/",
+        key=f"agreement.published:{kind}:{number}",
+        now=now,
+        by=by,
+    )
+    return version

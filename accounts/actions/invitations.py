@@ -1,0 +1,172 @@
+"""Invitations: sent by an owner, used once, by the person whose address they went to."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.announcing import announce
+from accounts.errors import (
+    AlreadyInvited,
+    AlreadyMember,
+    InvitationClosed,
+    InvitationForSomebodyElse,
+    InvitationUnknown,
+)
+from accounts.locks import locked_organisation
+from accounts.models import Invitation, Membership, Organisation
+from accounts.queries import has_verified_email, member_ids
+from accounts.rules import assert_owner_person, assert_person
+from accounts.tokens import hash_of, invitation_token
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import Actor, Role
+from common.constraints import constraint
+from common.errors import NotFound
+from common.ids import uuid7
+
+VALID_FOR = timedelta(days=14)
+
+
+@action
+def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, now: datetime) -> Invitation:
+    """Send an invitation to an address; an expired one to the same address makes room.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, AlreadyMember, AlreadyInvited.
+    """
+    owner_id = assert_owner_person(by, organisation_id)
+    organisation = locked_organisation(organisation_id)
+    address = email.strip().lower()
+    if Membership.objects.filter(organisation=organisation, person__email=address).exists():
+        raise AlreadyMember(email=address)
+    _same_address(organisation_id, address).filter(expires_at__lte=now).update(revoked_at=now)
+    invitation = Invitation(
+        id=uuid7(), organisation=organisation, email=address, role=role, invited_by_id=owner_id, created_at=now
+    )
+    _issue(invitation, now=now)
+    columns = "accounts_invitation.organisation_id, accounts_invitation.email"
+    with constraint("accounts_invitation_one_open", columns, AlreadyInvited(email=address)):
+        invitation.save(force_insert=True)
+    _record("invitation.send", invitation, by=by, now=now)
+    _send(invitation, by=by, now=now)
+    return invitation
+
+
+@action
+def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> Invitation:
+    """Send a new link, valid for another 14 days; the old one stops to work. Raises as invite, InvitationClosed."""
+    assert_owner_person(by, organisation_id)
+    locked_organisation(organisation_id)
+    invitation = _open_invitation(organisation_id, invitation_id)
+    invitation.times_sent += 1
+    _issue(invitation, now=now)
+    invitation.save(update_fields=["times_sent", "token_hash", "expires_at"])
+    _record("invitation.resend", invitation, by=by, now=now)
+    _send(invitation, by=by, now=now)
+    return invitation
+
+
+@action
+def revoke_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> None:
+    """Void the link. Raises NotFound, NotAllowed, InvitationClosed where it was used already."""
+    assert_owner_person(by, organisation_id)
+    locked_organisation(organisation_id, active=False)
+    invitation = _open_invitation(organisation_id, invitation_id)
+    invitation.revoked_at = now
+    invitation.save(update_fields=["revoked_at"])
+    _record("invitation.revoke", invitation, by=by, now=now)
+
+
+@action
+def accept_invitation_by_token(*, token: str, by: Actor, now: datetime) -> Membership:
+    """Join through the link of an invitation.
+
+    Raises InvitationUnknown, InvitationClosed, InvitationForSomebodyElse, OrganisationSuspended.
+    """
+    person_id = assert_person(by)
+    invitation = Invitation.objects.filter(token_hash=hash_of(token)).first()
+    if invitation is None:
+        raise InvitationUnknown
+    return _accept(invitation, person_id, by=by, now=now)
+
+
+@action
+def accept_invitation(*, invitation_id: UUID, by: Actor, now: datetime) -> Membership:
+    """Join as somebody whose verified address the invitation went to; errors as by token, NotFound for others."""
+    person_id = assert_person(by)
+    invitation = Invitation.objects.filter(pk=invitation_id).first()
+    if invitation is None or not has_verified_email(person_id, invitation.email):
+        raise NotFound
+    return _accept(invitation, person_id, by=by, now=now)
+
+
+@in_transaction
+def _accept(invitation: Invitation, person_id: UUID, *, by: Actor, now: datetime) -> Membership:
+    organisation = locked_organisation(invitation.organisation_id)
+    invitation.refresh_from_db()
+    if not invitation.is_open(now):
+        raise InvitationClosed
+    if not has_verified_email(person_id, invitation.email):
+        raise InvitationForSomebodyElse(email=invitation.email)
+    invitation.accepted_at, invitation.accepted_by_id = now, person_id
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    membership = _join(organisation, person_id, Role(invitation.role), now=now)
+    _record("invitation.accept", invitation, by=by, now=now)
+    announce(
+        "membership.joined",
+        recipients=member_ids(organisation.pk, least=Role.OWNER),
+        parameters={"organisation": organisation.name, "role": membership.role},
+        url=f"{organisation.get_absolute_url()}members/",
+        key=f"invitation.accepted:{invitation.pk}",
+        now=now,
+        by=by,
+    )
+    return membership
+
+
+def _join(organisation: Organisation, person_id: UUID, role: Role, *, now: datetime) -> Membership:
+    """A new membership; one that stands already is raised to the invited role, never lowered."""
+    membership, is_new = Membership.objects.get_or_create(
+        organisation=organisation, person_id=person_id, defaults={"role": role, "created_at": now}
+    )
+    if not is_new and membership.role < role:
+        membership.role = role
+        membership.save(update_fields=["role"])
+    return membership
+
+
+def _open_invitation(organisation_id: UUID, invitation_id: UUID) -> Invitation:
+    """An invitation that was neither used nor revoked; it may have expired. The organisation is locked."""
+    invitation = Invitation.objects.filter(organisation_id=organisation_id, pk=invitation_id).first()
+    if invitation is None:
+        raise NotFound
+    if invitation.accepted_at or invitation.revoked_at:
+        raise InvitationClosed
+    return invitation
+
+
+def _same_address(organisation_id: UUID, email: str) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(organisation_id=organisation_id, email=email)
+    return rows.filter(accepted_at=None, revoked_at=None)
+
+
+def _issue(invitation: Invitation, *, now: datetime) -> None:
+    invitation.token_hash = hash_of(invitation_token(invitation))
+    invitation.expires_at = now + VALID_FOR
+
+
+def _send(invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    announce(
+        "invitation.sent",
+        addresses=[invitation.email],
+        parameters={"invitation": str(invitation.pk), "times_sent": invitation.times_sent},
+        url="/invitations/accept/",
+        key=f"invitation.sent:{invitation.pk}:{invitation.times_sent}",
+        now=now,
+        by=by,
+    )
+
+
+def _record(verb: str, invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    objects = {"organisation": invitation.organisation_id, "invitation": invitation.pk}
+    record(verb, by=by, objects=objects, now=now)

@@ -1,0 +1,86 @@
+"""Who belongs to an organisation, and in which role."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.announcing import announce
+from accounts.errors import LastOwner
+from accounts.locks import locked_organisation, membership_in
+from accounts.models import Membership, Organisation
+from accounts.queries import member_ids
+from accounts.rules import assert_owner_person, assert_person
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor, Role
+
+
+@action
+def change_role(*, organisation_id: UUID, person_id: UUID, role: Role, by: Actor, now: datetime) -> Membership:
+    """Give a member another role. Raises NotFound, NotAllowed, OrganisationSuspended, LastOwner."""
+    assert_owner_person(by, organisation_id)
+    organisation = locked_organisation(organisation_id)
+    membership = membership_in(organisation_id, person_id)
+    if membership.role == role:
+        return membership
+    if role < Role.OWNER:
+        _assert_other_owner(membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    objects = {"organisation": organisation_id, "person": person_id, "role": role.name.lower()}
+    record("membership.change-role", by=by, objects=objects, now=now)
+    _tell("membership.changed", organisation, [person_id], role=role, by=by, now=now)
+    return membership
+
+
+@action
+def remove_member(*, organisation_id: UUID, person_id: UUID, by: Actor, now: datetime) -> None:
+    """End a membership; done twice it changes nothing more. Raises NotAllowed, LastOwner, NotFound."""
+    assert_owner_person(by, organisation_id)
+    organisation = locked_organisation(organisation_id, active=False)
+    membership = Membership.objects.filter(organisation_id=organisation_id, person_id=person_id).first()
+    if membership is None:
+        return
+    _end(membership, verb="membership.remove", by=by, now=now)
+    _tell("membership.removed", organisation, [person_id], by=by, now=now)
+
+
+@action
+def leave_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> None:
+    """End the actor's own membership. Raises NotFound, and LastOwner for the only owner."""
+    person_id = assert_person(by)
+    organisation = locked_organisation(organisation_id, active=False)
+    _end(membership_in(organisation_id, person_id), verb="membership.leave", by=by, now=now)
+    owners = member_ids(organisation_id, least=Role.OWNER)
+    _tell("membership.left", organisation, owners, by=by, now=now)
+
+
+def _end(membership: Membership, *, verb: str, by: Actor, now: datetime) -> None:
+    _assert_other_owner(membership)
+    objects = {"organisation": membership.organisation_id, "person": membership.person_id}
+    membership.delete()
+    record(verb, by=by, objects=objects, now=now)
+
+
+def _assert_other_owner(membership: Membership) -> None:
+    """Raises LastOwner where nobody else owns the organisation; the organisation is locked."""
+    if membership.role < Role.OWNER:
+        return
+    others = Membership.objects.filter(
+        organisation_id=membership.organisation_id, role=Role.OWNER, person__is_active=True
+    )
+    if not others.exclude(pk=membership.pk).exists():
+        raise LastOwner
+
+
+def _tell(
+    kind: str, organisation: Organisation, recipients: list[UUID], *, by: Actor, now: datetime, role: Role | None = None
+) -> None:
+    announce(
+        kind,
+        recipients=recipients,
+        parameters={"organisation": organisation.name, **({"role": role.value} if role else {})},
+        url="/organisation/" if kind == "membership.removed" else f"{organisation.get_absolute_url()}members/",
+        key=f"{kind}:{organisation.pk}:{now.isoformat()}",
+        now=now,
+        by=by,
+    )

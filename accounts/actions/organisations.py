@@ -1,0 +1,133 @@
+"""Partner organisations: founded by a person, confirmed, suspended and taken back by an admin."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.announcing import announce
+from accounts.errors import EmailNotVerified, VendorIdFinal, VendorIdTaken
+from accounts.locks import locked_organisation
+from accounts.models import Membership, Organisation, OrganisationState
+from accounts.naming import RESERVED_SLUGS, numbered, slug_of
+from accounts.queries import admin_ids, has_verified_email, member_ids
+from accounts.rules import assert_admin_over, assert_person, assert_role
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor, Role
+from common.constraints import constraint
+from common.errors import Stale
+
+_VENDOR_COLUMN = "accounts_organisation.vendor_id"
+_VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
+
+
+@action
+def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Organisation:
+    """Found an organisation with the actor as its owner; its vendor id is proposed from the name.
+
+    Raises NotAllowed, EmailNotVerified, or Stale where another one of that name was founded in the same moment.
+    """
+    person_id = assert_person(by)
+    if not has_verified_email(person_id):
+        raise EmailNotVerified
+    slug = _free_slug(slug_of(name))
+    with (
+        constraint("accounts_organisation_slug", "accounts_organisation.slug", Stale()),
+        constraint(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, Stale()),
+    ):
+        organisation = Organisation.objects.create(slug=slug, name=name, url=url, vendor_id=slug, created_at=now)
+    Membership.objects.create(organisation=organisation, person_id=person_id, role=Role.OWNER, created_at=now)
+    record("organisation.create", by=by, objects={"organisation": organisation.pk}, now=now)
+    announce(
+        "organisation.created",
+        recipients=admin_ids(),
+        parameters={"organisation": name, "vendor_id": organisation.vendor_id},
+        url=f"/organisations/{organisation.slug}/",
+        key=f"organisation.created:{organisation.pk}",
+        now=now,
+        by=by,
+    )
+    return organisation
+
+
+@action
+def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor, now: datetime) -> Organisation:
+    """Change what listings start from. The vendor id stays. Raises NotFound, NotAllowed, OrganisationSuspended."""
+    assert_role(by, Role.OWNER, organisation_id)
+    organisation = locked_organisation(organisation_id)
+    organisation.name, organisation.url = name, url
+    organisation.save(update_fields=["name", "url"])
+    record("organisation.update", by=by, objects={"organisation": organisation_id}, now=now)
+    return organisation
+
+
+@action
+def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: datetime) -> Organisation:
+    """Give the organisation its vendor id for good; the admin may correct the proposed one.
+
+    Confirming the confirmed id again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
+    """
+    admin_id = assert_admin_over(by, organisation_id)
+    organisation = locked_organisation(organisation_id, active=False)
+    if organisation.is_confirmed and organisation.vendor_id == vendor_id:
+        return organisation
+    if organisation.is_confirmed:
+        raise VendorIdFinal(vendor_id=organisation.vendor_id)
+    organisation.vendor_id = vendor_id
+    organisation.vendor_confirmed_at, organisation.vendor_confirmed_by_id = now, admin_id
+    with constraint(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, VendorIdTaken(vendor_id=vendor_id)):
+        organisation.save(update_fields=["vendor_id", "vendor_confirmed_at", "vendor_confirmed_by"])
+    objects = {"organisation": organisation_id, "vendor_id": vendor_id}
+    record("organisation.confirm-vendor-id", by=by, objects=objects, now=now)
+    _tell_owners("organisation.confirmed", organisation, by=by, now=now)
+    return organisation
+
+
+@action
+def suspend_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> Organisation:
+    """Stop new work of the organisation; people read on. Raises NotAllowed, NotFound."""
+    return _set_state(organisation_id, OrganisationState.SUSPENDED, by=by, now=now)
+
+
+@action
+def reactivate_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> Organisation:
+    """Take a suspension back. Raises NotAllowed, NotFound."""
+    return _set_state(organisation_id, OrganisationState.ACTIVE, by=by, now=now)
+
+
+def _set_state(organisation_id: UUID, state: OrganisationState, *, by: Actor, now: datetime) -> Organisation:
+    assert_admin_over(by, organisation_id)
+    organisation = locked_organisation(organisation_id, active=False)
+    if organisation.state == state:
+        return organisation
+    organisation.state = state
+    organisation.save(update_fields=["state"])
+    verb = "suspend" if state is OrganisationState.SUSPENDED else "reactivate"
+    record(f"organisation.{verb}", by=by, objects={"organisation": organisation_id}, now=now)
+    told = "suspended" if state is OrganisationState.SUSPENDED else "reactivated"
+    _tell_owners(f"organisation.{told}", organisation, by=by, now=now)
+    return organisation
+
+
+def _tell_owners(kind: str, organisation: Organisation, *, by: Actor, now: datetime) -> None:
+    announce(
+        kind,
+        recipients=member_ids(organisation.pk, least=Role.OWNER),
+        parameters={"organisation": organisation.name, "vendor_id": organisation.vendor_id},
+        url=organisation.get_absolute_url(),
+        key=f"{kind}:{organisation.pk}:{now.isoformat()}",
+        now=now,
+        by=by,
+    )
+
+
+def _free_slug(slug: str) -> str:
+    """The slug or its first numbered form that is nobody's address and nobody's vendor id; one query."""
+    stem = numbered(slug, 1)
+    rows = Organisation.objects.filter(slug__startswith=stem[:50]) | Organisation.objects.filter(
+        vendor_id__startswith=stem[:50]
+    )
+    taken = {each for pair in rows.values_list("slug", "vendor_id") for each in pair} | RESERVED_SLUGS
+    number = 1
+    while numbered(slug, number) in taken:
+        number += 1
+    return numbered(slug, number)

@@ -1,0 +1,119 @@
+"""A person's own row, and who is an admin."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Q
+
+from accounts.errors import LastAdmin, LastOwner, PersonUnknown
+from accounts.models import Invitation, Membership, Person
+from accounts.rules import assert_admin, assert_person
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor, Role
+from common.errors import NotFound
+
+Erasure = Callable[[UUID], None]
+_erasures: list[Erasure] = []
+
+
+def register_erasure(erasure: Erasure) -> Erasure:
+    """A move of a higher room that removes what it keeps about one person only, such as undelivered notices."""
+    _erasures.append(erasure)
+    return erasure
+
+
+@action
+def update_person(*, name: str, language: str, time_zone: str, by: Actor, now: datetime) -> Person:
+    """Change the actor's own name and preferences."""
+    person = _locked(assert_person(by))
+    person.name, person.language, person.time_zone = name, language, time_zone
+    person.save(update_fields=["name", "language", "time_zone"])
+    record("person.update", by=by, objects={"person": person.pk}, now=now)
+    return person
+
+
+@action
+def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
+    """Blank a person's row and end every right and session; what they wrote stays, signed *former member*.
+
+    The person, or an admin, may ask for it. Raises NotAllowed, NotFound, LastOwner, LastAdmin.
+    """
+    if by.id != person_id:
+        assert_admin(by)
+    assert_person(by)
+    person = _locked(person_id)
+    _assert_dispensable(person)
+    for erasure in _erasures:
+        erasure(person_id)
+    Invitation.objects.filter(email=person.email).filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
+    Invitation.objects.filter(email=person.email).update(email=_blank(person))
+    person.memberships.all().delete()
+    person.team_memberships.all().delete()
+    EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    person.email, person.name, person.is_active, person.is_admin, person.erased_at = (
+        _blank(person),
+        "",
+        False,
+        False,
+        now,
+    )
+    person.set_unusable_password()
+    person.save()
+    record("person.erase", by=by, objects={"person": person_id}, now=now)
+
+
+@action
+def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
+    """Let somebody who has signed up run the portal. Raises NotAllowed, PersonUnknown."""
+    assert_admin(by)
+    address = email.strip().lower()
+    person = Person.objects.select_for_update().filter(email=address, is_active=True).first()
+    if person is None:
+        raise PersonUnknown(email=address)
+    if not person.is_admin:
+        person.is_admin = True
+        person.save(update_fields=["is_admin"])
+        record("person.make-admin", by=by, objects={"person": person.pk}, now=now)
+    return person
+
+
+@action
+def remove_admin(*, person_id: UUID, by: Actor, now: datetime) -> None:
+    """Take an admin's rights. Raises NotAllowed, NotFound, and LastAdmin for the only one."""
+    assert_admin(by)
+    admins = {each.pk: each for each in Person.objects.select_for_update().filter(is_admin=True, is_active=True)}
+    if person_id not in admins:
+        raise NotFound
+    if len(admins) == 1:
+        raise LastAdmin
+    Person.objects.filter(pk=person_id).update(is_admin=False)
+    record("person.remove-admin", by=by, objects={"person": person_id}, now=now)
+
+
+def _locked(person_id: UUID) -> Person:
+    person = Person.objects.select_for_update().filter(pk=person_id, erased_at=None).first()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _assert_dispensable(person: Person) -> None:
+    """Raises LastOwner or LastAdmin where something would be left without anybody in charge."""
+    owned = person.memberships.filter(role=Role.OWNER).values("organisation_id")
+    others = Membership.objects.filter(~Q(person=person), role=Role.OWNER, person__is_active=True)
+    if owned.exclude(organisation_id__in=others.values("organisation_id")).exists():
+        raise LastOwner
+    if person.is_admin and not Person.objects.filter(~Q(pk=person.pk), is_admin=True, is_active=True).exists():
+        raise LastAdmin
+
+
+def _blank(person: Person) -> str:
+    return f"{person.pk}@erased.invalid"

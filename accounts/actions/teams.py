@@ -1,0 +1,38 @@
+"""Staff teams: an admin says who reviews for which team, and who leads it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.errors import PersonUnknown
+from accounts.models import Person, Team, TeamMembership
+from accounts.rules import assert_admin
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor, TeamRole
+
+
+@action
+def put_in_team(*, team: Team, email: str, role: TeamRole, by: Actor, now: datetime) -> TeamMembership:
+    """Let somebody who has signed up review for the team or lead it; again to change between the two.
+
+    Raises NotAllowed, PersonUnknown.
+    """
+    assert_admin(by)
+    address = email.strip().lower()
+    person = Person.objects.filter(email=address, is_active=True).first()
+    if person is None:
+        raise PersonUnknown(email=address)
+    membership, _is_new = TeamMembership.objects.update_or_create(
+        team=team, person=person, defaults={"role": role}, create_defaults={"role": role, "created_at": now}
+    )
+    record("team.put", by=by, objects={"team": team, "person": person.pk, "role": role.name.lower()}, now=now)
+    return membership
+
+
+@action
+def remove_from_team(*, team: Team, person_id: UUID, by: Actor, now: datetime) -> None:
+    """End somebody's work for the team; done twice it changes nothing more. Raises NotAllowed."""
+    assert_admin(by)
+    removed, _rows = TeamMembership.objects.filter(team=team, person_id=person_id).delete()
+    if removed:
+        record("team.remove", by=by, objects={"team": team, "person": person_id}, now=now)

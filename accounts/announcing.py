@@ -1,0 +1,54 @@
+"""How this room tells people: the notices room, which stands above, puts its own `post` here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from common.actor import Actor
+
+Parameters = Mapping[str, str | int]
+
+
+class Announcer(Protocol):
+    """One notice for each recipient and address, in the open transaction; key names the act."""
+
+    def __call__(
+        self,
+        kind: str,
+        *,
+        recipients: Iterable[UUID],
+        parameters: Parameters,
+        url: str,
+        key: str,
+        now: datetime,
+        by: Actor | None = None,
+        addresses: Iterable[str] = (),
+    ) -> None: ...
+
+
+_announcers: list[Announcer] = []
+
+
+def register_announcer(announcer: Announcer) -> None:
+    """Called once, by the notices room. A second one raises ValueError."""
+    if _announcers:
+        text = "people are told by one room only"
+        raise ValueError(text)
+    _announcers.append(announcer)
+
+
+def announce(
+    kind: str,
+    *,
+    recipients: Iterable[UUID] = (),
+    parameters: Parameters,
+    url: str,
+    key: str,
+    now: datetime,
+    by: Actor | None = None,
+    addresses: Iterable[str] = (),
+) -> None:
+    """Tell people about a change; part of the change's transaction. The actor is not told."""
+    (announcer,) = _announcers
+    announcer(kind, recipients=recipients, parameters=parameters, url=url, key=key, now=now, by=by, addresses=addresses)

@@ -1,0 +1,95 @@
+"""What can stand against a change of people, organisations and teams, as types."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import NotFound, NotPossible, SlipwayError, Stale
+
+
+class VendorIdTaken(SlipwayError):
+    code = "vendor-id-taken"
+    message = _("The vendor id {vendor_id} belongs to another organisation. Choose another one.")
+
+
+class VendorIdFinal(SlipwayError):
+    code = "vendor-id-final"
+    message = _("The vendor id {vendor_id} is confirmed and cannot change any more.")
+
+
+class OrganisationSuspended(SlipwayError):
+    code = "organisation-suspended"
+    message = _("The organisation is suspended. Ask the ecosystems team.")
+
+
+class LastOwner(SlipwayError):
+    code = "last-owner"
+    message = _("An organisation needs an owner. Make somebody else an owner first.")
+
+
+class LastAdmin(SlipwayError):
+    code = "last-admin"
+    message = _("The portal needs an admin. Make somebody else an admin first.")
+
+
+class AlreadyMember(SlipwayError):
+    code = "already-member"
+    message = _("{email} belongs to this organisation already.")
+
+
+class AlreadyInvited(SlipwayError):
+    code = "already-invited"
+    message = _("{email} is invited already. Send the invitation again, or revoke it first.")
+
+
+class InvitationClosed(SlipwayError):
+    """Used, revoked or expired."""
+
+    code = "invitation-closed"
+    message = _("This invitation was used, revoked or has expired. Ask an owner of the organisation for a new one.")
+
+
+class InvitationForSomebodyElse(SlipwayError):
+    """The link reached another person than the one who was invited."""
+
+    code = "invitation-for-somebody-else"
+    message = _("This invitation is for {email}. Sign in with that address, or ask for a new invitation.")
+
+
+class InvitationUnknown(NotFound):
+    code = "invitation-unknown"
+    message = _("This invitation link is not known. Look for the latest e-mail: sending again makes a new link.")
+
+
+class AgreementOutdated(Stale):
+    code = "agreement-outdated"
+    message = _("A newer version of this agreement was published. Read it, then accept it.")
+
+
+class PersonUnknown(SlipwayError):
+    code = "person-unknown"
+    message = _("Nobody with the address {email} has signed up yet.")
+
+
+class EmailNotVerified(SlipwayError):
+    code = "email-not-verified"
+    message = _("Confirm your e-mail address first: we sent you a link.")
+
+
+class SecondFactorMissing(SlipwayError):
+    code = "second-factor-missing"
+    message = _("Set up a second factor for your account first.")
+    status = 403
+
+
+class ApplicationNameTaken(SlipwayError):
+    code = "application-name-taken"
+    message = _("The organisation has an application named {name} already.")
+
+
+class ApplicationRemoved(NotPossible):
+    code = "application-removed"
+    message = _("This application was removed.")
+
+
+class TooManyKeys(SlipwayError):
+    code = "too-many-keys"
+    message = _("An application has at most {limit} working keys. Revoke one first.")

@@ -1,0 +1,32 @@
+"""Rows read for a change: locked where the database can, so that what is decided stays true until the commit."""
+
+from uuid import UUID
+
+from accounts.errors import OrganisationSuspended
+from accounts.models import Membership, Organisation
+from common.actions import in_transaction
+from common.errors import NotFound
+
+
+@in_transaction
+def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organisation:
+    """The organisation, locked: its members, invitations and applications change one after the other.
+
+    Raises NotFound, or OrganisationSuspended where it must be active.
+    """
+    organisation = Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation_id).first()
+    if organisation is None:
+        raise NotFound
+    if active and not organisation.is_active:
+        raise OrganisationSuspended
+    return organisation
+
+
+@in_transaction
+def membership_in(organisation_id: UUID, person_id: UUID) -> Membership:
+    """The membership of an organisation that the caller has locked. Raises NotFound."""
+    rows = Membership.objects.select_related("person").filter(organisation_id=organisation_id, person_id=person_id)
+    membership = rows.first()
+    if membership is None:
+        raise NotFound
+    return membership

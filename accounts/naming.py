@@ -1,0 +1,27 @@
+"""Names made from other names: addresses and vendor ids of organisations."""
+
+import re
+import unicodedata
+
+from accounts.models.organisations import VENDOR_ID_LENGTH
+
+RESERVED_SLUGS = frozenset({"new", "leave", "invitations"})
+_FALLBACK = "partner"
+
+
+def slug_of(name: str) -> str:
+    """Lower-case ASCII letters, digits and single dashes; starts with a letter, at most 63 characters, never empty."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if not words:
+        return _FALLBACK
+    started = words if words[0].isalpha() else f"{_FALLBACK}-{words}"
+    return started[:VENDOR_ID_LENGTH].strip("-")
+
+
+def numbered(slug: str, number: int) -> str:
+    """The slug for its number-th try: itself, then `-2`, `-3`, ..., cut so that it still fits."""
+    if number == 1:
+        return slug
+    ending = f"-{number}"
+    return slug[: VENDOR_ID_LENGTH - len(ending)].rstrip("-") + ending

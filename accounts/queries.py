@@ -1,0 +1,152 @@
+"""What is read about people, organisations, teams and agreements."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import (
+    AgreementAcceptance,
+    AgreementKind,
+    AgreementVersion,
+    Application,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    TeamMembership,
+)
+from common.actor import Actor, Role, TeamRole
+
+
+def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations whose existence the actor may know of: all for staff, their own for others."""
+    if actor.is_staff or actor.is_system:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=list(actor.organisations))
+
+
+def organisations_of(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations that the actor belongs to, by name."""
+    return Organisation.objects.filter(pk__in=list(actor.organisations)).order_by("name", "pk")
+
+
+def members_of(organisation_id: UUID) -> QuerySet[Membership]:
+    """Memberships with their people; owners first, then by name."""
+    rows = Membership.objects.filter(organisation_id=organisation_id).select_related("person")
+    return rows.order_by("-role", "person__name", "person__email")
+
+
+def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
+    """Invitations nobody has used or revoked, expired ones included, the latest first."""
+    rows = Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None, revoked_at=None)
+    return rows.select_related("invited_by").order_by("-created_at", "pk")
+
+
+def invitations_for(person: Person, now: datetime) -> QuerySet[Invitation]:
+    """Invitations that wait for one of the person's verified addresses."""
+    verified = EmailAddress.objects.filter(user=person, verified=True).values("email")
+    rows = Invitation.objects.filter(email__in=verified, accepted_at=None, revoked_at=None, expires_at__gt=now)
+    return rows.select_related("organisation", "invited_by").order_by("-created_at", "pk")
+
+
+def has_verified_email(person_id: UUID, email: str = "") -> bool:
+    """True where the person has shown that the address (or any address) is theirs."""
+    rows = EmailAddress.objects.filter(user_id=person_id, verified=True)
+    return (rows.filter(email__iexact=email) if email else rows).exists()
+
+
+def member_ids(organisation_id: UUID, *, least: Role = Role.VIEWER) -> list[UUID]:
+    """People of the organisation with at least this role: the recipients of its notices."""
+    rows = Membership.objects.filter(organisation_id=organisation_id, role__gte=least, person__is_active=True)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True))
+
+
+def team_ids(teams: Iterable[str], *, least: TeamRole = TeamRole.REVIEWER) -> list[UUID]:
+    """People in any of the staff teams, each once."""
+    rows = TeamMembership.objects.filter(team__in=list(teams), role__gte=least, person__is_active=True)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def admin_ids() -> list[UUID]:
+    """Everybody who runs sandboxes, releases and rules."""
+    return list(Person.objects.filter(is_admin=True, is_active=True).order_by("pk").values_list("pk", flat=True))
+
+
+def team_members() -> QuerySet[TeamMembership]:
+    """Everybody in a staff team; leads first, then by name."""
+    return TeamMembership.objects.select_related("person").order_by("-role", "person__name", "person__email")
+
+
+def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """What to call actors, people and applications alike, in at most two queries; unknown ids are left out."""
+    wanted = {each for each in ids if each is not None}
+    names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=wanted)}
+    if missing := wanted - names.keys():
+        applications = Application.objects.filter(pk__in=missing).values_list("pk", "name")
+        names.update({pk: _("{name} (application)").format(name=name) for pk, name in applications})
+    return names
+
+
+def current_agreements() -> dict[str, AgreementVersion]:
+    """The version of each kind that is asked for now."""
+    latest = AgreementVersion.objects.values("kind").annotate(number=Max("number"))
+    conditions = Q()
+    for row in latest:
+        conditions |= Q(kind=row["kind"], number=row["number"])
+    rows = AgreementVersion.objects.filter(conditions) if conditions else AgreementVersion.objects.none()
+    by_kind = {row.kind: row for row in rows}
+    return {kind: by_kind[kind] for kind in AgreementKind.values if kind in by_kind}
+
+
+def acceptances_of(organisation_id: UUID) -> QuerySet[AgreementAcceptance]:
+    """What owners of the organisation accepted, the latest first."""
+    rows = AgreementAcceptance.objects.filter(organisation_id=organisation_id)
+    return rows.select_related("version", "by").order_by("-at", "-pk")
+
+
+def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """For each organisation the kinds of agreement whose current version it has accepted; two queries.
+
+    A kind of which no version was ever published counts as accepted: there is nothing to accept.
+    """
+    wanted = set(organisation_ids)
+    current = current_agreements()
+    free = frozenset(AgreementKind.values) - current.keys()
+    versions = [version.pk for version in current.values()]
+    rows = AgreementAcceptance.objects.filter(organisation_id__in=wanted, version_id__in=versions)
+    pairs = set(rows.values_list("organisation_id", "version__kind"))
+    return {each: free | {kind for organisation, kind in pairs if organisation == each} for each in wanted}
+
+
+def has_second_factor(person_id: UUID) -> bool:
+    """True where signing in asks the person for more than the password."""
+    return Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists()
+
+
+def owns_applications(actor: Actor) -> bool:
+    """True where the actor owns an organisation that has a working application."""
+    owned = [each for each, role in actor.organisations.items() if role >= Role.OWNER]
+    return bool(owned) and Application.objects.filter(organisation_id__in=owned, removed_at=None).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementStatus:
+    """The current version of one kind, and who of the organisation accepted it (None: nobody yet)."""
+
+    version: AgreementVersion
+    acceptance: AgreementAcceptance | None
+
+
+def agreement_statuses(organisation_id: UUID) -> list[AgreementStatus]:
+    """Where the organisation stands with each agreement; three queries."""
+    accepted = {row.version_id: row for row in acceptances_of(organisation_id)}
+    return [
+        AgreementStatus(version=version, acceptance=accepted.get(version.pk))
+        for version in current_agreements().values()
+    ]
