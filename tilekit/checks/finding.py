@@ -120,4 +120,4 @@ def finding(  # noqa: PLR0913 the places a finding can point at
 
 def fingerprint(code: str, place: str, value: str) -> str:
     """16 hex characters that follow a finding while lines move: code, normalised place, offending value."""
-    return hashlib.sha256("\0".join((code, place, value)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join((code, place, value)).encode("utf-8", "surrogatepass")).hexdigest()[:16]

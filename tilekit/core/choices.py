@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Unpack
@@ -68,6 +69,9 @@ class Choices(_WithOptions, Field[list[str]]):
         super().__init__(label, **rest)
         self._source, self.min_items, self.max_items = options, min_items, max_items
         self.pattern, self.item_max_length = pattern, item_max_length
+
+    def is_well_formed(self, item: str) -> bool:
+        return not self.pattern or re.fullmatch(self.pattern, item) is not None
 
     @property
     def is_open(self) -> bool:

@@ -22,6 +22,11 @@ def content_digest(sections: Mapping[str, str], files: Mapping[str, str]) -> str
     return PREFIX + _sha256(canonical({"sections": dict(sections), "files": dict(files)}))
 
 
+def digest_of(value: Json) -> str:
+    """sha256 (hex) of any stored value, without row keys and empty values."""
+    return _sha256(canonical(_bare(value)))
+
+
 def canonical(value: object) -> bytes:
     """One byte form for equal JSON values: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")

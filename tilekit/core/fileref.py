@@ -1,6 +1,5 @@
 """A document's pointer to a file; the bytes are the truth and live elsewhere."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,6 +21,8 @@ class FileRef:
 
     @classmethod
     def of(cls, name: str, data: bytes, key: str = "") -> "FileRef":
+        import hashlib  # noqa: PLC0415 slow import
+
         return cls(key=key, name=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
     @classmethod

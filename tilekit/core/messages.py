@@ -1,10 +1,15 @@
 """Text for people: an English identifier with {braces}, translated where it is shown."""
 
-import gettext
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 _LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -16,7 +21,11 @@ def N_(text: str) -> str:  # noqa: N802 the usual name of the marker that extrac
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An English text with {braces} and the values that fill them."""
+    """An English text with {braces} and the values that fill them.
+
+    The values are plain, so that a message can be stored. The one called "label" is a text of ours (the label of a
+    field) and is translated with the message.
+    """
 
     id: str
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -29,7 +38,10 @@ def render(message: Message | str, language: str = "en") -> str:
     """
     if isinstance(message, str):
         return _catalogue(language).gettext(message) if message else ""
-    return translate(message.id, language).format_map(_Kept(message.parameters))
+    values = _Kept(message.parameters)
+    if isinstance(label := values.get("label"), str):
+        values["label"] = translate(label, language)
+    return translate(message.id, language).format_map(values)
 
 
 def translate(text: str, language: str) -> str:
@@ -43,5 +55,7 @@ class _Kept(dict[str, object]):
 
 
 @lru_cache(maxsize=8)
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalogue(language: str) -> NullTranslations:
+    import gettext  # noqa: PLC0415 slow import
+
     return gettext.translation("tilekit", _LOCALE, languages=[language], fallback=True)

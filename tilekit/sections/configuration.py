@@ -43,7 +43,6 @@ class ScopeRow(Document):
     reason = Text(
         N_("Reason"),
         max_length=limits.SCOPE_REASON,
-        required=True,
         scope="submission",
         help=N_("One line on what your service does with this right."),
         example=N_("Reads queue metrics to suggest alert thresholds"),

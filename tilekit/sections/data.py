@@ -62,10 +62,10 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
     )
     metric_prefix = Text(
         N_("Metric prefix"),
-        pattern=r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\.",
+        pattern=r"[!-~]+",
         required=sends_metrics,
         applies=exchanges_data,
-        checked_by={"required": "MF-043", "pattern": "MF-044"},
+        checked_by={"required": "MF-043", "pattern": "MF-043"},
         help=N_("The text with which all your metric names begin, ending with a dot."),
         example="acme.queue.",
         doc=_METRICS,

@@ -1,0 +1,193 @@
+"""The checks that follow from how a field is declared: required, length, form, options, count, shape.
+
+An aspect that a field's `checked_by` hands to a check of the catalogue is left to that check.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Scope, Severity, Spot, finding
+from tilekit.checks.registry import check
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.fields import Number, TextField
+from tilekit.core.messages import N_
+from tilekit.sections import SECTIONS
+from tilekit.sections.places import Place, places
+
+_ALL = tuple(section.key for section in SECTIONS)
+_SHOWN_CHARACTERS = 80
+
+_EMPTY = {
+    "upload": N_("“{label}” has no file yet. Upload one before you submit."),
+    "rows": N_("“{label}” has no entry yet. Add one before you submit."),
+    "choice": N_("Nothing is chosen for “{label}”. Choose one before you submit."),
+    "flag": N_("“{label}” is not ticked. Tick it before you submit, once it is true."),
+}
+_MALFORMED = {
+    "email": N_("“{value}” is not an e-mail address. Enter one address, for example {example}."),
+    "url": N_("“{value}” is not the web address that “{label}” needs. Enter it in full, for example {example}."),
+    "slug": N_("“{label}” may hold lower-case letters, digits and dashes. Write it like {example}."),
+    "date": N_("“{value}” is not a date. Write year, month and day, for example {example}."),
+    "money": N_("“{value}” is not a price. Write dollars with at most two decimals, for example {example}."),
+    "number": N_("{value} is outside what “{label}” can be. Enter a number like {example}."),
+}
+
+
+@check(
+    code="FD-001",
+    severity=Severity.BLOCKER,
+    scope=Scope.SUBMISSION,
+    reads=_ALL,
+    message=N_("“{label}” is empty. Fill it in before you submit."),
+)
+def required(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+    """What the kind of listing requires is there; rows ask for their own fields."""
+    for place in _spoken(bundle, "required"):
+        if place.field.is_missing(place.values, bundle.kind):
+            yield _at(place, message=_EMPTY.get(place.field.kind, ""))
+
+
+@check(
+    code="FD-002",
+    severity=Severity.WARNING,
+    reads=_ALL,
+    message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
+)
+def length(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+    """Texts keep to their lengths and files to their sizes."""
+    for place in _spoken(bundle, "length"):
+        if isinstance(place.field, TextField):
+            yield from _text_length(place, place.field)
+        if isinstance(place.field, Choices) and place.field.item_max_length:
+            yield from _item_lengths(place, place.field.value_of(place.stored), place.field.item_max_length)
+        if isinstance(place.field, Upload):
+            yield from _file_size(place, place.field)
+
+
+@check(
+    code="FD-003",
+    severity=Severity.BLOCKER,
+    reads=_ALL,
+    message=N_("“{value}” does not have the form that “{label}” needs. Write it like {example}."),
+)
+def form(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+    """Addresses, dates, prices, versions and names have the form that their field asks for."""
+    for place in _spoken(bundle, "pattern"):
+        for value in _malformed(place):
+            parameters = {"value": _short(value), "example": place.field.example}
+            yield _at(place, value, message=_MALFORMED.get(place.field.kind, ""), **parameters)
+
+
+@check(
+    code="FD-004",
+    severity=Severity.BLOCKER,
+    reads=_ALL,
+    message=N_("“{value}” is not an option of “{label}”. Choose one from the list."),
+)
+def option(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+    """Choices are on their list."""
+    for place in _spoken(bundle, "choice"):
+        for value in _unknown(place):
+            yield _at(place, value, value=_short(value))
+
+
+@check(
+    code="FD-005",
+    severity=Severity.WARNING,
+    reads=_ALL,
+    message=N_("“{label}” has {n} entries; at most {limit} fit. Remove some."),
+)
+def count(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+    """Lists keep to their number of entries."""
+    for place in _spoken(bundle, "count"):
+        field = place.field
+        if not isinstance(field, Rows | Choices) or field.is_empty(place.stored):
+            continue
+        n = len(field.value_of(place.stored))
+        if field.max_items is not None and n > field.max_items:
+            yield _at(place, n, n=n, limit=field.max_items)
+        elif n < field.min_items:
+            text = N_("“{label}” has {n} entries; at least {limit} are needed. Add some.")
+            yield _at(place, n, message=text, n=n, limit=field.min_items)
+
+
+@check(
+    code="FD-006",
+    severity=Severity.BLOCKER,
+    reads=_ALL,
+    message=N_("“{value}” is no value for “{label}”. Enter it again, for example {example}."),
+)
+def shape(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+    """What was kept as typed because the field cannot hold it is entered again."""
+    for place in places(bundle.documents, bundle.kind):
+        if "fit" not in place.field.checked_by and not place.field.fits(place.stored):
+            value = str(place.stored)
+            yield _at(place, value, value=_short(value), example=place.field.example)
+
+
+def _spoken(bundle: Bundle, aspect: str) -> Iterator[Place]:
+    """The places whose aspect no other check speaks for, without those that FD-006 is about."""
+    for place in places(bundle.documents, bundle.kind):
+        if aspect not in place.field.checked_by and place.field.fits(place.stored):
+            yield place
+
+
+def _text_length(place: Place, field: TextField) -> Iterator[Spot]:
+    n = len(field.value_of(place.stored))
+    if field.max_length is not None and n > field.max_length:
+        yield _at(place, n, n=n, limit=field.max_length)
+    elif n < field.min_length and not field.is_empty(place.stored):
+        text = N_("“{label}” has {n} characters. Write at least {limit}, so that readers learn enough.")
+        yield _at(place, n, message=text, severity=Severity.ADVICE, n=n, limit=field.min_length)
+
+
+def _item_lengths(place: Place, items: list[str], limit: int) -> Iterator[Spot]:
+    for item in items:
+        if len(item) > limit:
+            text = N_("“{value}” in “{label}” has {n} characters; the limit is {limit}. Shorten it.")
+            yield _at(place, item, message=text, value=_short(item), n=len(item), limit=limit)
+
+
+def _file_size(place: Place, field: Upload) -> Iterator[Spot]:
+    reference = field.value_of(place.stored)
+    if reference and reference.size > field.max_bytes:
+        text = N_("The file of “{label}” has {n} kB; at most {limit} kB fit. Upload a smaller one.")
+        sizes = {"n": -(-reference.size // 1000), "limit": field.max_bytes // 1000}
+        yield _at(place, reference.sha256, message=text, severity=Severity.BLOCKER, **sizes)
+
+
+def _malformed(place: Place) -> Iterator[str]:
+    field, stored = place.field, place.stored
+    if isinstance(field, TextField) and not field.is_empty(stored):
+        text = field.value_of(stored)
+        if not field.is_well_formed(text):
+            yield text
+    if isinstance(field, Choices) and field.pattern:
+        yield from (item for item in field.value_of(stored) if not field.is_well_formed(item))
+    if isinstance(field, Number):
+        number = field.value_of(stored)
+        if number is not None and not field.is_in_range(number):
+            yield str(number)
+
+
+def _unknown(place: Place) -> Iterator[str]:
+    field, stored = place.field, place.stored
+    if isinstance(field, ChoiceField) and not field.is_empty(stored) and stored not in field.option_values:
+        yield field.value_of(stored)
+    if isinstance(field, Choices) and not field.is_open:
+        yield from (item for item in field.value_of(stored) if item not in field.option_values)
+
+
+def _at(
+    place: Place, subject: object = "", *, message: str = "", severity: Severity | None = None, **parameters: object
+) -> Spot:
+    """Subject is the offending value, which tells this finding from others at the same place."""
+    spot = finding(path=place.path, value=subject, message=message, severity=severity, label=place.field.label)
+    return replace(spot, parameters={**spot.parameters, **parameters})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

@@ -1,0 +1,44 @@
+"""Every field of a listing with its value and the path that names it, rows included."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tilekit.core.composite import Rows
+from tilekit.core.field import Field, Json
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """path is `section.field` or `section.rows[<row key>].field`; values are those of the document around it."""
+
+    path: str
+    field: Field[object]
+    values: Mapping[str, Json]
+
+    @property
+    def stored(self) -> Json:
+        """The value as it is stored, None where there is none."""
+        return self.values.get(self.field.name)
+
+
+def places(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[Place]:
+    """The fields that are asked of this kind of listing, section by section; documents are by section key."""
+    for key, document in documents.items():
+        applies = getattr(document, "applies", None)
+        if applies is None or applies(kind):
+            yield from places_in(document, kind, f"{key}.")
+
+
+def places_in(document: Document, kind: ListingKind, prefix: str) -> Iterator[Place]:
+    """The fields of one document that are asked, each before the fields of its rows; blank rows are passed over."""
+    for name, field in document.fields.items():
+        if not (field.applies(kind) and field.is_asked(document.values)):
+            continue
+        yield Place(path=prefix + name, field=field, values=document.values)
+        if isinstance(field, Rows) and field.fits(document.values.get(name)):
+            for position, row in enumerate(field.value_of(document.values.get(name))):
+                if row.is_blank():
+                    continue
+                yield from places_in(row, kind, f"{prefix}{name}[{row.row_key or position}].")
