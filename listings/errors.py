@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import SlipwayError
+from files.errors import FileRefused
+
+__all__ = ["FileRefused", "IdentityTaken", "NameTaken", "RevisionOpen", "SectionChanged"]
 
 
 class NameTaken(SlipwayError):
@@ -25,11 +28,3 @@ class RevisionOpen(SlipwayError):
 class IdentityTaken(SlipwayError):
     code = "identity-taken"
     message = _("{value} belongs to another listing. Choose another one.")
-
-
-class FileRefused(SlipwayError):
-    """The upload cannot be taken at all: too large, or not what the field accepts."""
-
-    code = "file-refused"
-    message = _("{name} was not taken: {why}")
-    status = 422

@@ -126,6 +126,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         who=(Who.REVIEWER,),
         guards=("required-team",),
         asks=("submission-seen", "blocking-thread-or-note"),
+        effects=("pause-reviews",),
     ),
     _row(
         "all approved",
@@ -134,6 +135,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.APPROVED,
         who=(Who.SYSTEM,),
         guards=("every-team-approves", "no-open-blocking-thread"),
+    ),
+    _row(
+        "approval taken back",
+        _("Approval taken back"),
+        (State.APPROVED,),
+        State.IN_REVIEW,
+        who=(Who.SYSTEM,),
     ),
     _row(
         "reject",

@@ -55,7 +55,10 @@ class StatusLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A change of state under way: what effects read. parameters came with the call."""
+    """A change of state under way: what effects read. parameters came with the call.
+
+    then takes system verbs that follow from an effect; they are applied when this change stands.
+    """
 
     transition: Transition
     listing: Listing
@@ -64,6 +67,7 @@ class Change:
     by: Actor
     now: datetime
     parameters: Mapping[str, object] = field(default_factory=dict)
+    then: list[str] = field(default_factory=list)
 
 
 Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]

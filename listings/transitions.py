@@ -7,7 +7,7 @@ from uuid import UUID
 
 from audit.moves import record
 from common.actions import in_transaction
-from common.actor import Actor
+from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
 from listings.lifecycle import TRANSITIONS, Target, Transition
@@ -52,6 +52,8 @@ def apply(
         registry.effects[name](change)
     revision.save()
     _write_down(change)
+    for following in change.then:
+        revision = apply(following, revision_id=revision_id, seen=None, by=SYSTEM, now=now)
     return revision
 
 

@@ -1,0 +1,148 @@
+"""Every change of what is stored. Bytes go to the storage outside the transaction, because that may take long."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotAllowed
+from common.ids import uuid7
+from files import store
+from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
+from files.kinds import SVG
+from files.models import Blob, BlobUse, CollectionPause
+from files.queries import is_paused, outdated_blobs, unused_blobs
+from files.upload import LARGEST_BYTES, Reading, Upload, examine, learn
+
+_BATCH = 200
+
+
+def put_blob(
+    content: File[bytes] | bytes,
+    *,
+    name: str,
+    now: datetime,
+    accepts: Collection[str] = (),
+    max_bytes: int = LARGEST_BYTES,
+) -> Blob:
+    """Store the bytes, once whatever their number of uploads. Raises FileRefused, FileNotStored.
+
+    accepts names kinds of content as fields do (`svg`, `image`, `csv` ...); () takes anything. Until a listing
+    uses the blob it is kept for a day.
+    """
+    if isinstance(content, bytes):
+        upload = Upload.of(content, name=name, accepts=accepts, max_bytes=max_bytes)
+    else:
+        upload = Upload(name=name, content=content, accepts=accepts, max_bytes=max_bytes)
+    reading = examine(upload)
+    return _touched(reading.sha256, now=now) or _stored(upload, reading, now=now)
+
+
+def put_blobs(uploads: Sequence[Upload], *, now: datetime) -> dict[str, Blob]:
+    """Store several files, by digest; what is stored already is found in one query. Raises as `put_blob`."""
+    readings = [examine(upload) for upload in uploads]
+    known = _touch_known({reading.sha256 for reading in readings}, now=now)
+    for upload, reading in zip(uploads, readings, strict=True):
+        if reading.sha256 not in known:
+            known[reading.sha256] = _stored(upload, reading, now=now)
+    return known
+
+
+def _touched(sha256: str, *, now: datetime) -> Blob | None:
+    """The stored blob, kept for another day. The collector may be at work, so touching comes before reading."""
+    if not Blob.objects.filter(sha256=sha256).update(touched_at=now):
+        return None
+    return Blob.objects.filter(sha256=sha256).first()
+
+
+def _touch_known(digests: set[str], *, now: datetime) -> dict[str, Blob]:
+    known = Blob.objects.filter(sha256__in=digests)
+    known.update(touched_at=now)
+    return {blob.sha256: blob for blob in known}
+
+
+def _stored(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
+    """Bytes first, row second: a row without bytes would be a loss, bytes without a row are only waste."""
+    facts, safe_copy = learn(upload, reading)
+    blob = Blob(
+        id=uuid7(),
+        sha256=reading.sha256,
+        size=reading.size,
+        media_type=reading.media_type,
+        facts=facts,
+        parser_version=PARSER_VERSION,
+        rendition_type=SVG if safe_copy is not None else "",
+        touched_at=now,
+    )
+    upload.content.seek(0)
+    store.write(blob.storage_name, upload.content, shown_name=upload.name)
+    if safe_copy is not None:
+        store.write_bytes(blob.rendition_name, safe_copy, shown_name=upload.name)
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    kept = Blob.objects.get(sha256=reading.sha256)
+    if kept.pk != blob.pk:  # somebody else stored the same bytes at the same moment
+        store.delete(blob)
+    return kept
+
+
+@action
+def collect_blobs(*, now: datetime) -> int:
+    """Remove a batch of blobs that nobody uses; the number removed. Nothing while a pause is on."""
+    if is_paused(now):
+        return 0
+    candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
+    # Looked at again under the lock: a save may have begun to use one after the first look.
+    used = set(BlobUse.objects.filter(blob__in=candidates).values_list("blob_id", flat=True))
+    unused = [blob for blob in candidates if blob.pk not in used]
+    Blob.objects.filter(pk__in=[blob.pk for blob in unused]).delete()
+    for blob in unused:
+        transaction.on_commit(partial(store.delete, blob), robust=True)
+    return len(unused)
+
+
+@action
+def pause_collection(*, lasting: timedelta, reason: str, by: Actor, now: datetime) -> CollectionPause:
+    """Collect nothing for a time, for example during a back-up. Raises NotAllowed."""
+    if not (by.is_admin or by.is_system):
+        raise NotAllowed
+    pause = CollectionPause.objects.create(reason=reason, by=by.id, starts_at=now, ends_at=now + lasting)
+    record("collection paused", by=by, objects={"pause": pause.pk}, now=now)
+    return pause
+
+
+@action
+def resume_collection(*, by: Actor, now: datetime) -> int:
+    """End every pause that is on; the number of them. Raises NotAllowed."""
+    if not (by.is_admin or by.is_system):
+        raise NotAllowed
+    record("collection resumed", by=by, objects={}, now=now)
+    running = CollectionPause.objects.filter(starts_at__lt=now, ends_at__gt=now)
+    return running.update(ends_at=now)
+
+
+def reread_facts() -> int:
+    """Read a batch of files again whose facts an older parser read; the number of them."""
+    blobs = list(outdated_blobs().order_by("pk")[:_BATCH])
+    for blob in blobs:
+        data = store.read(blob.pk, blob.storage_name)
+        safe_copy = safe_copy_of(data, blob.media_type)
+        if safe_copy is not None:
+            # The old copy is replaced, never left: the newer sanitiser may know a danger that the older did not.
+            store.replace(blob.rendition_name, safe_copy, shown_name=blob.sha256)
+        _learned(blob_id=blob.pk, facts=facts_of(data, blob.media_type), has_copy=safe_copy is not None)
+    return len(blobs)
+
+
+@action
+def _learned(*, blob_id: UUID, facts: Facts, has_copy: bool) -> None:
+    Blob.objects.filter(pk=blob_id).update(
+        facts=facts, rendition_type=SVG if has_copy else "", parser_version=PARSER_VERSION
+    )

@@ -1,0 +1,29 @@
+"""What can go wrong with a file, as types."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class FileRefused(SlipwayError):
+    """The upload cannot be taken at all: too large, or not what the field accepts. context: name, why."""
+
+    code = "file-refused"
+    message = _("{name} was not taken: {why}")
+    status = 422
+
+
+class FileUnknown(SlipwayError):
+    """A reference to bytes that this listing does not use. context: sha256."""
+
+    code = "file-unknown"
+    message = _("The file is not stored with this listing. Upload it again.")
+    status = 422
+
+
+class FileNotStored(SlipwayError):
+    """The storage did not take the bytes, for example because the disk is full. context: name."""
+
+    code = "file-not-stored"
+    message = _("{name} could not be stored. The fault is on our side and nothing else was changed: try again later.")
+    status = 503

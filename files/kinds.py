@@ -1,0 +1,79 @@
+"""Which contents a field accepts, by what the bytes are and not by the file's name."""
+
+from collections.abc import Collection
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# A JSON or CSV file may hold the word that the sniffer takes for a picture.
+_TEXTS = frozenset({"text", "svg"})
+_CONTENTS: dict[str, frozenset[str]] = {
+    "svg": frozenset({"svg"}),
+    "image": frozenset({"png", "jpeg"}),
+    "csv": _TEXTS,
+    "json": _TEXTS,
+    "yaml": _TEXTS,
+    "text": _TEXTS,
+    "wheel": frozenset({"zip"}),
+    "zip": frozenset({"zip"}),
+    "pdf": frozenset({"pdf"}),
+    "video": frozenset({"mp4"}),
+}
+_MEDIA_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "mp4": "video/mp4",
+    "text": "text/plain",
+}
+PICTURES = frozenset({"image/png", "image/jpeg"})
+SVG = "image/svg+xml"
+_ACCEPTED_NAMES: dict[str, str | Promise] = {
+    "svg": _("an SVG picture"),
+    "image": _("a PNG or JPEG picture"),
+    "csv": _("a CSV file"),
+    "json": _("a JSON file"),
+    "yaml": _("a YAML file"),
+    "text": _("a text file"),
+    "wheel": _("a Python wheel"),
+    "zip": _("a ZIP archive"),
+    "pdf": _("a PDF document"),
+    "video": _("an MP4 video"),
+}
+_FOUND_NAMES: dict[str, str | Promise] = {
+    "png": _("a PNG picture"),
+    "jpeg": _("a JPEG picture"),
+    "gif": _("a GIF picture"),
+    "webp": _("a WebP picture"),
+    "bmp": _("a BMP picture"),
+    "tiff": _("a TIFF picture"),
+    "svg": _("an SVG picture"),
+    "pdf": _("a PDF document"),
+    "zip": _("a ZIP archive"),
+    "gzip": _("a gzip archive"),
+    "mp4": _("an MP4 video"),
+    "program": _("a program"),
+    "text": _("a text file"),
+    "binary": _("a file of an unknown kind"),
+}
+
+
+def is_accepted(found: str, accepts: Collection[str]) -> bool:
+    """True where content of the found kind may go into a field that accepts these; no kinds named means any."""
+    return not accepts or any(found in _CONTENTS[name] for name in accepts)
+
+
+def media_type_of(found: str) -> str:
+    return _MEDIA_TYPES.get(found, "application/octet-stream")
+
+
+def accepted_names(accepts: Collection[str]) -> list[str]:
+    """What the field takes, in words."""
+    return [str(_ACCEPTED_NAMES[name]) for name in accepts]
+
+
+def found_name(found: str) -> str:
+    """What the bytes are, in words."""
+    return str(_FOUND_NAMES.get(found, _FOUND_NAMES["binary"]))

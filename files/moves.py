@@ -1,0 +1,37 @@
+"""Parts of writes: say that a listing uses bytes, or that it no longer does."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from common.actions import in_transaction
+from files.errors import FileUnknown
+from files.models import Blob, BlobUse
+
+
+@in_transaction
+def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> None:
+    """Note that the listing uses these bytes. Raises FileUnknown where they are not stored.
+
+    The blobs are locked, so that the collector cannot remove one at the same moment.
+    """
+    wanted = set(digests)
+    blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=wanted).order_by("pk").only("sha256")
+    found = {blob.sha256: blob for blob in blobs}
+    for sha256 in sorted(wanted - set(found)):
+        raise FileUnknown(sha256=sha256)
+    uses = [BlobUse(listing_id=listing_id, blob=blob, at=now) for blob in found.values()]
+    BlobUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+@in_transaction
+def use_blob(listing_id: UUID, blob: Blob, *, now: datetime) -> None:
+    """Note that the listing uses this blob."""
+    use_blobs(listing_id, [blob.sha256], now=now)
+
+
+@in_transaction
+def drop_uses(listing_id: UUID, *, before: datetime, keep: Iterable[str] = ()) -> int:
+    """Forget uses that are older than `before` and not named in keep (digests); the number forgotten."""
+    uses = BlobUse.objects.filter(listing_id=listing_id, at__lt=before).exclude(blob__sha256__in=set(keep))
+    return uses.delete()[0]

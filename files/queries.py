@@ -1,0 +1,59 @@
+"""Reads: bytes by digest, facts, what nobody uses."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from files import store
+from files.facts import PARSER_VERSION
+from files.models import Blob, BlobUse, CollectionPause
+
+KEPT_UNUSED = timedelta(hours=24)
+Loader = Callable[[], bytes]
+
+
+def read_blob(sha256: str) -> bytes:
+    """The bytes with this digest. Raises Blob.DoesNotExist."""
+    blob = Blob.objects.get(sha256=sha256)
+    return store.read(blob.pk, blob.storage_name)
+
+
+def loaders(digests: Iterable[str]) -> dict[str, Loader]:
+    """How to read each of the digests later, in one query now; digests that are not stored are left out."""
+    blobs = Blob.objects.filter(sha256__in=set(digests)).only("sha256")
+    return {blob.sha256: partial(store.read, blob.pk, blob.storage_name) for blob in blobs}
+
+
+def blobs_of(digests: Iterable[str]) -> Mapping[str, Blob]:
+    """The rows of the digests (facts, size, media type), by digest, in one query."""
+    return {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=set(digests))}
+
+
+def used_blob(listing_id: UUID, sha256: str) -> Blob | None:
+    """The blob where this listing uses it: knowing a digest alone opens nothing."""
+    return Blob.objects.filter(sha256=sha256, uses__listing_id=listing_id).first()
+
+
+def used_digests(listing_id: UUID, digests: Iterable[str]) -> set[str]:
+    """Those of the digests that the listing uses."""
+    used = BlobUse.objects.filter(listing_id=listing_id, blob__sha256__in=set(digests))
+    return set(used.values_list("blob__sha256", flat=True))
+
+
+def unused_blobs(now: datetime) -> QuerySet[Blob]:
+    """Blobs that no listing uses and that nobody uploaded again for a day."""
+    uses = BlobUse.objects.filter(blob=OuterRef("pk"))
+    return Blob.objects.filter(~Exists(uses), touched_at__lt=now - KEPT_UNUSED)
+
+
+def outdated_blobs() -> QuerySet[Blob]:
+    """Blobs whose facts an older parser read."""
+    return Blob.objects.filter(parser_version__lt=PARSER_VERSION)
+
+
+def is_paused(now: datetime) -> bool:
+    """True while nothing may be collected."""
+    return CollectionPause.objects.filter(starts_at__lte=now, ends_at__gt=now).exists()

@@ -1,0 +1,85 @@
+"""The bytes themselves, in Django's storage: a local folder or any other that the settings name."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from uuid import UUID
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+
+from files.errors import FileNotStored
+from files.models import Blob
+
+_KEPT_BYTES = 48_000_000
+_KEPT_FILE_BYTES = 2_000_000
+
+
+def write(name: str, content: File[bytes], *, shown_name: str) -> None:
+    """Store the bytes under the name. Raises FileNotStored."""
+    try:
+        default_storage.save(name, content)
+    except OSError as fault:
+        raise FileNotStored(name=shown_name) from fault
+
+
+def write_bytes(name: str, data: bytes, *, shown_name: str) -> None:
+    """As `write`, from memory."""
+    write(name, ContentFile(data), shown_name=shown_name)
+
+
+def replace(name: str, data: bytes, *, shown_name: str) -> None:
+    """Put other bytes under a name. Raises FileNotStored."""
+    default_storage.delete(name)
+    write_bytes(name, data, shown_name=shown_name)
+
+
+def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
+    """The stored bytes as an open file. Raises FileNotFoundError where the storage lost them."""
+    return default_storage.open(blob.rendition_name if is_rendition else blob.storage_name, "rb")
+
+
+def read(blob_id: UUID, name: str) -> bytes:
+    """The bytes, from memory where they were read lately: a stored blob never changes."""
+    kept = _recent.get(blob_id)
+    if kept is None:
+        with default_storage.open(name, "rb") as stored:
+            kept = stored.read()
+        _recent.keep(blob_id, kept)
+    return kept
+
+
+def delete(blob: Blob) -> None:
+    """Remove the bytes and the safe copy; what is not there is no error."""
+    default_storage.delete(blob.storage_name)
+    if blob.rendition_type:
+        default_storage.delete(blob.rendition_name)
+
+
+class _Recent:
+    """The bytes read last, within a limit; checks read the same files of a listing at every save."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[UUID, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, blob_id: UUID) -> bytes | None:
+        with self._lock:
+            if blob_id in self._held:
+                self._held.move_to_end(blob_id)
+            return self._held.get(blob_id)
+
+    def keep(self, blob_id: UUID, data: bytes) -> None:
+        if len(data) > _KEPT_FILE_BYTES:
+            return
+        with self._lock:
+            if blob_id not in self._held:
+                self._held[blob_id] = data
+                self._size += len(data)
+            while self._size > _KEPT_BYTES:
+                self._size -= len(self._held.popitem(last=False)[1])
+
+
+_recent = _Recent()

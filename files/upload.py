@@ -1,0 +1,89 @@
+"""Reading an upload piece by piece: how large it is, its digest, and what it really is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.core.files.base import File
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from files.errors import FileRefused
+from files.facts import Facts, facts_of, safe_copy_of
+from files.kinds import accepted_names, found_name, is_accepted, media_type_of
+
+_PIECE_BYTES = 1 << 20
+_SNIFFED_BYTES = 4096
+# Nothing above this size is read into memory; only videos may be larger, and they have no facts.
+_READ_BYTES = 50_000_000
+LARGEST_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One file on its way in: where it can be read from, and what the field that asked for it takes."""
+
+    name: str
+    content: File[bytes]
+    accepts: Collection[str] = ()
+    max_bytes: int = LARGEST_BYTES
+
+    @classmethod
+    def of(cls, data: bytes, *, name: str, accepts: Collection[str] = (), max_bytes: int = LARGEST_BYTES) -> Upload:
+        """An upload whose bytes are in memory."""
+        return cls(name=name, content=File(BytesIO(data), name=name), accepts=accepts, max_bytes=max_bytes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the bytes are."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+def examine(upload: Upload) -> Reading:
+    """Read the upload once. Raises FileRefused where it is too large, empty or not what the field takes."""
+    digest, size, start = hashlib.sha256(), 0, b""
+    upload.content.seek(0)
+    while piece := upload.content.read(_PIECE_BYTES):
+        start = start or piece[:_SNIFFED_BYTES]
+        size += len(piece)
+        if size > upload.max_bytes:
+            raise FileRefused(name=upload.name, why=_too_large(upload.max_bytes), reason="too-large")
+        digest.update(piece)
+    if upload.accepts and size == 0:
+        raise FileRefused(name=upload.name, why=_("it is empty."), reason="empty")
+    found = _kind_of(start)
+    if not is_accepted(found, upload.accepts):
+        raise FileRefused(name=upload.name, why=_wrong_kind(found, upload.accepts), reason="wrong-kind")
+    return Reading(sha256=digest.hexdigest(), size=size, media_type=media_type_of(found))
+
+
+def learn(upload: Upload, reading: Reading) -> tuple[Facts, bytes | None]:
+    """The facts of the file and its safe copy; ({}, None) where it is too large to be read into memory."""
+    if reading.size > _READ_BYTES:
+        return {}, None
+    upload.content.seek(0)
+    data = upload.content.read()
+    return facts_of(data, reading.media_type), safe_copy_of(data, reading.media_type)
+
+
+def _kind_of(start: bytes) -> str:
+    from tilekit.media.kinds import kind_of  # noqa: PLC0415 slow import
+
+    return kind_of(start)
+
+
+def _too_large(max_bytes: int) -> str:
+    return _("it is larger than {limit}.").format(limit=filesizeformat(max_bytes))
+
+
+def _wrong_kind(found: str, accepts: Collection[str]) -> str:
+    """Names both, so that a renamed file is understood at once."""
+    wanted = _(" or ").join(accepted_names(accepts))
+    return _("it is {found}, and this field takes {wanted}.").format(found=found_name(found), wanted=wanted)

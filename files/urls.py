@@ -1,0 +1,19 @@
+from django.urls import path, register_converter
+
+from files import views
+
+
+class Digest:
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Digest, "digest")
+
+app_name = "files"
+urlpatterns = [path("files/<uuid:listing_id>/<digest:sha256>/", views.FileView.as_view(), name="file")]

@@ -1,0 +1,32 @@
+"""The smallest files of each kind."""
+
+import struct
+import zlib
+from io import BytesIO
+from zipfile import ZipFile
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h40v10H0z"/></svg>'
+HOSTILE_SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10" onload="alert(1)">'
+    b'<script>alert(2)</script><path d="M0 0h40v10H0z"/></svg>'
+)
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def png(*, width: int = 16, height: int = 9) -> bytes:
+    """A grey picture."""
+    rows = b"".join(b"\0" + b"\x80" * width for _ in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def wheel(name: str = "acme_widget", version: str = "1.0.0") -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        archive.writestr(f"{name}-{version}.dist-info/METADATA", f"Name: {name}\nVersion: {version}\n")
+    return made.getvalue()
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -1,0 +1,192 @@
+import errno
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from audit.models import Event
+from common.actor import SYSTEM, Actor, ActorKind
+from common.errors import NotAllowed
+from files import actions
+from files.errors import FileNotStored, FileRefused, FileUnknown
+from files.models import Blob, BlobUse, CollectionPause
+from files.moves import drop_uses, use_blob, use_blobs
+from files.queries import read_blob
+from files.upload import Upload
+from tests.files import samples
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LATER = NOW + timedelta(hours=25)
+committed = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path) -> None:
+    """Files of one test are not seen by the next."""
+
+
+def test_put_blob_stores_bytes_and_what_they_are() -> None:
+    data = samples.png(width=32, height=18)
+
+    blob = actions.put_blob(data, name="overview.png", accepts=("image",), now=NOW)
+
+    assert (blob.media_type, blob.size, blob.facts) == ("image/png", len(data), {"width_px": 32, "height_px": 18})
+    assert read_blob(blob.sha256) == data
+
+
+def test_put_blob_reads_an_upload_in_pieces() -> None:
+    data = b"metric_name\n" + b"acme.depth\n" * 300_000
+
+    blob = actions.put_blob(SimpleUploadedFile("metadata.csv", data), name="metadata.csv", accepts=("csv",), now=NOW)
+
+    assert (blob.size, blob.media_type) == (len(data), "text/plain")
+    assert read_blob(blob.sha256) == data
+
+
+def test_put_blob_keeps_the_same_bytes_once() -> None:
+    first = actions.put_blob(samples.SVG, name="a.svg", now=NOW)
+    second = actions.put_blob(samples.SVG, name="b.svg", now=LATER)
+
+    assert first.pk == second.pk
+    assert second.touched_at == LATER
+    assert len(default_storage.listdir(f"blobs/{first.pk.hex[-2:]}")[1]) == 2  # the bytes and the safe copy
+
+
+def test_put_blob_makes_a_safe_copy_of_an_svg() -> None:
+    blob = actions.put_blob(samples.HOSTILE_SVG, name="logo.svg", accepts=("svg",), now=NOW)
+
+    with default_storage.open(blob.rendition_name) as copy:
+        shown = copy.read()
+    assert b"script" not in shown
+    assert b"onload" not in shown
+    assert b"path" in shown
+    assert read_blob(blob.sha256) == samples.HOSTILE_SVG
+
+
+def test_put_blob_reads_what_is_in_a_wheel() -> None:
+    blob = actions.put_blob(samples.wheel(), name="acme_widget-1.0.0-py3-none-any.whl", accepts=("wheel",), now=NOW)
+
+    assert blob.facts["version"] == "1.0.0"
+    assert blob.facts["entry_count"] == 1
+
+
+@pytest.mark.parametrize(
+    "data,accepts,max_bytes,reason",
+    [
+        (samples.png(), ("svg",), 1000, "wrong-kind"),
+        (samples.SVG, ("image",), 1000, "wrong-kind"),
+        (b"MZ\x90", ("wheel",), 1000, "wrong-kind"),
+        (b"<html>", ("pdf",), 1000, "wrong-kind"),
+        (b"x" * 1001, ("csv",), 1000, "too-large"),
+        (b"", ("json",), 1000, "empty"),
+    ],
+)
+def test_put_blob_refuses(data: bytes, accepts: tuple[str, ...], max_bytes: int, reason: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        actions.put_blob(data, name="upload", accepts=accepts, max_bytes=max_bytes, now=NOW)
+
+    assert refused.value.context["reason"] == reason
+    assert not Blob.objects.exists()
+
+
+def test_put_blob_says_what_a_renamed_file_is() -> None:
+    with pytest.raises(FileRefused) as refused:
+        actions.put_blob(samples.png(), name="logo.svg", accepts=("svg",), now=NOW)
+
+    assert str(refused.value) == "logo.svg was not taken: it is a PNG picture, and this field takes an SVG picture."
+
+
+def test_put_blob_leaves_nothing_when_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", full)
+
+    with pytest.raises(FileNotStored):
+        actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
+    assert not Blob.objects.exists()
+
+
+def test_put_blobs_stores_new_ones_and_finds_known_ones() -> None:
+    known = actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
+
+    stored = actions.put_blobs([Upload.of(samples.SVG, name="x"), Upload.of(samples.PDF, name="y")], now=LATER)
+
+    assert stored[known.sha256].pk == known.pk
+    assert {blob.media_type for blob in stored.values()} == {"image/svg+xml", "application/pdf"}
+
+
+@committed
+def test_use_blobs_needs_a_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        use_blobs(uuid4(), [], now=NOW)
+
+
+def test_use_blobs_fails_for_unknown_bytes() -> None:
+    with pytest.raises(FileUnknown):
+        use_blobs(uuid4(), ["0" * 64], now=NOW)
+
+
+@committed
+def test_collect_blobs_removes_what_nobody_used_for_a_day() -> None:
+    unused = actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
+    used = actions.put_blob(samples.PDF, name="eula.pdf", now=NOW)
+    fresh = actions.put_blob(samples.png(), name="a.png", now=LATER)
+    with transaction.atomic():
+        use_blob(uuid4(), used, now=NOW)
+
+    assert actions.collect_blobs(now=LATER) == 1
+
+    assert {blob.pk for blob in Blob.objects.all()} == {used.pk, fresh.pk}
+    assert not default_storage.exists(unused.storage_name)
+    assert not default_storage.exists(unused.rendition_name)
+
+
+@committed
+def test_collect_blobs_waits_while_a_pause_is_on() -> None:
+    actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
+    actions.pause_collection(lasting=timedelta(hours=2), reason="back-up", by=SYSTEM, now=LATER)
+
+    assert actions.collect_blobs(now=LATER) == 0
+
+    actions.resume_collection(by=SYSTEM, now=LATER + timedelta(minutes=5))
+    assert actions.collect_blobs(now=LATER + timedelta(minutes=6)) == 1
+
+
+@committed
+def test_pause_collection_is_for_admins() -> None:
+    with pytest.raises(NotAllowed):
+        actions.pause_collection(lasting=timedelta(1), reason="", by=Actor(kind=ActorKind.PERSON, id=uuid4()), now=NOW)
+
+    assert not CollectionPause.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_drop_uses_keeps_what_is_named_and_what_is_new() -> None:
+    listing_id = uuid4()
+    named, old, new = (actions.put_blob(name.encode(), name=name, now=NOW) for name in ("named", "old", "new"))
+    use_blobs(listing_id, [named.sha256, old.sha256], now=NOW)
+    use_blobs(listing_id, [new.sha256], now=LATER)
+
+    assert drop_uses(listing_id, before=LATER, keep=[named.sha256]) == 1
+
+    assert {use.blob_id for use in BlobUse.objects.all()} == {named.pk, new.pk}
+
+
+@committed
+def test_reread_facts_reads_what_an_older_parser_read() -> None:
+    blob = actions.put_blob(samples.HOSTILE_SVG, name="logo.svg", now=NOW)
+    Blob.objects.update(parser_version=0, facts={}, rendition_type="")
+    default_storage.delete(blob.rendition_name)
+
+    assert actions.reread_facts() == 1
+
+    blob.refresh_from_db()
+    assert blob.facts["width"] == 40
+    assert default_storage.exists(blob.rendition_name)
+    assert actions.reread_facts() == 0
