@@ -90,7 +90,7 @@ class Finding:
     fix: Fix | None = None
 
 
-def finding(  # noqa: PLR0913 the places a finding can point at
+def finding(
     *,
     path: str = "",
     file: str = "",

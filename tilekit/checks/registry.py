@@ -9,6 +9,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage
 
 CheckFunction = Callable[[Bundle, Context], Iterable[Spot]]
+EVERYTHING = ("*",)
 _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
 _checks: dict[str, "Check"] = {}
 
@@ -18,8 +19,11 @@ class Check:
     """A registered rule.
 
     severity holds for a folder; in_submission is the severity where a requirement of the submission stands
-    behind it. reads names the sections (or files, "file:metadata.csv") whose change asks for a new run. fixable
-    says that its findings may carry a fix. security blockers know no grandfathering.
+    behind it. reads names the sections (or files, "file:metadata.csv") whose change asks for a new run; EVERYTHING
+    is any of them. fixable says that its findings may carry a fix. security blockers know no grandfathering.
+    folded is the text for the same finding on many rows of a file ({n} places, the first one's values), "" where
+    each stands alone. parses says that its blockers mean that the file cannot be read: then nothing else is said
+    about the file.
     """
 
     code: str
@@ -28,11 +32,13 @@ class Check:
     stage: Stage
     scope: Scope
     message: str
+    folded: str
     reads: tuple[str, ...]
     needs: tuple[Need, ...]
     doc: str
     is_fixable: bool
     is_security: bool
+    parses: bool
     function: CheckFunction
 
     @property
@@ -42,8 +48,12 @@ class Check:
     def severity_in(self, scope: Scope) -> Severity:
         return self.in_submission if scope is Scope.SUBMISSION else self.severity
 
+    def is_read_by(self, reads: Iterable[str]) -> bool:
+        """Whether a change of these sections or files asks for a new run."""
+        return self.reads == EVERYTHING or not set(self.reads).isdisjoint(reads)
 
-def check(  # noqa: PLR0913 a registration names everything once
+
+def check(
     *,
     code: str,
     severity: Severity,
@@ -56,6 +66,8 @@ def check(  # noqa: PLR0913 a registration names everything once
     doc: str = "",
     fixable: bool = False,
     security: bool = False,
+    folded: str = "",
+    parses: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code; raises ValueError where the code is malformed or taken."""
     if not _CODE.match(code) or code in _checks:
@@ -70,11 +82,13 @@ def check(  # noqa: PLR0913 a registration names everything once
             stage=stage,
             scope=scope,
             message=message,
+            folded=folded,
             reads=reads,
             needs=needs,
-            doc=doc,
+            doc=doc or f"checks#{code.lower()}",
             is_fixable=fixable,
             is_security=security,
+            parses=parses,
             function=function,
         )
         return function

@@ -1,0 +1,166 @@
+"""Runs the checks and completes what they say."""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from tilekit.bundle import Bundle
+from tilekit.checks import internal
+from tilekit.checks.catalogue import Check, all_checks, check_of
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint
+from tilekit.checks.folding import folded
+from tilekit.checks.places import lasting_place, position_of
+from tilekit.core.messages import Message
+from tilekit.parse.positions import Unparsable
+
+logger = logging.getLogger(__name__)
+ALL_STAGES = frozenset(Stage)
+_FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run found, and the codes of checks that were skipped because the context lacks what they need.
+
+    findings come by file and place. grandfathered holds fingerprints of blockers that the published version has
+    as well: they show as warnings; `shown` does that.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[str, ...] = ()
+    grandfathered: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings as people see them, old blockers as warnings."""
+        return tuple(_softened(finding, self.grandfathered) for finding in self.findings)
+
+
+def run_checks(
+    bundle: Bundle,
+    context: Context,
+    *,
+    stages: Collection[Stage] = ALL_STAGES,
+    reads: Collection[str] | None = None,
+    select: Collection[str] | None = None,
+    on_subject: Callable[[str], None] | None = None,
+) -> Report:
+    """Run checks on a listing.
+
+    reads narrows to checks that a change of these section keys (or "file:<path>") asks for, select to codes.
+    on_subject is called with a subject ("MF") once it is done. A check that raises gives an internal finding.
+    """
+    asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, reads=reads, select=select)]
+    skipped = [check for check in asked if any(context.lacks(need) for need in check.needs)]
+    findings: list[Finding] = []
+    for subject, checks in groupby(asked, key=lambda check: check.subject):
+        for check in checks:
+            if check not in skipped:
+                findings += _findings_of(check, bundle, context)
+        if on_subject:
+            on_subject(subject)
+    ordered = _numbered(sorted(_without_unreadable(findings), key=_order))
+    return Report(
+        findings=ordered,
+        skipped=tuple(check.code for check in skipped),
+        grandfathered=_grandfathered(ordered, context),
+    )
+
+
+def _is_asked(
+    check: Check,
+    context: Context,
+    *,
+    stages: Collection[Stage],
+    reads: Collection[str] | None,
+    select: Collection[str] | None,
+) -> bool:
+    return (
+        check.stage in stages
+        and (check.scope is Scope.CONTENT or context.scope is Scope.SUBMISSION)
+        and (reads is None or check.is_read_by(reads))
+        and (select is None or check.code in select)
+    )
+
+
+def _findings_of(check: Check, bundle: Bundle, context: Context) -> Iterator[Finding]:
+    """The completed findings of one check, what it yielded before it raised included."""
+    spots: list[Spot] = []
+    failed: Spot | None = None
+    try:
+        for spot in check.function(bundle, context):
+            spots.append(spot)  # noqa: PERF402 kept one by one because the check may raise later
+    except Unparsable:
+        pass  # the check of the file's form speaks
+    except Exception:
+        logger.exception("check %s failed on %s", check.code, bundle.digest)
+        failed = internal.internal_spot(check)
+    for spot in folded(check, spots):
+        yield _completed(check, spot, bundle, context)
+    if failed:
+        yield _completed(check_of(internal.CODE), failed, bundle, context)
+
+
+def _completed(check: Check, spot: Spot, bundle: Bundle, context: Context) -> Finding:
+    line, column = spot.line, spot.column
+    if line is None and spot.file and not check.parses:
+        position = position_of(bundle, spot.file, spot.pointer)
+        line, column = (position.line, position.column) if position else (None, None)
+    places = {"file": spot.file, "line": line, "column": column}
+    return Finding(
+        code=check.code,
+        severity=spot.severity or check.severity_in(context.scope),
+        path=spot.path,
+        file=spot.file,
+        line=line,
+        column=column,
+        pointer=spot.pointer,
+        message=Message(spot.message or check.message, {**places, **spot.parameters}),
+        fingerprint=fingerprint(check.code, lasting_place(spot), spot.value),
+        fix=spot.fix,
+    )
+
+
+def _without_unreadable(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding per cause: where a file cannot be read, nothing else is said about it."""
+    found = list(findings)
+    unreadable = {
+        finding.file
+        for finding in found
+        if finding.file and finding.severity is Severity.BLOCKER and check_of(finding.code).parses
+    }
+    return [finding for finding in found if finding.file not in unreadable or check_of(finding.code).parses]
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    known = _FIRST_FILES.index(finding.file) if finding.file in _FIRST_FILES else len(_FIRST_FILES)
+    place = (finding.line or 0, finding.column or 0, finding.path, finding.pointer)
+    return (finding.file != "", known, finding.file, *place, finding.code, finding.fingerprint)
+
+
+def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The same finding again gets a fingerprint of its own, so that a waiver of one is not one of all."""
+    counts: dict[str, int] = {}
+    found = []
+    for finding in findings:
+        times = counts[finding.fingerprint] = counts.get(finding.fingerprint, 0) + 1
+        again = fingerprint(finding.code, finding.fingerprint, str(times))
+        found.append(replace(finding, fingerprint=again) if times > 1 else finding)
+    return tuple(found)
+
+
+def _grandfathered(findings: tuple[Finding, ...], context: Context) -> frozenset[str]:
+    """Blockers that stand in the published version too, security blockers aside."""
+    old = {finding.code for finding in findings if finding.severity is Severity.BLOCKER}
+    codes = {code for code in old if not check_of(code).is_security}
+    if context.published is None or not codes:
+        return frozenset()
+    before = run_checks(context.published, replace(context, published=None, is_first=True), select=codes)
+    return frozenset(item.fingerprint for item in before.findings) & {item.fingerprint for item in findings}
+
+
+def _softened(finding: Finding, grandfathered: Collection[str]) -> Finding:
+    is_old = finding.severity is Severity.BLOCKER and finding.fingerprint in grandfathered
+    return replace(finding, severity=Severity.WARNING) if is_old else finding

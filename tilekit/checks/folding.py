@@ -1,0 +1,38 @@
+"""One finding for what is the same on many rows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tilekit.checks.finding import Fix, Spot
+from tilekit.checks.registry import Check
+
+
+def folded(check: Check, spots: Iterable[Spot]) -> Iterator[Spot]:
+    """The spots; those of a foldable check that share file and value as one, with the number of places as n."""
+    if not check.folded:
+        yield from spots
+        return
+    groups: dict[tuple[str, str, str], list[Spot]] = {}
+    for spot in spots:
+        groups.setdefault((spot.file, spot.value, spot.message), []).append(spot)
+    for group in groups.values():
+        yield _joined(check, group) if len(group) > 1 else group[0]
+
+
+def _joined(check: Check, group: list[Spot]) -> Spot:
+    first = group[0]
+    return replace(
+        first,
+        message=check.folded,
+        fix=_joined_fix([spot.fix for spot in group if spot.fix]),
+        parameters={**first.parameters, "n": len(group)},
+    )
+
+
+def _joined_fix(fixes: list[Fix]) -> Fix | None:
+    """All changes in one, each once; they touch different places because they come from different rows."""
+    if not fixes:
+        return None
+    edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
+    values = {path: value for fix in fixes for path, value in fix.values.items()}
+    return Fix(title=fixes[0].title, edits=tuple(edits), values=values)
