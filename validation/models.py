@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
-from listings.models import Listing, Revision, Section, Submission
+from listings.models import Listing, Revision, Submission
 from tilekit.checks.finding import Severity
 
 _SEVERITIES = [severity.value for severity in Severity]
@@ -34,7 +34,8 @@ class Mode(models.TextChoices):
 class Run(models.Model):
     """One deep run: of a submission, or of a revision as it stood (submission null; digest says what was read).
 
-    progress is {"done": {subject: findings}, "subjects": [...]}. skipped lists the codes whose context was missing.
+    progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks whose context was missing,
+    grandfathered the fingerprints of blockers that the published submission has as well.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -45,6 +46,7 @@ class Run(models.Model):
     state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED)
     progress = models.JSONField(default=dict)
     skipped = models.JSONField(default=list)
+    grandfathered = models.JSONField(default=list)
     requested_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -134,20 +136,23 @@ class RuleRollout(models.Model):
         return f"{self.code}: {self.mode}"
 
 
-class SectionFindings(models.Model):
-    """What instant checks said of a section: a cache that may be dropped at any time.
+class InstantFindings(models.Model):
+    """What instant checks said of a revision as it stands: a cache that may be dropped at any time.
 
-    stamp names everything that the checks read; a row with another stamp is not used. tally is
-    {severity: {code: count}}, for lists that need numbers only. is_started says that somebody filled something in.
+    versions ({section key: version}) and catalogue_version say what was read: checks that read a section with
+    another version are asked again. tally is {section key: {severity: {code: count}}}, for lists that need numbers
+    only; missing lists the paths of required fields without a value, started the sections that somebody filled in.
     """
 
-    section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="instant")
-    stamp = models.CharField(max_length=64)
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="instant")
+    versions = models.JSONField(default=dict)
+    catalogue_version = models.CharField(max_length=40)
     findings = models.JSONField(default=list)
+    grandfathered = models.JSONField(default=list)
     tally = models.JSONField(default=dict)
-    is_started = models.BooleanField(default=False)
     missing = models.JSONField(default=list)
+    started = models.JSONField(default=list)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"findings of section {self.section_id}"
+        return f"instant findings of {self.revision_id}"
