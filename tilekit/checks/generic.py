@@ -77,8 +77,8 @@ def form(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 th
     """Addresses, dates, prices, versions and names have the form that their field asks for."""
     for place in _spoken(bundle, "pattern"):
         for value in _malformed(place):
-            parameters = {"value": _short(value), "example": place.field.example}
-            yield _at(place, value, message=_MALFORMED.get(place.field.kind, ""), **parameters)
+            text = _MALFORMED.get(place.field.kind, "")
+            yield _at(place, value, message=text, value=_short(value), example=place.field.example)
 
 
 @check(
@@ -141,7 +141,7 @@ def _text_length(place: Place, field: TextField) -> Iterator[Spot]:
         yield _at(place, n, n=n, limit=field.max_length)
     elif n < field.min_length and not field.is_empty(place.stored):
         text = N_("“{label}” has {n} characters. Write at least {limit}, so that readers learn enough.")
-        yield _at(place, n, message=text, severity=Severity.ADVICE, n=n, limit=field.min_length)
+        yield replace(_at(place, n, message=text, n=n, limit=field.min_length), severity=Severity.ADVICE)
 
 
 def _item_lengths(place: Place, items: list[str], limit: int) -> Iterator[Spot]:
@@ -155,8 +155,8 @@ def _file_size(place: Place, field: Upload) -> Iterator[Spot]:
     reference = field.value_of(place.stored)
     if reference and reference.size > field.max_bytes:
         text = N_("The file of “{label}” has {n} kB; at most {limit} kB fit. Upload a smaller one.")
-        sizes = {"n": -(-reference.size // 1000), "limit": field.max_bytes // 1000}
-        yield _at(place, reference.sha256, message=text, severity=Severity.BLOCKER, **sizes)
+        n, limit = -(-reference.size // 1000), field.max_bytes // 1000
+        yield replace(_at(place, reference.sha256, message=text, n=n, limit=limit), severity=Severity.BLOCKER)
 
 
 def _malformed(place: Place) -> Iterator[str]:
@@ -181,11 +181,9 @@ def _unknown(place: Place) -> Iterator[str]:
         yield from (item for item in field.value_of(stored) if item not in field.option_values)
 
 
-def _at(
-    place: Place, subject: object = "", *, message: str = "", severity: Severity | None = None, **parameters: object
-) -> Spot:
+def _at(place: Place, subject: object = "", *, message: str = "", **parameters: object) -> Spot:
     """Subject is the offending value, which tells this finding from others at the same place."""
-    spot = finding(path=place.path, value=subject, message=message, severity=severity, label=place.field.label)
+    spot = finding(path=place.path, value=subject, message=message, label=place.field.label)
     return replace(spot, parameters={**spot.parameters, **parameters})
 
 

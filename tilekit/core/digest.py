@@ -13,7 +13,7 @@ PREFIX = "d1:"
 
 def section_digest(section: Section, scope: str = "content") -> str:
     """sha256 (hex) of the canonical form of the section's fields of one scope ("content" or "submission")."""
-    part = {name: _bare(field.part(section.values.get(name), scope)) for name, field in section.fields.items()}
+    part = {name: bare(field.part(section.values.get(name), scope)) for name, field in section.fields.items()}
     return _sha256(canonical({name: value for name, value in part.items() if value is not None}))
 
 
@@ -24,7 +24,7 @@ def content_digest(sections: Mapping[str, str], files: Mapping[str, str]) -> str
 
 def digest_of(value: Json) -> str:
     """sha256 (hex) of any stored value, without row keys and empty values."""
-    return _sha256(canonical(_bare(value)))
+    return _sha256(canonical(bare(value)))
 
 
 def canonical(value: object) -> bytes:
@@ -32,16 +32,16 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def _bare(value: Json) -> Json:
-    """The value without row keys, None where nothing is left."""
+def bare(value: Json) -> Json:
+    """The value without row keys and empty parts, None where nothing is left: equal means equal content."""
     if isinstance(value, dict):
         reference = FileRef.from_json(value)
         if reference:
             return {"name": reference.name, "sha256": reference.sha256, "size": reference.size}
-        inner = {name: _bare(item) for name, item in value.items() if name != "key"}
+        inner = {name: bare(item) for name, item in value.items() if name != "key"}
         return {name: item for name, item in inner.items() if item is not None} or None
     if isinstance(value, list):
-        items = [_bare(item) for item in value]
+        items = [bare(item) for item in value]
         return items if any(item is not None for item in items) else None
     return None if value == "" else value
 

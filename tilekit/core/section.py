@@ -26,9 +26,13 @@ class Tab(StrEnum):
 
 
 class Document:
-    """Typed attributes over a dict of JSON values. Attributes read; `values` is what is stored."""
+    """Typed attributes over a dict of JSON values. Attributes read; `values` is what is stored.
+
+    named_by is the field by which people tell a row from others; "" where none does.
+    """
 
     fields: ClassVar[dict[str, Field[object]]] = {}
+    named_by: ClassVar[str] = ""
 
     def __init_subclass__(cls, **rest: object) -> None:
         super().__init_subclass__(**rest)

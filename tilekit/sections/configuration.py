@@ -32,6 +32,7 @@ def has_configuration(kind: ListingKind) -> bool:
 class ScopeRow(Document):
     """One scope of the OAuth client with the reason for it."""
 
+    named_by = "scope"
     scope = ChoiceField(
         N_("Scope"),
         options=options.scopes,

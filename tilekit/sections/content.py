@@ -37,6 +37,7 @@ def _export(folder: str, doc: str) -> Upload:
 class Dashboard(Document):
     """A dashboard export."""
 
+    named_by = "short_name"
     short_name = _short_name("acme_queue_overview")
     file = _export("assets/dashboards", "create-an-integration-dashboard")
 
@@ -44,6 +45,7 @@ class Dashboard(Document):
 class Monitor(Document):
     """A monitor template export."""
 
+    named_by = "short_name"
     short_name = _short_name("acme_queue_depth")
     file = _export("assets/monitors", "create-an-integration-monitor-template")
 
@@ -51,6 +53,7 @@ class Monitor(Document):
 class DetectionRule(Document):
     """A Cloud SIEM rule export; short_name is the name of its file."""
 
+    named_by = "short_name"
     short_name = _short_name("acme_queue_brute_force")
     file = _export("assets/security", "create-a-cloud-siem-detection-rule")
 
@@ -58,6 +61,7 @@ class DetectionRule(Document):
 class SavedView(Document):
     """A saved view export."""
 
+    named_by = "short_name"
     short_name = _short_name("acme_queue_errors")
     file = _export("assets/saved_views", _MANIFEST)
 

@@ -68,6 +68,7 @@ class MediaItem(Document):
 class Resource(Document):
     """A link shown beside the overview."""
 
+    named_by = "url"
     resource_type = ChoiceField(
         N_("Kind"),
         options=options.RESOURCE_TYPES,

@@ -19,6 +19,7 @@ def _changes(label: str, example: str) -> Choices:
 class ReleaseNote(Document):
     """One version with its changes by kind."""
 
+    named_by = "version"
     version = Text(
         N_("Version"),
         pattern=SEMVER,

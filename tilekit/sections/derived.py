@@ -1,0 +1,72 @@
+"""Values that the portal keeps up to date itself, because they follow from others."""
+
+from collections.abc import Mapping
+
+from tilekit.core.field import Json
+from tilekit.core.kind import ListingKind, Route, has_agent_check, on_marketplace, sends_logs
+from tilekit.core.section import Section
+
+Changes = dict[str, dict[str, Json]]
+
+
+def follow_ups(documents: Mapping[str, Section], kind: ListingKind) -> Changes:
+    """What to set so that the read-only fields agree with the rest: {section key: {field: value}}, empty if all do.
+
+    What a folder brought along is left alone where nothing says otherwise: an old listing without data types keeps
+    its own events flag, a logs source stays as it is.
+    """
+    values = {key: document.values for key, document in documents.items()}
+    wanted: Changes = {
+        "overview": _overview(values.get("overview", {}), kind),
+        "configuration": _configuration(values.get("overview", {}), kind),
+        "data": _data(values, kind),
+        "pricing": _pricing(values, kind),
+    }
+    changes = {
+        key: {name: value for name, value in fields.items() if values[key].get(name) != value}
+        for key, fields in wanted.items()
+        if key in values
+    }
+    return {key: fields for key, fields in changes.items() if fields}
+
+
+def _overview(overview: Mapping[str, Json], kind: ListingKind) -> dict[str, Json]:
+    """A paid listing carries the category Marketplace once it has categories."""
+    chosen = overview.get("categories")
+    if not (on_marketplace(kind) and isinstance(chosen, list) and chosen) or "Marketplace" in chosen:
+        return {}
+    return {"categories": [*chosen, "Marketplace"]}
+
+
+def _configuration(overview: Mapping[str, Json], kind: ListingKind) -> dict[str, Json]:
+    if not has_agent_check(kind):
+        return {}
+    identifier = _text(overview, "integration_id")
+    name = f"datadog-{identifier.replace('-', '_')}" if identifier else ""
+    target = "marketplace" if kind.route == Route.MARKETPLACE else "integrations-extras"
+    return {"package_name": name, "repo_target": target}
+
+
+def _data(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[str, Json]:
+    wanted: dict[str, Json] = {}
+    if kind.submitted:
+        wanted["creates_events"] = "events" in kind.submitted
+    identifier = _text(values.get("overview", {}), "integration_id")
+    if sends_logs(kind) and identifier and not _text(values.get("data", {}), "logs_source"):
+        wanted["logs_source"] = identifier
+    return wanted
+
+
+def _pricing(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[str, Json]:
+    """The product ID is what stands after the vendor ID in the integration ID."""
+    overview = values.get("overview", {})
+    identifier, vendor = _text(overview, "integration_id"), _text(overview, "vendor_id")
+    if not on_marketplace(kind) or _text(values.get("pricing", {}), "product_id") or not identifier:
+        return {}
+    product = identifier.removeprefix(f"{vendor}-") if vendor else identifier
+    return {"product_id": product}
+
+
+def _text(values: Mapping[str, Json], name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""

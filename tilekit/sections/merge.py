@@ -1,0 +1,122 @@
+"""Two editors at once: what one changed is laid over what the other saved, unless both changed the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tilekit.core.composite import Rows
+from tilekit.core.digest import bare
+from tilekit.core.field import Json
+from tilekit.core.section import Document, Values
+from tilekit.sections.rows import rows_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The values to store."""
+
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A field (or `field[<row key>].field`, or `field[<row key>]` for a removed row) that both changed."""
+
+    path: str
+    base: Json
+    mine: Json
+    theirs: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflicts:
+    """What a person must decide; nothing is stored."""
+
+    items: tuple[Conflict, ...]
+
+
+def merge(base: Document, mine_changes: Mapping[str, Json], theirs: Document) -> Merged | Conflicts:
+    """Lay changed fields over what is stored now.
+
+    base is the document from which the changes were made, mine_changes the fields that changed with their whole new
+    values, theirs what is stored now. Rows are merged row by row and field by field, told by their keys.
+    """
+    merging = _Merging()
+    changed = {
+        name: merging.value(base.fields.get(name), name, _Three(base.values.get(name), mine, theirs.values.get(name)))
+        for name, mine in mine_changes.items()
+    }
+    if merging.conflicts:
+        return Conflicts(items=tuple(merging.conflicts))
+    return Merged(values={**theirs.values, **changed})
+
+
+@dataclass(frozen=True, slots=True)
+class _Three:
+    base: Json
+    mine: Json
+    theirs: Json
+
+
+class _Merging:
+    """Collects the conflicts of one merge."""
+
+    def __init__(self) -> None:
+        self.conflicts: list[Conflict] = []
+
+    def value(self, field: object, path: str, three: _Three) -> Json:
+        if _same(three.mine, three.theirs) or _same(three.base, three.theirs):
+            return three.mine
+        if _same(three.base, three.mine):
+            return three.theirs
+        if isinstance(field, Rows) and all(_is_keyed(side) for side in (three.base, three.mine, three.theirs)):
+            return self._rows(field, path, three)
+        self.conflicts.append(Conflict(path=path, base=three.base, mine=three.mine, theirs=three.theirs))
+        return three.mine
+
+    def _rows(self, field: Rows[Document], path: str, three: _Three) -> Json:
+        base, mine, theirs = _by_key(three.base), _by_key(three.mine), _by_key(three.theirs)
+        merged: dict[str, Json] = {}
+        for key in _order(list(base), list(mine), list(theirs)):
+            row = self._row(field, f"{path}[{key}]", _Three(base.get(key), mine.get(key), theirs.get(key)))
+            if row is not None:
+                merged[key] = row
+        return list(merged.values())
+
+    def _row(self, field: Rows[Document], path: str, three: _Three) -> Json:
+        if not (isinstance(three.mine, dict) and isinstance(three.theirs, dict) and isinstance(three.base, dict)):
+            return self.value(None, path, three)
+        base, mine, theirs = three.base, three.mine, three.theirs
+        names = [*theirs, *(name for name in mine if name not in theirs)]
+        return {
+            name: self.value(
+                field.row.fields.get(name), f"{path}.{name}", _Three(base.get(name), mine.get(name), theirs.get(name))
+            )
+            for name in names
+        }
+
+
+def _same(one: Json, other: Json) -> bool:
+    return bare(one) == bare(other)
+
+
+def _is_keyed(stored: Json) -> bool:
+    """Whether the rows can be told apart: each has a key of its own."""
+    if not isinstance(stored, list):
+        return not stored
+    return len(_by_key(stored)) == len(stored)
+
+
+def _by_key(stored: Json) -> dict[str, Values]:
+    return {str(row["key"]): row for row in rows_of(stored) if row.get("key")}
+
+
+def _order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+    """Mine where I moved rows, else theirs; a row that only the other side has follows the row before it there."""
+    shared = [key for key in base if key in mine]
+    leader, other = (mine, theirs) if shared != [key for key in mine if key in base] else (theirs, mine)
+    order = list(leader)
+    for position, key in enumerate(other):
+        if key not in order:
+            before = other[position - 1] if position else ""
+            order.insert(order.index(before) + 1 if before in order else 0, key)
+    return order

@@ -1,0 +1,66 @@
+"""Telling which row of an older list is which row of a newer one."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from tilekit.core.field import Json
+from tilekit.core.section import Document, Values
+
+RowList = Sequence[Values]
+
+
+def rows_of(stored: Json) -> list[Values]:
+    """The rows of a stored list; what is no row is left out."""
+    return [item for item in stored if isinstance(item, dict)] if isinstance(stored, list) else []
+
+
+def key_of(row: Mapping[str, Json], position: int) -> str:
+    """What stands in a path for the row: its key, or its position where it has none."""
+    key = row.get("key")
+    return key if isinstance(key, str) and key else str(position)
+
+
+def pairs(row: type[Document], old: RowList, new: RowList, moves: Mapping[str, str]) -> dict[int, int]:
+    """{position in new: position in old} of the rows that are the same one.
+
+    The key decides (through moves, {old key: new key}); rows whose keys are unknown on the other side, as after an
+    import, are told by the field that names them.
+    """
+    found = _matched({}, [_moved(item, moves) for item in old], [str(item.get("key") or "") for item in new])
+    if row.named_by:
+        names = [[_name(item, row.named_by) for item in side] for side in (old, new)]
+        found = _matched(found, *names)
+    return found
+
+
+def moved_rows(found: Mapping[int, int]) -> set[int]:
+    """The positions in the new list of the rows that changed their order, as few as explain it; found as of pairs."""
+    ends: list[int] = []  # ends[n] is the lowest old position at which a run of n + 1 rows in unchanged order ends
+    lengths: dict[int, int] = {}
+    for position in sorted(found):
+        lengths[position] = bisect_left(ends, found[position])
+        ends[lengths[position] : lengths[position] + 1] = [found[position]]
+    kept, wanted, limit = set[int](), len(ends) - 1, max(found.values(), default=0) + 1
+    for position in sorted(found, reverse=True):
+        if lengths[position] == wanted and found[position] < limit:
+            kept.add(position)
+            wanted, limit = wanted - 1, found[position]
+    return set(found) - kept
+
+
+def _moved(row: Values, moves: Mapping[str, str]) -> str:
+    key = str(row.get("key") or "")
+    return moves.get(key, key)
+
+
+def _name(row: Values, field: str) -> str:
+    value = row.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def _matched(found: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:
+    """Found and the rows not in it that bear the same word on both sides."""
+    taken = set(found.values())
+    free = {word: position for position, word in enumerate(old) if word and position not in taken}
+    more = {position: free.pop(word) for position, word in enumerate(new) if position not in found and word in free}
+    return found | more

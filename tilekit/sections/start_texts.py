@@ -1,0 +1,93 @@
+"""Start texts of the setup and of the uninstallation, by code type. They are content of a listing: English."""
+
+_STEPS_END = """\
+
+### Validation
+
+Open the {title} dashboard. Data appears within <YOUR_NUMBER_OF_MINUTES> minutes.
+"""
+
+SETUP = {
+    "agent": (
+        """\
+The {title} check runs in the Agent, on a host that reaches <YOUR_PRODUCT_ENDPOINT>.
+
+### Installation
+
+1. Install the Agent on the host, version <YOUR_OLDEST_AGENT_VERSION> or newer.
+2. Install the check with the command that this tile shows.
+
+### Configuration
+
+1. Open the file `conf.yaml` of the check in the folder `conf.d` of the Agent.
+2. Set <YOUR_REQUIRED_OPTION>.
+3. Restart the Agent.
+"""
+        + _STEPS_END
+    ),
+    "api_oauth": (
+        """\
+Connect your {title} account to see its data here. You need the role <YOUR_REQUIRED_ROLE> in {title}.
+
+### Installation
+
+1. On this tile, click **Install Integration**.
+2. On the **Configure** tab, click **Connect Accounts**. You are taken to {title}.
+
+### Configuration
+
+1. Sign in to {title} and choose <YOUR_ACCOUNT_OR_PROJECT>.
+2. Read which rights {title} asks for and click **Authorize**.
+"""
+        + _STEPS_END
+    ),
+    "api_exception": (
+        """\
+{title} sends its data from your own systems with an API key of your organization.
+
+### Installation
+
+1. On this tile, click **Install Integration**.
+2. Create an API key in your organization settings and name it after {title}.
+
+### Configuration
+
+1. In {title}, open <YOUR_SETTINGS_PAGE>.
+2. Choose the site of your organization and enter the API key.
+"""
+        + _STEPS_END
+    ),
+    "tile_only": """\
+After the purchase, <YOUR_TEAM_OR_SIGN_UP_PAGE> gets you started with {title}.
+
+1. <YOUR_FIRST_STEP>
+2. <YOUR_SECOND_STEP>
+""",
+}
+
+UNINSTALL = {
+    "agent": """\
+Remove the check from every host that runs it:
+
+1. Delete the folder of the check below `conf.d` of the Agent.
+2. Remove the package with `datadog-agent integration remove <YOUR_PACKAGE>`.
+3. Restart the Agent.
+""",
+    "api_oauth": """\
+Uninstalling this integration revokes every authorization that {title} was given before.
+
+1. On this tile, click **Uninstall Integration**.
+2. On the API keys page, search for {title} and disable every key that belongs to the integration.
+3. In {title}, remove the connection under <YOUR_SETTINGS_PAGE>.
+""",
+    "api_exception": """\
+{title} stops sending data as soon as its API key is disabled.
+
+1. On the API keys page, disable the key that you created for {title}.
+2. In {title}, remove the key under <YOUR_SETTINGS_PAGE>.
+3. On this tile, click **Uninstall Integration**.
+""",
+    "tile_only": """\
+To end {title}, write to <YOUR_CONTACT_ADDRESS>. Say when it should end and whether data must be deleted.
+""",
+}

@@ -1,0 +1,83 @@
+"""What a new listing begins with, so that nothing known is asked again."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from tilekit.core.basics import Basics
+from tilekit.core.field import Field, Json
+from tilekit.core.kind import CodeType, OfferingType, Route
+from tilekit.core.section import Values
+from tilekit.sections import SECTIONS
+from tilekit.sections.start_texts import SETUP, UNINSTALL
+
+_ID_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """The organisation, as it stands on a listing."""
+
+    name: str = ""
+    url: str = ""
+    id: str = ""
+
+
+def first_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str, Values]:
+    """The values of every section of a new listing, by section key."""
+    documents: dict[str, Values] = {section.key: _defaults(section.fields) for section in SECTIONS}
+    documents["overview"] |= _overview(basics, vendor)
+    documents["release_notes"]["entries"] = [_first_entry(today)]
+    if basics.route == Route.MARKETPLACE:
+        documents["pricing"]["product_id"] = kebab(basics.name)
+    return documents
+
+
+def setup_texts(code_type: str, title: str) -> dict[str, str]:
+    """Start texts for the fields setup_md and uninstall_md, to be filled in where they say <YOUR_...>.
+
+    code_type is "" for licences, services and as long as it is not chosen.
+    """
+    known = code_type if code_type in SETUP else CodeType.TILE_ONLY
+    shown = title or "<YOUR_PRODUCT>"
+    return {
+        "setup_md": SETUP[known].replace("{title}", shown),
+        "uninstall_md": UNINSTALL[known].replace("{title}", shown),
+    }
+
+
+def kebab(name: str) -> str:
+    """The name in lower-case letters, digits and single dashes, starting with a letter; "" if nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).lstrip("-0123456789")[:_ID_LENGTH].strip("-")
+
+
+def suggested_id(name: str, route: str, vendor_id: str) -> str:
+    """The integration ID for a name; on Marketplace it begins with the vendor ID."""
+    product = kebab(name)
+    is_prefixed = route == Route.MARKETPLACE and bool(vendor_id)
+    if not is_prefixed or product == vendor_id or product.startswith(f"{vendor_id}-"):
+        return product
+    return f"{vendor_id}-{product}"[:_ID_LENGTH].strip("-") if product else ""
+
+
+def _defaults(fields: dict[str, Field[object]]) -> Values:
+    return {name: field.default for name, field in fields.items() if field.default is not None}
+
+
+def _overview(basics: Basics, vendor: Vendor) -> Values:
+    known: Values = {
+        "vendor_name": vendor.name,
+        "vendor_url": vendor.url,
+        "vendor_id": vendor.id,
+        "title": basics.name,
+        "integration_id": suggested_id(basics.name, basics.route, vendor.id),
+    }
+    if basics.offering_type == OfferingType.INTEGRATION:
+        known["source_type_name"] = basics.name
+    return {name: value for name, value in known.items() if value}
+
+
+def _first_entry(today: date) -> Json:
+    return {"key": "first", "version": "1.0.0", "date": today.isoformat(), "added": ["Initial release"]}

@@ -1,0 +1,89 @@
+"""How far a step of the wizard is: computed from documents and findings, never stored."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from tilekit.checks.finding import Severity
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Section
+from tilekit.sections.files import section_of_place
+from tilekit.sections.places import Place, places
+from tilekit.sections.steps import Step
+
+
+class State(StrEnum):
+    """Ready means that everything required is there and nothing blocks; warnings do not change it."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    NEEDS_ATTENTION = "needs_attention"
+    READY = "ready"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Located(Protocol):
+    """What status needs of a finding, whether fresh from a check or read from a table."""
+
+    @property
+    def path(self) -> str:
+        """The path of the field, "" where there is none."""
+
+    @property
+    def file(self) -> str:
+        """The path of the file, "" where there is none."""
+
+    @property
+    def severity(self) -> str:
+        """How hard it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStatus:
+    """missing holds the paths of required fields that are empty; a blocker about one of them counts as missing."""
+
+    state: State
+    missing: tuple[str, ...] = ()
+    blockers: int = 0
+    warnings: int = 0
+    advice: int = 0
+
+
+def step_status(
+    step: Step, documents: Mapping[str, Section], kind: ListingKind, *, findings: Iterable[Located]
+) -> StepStatus:
+    """The status of a step. documents are by section key; a missing one counts as empty."""
+    if not step.applies(kind):
+        return StepStatus(state=State.NOT_APPLICABLE)
+    asked = list(places({section.key: documents.get(section.key) or section() for section in step.sections}, kind))
+    missing = tuple(place.path for place in asked if place.field.is_missing(place.values, kind))
+    keys = {section.key for section in step.sections}
+    counts = Counter(
+        str(finding.severity)
+        for finding in findings
+        if finding.path not in missing and section_of_place(finding.path, finding.file) in keys
+    )
+    return StepStatus(
+        state=_state(asked, missing, blockers=counts[Severity.BLOCKER]),
+        missing=missing,
+        blockers=counts[Severity.BLOCKER],
+        warnings=counts[Severity.WARNING],
+        advice=counts[Severity.ADVICE],
+    )
+
+
+def _state(asked: list[Place], missing: tuple[str, ...], *, blockers: int) -> State:
+    if blockers:
+        return State.NEEDS_ATTENTION
+    if not missing:
+        return State.READY
+    return State.IN_PROGRESS if any(_is_entered(place) for place in asked) else State.NOT_STARTED
+
+
+def _is_entered(place: Place) -> bool:
+    """Whether a person put something there: what the portal fills in and what every new listing has do not count."""
+    field = place.field
+    is_ours = field.read_only or field.staff_only or place.stored == field.default
+    return not is_ours and not field.is_empty(place.stored)
