@@ -51,8 +51,8 @@ class Transition:
     """One row.
 
     guards read facts and say why not; asks read what came with the call (a note, a reason, a time). effects run
-    in the same transaction in the row's order. notice is the kind of notice that is posted to the other side.
-    A birth makes a new revision and is carried out by an action of its own.
+    in the same transaction in the row's order. Who is told stands in `listings.announcing`. A birth makes a new
+    revision and is carried out by an action of its own. A quiet row happens with every save: its action records it.
     """
 
     verb: str
@@ -64,6 +64,7 @@ class Transition:
     asks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     is_birth: bool = False
+    is_quiet: bool = False
 
     def allows(self, actor: Actor, organisation_id: UUID) -> bool:
         """True where the actor may do it at all, whatever the state."""
@@ -82,7 +83,7 @@ _UNDER_WAY = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, *_READY
 
 TRANSITIONS: tuple[Transition, ...] = (
     _row("create", _("Create"), (), State.DRAFT, who=(Who.PARTNER,), guards=("organisation-active",), is_birth=True),
-    _row("edit", _("Edit"), _OPEN_TO_PARTNER, Target.SAME, who=(Who.PARTNER,)),
+    _row("edit", _("Edit"), _OPEN_TO_PARTNER, Target.SAME, who=(Who.PARTNER,), is_quiet=True),
     _row(
         "submit",
         _("Submit"),
@@ -236,7 +237,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=("organisation-active", "none-open"),
         is_birth=True,
     ),
-    _row("archive", _("Archive"), _OPEN_TO_PARTNER, State.ARCHIVED, who=(Who.SYSTEM,), guards=("idle", "no-hold")),
+    _row(
+        "archive",
+        _("Archive"),
+        _OPEN_TO_PARTNER,
+        State.ARCHIVED,
+        who=(Who.SYSTEM,),
+        guards=("no-hold",),
+        asks=("idle",),
+    ),
     _row("restore", _("Restore"), (State.ARCHIVED,), Target.FORMER, who=(Who.PARTNER,)),
     _row("delete", _("Delete"), (State.DRAFT,), Target.GONE, who=(Who.OWNER,), guards=("never-submitted", "no-hold")),
 )

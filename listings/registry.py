@@ -64,9 +64,25 @@ class Change:
     listing: Listing
     revision: Revision
     before: State
+    before_since: datetime
     by: Actor
     now: datetime
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Names the act for notices: of one act a person gets one notice, the first one posted."""
+        return f"revision:{self.revision.pk}:{self.revision.version}"
+
+    @property
+    def is_move(self) -> bool:
+        """True where the state is another one now."""
+        return self.revision.state != self.before
+
+    def text(self, name: str) -> str:
+        """A text that came with the call (`note`, `reason`), "" where none did."""
+        value = self.parameters.get(name)
+        return value.strip() if isinstance(value, str) else ""
     then: list[str] = field(default_factory=list)
 
 

@@ -10,8 +10,9 @@ from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
+from listings.announcing import announce
 from listings.lifecycle import TRANSITIONS, Target, Transition
-from listings.models import Listing, Revision
+from listings.models import Listing, Revision, Stay
 from listings.registry import Change, Reason, Reasons, Text
 from listings.states import State
 
@@ -141,16 +142,17 @@ def _moved(row: Transition, revision: Revision, *, by: Actor, now: datetime, par
     It is saved after the effects, because some of them make room for it (the superseded revision) or complete it
     (the release time), and constraints of the database hold at every statement.
     """
-    before = State(revision.state)
+    before, before_since = State(revision.state), revision.state_since
     if row.target is not Target.GONE:
         _set_state(revision, row, now)
     revision.version += 1
-    revision.active_at = now
+    revision.active_at, revision.idle_warned_at = now, None
     return Change(
         transition=row,
         listing=revision.listing,
         revision=revision,
         before=before,
+        before_since=before_since,
         by=by,
         now=now,
         parameters=parameters,
@@ -165,8 +167,27 @@ def _set_state(revision: Revision, row: Transition, now: datetime) -> None:
         revision.archived_from = revision.state
     revision.state = former if row.target is Target.FORMER else row.target
     revision.state_since = now
+    if row.target not in {State.SCHEDULED, State.PUBLISHED}:
+        revision.release_at = None
 
 
 def _write_down(change: Change) -> None:
-    objects = {"listing": str(change.listing.pk), "revision": str(change.revision.pk)}
+    if change.transition.is_quiet:
+        return
+    if change.is_move:
+        note_stay(change)
+    objects = {"listing": change.listing.pk, "revision": change.revision.pk}
     record(f"revision.{change.transition.verb.replace(' ', '-')}", by=change.by, objects=objects, now=change.now)
+    announce(change)
+
+
+def note_stay(change: Change) -> None:
+    """Keep how long the revision was in the state that it leaves."""
+    Stay.objects.create(
+        revision=change.revision,
+        state=change.before,
+        route=change.listing.route,
+        round=change.revision.round,
+        since=change.before_since,
+        until=change.now,
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,10 @@ def names(raw: str) -> tuple[str, ...]:
 
 def folder(raw: str) -> Path:
     return Path(raw).expanduser().resolve()
+
+
+def days(raw: str) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(part) for part in names(raw))
 
 
 def zone(raw: str) -> str:
@@ -170,6 +175,12 @@ class Environment:
     platform_install_url: str = variable(
         "Where a customer installs a tile, `{integration_id}` is replaced; empty: no link",
         parse=address("http", "https"),
+    )
+    first_response_days: int = variable("Business days until a first review is due", parse=number(1, 90), default="5")
+    rereview_days: int = variable("Business days until a later round's review is due", parse=number(1, 90), default="3")
+    sandbox_request_days: int = variable("Business days until a sandbox request is due", parse=number(1, 90), default="2")
+    holidays: tuple[date, ...] = variable(
+        "Days on which no due time runs besides weekends, comma-separated ISO dates", parse=days
     )
     time_zone: str = variable("Zone of times for readers who chose none", parse=zone, default="UTC")
     log_format: str = variable(

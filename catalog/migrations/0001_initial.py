@@ -5,48 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('listings', '0001_initial'),
+        ("listings", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tile',
+            name="Tile",
             fields=[
-                ('listing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tile', serialize=False, to='listings.listing')),
-                ('slug', models.SlugField(max_length=255, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('vendor', models.CharField(max_length=300)),
-                ('route', models.CharField(max_length=20)),
-                ('search_text', models.TextField()),
-                ('view', models.JSONField()),
-                ('is_listed', models.BooleanField(default=True)),
-                ('published_at', models.DateTimeField()),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listings.release')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="tile",
+                        serialize=False,
+                        to="listings.listing",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=255, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("vendor", models.CharField(max_length=300)),
+                ("route", models.CharField(max_length=20)),
+                ("search_text", models.TextField()),
+                ("view", models.JSONField()),
+                ("is_listed", models.BooleanField(default=True)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="listings.release"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TileFacet',
+            name="TileFacet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=200)),
-                ('tile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='catalog.tile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=200)),
+                (
+                    "tile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="facets", to="catalog.tile"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='tile',
-            index=models.Index(fields=['is_listed', 'title'], name='catalog_tile_by_title'),
+            model_name="tile",
+            index=models.Index(fields=["is_listed", "title"], name="catalog_tile_by_title"),
         ),
         migrations.AddIndex(
-            model_name='tilefacet',
-            index=models.Index(fields=['kind', 'value'], name='catalog_tilefacet_by_value'),
+            model_name="tilefacet",
+            index=models.Index(fields=["kind", "value"], name="catalog_tilefacet_by_value"),
         ),
         migrations.AddConstraint(
-            model_name='tilefacet',
-            constraint=models.UniqueConstraint(fields=('tile', 'kind', 'value'), name='catalog_tilefacet_once'),
+            model_name="tilefacet",
+            constraint=models.UniqueConstraint(fields=("tile", "kind", "value"), name="catalog_tilefacet_once"),
         ),
     ]

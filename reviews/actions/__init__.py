@@ -1,0 +1,27 @@
+"""Every write of review."""
+
+from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
+from reviews.actions.decisions import (
+    approve_review,
+    reject_revision,
+    reopen_revision,
+    request_changes,
+    retract_decision,
+)
+from reviews.actions.threads import answer_thread, open_thread, resolve_thread, see_submission
+
+__all__ = [
+    "answer_thread",
+    "approve_review",
+    "claim_review",
+    "hand_over_review",
+    "open_thread",
+    "reject_revision",
+    "release_review",
+    "reopen_revision",
+    "request_changes",
+    "resolve_thread",
+    "retract_decision",
+    "see_submission",
+    "take_over_review",
+]
