@@ -7,140 +7,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('listings', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("listings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SandboxOrg',
+            name="SandboxOrg",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region', models.CharField(choices=[('us1', 'US1'), ('us3', 'US3'), ('us5', 'US5'), ('eu', 'EU'), ('ap1', 'AP1'), ('ap2', 'AP2'), ('gov', 'GOV')], max_length=5)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended')], default='active', max_length=10)),
-                ('is_extra', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sandboxes', to='accounts.organisation')),
+                ("id", models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("us1", "US1"),
+                            ("us3", "US3"),
+                            ("us5", "US5"),
+                            ("eu", "EU"),
+                            ("ap1", "AP1"),
+                            ("ap2", "AP2"),
+                            ("gov", "GOV"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended")], default="active", max_length=10
+                    ),
+                ),
+                ("is_extra", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sandboxes",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SandboxRequest',
+            name="SandboxRequest",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region', models.CharField(choices=[('us1', 'US1'), ('us3', 'US3'), ('us5', 'US5'), ('eu', 'EU'), ('ap1', 'AP1'), ('ap2', 'AP2'), ('gov', 'GOV')], default='us1', max_length=5)),
-                ('purpose', models.TextField()),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('granted', 'Granted'), ('declined', 'Declined')], default='requested', max_length=10)),
-                ('requested_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sandbox_requests', to='accounts.organisation')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("us1", "US1"),
+                            ("us3", "US3"),
+                            ("us5", "US5"),
+                            ("eu", "EU"),
+                            ("ap1", "AP1"),
+                            ("ap2", "AP2"),
+                            ("gov", "GOV"),
+                        ],
+                        default="us1",
+                        max_length=5,
+                    ),
+                ),
+                ("purpose", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("requested", "Requested"), ("granted", "Granted"), ("declined", "Declined")],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sandbox_requests",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=80)),
-                ('terms_digest', models.CharField(max_length=80)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='listings.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=80)),
+                ("terms_digest", models.CharField(max_length=80)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_offs", to="listings.submission"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TileActivation',
+            name="TileActivation",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('activated_by', models.UUIDField(null=True)),
-                ('activated_at', models.DateTimeField()),
-                ('deactivated_by', models.UUIDField(null=True)),
-                ('deactivated_at', models.DateTimeField(null=True)),
-                ('is_outdated', models.BooleanField(default=False)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activations', to='listings.listing')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activations', to='sandboxes.sandboxorg')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activations', to='listings.submission')),
+                ("id", models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("activated_by", models.UUIDField(null=True)),
+                ("activated_at", models.DateTimeField()),
+                ("deactivated_by", models.UUIDField(null=True)),
+                ("deactivated_at", models.DateTimeField(null=True)),
+                ("is_outdated", models.BooleanField(default=False)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="activations", to="listings.listing"
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activations",
+                        to="sandboxes.sandboxorg",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activations",
+                        to="listings.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('activation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='installations', to='sandboxes.tileactivation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "activation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="installations",
+                        to="sandboxes.tileactivation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TileLook',
+            name="TileLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('activation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='sandboxes.tileactivation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("actor_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                (
+                    "activation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looks", to="sandboxes.tileactivation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GtmRequest',
+            name="GtmRequest",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('items', models.JSONField()),
-                ('target_on', models.DateField(null=True)),
-                ('embargo_on', models.DateField(null=True)),
-                ('contact', models.EmailField(max_length=254)),
-                ('note', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('requested', 'Requested'), ('accepted', 'Accepted'), ('in_progress', 'In progress'), ('done', 'Done'), ('declined', 'Declined')], default='requested', max_length=12)),
-                ('answer', models.TextField(blank=True)),
-                ('requested_by', models.UUIDField(null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('answered_by', models.UUIDField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gtm_requests', to='listings.listing')),
+                ("id", models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("items", models.JSONField()),
+                ("target_on", models.DateField(null=True)),
+                ("embargo_on", models.DateField(null=True)),
+                ("contact", models.EmailField(max_length=254)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("accepted", "Accepted"),
+                            ("in_progress", "In progress"),
+                            ("done", "Done"),
+                            ("declined", "Declined"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("requested_by", models.UUIDField(null=True)),
+                ("requested_at", models.DateTimeField()),
+                ("answered_by", models.UUIDField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gtm_requests", to="listings.listing"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'accepted', 'in_progress', 'done', 'declined'])), name='sandboxes_gtm_state')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["requested", "accepted", "in_progress", "done", "declined"])),
+                        name="sandboxes_gtm_state",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='sandboxorg',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_extra', False), ('state', 'active')), fields=('organisation', 'region'), name='sandboxes_org_one_active'),
+            model_name="sandboxorg",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_extra", False), ("state", "active")),
+                fields=("organisation", "region"),
+                name="sandboxes_org_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sandboxorg',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'suspended'])), name='sandboxes_org_state'),
+            model_name="sandboxorg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["active", "suspended"])), name="sandboxes_org_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sandboxrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('organisation', 'region'), name='sandboxes_request_one_open'),
+            model_name="sandboxrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "requested")),
+                fields=("organisation", "region"),
+                name="sandboxes_request_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sandboxrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'granted', 'declined'])), name='sandboxes_request_state'),
+            model_name="sandboxrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["requested", "granted", "declined"])), name="sandboxes_request_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sandboxrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'requested'), ('decided_at__isnull', False), _connector='XOR'), name='sandboxes_request_decided_paired'),
+            model_name="sandboxrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "requested"), ("decided_at__isnull", False), _connector="XOR"),
+                name="sandboxes_request_decided_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tileactivation',
-            constraint=models.UniqueConstraint(condition=models.Q(('deactivated_at', None)), fields=('org', 'listing'), name='sandboxes_activation_one_on'),
+            model_name="tileactivation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deactivated_at", None)),
+                fields=("org", "listing"),
+                name="sandboxes_activation_one_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('activation',), name='sandboxes_installation_one'),
+            model_name="installation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)), fields=("activation",), name="sandboxes_installation_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tilelook',
-            constraint=models.UniqueConstraint(fields=('activation', 'actor_id'), name='sandboxes_look_once'),
+            model_name="tilelook",
+            constraint=models.UniqueConstraint(fields=("activation", "actor_id"), name="sandboxes_look_once"),
         ),
     ]

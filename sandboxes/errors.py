@@ -1,0 +1,20 @@
+"""What can go wrong between approval and going live, as types."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class RequestOpen(SlipwayError):
+    code = "sandbox-request-open"
+    message = _("A request for {region} is already waiting.")
+
+
+class OrgExists(SlipwayError):
+    code = "sandbox-org-exists"
+    message = _("{organisation} already has an active sandbox org in {region}. Allow an extra one if it needs more.")
+
+
+class NeverLive(SlipwayError):
+    code = "never-live"
+    message = _("Only what was live before can be rolled back to.")
