@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
@@ -23,6 +24,15 @@ class Tab(StrEnum):
     PRICING = "pricing"
     SUPPORT = "support"
     RELEASE_NOTES = "release-notes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A text that a step shows and nobody fills in; text is a message id."""
+
+    key: str
+    text: str
+    applies: Predicate = always
 
 
 class Document:
@@ -80,6 +90,7 @@ class Section(Document):
     applies: ClassVar[Predicate] = always
     schema_number: ClassVar[int] = 1
     upgrades: ClassVar[Mapping[int, Upgrade]] = {}
+    notices: ClassVar[tuple[Notice, ...]] = ()
 
     def __init_subclass__(cls, *, key: str, title: str, tab: Tab, applies: Predicate = always, **rest: object) -> None:
         super().__init_subclass__(**rest)

@@ -16,7 +16,7 @@ from tilekit.core.kind import (
     wants_exception,
 )
 from tilekit.core.messages import N_
-from tilekit.core.section import Document, Section, Tab
+from tilekit.core.section import Document, Notice, Section, Tab
 from tilekit.sections import limits, options
 
 _CODE = "build_integration#define-and-write-your-integration-code"
@@ -55,6 +55,14 @@ class Configuration(
     Section, key="configuration", title=N_("Configuration Method"), tab=Tab.CONFIGURATION, applies=has_configuration
 ):
     """Agent check, API with OAuth, or a tile without code."""
+
+    notices = (
+        Notice(
+            key="oauth_pkce",
+            text=N_("Every sign-in uses PKCE with an S256 challenge, encoded as base64url without padding."),
+            applies=may_use_oauth,
+        ),
+    )
 
     code_type = ChoiceField(
         N_("Configuration method"),

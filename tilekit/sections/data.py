@@ -7,12 +7,13 @@ from tilekit.core.kind import (
     exchanges_data,
     has_agent_check,
     may_read_data,
+    on_marketplace,
     sends_logs,
     sends_metrics,
     sends_service_checks,
 )
 from tilekit.core.messages import N_
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import Notice, Section, Tab
 from tilekit.sections import limits, options
 
 _DATA = "build_integration#define-the-data-your-integration-interacts-with"
@@ -22,6 +23,14 @@ _LOGS = "log_pipeline"
 
 class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read_data):
     """The Data Collected tab of the tile."""
+
+    notices = (
+        Notice(
+            key="custom_metrics_notice",
+            text=N_("All metrics of a paid listing count as custom metrics of the customer."),
+            applies=on_marketplace,
+        ),
+    )
 
     queried_data_types = Choices(
         N_("Queried data"),

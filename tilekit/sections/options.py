@@ -1,44 +1,33 @@
 """What the choices choose from. Lists of the platform are read from tilekit/data when first asked for."""
 
-import csv
-from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
-
 from tilekit.core.fields import Choice
 from tilekit.core.messages import N_
+from tilekit.lists import lines, rows
 
-_DATA = Path(__file__).resolve().parent.parent / "data"
 
-
-@lru_cache
 def categories() -> tuple[Choice, ...]:
     """The categories in use; retired ones are not offered."""
-    return tuple(_same(row["name"]) for row in _rows("categories.csv") if row["status"] == "active")
+    return tuple(_same(row["name"]) for row in rows("categories.csv") if row["status"] == "active")
 
 
-@lru_cache
 def supported_os() -> tuple[Choice, ...]:
     """The operating systems that a tile can name."""
-    return tuple(_same(line) for line in (_DATA / "supported_os.txt").read_text("utf-8").split("\n") if line)
+    return tuple(_same(line) for line in lines("supported_os.txt"))
 
 
-@lru_cache
 def submitted_data() -> tuple[Choice, ...]:
     """The data types that a tile can say it sends."""
-    return tuple(_same(row["data_type"]) for row in _rows("data_types.csv") if row["submitted"] == "yes")
+    return tuple(_same(row["data_type"]) for row in rows("data_types.csv") if row["submitted"] == "yes")
 
 
-@lru_cache
 def queried_data() -> tuple[Choice, ...]:
     """The data types that a tile can say it reads."""
-    return tuple(_same(row["data_type"]) for row in _rows("data_types.csv") if row["queried"] == "yes")
+    return tuple(_same(row["data_type"]) for row in rows("data_types.csv") if row["queried"] == "yes")
 
 
-@lru_cache
 def scopes() -> tuple[Choice, ...]:
     """OAuth scopes; the label says what the scope grants."""
-    return tuple(Choice(row["scope"], row["grants"]) for row in _rows("oauth_scopes.csv"))
+    return tuple(Choice(row["scope"], row["grants"]) for row in rows("oauth_scopes.csv"))
 
 
 OTHER_DATA = (Choice("Service checks", N_("Service checks")), Choice("Security events", N_("Security events")))
@@ -87,8 +76,3 @@ RELEASE_WISHES = (
 
 def _same(name: str) -> Choice:
     return Choice(name, name)
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

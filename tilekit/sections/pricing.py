@@ -4,7 +4,7 @@ from tilekit.core.choices import ChoiceField
 from tilekit.core.fields import Flag, Money, Slug, Text
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
-from tilekit.core.section import Section, Tab
+from tilekit.core.section import Notice, Section, Tab
 from tilekit.sections import limits, options
 
 _PRICING = "marketplace_offering#pricing"
@@ -13,6 +13,17 @@ _METERED = {"billing_type": ("tag_count",)}
 
 class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, applies=on_marketplace):
     """The Pricing tab of the tile."""
+
+    notices = (
+        Notice(
+            key="trial_notice",
+            text=N_("Every purchase begins with a free trial of 14 days and then turns into a paid one by itself."),
+        ),
+        Notice(
+            key="private_offer_notice",
+            text=N_("Any other price or term for one customer is a private offer, which customer and partner sign."),
+        ),
+    )
 
     billing_type = ChoiceField(
         N_("Billing model"),

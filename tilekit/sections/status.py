@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from tilekit.checks.finding import Severity
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
 from tilekit.sections.files import section_of_place
@@ -37,7 +36,7 @@ class Located(Protocol):
 
     @property
     def severity(self) -> str:
-        """How hard it is."""
+        """One of blocker, warning, advice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +65,11 @@ def step_status(
         if finding.path not in missing and section_of_place(finding.path, finding.file) in keys
     )
     return StepStatus(
-        state=_state(asked, missing, blockers=counts[Severity.BLOCKER]),
+        state=_state(asked, missing, blockers=counts["blocker"]),
         missing=missing,
-        blockers=counts[Severity.BLOCKER],
-        warnings=counts[Severity.WARNING],
-        advice=counts[Severity.ADVICE],
+        blockers=counts["blocker"],
+        warnings=counts["warning"],
+        advice=counts["advice"],
     )
 
 
