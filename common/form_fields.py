@@ -12,6 +12,16 @@ _LINE_KINDS: dict[str, str] = {
     "date": "date",
     "datetime-local": "time",
 }
+# The first that fits: a class stands before the one that it inherits from.
+_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.SelectMultiple, "picker"),
+    (forms.Select, "select"),
+    (forms.CheckboxInput, "flag"),
+    (forms.Textarea, "area"),
+    (forms.FileInput, "file"),
+)
 
 
 def props_of(bound: BoundField, **more: object) -> dict[str, object]:
@@ -43,20 +53,9 @@ def props_of(bound: BoundField, **more: object) -> dict[str, object]:
 def kind_of(bound: BoundField) -> str:
     """The kind of control that fits the field's widget."""
     widget = bound.field.widget
-    if isinstance(widget, forms.CheckboxSelectMultiple):
-        return "checkboxes"
-    if isinstance(widget, forms.RadioSelect):
-        return "radios"
-    if isinstance(widget, forms.SelectMultiple):
-        return "picker"
-    if isinstance(widget, forms.Select):
-        return "select"
-    if isinstance(widget, forms.CheckboxInput):
-        return "flag"
-    if isinstance(widget, forms.Textarea):
-        return "area"
-    if isinstance(widget, forms.FileInput):
-        return "file"
+    for widget_class, kind in _KINDS:
+        if isinstance(widget, widget_class):
+            return kind
     return _LINE_KINDS.get(str(getattr(widget, "input_type", "text")), "text")
 
 

@@ -23,7 +23,7 @@ class Tone:
 
 _REVISION = {
     "draft": Tone("", "half", _("Draft")),
-    "submitted": Tone("accent", "play", _("Being checked")),
+    "submitted": Tone("accent", "play", _("Submitted")),
     "in_review": Tone("accent", "eye", _("In review")),
     "changes_requested": Tone("warn", "undo", _("Changes requested")),
     "approved": Tone("ok", "ready", _("Approved")),
@@ -31,13 +31,13 @@ _REVISION = {
     "signed_off": Tone("ok", "tick", _("Signed off")),
     "scheduled": Tone("info", "calendar", _("Scheduled")),
     "published": Tone("ok", "ship", _("Published")),
-    "superseded": Tone("", "clock", _("Replaced")),
+    "superseded": Tone("", "clock", _("Superseded")),
     "rejected": Tone("bad", "off", _("Rejected")),
     "archived": Tone("", "box", _("Archived")),
 }
 _AVAILABILITY = {
-    "none": Tone("", "todo", _("Not live")),
-    "listed": Tone("ok", "ship", _("Live")),
+    "none": Tone("", "todo", _("Not in the catalogue")),
+    "listed": Tone("ok", "ship", _("Listed")),
     "deprecated": Tone("warn", "clock", _("Deprecated")),
     "unpublished": Tone("", "off", _("Unpublished")),
 }

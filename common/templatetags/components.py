@@ -1,7 +1,7 @@
 """Tags that draw components: `component`, `wrap` and `fill`; `props` and `slots` declare one.
 
-    {% component "pill" label="Draft" icon="half" %}
-    {% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill %}{% endwrap %}
+{% component "pill" label="Draft" icon="half" %}
+{% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill %}{% endwrap %}
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from common.components import REQUIRED, PropsNode, SlotsNode, component
-from common.form_fields import props_of
+from common.components import REQUIRED, Example, PropsNode, SlotsNode, component
 from common.controls import Control, Scale, control_of, scale_of
+from common.form_fields import props_of
 
 register = template.Library()
 _SPREAD = "props"
@@ -136,9 +136,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite: decoration, or with a label an image that says it."""
     source = static("icons.svg")
     if label:
-        return format_html(
-            '<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name
-        )
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name)
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', source, name)
 
 
@@ -171,3 +169,9 @@ def form_fields(context: Context, form: BaseForm) -> SafeString:
     parts = [component("error_summary").render(context, {"form": form}, {}), *map(str, form.hidden_fields())]
     parts += [component("field").render(context, props_of(bound), {}) for bound in form.visible_fields()]
     return mark_safe("\n".join(parts))  # noqa: S308 each part is escaped
+
+
+@register.simple_tag(takes_context=True)
+def example_of(context: Context, name: str, example: Example) -> SafeString:
+    """One example of a component, on the style guide."""
+    return component(name).render(context, example.props, example.slots)

@@ -74,7 +74,9 @@ def _format(style: str) -> str:
         return pgettext("date format, Django's characters", "D j M")
     if style == "MOMENT":
         return pgettext("date format, Django's characters", "D j M, H:i")
-    return "TIME_FORMAT" if style == "TIME" else style
+    if style == "TIME":
+        return pgettext("date format, Django's characters", "H:i")
+    return style
 
 
 def _aware(value: datetime | date | str | None) -> datetime | None:

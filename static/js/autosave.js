@@ -1,0 +1,267 @@
+// Saves changed fields of a form as they are typed. What cannot be sent waits in the page and in this tab's storage.
+//
+// POST <data-save-url> {"version": n, "changes": {field: value}}
+//   200 {"version", "saved_at", "merged": [field]}        409 {"code": "section-changed", "version", "conflicts"}
+//   401, a redirect, 403 without a code: signed out       other 4xx {"message"}: said, not tried again
+// A change that equals what is stored is no conflict: the same edit may arrive twice.
+const DELAY_MS = 600;
+const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
+const BEACON_BYTES = 60000;
+const ICONS = { saved: "tick", saving: "clock", offline: "warning", failed: "warning", conflict: "talk", "signed-out": "lock" };
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// -- fields and values
+const shortName = (field) => field.dataset.field.split(".").pop();
+
+function outermost(element) {
+  let field = element.closest("[data-field]");
+  for (let above = field; above; above = above.parentElement.closest("[data-field]")) field = above;
+  return field;
+}
+
+function valueOf(field) {
+  const rows = field.querySelector(":scope > slip-rows > .row-list");
+  if (rows) return [...rows.children].map(rowOf);
+  const file = field.querySelector("[data-json]");
+  if (file) return file.value ? JSON.parse(file.value) : null;
+  const lines = field.querySelector("[data-lines]");
+  if (lines) return lines.value.split("\n").map((line) => line.trim()).filter(Boolean);
+  if (field.dataset.kind === "flag") return field.querySelector("input").checked;
+  if (field.querySelector("[type=radio]")) return field.querySelector("[type=radio]:checked")?.value ?? "";
+  if (field.querySelector("[type=checkbox]")) return [...field.querySelectorAll("[type=checkbox]:checked")].map((box) => box.value);
+  return field.querySelector("input[name], select[name], textarea[name]")?.value ?? "";
+}
+
+function rowOf(row) {
+  const cells = [...row.querySelectorAll("[data-field]")].filter((cell) => cell.closest("[data-row]") === row);
+  return { key: row.dataset.row, ...Object.fromEntries(cells.map((cell) => [shortName(cell), valueOf(cell)])) };
+}
+
+// False where only the server can draw the value.
+function put(field, value) {
+  if (!field || field.querySelector("slip-rows, [data-json]")) return false;
+  const boxes = field.querySelectorAll("[type=checkbox], [type=radio]");
+  for (const box of boxes) box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
+  const control = field.querySelector("input[name], select[name], textarea[name]");
+  if (!boxes.length) control.value = Array.isArray(value) ? value.join("\n") : value ?? "";
+  control.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "put" }));
+  return true;
+}
+
+// -- one form
+class Saver {
+  constructor(form, says) {
+    Object.assign(this, { form, says, pending: new Map(), held: new Set(), tries: 0, state: "saved", sending: null, goesToSignIn: false });
+    this.key = `edits:${form.dataset.saveUrl}`;
+    this.version = Number(form.dataset.version);
+    form.addEventListener("input", (event) => this.onEdit(event));
+    form.addEventListener("submit", (event) => this.onSubmit(event));
+    form.addEventListener("click", (event) => this.onChoice(event.target.closest("[data-choose]")));
+    addEventListener("online", () => this.send());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.state === "signed-out" && this.send()));
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("beforeunload", (event) => { if (this.isStuck()) event.preventDefault(); });
+    this.restore();
+  }
+
+  // What is on its way leaves with the page (see leave); only what cannot be sent is worth a warning.
+  isStuck() {
+    return this.pending.size > 0 && !this.goesToSignIn && !["saved", "saving"].includes(this.state);
+  }
+
+  field(name) {
+    return this.form.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  }
+
+  onEdit(event) {
+    if (event.detail === "put" || event.target.type === "file" || event.target.closest("[data-unsaved]")) return;
+    const field = outermost(event.target);
+    if (!field || !this.form.contains(field)) return;
+    this.pending.set(field.dataset.field, valueOf(field));
+    this.keep();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), DELAY_MS);
+  }
+
+  // Buttons of the form (Next, Apply fix) wait for what is still on its way.
+  async onSubmit(event) {
+    if (!this.pending.size || event.defaultPrevented) return;
+    event.preventDefault();
+    await this.send();
+    if (!this.pending.size) this.form.requestSubmit(event.submitter);
+  }
+
+  body() {
+    const changes = Object.fromEntries([...this.pending].filter(([name]) => !this.held.has(name)));
+    return { version: this.version, changes };
+  }
+
+  request(body, more = {}) {
+    const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? this.form.elements.csrfmiddlewaretoken?.value;
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token ?? "" };
+    return fetch(this.form.dataset.saveUrl, { method: "POST", headers, body: JSON.stringify(body), redirect: "manual", ...more });
+  }
+
+  send() {
+    clearTimeout(this.timer);
+    this.sending ??= this.exchange().finally(() => { this.sending = null; });
+    return this.sending;
+  }
+
+  async exchange() {
+    const body = this.body();
+    if (!Object.keys(body.changes).length) return;
+    this.show("saving", this.says.dataset.saving);
+    let response;
+    try {
+      response = await this.request(body);
+    } catch {
+      this.wait("offline");
+      return;
+    }
+    await this.read(response, body.changes);
+  }
+
+  async read(response, sent) {
+    if (response.type === "opaqueredirect" || response.status === 401) return this.signedOut();
+    const answer = await response.json().catch(() => ({}));
+    if (response.status === 403 && !answer.code) return this.signedOut();
+    if (response.ok) return this.saved(answer, sent);
+    if (answer.conflicts) return this.conflict(answer);
+    if (response.status >= 500) return this.wait("failed");
+    return this.show("failed", answer.message ?? this.says.dataset.failed);
+  }
+
+  saved(answer, sent) {
+    this.tries = 0;
+    this.setVersion(answer.version);
+    for (const [name, value] of Object.entries(sent)) if (same(this.pending.get(name), value)) this.pending.delete(name);
+    this.keep();
+    const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    if (!this.held.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
+    const detail = { version: answer.version, fields: Object.keys(sent), merged: answer.merged ?? [] };
+    document.body.dispatchEvent(new CustomEvent("saved", { detail }));
+    if (this.drawAgain && !this.pending.size) location.reload();
+    else if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), DELAY_MS);
+  }
+
+  setVersion(version) {
+    this.version = version;
+    this.form.dataset.version = version;
+    if (this.form.elements.version) this.form.elements.version.value = version;
+  }
+
+  wait(state) {
+    const count = this.pending.size;
+    const { offlineOne, offline, failed } = this.says.dataset;
+    this.show(state, state === "failed" ? failed : count === 1 ? offlineOne : offline.replace("{count}", count));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
+  }
+
+  signedOut() {
+    const { signedOut, signIn, login } = this.says.dataset;
+    this.show("signed-out", `${signedOut} `);
+    const field = outermost(document.activeElement ?? this.form) ?? this.field([...this.pending.keys()][0]);
+    const back = location.pathname + location.search + (field?.id ? `#${field.id}` : "");
+    const link = Object.assign(document.createElement("a"), { textContent: signIn, href: `${login}?next=${encodeURIComponent(back)}` });
+    link.addEventListener("click", () => { this.goesToSignIn = true; });
+    this.says.querySelector("[data-text]").append(link);
+  }
+
+  // -- the same field changed elsewhere: both texts stay until somebody chooses
+  conflict(answer) {
+    this.setVersion(answer.version);
+    this.show("conflict", this.says.dataset.conflict);
+    for (const [name, { theirs }] of Object.entries(answer.conflicts)) this.ask(name, theirs);
+    if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), 0);
+  }
+
+  ask(name, theirs) {
+    this.held.add(name);
+    const place = this.field(name)?.querySelector(":scope > .field-foot > .findings");
+    if (!place) return;
+    place.querySelector("[data-conflict]")?.remove();
+    const box = Object.assign(document.createElement("div"), { className: "finding" });
+    Object.assign(box.dataset, { sev: "warning", conflict: name, theirs: JSON.stringify(theirs) });
+    const words = document.createElement("p");
+    const shown = Object.assign(document.createElement("q"), { textContent: typeof theirs === "string" ? theirs : JSON.stringify(theirs) });
+    words.append(Object.assign(document.createElement("b"), { textContent: this.says.dataset.theirs }), " ", shown);
+    box.append(words, this.button("mine", this.says.dataset.keepMine), this.button("theirs", this.says.dataset.takeTheirs));
+    place.append(box);
+  }
+
+  button(choice, label) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+    Object.assign(button.dataset, { size: "s", choose: choice });
+    return button;
+  }
+
+  onChoice(button) {
+    const box = button?.closest("[data-conflict]");
+    if (!box) return;
+    const name = box.dataset.conflict;
+    this.held.delete(name);
+    box.remove();
+    if (button.dataset.choose === "theirs") {
+      this.pending.delete(name);
+      this.keep();
+      if (!put(this.field(name), JSON.parse(box.dataset.theirs))) location.reload();
+      if (!this.pending.size) this.show("saved", this.says.dataset.saved.replace("{time}", "").trim());
+    }
+    this.field(name)?.querySelector("input, select, textarea")?.focus();
+    this.send();
+  }
+
+  // -- the page goes away and comes back
+  leave() {
+    const body = this.body();
+    if (!Object.keys(body.changes).length || this.sending || JSON.stringify(body).length > BEACON_BYTES) return;
+    clearTimeout(this.timer);
+    const request = this.request(body, { keepalive: true });
+    this.sending = request.then((response) => this.read(response, body.changes), () => this.wait("offline")).finally(() => { this.sending = null; });
+  }
+
+  keep() {
+    try {
+      if (this.pending.size) sessionStorage.setItem(this.key, JSON.stringify({ version: this.version, changes: [...this.pending] }));
+      else sessionStorage.removeItem(this.key);
+    } catch { /* storage is full or closed: the page itself still holds the edits */ }
+  }
+
+  restore() {
+    let kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem(this.key)); } catch { /* nothing readable was kept */ }
+    if (!kept) return;
+    this.version = kept.version;
+    for (const [name, value] of kept.changes) {
+      this.pending.set(name, value);
+      if (!put(this.field(name), value)) this.drawAgain = true;
+    }
+    this.send();
+  }
+
+  show(state, text) {
+    this.state = state;
+    this.says.dataset.state = state;
+    this.says.querySelector("[data-text]").textContent = text;
+    const use = this.says.querySelector("use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#i-${ICONS[state]}`));
+  }
+}
+
+// Findings that came back with a save say whether the control beside them is still wrong.
+function reflect() {
+  for (const field of document.querySelectorAll(".field[data-field]")) {
+    const wrong = field.querySelector(":scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
+    const control = field.querySelector(":scope :is(input[aria-describedby], select[aria-describedby], textarea[aria-describedby])");
+    if (wrong) control?.setAttribute("aria-invalid", "true");
+    else control?.removeAttribute("aria-invalid");
+  }
+}
+
+for (const says of document.querySelectorAll("[data-autosave]")) {
+  const form = document.getElementById(says.dataset.autosave);
+  if (form) new Saver(form, says);
+}
+document.body.addEventListener("htmx:afterSettle", reflect);

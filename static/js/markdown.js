@@ -1,0 +1,64 @@
+// A toolbar over a plain textarea: it wraps the selection in marks or begins lines with them; undo keeps working.
+const AROUND = { bold: "**", italic: "_", code: "`" };
+const BEFORE = { heading: () => "### ", list: () => "- ", steps: (index) => `${index + 1}. ` };
+const KEYS = { b: "bold", i: "italic", k: "link" };
+
+class Markdown extends HTMLElement {
+  connectedCallback() {
+    this.bar = this.querySelector("[role=toolbar]");
+    this.area = this.querySelector("textarea");
+    if (!this.bar || this.area.readOnly) return;
+    this.bar.hidden = false;
+    this.buttons = [...this.bar.querySelectorAll("button")];
+    this.buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
+    this.bar.addEventListener("click", (event) => this.mark(event.target.closest("[data-mark]")?.dataset.mark));
+    this.bar.addEventListener("keydown", (event) => this.walk(event));
+    this.area.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || !KEYS[event.key]) return;
+      event.preventDefault();
+      this.mark(KEYS[event.key]);
+    });
+  }
+
+  // One tab stop; arrows move inside, as in any toolbar.
+  walk(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const at = this.buttons.indexOf(document.activeElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    const next = this.buttons[(at + step + this.buttons.length) % this.buttons.length];
+    this.buttons.forEach((button) => { button.tabIndex = button === next ? 0 : -1; });
+    next.focus();
+  }
+
+  mark(name) {
+    if (!name) return;
+    const { value, selectionStart: start, selectionEnd: end } = this.area;
+    const chosen = value.slice(start, end);
+    if (AROUND[name]) this.insert(start, end, AROUND[name] + chosen + AROUND[name], AROUND[name].length, chosen.length);
+    else if (name === "link") this.link(start, end, chosen);
+    else this.lines(start, end, BEFORE[name]);
+  }
+
+  link(start, end, chosen) {
+    const text = chosen || this.bar.querySelector("[data-mark=link]").dataset.text;
+    this.insert(start, end, `[${text}](https://)`, text.length + 3, "https://".length);
+  }
+
+  lines(start, end, prefix) {
+    const { value } = this.area;
+    const from = value.lastIndexOf("\n", start - 1) + 1;
+    const text = value.slice(from, end).split("\n").map((line, index) => prefix(index) + line).join("\n");
+    this.insert(from, end, text, text.length, 0);
+  }
+
+  insert(start, end, text, offset, length) {
+    this.area.focus();
+    this.area.setSelectionRange(start, end);
+    // The only way that keeps the browser's own undo; setRangeText empties it.
+    if (!document.execCommand("insertText", false, text)) this.area.setRangeText(text, start, end);
+    this.area.setSelectionRange(start + offset, start + offset + length);
+    this.area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+customElements.define("slip-markdown", Markdown);

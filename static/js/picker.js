@@ -1,0 +1,93 @@
+// A searchable choice of many: the checkboxes stay the truth, this adds chips, a search field and a list that folds.
+class Picker extends HTMLElement {
+  connectedCallback() {
+    if (this.hasAttribute("data-ready")) return;
+    this.search = this.querySelector(".picker-chosen input");
+    this.chips = this.querySelector(".chips");
+    this.options = [...this.querySelectorAll(".picker-options label")];
+    this.empty = this.querySelector("[data-empty]");
+    this.querySelector(".picker-chosen").hidden = false;
+    this.setAttribute("data-ready", "");
+    this.addEventListener("input", (event) => this.onInput(event));
+    this.addEventListener("focusin", (event) => { if (!event.target.closest(".chips")) this.open(true); });
+    this.addEventListener("focusout", (event) => { if (!this.contains(event.relatedTarget)) this.open(false); });
+    this.addEventListener("click", (event) => this.onClick(event));
+    this.addEventListener("keydown", (event) => this.onKey(event));
+    this.draw();
+  }
+
+  open(isOpen) {
+    this.toggleAttribute("data-open", isOpen);
+    if (!isOpen) {
+      this.search.value = "";
+      this.filter();
+    }
+  }
+
+  onInput(event) {
+    if (event.target === this.search) {
+      event.stopPropagation();
+      this.open(true);
+      this.filter();
+    } else this.draw();
+  }
+
+  onClick(event) {
+    const chip = event.target.closest(".chip button");
+    if (chip) this.remove(chip.value);
+    else if (event.target === this.search) this.open(true);
+  }
+
+  onKey(event) {
+    const shown = this.options.filter((option) => !option.hidden).map((option) => option.firstElementChild);
+    const at = shown.indexOf(document.activeElement);
+    if (event.key === "ArrowDown") (shown[at + 1] ?? shown[0])?.focus();
+    else if (event.key === "ArrowUp") (at > 0 ? shown[at - 1] : this.search).focus();
+    else if (event.key === "Escape" && this.hasAttribute("data-open")) this.search.focus();
+    else if (event.key === "Enter" && event.target === this.search) this.tick(shown[0]);
+    else if (event.key === "Backspace" && event.target === this.search && !this.search.value) this.remove(this.chips.lastElementChild?.querySelector("button").value);
+    else return;
+    if (event.key === "Escape") this.open(false);
+    if (event.key !== "Backspace") event.preventDefault();
+  }
+
+  tick(box) {
+    if (!box || !this.search.value) return;
+    box.checked = !box.checked;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    this.search.value = "";
+    this.filter();
+  }
+
+  remove(value) {
+    const box = this.options.map((option) => option.firstElementChild).find((candidate) => candidate.value === value);
+    if (!box) return;
+    box.checked = false;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    this.search.focus();
+    this.open(false);
+  }
+
+  filter() {
+    const words = this.search.value.trim().toLowerCase();
+    let shown = 0;
+    for (const option of this.options) {
+      option.hidden = !option.textContent.toLowerCase().includes(words);
+      shown += option.hidden ? 0 : 1;
+    }
+    this.empty.hidden = shown > 0;
+  }
+
+  draw() {
+    this.chips.replaceChildren(...this.options.filter((option) => option.firstElementChild.checked).map((option) => {
+      const name = option.textContent.trim();
+      const chip = Object.assign(document.createElement("li"), { className: "chip", textContent: name });
+      const button = Object.assign(document.createElement("button"), { type: "button", value: option.firstElementChild.value, textContent: "×" });
+      button.setAttribute("aria-label", this.dataset.remove.replace("{name}", name));
+      button.disabled = option.firstElementChild.disabled;
+      chip.append(button);
+      return chip;
+    }));
+  }
+}
+customElements.define("slip-picker", Picker);
