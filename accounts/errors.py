@@ -93,3 +93,11 @@ class ApplicationRemoved(NotPossible):
 class TooManyKeys(SlipwayError):
     code = "too-many-keys"
     message = _("An application has at most {limit} working keys. Revoke one first.")
+
+
+class MailNotTaken(SlipwayError):
+    """The mail server did not answer while somebody waits in front of the page."""
+
+    code = "mail-not-taken"
+    message = _("The e-mail could not be sent just now. Wait a minute, then try again.")
+    status = 503

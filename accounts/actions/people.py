@@ -1,6 +1,5 @@
 """A person's own row, and who is an admin."""
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
+from accounts.erasure import erasures
 from accounts.errors import LastAdmin, LastOwner, PersonUnknown
 from accounts.models import Invitation, Membership, Person
 from accounts.rules import assert_admin, assert_person
@@ -16,15 +16,6 @@ from audit.moves import record
 from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotFound
-
-Erasure = Callable[[UUID], None]
-_erasures: list[Erasure] = []
-
-
-def register_erasure(erasure: Erasure) -> Erasure:
-    """A move of a higher room that removes what it keeps about one person only, such as undelivered notices."""
-    _erasures.append(erasure)
-    return erasure
 
 
 @action
@@ -48,7 +39,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     assert_person(by)
     person = _locked(person_id)
     _assert_dispensable(person)
-    for erasure in _erasures:
+    for erasure in erasures():
         erasure(person_id)
     Invitation.objects.filter(email=person.email).filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
     Invitation.objects.filter(email=person.email).update(email=_blank(person))

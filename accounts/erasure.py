@@ -1,0 +1,18 @@
+"""What higher rooms remove when a person is erased."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+Erasure = Callable[[UUID], None]
+_erasures: list[Erasure] = []
+
+
+def register_erasure(erasure: Erasure) -> Erasure:
+    """A move of a higher room that removes what it keeps about one person only, such as undelivered notices."""
+    _erasures.append(erasure)
+    return erasure
+
+
+def erasures() -> tuple[Erasure, ...]:
+    """All of them, in the order of the rooms."""
+    return tuple(_erasures)

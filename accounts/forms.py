@@ -1,0 +1,132 @@
+"""Input of the pages of this room."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ROLES, TEAM_ROLES, AgreementKind, Organisation, Person, Team
+from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
+from common.actor import Role, TeamRole
+
+_VENDOR_ID_RULE = _("Use lower-case letters, digits and dashes; start with a letter.")
+
+
+class SignupFields(forms.Form):
+    """What allauth's sign-up form asks for besides address and password."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As colleagues and reviewers will see it"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("name", "email", "password1", "password2")
+
+    def signup(self, request: HttpRequest, user: Person) -> None:  # noqa: ARG002 allauth calls it so
+        user.name = self.cleaned_data["name"]
+        user.language = get_language() or settings.LANGUAGE_CODE
+        user.save(update_fields=["name", "language"])
+
+
+class OrganisationForm(forms.Form):
+    name = forms.CharField(
+        label=_("Vendor name"),
+        help_text=_("Legal or brand name, as customers read it on your tiles, for example Northquay"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    url = forms.URLField(
+        label=_("Vendor URL"),
+        help_text=_("Company home page, for example https://northquay.example"),
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.TypedChoiceField(
+        label=_("Role"),
+        help_text=_("Viewers read. Editors write and submit listings. Owners also sign off and manage people."),
+        choices=ROLES,
+        coerce=lambda raw: Role(int(raw)),
+        initial=Role.EDITOR.value,
+    )
+
+
+class RoleForm(forms.Form):
+    role = forms.TypedChoiceField(label=_("Role"), choices=ROLES, coerce=lambda raw: Role(int(raw)))
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As colleagues and reviewers see it"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("Of pages and e-mails"), choices=lambda: settings.LANGUAGES
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Times in pages and e-mails are shown in this zone"),
+        choices=lambda: [("", _("The portal's own")), *((zone, zone) for zone in sorted(available_timezones()))],
+        required=False,
+    )
+
+
+class VendorIdForm(forms.Form):
+    vendor_id = forms.CharField(
+        label=_("Vendor id"),
+        help_text=_("Lower-case letters, digits and dashes; starts with a letter. Once confirmed it never changes."),
+        max_length=VENDOR_ID_LENGTH,
+        validators=[RegexValidator(VENDOR_ID_PATTERN, _VENDOR_ID_RULE)],
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"vendor_id": organisation.vendor_id}, **kwargs)
+        self.organisation = organisation
+
+    def clean_vendor_id(self) -> str:
+        vendor_id: str = self.cleaned_data["vendor_id"]
+        others = Organisation.objects.exclude(pk=self.organisation.pk)
+        if others.filter(vendor_id=vendor_id).exists():
+            raise forms.ValidationError(_("This vendor id belongs to another organisation."))
+        return vendor_id
+
+
+class TeamForm(forms.Form):
+    team = forms.TypedChoiceField(label=_("Team"), choices=Team, coerce=Team)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Of somebody who has signed up"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.TypedChoiceField(
+        label=_("Role"),
+        help_text=_("Reviewers approve for the team. Leads also reject, send back and take over."),
+        choices=TEAM_ROLES,
+        coerce=lambda raw: TeamRole(int(raw)),
+        initial=TeamRole.REVIEWER.value,
+    )
+
+
+class AdminForm(forms.Form):
+    admin_email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Of somebody who has signed up"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AgreementForm(forms.Form):
+    kind = forms.TypedChoiceField(label=_("Agreement"), choices=AgreementKind, coerce=AgreementKind)
+    number = forms.IntegerField(label=_("Version"), min_value=1, max_value=9999)
+    text = forms.CharField(label=_("Text"), help_text=_("In Markdown"), widget=forms.Textarea(attrs={"rows": 14}))

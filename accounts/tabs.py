@@ -1,0 +1,50 @@
+"""The pages of one organisation: a registry, because higher rooms add theirs (applications, webhooks)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """url_name takes the organisation's slug, unless is_personal."""
+
+    label: str | Promise
+    url_name: str
+    order: int
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabLink:
+    label: str | Promise
+    href: str
+    is_current: bool
+
+
+_tabs: list[Tab] = [
+    Tab(label=_("Profile"), url_name="accounts:organisation-detail", order=10),
+    Tab(label=_("Members"), url_name="accounts:member-list", order=20),
+    Tab(label=_("Agreements"), url_name="accounts:agreement-list", order=30),
+]
+
+
+def register_tab(tab: Tab) -> None:
+    """Add a page to the organisation's tabs; called when the portal starts."""
+    _tabs.append(tab)
+
+
+def tab_links(organisation: Organisation, current: str) -> list[TabLink]:
+    """The tabs of this organisation; current is the URL name of the page that is shown."""
+    return [
+        TabLink(
+            label=tab.label,
+            href=reverse(tab.url_name, args=[] if tab.is_personal else [organisation.slug]),
+            is_current=tab.url_name == current,
+        )
+        for tab in sorted(_tabs, key=lambda each: each.order)
+    ]

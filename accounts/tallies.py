@@ -1,0 +1,30 @@
+"""Numbers about organisations that higher rooms know: listings, sandboxes. One query for a whole page each."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+Count = Callable[[Collection[UUID]], Mapping[UUID, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """count maps organisation ids to numbers; a missing id means none."""
+
+    label: str | Promise
+    count: Count
+
+
+_tallies: list[Tally] = []
+
+
+def register_tally(label: str | Promise, count: Count) -> None:
+    """Add a column to the page of organisations; called when the portal starts."""
+    _tallies.append(Tally(label=label, count=count))
+
+
+def tallies_of(organisation_ids: Collection[UUID]) -> list[tuple[str | Promise, Mapping[UUID, int]]]:
+    """Label and numbers by organisation, in the order of registration."""
+    return [(tally.label, tally.count(organisation_ids)) for tally in _tallies]

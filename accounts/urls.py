@@ -1,0 +1,50 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actions
+from accounts.views import agreements, invitations, members, organisation, profile, staff, start, teams
+
+app_name = "accounts"
+_ORGANISATION = "organisation/<slug:slug>/"
+_MEMBER = _ORGANISATION + "members/<uuid:person_id>/"
+_INVITATION = _ORGANISATION + "invitations/<uuid:invitation_id>/"
+_STAFF = "organisations/<slug:slug>/"
+
+urlpatterns = [
+    path("profile/", profile.edit, name="profile-edit"),
+    path("profile/export/", profile.export, name="profile-export"),
+    path("profile/erase/", profile.erase, name="profile-erase"),
+    path("organisation/", start.start, name="start"),
+    path("organisation/new/", start.found, name="organisation-create"),
+    path(_ORGANISATION, organisation.detail, name="organisation-detail"),
+    path(_ORGANISATION + "leave/", members.leave, name="organisation-leave"),
+    path(_ORGANISATION + "members/", members.index, name="member-list"),
+    path(_MEMBER + "role/", members.change_role, name="member-role"),
+    path(_MEMBER + "remove/", members.remove, name="member-remove"),
+    path(_ORGANISATION + "invitations/", members.invite, name="invitation-send"),
+    path(_INVITATION + "resend/", members.resend, name="invitation-resend"),
+    path(_INVITATION + "revoke/", members.revoke, name="invitation-revoke"),
+    path(_ORGANISATION + "agreements/", agreements.index, name="agreement-list"),
+    path(_ORGANISATION + "agreements/<slug:kind>/", agreements.detail, name="agreement-detail"),
+    path(_ORGANISATION + "agreements/<int:version_id>/accept/", agreements.accept, name="agreement-accept"),
+    path("invitations/accept/", invitations.open_link, name="invitation-open"),
+    path("invitations/<uuid:invitation_id>/accept/", invitations.accept, name="invitation-accept"),
+    path("organisations/", staff.index, name="organisation-admin-list"),
+    path(_STAFF, staff.detail, name="organisation-admin"),
+    path(
+        _STAFF + "suspend/",
+        staff.set_state(actions.suspend_organisation, _("The organisation is suspended.")),
+        name="organisation-suspend",
+    ),
+    path(
+        _STAFF + "reactivate/",
+        staff.set_state(actions.reactivate_organisation, _("The organisation can work again.")),
+        name="organisation-reactivate",
+    ),
+    path("agreements/", agreements.publish, name="agreement-admin"),
+    path("teams/", teams.index, name="team-list"),
+    path("teams/members/", teams.put, name="team-put"),
+    path("teams/<slug:team>/members/<uuid:person_id>/remove/", teams.remove, name="team-remove"),
+    path("teams/admins/", teams.make_admin, name="admin-make"),
+    path("teams/admins/<uuid:person_id>/remove/", teams.remove_admin, name="admin-remove"),
+]

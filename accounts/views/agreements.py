@@ -1,0 +1,67 @@
+"""Agreements of an organisation with the platform: read, accept; and for admins, publish."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import actions
+from accounts.access import admin_only, own_organisation, signed_in
+from accounts.forms import AgreementForm
+from accounts.models import AgreementKind, AgreementVersion
+from accounts.queries import acceptances_of, agreement_statuses, current_agreements
+from accounts.views.organisation import frame
+from common.requests import ActorRequest
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest, slug: str) -> HttpResponse:
+    organisation = own_organisation(request, slug)
+    statuses = agreement_statuses(organisation.pk)
+    context = frame(request, organisation, "accounts:agreement-list")
+    context.update(agreements=statuses, acceptances=acceptances_of(organisation.pk))
+    return render(request, "accounts/agreements.html", context)
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
+    organisation = own_organisation(request, slug)
+    status = next((each for each in agreement_statuses(organisation.pk) if each.version.kind == kind), None)
+    if status is None:
+        raise Http404
+    context = {**frame(request, organisation, "accounts:agreement-list"), "status": status}
+    return render(request, "accounts/agreement.html", context)
+
+
+@require_POST
+@signed_in
+def accept(request: ActorRequest, slug: str, version_id: int) -> HttpResponse:
+    organisation = own_organisation(request, slug)
+    actions.accept_agreement(
+        organisation_id=organisation.pk, version_id=version_id, by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("Accepted for {organisation}.").format(organisation=organisation))
+    return redirect("accounts:agreement-list", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_only
+def publish(request: ActorRequest) -> HttpResponse:
+    form = AgreementForm(request.POST or None)
+    if not form.is_valid():
+        versions = AgreementVersion.objects.order_by("kind", "-number")
+        context = {"form": form, "versions": versions, "next": _next(current_agreements())}
+        return render(request, "accounts/agreement_admin.html", context, status=422 if form.is_bound else 200)
+    version = actions.publish_agreement(**form.cleaned_data, by=request.actor, now=timezone.now())
+    text = _("Version {number} is published. Owners accept it before their next submission.")
+    messages.success(request, text.format(number=version.number))
+    return redirect("accounts:agreement-admin")
+
+
+def _next(current: dict[str, AgreementVersion]) -> list[tuple[str, int]]:
+    """For each kind the number of its next version."""
+    return [(str(kind.label), current[kind].number + 1 if kind in current else 1) for kind in AgreementKind]

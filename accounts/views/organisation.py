@@ -1,0 +1,49 @@
+"""The profile of an organisation."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions
+from accounts.access import own_organisation, signed_in
+from accounts.forms import OrganisationForm
+from accounts.models import Organisation
+from accounts.queries import agreement_statuses, organisations_of
+from accounts.tabs import tab_links
+from common.actor import Role
+from common.requests import ActorRequest
+
+
+def frame(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
+    """What the head of each of the organisation's pages shows."""
+    own = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
+    switch = [
+        {"label": each.name, "href": each.get_absolute_url(), "is_on": each.pk == organisation.pk} for each in own
+    ]
+    return {
+        "organisation": organisation,
+        "tabs": tab_links(organisation, tab),
+        "switch": switch,
+        "role": request.actor.organisations[organisation.pk],
+        "is_owner": request.actor.holds(Role.OWNER, organisation.pk),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def detail(request: ActorRequest, slug: str) -> HttpResponse:
+    organisation = own_organisation(request, slug)
+    initial = {"name": organisation.name, "url": organisation.url}
+    form = OrganisationForm(request.POST or None, initial=initial)
+    context = frame(request, organisation, "accounts:organisation-detail")
+    if not form.is_valid():
+        context.update(form=form, agreements=agreement_statuses(organisation.pk))
+        return render(request, "accounts/organisation.html", context, status=422 if form.is_bound else 200)
+    actions.update_organisation(
+        organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("Saved. New listings start from these values."))
+    return redirect(organisation)

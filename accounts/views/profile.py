@@ -1,0 +1,57 @@
+"""A person's own page: name, language, zone; a copy of what is kept; the end of the account."""
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions
+from accounts.access import reader, signed_in
+from accounts.forms import ProfileForm
+from accounts.privacy import copy_of
+from accounts.queries import has_second_factor
+from common.requests import ActorRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def edit(request: ActorRequest) -> HttpResponse:
+    person = reader(request)
+    initial = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
+    form = ProfileForm(request.POST or None, initial=initial)
+    if not form.is_valid():
+        context = {"form": form, "has_second_factor": has_second_factor(person.pk)}
+        return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)
+    saved = actions.update_person(**form.cleaned_data, by=request.actor, now=timezone.now())
+    translation.activate(saved.language)
+    messages.success(request, _("Saved."))
+    response = redirect("accounts:profile-edit")
+    # The choice of this browser would win over the one just made.
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return response
+
+
+@require_safe
+@signed_in
+@reauthentication_required
+def export(request: ActorRequest) -> HttpResponse:
+    response = JsonResponse(copy_of(reader(request)), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response.headers["Content-Disposition"] = 'attachment; filename="slipway-my-data.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@reauthentication_required
+def erase(request: ActorRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "accounts/erase.html")
+    actions.erase_person(person_id=reader(request).pk, by=request.actor, now=timezone.now())
+    logout(request)
+    messages.success(request, _("Your account is erased."))
+    return redirect("account_login")

@@ -1,0 +1,108 @@
+"""Every organisation, for admins."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import actions
+from accounts.access import admin_only
+from accounts.forms import VendorIdForm
+from accounts.models import AgreementKind, Organisation
+from accounts.queries import acceptances_of, accepted_kinds, members_of
+from accounts.tallies import tallies_of
+from common.actor import Actor
+from common.pages import page_of
+from common.requests import ActorRequest
+
+PAGE_SIZE = 50
+Tallies = list[tuple[str | Promise, Mapping[UUID, int]]]
+
+
+class ChangeState(Protocol):
+    def __call__(self, *, organisation_id: UUID, by: Actor, now: datetime) -> Organisation: ...
+
+
+@require_safe
+@admin_only
+def index(request: ActorRequest) -> HttpResponse:
+    found = _matching(request.GET.get("q", "").strip(), request.GET.get("show", ""))
+    page = page_of(found, order=("name", "pk"), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    ids = [each.pk for each in page.rows]
+    tallies = tallies_of(ids)
+    context = {
+        "rows": [_row(each, accepted, tallies) for each, accepted in zip(page.rows, _accepted(ids), strict=True)],
+        "tallies": [label for label, _counts in tallies],
+        "kinds": [kind.label for kind in AgreementKind],
+        "next_cursor": page.next_cursor,
+        "q": request.GET.get("q", ""),
+        "show": request.GET.get("show", ""),
+    }
+    return render(request, "accounts/organisation_admin_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_only
+def detail(request: ActorRequest, slug: str) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.select_related("vendor_confirmed_by"), slug=slug)
+    form = VendorIdForm(request.POST or None, organisation=organisation)
+    if not form.is_valid():
+        context = {
+            "organisation": organisation,
+            "form": form,
+            "members": members_of(organisation.pk),
+            "acceptances": acceptances_of(organisation.pk),
+            "tallies": [(label, counts.get(organisation.pk, 0)) for label, counts in tallies_of([organisation.pk])],
+            "is_own": request.actor.belongs_to(organisation.pk),
+        }
+        return render(request, "accounts/organisation_admin.html", context, status=422 if form.is_bound else 200)
+    actions.confirm_vendor_id(
+        organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("The vendor id is confirmed."))
+    return redirect("accounts:organisation-admin", slug)
+
+
+def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpResponse]:
+    """The view that suspends, and the one that takes it back."""
+
+    @require_POST
+    @admin_only
+    def view(request: ActorRequest, slug: str) -> HttpResponse:
+        organisation = get_object_or_404(Organisation, slug=slug)
+        change(organisation_id=organisation.pk, by=request.actor, now=timezone.now())
+        messages.success(request, str(text))
+        return redirect("accounts:organisation-admin", slug)
+
+    return view
+
+
+def _matching(text: str, show: str) -> QuerySet[Organisation]:
+    found = Organisation.objects.annotate(member_count=Count("memberships"))
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(vendor_id__icontains=text) | Q(slug__icontains=text))
+    if show == "unconfirmed":
+        found = found.filter(vendor_confirmed_at=None)
+    return found.filter(state="suspended") if show == "suspended" else found
+
+
+def _accepted(ids: list[UUID]) -> list[frozenset[str]]:
+    accepted = accepted_kinds(ids)
+    return [accepted[each] for each in ids]
+
+
+def _row(organisation: Organisation, accepted: frozenset[str], tallies: Tallies) -> dict[str, object]:
+    return {
+        "organisation": organisation,
+        "agreements": [kind in accepted for kind in AgreementKind.values],
+        "tallies": [counts.get(organisation.pk, 0) for _label, counts in tallies],
+    }

@@ -1,0 +1,32 @@
+"""Where somebody lands who belongs nowhere yet, or to several organisations."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions
+from accounts.access import reader, signed_in
+from accounts.forms import OrganisationForm
+from accounts.queries import invitations_for, organisations_of
+from common.requests import ActorRequest
+
+
+@require_safe
+@signed_in
+def start(request: ActorRequest) -> HttpResponse:
+    organisations = list(organisations_of(request.actor))
+    invitations = list(invitations_for(reader(request), timezone.now()))
+    if len(organisations) == 1 and not invitations:
+        return redirect(organisations[0])
+    return render(request, "accounts/start.html", {"organisations": organisations, "invitations": invitations})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def found(request: ActorRequest) -> HttpResponse:
+    form = OrganisationForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "accounts/organisation_form.html", {"form": form}, status=422 if form.is_bound else 200)
+    organisation = actions.create_organisation(**form.cleaned_data, by=request.actor, now=timezone.now())
+    return redirect(organisation)

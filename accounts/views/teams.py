@@ -1,0 +1,78 @@
+"""Staff teams and admins, for admins."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import actions
+from accounts.access import admin_only
+from accounts.forms import AdminForm, TeamForm
+from accounts.models import Person, Team
+from accounts.queries import team_members
+from common.requests import ActorRequest
+
+
+@require_safe
+@admin_only
+def index(request: ActorRequest) -> HttpResponse:
+    return _page(request, TeamForm(), AdminForm())
+
+
+@require_POST
+@admin_only
+def put(request: ActorRequest) -> HttpResponse:
+    form = TeamForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, AdminForm())
+    membership = actions.put_in_team(**form.cleaned_data, by=request.actor, now=timezone.now())
+    text = _("{name} works for {team} now.")
+    messages.success(request, text.format(name=membership.person, team=membership.get_team_display()))
+    return redirect("accounts:team-list")
+
+
+@require_POST
+@admin_only
+def remove(request: ActorRequest, team: str, person_id: UUID) -> HttpResponse:
+    if team not in Team.values:
+        raise Http404
+    actions.remove_from_team(team=Team(team), person_id=person_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("Removed from the team."))
+    return redirect("accounts:team-list")
+
+
+@require_POST
+@admin_only
+def make_admin(request: ActorRequest) -> HttpResponse:
+    form = AdminForm(request.POST)
+    if not form.is_valid():
+        return _page(request, TeamForm(), form)
+    person = actions.make_admin(email=form.cleaned_data["admin_email"], by=request.actor, now=timezone.now())
+    messages.success(request, _("{name} is an admin now.").format(name=person))
+    return redirect("accounts:team-list")
+
+
+@require_POST
+@admin_only
+def remove_admin(request: ActorRequest, person_id: UUID) -> HttpResponse:
+    actions.remove_admin(person_id=person_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The rights of an admin are taken back."))
+    return redirect("accounts:team-list")
+
+
+def _page(request: ActorRequest, form: TeamForm, admin_form: AdminForm) -> HttpResponse:
+    members = list(team_members())
+    context = {
+        "teams": [
+            {"key": team.value, "label": team.label, "members": [each for each in members if each.team == team]}
+            for team in Team
+        ],
+        "admins": Person.objects.filter(is_admin=True, is_active=True).order_by("name", "email"),
+        "form": form,
+        "admin_form": admin_form,
+    }
+    return render(request, "accounts/teams.html", context, status=422 if form.is_bound or admin_form.is_bound else 200)

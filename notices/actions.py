@@ -1,0 +1,86 @@
+"""Reading, choosing, and what a delivery writes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotAllowed, NotFound
+from jobs.moves import assert_attempt, finish_job
+from notices.kinds import all_kinds
+from notices.models import Channel, Notice, Outbox, Preference
+from notices.queries import expired_deliveries
+
+_ERROR_LENGTH = 200
+
+
+@action
+def read_notice(*, notice_id: UUID, by: Actor, now: datetime) -> Notice:
+    """Mark one of the actor's notices as read; again changes nothing. Raises NotFound for anybody else's."""
+    notice = Notice.objects.select_for_update().filter(pk=notice_id, person_id=by.id).first() if by.id else None
+    if notice is None:
+        raise NotFound
+    if notice.read_at is None:
+        notice.read_at = now
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+@action
+def read_all_notices(*, until: UUID, by: Actor, now: datetime) -> int:
+    """Mark the actor's notices as read, up to the latest one that the page showed; the number marked.
+
+    One that arrived after the page was drawn stays unread.
+    """
+    if by.id is None:
+        raise NotAllowed
+    return Notice.objects.filter(person_id=by.id, read_at=None, pk__lte=until).update(read_at=now)
+
+
+@action
+def choose_channels(*, wanted: Iterable[tuple[str, Channel]], by: Actor) -> None:
+    """Set all of the actor's choices: the (kind, channel) pairs given are on, the others off.
+
+    Mandatory kinds stay as they are; only what differs from a kind's default is stored.
+    """
+    if by.id is None:
+        raise NotAllowed
+    on = set(wanted)
+    chosen = [
+        Preference(person_id=by.id, kind=kind.name, channel=channel, on=(kind.name, channel) in on)
+        for kind in all_kinds()
+        for channel in Channel
+        if not kind.mandatory and ((kind.name, channel) in on) != (channel in kind.channels)
+    ]
+    Preference.objects.filter(person_id=by.id).delete()
+    Preference.objects.bulk_create(chosen)
+
+
+@action
+def note_delivery(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
+    """The mail server took it: close the e-mail and its job together. Raises LeaseLost."""
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+    Outbox.objects.filter(pk=outbox_id).update(delivered_at=now, attempts=F("attempts") + 1, error="")
+
+
+@action
+def note_failure(*, outbox_id: UUID, job_id: UUID, attempt: int, error: str) -> None:
+    """Keep why this attempt failed; the job tries again. Raises LeaseLost."""
+    assert_attempt(job_id=job_id, attempt=attempt)
+    Outbox.objects.filter(pk=outbox_id).update(attempts=F("attempts") + 1, error=error[:_ERROR_LENGTH])
+
+
+@action
+def drop_mail(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
+    """Forget an e-mail that nobody is left to read, or that is no longer true, and close its job."""
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+    Outbox.objects.filter(pk=outbox_id).delete()
+
+
+@action
+def delete_expired_deliveries(*, now: datetime) -> int:
+    """Remove delivered e-mails after 90 days; the number removed."""
+    return expired_deliveries(now).delete()[0]

@@ -1,0 +1,30 @@
+"""What this room gives to the rooms below it: a voice, the bell and its links."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.announcing import register_announcer
+from accounts.tabs import Tab, register_tab
+from common.navigation import Audience, NavItem, Place, actor_of, register, register_count
+from notices import people  # noqa: F401 registers its kinds
+from notices.moves import post
+from notices.queries import unread_count
+
+_SIGNED_IN = frozenset({Audience.SIGNED_IN})
+_CHOICES = _("Notification choices")
+
+
+def unread_of_reader(request: HttpRequest) -> int:
+    person_id = actor_of(request).id
+    return unread_count(person_id) if person_id else 0
+
+
+def connect() -> None:
+    """Fill the registries; called once, when the portal starts."""
+    register_announcer(post)
+    register_count("unread_notices", unread_of_reader)
+    register(
+        NavItem(label=_("Notices"), url_name="notices:notice-list", audience=_SIGNED_IN, place=Place.BELL),
+        NavItem(label=_CHOICES, url_name="notices:preference-edit", audience=_SIGNED_IN, place=Place.USER, order=30),
+    )
+    register_tab(Tab(label=_CHOICES, url_name="notices:preference-edit", order=40, is_personal=True))

@@ -1,0 +1,76 @@
+"""The registry of what people can be told; rooms fill it when the portal starts (`notice_kind` in their hooks)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from notices.models import Channel
+
+Parameters = Mapping[str, str | int]
+# More values for the text, asked for at delivery; "url" replaces the link. None: no longer true, say nothing.
+Complete = Callable[[Parameters], Mapping[str, object] | None]
+BOTH = frozenset(Channel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeKind:
+    """subject and body are translatable and name parameters in braces; `{actor}` is who did it.
+
+    label and group are for the page of choices. channels are on unless somebody chose otherwise; a mandatory kind
+    cannot be switched off.
+    """
+
+    name: str
+    label: str | Promise
+    group: str | Promise
+    subject: str | Promise
+    body: str | Promise
+    channels: frozenset[Channel] = BOTH
+    mandatory: bool = False
+    complete: Complete | None = None
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def notice_kind(
+    name: str,
+    *,
+    label: str | Promise,
+    group: str | Promise,
+    subject: str | Promise,
+    body: str | Promise,
+    channels: frozenset[Channel] = BOTH,
+    mandatory: bool = False,
+    complete: Complete | None = None,
+) -> NoticeKind:
+    """Register a kind of notice and return it. A name that is taken raises ValueError.
+
+    body says what changed, why, and who waits now; the link to the place follows it by itself. Parameters that end
+    in `_at` are ISO times, shown in the reader's zone.
+    """
+    if name in _kinds:
+        text = f"the notice kind {name!r} is taken"
+        raise ValueError(text)
+    _kinds[name] = NoticeKind(
+        name=name,
+        label=label,
+        group=group,
+        subject=subject,
+        body=body,
+        channels=channels,
+        mandatory=mandatory,
+        complete=complete,
+    )
+    return _kinds[name]
+
+
+def kind_of(name: str) -> NoticeKind:
+    """The registered kind. Raises KeyError for an unknown name: a fault of the program."""
+    return _kinds[name]
+
+
+def all_kinds() -> tuple[NoticeKind, ...]:
+    """Every kind, in the order of registration."""
+    return tuple(_kinds.values())

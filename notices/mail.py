@@ -1,0 +1,54 @@
+"""E-mails in the reader's language: plain text, and the same words as simple HTML."""
+
+import hashlib
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.models import Person
+from accounts.queries import names_of
+from notices.kinds import kind_of
+from notices.models import Outbox
+from notices.texts import Text, actor_id, text_of
+
+
+def compose(mail: Outbox) -> EmailMultiAlternatives | None:
+    """The e-mail as it goes out; None where nobody is left to read it, or where it is no longer true."""
+    person = Person.objects.filter(pk=mail.recipient_id, is_active=True).first() if mail.recipient_id else None
+    address = person.email if person else mail.address
+    if not address:
+        return None
+    language = person.language if person else settings.LANGUAGE_CODE
+    zone = ZoneInfo(person.time_zone) if person and person.time_zone else None
+    with translation.override(language), timezone.override(zone):
+        names = names_of([actor_id(mail.parameters)])
+        text = text_of(kind_of(mail.kind), mail.parameters, url=mail.url, names=names)
+        return _message(mail, text, address=address, is_member=person is not None) if text else None
+
+
+def _message(mail: Outbox, text: Text, *, address: str, is_member: bool) -> EmailMultiAlternatives:
+    context = {
+        "subject": text.subject,
+        "paragraphs": [part for part in text.body.split("\n\n") if part],
+        "link": f"{settings.PUBLIC_URL}{text.url}",
+        "choices": f"{settings.PUBLIC_URL}/notices/preferences/" if is_member else "",
+        "language": translation.get_language(),
+    }
+    message = EmailMultiAlternatives(
+        subject=text.subject,
+        body=render_to_string("email/notice.txt", context),
+        to=[address],
+        headers={"Message-ID": _message_id(mail), "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string("email/notice.html", context), "text/html")
+    return message
+
+
+def _message_id(mail: Outbox) -> str:
+    """The same for every attempt, so that readers' programs show an e-mail once that was sent twice."""
+    digest = hashlib.sha256(mail.idempotency_key.encode()).hexdigest()[:32]
+    return f"<{digest}@{urlsplit(settings.PUBLIC_URL).hostname}>"

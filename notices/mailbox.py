@@ -1,0 +1,65 @@
+"""Reads the e-mails that Django's file back end wrote: demo mode has no mail server, and people want to see them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+_BETWEEN = re.compile(rb"^-{79}\n", re.MULTILINE)
+_NAME = re.compile(r"[0-9A-Za-z-]+\.log")
+_MOST_FILES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMail:
+    """name is the file's, and the place in it: `20261120-083000-1234.log:0`."""
+
+    name: str
+    subject: str
+    sender: str
+    to: str
+    at: datetime | None
+    text: str
+
+
+def stored_mails(folder: Path) -> list[StoredMail]:
+    """The latest e-mails of the folder, newest first; at most 500 files are read."""
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_MOST_FILES]
+    return [mail for path in files for mail in reversed(list(_mails_in(path)))]
+
+
+def stored_mail(folder: Path, name: str) -> StoredMail | None:
+    """One e-mail by the name that the list gives it; None for any other name."""
+    file_name, _colon, place = name.partition(":")
+    path = folder / file_name
+    if not _NAME.fullmatch(file_name) or not place.isdecimal() or not path.is_file():
+        return None
+    return next((mail for mail in _mails_in(path) if mail.name == name), None)
+
+
+def _mails_in(path: Path) -> Iterator[StoredMail]:
+    parts = [part for part in _BETWEEN.split(path.read_bytes()) if part.strip()]
+    for place, part in enumerate(parts):
+        message = message_from_bytes(part, policy=policy.default)
+        yield StoredMail(
+            name=f"{path.name}:{place}",
+            subject=str(message["subject"] or ""),
+            sender=str(message["from"] or ""),
+            to=str(message["to"] or ""),
+            at=_date(message),
+            text=_text(message),
+        )
+
+
+def _date(message: EmailMessage) -> datetime | None:
+    raw = message["date"]
+    return parsedate_to_datetime(str(raw)) if raw else None
+
+
+def _text(message: EmailMessage) -> str:
+    body = message.get_body(preferencelist=("plain",))
+    return str(body.get_content()) if body else ""

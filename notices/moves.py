@@ -1,0 +1,82 @@
+"""Telling people is part of the change that they are told about."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from accounts.erasure import register_erasure
+from common.actions import in_transaction
+from common.actor import Actor
+from jobs.moves import enqueue
+from notices.kinds import NoticeKind, Parameters, kind_of
+from notices.models import Channel, Notice, Outbox
+from notices.queries import choices_about, is_wanted
+from notices.texts import missing_parameters
+
+MAIL_JOB = "mail"
+
+
+@in_transaction
+def post(
+    kind: str,
+    *,
+    recipients: Iterable[UUID],
+    parameters: Parameters,
+    url: str,
+    key: str,
+    now: datetime,
+    by: Actor | None = None,
+    to_actor: bool = False,
+    addresses: Iterable[str] = (),
+) -> None:
+    """Tell people, in the portal and by e-mail as they chose; the words are made when they are read.
+
+    key names the act: of one key a person gets one notice, whatever the kinds, so the first one posted counts.
+    url is the path of the exact place. by is who acted: the text may call them `{actor}`, and they are left out
+    unless to_actor. addresses are outsiders, who get an e-mail only. Raises KeyError for an unknown kind and
+    ValueError where the text asks for a parameter that is not given: faults of the program.
+    """
+    about = kind_of(kind)
+    if missing := missing_parameters(about, parameters):
+        text = f"the notice {kind!r} needs {', '.join(sorted(missing))}"
+        raise ValueError(text)
+    values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
+    left_out = by.id if by and not to_actor else None
+    people = [each for each in dict.fromkeys(recipients) if each != left_out]
+    choices = choices_about(about, people) if people else {}
+
+    def wanting(channel: Channel) -> list[UUID]:
+        return [each for each in people if is_wanted(about, channel, choices[each])]
+
+    notices = [
+        Notice(person_id=each, kind=kind, parameters=values, url=url, key=key, created_at=now)
+        for each in wanting(Channel.IN_APP)
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    mails = [_mail(about, values, url, recipient_id=each) for each in wanting(Channel.EMAIL)]
+    mails += [_mail(about, values, url, address=each) for each in dict.fromkeys(addresses)]
+    _put_out(mails, key=key, now=now)
+
+
+def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | str) -> Outbox:
+    return Outbox(kind=kind.name, parameters=values, url=url, channel=Channel.EMAIL, **recipient)
+
+
+def _put_out(mails: list[Outbox], *, key: str, now: datetime) -> None:
+    """Store each e-mail unless this act has sent it already, with the job that will send it."""
+    if not mails:
+        return
+    for mail in mails:
+        mail.idempotency_key = f"{key}:{mail.channel}:{mail.recipient_id or mail.address}"
+        mail.created_at = now
+    Outbox.objects.bulk_create(mails, ignore_conflicts=True)
+    stored = Outbox.objects.filter(pk__in=[mail.pk for mail in mails]).values_list("pk", flat=True)
+    for pk in stored:
+        enqueue(MAIL_JOB, payload={"outbox": str(pk)}, key=str(pk), now=now)
+
+
+@register_erasure
+def forget_person(person_id: UUID) -> None:
+    """Remove what was kept for one person only: notices, choices, and e-mails that wait."""
+    Notice.objects.filter(person_id=person_id).delete()
+    Outbox.objects.filter(recipient_id=person_id, delivered_at=None).delete()

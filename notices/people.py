@@ -1,0 +1,146 @@
+"""What people are told about people and organisations; the accounts room stands below and announces by name."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ROLES, AgreementKind, Invitation
+from accounts.tokens import invitation_token
+from notices.kinds import Parameters, notice_kind
+from notices.models import Channel
+
+_GROUP = _("Organisation")
+_ROLE_NAMES = dict(ROLES)
+_DEEDS = {
+    "application.create": _("The application was added."),
+    "application.remove": _("The application was removed; its keys stopped to work."),
+    "application.add-key": _("A key was made."),
+    "application.revoke-key": _("A key was revoked."),
+}
+
+
+def _with_role(parameters: Parameters) -> Mapping[str, object]:
+    return {"role": _ROLE_NAMES[int(parameters["role"])]}
+
+
+def _invitation(parameters: Parameters) -> Mapping[str, object] | None:
+    """The link as it is now; None where it was sent again, used or revoked before this e-mail went out."""
+    rows = Invitation.objects.select_related("organisation", "invited_by")
+    invitation = rows.filter(pk=parameters["invitation"], accepted_at=None, revoked_at=None).first()
+    if invitation is None or invitation.times_sent != parameters["times_sent"]:
+        return None
+    return {
+        "organisation": invitation.organisation.name,
+        "role": _ROLE_NAMES[invitation.role],
+        "expires": invitation.expires_at.date().isoformat(),
+        "url": f"/invitations/accept/?{urlencode({'token': invitation_token(invitation)})}",
+    }
+
+
+def _agreement(parameters: Parameters) -> Mapping[str, object]:
+    return {"agreement": AgreementKind(str(parameters["agreement"])).label}
+
+
+def _deed(parameters: Parameters) -> Mapping[str, object]:
+    return {"deed": _DEEDS[str(parameters["verb"])]}
+
+
+notice_kind(
+    "invitation.sent",
+    label=_("Invitation to an organisation"),
+    group=_GROUP,
+    subject=_("{actor} invites you to {organisation}"),
+    body=_(
+        "{actor} invites you to work for {organisation} on Slipway, the partner publishing portal. "
+        "Your role: {role}.\n\nThe link works once, until {expires}. If you did not expect it, do nothing."
+    ),
+    channels=frozenset({Channel.EMAIL}),
+    mandatory=True,
+    complete=_invitation,
+)
+notice_kind(
+    "organisation.created",
+    label=_("A new organisation"),
+    group=_("Administration"),
+    subject=_("New organisation: {organisation}"),
+    body=_(
+        "{actor} founded {organisation}. Its vendor id is proposed as {vendor_id}; confirm it before its first tile "
+        "is turned on."
+    ),
+)
+notice_kind(
+    "organisation.confirmed",
+    label=_("Vendor id confirmed"),
+    group=_GROUP,
+    subject=_("The vendor id of {organisation} is {vendor_id}"),
+    body=_("{actor} confirmed the vendor id {vendor_id} of {organisation}. It does not change any more."),
+)
+notice_kind(
+    "organisation.suspended",
+    label=_("Organisation suspended"),
+    group=_GROUP,
+    subject=_("{organisation} is suspended"),
+    body=_("{actor} suspended {organisation}. You can read everything, and change nothing until it is taken back."),
+    mandatory=True,
+)
+notice_kind(
+    "organisation.reactivated",
+    label=_("Suspension taken back"),
+    group=_GROUP,
+    subject=_("{organisation} can work again"),
+    body=_("{actor} took the suspension of {organisation} back."),
+    mandatory=True,
+)
+notice_kind(
+    "membership.joined",
+    label=_("Somebody joined your organisation"),
+    group=_GROUP,
+    subject=_("{actor} joined {organisation}"),
+    body=_("{actor} accepted the invitation to {organisation}. Role: {role}."),
+    complete=_with_role,
+)
+notice_kind(
+    "membership.left",
+    label=_("Somebody left your organisation"),
+    group=_GROUP,
+    subject=_("{actor} left {organisation}"),
+    body=_("{actor} left {organisation}. What they wrote stays."),
+)
+notice_kind(
+    "membership.changed",
+    label=_("Your role changed"),
+    group=_GROUP,
+    subject=_("Your role in {organisation}: {role}"),
+    body=_("{actor} changed your role in {organisation}. You are now: {role}."),
+    complete=_with_role,
+    mandatory=True,
+)
+notice_kind(
+    "membership.removed",
+    label=_("You were removed from an organisation"),
+    group=_GROUP,
+    subject=_("You no longer belong to {organisation}"),
+    body=_("{actor} ended your membership in {organisation}."),
+    mandatory=True,
+)
+notice_kind(
+    "agreement.published",
+    label=_("A new version of an agreement"),
+    group=_GROUP,
+    subject=_("New version of an agreement: {agreement}"),
+    body=_(
+        "Version {number} of this agreement is published: {agreement}. An owner of your organisation accepts it before "
+        "the next submission."
+    ),
+    complete=_agreement,
+)
+notice_kind(
+    "application.changed",
+    label=_("Applications and keys"),
+    group=_GROUP,
+    subject=_("Application {application} of {organisation}"),
+    body=_("{deed} {actor} did this for {organisation}."),
+    complete=_deed,
+    mandatory=True,
+)

@@ -1,0 +1,50 @@
+"""What is read about notices."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from notices.kinds import NoticeKind
+from notices.models import Channel, Notice, Outbox, Preference
+
+DELIVERIES_KEPT_FOR = timedelta(days=90)
+_MOST_COUNTED = 100
+UNREAD_FIRST = ("-is_unread", "-id")
+
+
+def notices_of(person_id: UUID) -> QuerySet[Notice]:
+    """A person's notices, for pages in the order UNREAD_FIRST."""
+    unread = Case(When(read_at=None, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return Notice.objects.filter(person_id=person_id).annotate(is_unread=unread)
+
+
+def unread_count(person_id: UUID) -> int:
+    """How many notices wait to be read; counts up to 100."""
+    return Notice.objects.filter(person_id=person_id, read_at=None)[:_MOST_COUNTED].count()
+
+
+def is_wanted(kind: NoticeKind, channel: Channel, choices: dict[tuple[str, str], bool]) -> bool:
+    """Whether somebody with these choices ((kind, channel) -> on) is told through the channel."""
+    return (kind.mandatory and channel in kind.channels) or choices.get((kind.name, channel), channel in kind.channels)
+
+
+def choices_of(person_id: UUID) -> dict[tuple[str, str], bool]:
+    """What the person chose, where it differs from the defaults."""
+    rows = Preference.objects.filter(person_id=person_id).values_list("kind", "channel", "on")
+    return {(kind, channel): on for kind, channel, on in rows}
+
+
+def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], bool]]:
+    """What each of these people chose about one kind; one query."""
+    found: dict[UUID, dict[tuple[str, str], bool]] = {person: {} for person in people}
+    rows = Preference.objects.filter(kind=kind.name, person_id__in=found)
+    for person, channel, on in rows.values_list("person_id", "channel", "on"):
+        found[person][kind.name, channel] = on
+    return found
+
+
+def expired_deliveries(now: datetime) -> QuerySet[Outbox]:
+    """Delivered e-mails that have been kept long enough."""
+    return Outbox.objects.filter(delivered_at__lt=now - DELIVERIES_KEPT_FOR)

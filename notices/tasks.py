@@ -1,0 +1,38 @@
+"""The kinds of job of this room."""
+
+from datetime import timedelta
+from smtplib import SMTPException
+from uuid import UUID
+
+from django.utils import timezone
+
+from jobs.kinds import Payload, Renew, job_kind
+from jobs.models import Priority
+from notices import actions
+from notices.errors import MailNotSent
+from notices.mail import compose
+from notices.models import Outbox
+from notices.moves import MAIL_JOB
+
+
+@job_kind(MAIL_JOB, priority=Priority.MAIL)
+def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+    mail = Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).first()
+    if mail is None:
+        return
+    message = compose(mail)
+    if message is None:
+        actions.drop_mail(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
+        return
+    try:
+        message.send()
+    except (SMTPException, OSError) as fault:
+        error = type(fault).__name__
+        actions.note_failure(outbox_id=mail.pk, job_id=job_id, attempt=attempt, error=error)
+        raise MailNotSent from fault
+    actions.note_delivery(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
+
+
+@job_kind("delete-expired-deliveries", every=timedelta(days=1))
+def delete_expired_deliveries(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    actions.delete_expired_deliveries(now=timezone.now())

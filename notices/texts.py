@@ -1,0 +1,83 @@
+"""From kind and parameters to words, in the language that is active."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.queries import names_of
+from notices.kinds import NoticeKind, Parameters, kind_of
+from notices.models import Notice
+
+_OURS = frozenset({"actor"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """url is a path of the portal."""
+
+    subject: str
+    body: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownNotice:
+    notice: Notice
+    text: Text
+
+
+def text_of(kind: NoticeKind, parameters: Parameters, *, url: str, names: Mapping[UUID, str]) -> Text | None:
+    """The words of a notice; None where it is no longer true. names holds what to call the actor."""
+    values: dict[str, object] = {name: _shown(name, value) for name, value in parameters.items()}
+    values["actor"] = _name(parameters.get("actor"), names)
+    if kind.complete:
+        more = kind.complete(parameters)
+        if more is None:
+            return None
+        values.update(more)
+    return Text(
+        subject=" ".join(str(kind.subject).format_map(values).split()),
+        body=str(kind.body).format_map(values),
+        url=str(values.get("url", url)),
+    )
+
+
+def shown(notices: Iterable[Notice]) -> list[ShownNotice]:
+    """Notices with their words; one query for all names. Those that are no longer true are left out."""
+    rows = list(notices)
+    names = names_of(actor_id(row.parameters) for row in rows)
+    pairs = ((row, text_of(kind_of(row.kind), row.parameters, url=row.url, names=names)) for row in rows)
+    return [ShownNotice(notice=row, text=text) for row, text in pairs if text]
+
+
+def actor_id(parameters: Parameters) -> UUID | None:
+    """Who did what the notice tells; None for the portal itself."""
+    raw = parameters.get("actor")
+    return UUID(str(raw)) if raw else None
+
+
+def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
+    """Names that the kind's text asks for and nobody gives; a kind that completes them is not looked at."""
+    if kind.complete:
+        return set()
+    asked = {
+        name for text in (kind.subject, kind.body) for _text, name, _spec, _conv in Formatter().parse(str(text)) if name
+    }
+    return asked - parameters.keys() - _OURS
+
+
+def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:
+    if not raw:
+        return _("The portal")
+    return names.get(UUID(str(raw))) or _("former member")
+
+
+def _shown(name: str, value: str | int) -> str | int:
+    moment = parse_datetime(value) if name.endswith("_at") and isinstance(value, str) else None
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else value

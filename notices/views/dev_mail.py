@@ -1,0 +1,35 @@
+"""The e-mails of demo mode, in the browser. Anywhere else these pages do not exist."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from notices.mailbox import stored_mail, stored_mails
+
+_SHOWN = 100
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    mails = stored_mails(_folder())
+    to = request.GET.get("to", "").strip().lower()
+    found = [mail for mail in mails if to in mail.to.lower()][:_SHOWN]
+    return render(request, "notices/mail_list.html", {"mails": found, "to": to})
+
+
+@require_safe
+def detail(request: HttpRequest, name: str) -> HttpResponse:
+    mail = stored_mail(_folder(), name)
+    if mail is None:
+        raise Http404
+    return render(request, "notices/mail.html", {"mail": mail})
+
+
+def _folder() -> Path:
+    """Where the file back end writes. Raises Http404 outside of demo mode and with any other back end."""
+    if not settings.DEMO_MODE or not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        raise Http404
+    return Path(settings.EMAIL_FILE_PATH)

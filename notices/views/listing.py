@@ -1,0 +1,62 @@
+"""A person's notices: unread first."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import reader, signed_in
+from common.errors import NotFound
+from common.pages import page_of
+from common.requests import ActorRequest
+from notices import actions
+from notices.kinds import kind_of
+from notices.queries import UNREAD_FIRST, notices_of, unread_count
+from notices.texts import shown
+
+PAGE_SIZE = 30
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    person = reader(request)
+    after = request.GET.get("after", "")
+    page = page_of(notices_of(person.pk), order=UNREAD_FIRST, size=PAGE_SIZE, after=after)
+    context = {
+        "notices": shown(page.rows),
+        "unread": unread_count(person.pk),
+        "latest": max((row.pk for row in page.rows), default=None),
+        "after": after,
+        "next_cursor": page.next_cursor,
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_POST
+@signed_in
+def open_notice(request: ActorRequest, notice_id: UUID) -> HttpResponse:
+    notice = actions.read_notice(notice_id=notice_id, by=request.actor, now=timezone.now())
+    about = kind_of(notice.kind)
+    more = about.complete(notice.parameters) if about.complete else {}
+    return redirect(str((more or {}).get("url", notice.url)))
+
+
+@require_POST
+@signed_in
+def read(request: ActorRequest, notice_id: UUID) -> HttpResponse:
+    actions.read_notice(notice_id=notice_id, by=request.actor, now=timezone.now())
+    return redirect("notices:notice-list")
+
+
+@require_POST
+@signed_in
+def read_all(request: ActorRequest) -> HttpResponse:
+    try:
+        until = UUID(request.POST.get("until", ""))
+    except ValueError as fault:
+        raise NotFound from fault
+    actions.read_all_notices(until=until, by=request.actor, now=timezone.now())
+    return redirect("notices:notice-list")

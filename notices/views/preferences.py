@@ -1,0 +1,46 @@
+"""Which notices a person gets, and how."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import reader, signed_in
+from common.requests import ActorRequest
+from notices import actions
+from notices.kinds import NoticeKind, all_kinds
+from notices.models import Channel
+from notices.queries import choices_of, is_wanted
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def edit(request: ActorRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "notices/preferences.html", {"groups": _groups(choices_of(reader(request).pk))})
+    pairs = [(kind, channel) for kind in all_kinds() for channel in Channel]
+    wanted = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
+    actions.choose_channels(wanted=wanted, by=request.actor)
+    messages.success(request, _("Saved."))
+    return redirect("notices:preference-edit")
+
+
+def _groups(choices: dict[tuple[str, str], bool]) -> list[tuple[str | Promise, list[dict[str, object]]]]:
+    groups: dict[str, tuple[str | Promise, list[dict[str, object]]]] = {}
+    for kind in all_kinds():
+        groups.setdefault(str(kind.group), (kind.group, []))[1].append(_row(kind, choices))
+    return list(groups.values())
+
+
+def _row(kind: NoticeKind, choices: dict[tuple[str, str], bool]) -> dict[str, object]:
+    boxes = [
+        {"name": _name(kind, channel), "label": channel.label, "is_on": is_wanted(kind, channel, choices)}
+        for channel in Channel
+    ]
+    return {"label": kind.label, "mandatory": kind.mandatory, "boxes": boxes}
+
+
+def _name(kind: NoticeKind, channel: Channel) -> str:
+    return f"{kind.name}:{channel}"
