@@ -1,0 +1,83 @@
+import pytest
+
+from tilekit.core.basics import Basics, kind_of
+from tilekit.core.choices import Choices
+from tilekit.core.field import Choice
+from tilekit.core.fields import Text
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Section, Tab, Values
+from tilekit.sections import SECTIONS
+from tilekit.sections.configuration import Configuration
+from tilekit.sections.data import Data
+
+
+def test_read_upgrades_an_old_document() -> None:
+    def rename(values: Values) -> Values:
+        return {**values, "title": values.get("name")}
+
+    class Renamed(Section, key="renamed", title="Renamed", tab=Tab.OVERVIEW):
+        schema_number = 3
+        upgrades = {1: rename, 2: lambda values: {**values, "title": f"{values['title']}!"}}
+        title_text = Text("Title")
+
+    assert Renamed.read({"name": "Acme"}, 1).values["title"] == "Acme!"
+    assert Renamed.read({"title": "Acme!"}, 3).values == {"title": "Acme!"}
+
+
+def test_fields_of_a_base_come_first() -> None:
+    class Base(Section, key="base", title="Base", tab=Tab.OVERVIEW):
+        one = Text("One")
+
+    class More(Base, key="more", title="More", tab=Tab.OVERVIEW):
+        two = Choices("Two", options=(Choice("a", "A"),))
+
+    assert list(More.fields) == ["one", "two"]
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
+def test_schema_is_json_schema(section: type[Section]) -> None:
+    assert list(_faults(section.schema(), "$")) == []
+
+
+def _faults(schema: object, place: str):  # noqa: ANN202 a test's own walk
+    """Where the schema breaks the rules of JSON Schema that ours use."""
+    assert isinstance(schema, dict)
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not set(types) <= {"object", "array", "string", "integer", "boolean", "null"}:
+        yield f"{place}: {types}"
+    if not set(schema.get("required", ())) <= set(schema.get("properties", ())):
+        yield f"{place}: required"
+    if "enum" in schema and (len(set(schema["enum"])) != len(schema["enum"]) or not schema["enum"]):
+        yield f"{place}: enum"
+    for name, inner in schema.get("properties", {}).items():
+        yield from _faults(inner, f"{place}.{name}")
+    if "items" in schema:
+        yield from _faults(schema["items"], f"{place}[]")
+
+
+def test_kind_of_reads_basics_and_documents() -> None:
+    documents = {
+        "configuration": Configuration({"code_type": "agent"}),
+        "data": Data(
+            {
+                "submitted_data_types": ["Metrics"],
+                "other_submitted_data": ["Service checks"],
+                "queried_data_types": ["Logs"],
+            }
+        ),
+    }
+
+    kind = kind_of(Basics(route="marketplace"), documents)
+
+    assert kind == ListingKind(
+        route="marketplace",
+        code_type="agent",
+        submitted=frozenset({"metrics", "service checks"}),
+        queried=frozenset({"logs"}),
+    )
+
+
+def test_kind_of_takes_any_shape() -> None:
+    documents = {"configuration": Configuration({"code_type": 7}), "data": Data({"submitted_data_types": "Metrics"})}
+
+    assert kind_of(Basics(), documents) == ListingKind()

@@ -1,0 +1,201 @@
+"""The sections against the platform's pages, read by hand into the tables below."""
+
+import pytest
+
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows
+from tilekit.core.field import Field
+from tilekit.core.section import Document
+from tilekit.sections import SECTIONS, STEPS, section_of
+
+FIELDS = {
+    "overview": """vendor_name vendor_url vendor_id title short_description integration_id source_type_name categories
+        supported_os logo_light logo_dark logo_rights overview_md media resources display_on_public_website
+        sales_email""",
+    "configuration": """code_type agent_check_kind repo_target pull_request_url package_name package_version
+        min_agent_version wheel tests_attested auto_install exception_request exception_state oauth_name
+        oauth_description oauth_onboarding_url oauth_redirect_uris oauth_scopes oauth_client_id oauth_client_secret
+        ga_attested all_sites_attested""",
+    "setup": "post_purchase_md setup_md validation_md troubleshooting_md uninstall_md",
+    "data": """queried_data_types other_queried_data submitted_data_types other_submitted_data metric_prefix
+        metric_check metadata_csv logs_source log_pipeline_yaml log_tests_yaml log_pipeline_note creates_events
+        service_checks_json custom_tags_supported""",
+    "content": "dashboards monitors detection_rules saved_views",
+    "pricing": """billing_type unit_price unit_label metric tag product_id short_description includes_assets
+        private_offers""",
+    "legal": "eula agreement_marketplace legal_contact",
+    "support": "support_email support_url support_md maintainer_email",
+    "release_notes": "entries",
+    "submission": """attest_accuracy attest_sandbox_test attest_no_test_urls agreement_program requested_release
+        requested_release_on reviewer_note""",
+}
+ROW_FIELDS = {
+    "overview.media": "media_type image caption video vimeo_id",
+    "overview.resources": "resource_type url",
+    "configuration.oauth_scopes": "scope reason",
+    "content.dashboards": "short_name file",
+    "content.monitors": "short_name file",
+    "content.detection_rules": "short_name file",
+    "content.saved_views": "short_name file",
+    "release_notes.entries": "version date added changed fixed removed deprecated security",
+}
+NOTICES = {
+    "data": "custom_metrics_notice",
+    "configuration": "oauth_pkce",
+    "pricing": "trial_notice private_offer_notice",
+}
+STEP_TITLES = [
+    "Overview",
+    "Configuration Method",
+    "Setup & Uninstall",
+    "Data",
+    "Content",
+    "Pricing & Legal",
+    "Support",
+    "Release Notes",
+    "Review & Submit",
+]
+LIMITS = {
+    "overview.vendor_name": (0, 100),
+    "overview.title": (0, 50),
+    "overview.short_description": (0, 80),
+    "overview.source_type_name": (0, 80),
+    "overview.overview_md": (200, 8000),
+    "overview.media.caption": (0, 300),
+    "configuration.exception_request": (100, 4000),
+    "configuration.oauth_name": (0, 100),
+    "configuration.oauth_description": (0, 300),
+    "data.log_pipeline_note": (30, 2000),
+    "pricing.unit_label": (0, 50),
+    "pricing.short_description": (0, 160),
+}
+COUNTS = {
+    "overview.categories": (1, 8),
+    "overview.media": (1, 8),
+    "overview.resources": (0, 10),
+    "configuration.oauth_redirect_uris": (1, 10),
+    "content.dashboards": (1, 10),
+    "content.monitors": (1, 10),
+    "content.detection_rules": (0, 10),
+    "content.saved_views": (0, 10),
+}
+SUBMISSION_ONLY = {
+    "configuration": """code_type agent_check_kind repo_target pull_request_url package_name package_version
+        min_agent_version tests_attested exception_request exception_state oauth_client_secret ga_attested
+        all_sites_attested""",
+    "overview": "logo_rights",
+    "data": "other_queried_data other_submitted_data log_pipeline_note custom_tags_supported",
+    "pricing": "private_offers",
+    "legal": "agreement_marketplace legal_contact",
+    "support": "support_url maintainer_email",
+    "submission": FIELDS["submission"],
+}
+
+
+def _walk(document: type[Document], prefix: str) -> list[tuple[str, Field[object]]]:
+    found: list[tuple[str, Field[object]]] = []
+    for name, field in document.fields.items():
+        found.append((f"{prefix}{name}", field))
+        if isinstance(field, Rows):
+            found += _walk(field.row, f"{prefix}{name}.")
+    return found
+
+
+EVERY_FIELD = dict(pair for section in SECTIONS for pair in _walk(section, f"{section.key}."))
+
+
+def test_sections_hold_the_fields_of_the_platform() -> None:
+    assert {section.key: list(section.fields) for section in SECTIONS} == {
+        key: names.split() for key, names in FIELDS.items()
+    }
+
+
+def test_rows_hold_the_fields_of_the_platform() -> None:
+    rows = {path: list(field.row.fields) for path, field in EVERY_FIELD.items() if isinstance(field, Rows)}
+
+    assert rows == {path: names.split() for path, names in ROW_FIELDS.items()}
+
+
+def test_sections_show_the_notices_of_the_platform() -> None:
+    shown = {section.key: " ".join(notice.key for notice in section.notices) for section in SECTIONS if section.notices}
+
+    assert shown == NOTICES
+
+
+def test_steps_stand_in_the_order_of_the_wizard() -> None:
+    assert [step.title for step in STEPS] == STEP_TITLES
+
+
+def test_steps_show_every_section_once() -> None:
+    assert [section for step in STEPS for section in step.sections] == list(SECTIONS)
+
+
+def test_section_of_finds_by_key() -> None:
+    assert [section_of(section.key) for section in SECTIONS] == list(SECTIONS)
+
+
+def test_text_limits_are_those_of_the_platform() -> None:
+    limits = {
+        path: (EVERY_FIELD[path].min_length, EVERY_FIELD[path].max_length) for path in LIMITS
+    }
+
+    assert limits == LIMITS
+
+
+def test_counts_are_those_of_the_platform() -> None:
+    counts = {
+        path: (EVERY_FIELD[path].min_items, EVERY_FIELD[path].max_items) for path in COUNTS
+    }
+
+    assert counts == COUNTS
+
+
+def test_what_no_folder_carries_is_outside_the_content() -> None:
+    outside = {
+        section.key: {name for name, field in section.fields.items() if field.scope == "submission"}
+        for section in SECTIONS
+    }
+
+    assert {key: names for key, names in outside.items() if names} == {
+        key: set(names.split()) for key, names in SUBMISSION_ONLY.items()
+    }
+
+
+@pytest.mark.parametrize("path, field", EVERY_FIELD.items(), ids=list(EVERY_FIELD))
+def test_field_tells_people_what_to_do(path: str, field: Field[object]) -> None:
+    assert field.label
+    assert field.help.endswith(".")
+    assert field.help.count(". ") == 0, "one sentence"
+    assert field.example
+    assert field.doc
+
+
+@pytest.mark.parametrize("path, field", EVERY_FIELD.items(), ids=list(EVERY_FIELD))
+def test_example_of_a_field_has_its_form(path: str, field: Field[object]) -> None:
+    check = getattr(field, "is_well_formed", None)
+
+    assert check is None or check(field.example)
+
+
+@pytest.mark.parametrize(
+    "path, first, amount",
+    [
+        ("overview.categories", "AI/ML", 42),
+        ("overview.supported_os", "Android", 10),
+        ("data.submitted_data_types", "Metrics", 5),
+        ("data.queried_data_types", "Metrics", 5),
+        ("configuration.oauth_scopes.scope", "ai_gateway_config_read", 105),
+    ],
+)
+def test_options_come_from_the_platform_lists(path: str, first: str, amount: int) -> None:
+    field = EVERY_FIELD[path]
+
+    assert isinstance(field, ChoiceField | Choices)
+    assert (field.options[0].value, len(field.options)) == (first, amount)
+
+
+def test_retired_categories_are_not_offered() -> None:
+    field = EVERY_FIELD["overview.categories"]
+
+    assert isinstance(field, Choices)
+    assert field.option_values.isdisjoint({"AI", "Messaging", "Autodiscovery"})
