@@ -1,7 +1,14 @@
-"""Where the team's shared folder is, when it is there: the whole corpus is used then."""
+"""Real listings for tests: the team's corpus when its folder is beside the tree, a small choice of it otherwise."""
 
 from pathlib import Path
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared"
 SHARED: Path | None = _BESIDE if _BESIDE.is_dir() else None
 CORPUS: Path | None = SHARED / "corpus" / "listings" if SHARED else None
+SMALL: Path = Path(__file__).resolve().parent / "listings"
+LISTINGS: Path = CORPUS or SMALL
+
+
+def listing_folders(root: Path = LISTINGS) -> list[Path]:
+    """The listing folders in the order of their names."""
+    return sorted(path for path in root.iterdir() if path.is_dir())

@@ -1,0 +1,89 @@
+"""JSON files: the value at once, places of values when somebody asks."""
+
+import json
+from functools import cached_property
+from typing import NoReturn
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json_scan import MAX_DEPTH, Scan, Span, escaped, scan
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.text import SourceText, position_at
+
+__all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
+
+
+class JsonDocument:
+    """A parsed JSON file. Pointers are JSON pointers; "" is the whole file."""
+
+    def __init__(self, source: SourceText, value: Json) -> None:
+        self.source, self.value = source, value
+
+    @cached_property
+    def places(self) -> Scan:
+        """Spans of every value in characters of `source.text`."""
+        return scan(self.source.text)
+
+    def position(self, pointer: str) -> Position | None:
+        """Line and column of the value (of its key in an object); the nearest one around it where it is missing."""
+        while pointer and pointer not in self.places.values:
+            pointer = pointer.rpartition("/")[0]
+        span = self.places.keys.get(pointer) or self.places.values.get(pointer)
+        return self.source.position(span[0]) if span else None
+
+    def span(self, pointer: str) -> Span:
+        """(start, end) of the value in bytes of the file, end exclusive. Raises KeyError where there is none."""
+        return self._in_bytes(self.places.values[pointer])
+
+    def key_span(self, pointer: str) -> Span:
+        """(start, end) of a member's name with its quotation marks, in bytes. Raises KeyError."""
+        return self._in_bytes(self.places.keys[pointer])
+
+    def literal(self, pointer: str) -> str:
+        """The value as it is spelled in the file. Raises KeyError where there is none."""
+        start, end = self.places.values[pointer]
+        return self.source.text[start:end]
+
+    @property
+    def duplicates(self) -> list[tuple[str, Position]]:
+        """Pointer and place of every key that stands again in its object."""
+        return [(pointer, self.source.position(at)) for pointer, at in self.places.duplicates]
+
+    def _in_bytes(self, span: Span) -> Span:
+        return self.source.byte_offset(span[0]), self.source.byte_offset(span[1])
+
+
+def parse_json(data: bytes) -> JsonDocument:
+    """The document. Raises Unparsable for what is no JSON, for NaN, and beyond 100 levels."""
+    source = SourceText(data)
+    try:
+        value: Json = json.loads(source.text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        scan(source.text)
+        raise Unparsable(Message(N_("a number is too long")), position_at(source.text, 0)) from error
+    if _depth(value) > MAX_DEPTH:
+        scan(source.text)
+    return JsonDocument(source, value)
+
+
+def pointer_to(*parts: str | int) -> str:
+    """The JSON pointer of the path: `pointer_to("tile", "media", 0)` is "/tile/media/0"."""
+    return "".join(f"/{escaped(part)}" for part in parts)
+
+
+def parts_of(pointer: str) -> list[str]:
+    """The unescaped parts of a JSON pointer."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _depth(value: Json) -> int:
+    level, depth = [value] if isinstance(value, dict | list) else [], 0
+    while level:
+        depth += 1
+        inner = [item for node in level for item in (node.values() if isinstance(node, dict) else node)]
+        level = [item for item in inner if isinstance(item, dict | list)]
+    return depth

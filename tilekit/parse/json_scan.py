@@ -1,0 +1,175 @@
+"""A JSON scanner that keeps where every value stands; also the one that says what is wrong, in plain words."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there, the stubs leave it out
+
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import position_at
+
+MAX_DEPTH = 100
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
+_WORD = re.compile(r"[A-Za-z]+")
+_WORDS = ("true", "false", "null")
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Scan:
+    """Spans in characters, end exclusive. A key that stands twice keeps its last place; all are in `members`."""
+
+    values: dict[str, Span] = field(default_factory=dict)
+    keys: dict[str, Span] = field(default_factory=dict)
+    members: dict[str, list[Span]] = field(default_factory=dict)
+    duplicates: list[tuple[str, int]] = field(default_factory=list)
+
+
+def escaped(part: str | int) -> str:
+    """One part of a JSON pointer, escaped (RFC 6901)."""
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
+def scan(text: str) -> Scan:
+    """Where every value of the text stands, by JSON pointer. Raises Unparsable at the first fault."""
+    scanner = _Scanner(text)
+    end = scanner.space(scanner.value(scanner.space(0), "", 0))
+    if end != len(text):
+        raise scanner.fault(N_("there is text after the end"), end)
+    if scanner.found.duplicates:
+        _forget_overruled(scanner.found)
+    return scanner.found
+
+
+def _forget_overruled(found: Scan) -> None:
+    """Drop what stands below the first of two equal keys: the last one counts."""
+    last = {pointer: found.values[pointer] for pointer, _ in found.duplicates if pointer in found.values}
+
+    def is_alive(pointer: str, span: Span) -> bool:
+        above = pointer.rpartition("/")[0]
+        while above:
+            start, end = last.get(above, span)
+            if not (start <= span[0] and span[1] <= end):
+                return False
+            above = above.rpartition("/")[0]
+        return True
+
+    found.values = {pointer: span for pointer, span in found.values.items() if is_alive(pointer, span)}
+    found.keys = {pointer: span for pointer, span in found.keys.items() if is_alive(pointer, span)}
+    alive = {key: [span for span in spans if is_alive(key, span)] for key, spans in found.members.items()}
+    found.members = {key: spans for key, spans in alive.items() if spans}
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self.text, self.found = text, Scan()
+
+    def fault(self, reason: str, at: int) -> Unparsable:
+        return Unparsable(Message(reason), position_at(self.text, at))
+
+    def space(self, at: int) -> int:
+        found = _SPACE.match(self.text, at)
+        return found.end() if found else at
+
+    def peek(self, at: int) -> str:
+        return self.text[at : at + 1]
+
+    def value(self, at: int, pointer: str, depth: int) -> int:
+        """Scan the value at this place; where it ends."""
+        sign = self.peek(at)
+        if sign in ("{", "["):
+            if depth >= MAX_DEPTH:
+                raise self.fault(N_("it is nested more than 100 levels deep"), at)
+            end = self._object(at, pointer, depth) if sign == "{" else self._array(at, pointer, depth)
+        elif sign == '"':
+            end = self.string(at)
+        else:
+            end = self._plain(at)
+        self.found.values[pointer] = (at, end)
+        return end
+
+    def string(self, at: int) -> int:
+        try:
+            return int(scanstring(self.text, at + 1, True)[1])
+        except json.JSONDecodeError as error:
+            reasons = {
+                "Unterminated string": N_("a text is not closed with a quotation mark"),
+                "Invalid control character": N_("a text holds a line break or a control character"),
+                "Invalid \\": N_("a text holds a backslash that escapes nothing"),
+            }
+            known = (text for start, text in reasons.items() if error.msg.startswith(start))
+            raise self.fault(next(known, N_("a text is malformed")), error.pos) from error
+
+    def _plain(self, at: int) -> int:
+        number = _NUMBER.match(self.text, at)
+        if number:
+            return number.end()
+        word = _WORD.match(self.text, at)
+        if word and word.group() in _WORDS:
+            return word.end()
+        if (word and word.group() in ("NaN", "Infinity")) or self.text.startswith("-Infinity", at):
+            raise self.fault(N_("NaN and Infinity are not numbers in JSON"), at)
+        raise self.fault(self._missing(at), at)
+
+    def _missing(self, at: int) -> str:
+        if at >= len(self.text):
+            return N_("the file ends too early") if self.text.strip() else N_("the file is empty")
+        if self.peek(at) == "'":
+            return N_("a text must stand in double quotation marks")
+        return N_("a comma is there too many") if self.peek(at) in "]}," else N_("a value is missing")
+
+    def _array(self, at: int, pointer: str, depth: int) -> int:
+        at, index = self.space(at + 1), 0
+        if self.peek(at) == "]":
+            return at + 1
+        while True:
+            at = self.space(self.value(at, f"{pointer}/{index}", depth + 1))
+            if self.peek(at) == "]":
+                return at + 1
+            at, index = self._comma(at), index + 1
+
+    def _object(self, at: int, pointer: str, depth: int) -> int:
+        at = self.space(at + 1)
+        if self.peek(at) == "}":
+            return at + 1
+        seen: set[str] = set()
+        while True:
+            at = self.space(self._member(at, pointer, depth, seen))
+            if self.peek(at) == "}":
+                return at + 1
+            at = self._comma(at)
+
+    def _member(self, at: int, pointer: str, depth: int, seen: set[str]) -> int:
+        if self.peek(at) != '"':
+            raise self.fault(self._no_key(at), at)
+        start, end = at, self.string(at)
+        inner = f"{pointer}/{escaped(str(json.loads(self.text[start:end])))}"
+        if inner in seen:
+            self.found.duplicates.append((inner, start))
+        seen.add(inner)
+        self.found.keys[inner] = (start, end)
+        colon = self.space(end)
+        if self.peek(colon) != ":":
+            raise self.fault(N_("a colon is missing after a name"), colon)
+        end = self.value(self.space(colon + 1), inner, depth + 1)
+        self.found.members.setdefault(inner, []).append((start, end))
+        return end
+
+    def _no_key(self, at: int) -> str:
+        sign = self.peek(at)
+        if sign == "'":
+            return N_("a text must stand in double quotation marks")
+        if sign == "":
+            return N_("the file ends too early")
+        return N_("a comma is there too many") if sign in "}," else N_("a name in quotation marks is missing")
+
+    def _comma(self, at: int) -> int:
+        sign = self.peek(at)
+        if sign == ",":
+            return self.space(at + 1)
+        if sign == "":
+            raise self.fault(N_("the file ends too early"), at)
+        raise self.fault(N_("a comma is missing"), at)

@@ -1,0 +1,48 @@
+"""Bytes to text and offsets in both, for parsers that name lines and for editors that cut spans."""
+
+from bisect import bisect_right
+from functools import cached_property
+
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position, Unparsable
+
+BOM = b"\xef\xbb\xbf"
+
+
+class SourceText:
+    """A decoded file that can say where a character stands. A byte order mark is no part of the text."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises Unparsable where the bytes are not UTF-8."""
+        self.data = data
+        self._skipped = len(BOM) if data.startswith(BOM) else 0
+        try:
+            self.text = data[self._skipped :].decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = data[self._skipped : self._skipped + error.start].decode("utf-8")
+            raise Unparsable(Message(N_("it is not UTF-8 text")), position_at(before, len(before))) from error
+        self._is_ascii = self.text.isascii()
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts, at = [0], self.text.find("\n")
+        while at != -1:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    def position(self, offset: int) -> Position:
+        """Line and column (from 1) of a character offset."""
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def byte_offset(self, offset: int) -> int:
+        """The offset in the file's bytes of a character offset."""
+        length = offset if self._is_ascii else len(self.text[:offset].encode("utf-8"))
+        return self._skipped + length
+
+
+def position_at(text: str, offset: int) -> Position:
+    """Line and column (from 1) of a character offset, for a single question."""
+    start = text.rfind("\n", 0, offset) + 1
+    return Position(text.count("\n", 0, offset) + 1, offset - start + 1)

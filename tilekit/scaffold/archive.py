@@ -1,0 +1,105 @@
+"""Zip archives: read with limits, written the same way each time."""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+
+from tilekit.bundle import Files
+from tilekit.core.messages import N_, Message
+from tilekit.scaffold.paths import MANIFEST, is_safe, is_skipped
+
+MAX_ENTRIES = 2_000
+MAX_BYTES = 200_000_000
+MAX_RATIO = 100
+_SMALL_BYTES = 1_000_000  # below this no ratio is a bomb
+_CHUNK_BYTES = 1 << 20
+_DATE = (1980, 1, 1, 0, 0, 0)
+_MODE = (stat.S_IFREG | 0o644) << 16
+
+_TOO_LARGE = N_("The upload is too large once unpacked ({size}). Remove build output and try again.")
+_OUTSIDE = N_("{path} points outside your listing. Use a path inside the listing folder.")
+_TOO_MANY = N_("The upload holds {count} files; a listing has at most {limit}. Remove build output and try again.")
+_TWICE = N_("{path} is in the archive twice. Pack the folder again.")
+_LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
+_BROKEN = N_("The archive is damaged or is no zip file. Pack the folder again.")
+
+
+class ArchiveRefused(Exception):
+    """The archive is not read; message says why and what to do, code names the check behind it ("" for none)."""
+
+    def __init__(self, message: Message, code: str = "") -> None:
+        super().__init__(message.id)
+        self.message, self.code = message, code
+
+
+def files_of_zip(data: bytes) -> tuple[Files, str]:
+    """The files of an archive, and the name of the one folder in which they all lie ("" where there is none).
+
+    Every entry is unpacked once to see that it is sound; after that each is read when asked for. Raises ArchiveRefused.
+    """
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+        entries = _entries(archive, len(data))
+        for entry in entries.values():
+            _unpack(archive, entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+        raise ArchiveRefused(Message(_BROKEN)) from error
+    top = _top_folder(entries)
+    loaders = {path[len(top) :]: _reader(archive, entry) for path, entry in sorted(entries.items())}
+    return Files(loaders), top.rstrip("/")
+
+
+def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
+    """An archive that is byte-identical for equal files: sorted, one date, one mode."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(f"{folder}/{path}" if folder else path, _DATE)
+            entry.create_system, entry.external_attr = 3, _MODE
+            archive.writestr(entry, files[path], zipfile.ZIP_DEFLATED, 6)
+    return target.getvalue()
+
+
+def _entries(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.ZipInfo]:
+    infos = archive.infolist()
+    if len(infos) > MAX_ENTRIES:
+        raise ArchiveRefused(Message(_TOO_MANY, {"count": len(infos), "limit": MAX_ENTRIES}), "GEN-007")
+    size = sum(info.file_size for info in infos)
+    if size > MAX_BYTES or (size > _SMALL_BYTES and size > MAX_RATIO * packed_bytes):
+        raise ArchiveRefused(Message(_TOO_LARGE, {"size": f"{size / 1_000_000:.0f} MB"}), "GEN-007")
+    found: dict[str, zipfile.ZipInfo] = {}
+    for info in infos:
+        _refuse_unsafe(info)
+        if info.is_dir() or is_skipped(info.filename):
+            continue
+        if info.filename in found:
+            raise ArchiveRefused(Message(_TWICE, {"path": info.filename}))
+        found[info.filename] = info
+    return found
+
+
+def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
+    if not is_safe(info.orig_filename.rstrip("/")) or stat.S_ISLNK(info.external_attr >> 16):
+        raise ArchiveRefused(Message(_OUTSIDE, {"path": info.orig_filename}), "GEN-006")
+    if info.flag_bits & 1:
+        raise ArchiveRefused(Message(_LOCKED))
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Read to the end, which verifies the checksum and that no more comes out than was declared."""
+    with archive.open(entry) as file:
+        while file.read(_CHUNK_BYTES):
+            pass
+
+
+def _top_folder(entries: Mapping[str, zipfile.ZipInfo]) -> str:
+    tops = {path.partition("/")[0] for path in entries}
+    if MANIFEST in entries or len(tops) != 1 or not all("/" in path for path in entries):
+        return ""
+    return tops.pop() + "/"
+
+
+def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
+    return lambda: archive.read(entry)

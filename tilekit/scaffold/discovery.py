@@ -1,0 +1,74 @@
+"""Files that belong to a field by where they lie, because no key of the manifest names them."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from tilekit.core.fields import Json
+from tilekit.scaffold.rows import path_value, row_key
+
+LOGS, LOGOS, RULES, WHEELS = "assets/logs", "assets/logos", "assets/security", "dist"
+_FOR_DARK = ("dark", "white")
+
+
+def discovered(paths: Iterable[str], integration_id: str) -> dict[str, dict[str, Json]]:
+    """Section -> field -> value of the files found by their place."""
+    known = sorted(paths)
+    parts: dict[str, dict[str, Json]] = {
+        "data": _named(_logs(known, integration_id)),
+        "overview": _named(_logos(known, integration_id)),
+        "configuration": _named({"wheel": _inside(known, WHEELS, ".whl")[:1]}),
+    }
+    rules = _inside(known, RULES, ".json")
+    if rules:
+        parts["content"] = {"detection_rules": rule_rows(rules)}
+    return {section: fields for section, fields in parts.items() if fields}
+
+
+def rule_rows(paths: Iterable[str]) -> list[Json]:
+    """A row per detection rule; its short name is the name of the file."""
+    taken: set[str] = set()
+    return [
+        {"key": row_key(path, taken), "short_name": PurePosixPath(path).stem, "file": path_value(path)}
+        for path in paths
+    ]
+
+
+def _named(found: dict[str, list[str]]) -> dict[str, Json]:
+    return {field: path_value(paths[0]) for field, paths in found.items() if paths}
+
+
+def _inside(paths: list[str], folder: str, *suffixes: str) -> list[str]:
+    """The files directly in the folder."""
+    return [path for path in paths if path.rpartition("/")[0] == folder and PurePosixPath(path).suffix in suffixes]
+
+
+def _logs(paths: list[str], integration_id: str) -> dict[str, list[str]]:
+    found = _inside(paths, LOGS, ".yaml", ".yml")
+    tests = [path for path in found if PurePosixPath(path).stem.endswith("_tests")]
+    pipelines = [path for path in found if path not in tests]
+    return {
+        "log_pipeline_yaml": _first(pipelines, f"{LOGS}/{integration_id}.yaml"),
+        "log_tests_yaml": _first(tests, f"{LOGS}/{integration_id}_tests.yaml"),
+    }
+
+
+def _logos(paths: list[str], integration_id: str) -> dict[str, list[str]]:
+    """Of several pictures the one that the scaffold would have written, else a wordmark before an icon."""
+    found = _inside(paths, LOGOS, ".svg") or [path for path in _inside(paths, "assets", ".svg") if "logo" in path]
+    found = found or [path for path in _inside(paths, "images", ".svg") if "logo" in PurePosixPath(path).stem]
+    found.sort(key=lambda path: ("icon" in path, "wordmark" not in path, path))
+    dark = [path for path in found if _is_dark(path, integration_id)]
+    light = [path for path in found if path not in dark]
+    return {
+        "logo_light": _first(light, f"{LOGOS}/{integration_id}.svg"),
+        "logo_dark": _first(dark, f"{LOGOS}/{integration_id}_dark.svg"),
+    }
+
+
+def _is_dark(path: str, integration_id: str) -> bool:
+    stem = PurePosixPath(path).stem.lower().replace(integration_id or "/", "")
+    return any(word in stem for word in _FOR_DARK)
+
+
+def _first(paths: list[str], wanted: str) -> list[str]:
+    return [wanted] if wanted in paths else paths[:1]

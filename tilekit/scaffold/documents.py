@@ -1,0 +1,87 @@
+"""Documents from the fields that the files hold, and the fields that documents give to files."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from tilekit.bundle import Files
+from tilekit.core.basics import Basics
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.fields import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Document, Section
+from tilekit.scaffold.manifest import Parts
+from tilekit.sections import SECTIONS
+
+
+def documents_of(parts: Parts, files: Files) -> dict[str, Section]:
+    """A document for every section; a reference is completed where the folder has the file."""
+    return {section.key: section(_found(section, parts.get(section.key, {}), files)) for section in SECTIONS}
+
+
+def parts_of_documents(basics: Basics, documents: Mapping[str, Section]) -> Parts:
+    """The fields that files hold, by section."""
+    own: dict[str, Json] = {
+        "name": basics.name,
+        "route": str(basics.route),
+        "offering_type": str(basics.offering_type),
+        "app_uuid": basics.app_uuid,
+        "source_type_id": basics.source_type_id,
+    }
+    return {"basics": own, **{key: document.values for key, document in documents.items()}}
+
+
+def basics_of(parts: Parts, name: str) -> Basics:
+    """What the manifest says of the listing as a whole; name stands in where it has no title."""
+    own, title = parts.get("basics", {}), parts.get("overview", {}).get("title")
+    source_type_id = own.get("source_type_id")
+    return Basics(
+        name=title if isinstance(title, str) and title else name,
+        route=str(own.get("route") or Basics().route),
+        offering_type=str(own.get("offering_type") or Basics().offering_type),
+        app_uuid=str(own.get("app_uuid") or ""),
+        source_type_id=source_type_id if isinstance(source_type_id, int) else None,
+    )
+
+
+def references(documents: Mapping[str, Section]) -> Iterator[tuple[str, str, FileRef]]:
+    """Section, field and reference of every file that documents hold; of rows the field is `rows.field`."""
+    for key, section in documents.items():
+        for name, field in section.fields.items():
+            value = section.values.get(name)
+            if isinstance(field, Upload) and field.scope == "content":
+                yield from ((key, name, ref) for ref in [FileRef.from_json(value)] if ref)
+            elif isinstance(field, Rows) and isinstance(value, list):
+                for inner, ref in _row_references(field, value):
+                    yield key, f"{name}.{inner}", ref
+
+
+def _row_references(field: Rows[Document], rows: list[Json]) -> Iterator[tuple[str, FileRef]]:
+    uploads = [
+        name for name, inner in field.row.fields.items() if isinstance(inner, Upload) and inner.scope == "content"
+    ]
+    for row in rows:
+        for name in uploads:
+            ref = FileRef.from_json(row.get(name)) if isinstance(row, dict) else None
+            if ref:
+                yield name, ref
+
+
+def _found(section: type[Document], values: dict[str, Json], files: Files) -> dict[str, Json]:
+    """The values with references completed."""
+    made = dict(values)
+    for name, field in section.fields.items():
+        value = made.get(name)
+        if isinstance(field, Upload):
+            if name in made:
+                made[name] = _complete(value, files)
+        elif isinstance(field, Rows) and isinstance(value, list):
+            row = cast("type[Document]", field.row)
+            made[name] = [_found(row, item, files) if isinstance(item, dict) else item for item in value]
+    return made
+
+
+def _complete(value: Json, files: Files) -> Json:
+    name = value.get("name") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(name, str) or name not in files:
+        return value
+    return {"key": "", "name": name, "sha256": files.digest(name), "size": len(files[name])}

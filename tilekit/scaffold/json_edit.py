@@ -1,0 +1,177 @@
+"""Change values inside a JSON text and leave every other byte as it is."""
+
+import json
+import re
+from difflib import SequenceMatcher
+
+from tilekit.core.digest import canonical
+from tilekit.core.fields import Json
+from tilekit.parse.json import JsonDocument, Span, pointer_to
+
+_MARK = "\u0001numeral "
+_MARKED = re.compile(r'"\\u0001numeral ([0-9.]+)"')
+
+# The text of a child and which old child it was; None for a new one.
+Piece = tuple[str, int | None]
+
+
+class Numeral(str):
+    """A number as it is to be spelled in the file: 12.50, not 12.5."""
+
+    __slots__ = ()
+
+
+def edited_json(document: JsonDocument, value: Json) -> bytes:
+    """The file with the value instead of its own: same order, indents, line ends and spelling where nothing changed."""
+    source = document.source
+    start, end = document.places.values[""]
+    inner = _Editor(document).text_of("", document.value, value)
+    head, tail = source.data[: source.byte_offset(start)], source.data[source.byte_offset(end) :]
+    return head + encoded(inner) + tail
+
+
+def written_json(value: Json) -> bytes:
+    """A new JSON file: two spaces, one newline at the end."""
+    return encoded(_dumped(value, "  ")) + b"\n"
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8; half a surrogate pair, which UTF-8 cannot hold, becomes its JSON escape."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join(f"\\u{ord(sign):04x}" if "\ud800" <= sign <= "\udfff" else sign for sign in text).encode("utf-8")
+
+
+def is_same(one: Json, other: Json) -> bool:
+    """Equal as JSON: 1 is not true, and 1 is not 1.0."""
+    return one is other or canonical(one) == canonical(other)
+
+
+def _dumped(value: Json, indent: str | None) -> str:
+    text = json.dumps(_marked(value), indent=indent, ensure_ascii=False)
+    return _MARKED.sub(r"\1", text)
+
+
+def _marked(value: Json) -> Json:
+    if isinstance(value, Numeral):
+        return _MARK + value
+    if isinstance(value, dict):
+        return {key: _marked(item) for key, item in value.items()}
+    return [_marked(item) for item in value] if isinstance(value, list) else value
+
+
+class _Editor:
+    def __init__(self, document: JsonDocument) -> None:
+        self.text, self.places = document.source.text, document.places
+        self.newline = "\r\n" if "\r\n" in self.text else "\n"
+        self.is_compact = "\n" not in self.text.strip()
+        self.unit = self._unit()
+
+    def _unit(self) -> str:
+        """One step of the file's own indent."""
+        for line in self.text.splitlines():
+            bare = line.lstrip(" \t")
+            if bare and bare != line:
+                return line[: len(line) - len(bare)]
+        return "  "
+
+    def text_of(self, pointer: str, old: Json, new: Json) -> str:
+        """The value's text after the change."""
+        start, end = self.places.values[pointer]
+        if is_same(old, new):
+            return self.text[start:end]
+        if isinstance(old, dict) and isinstance(new, dict):
+            return self._object(pointer, old, new)
+        if isinstance(old, list) and isinstance(new, list):
+            return self._array(pointer, old, new)
+        return self._fresh(new, self._indent_at(start))
+
+    def _object(self, pointer: str, old: dict[str, Json], new: dict[str, Json]) -> str:
+        found = [(span, key) for key in old for span in self.places.members[pointer + pointer_to(key)]]
+        found.sort()
+        spans = [span for span, _ in found]
+        pieces: list[Piece] = []
+        for number, (span, key) in enumerate(found):
+            if key not in new:
+                continue
+            inner = pointer + pointer_to(key)
+            value_start, value_end = self.places.values[inner]
+            text = self.text[span[0] : span[1]]
+            if span[1] == value_end:  # of two equal keys only the last one counts
+                text = self.text[span[0] : value_start] + self.text_of(inner, old[key], new[key])
+            pieces.append((text, number))
+        added = [key for key in new if key not in old]
+        colon = self._colon(pointer, old)
+        indent = self._child_indent(pointer, spans)
+        pieces += [(json.dumps(key, ensure_ascii=False) + colon + self._fresh(new[key], indent), None) for key in added]
+        return self._joined(pointer, spans, pieces)
+
+    def _array(self, pointer: str, old: list[Json], new: list[Json]) -> str:
+        spans = [self.places.values[f"{pointer}/{index}"] for index in range(len(old))]
+        indent = self._child_indent(pointer, spans)
+        pieces: list[Piece] = []
+        matcher = SequenceMatcher(None, [canonical(item) for item in old], [canonical(item) for item in new], False)
+        for _, i1, i2, j1, j2 in matcher.get_opcodes():
+            pairs = min(i2 - i1, j2 - j1)
+            for step in range(pairs):
+                text = self.text_of(f"{pointer}/{i1 + step}", old[i1 + step], new[j1 + step])
+                pieces.append((text, i1 + step))
+            pieces += [(self._fresh(item, indent), None) for item in new[j1 + pairs : j2]]
+        return self._joined(pointer, spans, pieces)
+
+    def _joined(self, pointer: str, spans: list[Span], pieces: list[Piece]) -> str:
+        """The container around its children, each with the gap that stood before it."""
+        start, end = self.places.values[pointer]
+        left, right = self.text[start], self.text[end - 1]
+        if not pieces:
+            return left + right
+        if not spans:
+            return self._wrapped(left + right, [text for text, _ in pieces], self._indent_at(start))
+        lead, tail = self.text[start + 1 : spans[0][0]], self.text[spans[-1][1] : end - 1]
+        parts = [left, lead]
+        for number, (text, index) in enumerate(pieces):
+            if number:
+                parts.append(self._gap(spans, index, lead))
+            parts.append(text)
+        return "".join([*parts, tail, right])
+
+    def _gap(self, spans: list[Span], index: int | None, lead: str) -> str:
+        if index:
+            return self.text[spans[index - 1][1] : spans[index][0]]
+        if len(spans) > 1:
+            return self.text[spans[0][1] : spans[1][0]]
+        return "," + lead if "\n" in lead else ", "
+
+    def _wrapped(self, brackets: str, texts: list[str], indent: str | None) -> str:
+        if indent is None:
+            return brackets[0] + ", ".join(texts) + brackets[1]
+        inner = self.newline + indent + self.unit
+        return brackets[0] + inner + ("," + inner).join(texts) + self.newline + indent + brackets[1]
+
+    def _colon(self, pointer: str, old: dict[str, Json]) -> str:
+        for key in old:
+            inner = pointer + pointer_to(key)
+            return self.text[self.places.keys[inner][1] : self.places.values[inner][0]]
+        return ": "
+
+    def _child_indent(self, pointer: str, spans: list[Span]) -> str | None:
+        """The indent of the container's children; None where they stand on its own line."""
+        start = self.places.values[pointer][0]
+        if spans:
+            lead = self.text[start + 1 : spans[0][0]]
+            return lead.rpartition("\n")[2] if "\n" in lead else None
+        own = self._indent_at(start)
+        return None if own is None else own + self.unit
+
+    def _indent_at(self, offset: int) -> str | None:
+        """The indent of the line of this character; None in a file that is one line."""
+        if self.is_compact:
+            return None
+        line = self.text[self.text.rfind("\n", 0, offset) + 1 :]
+        return line[: len(line) - len(line.lstrip(" \t"))]
+
+    def _fresh(self, value: Json, indent: str | None) -> str:
+        if indent is None:
+            return _dumped(value, None)
+        return _dumped(value, self.unit).replace("\n", self.newline + indent)

@@ -1,0 +1,181 @@
+"""manifest.json as a lens: `read_manifest` gives the fields it holds, `write_manifest` puts them back.
+
+Writing what was read gives the same bytes, and reading what was written gives the same fields. Keys that no field
+holds, their order and their spelling live in the file alone.
+"""
+
+import re
+from copy import deepcopy
+
+from tilekit.core.fields import Json
+from tilekit.core.kind import OfferingType, Route
+from tilekit.parse.json import JsonDocument, parse_json
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
+from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_PATH, OLD_TAGS, TAGS, Entry, Shape
+from tilekit.scaffold.manifest_v1 import is_legacy, left_over, modern_form
+from tilekit.scaffold.paths import is_safe
+from tilekit.scaffold.pointers import at, put_at, remove_at
+from tilekit.scaffold.rows import (
+    is_nothing,
+    path_of_value,
+    path_value,
+    read_named,
+    read_rows,
+    write_named,
+    write_rows,
+)
+from tilekit.scaffold.skeleton import skeleton, without_gaps
+from tilekit.scaffold.tags import GROUPS, OFFERING, offering_of, offering_tag, read_tags, write_tags
+
+# Section key -> field -> value; "basics" beside the sections. Empty fields are left out.
+Parts = dict[str, dict[str, Json]]
+_NUMERAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+
+
+def read_manifest(data: bytes) -> Parts:
+    """The fields of a manifest, of a broken one the basics alone. Files are named, their bytes not yet found."""
+    document = parsed_or_none(data)
+    value = document.value if document and isinstance(document.value, dict) else {}
+    if is_legacy(value):
+        value, document = modern_form(value), None
+    return _fields(value, document)
+
+
+def write_manifest(parts: Parts, base: bytes | None) -> bytes:
+    """The manifest with these fields: the base with what differs changed in its place, or a new file."""
+    document = parsed_or_none(base) if base is not None else None
+    old = read_manifest(base) if base is not None else {}
+    changed = [entry for entry in ENTRIES if not is_same(_written(entry, parts), _written(entry, old))]
+    groups = _changed_groups(parts, old)
+    if base is not None and not changed and not groups:
+        return base
+    if document is None or not isinstance(document.value, dict) or is_legacy(document.value):
+        left = left_over(document.value) if document and isinstance(document.value, dict) else {}
+        return written_json(_new(parts, left))
+    value = deepcopy(document.value)
+    for entry in changed:
+        _change(value, entry, parts)
+    if groups:
+        tags = at(value, TAGS) or at(value, OLD_TAGS)
+        remove_at(value, OLD_TAGS)
+        put_at(value, TAGS, write_tags(tags, groups))
+    return edited_json(document, value)
+
+
+def oauth_path(data: bytes | None) -> str:
+    """Where the manifest says that the OAuth client is; "" where it names none inside the listing."""
+    document = parsed_or_none(data) if data is not None else None
+    path = at(document.value, OAUTH_PATH) if document else None
+    return path if isinstance(path, str) and is_safe(path) else ""
+
+
+def parsed_or_none(data: bytes) -> JsonDocument | None:
+    """The parsed file; None where it does not parse, which is for a check to say."""
+    try:
+        return parse_json(data)
+    except Unparsable:
+        return None
+
+
+def _fields(value: dict[str, Json], document: JsonDocument | None) -> Parts:
+    parts: Parts = {"basics": {}}
+    for entry in ENTRIES:
+        found = _read(entry, at(value, entry.pointer), document)
+        if not is_nothing(found):
+            parts.setdefault(entry.section, {})[entry.field] = found
+    tags = at(value, TAGS) or at(value, OLD_TAGS)
+    groups = read_tags(tags)
+    for group, (section, name) in GROUPS.items():
+        if group in groups:
+            parts.setdefault(section, {})[name] = groups[group]
+    parts["basics"]["offering_type"] = offering_of(tags) or OfferingType.INTEGRATION.value
+    parts["basics"]["route"] = _route(value, groups.get("Category", []))
+    return parts
+
+
+def _route(value: dict[str, Json], categories: list[Json]) -> str:
+    is_sold = "Marketplace" in categories or not is_nothing(value.get("pricing")) or at(value, "/legal_terms/eula")
+    return Route.MARKETPLACE.value if is_sold else Route.INTEGRATIONS.value
+
+
+def _read(entry: Entry, raw: Json, document: JsonDocument | None) -> Json:
+    if entry.shape is Shape.TEXTS:
+        return [raw] if isinstance(raw, str) and raw else raw
+    if entry.shape is Shape.PATH:
+        return path_value(raw)
+    if entry.shape is Shape.ROWS:
+        return read_rows(entry, raw)
+    if entry.shape is Shape.NAMED:
+        return read_named(raw)
+    if entry.shape is Shape.MONEY and isinstance(raw, int | float) and not isinstance(raw, bool):
+        return document.literal(entry.pointer) if document else str(raw)
+    return _basic(entry.field, raw) if entry.section == "basics" else raw
+
+
+def _basic(name: str, raw: Json) -> Json:
+    """Basics are typed: what has another type stays in the file alone."""
+    if name == "source_type_id":
+        return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
+    return raw if isinstance(raw, str) else None
+
+
+def _written(entry: Entry, parts: Parts, old: Json = None) -> Json:
+    """The field as the manifest writes it; None where it is empty."""
+    value = parts.get(entry.section, {}).get(entry.field)
+    if entry.shape is Shape.PATH:
+        value = path_of_value(value)
+    elif entry.shape is Shape.ROWS:
+        value = write_rows(entry, value, old)
+    elif entry.shape is Shape.NAMED:
+        value = write_named(value)
+    elif entry.shape is Shape.MONEY and isinstance(value, str) and _NUMERAL.fullmatch(value):
+        value = Numeral(value)
+    return None if is_nothing(value) else value
+
+
+def _change(value: dict[str, Json], entry: Entry, parts: Parts) -> None:
+    old = at(value, entry.pointer)
+    new = _written(entry, parts, old)
+    if entry.shape is Shape.TEXTS and isinstance(old, str) and isinstance(new, list) and len(new) == 1:
+        new = new[0]
+    if new is not None:
+        put_at(value, entry.pointer, new)
+    elif isinstance(old, str | list | dict) and entry.shape is not Shape.PATH and entry.section != "pricing":
+        put_at(value, entry.pointer, type(old)())
+    else:
+        remove_at(value, entry.pointer)
+        if entry.section == "pricing" and at(value, "/pricing/0") == {}:
+            _drop_plan(value)
+
+
+def _drop_plan(value: dict[str, Json]) -> None:
+    plans = value["pricing"]
+    if isinstance(plans, list):
+        plans.pop(0)
+
+
+def _changed_groups(parts: Parts, old: Parts) -> dict[str, list[Json]]:
+    """Group -> its new values, for every group whose values differ."""
+    changed: dict[str, list[Json]] = {}
+    for group, (section, name) in GROUPS.items():
+        new, before = parts.get(section, {}).get(name) or [], old.get(section, {}).get(name) or []
+        if isinstance(new, list) and not is_same(new, before):
+            changed[group] = new
+    offering = parts.get("basics", {}).get("offering_type") or OfferingType.INTEGRATION.value
+    if offering != old.get("basics", {}).get("offering_type"):
+        changed[OFFERING] = [offering_tag(str(offering))]
+    return changed
+
+
+def _new(parts: Parts, left: dict[str, Json]) -> dict[str, Json]:
+    """A manifest from nothing, its keys in the order of the specification."""
+    value = skeleton(parts)
+    for entry in ENTRIES:
+        new = _written(entry, parts)
+        if entry.shape is Shape.TEXTS and isinstance(new, list) and len(new) == 1:
+            new = new[0]
+        if new is not None:
+            put_at(value, entry.pointer, new)
+    put_at(value, TAGS, write_tags([], _changed_groups(parts, {})))
+    return {**without_gaps(value), **left}

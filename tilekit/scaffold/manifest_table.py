@@ -1,0 +1,97 @@
+"""Which key of manifest.json holds which field: one table for reading, writing and pointing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """How a field's value looks in the manifest."""
+
+    PLAIN = "plain"  # as it is
+    TEXTS = "texts"  # one text or a list of texts
+    PATH = "path"  # the path of a file
+    ROWS = "rows"  # a list of objects
+    NAMED = "named"  # an object from short name to the path of a file
+    MONEY = "money"  # a number, held as text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One field and its key. keys map the manifest's names to those of a row; identity tells rows apart."""
+
+    pointer: str
+    section: str
+    field: str
+    shape: Shape = Shape.PLAIN
+    keys: tuple[tuple[str, str], ...] = ()
+    paths: tuple[str, ...] = ()
+    identity: str = ""
+
+
+_MEDIA = (("media_type", "media_type"), ("caption", "caption"), ("image_url", "image"), ("vimeo_id", "vimeo_id"))
+_RESOURCE = (("resource_type", "resource_type"), ("url", "url"))
+PLAN_KEYS = (
+    "billing_type", "unit_price", "unit_label", "metric", "tag", "product_id", "short_description", "includes_assets",
+)  # fmt: skip
+TAGS = "/tile/classifier_tags"
+OLD_TAGS = "/classifier_tags"
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(pointer="/app_uuid", section="basics", field="app_uuid"),
+    Entry(pointer="/app_id", section="overview", field="integration_id"),
+    Entry(pointer="/display_on_public_website", section="overview", field="display_on_public_website"),
+    Entry(pointer="/tile/description", section="overview", field="short_description"),
+    Entry(pointer="/tile/title", section="overview", field="title"),
+    Entry(
+        pointer="/tile/media",
+        section="overview",
+        field="media",
+        shape=Shape.ROWS,
+        keys=_MEDIA,
+        paths=("image",),
+        identity="image",
+    ),
+    Entry(
+        pointer="/tile/resources",
+        section="overview",
+        field="resources",
+        shape=Shape.ROWS,
+        keys=_RESOURCE,
+        identity="url",
+    ),
+    Entry(pointer="/author/support_email", section="support", field="support_email"),
+    Entry(pointer="/author/name", section="overview", field="vendor_name"),
+    Entry(pointer="/author/homepage", section="overview", field="vendor_url"),
+    Entry(pointer="/author/sales_email", section="overview", field="sales_email"),
+    Entry(pointer="/author/vendor_id", section="overview", field="vendor_id"),
+    Entry(pointer="/assets/integration/auto_install", section="configuration", field="auto_install"),
+    Entry(pointer="/assets/integration/source_type_name", section="overview", field="source_type_name"),
+    Entry(pointer="/assets/integration/source_type_id", section="basics", field="source_type_id"),
+    Entry(pointer="/assets/integration/events/creates_events", section="data", field="creates_events"),
+    Entry(pointer="/assets/integration/metrics/prefix", section="data", field="metric_prefix"),
+    Entry(pointer="/assets/integration/metrics/check", section="data", field="metric_check", shape=Shape.TEXTS),
+    Entry(pointer="/assets/integration/metrics/metadata_path", section="data", field="metadata_csv", shape=Shape.PATH),
+    Entry(
+        pointer="/assets/integration/service_checks/metadata_path",
+        section="data",
+        field="service_checks_json",
+        shape=Shape.PATH,
+    ),
+    Entry(pointer="/assets/dashboards", section="content", field="dashboards", shape=Shape.NAMED),
+    Entry(pointer="/assets/monitors", section="content", field="monitors", shape=Shape.NAMED),
+    Entry(pointer="/assets/saved_views", section="content", field="saved_views", shape=Shape.NAMED),
+    Entry(pointer="/assets/logs/source", section="data", field="logs_source"),
+    *(
+        Entry(
+            pointer=f"/pricing/0/{key}",
+            section="pricing",
+            field=key,
+            shape=Shape.MONEY if key == "unit_price" else Shape.PLAIN,
+        )
+        for key in PLAN_KEYS
+    ),
+    Entry(pointer="/legal_terms/eula", section="legal", field="eula", shape=Shape.PATH),
+)
+
+OAUTH_PATH = "/assets/oauth"
+SPEC_PATH = "/assets/integration/configuration/spec"

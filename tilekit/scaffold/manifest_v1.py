@@ -1,0 +1,84 @@
+"""Manifests of the first version: read into the present form, never written."""
+
+from tilekit.core.fields import Json
+from tilekit.scaffold.pointers import at, put_at
+from tilekit.scaffold.tags import GROUPS, renamed
+
+_MOVED = {
+    "/guid": "/app_uuid",
+    "/integration_id": "/app_id",
+    "/is_public": "/display_on_public_website",
+    "/short_description": "/tile/description",
+    "/public_title": "/tile/title",
+    "/maintainer": "/author/support_email",
+    "/author/name": "/author/name",
+    "/author/homepage": "/author/homepage",
+    "/author/vendor_id": "/author/vendor_id",
+    "/terms/legal_email": "/author/sales_email",
+    "/terms/eula": "/legal_terms/eula",
+    "/display_name": "/assets/integration/source_type_name",
+    "/creates_events": "/assets/integration/events/creates_events",
+    "/metric_prefix": "/assets/integration/metrics/prefix",
+    "/metric_to_check": "/assets/integration/metrics/check",
+    "/assets/metrics_metadata": "/assets/integration/metrics/metadata_path",
+    "/assets/service_checks": "/assets/integration/service_checks/metadata_path",
+    "/assets/configuration/spec": "/assets/integration/configuration/spec",
+    "/assets/dashboards": "/assets/dashboards",
+    "/assets/monitors": "/assets/monitors",
+    "/assets/recommended_monitors": "/assets/monitors",
+    "/assets/saved_views": "/assets/saved_views",
+    "/assets/logs/source": "/assets/logs/source",
+    "/pricing": "/pricing",
+}
+_OLD_KEYS = frozenset(pointer.split("/")[1] for pointer in _MOVED) | {
+    "manifest_version", "categories", "supported_os", "type", "support",
+}  # fmt: skip
+_MARKS = ("integration_id", "guid", "public_title", "display_name")
+_LISTS = {"categories": "Category", "supported_os": "Supported OS"}
+
+
+def is_legacy(value: dict[str, Json]) -> bool:
+    """Whether the manifest is of the first version."""
+    return "tile" not in value and any(mark in value for mark in _MARKS)
+
+
+def modern_form(value: dict[str, Json]) -> dict[str, Json]:
+    """The same content under the present keys."""
+    made: dict[str, Json] = {}
+    for old, new in _MOVED.items():
+        found = at(value, old)
+        if found is not None:
+            put_at(made, new, found)
+    put_at(made, "/tile/classifier_tags", _tags(value))
+    return made
+
+
+def left_over(value: dict[str, Json]) -> dict[str, Json]:
+    """What a new file takes over from an old one: of the first version the keys that have no successor."""
+    return {key: item for key, item in value.items() if key not in _OLD_KEYS} if is_legacy(value) else {}
+
+
+def _tags(value: dict[str, Json]) -> list[Json]:
+    tags: list[Json] = ["Offering::Integration"]
+    for key, group in _LISTS.items():
+        names = value.get(key)
+        texts = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        tags += [f"{group}::{_present_name(group, name)}" for name in texts]
+    return tags
+
+
+def _present_name(group: str, name: str) -> str:
+    """The choice that the old list meant; it wrote names in lower case."""
+    known = {choice.casefold(): choice for choice in _choices(group)}
+    for spelling in (name, name.capitalize(), name.title()):
+        present = renamed(group, spelling)
+        if present.casefold() in known:
+            return known[present.casefold()]
+    return name
+
+
+def _choices(group: str) -> list[str]:
+    from tilekit.sections.options import categories, supported_os  # noqa: PLC0415 slow import
+
+    choices = {"overview.categories": categories, "overview.supported_os": supported_os}[".".join(GROUPS[group])]
+    return [choice.value for choice in choices()]

@@ -1,0 +1,80 @@
+"""assets/oauth_clients.json as a lens onto the fields of the OAuth client. It never holds the secret."""
+
+from copy import deepcopy
+
+from tilekit.core.fields import Json
+from tilekit.scaffold.json_edit import edited_json, is_same, written_json
+from tilekit.scaffold.manifest import Parts, parsed_or_none
+from tilekit.scaffold.pointers import at, put_at, remove_at
+from tilekit.scaffold.rows import is_nothing, row_key
+
+SECTION = "configuration"
+_KEYS = {
+    "/integration/id": "oauth_client_id",
+    "/integration/name": "oauth_name",
+    "/integration/description": "oauth_description",
+    "/integration/client_role": "",
+    "/integration/onboarding_url": "oauth_onboarding_url",
+    "/integration/redirect_uris": "oauth_redirect_uris",
+    "/integration/scopes": "oauth_scopes",
+}
+FIELDS = tuple(field for field in _KEYS.values() if field)
+
+
+def has_client(parts: Parts) -> bool:
+    """Whether any field of the client is filled."""
+    return any(not is_nothing(_written(field, parts)) for field in FIELDS)
+
+
+def read_oauth(data: bytes) -> Parts:
+    """The fields of the client; none where the file is broken."""
+    document = parsed_or_none(data)
+    found = {field: _read(field, at(document.value, pointer)) for pointer, field in _KEYS.items()} if document else {}
+    return {SECTION: {field: value for field, value in found.items() if field and not is_nothing(value)}}
+
+
+def write_oauth(parts: Parts, base: bytes | None) -> bytes:
+    """The file with these fields: the base with what differs changed in its place, or a new file."""
+    document = parsed_or_none(base) if base is not None else None
+    old = read_oauth(base) if base is not None else {}
+    changed = [
+        pointer
+        for pointer, field in _KEYS.items()
+        if field and not is_same(_written(field, parts), _written(field, old))
+    ]
+    if base is not None and not changed:
+        return base
+    if document is None or not isinstance(document.value, dict):
+        return written_json(_new(parts))
+    value = deepcopy(document.value)
+    for pointer in changed:
+        new = _written(_KEYS[pointer], parts)
+        if new is None:
+            remove_at(value, pointer)
+        else:
+            put_at(value, pointer, new)
+    return edited_json(document, value)
+
+
+def _new(parts: Parts) -> dict[str, Json]:
+    value: dict[str, Json] = {}
+    for pointer, field in _KEYS.items():
+        new = _written(field, parts) if field else "integration"
+        if new is not None:
+            put_at(value, pointer, new)
+    return value
+
+
+def _read(field: str, raw: Json) -> Json:
+    if field != "oauth_scopes" or not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+        return raw
+    taken: set[str] = set()
+    return [{"key": row_key(str(scope), taken), "scope": scope} for scope in raw if scope]
+
+
+def _written(field: str, parts: Parts) -> Json:
+    value = parts.get(SECTION, {}).get(field)
+    if field == "oauth_scopes" and isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        scopes = [item.get("scope") for item in value if isinstance(item, dict)]
+        value = [scope for scope in scopes if not is_nothing(scope)]
+    return None if is_nothing(value) else value

@@ -1,0 +1,24 @@
+"""Which paths a listing may have, and which of them hold fields instead of bytes."""
+
+from pathlib import PurePosixPath
+
+MANIFEST, README, CHANGELOG = "manifest.json", "README.md", "CHANGELOG.md"
+OAUTH = "assets/oauth_clients.json"
+DATAFLOWS = "assets/dataflows.yaml"
+# Left behind by tools; never part of a listing.
+SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
+SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
+
+
+def is_safe(path: str) -> bool:
+    """Relative, inside the listing, with forward slashes and without control characters."""
+    parts = path.split("/")
+    if not path or "\\" in path or any(part in ("", ".", "..") for part in parts):
+        return False
+    return ":" not in parts[0] and not any(ord(sign) < 32 or ord(sign) == 127 for sign in path)
+
+
+def is_skipped(path: str) -> bool:
+    """What version control and operating systems leave in folders."""
+    pure = PurePosixPath(path)
+    return pure.name in SKIPPED_NAMES or any(part in SKIPPED_FOLDERS for part in pure.parts[:-1])

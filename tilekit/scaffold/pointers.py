@@ -1,0 +1,55 @@
+"""Read, set and remove by JSON pointer in a value of unknown shape."""
+
+from tilekit.core.fields import Json
+from tilekit.parse.json import parts_of
+
+
+def at(value: Json, pointer: str) -> Json:
+    """What stands there; None where nothing does."""
+    for part in parts_of(pointer):
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value
+
+
+def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
+    """Set it, making what is missing on the way; what is of another shape on the way gives way."""
+    parts = parts_of(pointer)
+    node: dict[str, Json] | list[Json] = value
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        if following == "":
+            _set(node, part, new)
+            return
+        inner = _child(node, part)
+        wanted: dict[str, Json] | list[Json] = [] if following.isdecimal() else {}
+        if not isinstance(inner, type(wanted)):
+            inner = wanted
+            _set(node, part, inner)
+        node = inner
+
+
+def remove_at(value: dict[str, Json], pointer: str) -> None:
+    """Remove a member of an object; nothing happens where there is none."""
+    above, _, last = pointer.rpartition("/")
+    holder = at(value, above)
+    if isinstance(holder, dict):
+        holder.pop(parts_of("/" + last)[0], None)
+
+
+def _child(node: dict[str, Json] | list[Json], part: str) -> Json:
+    if isinstance(node, dict):
+        return node.get(part)
+    return node[int(part)] if int(part) < len(node) else None
+
+
+def _set(node: dict[str, Json] | list[Json], part: str, new: Json) -> None:
+    if isinstance(node, dict):
+        node[part] = new
+    elif int(part) < len(node):
+        node[int(part)] = new
+    else:
+        node.append(new)

@@ -1,0 +1,131 @@
+"""Lists and maps of the manifest as rows of a document, and back."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from tilekit.core.fields import Json
+from tilekit.scaffold.json_edit import is_same
+from tilekit.scaffold.manifest_table import Entry
+
+Row = dict[str, Json]
+
+
+def row_key(identity: str, taken: set[str]) -> str:
+    """A key that is the same each time the folder is read; taken is filled with it."""
+    base = "r" + hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    key, number = base, 2
+    while key in taken:
+        key, number = f"{base}-{number}", number + 1
+    taken.add(key)
+    return key
+
+
+def is_nothing(value: Json) -> bool:
+    """Empty for a digest: nothing in it but empty texts, lists and objects. False and 0 are something."""
+    if isinstance(value, dict):
+        return all(is_nothing(item) for name, item in value.items() if name != "key")
+    if isinstance(value, list):
+        return all(is_nothing(item) for item in value)
+    return value is None or value == ""
+
+
+def path_value(raw: Json) -> Json:
+    """A path as a reference whose bytes are still to be found; anything else as it is."""
+    return {"name": raw} if isinstance(raw, str) and raw else raw
+
+
+def path_of_value(value: Json) -> Json:
+    """The path of a reference."""
+    return value["name"] if isinstance(value, dict) and isinstance(value.get("name"), str) else value
+
+
+def read_rows(entry: Entry, raw: Json) -> Json:
+    """Rows of a list of objects; a list that holds anything else is kept as it is."""
+    if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
+        return raw
+    taken: set[str] = set()
+    return [_row(entry, item, taken) for item in raw if isinstance(item, dict)]
+
+
+def write_rows(entry: Entry, value: Json, old: Json) -> Json:
+    """A list of objects; each takes over what its old object holds beside our keys."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        return value
+    rows = [item for item in value if isinstance(item, dict)]
+    made = [row for row in (_object(entry, row) for row in rows) if not is_nothing(row)]
+    return list(_onto(entry, made, [item for item in old if isinstance(item, dict)] if isinstance(old, list) else []))
+
+
+def read_named(raw: Json) -> Json:
+    """Rows of an object from short name to path; anything else is kept as it is."""
+    if not isinstance(raw, dict):
+        return raw
+    taken: set[str] = set()
+    return [
+        {"key": row_key(short, taken), "short_name": short, "file": path_value(path)} for short, path in raw.items()
+    ]
+
+
+def write_named(value: Json) -> Json:
+    """The object from short name to path. Rows without a name or with one already used get one from their file."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        return value
+    made: dict[str, Json] = {}
+    for row in value:
+        path = path_of_value(row.get("file")) if isinstance(row, dict) else None
+        short = row.get("short_name") if isinstance(row, dict) else None
+        if is_nothing(path) and is_nothing(short):
+            continue
+        stem = PurePosixPath(path).stem if isinstance(path, str) else ""
+        made[free_name(short if isinstance(short, str) and short else stem, made)] = "" if path is None else path
+    return made
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """The name, with a number behind it where it is taken."""
+    used, free, number = set(taken), name, 2
+    while free in used:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def safe_name(name: str) -> str:
+    """A file name of letters, digits, dots, dashes and underscores."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._") or "file"
+
+
+def _row(entry: Entry, item: Row, taken: set[str]) -> Json:
+    row: Row = {"key": row_key(str(item.get(_outer(entry))), taken)}
+    for theirs, ours in entry.keys:
+        if theirs in item and not is_nothing(item[theirs]):
+            row[ours] = path_value(item[theirs]) if ours in entry.paths else item[theirs]
+    return row
+
+
+def _outer(entry: Entry) -> str:
+    return next((theirs for theirs, ours in entry.keys if ours == entry.identity), "")
+
+
+def _object(entry: Entry, row: Row) -> Row:
+    made: Row = {}
+    for theirs, ours in entry.keys:
+        value = path_of_value(row.get(ours)) if ours in entry.paths else row.get(ours)
+        if not is_nothing(value):
+            made[theirs] = value
+    return made
+
+
+def _onto(entry: Entry, made: list[Row], old: list[Row]) -> Iterator[Json]:
+    """Each new object laid over the old one that it continues: same identity, else the same place in the list."""
+    free, identity = dict(enumerate(old)), _outer(entry)
+    ours = {theirs for theirs, _ in entry.keys}
+    same: dict[int, Row] = {}
+    for index, item in enumerate(made):
+        found = next((place for place, before in free.items() if is_same(before.get(identity), item.get(identity))), -1)
+        if found >= 0:
+            same[index] = free.pop(found)
+    for index, item in enumerate(made):
+        before = same.get(index) or (free.pop(index) if index in free and len(made) == len(old) else {})
+        yield {**{key: value for key, value in before.items() if key not in ours or key in item}, **item}

@@ -1,0 +1,106 @@
+"""Classifier tags: `Group::Value` in the manifest, lists of choices in the documents."""
+
+import csv
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import lru_cache
+from pathlib import Path
+
+from tilekit.core.fields import Json
+from tilekit.core.kind import OfferingType
+
+_DATA = Path(__file__).resolve().parent.parent / "data"
+OFFERING = "Offering"
+GROUPS: dict[str, tuple[str, str]] = {
+    "Category": ("overview", "categories"),
+    "Supported OS": ("overview", "supported_os"),
+    "Submitted Data Type": ("data", "submitted_data_types"),
+    "Queried Data Type": ("data", "queried_data_types"),
+}
+OFFERINGS: dict[str, str] = {
+    "Integration": OfferingType.INTEGRATION,
+    "Software License": OfferingType.SOFTWARE_LICENSE,
+    "Professional Service": OfferingType.PROFESSIONAL_SERVICE,
+    "UI Extension": OfferingType.UI_EXTENSION,
+}
+_OFFERING_TAGS = {kind: name for name, kind in OFFERINGS.items()}
+MARKETPLACE = "Marketplace"
+
+
+def read_tags(tags: Json) -> dict[str, list[Json]]:
+    """The values of each known group in the order of the tags, retired spellings renamed. Other tags are left out."""
+    found: dict[str, list[Json]] = {}
+    for tag in tags if isinstance(tags, list) else ():
+        group, value = _parts(tag)
+        if group:
+            found.setdefault(group, []).append(value)
+    return found
+
+
+def offering_of(tags: Json) -> str:
+    """The kind of offering that the first known Offering tag names; "" where there is none."""
+    return next((OFFERINGS[str(name)] for name in read_tags(tags).get(OFFERING, ())), "")
+
+
+def write_tags(old: Json, groups: Mapping[str, list[Json]]) -> list[Json]:
+    """The old list with new values for the groups; what did not change stays as and where it was.
+
+    groups holds only groups that change. New values follow the one before them in their group.
+    """
+    tags = list(old) if isinstance(old, list) else []
+    for group, values in groups.items():
+        tags = _with_group(tags, group, [f"{group}::{value}" for value in values])
+    return tags
+
+
+def _with_group(tags: list[Json], group: str, fresh: list[str]) -> list[Json]:
+    places = [index for index, tag in enumerate(tags) if _parts(tag)[0] == group]
+    if not places:
+        return [*tags, *fresh]
+    at_place: dict[int, list[Json]] = {place: [] for place in places}
+    known = [f"{group}::{_parts(tags[place])[1]}" for place in places]
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, known, fresh, False).get_opcodes():
+        if kind == "equal":
+            for place in places[i1:i2]:
+                at_place[place].append(tags[place])
+        elif j1 < j2:
+            pairs = places[i1:i2] or [places[max(i1 - 1, 0)]]
+            for step, tag in enumerate(fresh[j1:j2]):
+                at_place[pairs[min(step, len(pairs) - 1)]].append(tag)
+    return [item for index, tag in enumerate(tags) for item in at_place.get(index, [tag])]
+
+
+def offering_tag(kind: str) -> str:
+    """The value of the Offering tag for the kind."""
+    return _OFFERING_TAGS.get(kind, kind)
+
+
+def group_of(tag: Json) -> str:
+    """The known group of a tag; "" for any other text."""
+    return _parts(tag)[0]
+
+
+def _parts(tag: Json) -> tuple[str, str]:
+    if not isinstance(tag, str):
+        return "", ""
+    group, sign, value = tag.partition("::")
+    if not sign or (group not in GROUPS and not (group == OFFERING and value in OFFERINGS)):
+        return "", ""
+    return group, renamed(group, value)
+
+
+def renamed(group: str, value: str) -> str:
+    """The present name of a value; itself where it was never renamed."""
+    return _renamed().get((group, value), value)
+
+
+@lru_cache(maxsize=1)
+def _renamed() -> dict[tuple[str, str], str]:
+    categories = {("Category", row["name"]): row["replaced_by"] for row in _rows("categories.csv")}
+    systems = {("Supported OS", row["name"]): row["replaced_by"] for row in _rows("supported_os_legacy.csv")}
+    return {key: name for key, name in {**categories, **systems}.items() if name}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
