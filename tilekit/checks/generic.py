@@ -13,7 +13,7 @@ from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.fields import Number, TextField
-from tilekit.core.messages import N_
+from tilekit.core.messages import Message, N_
 from tilekit.sections import SECTIONS
 from tilekit.sections.places import Place, places
 
@@ -183,7 +183,7 @@ def _unknown(place: Place) -> Iterator[str]:
 
 def _at(place: Place, subject: object = "", *, message: str = "", **parameters: object) -> Spot:
     """Subject is the offending value, which tells this finding from others at the same place."""
-    spot = finding(path=place.path, value=subject, message=message, label=place.field.label)
+    spot = finding(path=place.path, value=subject, message=message, label=Message(place.field.label))
     return replace(spot, parameters={**spot.parameters, **parameters})
 
 

@@ -21,14 +21,21 @@ def N_(text: str) -> str:  # noqa: N802 the usual name of the marker that extrac
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An English text with {braces} and the values that fill them.
-
-    The values are plain, so that a message can be stored. The one called "label" is a text of ours (the label of a
-    field) and is translated with the message.
-    """
+    """An English text with {braces} and the values that fill them; a value may be a message itself."""
 
     id: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        """What to store; values that JSON does not know become text."""
+        return {"id": self.id, "parameters": {name: _stored(value) for name, value in self.parameters.items()}}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> Message:
+        """The message of what as_json gave."""
+        parameters = stored.get("parameters")
+        values = parameters if isinstance(parameters, Mapping) else {}
+        return cls(str(stored.get("id", "")), {name: _restored(value) for name, value in values.items()})
 
 
 def render(message: Message | str, language: str = "en") -> str:
@@ -37,16 +44,28 @@ def render(message: Message | str, language: str = "en") -> str:
     A brace without a value stays visible, because a half message is better than none.
     """
     if isinstance(message, str):
-        return _catalogue(language).gettext(message) if message else ""
-    values = _Kept(message.parameters)
-    if isinstance(label := values.get("label"), str):
-        values["label"] = translate(label, language)
+        return translate(message, language)
+    values = _Kept({name: _shown(value, language) for name, value in message.parameters.items()})
     return translate(message.id, language).format_map(values)
 
 
 def translate(text: str, language: str) -> str:
     """The translation of the identifier, unfilled."""
     return _catalogue(language).gettext(text) if text else ""
+
+
+def _shown(value: object, language: str) -> object:
+    return render(value, language) if isinstance(value, Message) else value
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, Message):
+        return value.as_json()
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _restored(value: object) -> object:
+    return Message.from_json(value) if isinstance(value, Mapping) else value
 
 
 class _Kept(dict[str, object]):
