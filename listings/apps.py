@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ListingsConfig(AppConfig):
     name = "listings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from listings import announcing, checks, hooks  # noqa: F401, PLC0415 app ready
+
+        announcing.register_kinds()

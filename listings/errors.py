@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import SlipwayError
 from files.errors import FileRefused
 
-__all__ = ["FileRefused", "IdentityTaken", "NameTaken", "RevisionOpen", "SectionChanged"]
+__all__ = ["FieldUnknown", "FileRefused", "IdentityTaken", "NameTaken", "RevisionOpen", "SectionChanged"]
 
 
 class NameTaken(SlipwayError):
@@ -28,3 +28,11 @@ class RevisionOpen(SlipwayError):
 class IdentityTaken(SlipwayError):
     code = "identity-taken"
     message = _("{value} belongs to another listing. Choose another one.")
+
+
+class FieldUnknown(SlipwayError):
+    """context: field, the name that no section declares."""
+
+    code = "field-unknown"
+    message = _("There is no field called {field}.")
+    status = 422

@@ -23,7 +23,10 @@ _PERSON = settings.AUTH_USER_MODEL
 
 
 class Listing(models.Model):
-    """What a partner edits; produces one tile. live_release is moved by publishing and rolling back only."""
+    """What a partner edits; produces one tile. live_release is moved by publishing and rolling back only.
+
+    source_type_id is given once the listing exchanges data; a tile without code has none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="listings")
@@ -31,7 +34,7 @@ class Listing(models.Model):
     offering_type = models.CharField(max_length=30, choices=_OFFERINGS)
     name = models.CharField(max_length=200)
     app_uuid = models.UUIDField(unique=True)
-    source_type_id = models.PositiveIntegerField(unique=True)
+    source_type_id = models.PositiveIntegerField(unique=True, null=True)
     live_release = models.OneToOneField("Release", null=True, on_delete=models.PROTECT, related_name="+")
     availability = models.CharField(max_length=20, choices=Availability, default=Availability.NONE)
     successor = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -83,6 +83,7 @@ class Change:
         """A text that came with the call (`note`, `reason`), "" where none did."""
         value = self.parameters.get(name)
         return value.strip() if isinstance(value, str) else ""
+
     then: list[str] = field(default_factory=list)
 
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from audit.moves import record
 from common.actions import in_transaction
-from common.actor import SYSTEM, Actor
+from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
 from listings.announcing import announce
 from listings.lifecycle import TRANSITIONS, Target, Transition
 from listings.models import Listing, Revision, Stay
+from listings.queries.visible import is_visible
 from listings.registry import Change, Reason, Reasons, Text
 from listings.states import State
 
@@ -41,34 +44,53 @@ def apply(
     seen is the version that the actor looked at, None where what they saw is bound otherwise. Raises NotFound,
     NotAllowed, Stale, NotPossible (context "reasons"). Locks the listing, then the revision.
     """
-    revision = lock_revision(revision_id)
-    transition = row_for(verb, State(revision.state))
-    if not transition.allows(by, revision.listing.organisation_id):
-        raise NotAllowed
+    revision = lock_revision(revision_id, by=by)
     if seen is not None and seen != revision.version:
         raise Stale(version=revision.version)
+    return apply_to(revision, verb, by=by, now=now, parameters=parameters)
+
+
+@in_transaction
+def apply_to(
+    revision: Revision, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
+) -> Revision:
+    """As `apply`, for a revision that the caller has locked with `lock_revision`."""
+    transition = assert_permitted(revision, verb, by=by)
     _refuse(reasons_against(transition, revision, by=by, parameters=parameters or {}, now=now))
     change = _moved(transition, revision, by=by, now=now, parameters=parameters or {})
     for name in transition.effects:
         registry.effects[name](change)
     revision.save()
     _write_down(change)
-    for following in change.then:
-        revision = apply(following, revision_id=revision_id, seen=None, by=SYSTEM, now=now)
     return revision
 
 
-def lock_revision(revision_id: UUID) -> Revision:
-    """The revision with its listing, both locked in this order. Raises NotFound."""
+def lock_revision(revision_id: UUID, *, by: Actor) -> Revision:
+    """The revision with its listing, both locked in this order. Raises NotFound, also where it is not theirs to see."""
     listing_id = Revision.objects.filter(pk=revision_id).values_list("listing_id", flat=True).first()
-    listing = (
-        Listing.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=listing_id).first()
-    )
+    listing = lock_listing(listing_id, by=by)
     revision = Revision.objects.select_for_update(of=("self",)).filter(pk=revision_id).first()
-    if listing is None or revision is None:
+    if revision is None:
         raise NotFound
     revision.listing = listing
     return revision
+
+
+def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
+    """The listing with its organisation, locked. Raises NotFound, also where it is not theirs to see."""
+    rows = Listing.objects.select_for_update(of=("self",)).select_related("organisation")
+    listing = rows.filter(pk=listing_id).first()
+    if listing is None or not is_visible(listing, by):
+        raise NotFound
+    return listing
+
+
+def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
+    """The row of the table. Raises NotAllowed for the wrong role, NotPossible for the wrong state."""
+    state = State(revision.state)
+    if not any(row.allows(by, revision.listing.organisation_id) for row in TRANSITIONS if row.verb == verb):
+        raise NotAllowed
+    return row_for(verb, state)
 
 
 def row_for(verb: str, state: State) -> Transition:
@@ -76,7 +98,8 @@ def row_for(verb: str, state: State) -> Transition:
     for transition in TRANSITIONS:
         if transition.verb == verb and state in transition.sources:
             return transition
-    raise NotPossible(reasons=state.label, state=state.value, verb=verb)
+    text = _("The revision is in the state “{state}”.").format(state=state.label)
+    raise NotPossible(reasons=text, codes=["state"], state=state.value, verb=verb)
 
 
 def reasons_against(

@@ -1,0 +1,47 @@
+"""Start-up check: the transition table, the registries and the announcements name the same things."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as Notice
+
+from listings import registry
+from listings.announcing import ANNOUNCEMENTS, SILENT
+from listings.lifecycle import TRANSITIONS, Transition
+from listings.states import State
+
+
+@register
+def table_and_registries_agree(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 Django's
+    """Every name in the table is registered once and every registered name is used."""
+    return [Notice(text, id=f"listings.{code}") for code, text in disagreements(TRANSITIONS)]
+
+
+def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
+    """(code, sentence) for every name that stands on one side only."""
+    guards = {name for row in rows for name in row.guards}
+    asks = {name for row in rows for name in row.asks}
+    effects = {name for row in rows for name in row.effects}
+    yield from _differences("guard", guards, registry.guards)
+    yield from _differences("ask", asks, registry.asks)
+    yield from _differences("effect", effects, registry.effects)
+    needed = {held.needs for held in _needing()} - {""}
+    yield from _differences("facts", needed, registry.facts_of)
+    yield from _differences("status line", {state.value for state in State}, [s.value for s in registry.status_lines])
+    yield from _differences("announcement", {row.verb for row in rows} - SILENT, ANNOUNCEMENTS)
+
+
+def _needing() -> Iterator[registry.Needing]:
+    yield from registry.guards.values()
+    yield from registry.asks.values()
+    yield from registry.status_lines.values()
+
+
+def _differences(noun: str, named: Iterable[str], registered: Iterable[str]) -> Iterator[tuple[str, str]]:
+    wanted, there = set(named), set(registered)
+    for name in sorted(wanted - there):
+        yield f"missing-{noun.replace(' ', '-')}", f"No room registers the {noun} {name!r} that the table names."
+    for name in sorted(there - wanted):
+        yield f"unused-{noun.replace(' ', '-')}", f"The {noun} {name!r} is registered and used nowhere."

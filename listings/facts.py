@@ -1,0 +1,26 @@
+"""What this room's guards read; plain values, so that the rules need no database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingFacts:
+    """Facts of one revision and the listing around it.
+
+    other_open is the number of another open revision of the listing, None where there is none. accepted holds the
+    kinds of agreement that the organisation has accepted in their current version. submission_id is the latest.
+    """
+
+    organisation_url: str
+    organisation_is_active: bool
+    vendor_is_confirmed: bool
+    route: str
+    hold: str
+    accepted: frozenset[str]
+    other_open: int | None = None
+    submission_count: int = 0
+    submission_id: UUID | None = None
+    active_at: datetime | None = None
+    idle_warned_at: datetime | None = None

@@ -1,0 +1,75 @@
+"""What this room hangs on the transition table and on the rooms below."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import Count
+
+from accounts.queries import accepted_kinds
+from common.actor import Actor
+from files.access import may_see_files
+from listings import rules
+from listings.facts import ListingFacts
+from listings.models import Revision, Submission
+from listings.queries import latest_submissions
+from listings.queries.visible import visible_listings
+from listings.registry import ask, facts, guard
+from listings.states import CLOSED
+
+
+@facts("listing")
+def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
+    """Four queries for any number of revisions."""
+    accepted = accepted_kinds(revision.listing.organisation_id for revision in revisions)
+    latest = latest_submissions(revisions)
+    counts = dict(
+        Submission.objects.filter(revision__listing__in=[revision.listing_id for revision in revisions])
+        .values_list("revision__listing")
+        .annotate(Count("pk"))
+    )
+    open_ones = dict(
+        Revision.objects.filter(listing__in=[revision.listing_id for revision in revisions])
+        .exclude(state__in=CLOSED)
+        .values_list("listing_id", "number")
+    )
+    return {
+        revision.pk: ListingFacts(
+            organisation_url=f"/organisations/{revision.listing.organisation.slug}/",
+            organisation_is_active=revision.listing.organisation.is_active,
+            vendor_is_confirmed=revision.listing.organisation.is_confirmed,
+            route=revision.listing.route,
+            hold=revision.listing.hold,
+            accepted=accepted[revision.listing.organisation_id],
+            other_open=_other(open_ones.get(revision.listing_id), revision),
+            submission_count=counts.get(revision.listing_id, 0),
+            submission_id=latest.get(revision.pk),
+            active_at=revision.active_at,
+            idle_warned_at=revision.idle_warned_at,
+        )
+        for revision in revisions
+    }
+
+
+def _other(number: int | None, revision: Revision) -> int | None:
+    return None if number == revision.number else number
+
+
+guard("organisation-active", needs="listing")(rules.organisation_active)
+guard("none-open", needs="listing")(rules.none_open)
+guard("agreements-accepted", needs="listing")(rules.agreements_accepted)
+guard("vendor-confirmed", needs="listing")(rules.vendor_confirmed)
+guard("no-hold", needs="listing")(rules.no_hold)
+guard("never-submitted", needs="listing")(rules.never_submitted)
+ask("idle", needs="listing")(rules.idle)
+ask("submission-seen", needs="listing")(rules.submission_seen)
+ask("reason")(rules.reason_given)
+ask("note")(rules.note_given)
+ask("release-time")(rules.release_time)
+
+
+@may_see_files("listings")
+def sees_own_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:  # noqa: ARG001 the shape of a rule
+    """Members see the files of their listings, staff of all."""
+    if actor.is_anonymous:
+        return False
+    return visible_listings(actor).filter(pk=listing_id).exists()

@@ -1,0 +1,1 @@
+"""Parts of writes that actions of this room and of higher ones compose."""

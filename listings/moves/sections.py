@@ -1,0 +1,230 @@
+"""Writing documents: merged with what others saved, nothing that was typed refused or lost."""
+
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from audit.models import Event
+from audit.moves import record
+from common.actions import in_transaction
+from common.actor import Actor
+from common.errors import NotFound
+from files.errors import FileUnknown
+from files.moves import use_blobs
+from files.queries import used_digests
+from listings.errors import FieldUnknown, SectionChanged
+from listings.models import Revision, Section, SectionVersion
+from listings.moves.history import remember
+from listings.references import file_references
+from listings.transitions import apply_to, assert_permitted
+from tilekit.core.basics import Basics, kind_of
+from tilekit.core.composite import Rows
+from tilekit.core.digest import bare
+from tilekit.core.field import Field, Json
+from tilekit.core.section import Values
+from tilekit.sections import section_of
+from tilekit.sections.derived import follow_ups
+from tilekit.sections.merge import Conflict, Conflicts, merge
+
+AUDITED_EVERY = timedelta(minutes=10)
+EDITED = "section.edit"
+Changes = Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """What one editor changed in one section.
+
+    changes holds whole new values by field name, or makes them from the values that are stored under the lock.
+    version is the one from which the editor started, None for on top of whatever is there. moves maps renamed
+    records {old: new}.
+    """
+
+    key: str
+    changes: Changes | Callable[[Values], Changes]
+    version: int | None = None
+    moves: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """What a save of several sections shares. brings names files that were uploaded with it."""
+
+    revision: Revision
+    by: Actor
+    now: datetime
+    brings: Collection[str] = ()
+
+
+@in_transaction
+def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
+    """Store the changes and what follows from them; the revision must be locked. All sections by key.
+
+    Raises NotAllowed, NotPossible (frozen), SectionChanged, FieldUnknown, FileUnknown; then nothing is stored. Where
+    nothing changes nothing is written.
+    """
+    assert_permitted(saving.revision, "edit", by=saving.by)
+    sections = lock_sections(saving.revision)
+    wanted = _merged(saves, sections, by=saving.by)
+    moved = {save.key: save.moves for save in saves}
+    changed = [key for key, values in wanted.items() if _set_document(sections[key], values)]
+    changed += [key for key in _follow(saving.revision, sections) if key not in changed]
+    if not changed:
+        return sections
+    _use_files(saving, [sections[key] for key in changed])
+    for key in changed:
+        _write(sections[key], saving, moves=moved.get(key, {}))
+    apply_to(saving.revision, "edit", by=saving.by, now=saving.now)
+    return sections
+
+
+def lock_sections(revision: Revision) -> dict[str, Section]:
+    """Every section of the revision by key, locked; the ones that the API keeps per plan are left out."""
+    rows = Section.objects.select_for_update(of=("self",)).filter(revision=revision, scope="").order_by("pk")
+    return {section.key: section for section in rows}
+
+
+def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
+    """The new values of each section that was saved. All conflicts are told at once."""
+    wanted: dict[str, Values] = {}
+    conflicts: dict[str, Conflict] = {}
+    for save in saves:
+        if save.key not in sections:
+            raise NotFound
+        result = _one_merged(save, sections[save.key], by=by)
+        if isinstance(result, Conflicts):
+            conflicts |= {f"{save.key}.{item.path}": item for item in result.items}
+        else:
+            wanted[save.key] = result
+    if conflicts:
+        raise SectionChanged(
+            versions={key: section.version for key, section in sections.items()},
+            conflicts={
+                path: {"base": item.base, "mine": item.mine, "theirs": item.theirs} for path, item in conflicts.items()
+            },
+        )
+    return wanted
+
+
+def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
+    stored: Values = upgraded(section)
+    raw = save.changes(stored) if callable(save.changes) else save.changes
+    changes = _clean(save.key, raw, by=by)
+    version = section.version if save.version is None else save.version
+    contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
+    others = {name: value for name, value in changes.items() if name not in contested}
+    if not contested:
+        return {**stored, **others}
+    document = section_of(save.key)
+    base = _entry(section, version)
+    if base is None:
+        return _conflicts(contested, stored) or {**stored, **others}
+    result = merge(document.read(base.document, base.schema), contested, document(stored))
+    return result if isinstance(result, Conflicts) else {**result.values, **others}
+
+
+def _conflicts(contested: Changes, stored: Values) -> Conflicts | None:
+    """Where the version from which the editor started was not kept, only equal values are no conflict."""
+    items = [
+        Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
+        for name, value in contested.items()
+        if bare(value) != bare(stored.get(name))
+    ]
+    return Conflicts(items=tuple(items)) if items else None
+
+
+def _entry(section: Section, version: int) -> SectionVersion | None:
+    return SectionVersion.objects.filter(section=section, version=version).first()
+
+
+def upgraded(section: Section) -> Values:
+    """The stored values in the present schema of the section."""
+    return section_of(section.key).read(section.document, section.schema).values
+
+
+def _clean(key: str, changes: Changes, *, by: Actor) -> Values:
+    """Coerced values of the fields that this actor fills in; rows get their keys. Raises FieldUnknown."""
+    document = section_of(key)
+    unknown = sorted(set(changes) - set(document.fields))
+    if unknown:
+        raise FieldUnknown(field=f"{key}.{unknown[0]}")
+    coerced = document.coerced(changes)
+    return {
+        name: _keyed(document.fields[name], value)
+        for name, value in coerced.items()
+        if _may_fill_in(document.fields[name], by)
+    }
+
+
+def _may_fill_in(declared: Field[object], by: Actor) -> bool:
+    """Read-only fields are the portal's; a form that sends one along changes nothing."""
+    return by.is_system or not (declared.read_only or (declared.staff_only and not by.is_staff))
+
+
+def _keyed(declared: object, value: Json) -> Json:
+    """Rows with a key each: it survives reordering, and findings and threads hold on to it."""
+    if not isinstance(declared, Rows) or not isinstance(value, list):
+        return value
+    return [
+        {"key": secrets.token_hex(5), **row} if isinstance(row, dict) and not row.get("key") else row for row in value
+    ]
+
+
+def _set_document(section: Section, values: Values) -> bool:
+    """Put the values into the row in memory; False where they are what it holds."""
+    if section.document == values:
+        return False
+    declared = section_of(section.key)
+    names = [name for name in {**section.document, **values} if section.document.get(name) != values.get(name)]
+    section.version += 1
+    section.changed = {**section.changed, **dict.fromkeys(names, section.version)}
+    section.document, section.schema = values, declared.schema_number
+    return True
+
+
+def _follow(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
+    """Set what follows from other fields; the keys of the sections that changed."""
+    documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
+    kind = kind_of(basics_of(revision), documents)
+    changes = follow_ups(documents, kind)
+    return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
+
+
+def basics_of(revision: Revision) -> Basics:
+    """What stands beside the sections; the listing must be loaded."""
+    listing = revision.listing
+    return Basics(
+        name=listing.name,
+        route=listing.route,
+        offering_type=listing.offering_type,
+        app_uuid=str(listing.app_uuid),
+        source_type_id=listing.source_type_id,
+    )
+
+
+def _use_files(saving: Saving, sections: Sequence[Section]) -> None:
+    """Knowing a digest opens nothing: a document may point only at files that the listing has or that came along."""
+    listing_id = saving.revision.listing_id
+    wanted = {sha256 for section in sections for sha256 in file_references(section.key, section.document)}
+    new = wanted - used_digests(listing_id, wanted)
+    for sha256 in sorted(new - set(saving.brings)):
+        raise FileUnknown(sha256=sha256)
+    if new:
+        use_blobs(listing_id, new, now=saving.now)
+
+
+def _write(section: Section, saving: Saving, *, moves: Mapping[str, str]) -> None:
+    section.updated_by, section.updated_at = saving.by.id, saving.now
+    section.save()
+    remember(section, moves=moves, by=saving.by, now=saving.now)
+    _audit(section, saving)
+
+
+def _audit(section: Section, saving: Saving) -> None:
+    """One event per person, section and ten minutes."""
+    objects = {"listing": str(saving.revision.listing_id), "revision": str(saving.revision.pk), "section": section.key}
+    since = saving.now - AUDITED_EVERY
+    lately = Event.objects.filter(verb=EDITED, actor_id=saving.by.id, at__gt=since, object_ids=objects)
+    if not lately.exists():
+        record(EDITED, by=saving.by, objects=objects, now=saving.now)

@@ -1,0 +1,68 @@
+"""Where documents point at files."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Document
+from tilekit.sections import section_of
+
+_PATH = re.compile(r"^(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\](?:\.(?P<inner>\w+))?)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldPath:
+    """`section.field`, `section.rows[<key>]` or `section.rows[<key>].field`; row is None outside rows."""
+
+    section: str
+    field: str
+    row: str | None = None
+    inner: str = ""
+
+    @classmethod
+    def parse(cls, path: str) -> "FieldPath | None":
+        """The parts of a path as findings and threads write it; None where it is none."""
+        match = _PATH.match(path)
+        if match is None:
+            return None
+        return cls(section=match["section"], field=match["field"], row=match["row"], inner=match["inner"] or "")
+
+
+def file_references(key: str, values: Mapping[str, Json]) -> dict[str, FileRef]:
+    """{sha256: reference} of every file that a section's document points at."""
+    return {reference.sha256: reference for reference in _in_document(section_of(key), values)}
+
+
+def _in_document(document: type[Document], values: Mapping[str, Json]) -> Iterator[FileRef]:
+    for name, field in document.fields.items():
+        stored = values.get(name)
+        if isinstance(field, Upload):
+            reference = FileRef.from_json(stored)
+            if reference and reference.sha256:
+                yield reference
+        elif isinstance(field, Rows) and isinstance(stored, list):
+            for row in stored:
+                if isinstance(row, dict):
+                    yield from _in_document(field.row, row)
+
+
+def upload_at(path: FieldPath) -> Upload | None:
+    """The upload field that the path names; for a path that ends in a list of rows, their first one. Else None."""
+    try:
+        field = section_of(path.section).fields.get(path.field)
+    except KeyError:
+        return None
+    if isinstance(field, Upload):
+        return field if path.row is None else None
+    if not isinstance(field, Rows):
+        return None
+    found = field.row.fields.get(path.inner) if path.inner else first_upload(field.row)
+    return found if isinstance(found, Upload) else None
+
+
+def first_upload(row: type[Document]) -> Upload | None:
+    """The field of a row that holds its file."""
+    return next((field for field in row.fields.values() if isinstance(field, Upload)), None)

@@ -1,0 +1,111 @@
+"""Guards that need nothing but a listing and its organisation: facts in, reasons against out."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor
+from listings.facts import ListingFacts
+from listings.registry import Reason, Reasons
+from tilekit.core.kind import Route
+
+IDLE_WARNING = timedelta(days=21)
+IDLE_ARCHIVE = timedelta(days=7)
+LATEST_RELEASE = timedelta(days=365)
+
+Parameters = Mapping[str, object]
+
+
+def organisation_active(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """A suspended organisation starts and submits nothing."""
+    if facts.organisation_is_active:
+        return ()
+    return (
+        Reason(code="organisation-suspended", text=_("Your organisation is suspended."), link=facts.organisation_url),
+    )
+
+
+def none_open(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """A listing has one open revision at a time."""
+    if facts.other_open is None:
+        return ()
+    return (Reason(code="revision-open", text=_("Another revision is open. Finish or withdraw it first.")),)
+
+
+def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """An owner has accepted what the route asks for, in the current version."""
+    link = f"{facts.organisation_url}#agreements"
+    reasons = []
+    if "programme" not in facts.accepted:
+        text = _("An owner of your organisation must accept the programme agreement.")
+        reasons.append(Reason(code="programme-agreement", text=text, link=link))
+    if facts.route == Route.MARKETPLACE and "marketplace" not in facts.accepted:
+        text = _("An owner of your organisation must accept the Marketplace agreement.")
+        reasons.append(Reason(code="marketplace-agreement", text=text, link=link))
+    return tuple(reasons)
+
+
+def vendor_confirmed(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The vendor id is fixed before the first tile is enabled."""
+    if facts.vendor_is_confirmed:
+        return ()
+    text = _("The vendor id of the organisation is not confirmed yet.")
+    return (Reason(code="vendor-unconfirmed", text=text, link=facts.organisation_url),)
+
+
+def no_hold(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """A held listing is neither published nor archived nor deleted."""
+    return (Reason(code="hold", text=_("The listing is on hold.")),) if facts.hold else ()
+
+
+def never_submitted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """What was submitted once stays on record."""
+    if facts.submission_count == 0:
+        return ()
+    return (Reason(code="submitted-once", text=_("The listing was submitted before and stays on record.")),)
+
+
+def idle(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """The partner was warned, and nothing happened after that."""
+    if facts.idle_warned_at is not None and facts.idle_warned_at <= now - IDLE_ARCHIVE:
+        return ()
+    return (Reason(code="not-idle", text=_("Someone worked on it lately, or nobody was warned.")),)
+
+
+def reason_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """Who decides against a partner says why."""
+    return () if _text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
+
+
+def note_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """Who asks for changes says which."""
+    return () if _text(parameters, "note") else (Reason(code="note-missing", text=_("Say what should change.")),)
+
+
+def submission_seen(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """A decision is about the submission that is current, and not one that was replaced meanwhile."""
+    seen = parameters.get("submission_id")
+    if facts.submission_id is not None and seen in {facts.submission_id, str(facts.submission_id)}:
+        return ()
+    return (Reason(code="submission-replaced", text=_("A newer submission has arrived. Look at it first.")),)
+
+
+def release_time(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """A release is planned for a moment ahead, within a year."""
+    at = parameters.get("release_at")
+    if not isinstance(at, datetime) or at <= now:
+        return (Reason(code="release-time-past", text=_("Choose a time in the future.")),)
+    if at > now + LATEST_RELEASE:
+        return (Reason(code="release-time-far", text=_("Choose a time within a year.")),)
+    return ()
+
+
+def is_idle(active_at: datetime, now: datetime) -> bool:
+    """True where the partner is to be warned."""
+    return active_at <= now - IDLE_WARNING
+
+
+def _text(parameters: Parameters, name: str) -> str:
+    value = parameters.get(name)
+    return value.strip() if isinstance(value, str) else ""
