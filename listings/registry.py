@@ -68,6 +68,7 @@ class Change:
     by: Actor
     now: datetime
     parameters: Mapping[str, object] = field(default_factory=dict)
+    then: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -83,8 +84,6 @@ class Change:
         """A text that came with the call (`note`, `reason`), "" where none did."""
         value = self.parameters.get(name)
         return value.strip() if isinstance(value, str) else ""
-
-    then: list[str] = field(default_factory=list)
 
 
 Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit.moves import record
 from common.actions import in_transaction
-from common.actor import Actor
+from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
 from listings.announcing import announce
@@ -62,6 +62,8 @@ def apply_to(
         registry.effects[name](change)
     revision.save()
     _write_down(change)
+    for following in change.then:
+        revision = apply_to(revision, following, by=SYSTEM, now=now)
     return revision
 
 
@@ -87,10 +89,9 @@ def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
 
 def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
     """The row of the table. Raises NotAllowed for the wrong role, NotPossible for the wrong state."""
-    state = State(revision.state)
     if not any(row.allows(by, revision.listing.organisation_id) for row in TRANSITIONS if row.verb == verb):
         raise NotAllowed
-    return row_for(verb, state)
+    return row_for(verb, State(revision.state))
 
 
 def row_for(verb: str, state: State) -> Transition:
