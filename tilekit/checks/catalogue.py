@@ -1,5 +1,8 @@
 """Importing this module registers every check. A new subject is one more line here."""
 
+from tilekit.checks import metrics
 from tilekit.checks.registry import Check, all_checks, check_of
 
 __all__ = ["Check", "all_checks", "check_of"]
+
+SUBJECTS = (metrics,)

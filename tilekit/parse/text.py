@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
@@ -38,8 +39,18 @@ class SourceText:
 
     def byte_offset(self, offset: int) -> int:
         """The offset in the file's bytes of a character offset."""
-        length = offset if self._is_ascii else len(self.text[:offset].encode("utf-8"))
-        return self._skipped + length
+        if self._is_ascii:
+            return self._skipped + offset
+        line = bisect_right(self._line_starts, offset) - 1
+        start = self._line_starts[line]
+        return self._skipped + self._bytes_before[line] + len(self.text[start:offset].encode("utf-8"))
+
+    @cached_property
+    def _bytes_before(self) -> list[int]:
+        """For each line, the bytes of all lines before it: many questions about one file stay linear."""
+        bounds = pairwise(self._line_starts)
+        lengths = (len(self.text[start:end].encode("utf-8")) for start, end in bounds)
+        return list(accumulate(lengths, initial=0))
 
 
 def position_at(text: str, offset: int) -> Position:

@@ -1,0 +1,38 @@
+"""Run single subjects on a listing and compare what they say."""
+
+from dataclasses import replace
+
+import tilekit.checks.catalogue  # noqa: F401 registers the checks
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Edit, Finding, Scope
+from tilekit.checks.registry import all_checks
+
+FIRST = Context(is_first=True)
+
+
+def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> list[Finding]:
+    """What the checks of a subject ("MD") find."""
+    codes = {check.code for check in all_checks() if check.subject == subject}
+    return list(run_checks(bundle, replace(context, scope=scope), select=codes).findings)
+
+
+def only(bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> Finding:
+    """The one finding of the code's subject; fails where there is another."""
+    found = findings(bundle, code.partition("-")[0], context=context, scope=scope)
+    assert [finding.code for finding in found] == [code], [(one.code, one.line, one.message) for one in found]
+    return found[0]
+
+
+def fixed(bundle: Bundle, finding: Finding) -> str:
+    """The text of the finding's file after its fix."""
+    assert finding.fix is not None
+    data = bundle.files[finding.file]
+    for edit in sorted(finding.fix.edits, key=_start, reverse=True):
+        data = data[: edit.start] + edit.replacement.encode() + data[edit.end :]
+    return data.decode()
+
+
+def _start(edit: Edit) -> int:
+    return edit.start

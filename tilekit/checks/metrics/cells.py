@@ -1,0 +1,61 @@
+"""MD-030 and MD-050: characters that no cell should hold."""
+
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.metrics.forms import in_plain_characters
+from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.core.messages import N_
+
+_RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t", "-")
+_NUMBERS = ("-1", "+1")
+
+
+@metrics_check(
+    "MD-030",
+    Severity.BLOCKER,
+    N_("{name} has “{character}”. Use plain characters."),
+    folded=N_("{n} cells have “{character}”, the first in line {line}. Use plain characters."),
+    fix=N_("Write it in plain characters"),
+)
+def is_ascii(metrics: Metrics) -> Iterator[Hit]:
+    """Cells hold plain characters only."""
+    if metrics.table.text.isascii():
+        return
+    for row in metrics.table.rows:
+        for column, text in zip(metrics.table.header, row.cells, strict=True):
+            if not text.isascii():
+                plain = in_plain_characters(text)
+                odd = next(character for character in text if not character.isascii())
+                yield Hit(
+                    row=row,
+                    column=column,
+                    value=odd,
+                    parameters={"character": odd, "column_name": column},
+                    cells={column: plain} if plain.isascii() else None,
+                )
+
+
+@metrics_check(
+    "MD-050",
+    Severity.WARNING,
+    N_("Cell {column_name} starts with “{character}”: a spreadsheet would run it."),
+    folded=N_("{n} cells start with “{character}”, the first in line {line}: a spreadsheet would run them."),
+    fix=N_("Remove the first character"),
+)
+def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
+    """No cell starts as a formula of a spreadsheet does; a number below zero is no formula."""
+    for column in metrics.table.header:
+        for row, text in zip(metrics.table.rows, metrics.table.column(column), strict=False):
+            if text.startswith(_RUNS_IN_SPREADSHEETS) and not _is_harmless(text):
+                yield Hit(
+                    row=row,
+                    column=column,
+                    value=text[0],
+                    parameters={"character": text[0], "column_name": column},
+                    cells={column: text.lstrip("".join(_RUNS_IN_SPREADSHEETS) + " ")},
+                )
+
+
+def _is_harmless(text: str) -> bool:
+    return text in _NUMBERS or text.startswith("-")

@@ -1,0 +1,221 @@
+"""MD-036 to MD-046: orientation, integration, short_name, curated_metric and sample_tags."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.metrics.forms import normal_source_name, short_form
+from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.table import Row
+from tilekit.core.messages import N_
+from tilekit.lists import members
+
+ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
+CURATED, TAGS = "curated_metric", "sample_tags"
+MAX_SHORT_NAME = 40
+_BAD_WORDS = frozenset(
+    "error errors latency duration lag dropped failed failure failures rejected timeouts".split()  # noqa: SIM905
+)
+_GOOD_WORDS = frozenset("success successes available availability healthy uptime".split())  # noqa: SIM905
+_WORD = re.compile(r"[a-z]+")
+_NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
+_TAG = re.compile(r"[a-z][^\s,]{0,199}")
+
+
+def _cells(metrics: Metrics, column: str) -> Iterator[tuple[Row, str]]:
+    return zip(metrics.table.rows, metrics.table.column(column), strict=False)
+
+
+@metrics_check(
+    "MD-036",
+    Severity.BLOCKER,
+    N_("Say if {name} is better high (1), better low (-1) or neither (0)."),
+    folded=N_("{n} metrics do not say if high is better (1), low (-1) or neither (0); the first is in line {line}."),
+    fix=N_("Set 0: neither is better"),
+)
+def has_orientation(metrics: Metrics) -> Iterator[Hit]:
+    """Every metric has an orientation."""
+    for row, value in _cells(metrics, ORIENTATION):
+        if not value.strip():
+            yield Hit(row=row, column=ORIENTATION, cells={ORIENTATION: "0"})
+
+
+@metrics_check(
+    "MD-037",
+    Severity.BLOCKER,
+    N_("{value} is not -1, 0 or 1."),
+    folded=N_("{value} is not -1, 0 or 1 ({n} lines, the first is line {line})."),
+    fix=N_("Write a whole number"),
+)
+def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
+    """Orientations are -1, 0 or 1."""
+    known = members("orientations.txt")
+    for row, value in _cells(metrics, ORIENTATION):
+        if value not in known and value.strip():
+            number = _NUMBER.fullmatch(value)
+            plain = str(int(number.group(1))) if number else ""
+            yield Hit(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
+
+
+@metrics_check(
+    "MD-038",
+    Severity.ADVICE,
+    N_("Is a higher {name} really good?"),
+    folded=N_("{n} orientations look turned round, the first is that of {name} in line {line}."),
+)
+def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
+    """What is called an error is not better high; what is called a success is not better low."""
+    for (row, value), name in zip(_cells(metrics, ORIENTATION), metrics.table.names, strict=False):
+        if value in ("1", "-1"):
+            words = set(_WORD.findall(name.rpartition(".")[2].lower()))
+            if value == "1" and words & _BAD_WORDS and not words & _GOOD_WORDS:
+                yield Hit(row=row, column=ORIENTATION)
+            elif value == "-1" and words & _GOOD_WORDS and not words & _BAD_WORDS:
+                yield Hit(row=row, column=ORIENTATION, message=N_("Is a higher {name} really bad?"))
+
+
+@metrics_check(
+    "MD-039",
+    Severity.BLOCKER,
+    N_("The integration column is empty on line {line}."),
+    folded=N_("The integration column is empty on {n} lines, the first is line {line}."),
+    fix=N_("Fill the column"),
+)
+def has_integration(metrics: Metrics) -> Iterator[Hit]:
+    """Every row names the integration."""
+    expected = normal_source_name(metrics.source_name)
+    for row, value in _cells(metrics, INTEGRATION):
+        if not value.strip():
+            yield Hit(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)
+
+
+@metrics_check(
+    "MD-040",
+    Severity.BLOCKER,
+    N_("The integration column must be {expected}, not {value}."),
+    folded=N_("The integration column must be {expected}, not {value} ({n} lines, the first is line {line})."),
+    fix=N_("Set it on all lines"),
+)
+def fits_integration(metrics: Metrics) -> Iterator[Hit]:
+    """The column holds the normal form of the source type name."""
+    expected = normal_source_name(metrics.source_name)
+    for row, value in _cells(metrics, INTEGRATION) if expected else ():
+        if value != expected and value.strip():
+            yield Hit(
+                row=row,
+                column=INTEGRATION,
+                value=value,
+                parameters={"expected": expected},
+                cells={INTEGRATION: expected},
+            )
+
+
+@metrics_check(
+    "MD-041",
+    Severity.ADVICE,
+    N_("Give {name} a short name, for example “{example}”."),
+    folded=N_("Give each metric a short name: {n} have none, the first is {name} (“{example}”) in line {line}."),
+    fix=N_("Make short names from the metric names"),
+)
+def has_short_name(metrics: Metrics) -> Iterator[Hit]:
+    """Every metric has a short name."""
+    for (row, value), name in zip(_cells(metrics, SHORT), metrics.table.names, strict=False):
+        if not value.strip():
+            example = short_form(name, metrics.prefix)
+            yield Hit(
+                row=row,
+                column=SHORT,
+                parameters={"example": example},
+                cells={SHORT: example} if example else None,
+            )
+
+
+@metrics_check(
+    "MD-042",
+    Severity.ADVICE,
+    N_("{short} names {count} metrics. Make each one different."),
+    folded=N_("{n} short names are used more than once, the first is {short} in line {line}."),
+)
+def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
+    """Short names differ; one finding per name, at its second use."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row, value in _cells(metrics, SHORT):
+        if value.strip():
+            rows[value.strip().lower()].append(row)
+    index = list(metrics.table.header).index(SHORT) if SHORT in metrics.table.header else 0
+    for same in rows.values():
+        if len(same) > 1:
+            yield Hit(row=same[1], column=SHORT, parameters={"short": same[0].cells[index], "count": len(same)})
+
+
+@metrics_check(
+    "MD-043",
+    Severity.ADVICE,
+    N_("The short name is {length} characters; about 20 reads best."),
+    folded=N_("{n} short names are longer than 40 characters; about 20 reads best. The first is in line {line}."),
+)
+def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
+    """Short names are at most 40 characters."""
+    for row, value in _cells(metrics, SHORT):
+        if len(value) > MAX_SHORT_NAME:
+            yield Hit(row=row, column=SHORT, parameters={"length": len(value)})
+
+
+@metrics_check(
+    "MD-044",
+    Severity.BLOCKER,
+    N_("{value} is not a curated kind. Use cpu or memory."),
+    folded=N_("{value} is not a curated kind ({n} lines, the first is line {line}). Use cpu or memory."),
+    fix=N_("Write it in lower case"),
+)
+def knows_curated(metrics: Metrics) -> Iterator[Hit]:
+    """The cell is empty, or names kinds joined with a vertical bar."""
+    known = members("curated_metric_types.txt")
+    for row, value in _cells(metrics, CURATED):
+        if value and not known.issuperset(value.split("|")):
+            parts = [part.strip().lower() for part in value.split("|")]
+            is_sure = known.issuperset(part for part in parts if part)
+            plain = "|".join(dict.fromkeys(part for part in parts if part))
+            yield Hit(row=row, column=CURATED, value=value, cells={CURATED: plain} if is_sure else None)
+
+
+@metrics_check(
+    "MD-045",
+    Severity.BLOCKER,
+    N_("{value} is there twice."),
+    folded=N_("{value} is there twice ({n} lines, the first is line {line})."),
+    fix=N_("Keep one"),
+)
+def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
+    """No kind stands twice in a cell."""
+    for row, value in _cells(metrics, CURATED):
+        parts = value.split("|") if "|" in value else []
+        twice = next((part for part in parts if parts.count(part) > 1), "")
+        if twice:
+            yield Hit(row=row, column=CURATED, value=twice, cells={CURATED: "|".join(dict.fromkeys(parts))})
+
+
+@metrics_check(
+    "MD-046",
+    Severity.WARNING,
+    N_("{value} is not a list of tag names."),
+    folded=N_("{value} is not a list of tag names ({n} lines, the first is line {line})."),
+    fix=N_("Write them in lower case, each once"),
+)
+def has_tag_names(metrics: Metrics) -> Iterator[Hit]:
+    """The cell is empty or lists tag keys, each once and in lower case."""
+    for row, value in _cells(metrics, TAGS):
+        if value and not _are_tags(value.split(",")):
+            parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
+            yield Hit(
+                row=row,
+                column=TAGS,
+                value=value,
+                cells={TAGS: ",".join(parts)} if _are_tags(list(parts)) or not parts else None,
+            )
+
+
+def _are_tags(parts: list[str]) -> bool:
+    keys = [part.strip(" ") for part in parts]
+    return len(set(keys)) == len(keys) and all(key == key.lower() and _TAG.fullmatch(key) for key in keys)

@@ -1,0 +1,134 @@
+"""MD-028, MD-029 and MD-031 to MD-035: the column description."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.table import Row
+from tilekit.core.messages import N_
+
+DESCRIPTION = "description"
+MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
+_ENDS = (".", "!", "?", ":", ".)")
+_UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.?\s*$)")
+
+
+def _described(metrics: Metrics) -> Iterator[tuple[Row, str]]:
+    table = metrics.table
+    return ((row, text) for row, text in zip(table.rows, table.column(DESCRIPTION), strict=False) if text.strip())
+
+
+@metrics_check(
+    "MD-028",
+    Severity.WARNING,
+    N_("Describe {name} in one sentence."),
+    folded=N_("Describe each metric in one sentence: {n} have none, the first is {name} in line {line}."),
+)
+def has_description(metrics: Metrics) -> Iterator[Hit]:
+    """Every metric has a description."""
+    for row, text in zip(metrics.table.rows, metrics.table.column(DESCRIPTION), strict=False):
+        if not text.strip():
+            yield Hit(row=row, column=DESCRIPTION)
+
+
+@metrics_check(
+    "MD-029",
+    Severity.BLOCKER,
+    N_("Remove the | from the description of {name}."),
+    folded=N_("Remove the | from {n} descriptions; the first is that of {name} in line {line}."),
+    fix=N_("Write “or” in its place"),
+)
+def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
+    """Descriptions hold no vertical bar."""
+    for row, text in _described(metrics):
+        if "|" in text:
+            plain = re.sub(r"\s*\|+\s*", " or ", text).strip()
+            yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
+
+
+@metrics_check(
+    "MD-031",
+    Severity.BLOCKER,
+    N_("The description of {name} is {length} characters; the limit is 400."),
+    folded=N_("{n} descriptions are longer than 400 characters; the first is that of {name} in line {line}."),
+)
+def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
+    """Descriptions are at most 400 characters."""
+    for row, text in _described(metrics):
+        if len(text) > MAX_CHARACTERS:
+            yield Hit(row=row, column=DESCRIPTION, parameters={"length": len(text)})
+
+
+@metrics_check(
+    "MD-032",
+    Severity.ADVICE,
+    N_("Say what {name} measures and when it changes."),
+    folded=N_("Say what each metric measures: {n} descriptions say little, the first is {name} in line {line}."),
+)
+def says_something(metrics: Metrics) -> Iterator[Hit]:
+    """Descriptions have ten characters and do not repeat the short name."""
+    table = metrics.table
+    shorts = table.column("short_name") or [""] * len(table.rows)
+    for row, text, short in zip(table.rows, table.column(DESCRIPTION), shorts, strict=False):
+        plain = text.strip().rstrip(".").lower()
+        if plain and (len(text.strip()) < MIN_CHARACTERS or plain == short.strip().lower()):
+            yield Hit(row=row, column=DESCRIPTION)
+
+
+@metrics_check(
+    "MD-033",
+    Severity.ADVICE,
+    N_("Finish the description with a full stop."),
+    folded=N_("Finish descriptions with a full stop: {n} have none or end in spaces, the first is in line {line}."),
+    fix=N_("Add the full stop"),
+)
+def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
+    """Descriptions end with a full stop and have no spaces around them."""
+    for row, text in _described(metrics):
+        plain = text.strip()
+        if not plain.endswith(_ENDS):
+            plain += "."
+        if plain != text:
+            yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
+
+
+@metrics_check(
+    "MD-034",
+    Severity.ADVICE,
+    N_("{a} and {b} have the same description."),
+    folded=N_("{a} and {n} more have the same description, the first of them in line {line}."),
+)
+def is_own(metrics: Metrics) -> Iterator[Hit]:
+    """No two metrics share a description."""
+    table = metrics.table
+    first: dict[str, str] = {}
+    for row, text, name in zip(table.rows, table.column(DESCRIPTION), table.names, strict=False):
+        plain = text.strip().lower()
+        if plain and plain in first:
+            yield Hit(row=row, column=DESCRIPTION, value=plain, parameters={"a": first[plain], "b": name})
+        elif plain:
+            first[plain] = name
+
+
+@metrics_check(
+    "MD-035",
+    Severity.ADVICE,
+    N_("The unit shows by itself; leave “({unit})” out."),
+    folded=N_("The unit shows by itself; leave “({unit})” out of {n} descriptions, the first is in line {line}."),
+    fix=N_("Leave the unit out"),
+)
+def leaves_unit_out(metrics: Metrics) -> Iterator[Hit]:
+    """Descriptions do not repeat the unit in brackets at their end."""
+    table = metrics.table
+    for row, text, unit in zip(table.rows, table.column(DESCRIPTION), table.column("unit_name"), strict=False):
+        found = _UNIT_AT_END.search(text) if unit and text.rstrip(". ").endswith((")", "]")) else None
+        if found and found.group(1).lower() in (unit, f"{unit}s", f"{unit}es"):
+            plain = text[: found.start()] + text[found.end() :]
+            yield Hit(
+                row=row,
+                column=DESCRIPTION,
+                value=unit,
+                parameters={"unit": found.group(1)},
+                cells={DESCRIPTION: plain},
+            )

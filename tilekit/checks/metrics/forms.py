@@ -1,0 +1,50 @@
+"""The normal forms of names in metadata.csv, and what a name says about its unit. Pure functions of text."""
+
+import re
+from collections.abc import Sequence
+
+_ODD_IN_METRIC = re.compile(r"[^A-Za-z0-9_.]+|^[^A-Za-z]+")
+_AROUND_DOT = re.compile(r"_*\._*")
+_ODD_IN_SOURCE = re.compile(r"[^A-Za-z0-9-]+")
+_PLAIN = str.maketrans({
+    "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
+    "…": "...", "µ": "u", "μ": "u", "×": "x", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "",
+    "→": "->", "≥": ">=", "≤": "<=", "°": " degrees", "²": "2", "³": "3", "ß": "ss",
+})  # fmt: skip
+_SUFFIXES = ("avg", "count", "max", "median", "min", "95percentile", "sum")
+
+
+def normal_metric_name(name: str) -> str:
+    """The name as the platform would store it. Source: catalogue row MD-010."""
+    return _AROUND_DOT.sub(".", _ODD_IN_METRIC.sub("_", name)).strip("_")
+
+
+def normal_source_name(name: str) -> str:
+    """The text of the integration column for a source type name. Source: catalogue row MD-040."""
+    return _ODD_IN_SOURCE.sub("_", name).strip("_").lower()
+
+
+def in_plain_characters(text: str) -> str:
+    """The text with quotes, dashes and accented letters in ASCII where a plain form is known."""
+    import unicodedata  # noqa: PLC0415 slow import
+
+    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def common_prefix(names: Sequence[str]) -> str:
+    """The longest beginning of all names that ends in a dot; "" where there is none."""
+    first, last = (min(names), max(names)) if names else ("", "")
+    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[: first.rfind(".", 0, same) + 1]
+
+
+def base_of(name: str) -> str:
+    """The name without the part that an aggregation adds (.avg, .max ...); "" where it has none."""
+    stem, _, last = name.rpartition(".")
+    return stem if last in _SUFFIXES and last not in ("count", "sum") else ""
+
+
+def short_form(name: str, prefix: str) -> str:
+    """A short name made from a metric name: `acme.queue.depth_max` is "queue depth max"."""
+    return re.sub(r"[._]+", " ", name.removeprefix(prefix)).strip()

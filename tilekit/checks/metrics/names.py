@@ -1,0 +1,129 @@
+"""MD-008 to MD-014: the column metric_name."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Edit, Severity
+from tilekit.checks.metrics.forms import normal_metric_name
+from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.table import Row
+from tilekit.core.messages import N_
+from tilekit.lists import lines
+
+NAME = "metric_name"
+MAX_CHARACTERS = 200
+
+
+def named(metrics: Metrics) -> Iterator[tuple[Row, str]]:
+    """The rows that have a name, with it."""
+    return ((row, name) for row, name in zip(metrics.table.rows, metrics.table.column(NAME), strict=False) if name)
+
+
+@metrics_check(
+    "MD-008",
+    Severity.BLOCKER,
+    N_("Line {line} has no metric name."),
+    folded=N_("{n} lines have no metric name, the first is line {line}."),
+)
+def has_name(metrics: Metrics) -> Iterator[Hit]:
+    """Every row names its metric."""
+    for row, name in zip(metrics.table.rows, metrics.table.column(NAME), strict=False):
+        if not name.strip():
+            yield Hit(row=row, column=NAME)
+
+
+@metrics_check(
+    "MD-009",
+    Severity.BLOCKER,
+    N_("{name} is on lines {a} and {b}. Keep one."),
+    folded=N_("{n} lines repeat a metric, the first is {name} on lines {a} and {b}. Keep one of each."),
+    fix=N_("Remove the second line"),
+)
+def is_unique(metrics: Metrics) -> Iterator[Hit]:
+    """No metric stands in the file twice."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row, name in named(metrics):
+        rows[name].append(row)
+    for first, *others in rows.values():
+        for row in others:
+            is_same = list(row.cells) == list(first.cells)
+            yield Hit(
+                row=row,
+                column=NAME,
+                parameters={"a": first.line, "b": row.line},
+                edits=(_removal(metrics, row),) if is_same else (),
+            )
+
+
+def _removal(metrics: Metrics, row: Row) -> Edit:
+    """The record with its line break."""
+    table = metrics.table
+    after = row.end
+    while after < len(table.text) and table.text[after] in "\r\n":
+        after += 1
+        if table.text[after - 1] == "\n":
+            break
+    start, end = table.source.byte_offset(row.start), table.source.byte_offset(after)
+    return Edit(file=metrics.file, start=start, end=end, replacement="")
+
+
+@metrics_check(
+    "MD-010",
+    Severity.BLOCKER,
+    N_("{name} would be stored as {normal}. Use {normal}."),
+    folded=N_("{n} names would be stored in another form, the first is {name} in line {line}: use {normal}."),
+    fix=N_("Use the stored form"),
+)
+def is_normal(metrics: Metrics) -> Iterator[Hit]:
+    """Names are already in the form in which the platform stores them."""
+    for row, name in named(metrics):
+        normal = normal_metric_name(name)
+        if normal != name and name.strip():
+            yield Hit(
+                row=row,
+                column=NAME,
+                parameters={"normal": normal},
+                cells={NAME: normal} if normal else None,
+            )
+
+
+@metrics_check(
+    "MD-011",
+    Severity.BLOCKER,
+    N_("{name} does not start with {prefix}."),
+    folded=N_("{n} metrics do not start with {prefix}, the first is {name} in line {line}."),
+)
+def has_prefix(metrics: Metrics) -> Iterator[Hit]:
+    """Names start with the metric prefix or one that every listing may use."""
+    if not metrics.prefix:
+        return
+    allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
+    for row, name in named(metrics):
+        if not name.startswith(allowed) and not normal_metric_name(name).startswith(allowed):
+            yield Hit(row=row, column=NAME, parameters={"prefix": metrics.prefix})
+
+
+@metrics_check(
+    "MD-013",
+    Severity.BLOCKER,
+    N_("{name} is {length} characters; the platform keeps 200."),
+    folded=N_("{n} names are longer than the 200 characters that the platform keeps, the first is in line {line}."),
+)
+def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
+    """Names are at most 200 characters."""
+    for row, name in named(metrics):
+        if len(name) > MAX_CHARACTERS:
+            yield Hit(row=row, column=NAME, parameters={"length": len(name)})
+
+
+@metrics_check(
+    "MD-014",
+    Severity.ADVICE,
+    N_("Metric names are easier to use in lower-case: {name}."),
+    folded=N_("Metric names are easier to use in lower-case: {n} have capitals, the first is {name} in line {line}."),
+)
+def is_lower(metrics: Metrics) -> Iterator[Hit]:
+    """Names are in lower case; a new name would be a new metric, so nothing is changed."""
+    for row, name in named(metrics):
+        if name != name.lower():
+            yield Hit(row=row, column=NAME)

@@ -1,0 +1,174 @@
+"""How a rule over metadata.csv becomes a check: what it sees, what it says, and where that stands."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
+from tilekit.checks.metrics.table import Row, Table, read_table
+from tilekit.checks.registry import check
+from tilekit.core.kind import ListingKind
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import pointer_to
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+READS = ("data", "overview")
+FIELD = "data.metadata_csv"
+_DEFAULT = "metadata.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """The file and what the rest of the listing says about metrics."""
+
+    file: str
+    table: Table
+    prefix: str
+    source_name: str
+    kind: ListingKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One cell, row or header that a rule is about.
+
+    row is None for the whole file. value tells causes apart: hits of one value are one finding where the check folds.
+    cells holds the new texts of cells of the row: the fix; edits are a fix that is more than that.
+    """
+
+    row: Row | None = None
+    column: str = ""
+    value: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    cells: Mapping[str, str] | None = None
+    edits: tuple[Edit, ...] = ()
+    message: str = ""
+    severity: Severity | None = None
+
+
+Rule = Callable[[Metrics], Iterable[Hit]]
+ContextRule = Callable[[Metrics, Context], Iterable[Hit]]
+
+
+def metrics_of(bundle: Bundle) -> Metrics | None:
+    """The metrics file with its surroundings; None where there is no file. Raises Unparsable."""
+    data, overview = bundle.section(Data), bundle.section(Overview)
+    file = data.metadata_csv.name if data.metadata_csv else _DEFAULT
+    if file not in bundle.files:
+        return None
+    return Metrics(
+        file=file,
+        table=bundle.parse(file, read_table),
+        prefix=data.metric_prefix,
+        source_name=overview.source_type_name,
+        kind=bundle.kind,
+    )
+
+
+def metrics_check(
+    code: str,
+    severity: Severity,
+    message: str,
+    *,
+    folded: str = "",
+    fix: str = "",
+    in_submission: Severity | None = None,
+) -> Callable[[Rule], Rule]:
+    """Register a rule over the file. fix is the title of its fixes; folded is the text for the same on many rows."""
+
+    def register(rule: Rule) -> Rule:
+        @check(
+            code=code,
+            severity=severity,
+            message=message,
+            reads=READS,
+            folded=folded,
+            fixable=bool(fix),
+            in_submission=in_submission,
+        )
+        def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+            metrics = metrics_of(bundle)
+            if metrics is not None:
+                yield from (spot_of(metrics, hit, fix) for hit in rule(metrics))
+
+        return rule
+
+    return register
+
+
+def deep_metrics_check(
+    code: str, severity: Severity, message: str, *, needs: Need
+) -> Callable[[ContextRule], ContextRule]:
+    """Register a rule that also looks at other listings or the published version."""
+
+    def register(rule: ContextRule) -> ContextRule:
+        @check(code=code, severity=severity, message=message, reads=READS, stage=Stage.DEEP, needs=(needs,))
+        def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
+            metrics = metrics_of(bundle)
+            if metrics is not None:
+                yield from (spot_of(metrics, hit, "") for hit in rule(metrics, context))
+
+        return rule
+
+    return register
+
+
+def spot_of(metrics: Metrics, hit: Hit, title: str) -> Spot:
+    """The spot of a hit: its pointer names the metric and the column, which stays when lines move."""
+    table, row = metrics.table, hit.row
+    is_header = row is None or row is table.header_row
+    name = "" if row is None or is_header else _name_in(table, row)
+    index = table.header.index(hit.column) if hit.column in table.header else 0
+    parts = [part for part in (name, hit.column) if part]
+    return Spot(
+        path=FIELD,
+        file=metrics.file,
+        pointer=pointer_to(*parts),
+        line=row.line if row else 1,
+        column=table.column_number(row, index) if row and hit.column in table.header else 1,
+        value=hit.value,
+        message=hit.message,
+        severity=hit.severity,
+        fix=_fix(metrics, hit, title),
+        parameters={"name": name, "value": hit.value, **hit.parameters},
+    )
+
+
+def _name_in(table: Table, row: Row) -> str:
+    at = table.header.index("metric_name") if "metric_name" in table.header else 0
+    return row.cells[at] if at < len(row.cells) else ""
+
+
+def _fix(metrics: Metrics, hit: Hit, title: str) -> Fix | None:
+    if hit.edits:
+        return Fix(title=Message(title or N_("Correct the file")), edits=hit.edits)
+    if not hit.cells or hit.row is None:
+        return None
+    edits = tuple(cell_edit(metrics, hit.row, column, text) for column, text in hit.cells.items())
+    return Fix(title=Message(title), edits=edits)
+
+
+def cell_edit(metrics: Metrics, row: Row, column: str, text: str) -> Edit:
+    """Put a text into a cell, in quotation marks where it needs them or had them."""
+    table = metrics.table
+    start, end = table.cell_spans(row)[table.header.index(column)]
+    had_quotes = table.text[start:end].startswith('"')
+    source = table.source
+    return Edit(
+        file=metrics.file,
+        start=source.byte_offset(start),
+        end=source.byte_offset(end),
+        replacement=in_quotes(text) if had_quotes else written(text),
+    )
+
+
+def written(text: str) -> str:
+    """The text as a cell: in quotation marks where it holds a comma, a quotation mark or a line break."""
+    return in_quotes(text) if set(text) & set(',"\r\n') else text
+
+
+def in_quotes(text: str) -> str:
+    """The text as a cell in quotation marks."""
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,95 @@
+"""MD-015 to MD-018 and MD-026: metric_type and interval."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.core.messages import N_
+from tilekit.lists import members
+
+TYPE, INTERVAL = "metric_type", "interval"
+_MEANT = {"counter": "count", "monotonic_count": "count", "counts": "count", "gauges": "gauge", "rates": "rate"}
+_WHOLE = re.compile(r"\d+")
+_WHOLE_WITH_ZEROS = re.compile(r"\s*(\d+)(?:\.0+)?\s*")
+_DAY_S = 86_400
+
+
+@metrics_check(
+    "MD-015",
+    Severity.BLOCKER,
+    N_("Say if {name} is a count, gauge or rate."),
+    folded=N_("Say if each metric is a count, gauge or rate: {n} do not, the first is {name} in line {line}."),
+)
+def has_type(metrics: Metrics) -> Iterator[Hit]:
+    """Every row says its type."""
+    for row, value in zip(metrics.table.rows, metrics.table.column(TYPE), strict=False):
+        if not value.strip():
+            yield Hit(row=row, column=TYPE)
+
+
+@metrics_check(
+    "MD-016",
+    Severity.BLOCKER,
+    N_(
+        "{value} is not a metric type. Use count, gauge or rate. "
+        "For a histogram or distribution list the metrics it makes."
+    ),
+    folded=N_("{value} is not a metric type (in {n} lines, the first is line {line}). Use count, gauge or rate."),
+    fix=N_("Use the type that is meant"),
+)
+def knows_type(metrics: Metrics) -> Iterator[Hit]:
+    """Types are count, gauge or rate."""
+    known = members("metric_types.txt")
+    for row, value in zip(metrics.table.rows, metrics.table.column(TYPE), strict=False):
+        if value not in known and value.strip():
+            plain = value.strip().lower()
+            meant = _MEANT.get(plain, plain)
+            yield Hit(row=row, column=TYPE, value=value, cells={TYPE: meant} if meant in known else None)
+
+
+@metrics_check(
+    "MD-017",
+    Severity.BLOCKER,
+    N_("The interval must be a whole number of seconds, not {value}."),
+    folded=N_("The interval must be a whole number of seconds, not {value} ({n} lines, the first is line {line})."),
+    fix=N_("Write a whole number"),
+)
+def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
+    """The interval is empty or a whole number."""
+    for row, value in zip(metrics.table.rows, metrics.table.column(INTERVAL), strict=False):
+        if value and not _WHOLE.fullmatch(value):
+            whole = _WHOLE_WITH_ZEROS.fullmatch(value)
+            number = whole.group(1) if whole else None
+            cells = {INTERVAL: number or ""} if number or not value.strip() else None
+            yield Hit(row=row, column=INTERVAL, value=value, cells=cells)
+
+
+@metrics_check(
+    "MD-018",
+    Severity.WARNING,
+    N_("An interval of {value} seconds is unusual."),
+    folded=N_("An interval of {value} seconds is unusual ({n} lines, the first is line {line})."),
+    fix=N_("Leave the interval empty"),
+)
+def has_usual_interval(metrics: Metrics) -> Iterator[Hit]:
+    """The interval is between one second and a day."""
+    for row, value in zip(metrics.table.rows, metrics.table.column(INTERVAL), strict=False):
+        if value and _WHOLE.fullmatch(value) and not (len(value) < 9 and 1 <= int(value) <= _DAY_S):
+            yield Hit(row=row, column=INTERVAL, value=value, cells={INTERVAL: ""} if not value.strip("0") else None)
+
+
+@metrics_check(
+    "MD-026",
+    Severity.ADVICE,
+    N_("{name} is a {type} but its unit or name says otherwise."),
+    folded=N_("{n} metrics have a type that their unit or name denies, the first is {name} in line {line}."),
+)
+def fits_type(metrics: Metrics) -> Iterator[Hit]:
+    """A count is no percentage and not per second; what is called .count is no rate."""
+    table = metrics.table
+    cells = zip(table.column(TYPE), table.column("unit_name"), table.column("per_unit_name"), strict=False)
+    for row, name, (kind, unit, per) in zip(table.rows, table.names, cells, strict=False):
+        is_odd_count = kind == "count" and (unit in ("percent", "fraction") or per == "second")
+        if is_odd_count or (kind == "rate" and name.endswith((".count", "_count"))):
+            yield Hit(row=row, column=TYPE, parameters={"type": kind})

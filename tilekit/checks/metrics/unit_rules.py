@@ -1,0 +1,156 @@
+"""MD-019 to MD-025 and MD-027: unit_name and per_unit_name."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.metrics.forms import base_of
+from tilekit.checks.metrics.rules import Hit, Metrics, cell_edit, metrics_check
+from tilekit.checks.metrics.table import Row
+from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, promised_by
+from tilekit.core.messages import N_
+
+UNIT, PER = "unit_name", "per_unit_name"
+_UNKNOWN = N_("{value} is not a unit we know. Did you mean {near}?")
+_UNKNOWN_FAR = N_("{value} is not a unit we know. Choose one from the list, or leave it empty.")
+_UNKNOWN_MANY = N_("{value} is not a unit we know ({n} lines, the first is line {line}). Did you mean {near}?")
+
+
+def _pairs(metrics: Metrics) -> Iterator[tuple[Row, str, str]]:
+    table = metrics.table
+    return zip(table.rows, table.column(UNIT), table.column(PER), strict=False)
+
+
+def _unknown(metrics: Metrics, column: str) -> Iterator[Hit]:
+    for row, value in zip(metrics.table.rows, metrics.table.column(column), strict=False):
+        if value and not is_known(value):
+            near, sure = looks_like(value), meant_by(value)
+            yield Hit(
+                row=row,
+                column=column,
+                value=value,
+                parameters={"near": near},
+                cells={column: sure} if sure or not value.strip() else None,
+                message="" if near else _UNKNOWN_FAR,
+            )
+
+
+@metrics_check("MD-019", Severity.BLOCKER, _UNKNOWN, folded=_UNKNOWN_MANY, fix=N_("Use the unit that is meant"))
+def knows_unit(metrics: Metrics) -> Iterator[Hit]:
+    """The unit is empty or on the platform's list."""
+    yield from _unknown(metrics, UNIT)
+
+
+@metrics_check("MD-020", Severity.BLOCKER, _UNKNOWN, folded=_UNKNOWN_MANY, fix=N_("Use the unit that is meant"))
+def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
+    """The unit that is divided by is empty or on the platform's list."""
+    yield from _unknown(metrics, PER)
+
+
+@metrics_check(
+    "MD-021",
+    Severity.BLOCKER,
+    N_("{a} per {b} is time over time. Use the unit fraction."),
+    folded=N_("{a} per {b} is time over time ({n} lines, the first is line {line}). Use the unit fraction."),
+    fix=N_("Use the unit fraction"),
+)
+def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
+    """Time is not divided by time."""
+    for row, unit, per in _pairs(metrics):
+        if per and is_time(unit) and is_time(per):
+            yield Hit(
+                row=row,
+                column=UNIT,
+                value=f"{unit} per {per}",
+                parameters={"a": unit, "b": per},
+                cells={UNIT: "fraction", PER: ""},
+            )
+
+
+@metrics_check(
+    "MD-022",
+    Severity.WARNING,
+    N_("{name} is per {value}, but of what? Set unit_name too, for example request per second."),
+    folded=N_("Set unit_name too where per_unit_name is {value} ({n} lines, the first is line {line})."),
+    fix=N_("Make it the unit itself"),
+)
+def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
+    """A unit that is divided by has one above it."""
+    for row, unit, per in _pairs(metrics):
+        if per and not unit:
+            yield Hit(row=row, column=PER, value=per, cells={UNIT: per, PER: ""} if is_known(per) else None)
+
+
+@metrics_check(
+    "MD-023",
+    Severity.WARNING,
+    N_("{value} per {value} is a plain number. Use fraction or leave both empty."),
+    folded=N_("{value} per {value} is a plain number ({n} lines, the first is line {line}). Use fraction."),
+    fix=N_("Use the unit fraction"),
+)
+def has_two_units(metrics: Metrics) -> Iterator[Hit]:
+    """The two units differ; time over time has a finding of its own."""
+    for row, unit, per in _pairs(metrics):
+        if unit and unit == per and not is_time(unit):
+            yield Hit(row=row, column=UNIT, value=unit, cells={UNIT: "fraction", PER: ""})
+
+
+@metrics_check(
+    "MD-024",
+    Severity.ADVICE,
+    N_("{some} of {all} metrics have no unit although one exists. Units make graphs readable."),
+    fix=N_("Set the units that the names promise"),
+)
+def has_units(metrics: Metrics) -> Iterator[Hit]:
+    """Metrics whose name promises a unit have one; one finding for the file."""
+    table = metrics.table
+    bare = [
+        (row, promised_by(name))
+        for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False)
+        if not unit and promised_by(name)
+    ]
+    for row, _ in bare[:1]:
+        edits = tuple(cell_edit(metrics, found, UNIT, unit) for found, unit in bare)
+        yield Hit(row=row, column=UNIT, parameters={"some": len(bare), "all": len(table.rows)}, edits=edits)
+
+
+@metrics_check(
+    "MD-025",
+    Severity.ADVICE,
+    N_("{name} looks like {unit}, but the unit is {value}."),
+    folded=N_("{n} metrics look like {unit} but have the unit {value}, the first is {name} in line {line}."),
+    fix=N_("Set the unit that the name promises"),
+)
+def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
+    """The unit is the one that the end of the name promises."""
+    table = metrics.table
+    for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
+        promised = promised_by(name)
+        if unit and promised and unit != promised and is_known(unit):
+            yield Hit(row=row, column=UNIT, value=unit, parameters={"unit": promised}, cells={UNIT: promised})
+
+
+@metrics_check(
+    "MD-027",
+    Severity.ADVICE,
+    N_("{a} and {b} should have the same unit."),
+    folded=N_("{n} metrics have another unit than their kin; the first are {a} and {b} in line {line}."),
+    fix=N_("Copy the unit of the first"),
+)
+def shares_unit(metrics: Metrics) -> Iterator[Hit]:
+    """Metrics that are aggregations of one thing (.avg, .max ...) have one unit."""
+    table = metrics.table
+    groups: dict[str, list[tuple[Row, str, str]]] = defaultdict(list)
+    for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
+        base = base_of(name)
+        if base:
+            groups[base].append((row, unit, name))
+    for (_, unit, name), *others in groups.values():
+        for row, other, other_name in others:
+            if other != unit:
+                yield Hit(
+                    row=row,
+                    column=UNIT,
+                    parameters={"a": name, "b": other_name},
+                    cells={UNIT: unit},
+                )

@@ -1,0 +1,141 @@
+"""MD-012, MD-047 to MD-049, MD-051 and MD-052: the file as a whole and against other listings."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.metrics.forms import common_prefix
+from tilekit.checks.metrics.names import NAME, named
+from tilekit.checks.metrics.rules import READS, Hit, Metrics, deep_metrics_check, metrics_check, metrics_of
+from tilekit.checks.metrics.types import TYPE
+from tilekit.checks.registry import check
+from tilekit.core.kind import sends_metrics
+from tilekit.core.messages import N_, Message
+from tilekit.sections.release_notes import ReleaseNotes
+
+MAX_ROWS, MAX_BYTES = 10_000, 5_000_000
+_PREFIX_POINTER = "/assets/integration/metrics/prefix"
+
+
+@check(
+    code="MD-012",
+    severity=Severity.BLOCKER,
+    message=N_("Set the metric prefix before you add metrics."),
+    reads=READS,
+    fixable=True,
+)
+def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """There is a metric prefix where there are metrics."""
+    metrics = metrics_of(bundle)
+    if metrics is None or metrics.prefix or not metrics.table.rows:
+        return
+    common = common_prefix([name for _, name in named(metrics)])
+    fix = Fix(title=Message(N_("Use {common}"), {"common": common}), values={"data.metric_prefix": common})
+    yield finding(path="data.metric_prefix", file="manifest.json", pointer=_PREFIX_POINTER, fix=fix if common else None)
+
+
+@metrics_check("MD-047", Severity.ADVICE, N_("Sort the rows by metric name."), fix=N_("Sort the rows"))
+def is_sorted(metrics: Metrics) -> Iterator[Hit]:
+    """Rows stand in the order of their names; the finding is at the first that does not."""
+    table = metrics.table
+    names = table.column(NAME)
+    out = next(
+        (at for at, (name, before) in enumerate(zip(names[1:], names, strict=False), start=1) if name < before), None
+    )
+    if out is None or table.odd or "" in names:
+        return
+    order = sorted(range(len(names)), key=names.__getitem__)
+    source = table.source
+    edits = tuple(
+        Edit(
+            file=metrics.file,
+            start=source.byte_offset(row.start),
+            end=source.byte_offset(row.end),
+            replacement=table.text[table.rows[index].start : table.rows[index].end],
+        )
+        for row, index in zip(table.rows, order, strict=True)
+        if table.rows[index] is not row
+    )
+    yield Hit(row=table.rows[out], column=NAME, edits=edits)
+
+
+@metrics_check("MD-048", Severity.ADVICE, N_("No metrics listed yet."), in_submission=Severity.BLOCKER)
+def has_rows(metrics: Metrics) -> Iterator[Hit]:
+    """The file lists a metric, where the listing sends metrics or does not say what it sends."""
+    is_asked = sends_metrics(metrics.kind) or not metrics.kind.submitted
+    if is_asked and metrics.table.has_columns() and not metrics.table.rows and not metrics.table.odd:
+        yield Hit(severity=None if sends_metrics(metrics.kind) else Severity.ADVICE)
+
+
+@metrics_check(
+    "MD-049",
+    Severity.BLOCKER,
+    N_("The file is too large to show. Split the integration or drop generated metrics."),
+)
+def is_small_enough(metrics: Metrics) -> Iterator[Hit]:
+    """At most 10,000 rows and 5 MB."""
+    if len(metrics.table.rows) > MAX_ROWS or len(metrics.table.source.data) > MAX_BYTES:
+        yield Hit()
+
+
+@check(
+    code="MD-051",
+    severity=Severity.WARNING,
+    message=N_("{name} was published as {old}. Say in the release notes that it changed."),
+    reads=(*READS, "release_notes"),
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED,),
+)
+def keeps_published(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A published metric does not vanish or change its type without a word in the newest release note."""
+    before = metrics_of(context.published) if context.published else None
+    if before is None:
+        return
+    now = metrics_of(bundle)
+    types = dict(_types(now)) if now else {}
+    notes = _newest_note(bundle)
+    for name, old in _types(before):
+        if types.get(name) != old and name not in notes:
+            text = "" if name in types else N_("{name} was published and is gone. Say so in the release notes.")
+            yield finding(
+                path="release_notes.entries" if name not in types else "data.metadata_csv",
+                file=before.file if now is None else now.file,
+                pointer=f"/{name}",
+                line=_line_of(now, name),
+                value=name,
+                message=text,
+                name=name,
+                old=old,
+            )
+
+
+def _types(metrics: Metrics) -> Iterator[tuple[str, str]]:
+    return zip(metrics.table.column(NAME), metrics.table.column(TYPE), strict=False)
+
+
+def _line_of(metrics: Metrics | None, name: str) -> int:
+    return next((row.line for row, found in named(metrics) if found == name), 1) if metrics else 1
+
+
+def _newest_note(bundle: Bundle) -> str:
+    entries = bundle.section(ReleaseNotes).entries
+    if not entries:
+        return ""
+    newest = entries[0]
+    kinds = (newest.added, newest.changed, newest.fixed, newest.removed, newest.deprecated, newest.security)
+    return "\n".join(text for kind in kinds for text in kind)
+
+
+@deep_metrics_check("MD-052", Severity.ADVICE, N_("{name} belongs to {owner}."), needs=Need.TAKEN)
+def is_not_anothers(metrics: Metrics, context: Context) -> Iterator[Hit]:
+    """No name starts with the prefix of another listing, unless our own prefix is the longer one."""
+    taken = context.taken.values.get("metric_prefix", {}) if context.taken else {}
+    others = {prefix: owner for prefix, owner in taken.items() if prefix and len(prefix) > len(metrics.prefix)}
+    if not others:
+        return
+    prefixes = tuple(others)
+    for row, name in named(metrics):
+        if name.startswith(prefixes):
+            owner = next(owner for prefix, owner in others.items() if name.startswith(prefix))
+            yield Hit(row=row, column=NAME, value=name, parameters={"owner": owner})
