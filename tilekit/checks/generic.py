@@ -13,7 +13,7 @@ from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.fields import Number, TextField
-from tilekit.core.messages import Message, N_
+from tilekit.core.messages import N_, Message
 from tilekit.sections import SECTIONS
 from tilekit.sections.places import Place, places
 

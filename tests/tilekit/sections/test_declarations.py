@@ -135,17 +135,13 @@ def test_section_of_finds_by_key() -> None:
 
 
 def test_text_limits_are_those_of_the_platform() -> None:
-    limits = {
-        path: (EVERY_FIELD[path].min_length, EVERY_FIELD[path].max_length) for path in LIMITS
-    }
+    limits = {path: (EVERY_FIELD[path].min_length, EVERY_FIELD[path].max_length) for path in LIMITS}
 
     assert limits == LIMITS
 
 
 def test_counts_are_those_of_the_platform() -> None:
-    counts = {
-        path: (EVERY_FIELD[path].min_items, EVERY_FIELD[path].max_items) for path in COUNTS
-    }
+    counts = {path: (EVERY_FIELD[path].min_items, EVERY_FIELD[path].max_items) for path in COUNTS}
 
     assert counts == COUNTS
 

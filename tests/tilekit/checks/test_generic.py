@@ -1,0 +1,228 @@
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tilekit.json_values import JSON
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding, Scope
+from tilekit.core.basics import Basics
+from tilekit.core.field import Json
+from tilekit.core.messages import render
+from tilekit.sections import SECTIONS, section_of
+
+CODES = {"FD-001", "FD-002", "FD-003", "FD-004", "FD-005", "FD-006"}
+PAID = Basics(route="marketplace")
+BIG = {"key": "k", "name": "assets/eula.pdf", "sha256": "ab", "size": 10_000_001}
+FILE = {"key": "k", "name": "dashboard.json", "sha256": "ab", "size": 1}
+
+
+def found(
+    documents: Mapping[str, Mapping[str, Json]],
+    code: str,
+    *,
+    basics: Basics | None = None,
+    scope: Scope = Scope.CONTENT,
+) -> list[Finding]:
+    typed = {key: section_of(key)(values) for key, values in documents.items()}
+    bundle = Bundle(basics=basics or Basics(), documents=typed, files=Files.of({}))
+    return list(run_checks(bundle, Context(scope=scope), select={code}).findings)
+
+
+def paths(findings: list[Finding]) -> list[str]:
+    return sorted(finding.path for finding in findings)
+
+
+def said(findings: list[Finding]) -> list[str]:
+    return [render(finding.message) for finding in findings]
+
+
+def test_required_speaks_in_a_submission_only() -> None:
+    documents: dict[str, dict[str, Json]] = {"support": {}}
+
+    assert found(documents, "FD-001") == []
+    assert paths(found(documents, "FD-001", scope=Scope.SUBMISSION)) == [
+        "support.maintainer_email",
+        "support.support_md",
+    ]
+
+
+def test_required_is_content_with_what_is_there() -> None:
+    documents: dict[str, dict[str, Json]] = {
+        "support": {"support_md": "Write to us.", "maintainer_email": "team@acme.example"}
+    }
+
+    assert found(documents, "FD-001", scope=Scope.SUBMISSION) == []
+
+
+def test_required_asks_only_the_kinds_that_need_it() -> None:
+    documents: dict[str, dict[str, Json]] = {"legal": {}}
+
+    assert found(documents, "FD-001", scope=Scope.SUBMISSION) == []
+    assert paths(found(documents, "FD-001", basics=PAID, scope=Scope.SUBMISSION)) == ["legal.eula"]
+
+
+def test_required_asks_for_the_fields_of_rows() -> None:
+    documents: dict[str, dict[str, Json]] = {
+        "content": {"dashboards": [{"key": "a", "file": FILE}, {"key": "b"}, {"short_name": "x", "file": FILE}]}
+    }
+
+    findings = found(documents, "FD-001", scope=Scope.SUBMISSION)
+
+    assert paths(findings) == ["content.dashboards[a].short_name"]
+
+
+def test_required_passes_over_what_other_values_do_not_ask_for() -> None:
+    flat: dict[str, dict[str, Json]] = {"pricing": {"billing_type": "flat_fee"}}
+    metered: dict[str, dict[str, Json]] = {"pricing": {"billing_type": "tag_count"}}
+    both = {"pricing.product_id", "pricing.short_description", "pricing.unit_price"}
+
+    assert set(paths(found(flat, "FD-001", basics=PAID, scope=Scope.SUBMISSION))) == both
+    assert set(paths(found(metered, "FD-001", basics=PAID, scope=Scope.SUBMISSION))) == both | {
+        "pricing.metric",
+        "pricing.tag",
+        "pricing.unit_label",
+    }
+
+
+def test_required_says_what_to_do_by_kind_of_field() -> None:
+    documents: dict[str, dict[str, Json]] = {"legal": {}, "submission": {"requested_release": "asap"}}
+
+    licence = Basics(route="marketplace", offering_type="software_license")
+
+    assert said(found(documents, "FD-001", basics=licence, scope=Scope.SUBMISSION)) == [
+        "“End user licence agreement” has no file yet. Upload one before you submit.",
+        "“Content is accurate and ours” is not ticked. Tick it before you submit, once it is true.",
+    ]
+
+
+def test_length_counts_characters() -> None:
+    findings = found({"overview": {"vendor_name": "x" * 101}}, "FD-002")
+
+    assert said(findings) == ["“Vendor name” has 101 characters; the limit is 100. Shorten it."]
+    assert [finding.severity for finding in findings] == ["warning"]
+
+
+def test_length_advises_to_write_more() -> None:
+    findings = found({"overview": {"overview_md": "Short."}}, "FD-002")
+
+    assert [(finding.path, finding.severity) for finding in findings] == [("overview.overview_md", "advice")]
+
+
+def test_length_at_the_limit_is_fine() -> None:
+    assert found({"overview": {"vendor_name": "x" * 100, "overview_md": "x" * 200}}, "FD-002") == []
+
+
+def test_length_blocks_a_file_that_is_too_large() -> None:
+    findings = found({"legal": {"eula": BIG}}, "FD-002", basics=PAID)
+
+    assert [(finding.path, finding.severity) for finding in findings] == [("legal.eula", "blocker")]
+    assert said(findings) == [
+        "The file of “End user licence agreement” has 10001 kB; at most 10000 kB fit. Upload a smaller one."
+    ]
+
+
+@pytest.mark.parametrize(
+    "section, field, value",
+    [
+        ("support", "maintainer_email", "nobody"),
+        ("support", "support_url", "http://help.acme.example"),
+        ("configuration", "oauth_redirect_uris", ["https://a.example/#x"]),
+        ("release_notes", "entries", [{"key": "a", "version": "one", "date": "2025-03-01"}]),
+        ("release_notes", "entries", [{"key": "a", "version": "1.0.0", "date": "2025-02-30"}]),
+        ("overview", "media", [{"key": "a", "media_type": "video", "vimeo_id": 0}]),
+        ("pricing", "unit_price", "1,000"),
+        ("pricing", "product_id", "Acme Queue"),
+    ],
+)
+def test_form_finds_what_is_malformed(section: str, field: str, value: Json) -> None:
+    basics = PAID if section == "pricing" else Basics()
+    documents: dict[str, dict[str, Json]] = {section: {field: value}, "configuration": {"code_type": "api_oauth"}}
+    documents[section] = {**documents[section], field: value}
+
+    findings = found(documents, "FD-003", basics=basics)
+
+    assert [finding.path.startswith(f"{section}.{field}") for finding in findings] == [True]
+    assert "{" not in said(findings)[0]
+
+
+def test_form_says_how_to_write_it() -> None:
+    assert said(found({"support": {"maintainer_email": "nobody"}}, "FD-003")) == [
+        "“nobody” is not an e-mail address. Enter one address, for example integrations-team@acme.example."
+    ]
+
+
+def test_form_shortens_what_it_quotes() -> None:
+    assert len(said(found({"support": {"maintainer_email": "x" * 5000}}, "FD-003"))[0]) < 250
+
+
+def test_option_finds_what_is_not_on_the_list() -> None:
+    findings = found({"overview": {"media": [{"key": "a", "media_type": "gif"}]}}, "FD-004")
+
+    assert said(findings) == ["“gif” is not an option of “Kind”. Choose one from the list."]
+    assert paths(findings) == ["overview.media[a].media_type"]
+
+
+def test_option_finds_each_unknown_of_a_list() -> None:
+    documents: dict[str, dict[str, Json]] = {"data": {"other_submitted_data": ["Service checks", "Dreams", "Wishes"]}}
+
+    assert len(found(documents, "FD-004")) == 2
+
+
+def test_count_finds_too_many() -> None:
+    rows: Json = [{"key": str(n), "url": "https://a.example", "resource_type": "blog"} for n in range(11)]
+
+    assert said(found({"overview": {"resources": rows}}, "FD-005")) == [
+        "“Resources” has 11 entries; at most 10 fit. Remove some."
+    ]
+
+
+def test_shape_finds_what_the_field_cannot_hold() -> None:
+    documents: dict[str, dict[str, Json]] = {"overview": {"media": "none", "title": 7}}
+
+    assert paths(found(documents, "FD-006")) == ["overview.media", "overview.title"]
+
+
+def test_shape_speaks_alone() -> None:
+    documents: dict[str, dict[str, Json]] = {"support": {"maintainer_email": ["a"]}}
+
+    assert [found(documents, code, scope=Scope.SUBMISSION) == [] for code in sorted(CODES - {"FD-006"})] == [
+        False,  # support_md is missing, the address is not
+        True,
+        True,
+        True,
+        True,
+    ]
+    assert paths(found(documents, "FD-001", scope=Scope.SUBMISSION)) == ["support.support_md"]
+
+
+def test_what_the_catalogue_speaks_for_is_left_to_it() -> None:
+    documents: dict[str, dict[str, Json]] = {
+        "overview": {"vendor_url": "acme", "categories": ["Dreams"], "title": "x" * 51},
+        "support": {"support_email": "nobody"},
+    }
+
+    assert [found(documents, code) for code in ("FD-002", "FD-003", "FD-004")] == [[], [], []]
+
+
+@given(
+    values=st.fixed_dictionaries(
+        {section.key: st.dictionaries(st.sampled_from(list(section.fields)), JSON, max_size=4) for section in SECTIONS}
+    )
+)
+def test_checks_take_any_document(values: dict[str, dict[str, Json]]) -> None:
+    typed = {key: section_of(key)(section_of(key).coerced(part)) for key, part in values.items()}
+    bundle = Bundle(basics=PAID, documents=typed, files=Files.of({}))
+
+    report = run_checks(bundle, Context(scope=Scope.SUBMISSION), select=CODES | {"EN-001"})
+
+    assert not [finding for finding in report.findings if finding.code == "EN-001"]
+    assert all("{label}" not in render(finding.message) for finding in report.findings)
+
+
+def test_catalogue_holds_the_generic_checks() -> None:
+    assert {check.code for check in all_checks()} >= CODES

@@ -1,0 +1,118 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tilekit.core.basics import Basics
+from tilekit.core.kind import CodeType, OfferingType, Route
+from tilekit.sections import SECTIONS
+from tilekit.sections.overview import Overview
+from tilekit.sections.starts import Vendor, first_documents, kebab, setup_texts, suggested_id
+
+TODAY = date(2026, 1, 5)
+VENDOR = Vendor(name="Acme", url="https://acme.example", id="acme")
+
+
+def test_first_documents_of_a_free_integration() -> None:
+    documents = first_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
+
+    assert documents == {
+        "overview": {
+            "vendor_name": "Acme",
+            "vendor_url": "https://acme.example",
+            "vendor_id": "acme",
+            "title": "Acme Queue",
+            "integration_id": "acme-queue",
+            "source_type_name": "Acme Queue",
+            "display_on_public_website": True,
+        },
+        "configuration": {"auto_install": True, "exception_state": "none"},
+        "setup": {},
+        "data": {},
+        "content": {},
+        "pricing": {"includes_assets": True},
+        "legal": {},
+        "support": {},
+        "release_notes": {
+            "entries": [{"key": "first", "version": "1.0.0", "date": "2026-01-05", "added": ["Initial release"]}]
+        },
+        "submission": {"requested_release": "asap"},
+    }
+
+
+def test_first_documents_of_a_paid_licence() -> None:
+    basics = Basics(name="Queue", route=Route.MARKETPLACE, offering_type=OfferingType.SOFTWARE_LICENSE)
+
+    documents = first_documents(basics, VENDOR, today=TODAY)
+
+    assert documents["overview"]["integration_id"] == "acme-queue"
+    assert "source_type_name" not in documents["overview"]
+    assert documents["pricing"] == {"includes_assets": True, "product_id": "queue"}
+
+
+def test_first_documents_are_what_coercion_would_store() -> None:
+    documents = first_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
+
+    assert {section.key: section.coerced(documents[section.key]) for section in SECTIONS} == documents
+
+
+@pytest.mark.parametrize(
+    "name, slug",
+    [
+        ("Acme Queue", "acme-queue"),
+        ("  Zürich/Bern 2 ", "zurich-bern-2"),
+        ("3scale", "scale"),
+        ("日本語", ""),
+        ("A--B", "a-b"),
+        ("x" * 300, "x" * 255),
+    ],
+)
+def test_kebab(name: str, slug: str) -> None:
+    assert kebab(name) == slug
+
+
+@given(st.text())
+def test_kebab_is_an_integration_id_or_nothing(name: str) -> None:
+    slug = kebab(name)
+
+    assert slug == "" or Overview.integration_id.is_well_formed(slug)
+
+
+@given(name=st.text(), vendor=st.from_regex(r"\A[a-z][a-z-]{0,20}[a-z]\Z"))
+def test_suggested_id_is_an_integration_id_or_nothing(name: str, vendor: str) -> None:
+    suggestion = suggested_id(name, Route.MARKETPLACE, vendor)
+
+    assert suggestion == "" or Overview.integration_id.is_well_formed(suggestion)
+    assert suggestion == "" or suggestion.startswith(vendor)
+
+
+@pytest.mark.parametrize(
+    "name, route, expected",
+    [
+        ("Queue", Route.INTEGRATIONS, "queue"),
+        ("Queue", Route.MARKETPLACE, "acme-queue"),
+        ("Acme Queue", Route.MARKETPLACE, "acme-queue"),
+        ("日本語", Route.MARKETPLACE, ""),
+    ],
+)
+def test_suggested_id(name: str, route: str, expected: str) -> None:
+    assert suggested_id(name, route, "acme") == expected
+
+
+@pytest.mark.parametrize("code_type", ["", *CodeType])
+def test_setup_texts_name_the_product_and_leave_blanks(code_type: str) -> None:
+    texts = setup_texts(code_type, "Acme Queue")
+
+    assert set(texts) == {"setup_md", "uninstall_md"}
+    assert "Acme Queue" in texts["setup_md"]
+    assert "<YOUR_" in texts["setup_md"]
+    assert "\n1. " in texts["setup_md"]
+    assert "{" not in texts["setup_md"] + texts["uninstall_md"]
+
+
+def test_uninstall_text_for_oauth_says_that_access_ends() -> None:
+    text = setup_texts(CodeType.API_OAUTH, "Acme Queue")["uninstall_md"]
+
+    assert "revokes" in text
+    assert "API keys" in text
