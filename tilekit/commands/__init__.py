@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "check listing folders and archives"),
     "checks": ("checks", "list every check"),
     "rewrite": ("rewrite", "read a listing and write it anew"),
+    "fields": ("fields", "print the field reference"),
 }
 
 

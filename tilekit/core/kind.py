@@ -92,12 +92,12 @@ def wants_exception(kind: ListingKind) -> bool:
 
 
 def may_use_oauth(kind: ListingKind) -> bool:
-    """A licence may have a client of its own; nothing asks for it."""
+    """Integrations that must bring an OAuth client, and licences, which may."""
     return uses_oauth(kind) or is_licence(kind)
 
 
 def exchanges_data(kind: ListingKind) -> bool:
-    """An integration with code; a tile-only one has the requirements of a service."""
+    """Integrations that are more than a tile; a tile-only one has the requirements of a service."""
     return is_integration(kind) and kind.code_type != CodeType.TILE_ONLY
 
 
@@ -107,7 +107,7 @@ def may_read_data(kind: ListingKind) -> bool:
 
 
 def must_be_available(kind: ListingKind) -> bool:
-    """Whether the product must be generally available: not for an Agent check on Marketplace."""
+    """Integrations of products that customers must be able to use today; a paid Agent check may come first."""
     return uses_api(kind) or (has_agent_check(kind) and not on_marketplace(kind))
 
 
@@ -127,5 +127,5 @@ def sends_service_checks(kind: ListingKind) -> bool:
 
 
 def is_sold_without_code(kind: ListingKind) -> bool:
-    """Licences and services: a buyer must be told what comes next."""
+    """Licences and services, whose buyers must be told what comes next."""
     return is_licence(kind) or is_service(kind)

@@ -25,7 +25,7 @@ _OAUTH = "api_integration#add-oauth-details"
 
 
 def has_configuration(kind: ListingKind) -> bool:
-    """Integrations choose a method; a licence may add an OAuth client."""
+    """Integrations, and licences, which may add an OAuth client."""
     return is_integration(kind) or is_licence(kind)
 
 

@@ -1,0 +1,121 @@
+"""`tilekit fields` prints the field reference, read from the declarations."""
+
+import argparse
+from collections.abc import Iterator
+
+from tilekit.core import kind as kinds
+from tilekit.core.choices import Choices
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.field import Field
+from tilekit.core.fields import Number, TextField
+from tilekit.core.kind import ListingKind, Predicate
+from tilekit.core.section import Document, Section
+from tilekit.sections import STEPS
+
+_HEAD = """\
+# Fields of a listing
+
+Written by `tilekit fields` from the declarations in `tilekit/sections`; do not edit it by hand.
+
+*Required* says for which listings a field must be filled before it can be submitted. Fields marked *portal* are
+filled in by the portal, those marked *staff* by our teams. Fields marked *submission* are no part of the listing's
+folder. *Checks* are those that speak for the field instead of the general ones (FD-001 to FD-006).
+"""
+_LITERAL = ("text", "slug", "email", "url", "date", "money", "number", "secret", "upload", "choices")
+_COLUMNS = ("Field", "Kind", "What to enter", "Required", "Limits", "Checks")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """It takes no arguments."""
+
+
+def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 the shape of a command
+    """Print the reference."""
+    print(field_reference(), end="")
+    return 0
+
+
+def field_reference() -> str:
+    """The Markdown text of docs/fields.md."""
+    parts = [_HEAD]
+    for number, step in enumerate(STEPS, start=1):
+        parts.append(f"\n## {number}. {step.title}\n")
+        parts += [part for section in step.sections for part in _section(section)]
+    return "".join(parts)
+
+
+def _section(section: type[Section]) -> Iterator[str]:
+    yield f"\n### `{section.key}`\n\n{section.__doc__}"
+    yield f" Asked of: {_of(section.applies)}.\n"
+    yield from (f"\n> {notice.text}\n" for notice in section.notices)
+    yield _table(section, section.applies)
+    for name, field in section.fields.items():
+        if isinstance(field, Rows):
+            yield f"\n#### `{section.key}.{name}[]`\n\n{field.row.__doc__}\n"
+            yield _table(field.row, _in_rows)
+
+
+def _table(document: type[Document], applies: Predicate) -> str:
+    lines = [_line(_COLUMNS), _line(("---",) * len(_COLUMNS))]
+    lines += [_line(_cells(field, applies)) for field in document.fields.values()]
+    return "\n" + "".join(lines)
+
+
+def _cells(field: Field[object], applies: Predicate) -> tuple[str, ...]:
+    example = f"`{field.example}`" if field.kind in _LITERAL and " " not in field.example else field.example
+    return (
+        f"`{field.name}`<br>{field.label}",
+        ", ".join([field.kind, *_marks(field)]),
+        f"{field.help}<br>Example: {example}<br>Guide: `{field.doc}`",
+        _required(field, applies),
+        "<br>".join(_limits(field)),
+        ", ".join(sorted(set(field.checked_by.values()))),
+    )
+
+
+def _marks(field: Field[object]) -> Iterator[str]:
+    marks = {"portal": field.read_only, "staff": field.staff_only, "submission": field.scope == "submission"}
+    yield from (f"*{mark}*" for mark, is_set in marks.items() if is_set)
+
+
+def _required(field: Field[object], applies: Predicate) -> str:
+    if field.required is kinds.never:
+        return "no" if field.applies in (kinds.always, applies) else f"no; asked of: {_of(field.applies)}"
+    words = _of(applies if field.required is kinds.always else field.required)
+    conditions = {**field.when, **field.required_when}.items()
+    words += "".join(f", where `{name}` is {' or '.join(map(str, values))}" for name, values in conditions)
+    return f"{words}, unless `{field.alternative}` is there" if field.alternative else words
+
+
+def _limits(field: Field[object]) -> Iterator[str]:
+    if isinstance(field, TextField):
+        yield from _range(field.min_length, field.max_length, "characters")
+        yield from [f"`{field.pattern}`".replace("|", "\\|")] if field.pattern else []
+    if isinstance(field, Number):
+        yield from _range(field.minimum or 0, field.maximum, "")
+    if isinstance(field, Rows | Choices):
+        yield from _range(field.min_items, field.max_items, "entries")
+    if isinstance(field, Upload):
+        yield f"{', '.join(field.accepts)} up to {field.max_bytes / 1_000_000:g} MB"
+
+
+def _range(low: int, high: int | None, unit: str) -> Iterator[str]:
+    if high is not None:
+        yield f"{low} to {high} {unit}" if low else f"up to {high} {unit}"
+    elif low:
+        yield f"at least {low} {unit}".strip()
+
+
+def _in_rows(kind: ListingKind) -> bool:  # noqa: ARG001 the shape of a predicate
+    """In every row."""
+    return True
+
+
+def _of(predicate: Predicate) -> str:
+    """The predicate in words: its docstring."""
+    words = (predicate.__doc__ or "").strip().rstrip(".").removeprefix("For ")
+    return words[:1].lower() + words[1:]
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |\n"
