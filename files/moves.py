@@ -35,3 +35,9 @@ def drop_uses(listing_id: UUID, *, before: datetime, keep: Iterable[str] = ()) -
     """Forget uses that are older than `before` and not named in keep (digests); the number forgotten."""
     uses = BlobUse.objects.filter(listing_id=listing_id, at__lt=before).exclude(blob__sha256__in=set(keep))
     return uses.delete()[0]
+
+
+@in_transaction
+def drop_all_uses(listing_id: UUID) -> int:
+    """Forget every use by a listing that is being deleted; the number forgotten."""
+    return BlobUse.objects.filter(listing_id=listing_id).delete()[0]

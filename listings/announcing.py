@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -11,6 +12,9 @@ from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, team_ids
 from common.actions import in_transaction
 from common.actor import Role
+from listings import addresses
+from listings.lifecycle import Target
+from listings.models import Revision
 from listings.registry import Change
 from notices.kinds import notice_kind
 from notices.moves import post
@@ -186,7 +190,7 @@ def announce(change: Change) -> None:
     if about is None:
         return
     release_at = change.revision.release_at
-    parameters = {
+    parameters: dict[str, str | int] = {
         "listing": change.listing.name,
         "organisation": change.listing.organisation.name,
         "round": change.revision.round,
@@ -198,8 +202,21 @@ def announce(change: Change) -> None:
         kind_name(change.transition.verb),
         recipients=[person for audience in about.to for person in audience(change)],
         parameters=parameters,
-        url=change.listing.get_absolute_url(),
+        url=addresses.LISTINGS if change.transition.target is Target.GONE else change.listing.get_absolute_url(),
         key=change.key,
         now=change.now,
         by=change.by,
+    )
+
+
+@in_transaction
+def warn_of_archiving(revision: Revision, *, days: int, now: datetime) -> None:
+    """Tell the partner that the revision will be archived unless somebody works on it."""
+    post(
+        IDLE_WARNING,
+        recipients=member_ids(revision.listing.organisation_id, least=Role.EDITOR),
+        parameters={"listing": revision.listing.name, "days": days},
+        url=revision.listing.get_absolute_url(),
+        key=f"idle:{revision.pk}:{revision.version}",
+        now=now,
     )

@@ -8,7 +8,7 @@ from django.db.models import Count
 from accounts.queries import accepted_kinds
 from common.actor import Actor
 from files.access import may_see_files
-from listings import rules
+from listings import addresses, rules
 from listings.facts import ListingFacts
 from listings.models import Revision, Submission
 from listings.queries import latest_submissions
@@ -34,7 +34,7 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
     )
     return {
         revision.pk: ListingFacts(
-            organisation_url=f"/organisations/{revision.listing.organisation.slug}/",
+            organisation_url=addresses.organisation(revision.listing.organisation.slug),
             organisation_is_active=revision.listing.organisation.is_active,
             vendor_is_confirmed=revision.listing.organisation.is_confirmed,
             route=revision.listing.route,

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from common.ids import uuid7
+from listings.addresses import listing_home
 from listings.states import CLOSED, Availability, IdentityKind, ReleaseKind, State
 from tilekit.core.kind import OfferingType, Route
 
@@ -61,7 +61,7 @@ class Listing(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("studio:listing-home", args=[self.pk])
+        return listing_home(self.pk)
 
 
 class Identity(models.Model):

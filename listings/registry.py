@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -87,10 +88,11 @@ class Change:
 
 
 Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]
-Guard = Callable[[object, Actor], Reasons]
-Ask = Callable[[object, Mapping[str, object], datetime], Reasons]
+# Any: the facts have the type that their provider gives them; who registers a guard names the provider beside it.
+Guard = Callable[[Any, Actor], Reasons]
+Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
 Effect = Callable[[Change], None]
-Line = Callable[[Revision, object], StatusLine]
+Line = Callable[[Revision, Any], StatusLine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def lock_revision(revision_id: UUID, *, by: Actor) -> Revision:
 def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
     """The listing with its organisation, locked. Raises NotFound, also where it is not theirs to see."""
     rows = Listing.objects.select_for_update(of=("self",)).select_related("organisation")
-    listing = rows.filter(pk=listing_id).first()
+    listing = rows.filter(pk=listing_id).first() if listing_id else None
     if listing is None or not is_visible(listing, by):
         raise NotFound
     return listing
@@ -101,6 +101,18 @@ def row_for(verb: str, state: State) -> Transition:
             return transition
     text = _("The revision is in the state “{state}”.").format(state=state.label)
     raise NotPossible(reasons=text, codes=["state"], state=state.value, verb=verb)
+
+
+def birth_row(verb: str) -> Transition:
+    """The row of a verb that makes a new revision."""
+    return next(row for row in TRANSITIONS if row.verb == verb and row.is_birth)
+
+
+def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
+    """The row of the table, where role, state and guards allow it; for births. Raises as `apply`."""
+    row = assert_permitted(revision, verb, by=by)
+    _refuse(reasons_against(row, revision, by=by, parameters={}, now=now))
+    return row
 
 
 def reasons_against(

@@ -67,16 +67,32 @@ def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = lock_sections(saving.revision)
     wanted = _merged(saves, sections, by=saving.by)
-    moved = {save.key: save.moves for save in saves}
     changed = [key for key, values in wanted.items() if _set_document(sections[key], values)]
     changed += [key for key in _follow(saving.revision, sections) if key not in changed]
-    if not changed:
-        return sections
-    _use_files(saving, [sections[key] for key in changed])
-    for key in changed:
-        _write(sections[key], saving, moves=moved.get(key, {}))
-    apply_to(saving.revision, "edit", by=saving.by, now=saving.now)
+    moves = {save.key: save.moves for save in saves}
+    store_changed(saving, [sections[key] for key in changed], moves=moves)
     return sections
+
+
+@in_transaction
+def replace_documents(saving: Saving, documents: Mapping[str, Values]) -> dict[str, Section]:
+    """Put whole documents in the place of those that are there; nothing follows from them. As `save_documents`."""
+    assert_permitted(saving.revision, "edit", by=saving.by)
+    sections = lock_sections(saving.revision)
+    changed = [sections[key] for key, values in documents.items() if _set_document(sections[key], values)]
+    store_changed(saving, changed, moves={})
+    return sections
+
+
+@in_transaction
+def store_changed(saving: Saving, sections: Sequence[Section], *, moves: Mapping[str, Mapping[str, str]]) -> None:
+    """Write sections that were changed in memory, and what a save of them leaves behind."""
+    if not sections:
+        return
+    _use_files(saving, sections)
+    for section in sections:
+        _write(section, saving, moves=moves.get(section.key, {}))
+    apply_to(saving.revision, "edit", by=saving.by, now=saving.now)
 
 
 def lock_sections(revision: Revision) -> dict[str, Section]:

@@ -1,0 +1,119 @@
+"""A listing begins, begins anew after it went live, or ends as a draft."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.locks import locked_organisation
+from accounts.models import Organisation
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.errors import NotAllowed, NotFound, Stale
+from files.moves import drop_all_uses
+from listings.errors import RevisionOpen
+from listings.models import Listing, Revision, Submission
+from listings.moves.births import Contents, make_listing, make_revision, next_source_type_id
+from listings.states import CLOSED, State
+from listings.transitions import apply, apply_to, assert_nothing_against, birth_row, lock_listing, lock_revision
+from tilekit.core.basics import Basics
+from tilekit.core.kind import OfferingType
+from tilekit.core.section import Values
+from tilekit.sections import section_of
+from tilekit.sections.starts import Vendor, first_documents
+from tilekit.sections.submission import SubmissionNotes
+
+
+@action
+def create_listing(
+    *, organisation_id: UUID, route: str, offering_type: str, name: str, by: Actor, now: datetime
+) -> Revision:
+    """A listing with its first draft, which knows what the organisation knows.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, NameTaken.
+    """
+    organisation = organisation_for_new_listing(organisation_id, by=by)
+    is_integration = offering_type == OfferingType.INTEGRATION
+    basics = Basics(
+        name=name.strip(),
+        route=route,
+        offering_type=offering_type,
+        source_type_id=next_source_type_id() if is_integration else None,
+    )
+    vendor = Vendor(name=organisation.name, url=organisation.url, id=organisation.vendor_id)
+    contents = Contents(documents=first_documents(basics, vendor, today=now.date()))
+    return begin(organisation, basics, contents, by=by, now=now)
+
+
+@in_transaction
+def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organisation:
+    """The organisation, locked. Raises NotFound for strangers, NotAllowed, OrganisationSuspended."""
+    if not (by.belongs_to(organisation_id) or by.is_staff or by.is_system):
+        raise NotFound
+    if not (by.is_system or birth_row("create").allows(by, organisation_id)):
+        raise NotAllowed
+    return locked_organisation(organisation_id)
+
+
+@in_transaction
+def begin(organisation: Organisation, basics: Basics, contents: Contents, *, by: Actor, now: datetime) -> Revision:
+    """The rows of a new listing and its first revision, with the record of the act."""
+    listing = make_listing(organisation, basics, now=now)
+    revision = make_revision(listing, contents, by=by, now=now)
+    objects = {"listing": listing.pk, "revision": revision.pk, "organisation": organisation.pk}
+    record("listing.create", by=by, objects=objects, now=now)
+    return revision
+
+
+@action
+def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
+    """The next revision of a live listing: what is live, to be changed. The live one stays until it is replaced.
+
+    Raises NotFound, NotAllowed, NotPossible, RevisionOpen.
+    """
+    listing = lock_listing(listing_id, by=by)
+    published = Revision.objects.filter(listing=listing, state=State.PUBLISHED).first()
+    if published is None or listing.live_release is None:
+        raise NotFound
+    published.listing = listing
+    if Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).exists():
+        raise RevisionOpen(name=listing.name)
+    assert_nothing_against(published, "new revision", by=by, now=now)
+    revision = make_revision(listing, contents_of(listing.live_release.submission), by=by, now=now)
+    objects = {"listing": listing.pk, "revision": revision.pk}
+    record("revision.new-revision", by=by, objects=objects, now=now)
+    return revision
+
+
+def contents_of(submission: Submission) -> Contents:
+    """A frozen round as the beginning of a new one; what is said with each submission is said anew."""
+    documents: dict[str, Values] = {
+        key: section_of(key).read(values, submission.schemas[key]).values
+        for key, values in submission.documents.items()
+    }
+    fields = SubmissionNotes.fields.items()
+    documents[SubmissionNotes.key] = {name: field.default for name, field in fields if field.default is not None}
+    return Contents(documents=documents, base=submission.base, carried=submission.carried, folder=submission.folder)
+
+
+@action
+def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> None:
+    """Remove a draft that was never submitted, history included; its files are collected later.
+
+    seen is the version of the revision that the actor looked at. Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    listing = lock_listing(listing_id, by=by)
+    first = Revision.objects.filter(listing=listing).order_by("-number").first()
+    if first is None:
+        raise NotFound
+    revision = lock_revision(first.pk, by=by)
+    if revision.version != seen:
+        raise Stale(version=revision.version)
+    apply_to(revision, "delete", by=by, now=now)
+    drop_all_uses(listing.pk)
+    Listing.objects.filter(pk=listing.pk).delete()
+
+
+@action
+def restore_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Bring an archived revision back to the state it had. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply("restore", revision_id=revision_id, seen=seen, by=by, now=now)

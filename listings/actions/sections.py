@@ -1,0 +1,115 @@
+"""Saving what people type and upload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import File
+
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotFound
+from files.actions import put_blob
+from files.models import Blob
+from listings.models import Revision, Section, SectionVersion
+from listings.moves.sections import Changes, Save, Saving, save_documents
+from listings.moves.uploads import Arrived, placed
+from listings.queries.visible import visible_revisions
+from listings.references import FieldPath, upload_at
+from listings.transitions import assert_permitted, lock_revision
+from tilekit.sections import section_of
+
+NO_MOVES: Mapping[str, str] = {}
+
+
+@action
+def save_section(
+    *,
+    revision_id: UUID,
+    key: str,
+    version: int | None,
+    changes: Changes,
+    by: Actor,
+    now: datetime,
+    moves: Mapping[str, str] = NO_MOVES,
+) -> Section:
+    """Store the changed fields of a section; others' changes of other fields are kept.
+
+    changes maps field names to whole new values, as typed: what is no value of its field is stored all the same and
+    findings say so. version is the section's version from which the editor started (None: on top of whatever is
+    there). moves maps renamed records {old: new}. Raises NotFound, NotAllowed, NotPossible where the revision is
+    frozen, SectionChanged, FieldUnknown, FileUnknown; then nothing is stored.
+    """
+    save = Save(key=key, changes=changes, version=version, moves=moves)
+    return _save(revision_id, [save], by=by, now=now)[key]
+
+
+@action
+def save_sections(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: datetime) -> dict[str, Section]:
+    """As `save_section` for several sections: all or none. Returns every section of the revision by key."""
+    return _save(revision_id, saves, by=by, now=now)
+
+
+def _save(revision_id: UUID, saves: Sequence[Save], *, by: Actor, now: datetime) -> dict[str, Section]:
+    revision = lock_revision(revision_id, by=by)
+    return save_documents(Saving(revision=revision, by=by, now=now), saves)
+
+
+def attach_file(
+    *, revision_id: UUID, path: str, name: str, content: File[bytes] | bytes, by: Actor, now: datetime
+) -> Section:
+    """Store an upload and let the field point at it.
+
+    path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. The bytes are
+    stored before the transaction; if the rest fails they are collected later. Raises NotFound, NotAllowed,
+    NotPossible, FileRefused, FileNotStored.
+    """
+    place = FieldPath.parse(path)
+    field = upload_at(place) if place else None
+    if place is None or field is None:
+        raise NotFound
+    _assert_editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
+    blob = put_blob(content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
+    return _attach(revision_id=revision_id, place=place, blob=blob, name=name, by=by, now=now)
+
+
+def _assert_editable(revision_id: UUID, *, by: Actor) -> None:
+    revision: Revision | None = visible_revisions(by).filter(pk=revision_id).first()
+    if revision is None:
+        raise NotFound
+    assert_permitted(revision, "edit", by=by)
+
+
+@action
+def _attach(*, revision_id: UUID, place: FieldPath, blob: Blob, name: str, by: Actor, now: datetime) -> Section:
+    revision = lock_revision(revision_id, by=by)
+    saving = Saving(revision=revision, by=by, now=now, brings=(blob.sha256,))
+    changes = placed(place, Arrived(name=name, sha256=blob.sha256, size=blob.size))
+    return save_documents(saving, [Save(key=place.section, changes=changes)])[place.section]
+
+
+@action
+def restore_section_version(
+    *, revision_id: UUID, key: str, version: int, restored: int, by: Actor, now: datetime
+) -> Section:
+    """Save an older version of a section again; undo is this with the version before.
+
+    version is the section's present version as the editor saw it. Raises as `save_section`, NotFound where the
+    history no longer holds the restored version.
+    """
+    revision = lock_revision(revision_id, by=by)
+    entry = SectionVersion.objects.filter(
+        section__revision=revision, section__key=key, section__scope="", version=restored
+    ).first()
+    if entry is None:
+        raise NotFound
+    document = section_of(key).read(entry.document, entry.schema)
+    changes = {name: document.values.get(name) for name in document.fields}
+    save = Save(key=key, changes=changes, version=version, moves={new: old for old, new in entry.moves.items()})
+    section = save_documents(Saving(revision=revision, by=by, now=now), [save])[key]
+    objects = {"listing": str(revision.listing_id), "revision": str(revision.pk), "section": key}
+    record("section.restore", by=by, objects={**objects, "version": restored}, now=now)
+    return section

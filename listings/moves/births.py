@@ -1,0 +1,127 @@
+"""New rows: a listing with its first revision, and the next revision of one that is live."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db.models import Max
+
+from accounts.models import Organisation
+from common.actions import in_transaction
+from common.actor import Actor
+from common.constraints import constraint
+from files.moves import use_blobs
+from listings.errors import NameTaken, RevisionOpen
+from listings.models import Listing, Revision, Section, SectionVersion
+from listings.references import file_references
+from tilekit.core.basics import Basics
+from tilekit.core.section import Values
+from tilekit.sections import SECTIONS
+
+_FIRST_SOURCE_TYPE_ID = 10_000_000
+_ONE_NAME = "listings_listing_one_name"
+_ONE_OPEN = ("listings_revision_one_open", "listings_revision.listing_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a revision begins with: documents by section key, kept field files and carried files {path: sha256}."""
+
+    documents: Mapping[str, Values]
+    base: Mapping[str, str] = field(default_factory=dict)
+    carried: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
+    moves: Mapping[str, str] = field(default_factory=dict)
+
+
+@in_transaction
+def make_listing(organisation: Organisation, basics: Basics, *, now: datetime) -> Listing:
+    """The row of a listing. An identifier that is missing, malformed or taken is replaced. Raises NameTaken."""
+    listing = Listing(
+        organisation=organisation,
+        route=basics.route,
+        offering_type=basics.offering_type,
+        name=basics.name,
+        app_uuid=_free_app_uuid(basics.app_uuid),
+        source_type_id=_free_source_type_id(basics.source_type_id),
+        created_at=now,
+    )
+    with constraint(_ONE_NAME, _ONE_NAME, NameTaken(organisation=organisation.name, name=basics.name)):
+        listing.save(force_insert=True)
+    return listing
+
+
+@in_transaction
+def make_revision(listing: Listing, contents: Contents, *, by: Actor, now: datetime) -> Revision:
+    """A draft with its sections and the first entry of their history. Raises RevisionOpen, FileUnknown."""
+    latest = Revision.objects.filter(listing=listing).aggregate(Max("number"))["number__max"] or 0
+    revision = Revision(
+        listing=listing,
+        number=latest + 1,
+        state_since=now,
+        base=dict(contents.base),
+        carried=dict(contents.carried),
+        folder=contents.folder,
+        created_by=by.id,
+        created_at=now,
+        active_at=now,
+    )
+    with constraint(*_ONE_OPEN, RevisionOpen(name=listing.name)):
+        revision.save(force_insert=True)
+    _make_sections(revision, contents.documents, by=by, now=now)
+    used = {*contents.base.values(), *contents.carried.values()}
+    used |= {sha256 for key, values in contents.documents.items() for sha256 in file_references(key, values)}
+    use_blobs(listing.pk, used, now=now)
+    return revision
+
+
+def _make_sections(revision: Revision, documents: Mapping[str, Values], *, by: Actor, now: datetime) -> None:
+    sections = Section.objects.bulk_create(
+        Section(
+            revision=revision,
+            key=section.key,
+            document=dict(documents.get(section.key, {})),
+            schema=section.schema_number,
+            updated_by=by.id,
+            updated_at=now,
+        )
+        for section in SECTIONS
+    )
+    SectionVersion.objects.bulk_create(
+        SectionVersion(
+            section=section,
+            version=1,
+            document=section.document,
+            schema=section.schema,
+            by=by.id,
+            started_at=now,
+            at=now,
+        )
+        for section in sections
+    )
+
+
+def next_source_type_id() -> int:
+    """A number that no listing has; made of chance, so that two at once do not wait for each other."""
+    while True:
+        number = _FIRST_SOURCE_TYPE_ID + secrets.randbelow(80_000_000)
+        if not Listing.objects.filter(source_type_id=number).exists():
+            return number
+
+
+def _free_app_uuid(wanted: str) -> UUID:
+    try:
+        found = UUID(wanted)
+    except ValueError:
+        return uuid4()
+    return uuid4() if Listing.objects.filter(app_uuid=found).exists() else found
+
+
+def _free_source_type_id(wanted: int | None) -> int | None:
+    """None stays None: the folder of a tile without code has no place for it."""
+    if wanted is None:
+        return None
+    is_free = 0 < wanted < 2**31 and not Listing.objects.filter(source_type_id=wanted).exists()
+    return wanted if is_free else next_source_type_id()

@@ -1,0 +1,78 @@
+"""Where a new file goes in a document: it takes the place of the one before it, or a row of its own."""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from common.errors import NotFound
+from listings.references import FieldPath, first_upload
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Document, Values
+from tilekit.sections import section_of
+
+_SHORT_NAME = "short_name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A stored upload under the name that its sender gave it."""
+
+    name: str
+    sha256: str
+    size: int
+
+    def reference(self, replaced: Json) -> Json:
+        """A reference to the file; one that takes the place of a file of the same kind stays where that was."""
+        old, own = FileRef.from_json(replaced), self.file_name
+        is_same_kind = old is not None and PurePosixPath(old.name).suffix.lower() == PurePosixPath(own).suffix.lower()
+        name = old.name if old is not None and is_same_kind and "/" in old.name else own
+        return {"key": "", "name": name, "sha256": self.sha256, "size": self.size}
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the name, whatever the sender's system writes between folders."""
+        return PurePosixPath(self.name.replace("\\", "/")).name or "file"
+
+
+def placed(place: FieldPath, file: Arrived) -> Callable[[Values], dict[str, Json]]:
+    """The change that lets the field point at the file, made from the values stored under the lock."""
+
+    def change(stored: Values) -> dict[str, Json]:
+        declared, old = section_of(place.section).fields[place.field], stored.get(place.field)
+        if isinstance(declared, Upload):
+            return {place.field: file.reference(old)}
+        if not isinstance(declared, Rows):
+            raise NotFound
+        rows = old if isinstance(old, list) else []
+        inner = place.inner or _first_upload_name(declared.row)
+        if place.row is None:
+            return {place.field: [*rows, _new_row(declared.row, inner, file)]}
+        return {place.field: _filled(rows, place.row, inner, file)}
+
+    return change
+
+
+def _filled(rows: list[Json], key: str, inner: str, file: Arrived) -> list[Json]:
+    if not any(isinstance(row, dict) and row.get("key") == key for row in rows):
+        raise NotFound
+    return [
+        {**row, inner: file.reference(row.get(inner))} if isinstance(row, dict) and row.get("key") == key else row
+        for row in rows
+    ]
+
+
+def _new_row(row: type[Document], inner: str, file: Arrived) -> Json:
+    """What every new row has, and the short name that the file suggests."""
+    made = {name: field.default for name, field in row.fields.items() if field.default is not None}
+    if _SHORT_NAME in row.fields:
+        made[_SHORT_NAME] = re.sub(r"[^a-z0-9]+", "_", PurePosixPath(file.file_name).stem.lower()).strip("_")
+    return {"key": secrets.token_hex(5), **made, inner: file.reference(None)}
+
+
+def _first_upload_name(row: type[Document]) -> str:
+    upload = first_upload(row)
+    return upload.name if upload else ""
