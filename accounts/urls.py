@@ -13,6 +13,7 @@ _STAFF = "organisations/<slug:slug>/"
 urlpatterns = [
     path("profile/", profile.edit, name="profile-edit"),
     path("profile/export/", profile.export, name="profile-export"),
+    path("profile/sessions/<int:session_id>/end/", profile.end_session, name="session-end"),
     path("profile/erase/", profile.erase, name="profile-erase"),
     path("organisation/", start.start, name="start"),
     path("organisation/new/", start.found, name="organisation-create"),

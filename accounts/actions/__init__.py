@@ -23,7 +23,7 @@ from accounts.actions.organisations import (
     suspend_organisation,
     update_organisation,
 )
-from accounts.actions.people import erase_person, make_admin, remove_admin, update_person
+from accounts.actions.people import end_session, erase_person, make_admin, remove_admin, update_person
 from accounts.actions.teams import put_in_team, remove_from_team
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "confirm_vendor_id",
     "create_application",
     "create_organisation",
+    "end_session",
     "erase_person",
     "invite_person",
     "leave_organisation",

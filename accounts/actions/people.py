@@ -62,6 +62,17 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
 
 
 @action
+def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
+    """Sign the actor out on another device. Raises NotFound for anybody else's session."""
+    person_id = assert_person(by)
+    session = UserSession.objects.filter(pk=session_id, user_id=person_id).first()
+    if session is None:
+        raise NotFound
+    session.end()
+    record("session.end", by=by, objects={"person": person_id}, now=now)
+
+
+@action
 def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
     """Let somebody who has signed up run the portal. Raises NotAllowed, PersonUnknown."""
     assert_admin(by)

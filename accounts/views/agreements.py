@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +15,7 @@ from accounts.models import AgreementKind, AgreementVersion
 from accounts.queries import acceptances_of, agreement_statuses, current_agreements
 from accounts.views.organisation import frame
 from common.requests import ActorRequest
+from tilekit.markdown import render as render_markdown
 
 
 @require_safe
@@ -33,7 +35,9 @@ def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
     status = next((each for each in agreement_statuses(organisation.pk) if each.version.kind == kind), None)
     if status is None:
         raise Http404
-    context = {**frame(request, organisation, "accounts:agreement-list"), "status": status}
+    text = render_markdown(status.version.text, image_url=lambda _path: None, first_level=3)
+    context = frame(request, organisation, "accounts:agreement-list")
+    context.update(status=status, text=mark_safe(text))  # noqa: S308 rendered by an allow-list
     return render(request, "accounts/agreement.html", context)
 
 

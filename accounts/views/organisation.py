@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import actions
 from accounts.access import own_organisation, signed_in
 from accounts.forms import OrganisationForm
-from accounts.models import Organisation
+from accounts.models import ROLES, Organisation
 from accounts.queries import agreement_statuses, organisations_of
 from accounts.tabs import tab_links
 from common.actor import Role
@@ -27,7 +27,7 @@ def frame(request: ActorRequest, organisation: Organisation, tab: str) -> dict[s
         "organisation": organisation,
         "tabs": tab_links(organisation, tab),
         "switch": switch,
-        "role": request.actor.organisations[organisation.pk],
+        "role_name": dict(ROLES)[request.actor.organisations[organisation.pk]],
         "is_owner": request.actor.holds(Role.OWNER, organisation.pk),
     }
 
@@ -40,7 +40,8 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     form = OrganisationForm(request.POST or None, initial=initial)
     context = frame(request, organisation, "accounts:organisation-detail")
     if not form.is_valid():
-        context.update(form=form, agreements=agreement_statuses(organisation.pk))
+        missing = any(each.acceptance is None for each in agreement_statuses(organisation.pk))
+        context.update(form=form, missing=missing, readonly=not context["is_owner"])
         return render(request, "accounts/organisation.html", context, status=422 if form.is_bound else 200)
     actions.update_organisation(
         organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()

@@ -8,13 +8,12 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.access import reader, signed_in
 from accounts.forms import ProfileForm
 from accounts.privacy import copy_of
-from accounts.queries import has_second_factor
 from common.requests import ActorRequest
 
 
@@ -25,8 +24,7 @@ def edit(request: ActorRequest) -> HttpResponse:
     initial = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
     form = ProfileForm(request.POST or None, initial=initial)
     if not form.is_valid():
-        context = {"form": form, "has_second_factor": has_second_factor(person.pk)}
-        return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)
+        return render(request, "accounts/profile.html", {"form": form}, status=422 if form.is_bound else 200)
     saved = actions.update_person(**form.cleaned_data, by=request.actor, now=timezone.now())
     translation.activate(saved.language)
     messages.success(request, _("Saved."))
@@ -34,6 +32,14 @@ def edit(request: ActorRequest) -> HttpResponse:
     # The choice of this browser would win over the one just made.
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response
+
+
+@require_POST
+@signed_in
+def end_session(request: ActorRequest, session_id: int) -> HttpResponse:
+    actions.end_session(session_id=session_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("Signed out there."))
+    return redirect("usersessions_list")
 
 
 @require_safe

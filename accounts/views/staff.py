@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -41,9 +43,10 @@ def index(request: ActorRequest) -> HttpResponse:
     tallies = tallies_of(ids)
     context = {
         "rows": [_row(each, accepted, tallies) for each, accepted in zip(page.rows, _accepted(ids), strict=True)],
-        "tallies": [label for label, _counts in tallies],
-        "kinds": [kind.label for kind in AgreementKind],
-        "next_cursor": page.next_cursor,
+        "columns": _columns([label for label, _counts in tallies]),
+        "filters": _filters(request),
+        "first": _address(request, after="") if "after" in request.GET else "",
+        "next": _address(request, after=page.next_cursor) if page.next_cursor else "",
         "q": request.GET.get("q", ""),
         "show": request.GET.get("show", ""),
     }
@@ -63,6 +66,10 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "acceptances": acceptances_of(organisation.pk),
             "tallies": [(label, counts.get(organisation.pk, 0)) for label, counts in tallies_of([organisation.pk])],
             "is_own": request.actor.belongs_to(organisation.pk),
+            "trail": [
+                {"label": _("Organisations"), "href": reverse("accounts:organisation-admin-list")},
+                {"label": organisation.name},
+            ],
         }
         return render(request, "accounts/organisation_admin.html", context, status=422 if form.is_bound else 200)
     actions.confirm_vendor_id(
@@ -84,6 +91,27 @@ def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpRes
         return redirect("accounts:organisation-admin", slug)
 
     return view
+
+
+def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
+    kinds = [{"label": kind.label, "kind": "tight"} for kind in AgreementKind]
+    numbers = [{"label": label, "kind": "n"} for label in (_("Members"), *tallies)]
+    return [{"label": _("Organisation")}, {"label": _("Vendor id")}, {"label": _("State")}, *kinds, *numbers]
+
+
+def _filters(request: ActorRequest) -> list[dict[str, object]]:
+    shown = request.GET.get("show", "")
+    options = (("", _("All")), ("unconfirmed", _("To confirm")), ("suspended", _("Suspended")))
+    return [
+        {"label": label, "href": _address(request, show=value, after=""), "is_on": shown == value}
+        for value, label in options
+    ]
+
+
+def _address(request: ActorRequest, **changes: str) -> str:
+    """The same page with other parameters; empty ones are left out."""
+    wanted = {**request.GET.dict(), **changes}
+    return f"{request.path}?{urlencode({name: value for name, value in wanted.items() if value})}"
 
 
 def _matching(text: str, show: str) -> QuerySet[Organisation]:

@@ -5,6 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notices.mailbox import stored_mail, stored_mails
@@ -25,7 +27,8 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
     mail = stored_mail(_folder(), name)
     if mail is None:
         raise Http404
-    return render(request, "notices/mail.html", {"mail": mail})
+    trail = [{"label": _("E-mails of the demo"), "href": reverse("notices:mail-list")}, {"label": mail.subject}]
+    return render(request, "notices/mail.html", {"mail": mail, "trail": trail})
 
 
 def _folder() -> Path:

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import reader, signed_in
@@ -29,8 +31,8 @@ def index(request: ActorRequest) -> HttpResponse:
         "notices": shown(page.rows),
         "unread": unread_count(person.pk),
         "latest": max((row.pk for row in page.rows), default=None),
-        "after": after,
-        "next_cursor": page.next_cursor,
+        "first": reverse("notices:notice-list") if after else "",
+        "next": f"?{urlencode({'after': page.next_cursor})}" if page.next_cursor else "",
     }
     return render(request, "notices/list.html", context)
 

@@ -1,0 +1,172 @@
+"""The people of the demo: every role once, all with one password. Never called in production."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from accounts.actors import actor_of
+from accounts.models import (
+    AgreementAcceptance,
+    AgreementKind,
+    AgreementVersion,
+    Membership,
+    Organisation,
+    Person,
+    Team,
+    TeamMembership,
+)
+from common.actions import action
+from common.actor import Actor, Role, TeamRole
+
+HARBOUR = "demo-harbour"
+LAGOON = "demo-lagoon"
+DOMAIN = "demo.example"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """organisation and role, or teams and team_role, or is_admin; what is said of it at the start of the runner."""
+
+    login: str
+    name: str
+    what: str
+    organisation: str = ""
+    role: Role = Role.VIEWER
+    teams: tuple[Team, ...] = ()
+    team_role: TeamRole = TeamRole.REVIEWER
+    is_admin: bool = False
+
+    @property
+    def email(self) -> str:
+        return f"{self.login}@{DOMAIN}"
+
+
+def _reviewer(login: str, name: str, team: Team) -> DemoAccount:
+    return DemoAccount(login=login, name=name, what=f"reviewer, {team.name.lower().replace('_', ' ')}", teams=(team,))
+
+
+_PARTNERS = (
+    ("partner", "Maya Kessler", HARBOUR, Role.OWNER),
+    ("editor", "Tom Adeyemi", HARBOUR, Role.EDITOR),
+    ("viewer", "Noor Halim", HARBOUR, Role.VIEWER),
+    ("lagoon", "Elio Ferrand", LAGOON, Role.OWNER),
+)
+ACCOUNTS: tuple[DemoAccount, ...] = (
+    *(
+        DemoAccount(login=login, name=name, what=f"{role.name.lower()} of {slug}", organisation=slug, role=role)
+        for login, name, slug, role in _PARTNERS
+    ),
+    _reviewer("engineering", "Jonas Lindqvist", Team.ENGINEERING),
+    _reviewer("design", "Aiko Tanabe", Team.PRODUCT_DESIGN),
+    _reviewer("docs", "Ines Duarte", Team.DOCUMENTATION),
+    _reviewer("ecosystems", "Ravi Menon", Team.ECOSYSTEMS),
+    _reviewer("commercial", "Claire Dubois", Team.COMMERCIAL),
+    _reviewer("security", "Omar Haddad", Team.SECURITY_CONTENT),
+    DemoAccount(login="lead", name="Greta Sand", what="lead of every team", teams=tuple(Team), team_role=TeamRole.LEAD),
+    DemoAccount(login="admin", name="Sam Okafor", what="admin", is_admin=True),
+)
+DEMO_ACCOUNTS: tuple[tuple[str, str], ...] = tuple((account.email, account.what) for account in ACCOUNTS)
+
+_ORGANISATIONS = (
+    (HARBOUR, "Demo Harbour", "https://harbour.example"),
+    (LAGOON, "Demo Lagoon", "https://lagoon.example"),
+)
+_AGREEMENTS = {
+    AgreementKind.PROGRAMME: (
+        "This is demo text; it binds nobody.\n\n## What you may do\n\nPublish listings about your own products, with "
+        "logos and texts that are yours or licensed to you.\n\n## What you answer for\n\nYou keep your listings "
+        "correct, answer customers who ask for help, and tell the platform when a product ends."
+    ),
+    AgreementKind.MARKETPLACE: (
+        "This is demo text; it binds nobody.\n\n## Selling\n\nPrices are yours, in US dollars; the platform bills "
+        "customers.\n\n## Your customers\n\nYou provide an end user licence agreement and support for what you sell."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPeople:
+    """people by the part of the address before the @."""
+
+    harbour: Organisation
+    lagoon: Organisation
+    people: Mapping[str, Person]
+
+    def actor(self, login: str) -> Actor:
+        return actor_of(self.people[login])
+
+
+@action
+def create_demo_people(password: str, now: datetime) -> DemoPeople:
+    """Make what is missing of the demo's people, organisations, teams and agreements; a second call changes nothing.
+
+    Where the password is another one than at the last call, all demo accounts get the new one.
+    """
+    people = _people(password, now)
+    admin = people["admin"]
+    organisations = {
+        slug: Organisation.objects.get_or_create(
+            slug=slug, defaults={"name": name, "url": url, "vendor_id": slug, "created_at": now}
+        )[0]
+        for slug, name, url in _ORGANISATIONS
+    }
+    _confirm(organisations[HARBOUR], admin, now)
+    for account in ACCOUNTS:
+        _place(account, people[account.login], organisations, now)
+    _agree(organisations, {HARBOUR: people["partner"], LAGOON: people["lagoon"]}, now)
+    return DemoPeople(harbour=organisations[HARBOUR], lagoon=organisations[LAGOON], people=people)
+
+
+def _people(password: str, now: datetime) -> dict[str, Person]:
+    found = {person.email: person for person in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
+    first = found.get(ACCOUNTS[0].email)
+    # Hashed once for all: a slow hash for each account would keep the start waiting.
+    encoded = "" if first and first.check_password(password) else make_password(password)
+    for account in ACCOUNTS:
+        if account.email not in found:
+            found[account.email] = Person.objects.create(
+                email=account.email,
+                name=account.name,
+                password=encoded or (first.password if first else ""),
+                is_admin=account.is_admin,
+                created_at=now,
+            )
+        EmailAddress.objects.get_or_create(
+            user=found[account.email], email=account.email, defaults={"verified": True, "primary": True}
+        )
+    if first and encoded:
+        Person.objects.filter(email__in=[account.email for account in ACCOUNTS]).update(password=encoded)
+    return {account.login: found[account.email] for account in ACCOUNTS}
+
+
+def _confirm(organisation: Organisation, admin: Person, now: datetime) -> None:
+    if not organisation.is_confirmed:
+        organisation.vendor_confirmed_at, organisation.vendor_confirmed_by = now, admin
+        organisation.save(update_fields=["vendor_confirmed_at", "vendor_confirmed_by"])
+
+
+def _place(account: DemoAccount, person: Person, organisations: Mapping[str, Organisation], now: datetime) -> None:
+    if account.organisation:
+        Membership.objects.get_or_create(
+            organisation=organisations[account.organisation],
+            person=person,
+            defaults={"role": account.role, "created_at": now},
+        )
+    for team in account.teams:
+        TeamMembership.objects.get_or_create(
+            team=team, person=person, defaults={"role": account.team_role, "created_at": now}
+        )
+
+
+def _agree(organisations: Mapping[str, Organisation], owners: Mapping[str, Person], now: datetime) -> None:
+    for kind, text in _AGREEMENTS.items():
+        version, _is_new = AgreementVersion.objects.get_or_create(
+            kind=kind, number=1, defaults={"text": text, "published_at": now}
+        )
+        for slug, owner in owners.items():
+            AgreementAcceptance.objects.get_or_create(
+                organisation=organisations[slug], version=version, defaults={"by": owner, "at": now}
+            )
