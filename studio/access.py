@@ -1,0 +1,48 @@
+"""What the views of this room start from: a signed-in partner and a revision that they may know of."""
+
+from uuid import UUID
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest
+from django.views import View
+
+from common.actor import Actor
+from common.errors import NotFound
+from listings.models import Listing, Revision
+from listings.queries import visible_listings, visible_revisions
+
+
+class SignedInView(LoginRequiredMixin, View):
+    """The actor of the request; signed-out people are led to the sign-in page and back."""
+
+    request: HttpRequest
+
+    @property
+    def actor(self) -> Actor:
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
+        return actor
+
+
+class ListingView(SignedInView):
+    """A page about one listing; unknown and foreign ones answer alike."""
+
+    def listing(self) -> Listing:
+        found: Listing | None = visible_listings(self.actor).filter(pk=self.kwargs["listing_id"]).first()
+        if found is None:
+            raise NotFound
+        return found
+
+
+class RevisionView(SignedInView):
+    """A page about one revision of a listing."""
+
+    def revision(self) -> Revision:
+        return revision_for(self.actor, self.kwargs["listing_id"], self.kwargs["number"])
+
+
+def revision_for(actor: Actor, listing_id: UUID, number: int) -> Revision:
+    """The revision with its listing and organisation. Raises NotFound."""
+    found: Revision | None = visible_revisions(actor).filter(listing_id=listing_id, number=number).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,37 @@
+"""Addresses and ids of the wizard: a finding, a comment and a reason lead to the same place."""
+
+import re
+
+from django.urls import reverse
+
+from listings.models import Revision
+from tilekit.sections import STEPS
+from tilekit.sections.files import section_of_place
+
+_NOT_IN_ID = re.compile(r"[^\w-]+")
+
+
+def control_id(path: str) -> str:
+    """The id of the control of a field: `overview.media[k].caption` -> `f-overview-media-k-caption`."""
+    return "f-" + _NOT_IN_ID.sub("-", path).strip("-")
+
+
+def step_url(revision: Revision, step: str, path: str = "") -> str:
+    """The page of a step, at a field of it where a path is given."""
+    page = reverse("studio:step", args=[revision.listing_id, revision.number, step])
+    return f"{page}#{control_id(path)}-field" if path else page
+
+
+def url_of_place(revision: Revision, path: str, file: str = "") -> str:
+    """Where a person mends what a finding or a comment is about."""
+    return step_url(revision, step_of_section(section_of_place(path, file)), path)
+
+
+def step_of_section(key: str) -> str:
+    """The key of the step that shows the section."""
+    return next(step.key for step in STEPS if any(section.key == key for section in step.sections))
+
+
+def revision_url(name: str, revision: Revision, *more: object) -> str:
+    """An address below a revision: `revision_url("preview", revision)`."""
+    return reverse(f"studio:{name}", args=[revision.listing_id, revision.number, *more])
