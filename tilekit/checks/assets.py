@@ -1,0 +1,158 @@
+"""JSON files of a listing as rules see them: what is in one, whose field it is, and what to say about it."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypedDict, TypeVar, Unpack
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
+from tilekit.checks.fixes import json_fix, removing, setting
+from tilekit.checks.reading import json_of, paths, value_at
+from tilekit.checks.registry import check
+from tilekit.core.composite import Upload
+from tilekit.core.fields import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.messages import Message
+from tilekit.parse.json import JsonDocument
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
+
+_ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
+    "dashboards": Dashboard,
+    "monitors": Monitor,
+    "detection_rules": DetectionRule,
+    "saved_views": SavedView,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A JSON file that is listed in a field, or lies in the folder of its kind unlisted.
+
+    path names the row (`content.dashboards[<row key>]`) or the field; file is the path in the folder. Files that
+    cannot be read are no assets: the check of their form speaks.
+    """
+
+    path: str
+    file: str
+    short_name: str
+    document: JsonDocument
+
+    @property
+    def value(self) -> dict[str, Json]:
+        """The object in the file; empty where it holds something else."""
+        return self.document.value if isinstance(self.document.value, dict) else {}
+
+    def spot(
+        self,
+        pointer: str = "",
+        value: object = "",
+        *,
+        message: str = "",
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+        **parameters: object,
+    ) -> Spot:
+        """A spot at the pointer; value is the offending value, which the message may name as {value}."""
+        return Spot(
+            path=self.path,
+            file=self.file,
+            pointer=pointer,
+            value=str(value),
+            message=message,
+            fix=fix,
+            severity=severity,
+            parameters=parameters,
+        )
+
+    def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix:
+        """The fix that puts a value there: in place of what is there, or as a new member."""
+        if pointer in self.document.places.values:
+            start, end = self.document.span(pointer)
+            text = json.dumps(new, ensure_ascii=False)
+            edit = Edit(file=self.file, start=start, end=end, replacement=text)
+            return Fix(title=Message(title, parameters), edits=(edit,))
+        return json_fix(self.file, self.document, setting(pointer, new), title, **parameters)
+
+    def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
+        """The fix that takes out a member or an item."""
+        return json_fix(self.file, self.document, removing(pointer), title, **parameters)
+
+    def at(self, pointer: str) -> Json:
+        """The value at a pointer, None where there is none."""
+        return value_at(self.document.value, pointer)
+
+
+T = TypeVar("T")
+Rule = Callable[[T, Bundle], Iterable[Spot]]
+
+
+class Registrar(Generic[T]):
+    """Registers rules over each thing of a kind that a listing holds: `rule = Registrar(dashboards, ("content",))`."""
+
+    def __init__(self, things: Callable[[Bundle], Iterable[T]], reads: tuple[str, ...]) -> None:
+        self._things, self._reads = things, reads
+
+    def __call__(
+        self, code: str, severity: Severity, message: str, **options: Unpack[Options]
+    ) -> Callable[[Rule[T]], Rule[T]]:
+        """The decorator of one rule; options are those of `check`."""
+
+        def register(rule: Rule[T]) -> Rule[T]:
+            @check(code=code, severity=severity, message=message, reads=self._reads, **options)
+            def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+                for thing in self._things(bundle):
+                    yield from rule(thing, bundle)
+
+            return rule
+
+        return register
+
+
+class Options(TypedDict, total=False):
+    """What a rule may say about itself beside code, severity and message."""
+
+    in_submission: Severity
+    stage: Stage
+    scope: Scope
+    fixable: bool
+    security: bool
+    folded: str
+
+
+def file_of(bundle: Bundle, reference: FileRef | None, field: Upload) -> str:
+    """The path in the folder of an uploaded file; "" where there is none."""
+    if reference is None:
+        return ""
+    candidates = (reference.name, f"{field.folder}/{reference.name}" if field.folder else reference.name)
+    return next((path for path in candidates if path in bundle.files), "")
+
+
+def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
+    """The one file of a field, where it is there and can be read."""
+    if file in bundle.files:
+        yield from _read(bundle, path, file, "")
+
+
+def assets(bundle: Bundle, kind: str) -> Iterator[Asset]:
+    """The files of a kind ("dashboards", "monitors", "detection_rules", "saved_views"), listed ones first."""
+    field = _ROWS[kind].file
+    seen = set[str]()
+    rows: list[Dashboard | Monitor | DetectionRule | SavedView] = getattr(bundle.section(Content), kind)
+    for row in rows:
+        file = file_of(bundle, row.file, field)
+        if file and file not in seen:
+            seen.add(file)
+            yield from _read(bundle, f"content.{kind}[{row.row_key}]", file, row.short_name)
+    for file in paths(bundle, (".json",), f"{field.folder}/"):
+        if file not in seen:
+            yield from _read(bundle, f"content.{kind}", file, "")
+
+
+def _read(bundle: Bundle, path: str, file: str, short_name: str) -> Iterator[Asset]:
+    try:
+        yield Asset(path=path, file=file, short_name=short_name, document=json_of(bundle, file))
+    except Unparsable:
+        return
