@@ -89,6 +89,17 @@ T = TypeVar("T")
 Rule = Callable[[T, Bundle], Iterable[Spot]]
 
 
+class Options(TypedDict, total=False):
+    """What a rule may say about itself beside code, severity and message."""
+
+    in_submission: Severity
+    stage: Stage
+    scope: Scope
+    fixable: bool
+    security: bool
+    folded: str
+
+
 class Registrar(Generic[T]):
     """Registers rules over each thing of a kind that a listing holds: `rule = Registrar(dashboards, ("content",))`."""
 
@@ -109,17 +120,6 @@ class Registrar(Generic[T]):
             return rule
 
         return register
-
-
-class Options(TypedDict, total=False):
-    """What a rule may say about itself beside code, severity and message."""
-
-    in_submission: Severity
-    stage: Stage
-    scope: Scope
-    fixable: bool
-    security: bool
-    folded: str
 
 
 def file_of(bundle: Bundle, reference: FileRef | None, field: Upload) -> str:
