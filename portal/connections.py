@@ -59,7 +59,7 @@ def broker(environment: Environment) -> tuple[str, dict[str, Any]]:
         return environment.redis_url, {**shared, **limits}
     root = environment.data_dir / "broker"
     folders = {"data_folder_in": root / "q", "data_folder_out": root / "q", "control_folder": root / "ctl"}
-    return "folder://", {**shared, **{name: str(path) for name, path in folders.items()}}
+    return "folder://localhost//", {**shared, **{name: str(path) for name, path in folders.items()}}
 
 
 def storage(environment: Environment) -> dict[str, Any]:

@@ -178,7 +178,9 @@ class Environment:
     )
     first_response_days: int = variable("Business days until a first review is due", parse=number(1, 90), default="5")
     rereview_days: int = variable("Business days until a later round's review is due", parse=number(1, 90), default="3")
-    sandbox_request_days: int = variable("Business days until a sandbox request is due", parse=number(1, 90), default="2")
+    sandbox_request_days: int = variable(
+        "Business days until a sandbox request is due", parse=number(1, 90), default="2"
+    )
     holidays: tuple[date, ...] = variable(
         "Days on which no due time runs besides weekends, comma-separated ISO dates", parse=days
     )

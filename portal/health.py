@@ -1,11 +1,106 @@
 """Whether this instance lives, and whether it can do its work."""
 
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from celery import current_app
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from jobs.queries import SWEEPER, WORKER_PREFIX, silent_since
+
+WORKER_SILENCE = timedelta(seconds=30)
+# A sweep waits its turn behind jobs, each of which may take 45 s a step.
+SWEEP_SILENCE = timedelta(seconds=120)
 
 
+class NotReady(Exception):
+    """Says what is missing, without addresses or secrets."""
+
+
+def database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        text = f"{len(waiting)} migrations are not applied"
+        raise NotReady(text)
+
+
+def broker() -> None:
+    with current_app.connection_for_write(connect_timeout=2) as link:
+        link.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+        link.default_channel.queue_declare("interactive", passive=False)
+
+
+def storage() -> None:
+    if isinstance(default_storage, FileSystemStorage):
+        folder = Path(default_storage.location)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    default_storage.exists("health")
+
+
+def worker() -> None:
+    now = timezone.now()
+    heard(WORKER_PREFIX, WORKER_SILENCE, now)
+    heard(SWEEPER, SWEEP_SILENCE, now)
+
+
+def heard(prefix: str, longest: timedelta, now: datetime) -> None:
+    """Raise NotReady unless a background process with this prefix said lately that it lives."""
+    silence = silent_since(prefix, now=now)
+    name = prefix.partition(":")[0]
+    if silence is None:
+        text = f"no {name} has ever been heard of"
+        raise NotReady(text)
+    if silence > longest:
+        text = f"the last {name} was heard of {silence.total_seconds():.0f} s ago"
+        raise NotReady(text)
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": database,
+    "broker": broker,
+    "storage": storage,
+    "worker": worker,
+}
+
+
+@never_cache
 def live(_request: HttpRequest) -> JsonResponse:
+    """The process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
+@never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
+    """Everything that a page or a job needs is there, or 503 with what is not."""
+    checks = {name: _reason(check) for name, check in CHECKS.items()}
+    is_ready = not any(checks.values())
+    body = {
+        "status": "ok" if is_ready else "unavailable",
+        "checks": {
+            name: {"ok": not reason, **({"reason": reason} if reason else {})} for name, reason in checks.items()
+        },
+    }
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def _reason(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except NotReady as fault:
+        return str(fault)
+    except Exception as fault:  # noqa: BLE001 whatever a client raises means: not ready
+        # The type only: messages of clients carry addresses and sometimes passwords.
+        return f"not reachable ({type(fault).__name__})"
+    return ""

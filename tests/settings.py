@@ -15,14 +15,21 @@ for _field in fields(Environment):
         os.environ.pop(_field.name.upper(), None)
 _FOLDER = tempfile.mkdtemp(prefix="slipway-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+Path(_FOLDER, "static").mkdir()  # WhiteNoise warns where there is no folder of collected files
 os.environ.update(DATA_DIR=_FOLDER, LOG_LEVEL="WARNING")
+_REDIS, _, _NUMBER = os.environ.get("REDIS_URL", "").rpartition("/")
+if _REDIS:
+    # Emptying the cache empties the whole Redis database: each of pytest's workers has its own.
+    _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{_REDIS}/{int(_NUMBER) + _WORKER}"
 
 from portal.settings import *  # noqa: E402, F403 the environment is set above
 from portal.settings import DATABASES, STORAGES  # noqa: E402 the environment is set above
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if not os.environ.get("REDIS_URL"):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the threads of the live server each need a connection of their own.

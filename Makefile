@@ -1,0 +1,41 @@
+# Everything that is done with this tree, by name. `make help` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench lock clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@echo
+	@echo "  PORT (8000) and DATA_DIR (var/) are honoured by make run; all variables: docs/configuration.md"
+
+setup: ## Create .venv with everything, the tilekit command included
+	@$(PYTHON) requirements/install.py develop
+	@$(BIN)/python -m portal.translations
+
+run: ## Start the portal with a worker and demo data
+	@$(PYTHON) requirements/install.py run
+	@exec $(BIN)/python -m portal.runner
+
+test: setup ## Run the whole test suite
+	@tests/install-chromium
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+lint: setup ## Check style, types, imports, migrations and generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: setup ## Measure; prints a table and writes var/bench.json
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: ## Write the lock files anew (needs uv; only when a requirement changes)
+	@for set in tilekit run develop production; do \
+	  uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-annotate --no-header \
+	    requirements/$$set.in -o requirements/$$set.txt; done
+
+clean: ## Remove .venv and what tools left; data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -1,0 +1,28 @@
+"""For the health check of a container that answers no requests."""
+
+import platform
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from jobs.queries import SWEEPER, WORKER_PREFIX
+from portal import health
+
+
+class Command(BaseCommand):
+    help = "Fail unless a worker on this machine, or the sweeper that beat calls, has been heard of lately."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", choices=["worker", "sweeper"])
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        here = f"{WORKER_PREFIX}{platform.node()}:"
+        prefix, longest = (
+            (here, health.WORKER_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
+        )
+        try:
+            health.heard(prefix, longest, timezone.now())
+        except health.NotReady as fault:
+            raise CommandError(str(fault)) from fault

@@ -1,0 +1,51 @@
+"""Bring the instance to where its processes can start: tables, translations, static files, demo data."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.translations import compile_translations
+
+
+class Command(BaseCommand):
+    help = "Migrate, compile translations, collect static files and load the demo data; each only where needed."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        compile_translations()
+        _migrate()
+        _collect_static()
+        if settings.DEMO_MODE and "load_demo" in get_commands():
+            call_command("load_demo", stdout=self.stderr)
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _collect_static() -> None:
+    """Collecting takes over a second, so it is done only when a source changed."""
+    if settings.DEBUG or settings.ENVIRONMENT.static_dir:
+        return  # served from their sources, or collected when the image was built
+    note = Path(settings.STATIC_ROOT) / ".collected"
+    found = _static_fingerprint()
+    if not note.exists() or note.read_text() != found:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        note.write_text(found)
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{facts.st_mtime_ns}\0{facts.st_size}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,36 @@
+"""Become one of the processes that an instance consists of: `python -m portal.process web|worker|beat|prepare`.
+
+The one-command runner and docker-compose.yml start the same things in the same way.
+"""
+
+import os
+import sys
+
+CELERY = ("celery", "--app", "portal.celery", "--quiet")
+# The worker empties the queues in this order.
+QUEUES = "interactive,mail,bulk"
+# In a container or a small virtual machine root is often the only user; the image has one of its own.
+_ROOT_WARNING = "You're running the worker with superuser privileges"
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "web": ("gunicorn", "--config", "python:portal.gunicorn"),
+    "worker": (*CELERY, "worker", "--queues", QUEUES, "--without-gossip", "--without-mingle", "--without-heartbeat"),
+    "beat": (*CELERY, "beat", "--pidfile="),
+}
+
+
+def command(name: str) -> list[str]:
+    """What is executed, with this Python."""
+    module, *arguments = COMMANDS[name]
+    return [sys.executable, "-W", f"ignore:{_ROOT_WARNING}", "-m", module, *arguments]
+
+
+def main(name: str) -> None:
+    if name not in COMMANDS:
+        sys.exit(f"There is no process {name!r}; there are {', '.join(COMMANDS)}.")
+    os.environ["PROCESS_NAME"] = name
+    arguments = command(name)
+    os.execv(arguments[0], arguments)  # noqa: S606 fixed commands of ours
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

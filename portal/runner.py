@@ -1,0 +1,153 @@
+"""The one command: prepare, start web, worker and beat, and end all of them together."""
+
+import ctypes
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from portal.environment import Environment, read_environment
+from portal.process import COMMANDS
+
+_GRACE_SECONDS = 10
+_WEB_STARTS_WITHIN_SECONDS = 30
+_PR_SET_PDEATHSIG = 1
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Stack:
+    """The processes of one instance. When one ends, or a signal comes, all of them end."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self.environ = environ
+        self.members: dict[str, subprocess.Popen[bytes]] = {}
+        self.is_ending = False
+
+    def start(self, name: str) -> None:
+        self.members[name] = subprocess.Popen(
+            [sys.executable, "-m", "portal.process", name],
+            cwd=ROOT,
+            env=self.environ,
+            start_new_session=True,  # Ctrl-C reaches this process alone, which then ends the others in order
+            preexec_fn=_end_with_parent(),  # noqa: PLW1509 this process has one thread
+        )
+
+    def ended(self) -> str | None:
+        """The name of a process that has ended by itself."""
+        return next((name for name, member in self.members.items() if member.poll() is not None), None)
+
+    def end(self) -> None:
+        """Ask all to end, then make them."""
+        for ask in (_ask_to_end, _make_end):
+            for member in self.members.values():
+                if member.poll() is None:
+                    ask(member)
+            until = time.monotonic() + _GRACE_SECONDS
+            while time.monotonic() < until and any(member.poll() is None for member in self.members.values()):
+                time.sleep(0.05)
+
+
+def _ask_to_end(member: subprocess.Popen[bytes]) -> None:
+    """To the head of the process only: a worker lets its children end the jobs that they are at."""
+    member.terminate()
+
+
+def _make_end(member: subprocess.Popen[bytes]) -> None:
+    os.killpg(member.pid, signal.SIGKILL)
+
+
+def _end_with_parent() -> Callable[[], object] | None:
+    """On Linux, even a killed runner leaves no process behind."""
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def hold(folder: Path) -> IO[str]:
+    """Take the data folder for this instance, until the process ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / "run.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"Slipway already runs on {folder}. Name another folder: DATA_DIR=... PORT=... make run")
+    return file
+
+
+def check_port(environment: Environment) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((environment.host, environment.port))
+        except OSError as fault:
+            sys.exit(f"Port {environment.port} cannot be used ({fault.strerror}). Name another: PORT=... make run")
+
+
+def prepare(environ: dict[str, str]) -> None:
+    done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environ, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def wait_for_web(environment: Environment, stack: Stack) -> bool:
+    """True as soon as the port answers; False where a process ended first."""
+    until = time.monotonic() + _WEB_STARTS_WITHIN_SECONDS
+    while time.monotonic() < until and not stack.ended() and not stack.is_ending:
+        try:
+            socket.create_connection((environment.host, environment.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def announce(environment: Environment) -> None:
+    print(f"\nSlipway is at http://{environment.host}:{environment.port}/")
+    print("Ctrl-C ends it.", flush=True)
+
+
+def main() -> int:
+    environment = read_environment(os.environ)
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    stack = Stack(environ)
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        stack.is_ending = True
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, note)
+    with hold(environment.data_dir):
+        check_port(environment)
+        prepare(environ)
+        return run(environment, stack)
+
+
+def run(environment: Environment, stack: Stack) -> int:
+    try:
+        for name in COMMANDS:
+            if not stack.is_ending:
+                stack.start(name)
+        if wait_for_web(environment, stack):
+            announce(environment)
+        while not stack.is_ending and not stack.ended():
+            time.sleep(0.1)
+        culprit = stack.ended()
+        if culprit and not stack.is_ending:
+            print(f"The {culprit} process ended by itself; ending the others.", file=sys.stderr)
+            return 1
+        return 0
+    finally:
+        stack.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

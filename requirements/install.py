@@ -1,0 +1,69 @@
+"""Bring .venv to what the lock file says; does nothing where it already is so.
+
+Run by make with the machine's own Python, so it needs the standard library only.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+NEEDED = (3, 11)
+# A larger set holds the smaller ones.
+SETS = ("run", "develop")
+
+
+def fingerprint(name: str) -> str:
+    """Changes with the lock, with our own package's declaration and with the Python that runs it."""
+    parts = [(ROOT / "requirements" / f"{name}.txt").read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
+    return hashlib.sha256(b"\0".join([*parts, sys.version.encode()])).hexdigest()
+
+
+def stamp(name: str) -> Path:
+    return VENV / f"installed-{name}"
+
+
+def is_current(name: str) -> bool:
+    return PYTHON.exists() and any(
+        stamp(larger).exists() and stamp(larger).read_text() == fingerprint(larger)
+        for larger in SETS[SETS.index(name) :]
+    )
+
+
+def install(name: str) -> None:
+    print(
+        f"Installing the {name} set into .venv (names, versions and hashes of requirements/{name}.txt) ...", flush=True
+    )
+    for old in SETS:
+        stamp(old).unlink(missing_ok=True)
+    venv.EnvBuilder(with_pip=True, symlinks=True, clear=not PYTHON.exists()).create(VENV)
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=ROOT, check=True)
+    # The build tools come from the lock as well: nothing is fetched that has no hash.
+    subprocess.run([*pip, "install", "--no-deps", "--no-build-isolation", "--editable", "."], cwd=ROOT, check=True)
+    stamp(name).write_text(fingerprint(name))
+
+
+def main(name: str) -> int:
+    if sys.version_info[:2] != NEEDED:
+        print(f"Slipway needs Python 3.11; this is {sys.version.split()[0]}. Name another: make PYTHON=python3.11 ...")
+        return 2
+    lock = os.open(ROOT / "requirements", os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # two shells may start make at once
+    if not is_current(name):
+        try:
+            install(name)
+        except subprocess.CalledProcessError as fault:
+            print(f"Installing failed: {' '.join(fault.cmd)}")
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
