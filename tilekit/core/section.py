@@ -47,6 +47,9 @@ class Document:
     def __init_subclass__(cls, **rest: object) -> None:
         super().__init_subclass__(**rest)
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        if hidden := (own.keys() - cls.fields.keys()) & set(dir(cls.__base__)):
+            text = f"{cls.__name__} hides {sorted(hidden)}: choose other names"
+            raise TypeError(text)
         cls.fields = {**cls.fields, **own}
 
     def __init__(self, values: Mapping[str, Json] | None = None) -> None:
@@ -61,6 +64,11 @@ class Document:
     def is_blank(self) -> bool:
         """Whether nobody filled in anything."""
         return all(field.is_empty(self.values.get(name)) for name, field in self.fields.items())
+
+    @classmethod
+    def defaults(cls) -> Values:
+        """The values with which a new document begins."""
+        return {name: field.default for name, field in cls.fields.items() if field.default is not None}
 
     @classmethod
     def coerced(cls, raw: Mapping[str, Json]) -> dict[str, Json]:
@@ -85,7 +93,7 @@ class Section(Document):
     """
 
     key: ClassVar[str] = ""
-    title: ClassVar[str] = ""
+    heading: ClassVar[str] = ""
     tab: ClassVar[Tab] = Tab.OVERVIEW
     applies: ClassVar[Predicate] = always
     schema_number: ClassVar[int] = 1
@@ -94,7 +102,7 @@ class Section(Document):
 
     def __init_subclass__(cls, *, key: str, title: str, tab: Tab, applies: Predicate = always, **rest: object) -> None:
         super().__init_subclass__(**rest)
-        cls.key, cls.title, cls.tab, cls.applies = key, title, tab, staticmethod(applies)
+        cls.key, cls.heading, cls.tab, cls.applies = key, title, tab, staticmethod(applies)
 
     @classmethod
     def read(cls, values: Mapping[str, Json], schema: int) -> Section:

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tilekit.core.basics import Basics
-from tilekit.core.field import Field, Json
+from tilekit.core.field import Json
 from tilekit.core.kind import CodeType, OfferingType, Route
-from tilekit.core.section import Values
+from tilekit.core.section import Section, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.start_texts import SETUP, UNINSTALL
 
@@ -26,12 +27,17 @@ class Vendor:
 
 def first_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str, Values]:
     """The values of every section of a new listing, by section key."""
-    documents: dict[str, Values] = {section.key: _defaults(section.fields) for section in SECTIONS}
+    documents: dict[str, Values] = {section.key: section.defaults() for section in SECTIONS}
     documents["overview"] |= _overview(basics, vendor)
     documents["release_notes"]["entries"] = [_first_entry(today)]
     if basics.route == Route.MARKETPLACE:
         documents["pricing"]["product_id"] = kebab(basics.name)
     return documents
+
+
+def completed(documents: Mapping[str, Values]) -> dict[str, Values]:
+    """Imported documents with the defaults of what a folder cannot carry; what it carried stays as it is."""
+    return {section.key: {**_beyond_folders(section), **documents.get(section.key, {})} for section in SECTIONS}
 
 
 def setup_texts(code_type: str, title: str) -> dict[str, str]:
@@ -62,8 +68,8 @@ def suggested_id(name: str, route: str, vendor_id: str) -> str:
     return f"{vendor_id}-{product}"[:_ID_LENGTH].strip("-") if product else ""
 
 
-def _defaults(fields: dict[str, Field[object]]) -> Values:
-    return {name: field.default for name, field in fields.items() if field.default is not None}
+def _beyond_folders(section: type[Section]) -> Values:
+    return {name: value for name, value in section.defaults().items() if section.fields[name].scope == "submission"}
 
 
 def _overview(basics: Basics, vendor: Vendor) -> Values:

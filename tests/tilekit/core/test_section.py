@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from tilekit.core.basics import Basics, kind_of
@@ -9,6 +11,7 @@ from tilekit.core.section import Section, Tab, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
 
 
 def test_read_upgrades_an_old_document() -> None:
@@ -34,12 +37,27 @@ def test_fields_of_a_base_come_first() -> None:
     assert list(More.fields) == ["one", "two"]
 
 
+def test_field_that_would_hide_an_attribute_is_refused() -> None:
+    with pytest.raises(TypeError, match="heading"):
+
+        class Hiding(Section, key="hiding", title="Hiding", tab=Tab.OVERVIEW):
+            heading = Text("Heading")
+
+
+def test_section_keeps_its_heading_beside_a_field_called_title() -> None:
+    assert (Overview.heading, Overview.title.label, Overview({"title": "Acme"}).title) == (
+        "Overview",
+        "Tile title",
+        "Acme",
+    )
+
+
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
 def test_schema_is_json_schema(section: type[Section]) -> None:
     assert list(_faults(section.schema(), "$")) == []
 
 
-def _faults(schema: object, place: str):  # noqa: ANN202 a test's own walk
+def _faults(schema: object, place: str) -> Iterator[str]:
     """Where the schema breaks the rules of JSON Schema that ours use."""
     assert isinstance(schema, dict)
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

@@ -8,7 +8,7 @@ from tilekit.core.basics import Basics
 from tilekit.core.kind import CodeType, OfferingType, Route
 from tilekit.sections import SECTIONS
 from tilekit.sections.overview import Overview
-from tilekit.sections.starts import Vendor, first_documents, kebab, setup_texts, suggested_id
+from tilekit.sections.starts import Vendor, completed, first_documents, kebab, setup_texts, suggested_id
 
 TODAY = date(2026, 1, 5)
 VENDOR = Vendor(name="Acme", url="https://acme.example", id="acme")
@@ -55,6 +55,17 @@ def test_first_documents_are_what_coercion_would_store() -> None:
     documents = first_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
 
     assert {section.key: section.coerced(documents[section.key]) for section in SECTIONS} == documents
+
+
+def test_completed_adds_only_what_no_folder_carries() -> None:
+    documents = completed({"overview": {"title": "Acme"}, "submission": {"requested_release": "hold"}})
+
+    assert {key: values for key, values in documents.items() if values} == {
+        "overview": {"title": "Acme"},
+        "configuration": {"exception_state": "none"},
+        "submission": {"requested_release": "hold"},
+    }
+    assert completed({})["submission"] == {"requested_release": "asap"}
 
 
 @pytest.mark.parametrize(
