@@ -16,7 +16,7 @@ from files.models import Blob
 from files.store import open_blob
 
 # A sandbox without a single permission; the safe copy of an SVG may keep its own style sheet.
-_CSP = {"DIRECTIVES": {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": True}}
+_CSP = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": True}
 _OPAQUE = "application/octet-stream"
 _NAME_LENGTH = 120
 

@@ -59,6 +59,7 @@ def test_svg_that_cannot_be_read_is_a_download(client: Client) -> None:
 
     response = client.get(f"/files/{SEEN}/{blob.sha256}/?name=images/logo.svg")
 
+    assert response.getvalue() == b"<svg"
     assert response.headers["Content-Disposition"] == 'attachment; filename="logo.svg"'
     assert response.headers["Content-Type"] == "application/octet-stream"
 
@@ -77,6 +78,7 @@ def test_text_is_never_shown_inline(client: Client) -> None:
 
     response = client.get(f"/files/{SEEN}/{blob.sha256}/")
 
+    assert response.getvalue().startswith(b"<script>")
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["Content-Type"] == "application/octet-stream"
 

@@ -1,0 +1,334 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from audit.models import Event
+from common.actor import SYSTEM, Actor, Role
+from common.errors import NotAllowed, NotFound, NotPossible
+from files.errors import FileRefused, FileUnknown
+from files.models import Blob, BlobUse
+from listings.actions import attach_file, restore_section_version, save_section, save_sections
+from listings.errors import FieldUnknown, SectionChanged
+from listings.models import Revision, Section, SectionVersion
+from listings.moves.sections import Save
+from listings.states import State
+from tests.files import samples
+from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def editor() -> Actor:
+    return member(organisation())
+
+
+@pytest.fixture
+def revision(editor: Actor) -> Revision:
+    return draft(editor)
+
+
+def save(
+    revision: Revision, by: Actor, *, version: int | None = None, now: datetime = NOW, **changes: object
+) -> Section:
+    return save_section(revision_id=revision.pk, key="overview", version=version, changes=changes, by=by, now=now)
+
+
+def stored(revision: Revision, key: str = "overview") -> Section:
+    return Section.objects.get(revision=revision, key=key)
+
+
+def test_save_section_stores_changed_fields_and_counts(revision: Revision, editor: Actor) -> None:
+    section = save(revision, editor, version=1, short_description="Watch your widgets")
+
+    assert section.version == 2
+    row = stored(revision)
+    assert (row.document["short_description"], row.document["title"]) == ("Watch your widgets", "Acme Widget")
+    assert (row.version, row.updated_by, row.changed["short_description"]) == (2, editor.id, 2)
+    assert fresh(revision).version == 2
+    assert Event.objects.filter(verb="section.edit", actor_id=editor.id).count() == 1
+
+
+def test_save_section_keeps_what_is_no_value(revision: Revision, editor: Actor) -> None:
+    save(revision, editor, categories={"odd": True}, short_description="x" * 400)
+
+    row = stored(revision).document
+    assert row["categories"] == {"odd": True}
+    assert len(row["short_description"]) == 400
+
+
+def test_save_section_without_a_change_writes_nothing(revision: Revision, editor: Actor) -> None:
+    section = save(revision, editor, version=1, title="Acme Widget")
+
+    assert section.version == 1
+    assert fresh(revision).version == 1
+    assert not Event.objects.filter(verb="section.edit").exists()
+
+
+def test_save_section_gives_rows_a_key(revision: Revision, editor: Actor) -> None:
+    save(revision, editor, resources=[{"url": "https://a.example"}, {"key": "kept", "url": "https://b.example"}])
+
+    first, second = stored(revision).document["resources"]
+    assert len(first["key"]) == 10
+    assert second["key"] == "kept"
+
+
+def test_save_section_sets_what_follows_in_another_section(revision: Revision, editor: Actor) -> None:
+    saves = [
+        Save(key="configuration", changes={"code_type": "agent"}),
+        Save(key="overview", changes={"integration_id": "acme-new"}),
+    ]
+
+    sections = save_sections(revision_id=revision.pk, saves=saves, by=editor, now=NOW)
+
+    assert sections["configuration"].document["package_name"] == "datadog-acme_new"
+    assert fresh(revision).version == 2
+
+
+def test_save_section_ignores_what_the_portal_fills_in(revision: Revision, editor: Actor) -> None:
+    save(revision, editor, vendor_id="stolen", title="New title")
+
+    row = stored(revision).document
+    assert (row["vendor_id"], row["title"]) == ("acme", "New title")
+
+
+def test_save_section_merges_other_fields_of_others(revision: Revision, editor: Actor) -> None:
+    other = member(revision.listing.organisation)
+    save(revision, editor, version=1, short_description="From one")
+
+    section = save(revision, other, version=1, title="From the other")
+
+    assert section.document["short_description"] == "From one"
+    assert section.document["title"] == "From the other"
+    assert section.version == 3
+
+
+def test_save_section_tells_of_a_conflict_and_stores_nothing(revision: Revision, editor: Actor) -> None:
+    other = member(revision.listing.organisation)
+    save(revision, editor, version=1, title="From one")
+
+    with pytest.raises(SectionChanged) as conflict:
+        save(revision, other, version=1, title="From the other", short_description="Not stored")
+
+    told = conflict.value.context["conflicts"]["overview.title"]
+    assert told == {"base": "Acme Widget", "mine": "From the other", "theirs": "From one"}
+    assert "short_description" not in stored(revision).document
+    assert fresh(revision).version == 2
+
+
+def test_save_section_of_the_same_value_is_no_conflict(revision: Revision, editor: Actor) -> None:
+    save(revision, editor, version=1, title="Same")
+
+    assert save(revision, editor, version=1, title="Same").version == 2
+
+
+def test_save_section_merges_rows_of_two_editors(revision: Revision, editor: Actor) -> None:
+    rows = [{"key": "a", "url": "https://a.example"}, {"key": "b", "url": "https://b.example"}]
+    base = save(revision, editor, resources=rows).version
+    later = NOW + timedelta(minutes=5)
+    other = member(revision.listing.organisation)
+    save(revision, other, version=base, now=later, resources=[{**rows[0], "url": "https://new.example"}, rows[1]])
+
+    section = save(
+        revision, editor, version=base, now=later, resources=[*rows, {"key": "c", "url": "https://c.example"}]
+    )
+
+    assert [row["url"] for row in section.document["resources"]] == [
+        "https://new.example",
+        "https://b.example",
+        "https://c.example",
+    ]
+
+
+def test_save_sections_stores_all_or_none(revision: Revision, editor: Actor) -> None:
+    saves = [
+        Save(key="support", changes={"support_md": "Write to us."}),
+        Save(key="overview", changes={"no_such_field": 1}),
+    ]
+
+    with pytest.raises(FieldUnknown):
+        save_sections(revision_id=revision.pk, saves=saves, by=editor, now=NOW)
+
+    assert "support_md" not in stored(revision, "support").document
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in (State.DRAFT, State.CHANGES_REQUESTED)])
+def test_save_section_behind_a_freeze_is_refused(revision: Revision, editor: Actor, state: State) -> None:
+    archived = {"archived_from": "draft"} if state is State.ARCHIVED else {}
+    planned = {"release_at": NOW} if state is State.SCHEDULED else {}
+    Revision.objects.update(state=state, **archived, **planned)
+
+    with pytest.raises(NotPossible):
+        save(revision, editor, title="Too late")
+
+    assert stored(revision).version == 1
+
+
+def test_save_section_is_for_editors_of_the_organisation(revision: Revision) -> None:
+    with pytest.raises(NotAllowed):
+        save(revision, member(revision.listing.organisation, Role.VIEWER), title="No")
+    with pytest.raises(NotAllowed):
+        save(revision, reviewer(), title="No")
+    with pytest.raises(NotFound):
+        save(revision, member(organisation("Other")), title="No")
+
+
+def test_history_keeps_one_entry_for_a_burst(revision: Revision, editor: Actor) -> None:
+    for second in (0, 30, 60):
+        save(revision, editor, now=NOW + timedelta(seconds=second), title=f"Title {second}")
+    save(revision, editor, now=NOW + timedelta(minutes=3), title="Later")
+    save(revision, member(revision.listing.organisation), now=NOW + timedelta(minutes=3), title="Other")
+
+    entries = SectionVersion.objects.filter(section=stored(revision)).order_by("version")
+
+    assert [(entry.version, entry.document["title"]) for entry in entries] == [
+        (1, "Acme Widget"),
+        (4, "Title 60"),
+        (5, "Later"),
+        (6, "Other"),
+    ]
+
+
+def test_history_keeps_twenty_entries_and_what_was_frozen(revision: Revision, editor: Actor) -> None:
+    SectionVersion.objects.filter(section=stored(revision)).update(is_kept=True)
+    for number in range(25):
+        save(revision, editor, now=NOW + timedelta(minutes=10 * number), title=f"Title {number}")
+
+    versions = (
+        SectionVersion.objects.filter(section=stored(revision)).order_by("version").values_list("version", flat=True)
+    )
+
+    assert list(versions) == [1, *range(7, 27)]
+
+
+def test_history_follows_renamed_records_through_a_burst(revision: Revision, editor: Actor) -> None:
+    for number, (old, new) in enumerate([("a", "b"), ("b", "c"), ("x", "y")]):
+        save_section(
+            revision_id=revision.pk,
+            key="data",
+            version=None,
+            changes={"metric_prefix": f"acme.{number}."},
+            moves={old: new},
+            by=editor,
+            now=NOW,
+        )
+
+    assert SectionVersion.objects.get(section__key="data", version=4).moves == {"a": "c", "x": "y"}
+
+
+def test_audit_has_one_event_per_person_section_and_ten_minutes(revision: Revision, editor: Actor) -> None:
+    other = member(revision.listing.organisation)
+    for minutes, by in ((0, editor), (9, editor), (9, other), (11, editor)):
+        save(revision, by, now=NOW + timedelta(minutes=minutes), title=f"{minutes} {by.id}")
+    save_section(revision_id=revision.pk, key="support", version=None, changes={"support_md": "x"}, by=editor, now=NOW)
+
+    events = Event.objects.filter(verb="section.edit")
+
+    assert events.filter(actor_id=editor.id, object_ids__section="overview").count() == 2
+    assert events.filter(actor_id=other.id).count() == 1
+    assert events.filter(actor_id=editor.id, object_ids__section="support").count() == 1
+
+
+def test_restore_section_version_is_a_new_save(revision: Revision, editor: Actor) -> None:
+    save(revision, editor, title="New title", short_description="New")
+
+    section = restore_section_version(
+        revision_id=revision.pk, key="overview", version=2, restored=1, by=editor, now=NOW + timedelta(minutes=3)
+    )
+
+    assert section.version == 3
+    assert section.document["title"] == "Acme Widget"
+    assert not section.document["short_description"]
+    assert SectionVersion.objects.filter(section=section).count() == 3
+    assert Event.objects.filter(verb="section.restore").count() == 1
+
+
+def test_restore_section_version_fails_for_a_forgotten_one(revision: Revision, editor: Actor) -> None:
+    with pytest.raises(NotFound):
+        restore_section_version(revision_id=revision.pk, key="overview", version=1, restored=9, by=editor, now=NOW)
+
+
+class TestFiles:
+    @pytest.fixture(autouse=True)
+    def _own_folder(self, data_dir: Path) -> None:
+        """Files of one test are not seen by the next."""
+
+    def attach(self, revision: Revision, by: Actor, path: str, name: str, content: bytes) -> Section:
+        return attach_file(revision_id=revision.pk, path=path, name=name, content=content, by=by, now=NOW)
+
+    def test_attach_file_points_the_field_at_the_bytes(self, revision: Revision, editor: Actor) -> None:
+        section = self.attach(revision, editor, "overview.logo_light", "C:\\logos\\acme.svg", samples.SVG)
+
+        blob = Blob.objects.get()
+        reference = section.document["logo_light"]
+        assert (reference["name"], reference["sha256"], reference["size"]) == (
+            "acme.svg",
+            blob.sha256,
+            len(samples.SVG),
+        )
+        assert BlobUse.objects.filter(listing_id=revision.listing_id, blob=blob).count() == 1
+
+    def test_attach_file_keeps_the_place_of_the_file_before(self, revision: Revision, editor: Actor) -> None:
+        self.attach(revision, editor, "content.dashboards", "acme.json", b"{}")
+        row = stored(revision, "content").document["dashboards"][0]
+        imported = [{**row, "file": {**row["file"], "name": "assets/dashboards/old.json"}}]
+        save_section(
+            revision_id=revision.pk, key="content", version=None, changes={"dashboards": imported}, by=editor, now=NOW
+        )
+
+        section = self.attach(revision, editor, f"content.dashboards[{row['key']}].file", "new.json", b"[]")
+
+        assert section.document["dashboards"][0]["file"]["name"] == "assets/dashboards/old.json"
+        assert section.document["dashboards"][0]["file"]["size"] == 2
+
+    def test_attach_file_adds_a_row_named_after_the_file(self, revision: Revision, editor: Actor) -> None:
+        section = self.attach(revision, editor, "content.dashboards", "Acme Overview.json", b"{}")
+
+        (row,) = section.document["dashboards"]
+        assert row["short_name"] == "acme_overview"
+        assert row["file"]["name"] == "Acme Overview.json"
+        assert row["key"]
+
+    def test_attach_file_refuses_another_kind(self, revision: Revision, editor: Actor) -> None:
+        with pytest.raises(FileRefused):
+            self.attach(revision, editor, "overview.logo_light", "logo.svg", samples.png())
+
+        assert not Blob.objects.exists()
+        assert stored(revision).version == 1
+
+    @pytest.mark.parametrize("path", ["overview.title", "overview.nothing", "nothing", "content.dashboards[x].file"])
+    def test_attach_file_fails_where_no_file_goes(self, revision: Revision, editor: Actor, path: str) -> None:
+        with pytest.raises(NotFound):
+            self.attach(revision, editor, path, "a.json", b"{}")
+
+    def test_attach_file_stores_nothing_for_those_who_may_not(self, revision: Revision) -> None:
+        with pytest.raises(NotAllowed):
+            self.attach(
+                revision,
+                member(revision.listing.organisation, Role.VIEWER),
+                "overview.logo_light",
+                "l.svg",
+                samples.SVG,
+            )
+
+        assert not Blob.objects.exists()
+
+    def test_save_section_takes_no_file_of_another_listing(self, revision: Revision, editor: Actor) -> None:
+        other = draft(editor, name="Other")
+        secret = self.attach(other, editor, "overview.logo_light", "logo.svg", samples.SVG).document["logo_light"]
+
+        with pytest.raises(FileUnknown):
+            save(revision, editor, logo_light=secret)
+
+        assert not BlobUse.objects.filter(listing_id=revision.listing_id).exists()
+
+
+def test_save_section_by_the_system_sets_read_only_fields(revision: Revision) -> None:
+    changes = {"oauth_client_id": "abc"}
+
+    section = save_section(
+        revision_id=revision.pk, key="configuration", version=None, changes=changes, by=SYSTEM, now=NOW
+    )
+
+    assert section.document["oauth_client_id"] == "abc"
