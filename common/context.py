@@ -32,9 +32,9 @@ def theme_of(request: HttpRequest) -> str:
     return theme if theme in THEMES else "system"
 
 
-def _links(request: HttpRequest, place: Place) -> SimpleLazyObject:
+def _links(request: HttpRequest, place: Place) -> "SimpleLazyObject[object]":
     return _later(lambda: links_for(request, place))
 
 
-def _later(make: Callable[[], object]) -> SimpleLazyObject:
+def _later(make: Callable[[], object]) -> "SimpleLazyObject[object]":
     return SimpleLazyObject(make)

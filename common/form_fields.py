@@ -47,6 +47,8 @@ def props_of(bound: BoundField, **more: object) -> dict[str, object]:
         props["lines"] = int(str(attrs.get("rows", 4)))
     if isinstance(widget, forms.FileInput):
         props.update(value="", accept=str(attrs.get("accept", "")))
+    if isinstance(widget, forms.PasswordInput) and not widget.render_value:
+        props["value"] = ""
     return {**props, **more}
 
 

@@ -18,4 +18,5 @@ document.addEventListener("click", (event) => {
 const greet = (part) => part.querySelector(".error-summary")?.focus();
 greet(document);
 document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) greet(event.detail.elt.parentElement ?? event.detail.elt); });
-enter(location.hash);
+// After the browser's own jump to the address, which would take the focus away again.
+addEventListener("load", () => enter(location.hash));

@@ -1,0 +1,167 @@
+"""Autosave in a real browser against the endpoint's contract: nothing typed is ever lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.chromium import BrowserPage
+from tests.common import frontend_urls
+from tests.common.frontend_urls import Draft
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.common.frontend_urls")]
+
+
+@pytest.fixture
+def draft(monkeypatch: pytest.MonkeyPatch) -> Draft:
+    fresh = Draft()
+    monkeypatch.setattr(frontend_urls, "draft", fresh)
+    return fresh
+
+
+@pytest.fixture
+def form(browser_page: BrowserPage, draft: Draft) -> Iterator[BrowserPage]:
+    browser_page.open("/try/")
+    yield browser_page
+    # The browser itself reports an answer of 4xx or a lost connection; that is what these tests provoke.
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "Failed to load resource" not in fault]
+
+
+def says(form: BrowserPage, text: str) -> None:
+    expect(form.page.locator("[data-autosave]")).to_contain_text(text)
+
+
+def test_what_is_typed_is_saved_and_the_time_is_shown(form: BrowserPage, draft: Draft) -> None:
+    form.page.get_by_label("Title").fill("Two")
+
+    says(form, "All changes saved 10:42")
+    assert draft.saves == [{"title": "Two"}]
+    expect(form.page.locator("#seen")).to_have_text("2")
+    assert form.page.locator("#try").get_attribute("data-version") == "2"
+
+
+def test_each_kind_of_field_sends_its_value(form: BrowserPage, draft: Draft) -> None:
+    form.page.get_by_label("Flag").check()
+    form.page.get_by_label("Caption a").fill("New")
+    form.page.get_by_placeholder("Search 12 options").fill("option 7")
+    form.page.get_by_role("checkbox", name="Option 7").check()
+
+    says(form, "All changes saved")
+    expect(form.page.locator("#seen")).not_to_have_text("1")
+    assert draft.document["flag"] is True
+    assert draft.document["cats"] == ["o1", "o7"]
+    assert draft.document["media"] == [{"key": "a", "caption": "New"}, {"key": "b", "caption": "Second"}]
+
+
+def test_edits_wait_while_offline_and_go_when_online(form: BrowserPage, draft: Draft) -> None:
+    form.context.set_offline(offline=True)
+    form.page.get_by_label("Title").fill("Kept")
+    form.page.get_by_label("Flag").check()
+
+    says(form, "Offline: 2 edits wait in this page")
+    form.context.set_offline(offline=False)
+    says(form, "All changes saved")
+    assert draft.document["title"] == "Kept"
+
+
+def test_edits_survive_a_reload_when_the_server_is_down(form: BrowserPage, draft: Draft) -> None:
+    draft.status = 503
+    form.page.get_by_label("Title").fill("Kept")
+    says(form, "Not saved yet")
+    draft.status = 200
+    form.page.on("dialog", lambda dialog: dialog.accept())
+
+    form.page.reload()
+
+    expect(form.page.get_by_label("Title")).to_have_value("Kept")
+    says(form, "All changes saved")
+    assert draft.document["title"] == "Kept"
+    form.faults[:] = [fault for fault in form.faults if "answer 503" not in fault]
+
+
+def test_expired_session_keeps_the_text_and_leads_back_to_the_field(form: BrowserPage, draft: Draft) -> None:
+    draft.status = 302
+    form.page.get_by_label("Title").fill("Kept")
+
+    link = form.page.get_by_role("link", name="Sign in and come back")
+    expect(link).to_have_attribute("href", "/try/sign-in/?next=%2Ftry%2F%23title-field")
+    link.click()
+    form.page.wait_for_url("**/try/sign-in/**")
+    draft.status = 200
+    form.open("/try/#title-field")
+    expect(form.page.get_by_label("Title")).to_be_focused()
+    expect(form.page.get_by_label("Title")).to_have_value("Kept")
+    says(form, "All changes saved")
+    assert draft.document["title"] == "Kept"
+
+
+def test_refusal_is_said_in_the_servers_words(form: BrowserPage, draft: Draft) -> None:
+    draft.status = 400
+    form.page.get_by_label("Title").fill("Kept")
+
+    says(form, "Not now.")
+
+
+def test_same_field_changed_elsewhere_lets_the_writer_choose_their_own(form: BrowserPage, draft: Draft) -> None:
+    draft.save(1, {"title": "Theirs"})
+    form.page.get_by_label("Title").fill("Mine")
+
+    says(form, "Somebody else changed the same field")
+    expect(form.page.locator("#title-findings")).to_contain_text("Theirs")
+    form.page.get_by_role("button", name="Keep mine").click()
+    says(form, "All changes saved")
+    assert draft.document["title"] == "Mine"
+
+
+def test_same_field_changed_elsewhere_lets_the_writer_take_theirs(form: BrowserPage, draft: Draft) -> None:
+    draft.save(1, {"title": "Theirs"})
+    form.page.get_by_label("Title").fill("Mine")
+    form.page.get_by_role("button", name="Take theirs").click()
+
+    expect(form.page.get_by_label("Title")).to_have_value("Theirs")
+    assert draft.document["title"] == "Theirs"
+
+
+def test_conflict_in_one_field_does_not_hold_the_others(form: BrowserPage, draft: Draft) -> None:
+    draft.save(1, {"title": "Theirs"})
+    form.page.get_by_label("Title").fill("Mine")
+    says(form, "Somebody else changed the same field")
+    form.page.get_by_label("Flag").check()
+
+    expect(form.page.locator("#seen")).to_have_text("3")
+    assert draft.document["flag"] is True
+    assert draft.document["title"] == "Theirs"
+
+
+def test_next_waits_for_what_is_on_its_way(form: BrowserPage, draft: Draft) -> None:
+    form.page.get_by_label("Title").fill("Last")
+    form.page.get_by_role("button", name="Next").click()
+
+    form.page.wait_for_url("**/try/?next=1")
+    assert draft.document["title"] == "Last"
+
+
+def test_leaving_at_once_sends_the_last_words(form: BrowserPage, draft: Draft) -> None:
+    form.page.get_by_label("Title").fill("Last")
+    form.open("/styleguide/")
+    form.open("/try/")
+
+    expect(form.page.get_by_label("Title")).to_have_value("Last")
+    assert draft.document["title"] == "Last"
+
+
+def test_uploaded_file_is_saved_with_the_field(form: BrowserPage, draft: Draft) -> None:
+    form.page.locator("#file").set_input_files({"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
+
+    expect(form.page.locator("#file-field")).to_contain_text("logo.svg")
+    says(form, "All changes saved")
+    assert draft.document["file"] == {"key": "f", "name": "logo.svg", "sha256": "0" * 64, "size": 6}
+
+
+def test_removed_file_is_saved_as_none(form: BrowserPage, draft: Draft) -> None:
+    draft.document["file"] = {"key": "f", "name": "logo.svg", "sha256": "0" * 64, "size": 6}
+    form.open("/try/")
+    form.page.get_by_role("button", name="Remove logo.svg").click()
+
+    says(form, "All changes saved")
+    assert draft.document["file"] is None

@@ -1,0 +1,144 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import Context, TemplateSyntaxError, engines
+from django.template.base import Template
+
+from common.components import component, component_names, examples
+from common.tones import TONES
+
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+SCRIPTS = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
+STYLES = [settings.BASE_DIR / "static" / "css" / f"{name}.css" for name in ("tokens", "base", "components", "pages")]
+STYLE_LIMIT_BYTES = 45 * 1024
+
+
+def template(text: str) -> Template:
+    return engines["django"].from_string(text)
+
+
+def rendered(text: str, **context: object) -> str:
+    return template(text).render(context)
+
+
+def all_markup() -> str:
+    return "\n".join(path.read_text("utf-8") for path in TEMPLATES)
+
+
+def test_unknown_prop_fails_when_the_page_is_read() -> None:
+    with pytest.raises(TemplateSyntaxError, match="has no prop colour"):
+        template('{% component "pill" label="Draft" colour="red" %}')
+
+
+def test_missing_prop_fails_when_the_page_is_read() -> None:
+    with pytest.raises(TemplateSyntaxError, match="needs the prop label"):
+        template('{% component "button" %}')
+
+
+def test_unknown_prop_in_a_mapping_fails_when_it_is_drawn() -> None:
+    page = template('{% component "pill" props=props %}')
+
+    with pytest.raises(TemplateSyntaxError, match="has no prop colour"):
+        page.render({"props": {"label": "Draft", "colour": "red"}})
+
+
+def test_named_props_win_over_the_mapping() -> None:
+    html = rendered('{% component "pill" props=props label="Mine" %}', props={"label": "Theirs"})
+
+    assert html == '<span class="pill">Mine</span>'
+
+
+def test_component_does_not_see_the_callers_context() -> None:
+    html = rendered('{% component "pill" label="Draft" %}', tone="bad")
+
+    assert html == '<span class="pill">Draft</span>'
+
+
+def test_prop_is_escaped() -> None:
+    html = rendered('{% component "pill" label=label %}', label="<b>")
+
+    assert html == '<span class="pill">&lt;b&gt;</span>'
+
+
+def test_wrap_passes_body_and_fills() -> None:
+    text = '{% wrap "card" %}body {{ word }}{% if word %}{% fill "foot" %}foot{% endfill %}{% endif %}{% endwrap %}'
+
+    html = rendered(text, word="here")
+
+    assert '<div class="card-body stack">body here</div>' in html
+    assert '<div class="card-foot">foot</div>' in html
+
+
+def test_fill_belongs_to_the_nearest_wrap() -> None:
+    text = '{% wrap "card" %}{% wrap "card" %}{% fill "foot" %}inner{% endfill %}{% endwrap %}{% endwrap %}'
+
+    assert rendered(text).count("card-foot") == 1
+
+
+def test_fill_outside_of_a_wrap_fails() -> None:
+    with pytest.raises(TemplateSyntaxError, match="outside of a wrap"):
+        rendered('{% fill "foot" %}x{% endfill %}')
+
+
+def test_unknown_slot_fails() -> None:
+    with pytest.raises(TemplateSyntaxError, match="has no slot cellar"):
+        rendered('{% wrap "card" %}{% fill "cellar" %}x{% endfill %}{% endwrap %}')
+
+
+def test_behaviours_are_printed_once_in_order() -> None:
+    field = '{% component "field" id="a" label="A" kind="markdown" limit=9 %}'
+    text = field + '{% behaviour "counter" %}{% behaviour_scripts %}'
+
+    html = rendered(text, behaviours={})
+
+    assert re.findall(r'src="/static/js/([\w-]+)\.js"', html) == ["markdown", "counter"]
+
+
+@pytest.mark.parametrize("name", component_names())
+def test_component_renders_each_of_its_examples(name: str) -> None:
+    shown = examples(name)
+
+    pages = [component(name).render(Context(), example.props, example.slots) for example in shown]
+
+    assert pages
+    assert all(page.startswith("<") for page in pages)
+
+
+def test_every_icon_that_is_asked_for_is_in_the_sprite() -> None:
+    sprite = (settings.BASE_DIR / "static" / "icons.svg").read_text("utf-8")
+    known = set(re.findall(r'id="i-([\w-]+)"', sprite))
+    asked = set(re.findall(r'{% icon "([\w-]+)"', all_markup()))
+    toned = {tone.icon for family in TONES.values() for tone in family.values()}
+
+    assert (asked | toned) - known == set()
+
+
+def test_every_behaviour_that_is_asked_for_is_a_module() -> None:
+    asked = {
+        name
+        for names in re.findall(r"{% behaviour ([^%]+) %}", all_markup())
+        for name in re.findall(r'"([\w-]+)"', names)
+    }
+
+    assert asked - {script.stem for script in SCRIPTS} == set()
+
+
+def test_modules_import_nothing_so_that_hashed_names_hold() -> None:
+    assert [
+        script.name
+        for script in SCRIPTS
+        if re.search(r"^\s*import |\bimport\(", script.read_text("utf-8"), re.MULTILINE)
+    ] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_template_has_no_inline_script_or_style(path: Path) -> None:
+    found = re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", path.read_text("utf-8"))
+
+    assert found == []
+
+
+def test_style_sheets_stay_light() -> None:
+    assert sum(path.stat().st_size for path in STYLES) <= STYLE_LIMIT_BYTES

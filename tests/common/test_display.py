@@ -1,0 +1,93 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from django.template import engines
+from django.utils import timezone as django_timezone
+from django.utils import translation
+from django.utils.html import escape
+
+from common.templatetags.display import hue, initials, json_text, local_time, message
+from common.tones import TONES, tone_of
+from tilekit.core.messages import Message
+
+NOON = datetime(2026, 11, 12, 12, 30, tzinfo=UTC)
+
+
+def test_message_fills_in_its_values() -> None:
+    assert message(Message("{n} characters", {"n": 94})) == "94 characters"
+
+
+def test_message_of_nothing_is_empty() -> None:
+    assert message(None) == ""
+
+
+def test_message_is_escaped_in_a_page() -> None:
+    html = engines["django"].from_string("{{ value|message }}").render({"value": Message("<{n}>", {"n": "b"})})
+
+    assert html == escape("<b>")
+
+
+def test_local_time_is_shown_in_the_readers_zone() -> None:
+    with django_timezone.override(timezone(timedelta(hours=9))):
+        html = local_time(NOON, "TIME")
+
+    assert html == '<time datetime="2026-11-12T12:30:00+00:00" title="Nov. 12, 2026, 9:30 p.m.">21:30</time>'
+
+
+def test_local_time_speaks_the_readers_language() -> None:
+    with translation.override("fr"), django_timezone.override(UTC):
+        html = local_time(NOON, "DATE_FORMAT")
+
+    assert ">12 novembre 2026<" in html
+
+
+@pytest.mark.parametrize("value", ["2026-11-12T12:30:00+00:00", "2026-11-12T12:30:00", NOON.replace(tzinfo=None)])
+def test_local_time_reads_texts_and_naive_times_as_utc(value: object) -> None:
+    with django_timezone.override(UTC):
+        assert local_time(value, "TIME") == local_time(NOON, "TIME")
+
+
+def test_local_time_of_a_date_is_that_day_everywhere() -> None:
+    with django_timezone.override(timezone(timedelta(hours=-11))):
+        assert ">Nov. 12, 2026<" in local_time(date(2026, 11, 12), "DATE_FORMAT")
+
+
+@pytest.mark.parametrize("value", [None, "", "soon"])
+def test_local_time_of_nothing_is_empty(value: object) -> None:
+    assert local_time(value) == ""
+
+
+@pytest.mark.parametrize(
+    "name, letters",
+    [("Maya Kessler", "MK"), ("Ana Maria de Souza", "AS"), ("ines.duarte@demo.example", "ID"), ("Bo", "B"), ("", "?")],
+)
+def test_initials_are_first_and_last(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_hue_is_the_same_for_the_same_name() -> None:
+    assert hue("Maya Kessler") == hue("Maya Kessler")
+    assert {hue(str(number)) for number in range(50)} == {1, 2, 3, 4}
+
+
+def test_json_text_of_nothing_is_empty() -> None:
+    assert json_text(None) == ""
+    assert json_text({"name": "é"}) == '{"name": "é"}'
+
+
+def test_every_tone_has_an_icon_and_a_word() -> None:
+    tones = [tone for family in TONES.values() for tone in family.values()]
+
+    assert [tone for tone in tones if not (tone.icon and str(tone.label))] == []
+    assert {tone.tone for tone in tones} <= {"", "accent", "bad", "warn", "info", "ok"}
+
+
+def test_unknown_state_is_shown_by_its_own_name() -> None:
+    assert tone_of("revision", "half_way").label == "half way"
+
+
+def test_every_state_of_a_revision_has_its_tone() -> None:
+    from listings.states import Availability, State  # noqa: PLC0415 the higher room whose states are shown
+
+    assert set(State.values) - set(TONES["revision"]) == set()
+    assert set(Availability.values) - set(TONES["availability"]) == set()

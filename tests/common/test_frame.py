@@ -1,0 +1,93 @@
+import re
+
+import pytest
+from django.contrib.messages import constants
+from django.template import engines
+from django.template.loader import render_to_string
+from django.test import Client
+
+FRONTEND = "tests.common.frontend_urls"
+pytestmark = [pytest.mark.urls(FRONTEND), pytest.mark.django_db]
+
+
+def html_of(client: Client, address: str = "/styleguide/", **more: str) -> str:
+    return client.get(address, **more).content.decode()
+
+
+def root_of(html: str) -> str:
+    return re.search(r"<html[^>]*>", html)[0]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "theme, root",
+    [("dark", '<html lang="en" data-theme="dark">'), ("system", '<html lang="en">'), ("pink", '<html lang="en">')],
+)
+def test_page_is_drawn_in_the_readers_theme(client: Client, theme: str, root: str) -> None:
+    client.cookies["theme"] = theme
+
+    assert root_of(html_of(client)) == root
+
+
+def test_theme_is_kept_without_javascript(client: Client) -> None:
+    response = client.post("/preferences/theme/", {"theme": "dark", "next": "/styleguide/"})
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/styleguide/")
+    assert root_of(html_of(client)) == '<html lang="en" data-theme="dark">'
+
+
+def test_theme_that_is_none_is_refused(client: Client) -> None:
+    assert client.post("/preferences/theme/", {"theme": "pink"}).status_code == 400
+
+
+def test_theme_does_not_lead_to_another_site(client: Client) -> None:
+    response = client.post("/preferences/theme/", {"theme": "dark", "next": "https://evil.example/"})
+
+    assert response.headers["Location"] == "/"
+
+
+def test_theme_is_not_changed_by_looking(client: Client) -> None:
+    assert client.get("/preferences/theme/").status_code == 405
+
+
+def test_language_is_kept(client: Client) -> None:
+    client.post("/preferences/language/", {"language": "ja", "next": "/styleguide/"})
+
+    assert root_of(html_of(client)) == '<html lang="ja">'
+
+
+def test_page_asks_for_its_behaviours_once(client: Client) -> None:
+    names = re.findall(r'<script type="module" src="/static/js/([\w-]+)\.js">', html_of(client))
+
+    assert len(names) == len(set(names))
+    assert {"theme", "menu", "autosave", "picker", "rows"} <= set(names)
+
+
+def test_page_that_needs_no_behaviour_asks_for_the_frames_alone(client: Client) -> None:
+    names = re.findall(r'<script type="module" src="/static/js/([\w-]+)\.js">', html_of(client, "/nowhere/"))
+
+    assert names == ["theme", "menu", "dialog", "toast", "shortcuts", "error-summary"]
+
+
+def test_address_that_leads_nowhere_is_answered_in_our_dress(client: Client) -> None:
+    response = client.get("/nowhere/")
+
+    assert response.status_code == 404
+    assert "<title>Nothing is here · Slipway</title>" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
+def test_error_page_stands_without_a_request(name: str) -> None:
+    html = render_to_string(f"{name}.html")
+
+    assert html.count("<h1>") == 1
+    assert "<title>" in html
+
+
+def test_message_is_shown_as_a_banner() -> None:
+    class Item:
+        message, level_tag, level = "Sent for review.", "success", constants.SUCCESS
+
+    html = engines["django"].from_string('{% extends "base.html" %}').render({"messages": [Item()]})
+
+    assert '<div class="banner" data-tone="ok" role="status">' in html
+    assert "Sent for review." in html

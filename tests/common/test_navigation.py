@@ -1,0 +1,104 @@
+from uuid import uuid4
+
+import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.urls import NoReverseMatch, path, reverse
+
+from common import navigation
+from common.actor import ANONYMOUS, Actor, ActorKind, Role, TeamRole
+from common.navigation import EVERYBODY, Audience, NavItem, Place, audiences_of, count_of, links_for, register
+
+urlpatterns = [path(f"{name}/", lambda request: None, name=name) for name in ("a", "b", "c")]
+urlpatterns += [path("a/deeper/", lambda request: None, name="deeper"), path("", lambda request: None, name="home")]
+
+PARTNER = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={uuid4(): Role.VIEWER})
+REVIEWER = Actor(kind=ActorKind.PERSON, id=uuid4(), teams={"engineering": TeamRole.REVIEWER})
+ADMIN = Actor(kind=ActorKind.PERSON, id=uuid4(), is_admin=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_registry(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> None:
+    settings.ROOT_URLCONF = __name__
+    monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(navigation, "_counts", {})
+
+
+def item(url_name: str, *audience: Audience, **more: object) -> NavItem:
+    return NavItem(label=url_name.upper(), url_name=url_name, audience=frozenset(audience) or EVERYBODY, **more)  # type: ignore[arg-type]
+
+
+def request_of(actor: Actor, address: str = "/") -> HttpRequest:
+    request = RequestFactory().get(address)
+    request.actor = actor  # type: ignore[attr-defined]
+    return request
+
+
+def seen_by(actor: Actor, address: str = "/") -> list[str]:
+    return [str(link.label) for link in links_for(request_of(actor, address), Place.MAIN)]
+
+
+def test_links_are_those_of_the_audience_in_order() -> None:
+    register(item("a", Audience.PARTNER, order=20), item("b", Audience.REVIEWER), item("c", order=10))
+
+    assert seen_by(PARTNER) == ["C", "A"]
+    assert seen_by(REVIEWER) == ["C", "B"]
+    assert seen_by(ANONYMOUS) == ["C"]
+
+
+def test_admin_is_signed_in_too() -> None:
+    assert audiences_of(ADMIN) == {Audience.SIGNED_IN, Audience.ADMIN}
+
+
+def test_second_item_for_the_same_place_fails() -> None:
+    register(item("a"))
+
+    with pytest.raises(ValueError, match="already has main:a"):
+        register(item("a"))
+
+
+def test_same_address_may_stand_at_another_place() -> None:
+    register(item("a"), item("a", place=Place.FOOTER))
+
+    assert [link.href for link in links_for(request_of(ANONYMOUS), Place.FOOTER)] == ["/a/"]
+
+
+@pytest.mark.parametrize(
+    "address, current", [("/a/", "A"), ("/a/17/", "A"), ("/a/deeper/x/", "DEEPER"), ("/", "HOME"), ("/b/", None)]
+)
+def test_longest_address_that_the_path_starts_with_is_current(address: str, current: str | None) -> None:
+    register(item("a"), item("deeper"), item("home"))
+
+    links = links_for(request_of(ANONYMOUS, address), Place.MAIN)
+
+    assert [link.label for link in links if link.is_current] == ([current] if current else [])
+
+
+def test_count_is_asked_only_for_links_that_are_seen() -> None:
+    asked: list[str] = []
+
+    def count(request: HttpRequest) -> int:
+        asked.append(request.path)
+        return 7
+
+    register(item("a", Audience.REVIEWER, count=count))
+
+    assert seen_by(PARTNER) == []
+    assert asked == []
+    assert links_for(request_of(REVIEWER), Place.MAIN)[0].count == 7
+
+
+def test_frame_count_is_zero_for_nobody() -> None:
+    navigation.register_count("unread_notices", lambda request: 3)
+
+    assert count_of("unread_notices", request_of(ANONYMOUS)) == 0
+    assert count_of("unread_notices", request_of(PARTNER)) == 3
+    assert count_of("not_filled", request_of(PARTNER)) == 0
+
+
+def test_unknown_address_fails_where_it_is_shown() -> None:
+    register(item("nowhere"))
+
+    with pytest.raises(NoReverseMatch):
+        seen_by(ANONYMOUS)
+    assert reverse("a") == "/a/"
