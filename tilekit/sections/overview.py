@@ -72,7 +72,6 @@ class Resource(Document):
     resource_type = ChoiceField(
         N_("Kind"),
         options=options.RESOURCE_TYPES,
-        required=True,
         checked_by={"choice": "MF-029"},
         help=N_("What a customer finds behind the link."),
         example=N_("Documentation"),
@@ -80,7 +79,6 @@ class Resource(Document):
     )
     url = Url(
         N_("Address"),
-        required=True,
         https=True,
         checked_by={"pattern": "MF-029"},
         help=N_("A page that opens without signing in."),
@@ -132,7 +130,7 @@ class Overview(Section, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
         N_("Short description"),
         max_length=limits.SUMMARY,
         required=True,
-        checked_by={"required": "MF-012"},
+        checked_by={"required": "MF-012", "length": "MF-013"},
         help=N_("One sentence on what customers get, without a full stop; paid listings show 70 characters."),
         example=N_("Monitor queue depth, consumers and slow messages"),
         doc=_MANIFEST,
@@ -150,6 +148,7 @@ class Overview(Section, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
         max_length=limits.SOURCE_TYPE_NAME,
         required=is_integration,
         applies=is_integration,
+        checked_by={"length": "MF-039"},
         help=N_("The name that metrics and monitors carry; it must be unique and is fixed once published."),
         example=N_("Acme Queue"),
         doc="check_references",
@@ -160,7 +159,7 @@ class Overview(Section, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
         min_items=1,
         max_items=limits.CATEGORIES,
         required=True,
-        checked_by={"choice": "MF-018"},
+        checked_by={"choice": "MF-018", "count": "MF-021"},
         help=N_("Choose what a customer would filter by; three to five fit best."),
         example=N_("Message Queues, Metrics"),
         doc=_TAGS,
@@ -180,6 +179,7 @@ class Overview(Section, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
         max_bytes=limits.LOGO_BYTES,
         folder="assets/logos",
         required=True,
+        checked_by={"required": "MF-056"},
         help=N_("An SVG wordmark on a transparent background with its view box tight around it."),
         example="acme_queue.svg",
         doc=_FORM,
@@ -203,8 +203,7 @@ class Overview(Section, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
     )
     overview_md = Markdown(
         N_("Overview"),
-        min_length=limits.OVERVIEW[0],
-        max_length=limits.OVERVIEW[1],
+        max_length=limits.OVERVIEW,
         required=True,
         help=N_("Begin with a paragraph on what it does, then what customers get and which data, without pictures."),
         example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),

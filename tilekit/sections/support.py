@@ -29,6 +29,7 @@ class Support(Section, key="support", title=N_("Support"), tab=Tab.SUPPORT):
     support_md = Markdown(
         N_("Support details"),
         required=True,
+        checked_by={"required": "MF-056"},
         help=N_("Say how, where and when customers reach you; begin with a paragraph."),
         example=N_("Write to support@acme.example, Monday to Friday, 9:00 to 17:00 UTC."),
         doc="create_a_tile#readme",
