@@ -6,6 +6,6 @@ class ListingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from listings import announcing, checks, hooks  # noqa: F401, PLC0415 app ready
+        from listings import announcing, checks, hooks, lines  # noqa: F401, PLC0415 app ready
 
         announcing.register_kinds()

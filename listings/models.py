@@ -25,7 +25,8 @@ _PERSON = settings.AUTH_USER_MODEL
 class Listing(models.Model):
     """What a partner edits; produces one tile. live_release is moved by publishing and rolling back only.
 
-    source_type_id is given once the listing exchanges data; a tile without code has none.
+    source_type_id is given once the listing exchanges data; a tile without code has none. name_key is the name
+    without case, spaces and punctuation, by which checks find another tile of the same title.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -33,6 +34,7 @@ class Listing(models.Model):
     route = models.CharField(max_length=20, choices=_ROUTES)
     offering_type = models.CharField(max_length=30, choices=_OFFERINGS)
     name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
     app_uuid = models.UUIDField(unique=True)
     source_type_id = models.PositiveIntegerField(unique=True, null=True)
     live_release = models.OneToOneField("Release", null=True, on_delete=models.PROTECT, related_name="+")
@@ -55,7 +57,10 @@ class Listing(models.Model):
                 name="listings_listing_live_paired",
             ),
         )
-        indexes = (models.Index(fields=("organisation", "-created_at"), name="listings_by_organisation"),)
+        indexes = (
+            models.Index(fields=("organisation", "-created_at"), name="listings_by_organisation"),
+            models.Index(fields=("name_key",), name="listings_by_name_key"),
+        )
 
     def __str__(self) -> str:
         return self.name

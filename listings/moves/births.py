@@ -16,6 +16,7 @@ from files.moves import use_blobs
 from listings.errors import NameTaken, RevisionOpen
 from listings.models import Listing, Revision, Section, SectionVersion
 from listings.references import file_references
+from tilekit.checks.context import title_key
 from tilekit.core.basics import Basics
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS
@@ -44,6 +45,7 @@ def make_listing(organisation: Organisation, basics: Basics, *, now: datetime) -
         route=basics.route,
         offering_type=basics.offering_type,
         name=basics.name,
+        name_key=title_key(basics.name),
         app_uuid=_free_app_uuid(basics.app_uuid),
         source_type_id=_free_source_type_id(basics.source_type_id),
         created_at=now,

@@ -1,0 +1,54 @@
+"""How long comparable revisions stayed in a state."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from listings.models import Revision, Stay
+
+LAST = 100
+ENOUGH = 20
+Group = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Durations:
+    """The median and the 90th percentile of the last comparable stays."""
+
+    median: timedelta
+    most: timedelta
+
+
+def durations_of(revisions: Iterable[Revision]) -> Mapping[Group, Durations]:
+    """By (state, route) of the revisions; groups with too little history are left out. One query.
+
+    Comparable are the last hundred stays in the same state on the same route.
+    """
+    groups = {(revision.state, revision.listing.route) for revision in revisions}
+    if not groups:
+        return {}
+    place = Window(RowNumber(), partition_by=[F("state"), F("route")], order_by=F("until").desc())
+    rows = (
+        Stay.objects.filter(state__in={state for state, _ in groups}, route__in={route for _, route in groups})
+        .annotate(place=place)
+        .filter(place__lte=LAST)
+        .values_list("state", "route", "since", "until")
+    )
+    lengths: dict[Group, list[timedelta]] = {}
+    for state, route, since, until in rows:
+        lengths.setdefault((state, route), []).append(until - since)
+    return {group: _durations(found) for group, found in lengths.items() if len(found) >= ENOUGH}
+
+
+def _durations(lengths: list[timedelta]) -> Durations:
+    ordered = sorted(lengths)
+    return Durations(median=_percentile(ordered, 50), most=_percentile(ordered, 90))
+
+
+def _percentile(ordered: list[timedelta], percent: int) -> timedelta:
+    """The smallest length that at least so many percent do not exceed."""
+    return ordered[ceil(len(ordered) * percent / 100) - 1]

@@ -1,0 +1,85 @@
+"""Names that listings hold for ever, and who holds a name already."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from listings.models import Identity, Listing
+from listings.states import IdentityKind
+from tilekit.bundle import Bundle
+from tilekit.checks.context import short_name_key
+from tilekit.checks.lists import members
+from tilekit.parse.json import parse_json
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.content import Content
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+Values = Mapping[str, Iterable[str]]
+TITLE = "title"
+
+
+def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
+    """{kind: values} of every name that the listing would claim; empty ones left out."""
+    overview, data, content = bundle.section(Overview), bundle.section(Data), bundle.section(Content)
+    rows = [*content.dashboards, *content.monitors, *content.saved_views]
+    shorts = [short_name_key(overview.integration_id, row.short_name) for row in rows if row.short_name]
+    found = {
+        IdentityKind.INTEGRATION_ID: [overview.integration_id],
+        IdentityKind.APP_UUID: [bundle.basics.app_uuid],
+        IdentityKind.SOURCE_TYPE_NAME: [overview.source_type_name],
+        IdentityKind.METRIC_PREFIX: [data.metric_prefix] if data.metric_prefix not in _shared_prefixes() else [],
+        IdentityKind.SHORT_NAME: shorts,
+        IdentityKind.RULE_ID: list(_rule_ids(bundle)),
+    }
+    return {kind.value: frozenset(value for value in values if value) for kind, values in found.items()}
+
+
+@cache
+def _shared_prefixes() -> frozenset[str]:
+    """Prefixes that belong to everybody."""
+    return frozenset(members("shared_metric_prefixes.txt"))
+
+
+def _rule_ids(bundle: Bundle) -> Iterator[str]:
+    for row in bundle.section(Content).detection_rules:
+        if row.file is None or row.file.name not in bundle.files:
+            continue
+        try:
+            value = bundle.parse(row.file.name, parse_json).value
+        except Unparsable:
+            continue
+        rule_id = value.get("partnerRuleId") if isinstance(value, dict) else None
+        if isinstance(rule_id, str):
+            yield rule_id
+
+
+def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[str, str]]:
+    """Which of the names other listings hold: {kind: {value: the other's name}}; two queries.
+
+    A listing that is not live is not named: what another partner prepares is nobody's business. Of metric prefixes
+    those that begin with ours are told too. The kind `title` asks for live listings by their `title_key`.
+    """
+    own = listing_id or UUID(int=0)
+    wanted = {kind: set(found) for kind, found in values.items()}
+    condition = Q()
+    for kind, found in wanted.items():
+        condition |= Q(kind=kind, value__in=found)
+    for prefix in wanted.get(IdentityKind.METRIC_PREFIX, ()):
+        condition |= Q(kind=IdentityKind.METRIC_PREFIX, value__startswith=prefix)
+    taken: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
+    rows = Identity.objects.filter(condition).exclude(listing=own).select_related("listing")
+    for row in rows if condition else ():
+        taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else _("another listing")
+    if wanted.get(TITLE):
+        live = Listing.objects.filter(name_key__in=wanted[TITLE], live_release__isnull=False).exclude(pk=own)
+        taken[TITLE] = dict(live.values_list("name_key", "name"))
+    return taken
+
+
+def is_taken(listing_id: UUID | None, kind: str, value: str) -> bool:
+    """The check while somebody types a name; one query."""
+    return Identity.objects.filter(kind=kind, value=value).exclude(listing=listing_id).exists()
