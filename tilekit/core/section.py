@@ -38,7 +38,8 @@ class Notice:
 class Document:
     """Typed attributes over a dict of JSON values. Attributes read; `values` is what is stored.
 
-    named_by is the field by which people tell a row from others; "" where none does.
+    Fields of several bases come in the order of the bases. named_by is the field by which people tell a row from
+    others; "" where none does.
     """
 
     fields: ClassVar[dict[str, Field[object]]] = {}
@@ -46,11 +47,13 @@ class Document:
 
     def __init_subclass__(cls, **rest: object) -> None:
         super().__init_subclass__(**rest)
+        inherited = {name: field for base in cls.__bases__ for name, field in getattr(base, "fields", {}).items()}
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-        if hidden := (own.keys() - cls.fields.keys()) & set(dir(cls.__base__)):
+        known = {name for base in cls.__bases__ for name in dir(base)}
+        if hidden := (own.keys() & known) - inherited.keys():
             text = f"{cls.__name__} hides {sorted(hidden)}: choose other names"
             raise TypeError(text)
-        cls.fields = {**cls.fields, **own}
+        cls.fields = {**inherited, **own}
 
     def __init__(self, values: Mapping[str, Json] | None = None) -> None:
         self.values: Values = dict(values or {})

@@ -93,7 +93,7 @@ class _RowPair:
 
 
 def _in_rows(field: Rows[Document], rows: _RowPair, place: _Place) -> Iterator[Difference]:
-    found = pairs(field.row, rows.old, rows.new, place.moves)
+    found = pairs(field.row, rows.old, rows.new, moves=place.moves)
     for position, row in enumerate(rows.old):
         if position not in found.values():
             yield place.change(f"{rows.name}[{key_of(row, position)}]", row, None)

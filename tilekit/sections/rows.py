@@ -20,7 +20,7 @@ def key_of(row: Mapping[str, Json], position: int) -> str:
     return key if isinstance(key, str) and key else str(position)
 
 
-def pairs(row: type[Document], old: RowList, new: RowList, moves: Mapping[str, str]) -> dict[int, int]:
+def pairs(row: type[Document], old: RowList, new: RowList, *, moves: Mapping[str, str]) -> dict[int, int]:
     """{position in new: position in old} of the rows that are the same one.
 
     The key decides (through moves, {old key: new key}); rows whose keys are unknown on the other side, as after an

@@ -1,0 +1,104 @@
+"""The code of an integration that runs in the Agent."""
+
+from tilekit.core.choices import ChoiceField
+from tilekit.core.composite import Upload
+from tilekit.core.fields import Flag, Text, Url
+from tilekit.core.formats import SEMVER, THREE_PARTS
+from tilekit.core.kind import has_agent_check, is_integration
+from tilekit.core.messages import N_
+from tilekit.core.section import Document
+from tilekit.sections import limits, options
+
+_AGENT = "agent_integration"
+
+
+class AgentCheck(Document):
+    """Where the code is, which version it has and how it was tested."""
+
+    agent_check_kind = ChoiceField(
+        N_("Check kind"),
+        options=options.CHECK_KINDS,
+        required=has_agent_check,
+        applies=has_agent_check,
+        scope="submission",
+        help=N_("OpenMetrics where the product exposes it, a Python check otherwise, DogStatsD where it emits StatsD."),
+        example=N_("OpenMetrics"),
+        doc=_AGENT,
+    )
+    repo_target = ChoiceField(
+        N_("Repository"),
+        options=options.REPOSITORIES,
+        applies=has_agent_check,
+        scope="submission",
+        read_only=True,
+        help=N_("Where the code belongs; it follows from where the listing is published."),
+        example="integrations-extras",
+        doc=_AGENT,
+    )
+    pull_request_url = Url(
+        N_("Code pull request"),
+        pattern=r"https://github\.com/[^/\s]+/[^/\s]+/pull/\d+",
+        required=has_agent_check,
+        applies=has_agent_check,
+        alternative="wheel",
+        scope="submission",
+        help=N_("The code is reviewed there while the listing is reviewed here; a wheel may stand in for it."),
+        example="https://github.com/acme/integrations/pull/42",
+        doc="agent_integration#submit-your-code",
+    )
+    package_name = Text(
+        N_("Package name"),
+        applies=has_agent_check,
+        scope="submission",
+        read_only=True,
+        help=N_("The install command is built from it; it follows from the integration ID."),
+        example="datadog-acme_queue",
+        doc=_AGENT,
+    )
+    package_version = Text(
+        N_("Version"),
+        pattern=SEMVER,
+        required=has_agent_check,
+        applies=has_agent_check,
+        scope="submission",
+        help=N_("The version of the package, the same as the newest release note."),
+        example="1.0.0",
+        doc="agent_integration#bumping-an-integration-version",
+    )
+    min_agent_version = Text(
+        N_("Minimum Agent version"),
+        pattern=THREE_PARTS,
+        required=has_agent_check,
+        applies=has_agent_check,
+        scope="submission",
+        help=N_("The oldest Agent on which you tested the check, in three parts."),
+        example="7.50.0",
+        doc=_AGENT,
+    )
+    wheel = Upload(
+        N_("Built wheel"),
+        accepts=("wheel",),
+        max_bytes=limits.WHEEL_BYTES,
+        folder="dist",
+        applies=has_agent_check,
+        help=N_("Lets us try the check before its pull request is merged."),
+        example="datadog_acme_queue-1.0.0-py3-none-any.whl",
+        doc="agent_integration#build-the-wheel",
+    )
+    tests_attested = Flag(
+        N_("Unit and integration tests pass"),
+        required=has_agent_check,
+        applies=has_agent_check,
+        scope="submission",
+        help=N_("Tick it when the tests ran against the real product, not only against stand-ins."),
+        example=N_("Ticked after a run of the tests on the release"),
+        doc="agent_integration#write-validation-tests",
+    )
+    auto_install = Flag(
+        N_("Install with one click"),
+        applies=is_integration,
+        default=True,
+        help=N_("Customers install dashboards and monitors with one click."),
+        example=N_("On for nearly every listing"),
+        doc="check_references#manifest-file",
+    )

@@ -1,0 +1,100 @@
+"""What a listing is called, who offers it and how customers filter for it."""
+
+from tilekit.core.choices import Choices
+from tilekit.core.fields import Slug, Text, Url
+from tilekit.core.kind import is_integration
+from tilekit.core.messages import N_
+from tilekit.core.section import Document
+from tilekit.sections import limits, options
+
+_FORM = "build_integration#fill-out-the-overview"
+_MANIFEST = "check_references#manifest-file"
+_TAGS = "check_references#classifier-tags"
+
+
+class Identity(Document):
+    """Names, identifiers and tags."""
+
+    vendor_name = Text(
+        N_("Vendor name"),
+        max_length=limits.NAME,
+        required=True,
+        checked_by={"required": "MF-030"},
+        help=N_("The name of your company as customers know it, not the name of the product."),
+        example=N_("Acme"),
+        doc=_FORM,
+    )
+    vendor_url = Url(
+        N_("Vendor URL"),
+        required=True,
+        checked_by={"required": "MF-031", "pattern": "MF-031"},
+        help=N_("The home page of your company, not a page of the documentation and not a code repository."),
+        example="https://acme.example",
+        doc=_FORM,
+    )
+    vendor_id = Slug(
+        N_("Vendor ID"),
+        pattern=r"[a-z][a-z0-9-]{0,62}(?<!-)",
+        required=True,
+        read_only=True,
+        checked_by={"pattern": "MF-036"},
+        help=N_("Given to your organisation when it was approved; it never changes."),
+        example="acme",
+        doc=_MANIFEST,
+    )
+    title = Text(
+        N_("Tile title"),
+        max_length=limits.TITLE,
+        required=True,
+        checked_by={"required": "MF-009", "length": "MF-009"},
+        help=N_("The product name that stands on the card, without the word integration."),
+        example=N_("Acme Queue"),
+        doc=_MANIFEST,
+    )
+    short_description = Text(
+        N_("Short description"),
+        max_length=limits.SUMMARY,
+        required=True,
+        checked_by={"required": "MF-012", "length": "MF-013"},
+        help=N_("One sentence on what customers get, without a full stop; paid listings show 70 characters."),
+        example=N_("Monitor queue depth, consumers and slow messages"),
+        doc=_MANIFEST,
+    )
+    integration_id = Slug(
+        N_("Integration ID"),
+        required=True,
+        checked_by={"required": "MF-004", "pattern": "MF-004"},
+        help=N_("The key of the page and of every asset; it is fixed with the first submission."),
+        example="acme-queue",
+        doc=_FORM,
+    )
+    source_type_name = Text(
+        N_("Integration display name"),
+        max_length=limits.SOURCE_TYPE_NAME,
+        required=is_integration,
+        applies=is_integration,
+        checked_by={"length": "MF-039"},
+        help=N_("The name that metrics and monitors carry; it must be unique and is fixed once published."),
+        example=N_("Acme Queue"),
+        doc="check_references",
+    )
+    categories = Choices(
+        N_("Categories"),
+        options=options.categories,
+        min_items=1,
+        max_items=limits.CATEGORIES,
+        required=True,
+        checked_by={"choice": "MF-018", "count": "MF-021"},
+        help=N_("Choose what a customer would filter by; three to five fit best."),
+        example=N_("Message Queues, Metrics"),
+        doc=_TAGS,
+    )
+    supported_os = Choices(
+        N_("Supported OS"),
+        options=options.supported_os,
+        required=True,
+        checked_by={"choice": "MF-018"},
+        help=N_("Where the monitored product runs; a service in the cloud usually ticks Linux, Windows and macOS."),
+        example="Linux, Windows, macOS",
+        doc=_TAGS,
+    )

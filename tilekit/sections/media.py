@@ -1,0 +1,84 @@
+"""Rows of the overview: pictures and videos, and links."""
+
+from tilekit.core.choices import ChoiceField
+from tilekit.core.composite import Upload
+from tilekit.core.fields import Number, Text, Url
+from tilekit.core.messages import N_
+from tilekit.core.section import Document
+from tilekit.sections import limits, options
+
+_MANIFEST = "check_references#manifest-file"
+_MEDIA = "create_a_tile#media-carousel"
+
+
+class MediaItem(Document):
+    """A picture or a video of the carousel; a video needs a picture as its thumbnail."""
+
+    media_type = ChoiceField(
+        N_("Kind"),
+        options=options.MEDIA_TYPES,
+        required=True,
+        default="image",
+        help=N_("A carousel holds up to eight items, one of them a video."),
+        example=N_("Picture"),
+        doc=_MEDIA,
+    )
+    image = Upload(
+        N_("Picture or thumbnail"),
+        accepts=("image",),
+        max_bytes=limits.IMAGE_BYTES,
+        folder="images",
+        required=True,
+        help=N_("PNG or JPEG, 16:9, 1440 to 2880 pixels wide, at most 1 MB; for a video its thumbnail."),
+        example="images/queue_overview.png",
+        doc=_MEDIA,
+    )
+    caption = Text(
+        N_("Caption"),
+        max_length=limits.CAPTION,
+        required=True,
+        help=N_("Say what a customer sees; screen readers read it out in place of the picture."),
+        example=N_("Queue depth and consumers of every broker in one dashboard"),
+        doc=_MEDIA,
+    )
+    video = Upload(
+        N_("Video"),
+        accepts=("video",),
+        max_bytes=limits.VIDEO_BYTES,
+        when={"media_type": ("video",)},
+        scope="submission",
+        help=N_("MP4 with H.264, 16:9, at least 1920 by 1080, at most 60 seconds; our team hosts it."),
+        example="acme-queue-tour.mp4",
+        doc=_MEDIA,
+    )
+    vimeo_id = Number(
+        N_("Hosted video number"),
+        minimum=1,
+        when={"media_type": ("video",)},
+        staff_only=True,
+        help=N_("Our team fills this in once the video is hosted."),
+        example="123456789",
+        doc=_MEDIA,
+    )
+
+
+class Resource(Document):
+    """A link shown beside the overview."""
+
+    named_by = "url"
+    resource_type = ChoiceField(
+        N_("Kind"),
+        options=options.RESOURCE_TYPES,
+        checked_by={"choice": "MF-029"},
+        help=N_("What a customer finds behind the link."),
+        example=N_("Documentation"),
+        doc=_MANIFEST,
+    )
+    url = Url(
+        N_("Address"),
+        https=True,
+        checked_by={"pattern": "MF-029"},
+        help=N_("A page that opens without signing in."),
+        example="https://docs.acme.example/queue",
+        doc=_MANIFEST,
+    )

@@ -1,0 +1,131 @@
+"""The OAuth client of a service, or why it can have none."""
+
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows
+from tilekit.core.fields import Secret, Text, Url
+from tilekit.core.kind import may_use_oauth, uses_oauth, wants_exception
+from tilekit.core.messages import N_
+from tilekit.core.section import Document
+from tilekit.sections import limits, options
+
+_OAUTH = "api_integration#add-oauth-details"
+
+
+class ScopeRow(Document):
+    """One scope of the OAuth client with the reason for it."""
+
+    named_by = "scope"
+    scope = ChoiceField(
+        N_("Scope"),
+        options=options.scopes,
+        required=True,
+        help=N_("Ask for the least that works; sending data needs api_keys_write."),
+        example="metrics_read",
+        doc=_OAUTH,
+    )
+    reason = Text(
+        N_("Reason"),
+        max_length=limits.SCOPE_REASON,
+        scope="submission",
+        help=N_("One line on what your service does with this right."),
+        example=N_("Reads queue metrics to suggest alert thresholds"),
+        doc=_OAUTH,
+    )
+
+
+class OAuthException(Document):
+    """The request to do without OAuth and what became of it."""
+
+    exception_request = Text(
+        N_("Why OAuth is impossible"),
+        lines=6,
+        min_length=limits.EXCEPTION[0],
+        max_length=limits.EXCEPTION[1],
+        required=wants_exception,
+        applies=wants_exception,
+        scope="submission",
+        help=N_("Say who hosts the product and why it cannot take part in an OAuth flow."),
+        example=N_("The product runs in the customer's own data centre and cannot be reached from the internet."),
+        doc="build_integration",
+    )
+    exception_state = ChoiceField(
+        N_("Exception from OAuth"),
+        options=options.EXCEPTION_STATES,
+        applies=wants_exception,
+        default="none",
+        scope="submission",
+        staff_only=True,
+        help=N_("The ecosystems team decides about it."),
+        example=N_("Granted"),
+        doc="build_integration",
+    )
+
+
+class OAuthClient(Document):
+    """What customers see when they agree, and where they are sent."""
+
+    oauth_name = Text(
+        N_("OAuth client name"),
+        max_length=limits.NAME,
+        required=uses_oauth,
+        applies=may_use_oauth,
+        help=N_("Customers read it when they agree; use the tile title."),
+        example=N_("Acme Queue"),
+        doc=_OAUTH,
+    )
+    oauth_description = Text(
+        N_("OAuth client description"),
+        max_length=limits.OAUTH_DESCRIPTION,
+        required=uses_oauth,
+        applies=may_use_oauth,
+        help=N_("Say in one sentence what you do with the access."),
+        example=N_("Sends queue metrics of your brokers and reads monitors to show their state in Acme."),
+        doc=_OAUTH,
+    )
+    oauth_onboarding_url = Url(
+        N_("Onboarding URL"),
+        https=True,
+        required=uses_oauth,
+        applies=may_use_oauth,
+        help=N_("Your page that customers reach from Connect Accounts; it receives domain and site."),
+        example="https://app.acme.example/connect",
+        doc=_OAUTH,
+    )
+    oauth_redirect_uris = Choices(
+        N_("Redirect URIs"),
+        min_items=1,
+        max_items=limits.REDIRECT_URIS,
+        pattern=r"https?://[^\s#*]+",
+        required=uses_oauth,
+        applies=may_use_oauth,
+        help=N_("Where the authorisation code is sent, compared letter by letter, one per line."),
+        example="https://app.acme.example/oauth/callback",
+        doc=_OAUTH,
+    )
+    oauth_scopes = Rows(
+        ScopeRow,
+        N_("Scopes"),
+        min_items=1,
+        required=uses_oauth,
+        applies=may_use_oauth,
+        help=N_("Every scope that your service needs, each with its reason; customers agree to all of them at once."),
+        example="api_keys_write, metrics_read",
+        doc=_OAUTH,
+    )
+    oauth_client_id = Text(
+        N_("Client ID"),
+        applies=may_use_oauth,
+        read_only=True,
+        help=N_("Given by the portal; the client for testing and the published one have different IDs."),
+        example="2f6c4c1e-5b1e-4a57-9d52-0d5f4b8f6a10",
+        doc=_OAUTH,
+    )
+    oauth_client_secret = Secret(
+        N_("Client secret"),
+        applies=may_use_oauth,
+        scope="submission",
+        read_only=True,
+        help=N_("Shown once when it is generated; a new one replaces the old one at once."),
+        example="…f3a9",
+        doc=_OAUTH,
+    )
