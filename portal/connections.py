@@ -15,7 +15,8 @@ def database(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES["default"]."""
     url = urlsplit(environment.database_url)
     if url.scheme in {"", "sqlite"}:
-        path = Path(unquote(url.path)) if url.path else environment.data_dir / "slipway.sqlite3"
+        # Three slashes begin a relative path, four an absolute one.
+        path = Path(unquote(url.path[1:])) if url.path else environment.data_dir / "slipway.sqlite3"
         pragmas = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas}
     options: dict[str, Any] = dict(parse_qsl(url.query))

@@ -213,13 +213,19 @@ def read_environment(source: Mapping[str, str]) -> Environment:
         try:
             values[each.name] = each.metadata["parse"](raw)
         except ValueError as fault:
-            problems.append(f"{name} {fault}; it is {raw!r}.")
+            problems.append(f"{name} {fault}; it is {_shown(raw)!r}.")
     if not problems:
         environment = Environment(**values)
         problems = _against_production(environment, source) if environment.is_production else []
     if problems:
         raise EnvironmentProblem(problems)
     return environment
+
+
+def _shown(raw: str) -> str:
+    """Addresses carry passwords: only their beginning is repeated."""
+    scheme, separator, _rest = raw.partition("://")
+    return f"{scheme}://..." if separator else raw
 
 
 def _against_production(environment: Environment, source: Mapping[str, str]) -> list[str]:
@@ -230,9 +236,10 @@ def _against_production(environment: Environment, source: Mapping[str, str]) -> 
     ]
     if environment.debug:
         problems.append("DEBUG must be off in production.")
-    if "SECRET_KEY" in source and environment.secret_key == DEMO_SECRET_KEY:
+    key = source.get("SECRET_KEY", "").strip()
+    if key == DEMO_SECRET_KEY:
         problems.append("SECRET_KEY must not be the demo key in production.")
-    elif "SECRET_KEY" in source and len(environment.secret_key) < SECRET_KEY_LENGTH:
+    elif key and len(key) < SECRET_KEY_LENGTH:
         problems.append(f"SECRET_KEY must have at least {SECRET_KEY_LENGTH} characters in production.")
     return problems
 

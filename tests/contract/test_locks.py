@@ -1,0 +1,70 @@
+"""What is installed is named by version and hash, never by address; no tracked file knows this machine."""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.contract.tree import ROOT, tracked
+
+LOCKS = ("tilekit", "run", "develop", "production")
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==[^ ]+", re.MULTILINE)
+_NAME = re.compile(r"^[A-Za-z0-9._-]+")
+# Put together here, so that this file does not find itself.
+_REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npmjs" + ".org", "simple" + "/index")
+_MACHINE = re.compile(r"/(?:work|farm)" + r"/(?:main|shared|steering|in|\.\w+)\b")
+
+
+def _names(file: str) -> set[str]:
+    """Packages that a requirements file asks for itself, and by the files it includes."""
+    lines = (ROOT / "requirements" / file).read_text().splitlines()
+    included = [line.removeprefix("-r ").strip() for line in lines if line.startswith("-r ")]
+    own = {match[0].lower() for line in lines if line[:1].isalnum() and (match := _NAME.match(line))}
+    return own.union(*(_names(other) for other in included))
+
+
+def _declared(requirements: list[str]) -> set[str]:
+    return {match[0].lower() for line in requirements if (match := _NAME.match(line))}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_has_hashes_and_no_address(name: str) -> None:
+    lock = (ROOT / "requirements" / f"{name}.txt").read_text()
+
+    assert "://" not in lock
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", lock.strip())
+    assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_what_is_asked_for(name: str) -> None:
+    locked = {found.lower() for found in _PIN.findall((ROOT / "requirements" / f"{name}.txt").read_text())}
+
+    assert {wanted.replace("_", "-") for wanted in _names(f"{name}.in")} <= locked
+
+
+def test_package_declares_what_the_lock_of_tilekit_holds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert _declared(project["dependencies"]) == _names("tilekit.in")
+    extra = _declared(project["optional-dependencies"]["portal"])
+    assert extra == _names("run.in") - _names("tilekit.in") - {"setuptools"}
+
+
+def test_no_tracked_file_names_a_registry_or_a_path_of_this_machine() -> None:
+    found = [
+        f"{path}: {line.strip()[:100]}"
+        for path in tracked()
+        if (text := _text_of(path))
+        for line in text.splitlines()
+        if any(registry in line for registry in _REGISTRIES) or _MACHINE.search(line)
+    ]
+
+    assert found == []
+
+
+def _text_of(path: object) -> str:
+    try:
+        return (ROOT / str(path)).read_text()
+    except UnicodeDecodeError:
+        return ""

@@ -1,0 +1,40 @@
+"""Models and migrations say the same, and the migrations of the record end with its triggers."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_migrations_are_named() -> None:
+    rooms = {room for room in settings.ROOMS if apps.get_app_config(room)}
+    found = [
+        f"{app}.{name}"
+        for app, name in MigrationLoader(connection).disk_migrations
+        if app in rooms and re.search(r"_auto_|_more$|_and_more|_alter_|_remove_", name)
+    ]
+
+    assert found == []
+
+
+def test_the_record_is_guarded_by_the_database() -> None:
+    sql = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql[connection.vendor])
+        names = {name for (name,) in cursor.fetchall()}
+
+    # tests/conftest.py takes away the one that would forbid to empty the tables between tests.
+    assert names == {"sqlite": {"audit_event_no_update"}, "postgresql": {"audit_event_no_change"}}[connection.vendor]

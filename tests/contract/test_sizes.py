@@ -1,0 +1,93 @@
+"""Files, functions, classes and templates stay small enough to be read at once (tests may be 1.5 times as long).
+
+Positional parameters are counted by ruff (PLR0917), where an override may say why it has more.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.tree import ROOT, tracked
+
+FILE_LINES = 300
+FUNCTION_LINES = 40
+CLASS_LINES = 150
+TEMPLATE_LINES = 80
+COMPONENT_LINES = 60
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _factor(path: Path) -> float:
+    return 1.5 if path.parts[0] in {"tests", "bench"} else 1
+
+
+def _lines(path: Path) -> int:
+    return len((ROOT / path).read_text().splitlines())
+
+
+def _python() -> list[Path]:
+    return [path for path in tracked(".py") if "migrations" not in path.parts]
+
+
+def _nodes(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[Path, ast.AST]]:
+    for path in _python():
+        for node in ast.walk(ast.parse((ROOT / path).read_text())):
+            if isinstance(node, kind):
+                yield path, node
+
+
+def _length(node: ast.AST) -> int:
+    """Lines of code: a docstring explains and does not count."""
+    body = node.body  # type: ignore[attr-defined]
+    first = body[0] if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else None
+    documented = first.end_lineno - first.lineno + 1 if first else 0
+    return node.end_lineno - node.lineno + 1 - documented  # type: ignore[attr-defined]
+
+
+def _declared(node: ast.ClassDef) -> int:
+    """Lines of fields: a form or a section is a list of them, as long as its subject."""
+    fields = (each for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign))
+    return sum(each.end_lineno - each.lineno + 1 for each in fields)
+
+
+@pytest.mark.parametrize("ending", [".py", ".js"])
+def test_files_are_short(ending: str) -> None:
+    paths = _python() if ending == ".py" else tracked(ending)
+
+    assert {str(path): _lines(path) for path in paths if _lines(path) > FILE_LINES * _factor(path)} == {}
+
+
+def test_functions_are_short() -> None:
+    found = {
+        f"{path}:{node.lineno} {node.name}": _length(node)
+        for path, node in _nodes(_FUNCTIONS)
+        if _length(node) > FUNCTION_LINES * _factor(path)
+    }
+
+    assert found == {}
+
+
+def test_classes_are_short() -> None:
+    found = {
+        f"{path}:{node.lineno} {node.name}": length
+        for path, node in _nodes(ast.ClassDef)
+        if (length := _length(node) - _declared(node)) > CLASS_LINES * _factor(path)
+    }
+
+    assert found == {}
+
+
+def test_templates_are_short() -> None:
+    found = {}
+    for path in tracked(".html"):
+        limit = COMPONENT_LINES if path.parts[:2] == ("templates", "components") else TEMPLATE_LINES
+        if path.parts[0] != "tests" and _lines(path) > limit:
+            found[str(path)] = _lines(path)
+
+    assert found == {}
+
+
+def test_no_file_is_named_after_nothing() -> None:
+    assert [str(path) for path in _python() if path.stem in {"utils", "helpers", "misc"}] == []

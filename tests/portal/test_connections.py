@@ -1,0 +1,78 @@
+from pathlib import Path
+
+from portal import connections
+from portal.environment import Environment, read_environment
+
+DATA = Path("/tmp/slipway-data").resolve()
+
+
+def _environment(**values: str) -> Environment:
+    return read_environment({"DATA_DIR": str(DATA), **values})
+
+
+def test_embedded_database_queues_its_writers() -> None:
+    database = connections.database(_environment())
+
+    assert (database["ENGINE"], database["NAME"]) == ("django.db.backends.sqlite3", DATA / "slipway.sqlite3")
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+
+
+def test_sqlite_address_names_its_file() -> None:
+    assert connections.database(_environment(DATABASE_URL="sqlite:////srv/a%20b.sqlite3"))["NAME"] == Path(
+        "/srv/a b.sqlite3"
+    )
+
+
+def test_postgres_address_is_taken_apart() -> None:
+    database = connections.database(_environment(DATABASE_URL="postgres://me:p%40ss@db:6000/slip?sslmode=require"))
+
+    parts = [database[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    assert parts == ["me", "p@ss", "db", "6000", "slip"]
+    assert database["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_only_the_web_process_keeps_a_pool() -> None:
+    url = "postgres://me@db/slip"
+
+    web = connections.database(_environment(DATABASE_URL=url, PROCESS_NAME="web", WEB_THREADS="4"))
+    worker = connections.database(_environment(DATABASE_URL=url, PROCESS_NAME="worker"))
+
+    assert web["OPTIONS"]["pool"]["max_size"] == 6
+    assert "pool" not in worker["OPTIONS"]
+
+
+def test_cache_is_shared_by_processes_on_both_set_ups() -> None:
+    embedded, redis = (connections.cache(_environment(REDIS_URL=url)) for url in ("", "redis://r:6379/1"))
+
+    assert (embedded["BACKEND"].rsplit(".")[-1], embedded["LOCATION"]) == ("FileBasedCache", DATA / "cache")
+    assert (redis["BACKEND"].rsplit(".")[-1], redis["LOCATION"]) == ("RedisCache", "redis://r:6379/1")
+
+
+def test_broker_is_a_folder_or_redis() -> None:
+    embedded, options = connections.broker(_environment())
+    redis, _ = connections.broker(_environment(REDIS_URL="redis://r:6379/1"))
+
+    assert (embedded, options["data_folder_in"]) == ("folder://localhost//", str(DATA / "broker" / "q"))
+    assert options["data_folder_in"] == options["data_folder_out"]
+    assert redis == "redis://r:6379/1"
+
+
+def test_storage_is_a_folder_or_a_bucket() -> None:
+    embedded = connections.storage(_environment())
+    bucket = connections.storage(_environment(STORAGE_URL="s3://parts/tiles?region_name=eu-west-3"))
+
+    assert embedded["OPTIONS"] == {"location": DATA / "files"}
+    assert bucket["OPTIONS"] == {"bucket_name": "parts", "location": "tiles", "region_name": "eu-west-3"}
+
+
+def test_mail_goes_to_a_folder_or_a_server() -> None:
+    folder = connections.email(_environment())
+    server = connections.email(_environment(EMAIL_URL="smtp://me:pw@mail:587?tls=1"))
+    implicit = connections.email(_environment(EMAIL_URL="smtps://mail"))
+
+    assert folder["EMAIL_FILE_PATH"] == str(DATA / "mail")
+    assert [server[f"EMAIL_{name}"] for name in ("HOST", "PORT", "HOST_USER", "USE_TLS", "USE_SSL")] == [
+        "mail", 587, "me", True, False,
+    ]  # fmt: skip
+    assert [implicit[f"EMAIL_{name}"] for name in ("PORT", "USE_TLS", "USE_SSL")] == [465, False, True]

@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+
+from portal.environment import (
+    DEMO_SECRET_KEY,
+    Environment,
+    EnvironmentProblem,
+    Mode,
+    configuration_table,
+    read_environment,
+)
+
+PRODUCTION = {
+    "MODE": "production",
+    "SECRET_KEY": "x" * 50,
+    "PUBLIC_URL": "https://partners.example",
+    "ALLOWED_HOSTS": "partners.example",
+    "DATABASE_URL": "postgres://slipway:pw@db/slipway",
+    "EMAIL_URL": "smtp://mail.example:587?tls=1",
+}
+
+
+def _problems(source: dict[str, str]) -> list[str]:
+    with pytest.raises(EnvironmentProblem) as caught:
+        read_environment(source)
+    return caught.value.problems
+
+
+def test_empty_environment_is_the_demo() -> None:
+    environment = read_environment({})
+
+    assert (environment.mode, environment.debug, environment.port) == (Mode.DEMO, False, 8000)
+    assert environment.data_dir == Path("var").resolve()
+    assert environment.secret_key == DEMO_SECRET_KEY
+    assert (environment.platform_name, environment.demo_password) == ("Datadog", "demo-slipway")
+
+
+def test_values_are_typed() -> None:
+    environment = read_environment(
+        {"PORT": "8123", "DEBUG": "yes", "DATA_DIR": "/tmp/x", "ALLOWED_HOSTS": "a.example, b.example"}
+    )
+
+    assert (environment.port, environment.debug, environment.data_dir) == (8123, True, Path("/tmp/x").resolve())
+    assert environment.allowed_hosts == ("a.example", "b.example")
+
+
+def test_every_problem_is_told_at_once() -> None:
+    problems = _problems({"PORT": "many", "MODE": "prod", "TIME_ZONE": "Mars/Olympus", "REDIS_URL": "http://x"})
+
+    assert [problem.split()[0] for problem in problems] == ["MODE", "PORT", "REDIS_URL", "TIME_ZONE"]
+    assert "PORT must be a whole number from 1 to 65535; it is 'many'." in problems
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("PORT", "0"),
+        ("DEBUG", "maybe"),
+        ("DATABASE_URL", "mysql://x"),
+        ("STORAGE_URL", "ftp://x"),
+        ("EMAIL_URL", "imap://x"),
+        ("PLATFORM_INSTALL_URL", "javascript:x"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("REQUIRE_STAFF_MFA", "maybe"),
+        ("TIME_ZONE", "../../etc/passwd"),
+    ],
+)
+def test_a_wrong_value_is_refused(name: str, value: str) -> None:
+    (problem,) = _problems({name: value})
+
+    assert problem.startswith(f"{name} must ")
+
+
+def test_secrets_are_not_repeated_in_a_problem() -> None:
+    (problem,) = _problems({"DATABASE_URL": "mysql://slipway:hidden@db/x"})
+
+    assert "hidden" not in problem
+
+
+def test_complete_production_is_accepted() -> None:
+    assert read_environment(PRODUCTION).is_production
+
+
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"MODE"}))
+def test_production_says_what_is_missing(name: str) -> None:
+    (problem,) = _problems({**PRODUCTION, name: ""})
+
+    assert problem.startswith(f"{name} must be set in production: ")
+
+
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ({"SECRET_KEY": DEMO_SECRET_KEY}, "SECRET_KEY must not be the demo key in production."),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters in production."),
+        ({"DEBUG": "on"}, "DEBUG must be off in production."),
+    ],
+)
+def test_production_refuses_what_only_the_demo_may_have(change: dict[str, str], told: str) -> None:
+    assert _problems({**PRODUCTION, **change}) == [told]
+
+
+def test_table_names_every_variable_and_no_key() -> None:
+    table = configuration_table()
+
+    for name in Environment.__dataclass_fields__:
+        assert f"| `{name.upper()}` |" in table
+    assert DEMO_SECRET_KEY not in table
