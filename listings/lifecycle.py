@@ -71,7 +71,7 @@ class Transition:
         return any(_RIGHTS[who](actor, organisation_id) for who in self.who)
 
 
-def _row(
+def _row(  # noqa: PLR0917 a row of a table is read by its columns
     verb: str, label: str | Promise, sources: tuple[State, ...], target: State | Target, **rest: object
 ) -> Transition:
     return Transition(verb=verb, label=label, sources=sources, target=target, **rest)  # type: ignore[arg-type]  # checked by the dataclass

@@ -120,7 +120,7 @@ def reasons_against(
 ) -> Reasons:
     """Why the row cannot be carried out now; parameters None leaves out what comes with the call."""
     facts = _facts_for([transition], [revision], with_asks=parameters is not None)
-    found = list(_guard_reasons(transition, revision, facts, by))
+    found = list(_guard_reasons(transition, revision, facts, actor=by))
     if parameters is not None:
         for name in transition.asks:
             asked = registry.asks[name]
@@ -134,7 +134,7 @@ def offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[Offe
     facts = _facts_for({row for found in rows.values() for row in found}, revisions)
     return {
         revision.pk: tuple(
-            Offer(verb=row.verb, label=row.label, reasons=tuple(_guard_reasons(row, revision, facts, actor)))
+            Offer(verb=row.verb, label=row.label, reasons=tuple(_guard_reasons(row, revision, facts, actor=actor)))
             for row in rows[revision.pk]
         )
         for revision in revisions
@@ -160,7 +160,7 @@ def _fact(needs: str, revision: Revision, facts: _FactTable) -> object:
     return facts[needs][revision.pk] if needs else revision
 
 
-def _guard_reasons(row: Transition, revision: Revision, facts: _FactTable, actor: Actor) -> Iterable[Reason]:
+def _guard_reasons(row: Transition, revision: Revision, facts: _FactTable, *, actor: Actor) -> Iterable[Reason]:
     for name in row.guards:
         held = registry.guards[name]
         yield from held.function(_fact(held.needs, revision, facts), actor)  # type: ignore[misc]

@@ -51,16 +51,16 @@ def placed(place: FieldPath, file: Arrived) -> Callable[[Values], dict[str, Json
         inner = place.inner or _first_upload_name(declared.row)
         if place.row is None:
             return {place.field: [*rows, _new_row(declared.row, inner, file)]}
-        return {place.field: _filled(rows, place.row, inner, file)}
+        return {place.field: _filled(rows, place.row, file.reference, inner=inner)}
 
     return change
 
 
-def _filled(rows: list[Json], key: str, inner: str, file: Arrived) -> list[Json]:
+def _filled(rows: list[Json], key: str, reference: Callable[[Json], Json], *, inner: str) -> list[Json]:
     if not any(isinstance(row, dict) and row.get("key") == key for row in rows):
         raise NotFound
     return [
-        {**row, inner: file.reference(row.get(inner))} if isinstance(row, dict) and row.get("key") == key else row
+        {**row, inner: reference(row.get(inner))} if isinstance(row, dict) and row.get("key") == key else row
         for row in rows
     ]
 

@@ -11,7 +11,7 @@ from listings.models import Identity, Listing
 from listings.states import IdentityKind
 from tilekit.bundle import Bundle
 from tilekit.checks.context import short_name_key
-from tilekit.checks.lists import members
+from tilekit.lists import members
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.content import Content
@@ -25,8 +25,10 @@ TITLE = "title"
 def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
     """{kind: values} of every name that the listing would claim; empty ones left out."""
     overview, data, content = bundle.section(Overview), bundle.section(Data), bundle.section(Content)
-    rows = [*content.dashboards, *content.monitors, *content.saved_views]
-    shorts = [short_name_key(overview.integration_id, row.short_name) for row in rows if row.short_name]
+    names = [row.short_name for row in content.dashboards]
+    names += [row.short_name for row in content.monitors]
+    names += [row.short_name for row in content.saved_views]
+    shorts = [short_name_key(overview.integration_id, name) for name in names if name]
     found = {
         IdentityKind.INTEGRATION_ID: [overview.integration_id],
         IdentityKind.APP_UUID: [bundle.basics.app_uuid],
