@@ -3,8 +3,10 @@
 Written out, because a lower room cannot name a higher one's views; the contract tests resolve each of them.
 """
 
+import re
 from uuid import UUID
 
+_NOT_IN_ID = re.compile(r"[^\w-]+")
 LISTINGS = "/listings/"
 
 
@@ -14,9 +16,14 @@ def listing_home(listing_id: UUID) -> str:
 
 
 def step(listing_id: UUID, key: str, path: str = "") -> str:
-    """A step of the wizard; path is that of a field (`overview.title`), whose anchor is `f-<path>`."""
-    anchor = f"#f-{path}" if path else ""
+    """A step of the wizard, of the revision that is under way; path is that of a field (`overview.title`)."""
+    anchor = f"#{control_id(path)}-field" if path else ""
     return f"/listings/{listing_id}/steps/{key}/{anchor}"
+
+
+def control_id(path: str) -> str:
+    """The id of the control of a field: `overview.media[k].caption` -> `f-overview-media-k-caption`."""
+    return "f-" + _NOT_IN_ID.sub("-", path).strip("-")
 
 
 def organisation(slug: str) -> str:

@@ -6,8 +6,9 @@ from functools import singledispatchmethod
 
 from django.urls import reverse
 
+from listings.addresses import control_id
 from listings.models import Revision
-from studio.places import control_id, revision_url
+from studio.places import revision_url
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.field import Field

@@ -1,19 +1,11 @@
 """Addresses and ids of the wizard: a finding, a comment and a reason lead to the same place."""
 
-import re
-
 from django.urls import reverse
 
+from listings.addresses import control_id
 from listings.models import Revision
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
-
-_NOT_IN_ID = re.compile(r"[^\w-]+")
-
-
-def control_id(path: str) -> str:
-    """The id of the control of a field: `overview.media[k].caption` -> `f-overview-media-k-caption`."""
-    return "f-" + _NOT_IN_ID.sub("-", path).strip("-")
 
 
 def step_url(revision: Revision, step: str, path: str = "") -> str:

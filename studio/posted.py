@@ -1,0 +1,53 @@
+"""What a form sent without scripts, as the raw values that a save takes."""
+
+import json
+
+from django.http import QueryDict
+
+from studio.fields import Props
+from tilekit.core.field import Json
+
+
+def posted_values(post: QueryDict, props: list[Props]) -> dict[str, Json]:
+    """{field: raw value} for every drawn field that can be edited; one that the form did not hold is left out."""
+    return {_short(each): _value(post, each) for each in props if not each["readonly"] and _is_there(post, each)}
+
+
+def _is_there(post: QueryDict, props: Props) -> bool:
+    """Boxes that are not ticked and rows that are gone send nothing, and mean it."""
+    return props["kind"] in ("flag", "choices", "rows") or str(props["name"]) in post
+
+
+def _value(post: QueryDict, props: Props) -> Json:
+    name = str(props["name"])
+    if props["kind"] == "flag":
+        return name in post
+    if props["kind"] == "choices":
+        return list(post.getlist(name)) if props.get("options") else _lines(post.get(name, ""))
+    if props["kind"] == "rows":
+        return [_row(post, props, key) for key in post.getlist(name)]
+    if props["kind"] == "upload":
+        return _reference(post.get(name, ""))
+    return post.get(name, "").replace("\r\n", "\n")
+
+
+def _row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
+    columns: list[Props] = props["columns"]  # type: ignore[assignment]  # drawn by fields.Drawing
+    cells = [{**each, "name": str(each["name"]).replace("__key__", key)} for each in columns]
+    return {"key": key, **posted_values(post, cells)}
+
+
+def _lines(text: str) -> list[Json]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _reference(text: str) -> Json:
+    try:
+        found: Json = json.loads(text) if text else None
+    except ValueError:
+        return None
+    return found
+
+
+def _short(props: Props) -> str:
+    return str(props["name"]).rpartition(".")[2]
