@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.errors import SlipwayError
+from common.htmx import add_toast, is_partial
 
 _CONFLICT = 409
 
 
 class ErrorAnswers:
-    """Middleware: scripts get JSON, a form that came too late goes back with a message, the rest gets a page."""
+    """Middleware: scripts get JSON, a part of a page a toast, a late form its page with a message, the rest a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,6 +28,9 @@ class ErrorAnswers:
             return None
         if _wants_json(request):
             return JsonResponse(as_json(error), status=error.status)
+        if is_partial(request):
+            # Nothing is swapped for such an answer: the page stays as it is and says why.
+            return add_toast(HttpResponse(status=error.status), str(error), "bad")
         back = _address_of_form(request)
         if error.status == _CONFLICT and request.method == "POST" and back:
             messages.error(request, str(error))
@@ -40,7 +44,8 @@ def as_json(error: SlipwayError) -> dict[str, object]:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return request.content_type == "application/json" or request.accepts("application/json") and not request.accepts("text/html")
+    takes_only_json = request.accepts("application/json") and not request.accepts("text/html")
+    return request.content_type == "application/json" or takes_only_json
 
 
 def _address_of_form(request: HttpRequest) -> str:

@@ -5,6 +5,8 @@ import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
+from common.answers import ErrorAnswers
+from common.errors import Stale
 from common.htmx import add_event, add_toast, is_partial, sign_in_again
 
 HTMX = {"HX-Request": "true"}
@@ -56,3 +58,11 @@ def test_whole_page_is_redirected_as_ever() -> None:
     middleware = sign_in_again(lambda request: HttpResponseRedirect("/accounts/login/"))
 
     assert middleware(request_with()).status_code == 302
+
+
+def test_error_of_a_part_is_said_in_a_toast() -> None:
+    response = ErrorAnswers(lambda request: HttpResponse()).process_exception(request_with(**HTMX), Stale())
+
+    assert response
+    assert response.status_code == 409
+    assert json.loads(response.headers["HX-Trigger"])["toast"]["text"] == str(Stale())
