@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import Any
 
-from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport import TRANSPORT_ALIASES, filesystem, virtual
 from kombu.utils.json import dumps
 
 SCHEME = "folder"
@@ -47,6 +47,11 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # kombu shares this between all folders of a process, and then does not bind in a second one.
+        self.state = virtual.BrokerState()
 
 
 TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"

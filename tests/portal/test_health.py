@@ -1,0 +1,94 @@
+import json
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from kombu import pools
+
+from jobs.actions import say_alive
+from jobs.queries import SWEEPER
+from portal import health
+
+pytestmark = pytest.mark.django_db
+
+
+def _everybody_lives(*, ago: timedelta = timedelta(0)) -> None:
+    for name in ("worker:here:1", SWEEPER):
+        say_alive(name=name, now=timezone.now() - ago)
+
+
+def _ready(client: Client) -> tuple[int, dict[str, str]]:
+    """The status and the reasons of what is not well."""
+    answer = client.get("/health/ready")
+    checks = json.loads(answer.content)["checks"]
+    return answer.status_code, {name: check["reason"] for name, check in checks.items() if not check["ok"]}
+
+
+def test_live_asks_nothing(client: Client, django_assert_num_queries: pytest.FixtureRequest) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/health/live")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_ready_when_everything_is_there(client: Client) -> None:
+    _everybody_lives()
+
+    assert _ready(client) == (200, {})
+
+
+def test_not_ready_before_a_worker_was_heard_of(client: Client) -> None:
+    assert _ready(client) == (503, {"worker": "no worker has ever been heard of"})
+
+
+def test_not_ready_when_the_worker_fell_silent(client: Client) -> None:
+    _everybody_lives(ago=timedelta(minutes=5))
+
+    assert _ready(client) == (503, {"worker": "the last worker was heard of 300 s ago"})
+
+
+def test_not_ready_when_nobody_sweeps(client: Client) -> None:
+    _everybody_lives(ago=timedelta(minutes=5))
+    say_alive(name="worker:here:1", now=timezone.now())
+
+    assert _ready(client) == (503, {"worker": "the last sweeper was heard of 300 s ago"})
+
+
+def test_not_ready_without_a_broker_and_no_address_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    _everybody_lives()
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://:hidden@127.0.0.1:1/0")
+    pools.reset()
+
+    status, reasons = _ready(client)
+
+    assert (status, reasons) == (503, {"broker": "not reachable (OperationalError)"})
+
+
+def test_not_ready_when_files_cannot_be_stored(client: Client, tmp_path: pytest.TempPathFactory) -> None:
+    _everybody_lives()
+    in_the_way = tmp_path / "files"
+    in_the_way.write_text("not a folder")
+    was = default_storage.location
+    default_storage.__dict__["location"] = str(in_the_way)
+
+    try:
+        assert _ready(client) == (503, {"storage": "not reachable (FileExistsError)"})
+    finally:
+        default_storage.__dict__["location"] = was
+
+
+def test_heartbeat_command_speaks_of_this_machine_s_worker() -> None:
+    _everybody_lives()
+
+    call_command("check_heartbeat", "sweeper")
+    with pytest.raises(CommandError, match="no worker has ever been heard of"):
+        call_command("check_heartbeat", "worker")
+
+
+def test_every_check_is_told() -> None:
+    assert set(health.CHECKS) == {"database", "broker", "storage", "worker"}

@@ -1,0 +1,65 @@
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+from django.test import Client
+
+from tests.contract.tree import ROOT
+from tests.portal.test_environment import PRODUCTION
+
+
+def _manage(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    base = {"PATH": os.environ["PATH"]}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**base, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_deployment_check_is_clean_in_production() -> None:
+    done = _manage("check", "--deploy", "--fail-level", "WARNING", **{**PRODUCTION, "SECRET_KEY": _long_key()})
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def _long_key() -> str:
+    return "".join(chr(ord("a") + number % 26) + str(number) for number in range(40))
+
+
+def test_start_stops_with_a_sentence_for_each_problem() -> None:
+    done = _manage("check", MODE="production", DEBUG="on", PORT="8000")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Slipway cannot start:\n  - ")
+    assert "  - DEBUG must be off in production.\n" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_answers_carry_the_headers(client: Client) -> None:
+    headers = client.get("/health/live").headers
+
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert (policy["default-src"], policy["frame-ancestors"], policy["base-uri"]) == ("'none'", "'none'", "'none'")
+    assert (policy["script-src"], policy["style-src"], policy["object-src"]) == ("'self'", "'self'", "'none'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_every_room_is_installed_with_its_languages() -> None:
+    assert len(settings.ROOMS) == 14
+    assert [code for code, _ in settings.LANGUAGES] == ["en", "fr", "ja"]
+
+
+def test_printed_table_is_the_documented_one() -> None:
+    done = _manage("print_configuration")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("| variable | default | what it does |\n|---|---|---|\n| `PROCESS_NAME` |")
