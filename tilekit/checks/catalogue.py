@@ -1,12 +1,16 @@
-"""Importing this module registers every check. A new subject is one more line here."""
+"""Importing this module registers every check. A new subject is one more name here."""
 
-from tilekit.checks import generic, metrics, service_checks
+from tilekit.checks import generic, internal, listing, manifest, metrics, readme, service_checks
 from tilekit.checks.registry import Check, all_checks, check_of
 
 __all__ = ["Check", "all_checks", "check_of"]
 
 SUBJECTS = (
     generic,
+    internal,
+    listing,
+    manifest,
     metrics,
+    readme,
     service_checks,
 )

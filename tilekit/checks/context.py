@@ -20,7 +20,8 @@ class Need(StrEnum):
 class Taken:
     """Identities of other listings: {kind: {value: owner's name}}; kinds as in the Identity table.
 
-    Kinds: integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id, title.
+    Kinds: integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id, title. A title is keyed
+    by `title_key`, a short name as `short_name_key` makes it.
     """
 
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -44,3 +45,13 @@ class Context:
         if need is Need.PUBLISHED:
             return self.published is None and self.is_first is not True
         return {Need.TAKEN: self.taken, Need.NETWORK: self.network}[need] is None
+
+
+def title_key(title: str) -> str:
+    """A title without case, spaces and punctuation: equal keys, same title."""
+    return "".join(sign for sign in title.casefold() if sign.isalnum())
+
+
+def short_name_key(app_id: str, short_name: str) -> str:
+    """An asset's short name as it is known across listings: the integration's ID stands before it."""
+    return f"{app_id}:{short_name}"

@@ -22,7 +22,7 @@ _FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run found, and the codes of checks that were skipped because the context lacks what they need.
+    """What a run found, and the codes of checks that were skipped, wholly or in part, for lack of context.
 
     findings come by file and place. grandfathered holds fingerprints of blockers that the published version has
     as well: they show as warnings; `shown` does that.
@@ -53,18 +53,17 @@ def run_checks(
     on_subject is called with a subject ("MF") once it is done. A check that raises gives an internal finding.
     """
     asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, reads=reads, select=select)]
-    skipped = [check for check in asked if any(context.lacks(need) for need in check.needs)]
     findings: list[Finding] = []
     for subject, checks in groupby(asked, key=lambda check: check.subject):
         for check in checks:
-            if check not in skipped:
+            if not check.is_skipped(context):
                 findings += _findings_of(check, bundle, context)
         if on_subject:
             on_subject(subject)
     ordered = _numbered(sorted(_without_unreadable(findings), key=_order))
     return Report(
         findings=ordered,
-        skipped=tuple(check.code for check in skipped),
+        skipped=tuple(check.code for check in asked if not check.is_whole(context)),
         grandfathered=_grandfathered(ordered, context),
     )
 
@@ -98,17 +97,18 @@ def _findings_of(check: Check, bundle: Bundle, context: Context) -> Iterator[Fin
         logger.exception("check %s failed on %s", check.code, bundle.digest)
         failed = internal.internal_spot(check)
     for spot in folded(check, spots):
-        yield _completed(check, spot, bundle, context)
+        yield _completed(check, spot, bundle=bundle, context=context)
     if failed:
-        yield _completed(check_of(internal.CODE), failed, bundle, context)
+        yield _completed(check_of(internal.CODE), failed, bundle=bundle, context=context)
 
 
-def _completed(check: Check, spot: Spot, bundle: Bundle, context: Context) -> Finding:
+def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) -> Finding:
     line, column = spot.line, spot.column
     if line is None and spot.file and not check.parses:
         position = position_of(bundle, spot.file, spot.pointer)
         line, column = (position.line, position.column) if position else (None, None)
-    places = {"file": spot.file, "line": line, "column": column}
+    text = spot.message or check.message
+    known = {"file": spot.file, "line": line, "column": column, "value": spot.value, **spot.parameters}
     return Finding(
         code=check.code,
         severity=spot.severity or check.severity_in(context.scope),
@@ -117,7 +117,7 @@ def _completed(check: Check, spot: Spot, bundle: Bundle, context: Context) -> Fi
         line=line,
         column=column,
         pointer=spot.pointer,
-        message=Message(spot.message or check.message, {**places, **spot.parameters}),
+        message=Message(text, {name: value for name, value in known.items() if f"{{{name}}}" in text}),
         fingerprint=fingerprint(check.code, lasting_place(spot), spot.value),
         fix=spot.fix,
     )

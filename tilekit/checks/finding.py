@@ -45,11 +45,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """A change that the partner may apply with one click: on bytes of files, or on fields ({path: value})."""
+    """A change that the partner may apply with one click.
+
+    Either on bytes of files (edits; a file that is not there is made), or on fields (values: {path: value}), or it
+    takes files out (removed).
+    """
 
     title: Message
     edits: tuple[Edit, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,9 @@ class Check:
     behind it. reads names the sections (or files, "file:metadata.csv") whose change asks for a new run; EVERYTHING
     is any of them. fixable says that its findings may carry a fix. security blockers know no grandfathering.
     folded is the text for the same finding on many rows of a file ({n} places, the first one's values), "" where
-    each stands alone. parses says that its blockers mean that the file cannot be read: then nothing else is said
-    about the file.
+    each stands alone. needs names what the check cannot do without, wants what a part of it asks for: both list it as
+    skipped where the context lacks it, but with wants it runs. parses says that its
+    blockers mean that the file cannot be read: then nothing else is said about the file.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Check:
     folded: str
     reads: tuple[str, ...]
     needs: tuple[Need, ...]
+    wants: tuple[Need, ...]
     doc: str
     is_fixable: bool
     is_security: bool
@@ -47,6 +49,14 @@ class Check:
 
     def severity_in(self, scope: Scope) -> Severity:
         return self.in_submission if scope is Scope.SUBMISSION else self.severity
+
+    def is_skipped(self, context: Context) -> bool:
+        """Whether it cannot run at all."""
+        return any(context.lacks(need) for need in self.needs)
+
+    def is_whole(self, context: Context) -> bool:
+        """Whether it can look at everything that it is about."""
+        return not any(context.lacks(need) for need in (*self.needs, *self.wants))
 
     def is_read_by(self, reads: Iterable[str]) -> bool:
         """Whether a change of these sections or files asks for a new run."""
@@ -62,6 +72,7 @@ def check(
     stage: Stage = Stage.INSTANT,
     scope: Scope = Scope.CONTENT,
     needs: tuple[Need, ...] = (),
+    wants: tuple[Need, ...] = (),
     in_submission: Severity | None = None,
     doc: str = "",
     fixable: bool = False,
@@ -85,6 +96,7 @@ def check(
             folded=folded,
             reads=reads,
             needs=needs,
+            wants=wants,
             doc=doc or f"checks#{code.lower()}",
             is_fixable=fixable,
             is_security=security,

@@ -42,7 +42,7 @@ class InlineReader:
     def read_html(self, token: Token) -> None:
         """The tags of an HTML block."""
         for found in tags_in(token.content):
-            self._tag(token, found, token.content[found.start : found.end])
+            self._tag(token, found, source=token.content[found.start : found.end])
             self._blank(token, found.start, found.end)
 
     def _link(self, token: Token, child: Token, text: str) -> None:
@@ -66,17 +66,18 @@ class InlineReader:
     def _image(self, token: Token, child: Token) -> None:
         start, end = child.meta[START], child.meta[END]
         line, column = self._place(token, start)
+        label = str(child.meta.get("label", ""))
         self.images.append(
-            parts.Image(alt=_plain(child), url=str(child.attrs.get("src", "")), line=line, column=column)
+            parts.Image(alt=_plain(child), url=str(child.attrs.get("src", "")), line=line, column=column, label=label)
         )
         self._blank(token, start, end)
 
     def _html(self, token: Token, child: Token) -> None:
         for found in tags_in(child.content):
-            self._tag(token, found, child.content, offset=child.meta[START])
+            self._tag(token, found, source=child.content, offset=child.meta[START])
         self._blank(token, child.meta[START], child.meta[END])
 
-    def _tag(self, token: Token, found: FoundTag, source: str, offset: int = 0) -> None:
+    def _tag(self, token: Token, found: FoundTag, *, source: str, offset: int = 0) -> None:
         line, column = self._place(token, offset + found.start)
         self.tags.append(
             parts.Tag(

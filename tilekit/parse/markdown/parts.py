@@ -43,10 +43,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
+    """label is the reference's label, "" for an address in place."""
+
     alt: str
     url: str
     line: int
     column: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,99 @@
+"""Building fixes: changes of bytes that touch nothing but what they mean to change."""
+
+from collections.abc import Callable
+from copy import deepcopy
+
+from tilekit.checks.finding import Edit, Fix
+from tilekit.core.field import Json
+from tilekit.core.messages import Message
+from tilekit.parse.json import JsonDocument, parts_of
+from tilekit.scaffold.json_edit import edited_json
+
+
+def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:
+    """The fix that turns the first bytes into the second: one edit of what lies between their common ends."""
+    data, changed = change
+    start = _common(data, changed)
+    tail = _common(data[start:][::-1], changed[start:][::-1])
+    start = _character_start(data, start)
+    while tail and _is_continuation(data[len(data) - tail]):
+        tail -= 1
+    replacement = changed[start : len(changed) - tail].decode(errors="replace")
+    return Fix(
+        title=Message(title, parameters),
+        edits=(Edit(file=file, start=start, end=len(data) - tail, replacement=replacement),),
+    )
+
+
+def json_fix(
+    file: str, document: JsonDocument, change: Callable[[Json], Json], *, title: str, **parameters: object
+) -> Fix:
+    """The fix that changes values of a JSON file and keeps order, indents and every other byte."""
+    changed = edited_json(document, change(deepcopy(document.value)))
+    return text_fix(file, (document.source.data, changed), title, **parameters)
+
+
+def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
+    """A change for json_fix: put a value at the pointer; objects on the way are made."""
+
+    def change(value: Json) -> Json:
+        *parents, last = parts_of(pointer)
+        inner = value
+        for part in parents:
+            if isinstance(inner, list):
+                inner = inner[int(part)]
+            elif isinstance(inner, dict):
+                inner = inner.setdefault(part, {})
+        if isinstance(inner, list):
+            inner[int(last)] = new
+        elif isinstance(inner, dict):
+            inner[last] = new
+        return value
+
+    return change
+
+
+def removing(pointer: str) -> Callable[[Json], Json]:
+    """A change for json_fix: take out the member or item at the pointer."""
+
+    def change(value: Json) -> Json:
+        *parents, last = parts_of(pointer)
+        inner = value
+        for part in parents:
+            inner = inner[int(part)] if isinstance(inner, list) else inner[part] if isinstance(inner, dict) else None
+        if isinstance(inner, list):
+            del inner[int(last)]
+        elif isinstance(inner, dict):
+            del inner[last]
+        return value
+
+    return change
+
+
+def applied(data: bytes, edits: tuple[Edit, ...]) -> bytes:
+    """The file after the edits, which must not overlap; those of other files are left to their own."""
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        data = data[: edit.start] + edit.replacement.encode() + data[edit.end :]
+    return data
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """The length of the common beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _character_start(data: bytes, offset: int) -> int:
+    while 0 < offset < len(data) and _is_continuation(data[offset]):
+        offset -= 1
+    return offset
+
+
+def _is_continuation(byte: int) -> bool:
+    return byte & 0xC0 == 0x80

@@ -1,0 +1,13 @@
+"""GEN: the listing as a whole, its files and their encoding."""
+
+from tilekit.checks.listing import (
+    encoding,
+    file_map,
+    names,
+    placeholders,
+    secrets,
+    spelling,
+    syntax,
+)
+
+__all__ = ["encoding", "file_map", "names", "placeholders", "secrets", "spelling", "syntax"]

@@ -1,0 +1,75 @@
+"""Text is UTF-8 with one kind of line end."""
+
+import codecs
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.fixes import text_fix
+from tilekit.checks.reading import TEXT_SUFFIXES, paths, text_of, texts
+from tilekit.checks.registry import EVERYTHING, check
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Unparsable
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@check(
+    code="GEN-003",
+    severity=Severity.BLOCKER,
+    reads=EVERYTHING,
+    parses=True,
+    fixable=True,
+    message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
+)
+def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Text files are UTF-8. A byte order mark is only a warning: every parser here takes it."""
+    for path in paths(bundle, TEXT_SUFFIXES):
+        data = bundle.files[path]
+        try:
+            text_of(bundle, path)
+        except Unparsable as fault:
+            place = fault.position
+            yield finding(file=path, line=place.line, column=place.column, fix=_encoded_anew(path, data))
+        else:
+            if data.startswith(codecs.BOM_UTF8):
+                yield _with_mark(path)
+
+
+@check(
+    code="GEN-004",
+    severity=Severity.ADVICE,
+    reads=EVERYTHING,
+    fixable=True,
+    message=N_("{file} uses Windows line ends or has no final newline. We can tidy this for you."),
+)
+def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Lines end with LF and a file ends with a newline."""
+    for path, source in texts(bundle):
+        is_empty = not source.data.strip()
+        if is_empty or (b"\r" not in source.data and source.data.endswith(b"\n")):
+            continue
+        tidy = source.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n") + b"\n"
+        yield finding(file=path, line=1, column=1, fix=text_fix(path, (source.data, tidy), N_("Tidy the line ends")))
+
+
+def _with_mark(path: str) -> Spot:
+    fix = Fix(
+        title=Message(N_("Remove the byte order mark")),
+        edits=(Edit(file=path, start=0, end=len(codecs.BOM_UTF8), replacement=""),),
+    )
+    text = N_("{file} starts with a byte order mark, which some tools show as text. We can remove it for you.")
+    return finding(file=path, line=1, column=1, message=text, severity=Severity.WARNING, fix=fix)
+
+
+def _encoded_anew(path: str, data: bytes) -> Fix | None:
+    """The whole file as UTF-8 where a mark at its start says what it is."""
+    if not data.startswith(_UTF16):
+        return None
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return None
+    edit = Edit(file=path, start=0, end=len(data), replacement=text)
+    return Fix(title=Message(N_("Save as UTF-8")), edits=(edit,))

@@ -1,0 +1,56 @@
+"""Paths stay inside the listing and do not overwrite each other."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot, finding
+from tilekit.checks.manifest.paths import named_paths
+from tilekit.checks.reading import MANIFEST, json_of
+from tilekit.checks.registry import EVERYTHING, check
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.paths import is_safe
+
+
+@check(
+    code="GEN-006",
+    severity=Severity.BLOCKER,
+    reads=EVERYTHING,
+    security=True,
+    message=N_("{place} points outside your listing. Use a path inside the listing folder."),
+)
+def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Paths of files and in the manifest are relative, plain and inside the listing."""
+    for path in sorted(bundle.files):
+        if not is_inside(path):
+            yield finding(file=path, value=path, place=path)
+    try:
+        named = named_paths(json_of(bundle, MANIFEST).value)
+    except Unparsable:
+        return
+    for pointer, path in named:
+        if not is_inside(path):
+            yield finding(file=MANIFEST, pointer=pointer, value=path, place=path)
+
+
+@check(
+    code="GEN-010",
+    severity=Severity.WARNING,
+    reads=EVERYTHING,
+    message=N_("{a} and {b} differ only by letter case and would overwrite each other on some computers."),
+)
+def same_but_for_case(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Two names do not differ only by letter case (or by how accents are composed)."""
+    seen: dict[str, str] = {}
+    for path in sorted(bundle.files):
+        other = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+        if other != path:
+            yield finding(file=path, value=other, a=other, b=path)
+
+
+def is_inside(path: str) -> bool:
+    """A relative path with plain names that does not leave its folder."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return not path.startswith("/") and is_safe("/".join(parts))

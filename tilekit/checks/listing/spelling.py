@@ -1,0 +1,67 @@
+"""Common typing mistakes in what customers read."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.reading import MARKDOWN_SUFFIX, markdown_of, texts
+from tilekit.checks.registry import EVERYTHING, check
+from tilekit.core.messages import N_, Message
+from tilekit.lists import rows
+from tilekit.parse.text import SourceText
+
+_WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+@check(
+    code="GEN-011",
+    severity=Severity.ADVICE,
+    stage=Stage.DEEP,
+    reads=EVERYTHING,
+    fixable=True,
+    message=N_("“{word}” may be a typing mistake for “{suggestion}”."),
+    folded=N_("“{word}” may be a typing mistake for “{suggestion}”; it stands in {n} places."),
+)
+def misspelt(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No common misspelling in Markdown outside code, in the manifest's texts and in descriptions of metrics."""
+    for path, source in texts(bundle, (*MARKDOWN_SUFFIX, "manifest.json", "metadata.csv")):
+        lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.text.split("\n")
+        if "\r" in source.text.replace("\r\n", ""):
+            continue  # its lines are counted in two ways
+        known = _known()
+        for number, line in enumerate(lines, start=1):
+            for match in _WORD.finditer(line):
+                right = known.get(match[0].lower())
+                if right and (match[0].islower() or match[0].istitle()):
+                    suggestion = right.capitalize() if match[0].istitle() else right
+                    fix = _replaced(path, source, (number, match.start(), len(match[0])), suggestion=suggestion)
+                    yield finding(
+                        file=path,
+                        line=number,
+                        column=match.start() + 1,
+                        value=match[0],
+                        word=match[0],
+                        suggestion=suggestion,
+                        fix=fix,
+                    )
+
+
+def _replaced(path: str, source: SourceText, place: tuple[int, int, int], *, suggestion: str) -> Fix:
+    number, start, length = place
+    lines = source.text.split("\n")
+    offset = sum(len(line) + 1 for line in lines[: number - 1]) + start
+    edit = Edit(
+        file=path,
+        start=source.byte_offset(offset),
+        end=source.byte_offset(offset + length),
+        replacement=suggestion,
+    )
+    return Fix(title=Message(N_("Write {suggestion}"), {"suggestion": suggestion}), edits=(edit,))
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    return {row["wrong"]: row["right"] for row in rows("misspellings.csv")}

@@ -1,0 +1,122 @@
+"""Whether JSON and YAML files can be read, and keys that stand twice in them."""
+
+import json
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, json_files, json_of, texts, yaml_files, yaml_of
+from tilekit.checks.registry import check
+from tilekit.core.field import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import JsonDocument, parts_of
+from tilekit.parse.positions import Unparsable
+
+_WITH_JSON = ("configuration", "data", "content", "file:manifest.json")
+_WITH_YAML = ("configuration", "data")
+
+
+@check(
+    code="GEN-001",
+    severity=Severity.BLOCKER,
+    reads=_WITH_JSON,
+    parses=True,
+    message=N_("{file} is not valid JSON: {reason} at line {line}. Fix that spot or upload it again."),
+)
+def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """JSON files parse, without NaN, at most 100 levels deep."""
+    for path, _ in texts(bundle, JSON_SUFFIX):
+        try:
+            json_of(bundle, path)
+        except Unparsable as fault:
+            yield _broken(path, fault)
+
+
+@check(
+    code="GEN-002",
+    severity=Severity.BLOCKER,
+    reads=_WITH_YAML,
+    parses=True,
+    message=N_("{file} is not valid YAML: {reason} at line {line}."),
+)
+def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """YAML files parse safely: no tags of their own, no anchors or aliases, at most 64 levels deep."""
+    for path, _ in texts(bundle, YAML_SUFFIXES):
+        try:
+            yaml_of(bundle, path)
+        except Unparsable as fault:
+            yield _broken(path, fault)
+
+
+@check(
+    code="GEN-012",
+    severity=Severity.WARNING,
+    reads=_WITH_JSON,
+    fixable=True,
+    message=N_("{key} is there twice in {file}; only the last one counts."),
+)
+def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No key stands twice in one object; a warning also in YAML, where live listings have it."""
+    for path, document in json_files(bundle):
+        if _has_repeats(document.source.text):
+            yield from _repeats(path, document)
+    for path, parsed in yaml_files(bundle):
+        for again in parsed.duplicates:
+            place = again.position
+            yield finding(
+                file=path,
+                pointer=again.pointer,
+                line=place.line,
+                column=place.column,
+                value=again.pointer,
+                key=again.key,
+            )
+
+
+def _broken(path: str, fault: Unparsable) -> Spot:
+    place = fault.position
+    return finding(file=path, line=place.line, column=place.column, reason=fault.reason)
+
+
+def _has_repeats(text: str) -> bool:
+    """A quick look: the place of every key is worked out only where this says yes."""
+    found = []
+
+    def count(pairs: list[tuple[str, Json]]) -> None:
+        if len({key for key, _ in pairs}) != len(pairs):
+            found.append(True)
+
+    json.loads(text, object_pairs_hook=count)
+    return bool(found)
+
+
+def _repeats(path: str, document: JsonDocument) -> Iterator[Spot]:
+    for pointer, place in document.duplicates:
+        key = parts_of(pointer)[-1]
+        yield finding(
+            file=path,
+            pointer=pointer,
+            line=place.line,
+            column=place.column,
+            value=pointer,
+            key=key,
+            fix=_keep_last(path, document, pointer),
+        )
+
+
+def _keep_last(path: str, document: JsonDocument, pointer: str) -> Fix:
+    """Take out the earlier members up to the start of what follows each: a member always follows them."""
+    text, edits = document.source.text, []
+    for start, end in document.places.members[pointer][:-1]:
+        after = text.index(",", end) + 1
+        after += len(text[after:]) - len(text[after:].lstrip())
+        edits.append(
+            Edit(
+                file=path,
+                start=document.source.byte_offset(start),
+                end=document.source.byte_offset(after),
+                replacement="",
+            )
+        )
+    return Fix(title=Message(N_("Keep the last one")), edits=tuple(edits))

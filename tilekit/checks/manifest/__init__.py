@@ -1,0 +1,31 @@
+"""MF: the manifest and the overview fields."""
+
+from tilekit.checks.manifest import (
+    assets,
+    author,
+    characters,
+    complete,
+    form,
+    identity,
+    integration,
+    metrics,
+    sections,
+    tags,
+    tile,
+    visibility,
+)
+
+__all__ = [
+    "assets",
+    "author",
+    "characters",
+    "complete",
+    "form",
+    "identity",
+    "integration",
+    "metrics",
+    "sections",
+    "tags",
+    "tile",
+    "visibility",
+]

@@ -1,0 +1,138 @@
+"""The files that the manifest names and those that it forgets."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need, short_name_key
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths
+from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
+from tilekit.checks.reading import json_of, yaml_files
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.positions import Unparsable
+
+SERVICE_CHECKS = "/assets/integration/service_checks/metadata_path"
+OAUTH, LOG_SOURCE = "/assets/oauth", "/assets/logs/source"
+_MAX_SHORT_NAME = 80
+
+
+@check(
+    code="MF-048",
+    severity=Severity.BLOCKER,
+    reads=("data",),
+    fixable=True,
+    message=N_("{named} does not exist."),
+)
+def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The service checks file that the manifest names is there."""
+    manifest = manifest_of(bundle)
+    path = manifest.text(SERVICE_CHECKS)
+    if path and path not in bundle.files:
+        edit = Edit(file=path, start=0, end=0, replacement="[]\n")
+        fix = Fix(title=Message(N_("Write an empty list")), edits=(edit,))
+        yield manifest.spot(SERVICE_CHECKS, named=path, fix=fix)
+
+
+@check(
+    code="MF-049",
+    severity=Severity.BLOCKER,
+    reads=("content", "configuration"),
+    fixable=True,
+    message=N_("{named} is named in the manifest but is not in the listing."),
+)
+def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Every dashboard, monitor, saved view and OAuth client that the manifest names is there."""
+    manifest, before = manifest_of(bundle), published_manifest(context)
+    oauth = manifest.text(OAUTH)
+    named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
+    for pointer, path in named:
+        if path not in bundle.files:
+            was_published = before is not None and before.at(pointer) is not None
+            fix = None if was_published else manifest.removing(pointer, N_("Drop the entry"))
+            yield manifest.spot(pointer, named=path, fix=fix)
+
+
+@check(
+    code="MF-050",
+    severity=Severity.WARNING,
+    reads=("content",),
+    fixable=True,
+    message=N_("{file} is not named in the manifest and will not be installed."),
+)
+def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every dashboard, monitor and saved view that is there is named."""
+    manifest = manifest_of(bundle)
+    named = {str(PurePosixPath(path)) for _, path in asset_paths(manifest.value)}
+    for kind in ASSET_MAPS:
+        for path in sorted(bundle.files):
+            is_asset = path.startswith(f"assets/{kind}/") and path.endswith(".json")
+            if is_asset and path not in named:
+                yield finding(file=path, line=1, column=1, fix=_named(manifest, bundle, kind=kind, path=path))
+
+
+@check(
+    code="MF-051",
+    severity=Severity.BLOCKER,
+    stage=Stage.DEEP,
+    reads=("content", "overview"),
+    wants=(Need.TAKEN,),
+    message=N_("The short name {key} is already used. Put your product name in it."),
+)
+def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Short names have 1 to 80 characters and, with the ID in front, are nobody else's."""
+    manifest = manifest_of(bundle)
+    app_id = manifest.text("/app_id")
+    for kind in ("dashboards", "monitors"):
+        for key in members(manifest.at(f"/assets/{kind}")):
+            pointer = pointer_to("assets", kind, key)
+            if not 1 <= len(key) <= _MAX_SHORT_NAME:
+                text = N_("The short name has {n} characters. Give it 1 to 80.")
+                yield manifest.spot(pointer, value=key, message=text, n=len(key))
+            elif context.taken and context.taken.owner("short_name", short_name_key(app_id, key)):
+                yield manifest.spot(pointer, value=key, key=key)
+
+
+@check(
+    code="MF-052",
+    severity=Severity.WARNING,
+    reads=("data",),
+    fixable=True,
+    message=N_("The log source should be {id}, the same as the pipeline."),
+)
+def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The log source is in lower case, without spaces, and the pipeline's own."""
+    manifest = manifest_of(bundle)
+    source, pipeline = manifest.text(LOG_SOURCE), _pipeline_id(bundle)
+    if pipeline and source != pipeline:
+        fix = manifest.setting(LOG_SOURCE, pipeline, N_("Use {id}"), id=pipeline)
+        yield manifest.spot(LOG_SOURCE, id=pipeline, fix=fix)
+    elif not pipeline and source != "".join(source.lower().split()):
+        tidy = "".join(source.lower().split())
+        text = N_("The log source is written in lower case and without spaces: {id}.")
+        yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")))
+
+
+def _pipeline_id(bundle: Bundle) -> str:
+    """The id of the first log pipeline; "" where there is none."""
+    for path, parsed in yaml_files(bundle, "assets/logs/"):
+        name = members(parsed.value).get("id")
+        if isinstance(name, str) and not PurePosixPath(path).stem.endswith("_tests"):
+            return name
+    return ""
+
+
+def _named(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix | None:
+    """An entry under the asset's own title, or the name of its file."""
+    try:
+        content = members(json_of(bundle, path).value)
+    except Unparsable:
+        return None
+    title = next((value for value in (content.get("title"), content.get("name")) if isinstance(value, str)), "")
+    key = title.strip()[:_MAX_SHORT_NAME] or PurePosixPath(path).stem
+    pointer = pointer_to("assets", kind, key)
+    if key in members(manifest.at(f"/assets/{kind}")):
+        return None
+    return manifest.setting(pointer, path, N_("Name it {key}"), key=parts_of(pointer)[-1])

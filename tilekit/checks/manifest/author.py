@@ -1,0 +1,199 @@
+"""Who offers the listing and how customers reach them."""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.manifest.reader import Manifest, manifest_of, published_manifest
+from tilekit.checks.registry import check
+from tilekit.core.formats import is_email, is_url
+from tilekit.core.messages import N_
+
+NAME, HOMEPAGE, VENDOR_ID = "/author/name", "/author/homepage", "/author/vendor_id"
+SUPPORT, SALES = "/author/support_email", "/author/sales_email"
+_VENDOR_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+_PRIVATE_NAMES = ("localhost", ".local", ".internal", ".lan", ".test", ".invalid")
+_FREE_MAIL = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "yahoo.com",
+        "icloud.com",
+        "aol.com",
+        "proton.me",
+        "protonmail.com",
+        "gmx.com",
+        "gmx.de",
+        "mail.com",
+        "yandex.ru",
+        "qq.com",
+        "163.com",
+    ]
+)
+_PERSON = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
+_TEAM_WORDS = frozenset(
+    [
+        "support",
+        "help",
+        "info",
+        "team",
+        "contact",
+        "sales",
+        "service",
+        "customer",
+        "tech",
+        "dev",
+        "hello",
+        "partner",
+        "care",
+    ]
+)
+
+
+@check(
+    code="MF-030",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Enter your company name."),
+)
+def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The company's name is there; spaces around it are only untidy."""
+    manifest = manifest_of(bundle)
+    name = manifest.text(NAME)
+    if not name.strip():
+        yield manifest.spot(NAME)
+    elif name != name.strip():
+        text = N_("The company name begins or ends with a space. Remove it.")
+        fix = manifest.setting(NAME, name.strip(), N_("Remove the spaces"))
+        yield manifest.spot(NAME, message=text, severity=Severity.ADVICE, fix=fix)
+
+
+@check(
+    code="MF-031",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Enter the full web address of your company, starting with https://."),
+)
+def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The home page is an absolute http or https address with a public host."""
+    manifest = manifest_of(bundle)
+    url = manifest.text(HOMEPAGE)
+    if not (is_url(url) and has_public_host(url)):
+        bare = url.strip()
+        offers = "://" not in bare and _HOST.fullmatch(bare) and has_public_host(f"https://{bare}")
+        fix = manifest.setting(HOMEPAGE, f"https://{bare}", N_("Put https:// in front")) if offers else None
+        yield manifest.spot(HOMEPAGE, fix=fix)
+
+
+@check(code="MF-032", severity=Severity.WARNING, reads=("overview",), fixable=True, message=N_("Use https for {url}."))
+def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The home page is reached by https."""
+    manifest = manifest_of(bundle)
+    url = manifest.text(HOMEPAGE)
+    if is_url(url, ("http",)):
+        fix = manifest.setting(HOMEPAGE, "https://" + url.partition("://")[2], N_("Use https"))
+        yield manifest.spot(HOMEPAGE, url=url, fix=fix)
+
+
+@check(
+    code="MF-033",
+    severity=Severity.ADVICE,
+    stage=Stage.DEEP,
+    reads=("overview",),
+    needs=(Need.NETWORK,),
+    message=N_("We could not reach {url} ({reason}). Check the address."),
+)
+def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The home page and the resources answer."""
+    manifest = manifest_of(bundle)
+    resources = manifest.at("/tile/resources")
+    count = len(resources) if isinstance(resources, list) else 0
+    for pointer in (HOMEPAGE, *(f"/tile/resources/{index}/url" for index in range(count))):
+        url = manifest.text(pointer)
+        reason = (context.network or {}).get(url)
+        if reason:
+            yield manifest.spot(pointer, url=url, reason=reason)
+
+
+@check(
+    code="MF-034",
+    severity=Severity.BLOCKER,
+    reads=("overview", "support"),
+    fixable=True,
+    message=N_("{value} is not an e-mail address."),
+)
+def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Support has an e-mail address; what stands under sales is one too."""
+    manifest = manifest_of(bundle)
+    for pointer in (SUPPORT, SALES):
+        value = manifest.text(pointer)
+        is_missing = manifest.at(pointer) in (None, "")
+        if is_missing and pointer == SUPPORT:
+            text = N_("Enter the e-mail address where customers reach your support team.")
+            yield manifest.spot(pointer, message=text)
+        elif not is_missing and not (is_email(value) and value.isascii()):
+            yield manifest.spot(pointer, fix=_tidy_address(manifest, pointer, value))
+
+
+@check(
+    code="MF-035",
+    severity=Severity.ADVICE,
+    reads=("support",),
+    message=N_("Use a team address so customers reach someone when a colleague is away."),
+)
+def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Support is a team, not a person or a free mailbox."""
+    manifest = manifest_of(bundle)
+    name, _, host = manifest.text(SUPPORT).lower().partition("@")
+    is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))
+    if host in _FREE_MAIL or is_person:
+        yield manifest.spot(SUPPORT)
+
+
+@check(
+    code="MF-036",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    wants=(Need.PUBLISHED,),
+    fixable=True,
+    message=N_("The vendor ID may hold letters and dashes and cannot change."),
+)
+def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The vendor ID, where there is one, is a slug and as published. Live ones hold digits, so they may."""
+    manifest, before = manifest_of(bundle), published_manifest(context)
+    old = before.text(VENDOR_ID) if before else ""
+    if manifest.at(VENDOR_ID) is None and not old:
+        return
+    value = manifest.text(VENDOR_ID)
+    if not _VENDOR_ID.fullmatch(value) or (old and value != old):
+        fix = manifest.setting(VENDOR_ID, old, N_("Put back {old}"), old=old) if old and old != value else None
+        yield manifest.spot(VENDOR_ID, fix=fix)
+
+
+def has_public_host(url: str) -> bool:
+    """Whether the address names a host that can be outside: a domain name, no private address."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_PRIVATE_NAMES)
+
+
+def _tidy_address(manifest: Manifest, pointer: str, value: str) -> Fix | None:
+    tidy = value.strip().removeprefix("mailto:").strip("<> ")
+    if tidy == value or not (is_email(tidy) and tidy.isascii()):
+        return None
+    return manifest.setting(pointer, tidy, N_("Use {value}"), value=tidy)

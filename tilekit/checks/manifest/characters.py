@@ -1,0 +1,32 @@
+"""Characters that not every page can show."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.characters import first_beyond, plain
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.manifest.author import NAME
+from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.manifest.tile import DESCRIPTION, TITLE
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+
+
+@check(
+    code="MF-058",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    fixable=True,
+    message=N_("“{c}” may not show everywhere. Use plain letters if you can."),
+)
+def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Name, title and short description are ASCII."""
+    manifest = manifest_of(bundle)
+    for pointer in (NAME, TITLE, DESCRIPTION):
+        text = manifest.text(pointer)
+        odd = first_beyond(text)
+        if odd:
+            changed = plain(text)
+            fix = manifest.setting(pointer, changed, N_("Use plain letters")) if changed.isascii() else None
+            yield manifest.spot(pointer, c=odd, fix=fix)

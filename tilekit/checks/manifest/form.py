@@ -1,0 +1,101 @@
+"""That there is a manifest of the present form, with known keys."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot, finding
+from tilekit.checks.fixes import json_fix
+from tilekit.checks.manifest.keys import unknown_keys
+from tilekit.checks.manifest.reader import OLD_VERSION, Manifest, manifest_of
+from tilekit.checks.reading import MANIFEST, json_of
+from tilekit.checks.registry import EVERYTHING, check
+from tilekit.core.field import Json
+from tilekit.core.messages import N_
+from tilekit.parse.json import parts_of
+from tilekit.scaffold.pointers import at
+
+VERSION = "2.0.0"
+
+
+@check(
+    code="MF-001",
+    severity=Severity.BLOCKER,
+    reads=EVERYTHING,
+    message=N_("This folder has no manifest.json, so it is not a listing."),
+)
+def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """manifest.json is there and holds an object."""
+    if MANIFEST not in bundle.files:
+        yield finding(file=MANIFEST)
+    elif not isinstance(json_of(bundle, MANIFEST).value, dict):
+        text = N_("manifest.json must hold one object in braces. Write it anew or import the listing again.")
+        yield finding(file=MANIFEST, line=1, column=1, message=text)
+
+
+@check(
+    code="MF-002",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    fixable=True,
+    message=N_("manifest_version must be 2.0.0."),
+)
+def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The version of the manifest's form is the present one."""
+    manifest = manifest_of(bundle)
+    if manifest.at("/manifest_version") != VERSION:
+        fix = manifest.setting("/manifest_version", VERSION, N_("Set it to 2.0.0"))
+        yield manifest.spot("/manifest_version", fix=fix)
+
+
+@check(
+    code="MF-055",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    fixable=True,
+    message=N_("{key} is not a manifest key. Remove it or correct its spelling."),
+)
+def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every key is one that the platform reads."""
+    manifest = manifest_of(bundle)
+    for pointer, known in unknown_keys(manifest.value):
+        key = parts_of(pointer)[-1]
+        near = get_close_matches(key, sorted(known), n=1)
+        if near:
+            text = N_("{key} is not a manifest key. Did you mean {near}?")
+            fix = _renamed(manifest, pointer, near[0])
+            yield manifest.spot(pointer, value=pointer, message=text, key=key, near=near[0], fix=fix)
+        else:
+            yield manifest.spot(pointer, value=pointer, key=key)
+
+
+@check(
+    code="MF-057",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    message=N_("This is the old manifest form. Import it and we convert it."),
+)
+def old_form(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The manifest is not of version 1.0.0; nothing else is said about one that is."""
+    if at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
+        yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION)
+
+
+def _renamed(manifest: Manifest, pointer: str, name: str) -> Fix | None:
+    """Give the member another name in its place; none where the name is taken."""
+    above = pointer.rpartition("/")[0]
+    holder = at(manifest.value, above)
+    if not isinstance(holder, dict) or name in holder:
+        return None
+    old = parts_of(pointer)[-1]
+
+    def change(value: Json) -> Json:
+        inner = at(value, above)
+        if isinstance(inner, dict):
+            pairs = [(name if key == old else key, item) for key, item in inner.items()]
+            inner.clear()
+            inner.update(pairs)
+        return value
+
+    return json_fix(MANIFEST, manifest.document, change, title=N_("Rename it to {name}"), name=name)

@@ -1,0 +1,148 @@
+"""The identifiers of a listing: their form, that nobody else has them, and that they last."""
+
+import re
+import uuid
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.manifest.paths import ASSET_MAPS
+from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.json import pointer_to
+
+APP_ID, APP_UUID = "/app_id", "/app_uuid"
+_INTEGRATION = "/assets/integration"
+_LASTING = {
+    APP_ID: "app_id",
+    APP_UUID: "app_uuid",
+    f"{_INTEGRATION}/id": "id",
+    f"{_INTEGRATION}/source_type_name": "source_type_name",
+}
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_MAX_ID = 255
+_RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
+
+
+@check(
+    code="MF-003",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    wants=(Need.TAKEN,),
+    fixable=True,
+    message=N_("The listing needs its own UUID. {value} is missing, malformed or already used."),
+)
+def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """app_uuid is a UUID that no other listing has."""
+    manifest = manifest_of(bundle)
+    value = manifest.text(APP_UUID)
+    is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
+    if not _UUID.fullmatch(value) or is_taken:
+        fix = None if context.published else _new_uuid(manifest, bundle)
+        text = "" if value else N_("The listing needs its own UUID; it has none yet.")
+        yield manifest.spot(APP_UUID, message=text, fix=fix)
+
+
+@check(
+    code="MF-004",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    fixable=True,
+    message=N_(
+        "The integration ID may hold lower-case letters, digits and dashes and starts with a letter, "
+        "for example my-product."
+    ),
+)
+def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """app_id is a slug of at most 255 characters."""
+    manifest = manifest_of(bundle)
+    value = manifest.text(APP_ID)
+    if not _ID.fullmatch(value) or len(value) > _MAX_ID:
+        slug = slug_of(manifest.text("/tile/title"))
+        offers = bool(slug) and not context.published
+        fix = manifest.setting(APP_ID, slug, N_("Use {slug}"), slug=slug) if offers else None
+        yield manifest.spot(APP_ID, fix=fix)
+
+
+@check(
+    code="MF-005",
+    severity=Severity.BLOCKER,
+    stage=Stage.DEEP,
+    reads=("overview",),
+    wants=(Need.TAKEN,),
+    message=N_("The ID {value} is already taken. Choose another."),
+)
+def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """app_id is no reserved word and nobody else's."""
+    manifest = manifest_of(bundle)
+    value = manifest.text(APP_ID)
+    if value in _RESERVED or (context.taken and context.taken.owner("integration_id", value)):
+        yield manifest.spot(APP_ID)
+
+
+@check(
+    code="MF-006",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    needs=(Need.PUBLISHED,),
+    fixable=True,
+    message=N_("{field} cannot change after publishing. Put back {old}."),
+)
+def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """What identifies the listing is as published."""
+    manifest, before = manifest_of(bundle), published_manifest(context)
+    for pointer, field in _LASTING.items() if before else ():
+        old = before.at(pointer) if before else None
+        if old is not None and manifest.at(pointer) != old:
+            fix = manifest.setting(pointer, old, N_("Put back {old}"), old=old)
+            yield manifest.spot(pointer, field=field, old=old, fix=fix)
+
+
+@check(
+    code="MF-007",
+    severity=Severity.BLOCKER,
+    reads=("content",),
+    needs=(Need.PUBLISHED,),
+    fixable=True,
+    message=N_(
+        "{key} was published and cannot be renamed or removed. Put it back; you may change the file it points to."
+    ),
+)
+def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Every short name that was published is still there."""
+    manifest, before = manifest_of(bundle), published_manifest(context)
+    for kind in ASSET_MAPS if before else ():
+        pointer = f"/assets/{kind}"
+        now = members(manifest.at(pointer))
+        for key, path in members(before.at(pointer) if before else None).items():
+            if key not in now:
+                place = pointer + pointer_to(key)
+                fix = manifest.setting(place, path, N_("Put back {key}"), key=key) if path in bundle.files else None
+                yield manifest.spot(place, value=key, key=key, fix=fix)
+
+
+@check(
+    code="MF-008",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    message=N_("The folder is called {dir} but the ID is {app_id}."),
+)
+def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The folder is called as the ID, dashes or underscores."""
+    app_id = manifest_of(bundle).text(APP_ID)
+    if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
+        yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)
+
+
+def slug_of(title: str) -> str:
+    """A kebab form of a title; "" where nothing of it can stand in an ID."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-0123456789")[:_MAX_ID].strip("-")
+
+
+def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix:
+    """Drawn from the content, so that the same folder is offered the same one."""
+    new = str(uuid.uuid5(uuid.NAMESPACE_OID, bundle.digest))
+    return manifest.setting(APP_UUID, new, N_("Use a new UUID"))

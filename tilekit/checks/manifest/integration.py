@@ -1,0 +1,130 @@
+"""The integration's own block: how it is named, numbered and found on hosts."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Scope, Severity, Spot, Stage
+from tilekit.checks.manifest.reader import Manifest, manifest_of
+from tilekit.checks.manifest.tile import TITLE
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+
+INTEGRATION = "/assets/integration"
+SOURCE_NAME, SOURCE_ID = f"{INTEGRATION}/source_type_name", f"{INTEGRATION}/source_type_id"
+EVENTS, AUTO_INSTALL = f"{INTEGRATION}/events/creates_events", f"{INTEGRATION}/auto_install"
+SIGNATURES = f"{INTEGRATION}/process_signatures"
+_MAX_NAME = 80
+_TOO_GENERAL = re.compile(
+    r"(?:.*/)?(?:python|java|node|nodejs|bash|sh|zsh|ruby|perl|php|dotnet|go|powershell|cmd)[\d.]*(?:\.exe)?"
+)
+
+
+@check(
+    code="MF-039",
+    severity=Severity.BLOCKER,
+    stage=Stage.DEEP,
+    reads=("overview",),
+    wants=(Need.TAKEN,),
+    fixable=True,
+    message=N_("Give the data source a name that no other listing uses."),
+)
+def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The source type name is there, at most 80 characters and nobody else's. In a submission its field asks for it."""
+    manifest = manifest_of(bundle)
+    if not has_integration(manifest):
+        return
+    name = manifest.text(SOURCE_NAME)
+    is_taken = bool(context.taken and context.taken.owner("source_type_name", name))
+    is_missing = not name.strip() and context.scope is Scope.CONTENT
+    if is_missing or len(name) > _MAX_NAME or is_taken:
+        title = manifest.text(TITLE).strip()
+        fix = manifest.setting(SOURCE_NAME, title, N_("Use {name}"), name=title) if is_missing and title else None
+        yield manifest.spot(SOURCE_NAME, fix=fix)
+
+
+@check(
+    code="MF-040",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    message=N_("The data source is called {a} and the listing {b}. Customers find it easier if they match."),
+)
+def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The source type name is the title."""
+    manifest = manifest_of(bundle)
+    name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
+    if name and title and name != title:
+        yield manifest.spot(SOURCE_NAME, a=name, b=title)
+
+
+@check(
+    code="MF-041",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    fixable=True,
+    message=N_("The numeric source ID is given by the portal. Remove your own value."),
+)
+def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The source type id is a whole number, where there is one."""
+    manifest = manifest_of(bundle)
+    value = manifest.at(SOURCE_ID)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        yield manifest.spot(SOURCE_ID, fix=manifest.removing(SOURCE_ID, N_("Remove it")))
+
+
+@check(
+    code="MF-042",
+    severity=Severity.WARNING,
+    reads=("data",),
+    fixable=True,
+    message=N_("Say whether the integration sends events."),
+)
+def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """creates_events is true or false wherever there is an integration."""
+    manifest = manifest_of(bundle)
+    if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
+        yield manifest.spot(EVENTS, fix=manifest.setting(EVENTS, False, N_("It sends no events")))
+
+
+@check(
+    code="MF-053",
+    severity=Severity.ADVICE,
+    reads=("configuration",),
+    fixable=True,
+    message=N_("auto_install must be true or false."),
+)
+def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """auto_install is true or false wherever there is an integration."""
+    manifest = manifest_of(bundle)
+    if has_integration(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
+        yield manifest.spot(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, True, N_("Set it to true")))
+
+
+@check(
+    code="MF-054",
+    severity=Severity.WARNING,
+    reads=("configuration",),
+    message=N_("The process name {p} is too general and would match other products."),
+)
+def general_process(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Process signatures are texts that name the product, not a shell or a runtime."""
+    manifest = manifest_of(bundle)
+    signatures = manifest.at(SIGNATURES)
+    if signatures is None:
+        return
+    text = N_("process_signatures holds a list of process names. Correct it or remove it.")
+    if not isinstance(signatures, list):
+        yield manifest.spot(SIGNATURES, message=text)
+        return
+    for index, name in enumerate(signatures):
+        pointer = f"{SIGNATURES}/{index}"
+        if not isinstance(name, str) or not name.strip():
+            yield manifest.spot(pointer, message=text)
+        elif _TOO_GENERAL.fullmatch(name.strip().lower()):
+            yield manifest.spot(pointer, p=name)
+
+
+def has_integration(manifest: Manifest) -> bool:
+    """Whether the manifest has an integration block."""
+    return isinstance(manifest.at(INTEGRATION), dict)

@@ -1,0 +1,157 @@
+"""The metric prefix, the metrics file and the metric that shows that data arrives."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage
+from tilekit.checks.manifest.reader import Manifest, manifest_of
+from tilekit.checks.metrics.table import Table, read_table
+from tilekit.checks.reading import METADATA
+from tilekit.checks.registry import check
+from tilekit.core.kind import sends_metrics
+from tilekit.core.messages import N_
+from tilekit.lists import members
+from tilekit.parse.positions import Unparsable
+
+METRICS = "/assets/integration/metrics"
+PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRICS}/metadata_path"
+
+
+@check(
+    code="MF-043",
+    severity=Severity.BLOCKER,
+    reads=("data",),
+    fixable=True,
+    message=N_("Enter the text all your metric names start with, for example myproduct."),
+)
+def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A listing with metrics has a prefix, in ASCII."""
+    manifest = manifest_of(bundle)
+    prefix = manifest.text(PREFIX)
+    if (not prefix and _has_metrics(bundle, context)) or not prefix.isascii():
+        yield manifest.spot(PREFIX, fix=_common_prefix(manifest, metric_names(bundle)))
+
+
+@check(
+    code="MF-044",
+    severity=Severity.WARNING,
+    reads=("data",),
+    fixable=True,
+    message=N_("End the prefix with a dot, so {p} does not also match {p}other."),
+)
+def open_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The prefix ends with a dot."""
+    manifest = manifest_of(bundle)
+    prefix = manifest.text(PREFIX)
+    if prefix and not prefix.endswith("."):
+        fits = all(name.startswith(f"{prefix}.") for name in metric_names(bundle))
+        fix = manifest.setting(PREFIX, f"{prefix}.", N_("Add the dot")) if fits else None
+        yield manifest.spot(PREFIX, p=prefix, fix=fix)
+
+
+@check(
+    code="MF-045",
+    severity=Severity.WARNING,
+    stage=Stage.DEEP,
+    reads=("data",),
+    wants=(Need.TAKEN,),
+    message=N_("The prefix {p} belongs to {owner}. Choose your own."),
+)
+def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The prefix is neither shared by all nor another listing's."""
+    manifest = manifest_of(bundle)
+    prefix = manifest.text(PREFIX)
+    owner = context.taken.owner("metric_prefix", prefix) if context.taken and prefix else None
+    if prefix and (prefix in _shared() or f"{prefix}." in _shared()):
+        text = N_("The prefix {p} is shared by all integrations. Choose your own.")
+        yield manifest.spot(PREFIX, message=text, p=prefix)
+    elif owner:
+        yield manifest.spot(PREFIX, p=prefix, owner=owner)
+
+
+@check(
+    code="MF-046",
+    severity=Severity.BLOCKER,
+    reads=("data",),
+    fixable=True,
+    message=N_("{named} does not exist."),
+)
+def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The metrics file that the manifest names is there, and the one that is there is named."""
+    manifest = manifest_of(bundle)
+    path = manifest.text(METADATA_PATH)
+    is_there = METADATA in bundle.files
+    fix = manifest.setting(METADATA_PATH, METADATA, N_("Set it to metadata.csv")) if is_there else None
+    if path and path not in bundle.files:
+        yield manifest.spot(METADATA_PATH, named=path, fix=fix)
+    elif not path and is_there and metric_names(bundle):
+        text = N_("metadata.csv is in the listing but the manifest does not name it.")
+        yield manifest.spot(METADATA_PATH, message=text, fix=fix)
+
+
+@check(
+    code="MF-047",
+    severity=Severity.BLOCKER,
+    reads=("data",),
+    fixable=True,
+    message=N_("Choose a metric you send on every run; we use it to show the customer that data arrives."),
+)
+def no_metric_check(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A listing with metrics names one that is always sent."""
+    manifest = manifest_of(bundle)
+    if _has_metrics(bundle, context) and not any(text.strip() for text in manifest.texts(CHECK)):
+        yield manifest.spot(CHECK, fix=_first_gauge(manifest, bundle))
+
+
+def metric_names(bundle: Bundle) -> list[str]:
+    """The names in metadata.csv; none where it is missing or cannot be read."""
+    table = _table(bundle)
+    return [name for name in table.names if name] if table else []
+
+
+def _table(bundle: Bundle) -> Table | None:
+    try:
+        return bundle.parse(METADATA, read_table)
+    except (KeyError, Unparsable):
+        return None
+
+
+def _has_metrics(bundle: Bundle, context: Context) -> bool:
+    is_asked = context.scope is Scope.SUBMISSION and sends_metrics(bundle.kind)
+    return is_asked or bool(metric_names(bundle))
+
+
+def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
+    """The longest common first parts of all names, with their dot."""
+    parts = zip(*(name.split(".")[:-1] for name in names), strict=False)
+    common = [column[0] for column in takewhile(lambda column: len(set(column)) == 1, parts)]
+    if not common:
+        return None
+    prefix = ".".join(common) + "."
+    return manifest.setting(PREFIX, prefix, N_("Use {prefix}"), prefix=prefix)
+
+
+def _first_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
+    """The gauge that most dashboards show, the first in the file among equals."""
+    table = _table(bundle)
+    if not table:
+        return None
+    pairs = zip(table.names, table.column("metric_type"), strict=False)
+    gauges = [name for name, kind in pairs if kind == "gauge"]
+    boards = [data for path, data in _dashboards(bundle)]
+    if not gauges:
+        return None
+    best = max(gauges, key=lambda name: sum(name.encode() in data for data in boards))
+    return manifest.setting(CHECK, best, N_("Use {metric}"), metric=best)
+
+
+def _dashboards(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
+    for path in bundle.files:
+        if path.startswith("assets/dashboards/"):
+            yield path, bundle.files[path]
+
+
+def _shared() -> frozenset[str]:
+    return members("shared_metric_prefixes.txt")

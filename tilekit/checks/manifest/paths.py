@@ -1,0 +1,44 @@
+"""Where manifest.json names files of the listing."""
+
+from collections.abc import Iterator
+
+from tilekit.checks.reading import value_at
+from tilekit.core.field import Json
+from tilekit.parse.json import pointer_to
+
+ASSET_MAPS = ("dashboards", "monitors", "saved_views")
+_SINGLE = (
+    "/tile/changelog",
+    "/assets/oauth",
+    "/assets/integration/metrics/metadata_path",
+    "/assets/integration/service_checks/metadata_path",
+    "/assets/integration/configuration/spec",
+    "/legal_terms/eula",
+)
+SECTION_POINTERS = ("/tile/overview", "/tile/configuration", "/tile/uninstallation", "/tile/support")
+
+
+def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:
+    """(pointer, path) of every file that the manifest names, README sections by their file."""
+    for pointer in _SINGLE:
+        yield from _text(manifest, pointer)
+    for pointer in SECTION_POINTERS:
+        yield from ((place, text.partition("#")[0]) for place, text in _text(manifest, pointer))
+    media = value_at(manifest, "/tile/media")
+    for index in range(len(media) if isinstance(media, list) else 0):
+        yield from _text(manifest, f"/tile/media/{index}/image_url")
+    yield from asset_paths(manifest)
+
+
+def asset_paths(manifest: Json) -> Iterator[tuple[str, str]]:
+    """(pointer, path) of dashboards, monitors and saved views."""
+    for kind in ASSET_MAPS:
+        named = value_at(manifest, f"/assets/{kind}")
+        for key in named if isinstance(named, dict) else ():
+            yield from _text(manifest, pointer_to("assets", kind, key))
+
+
+def _text(manifest: Json, pointer: str) -> Iterator[tuple[str, str]]:
+    value = value_at(manifest, pointer)
+    if isinstance(value, str) and value:
+        yield pointer, value

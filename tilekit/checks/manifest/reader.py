@@ -1,0 +1,98 @@
+"""manifest.json as its checks read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.fixes import json_fix, removing, setting
+from tilekit.checks.reading import MANIFEST, json_of
+from tilekit.core.field import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import JsonDocument
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.scaffold.pointers import at
+
+OLD_VERSION = "1.0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The file, known to be an object of the present form."""
+
+    document: JsonDocument
+
+    @property
+    def value(self) -> Json:
+        return self.document.value
+
+    def at(self, pointer: str) -> Json:
+        """The value at a pointer, None where there is none."""
+        return at(self.document.value, pointer)
+
+    def text(self, pointer: str) -> str:
+        """The text at a pointer; "" where there is none or it is no text."""
+        value = self.at(pointer)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, pointer: str) -> list[str]:
+        """The texts of a list at a pointer, or the one text."""
+        value = self.at(pointer)
+        items = value if isinstance(value, list) else [value]
+        return [item for item in items if isinstance(item, str)]
+
+    def spot(
+        self,
+        pointer: str,
+        *,
+        value: object = None,
+        message: str = "",
+        severity: Severity | None = None,
+        fix: Fix | None = None,
+        path: str = "",
+        **parameters: object,
+    ) -> Spot:
+        """A finding at the pointer; its value is what stands there unless another is given."""
+        shown = self.at(pointer) if value is None else value
+        return Spot(
+            path=path,
+            file=MANIFEST,
+            pointer=pointer,
+            value="" if shown is None else str(shown),
+            message=message,
+            severity=severity,
+            fix=fix,
+            parameters=parameters,
+        )
+
+    def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix:
+        """The fix that puts a value at the pointer."""
+        return json_fix(MANIFEST, self.document, setting(pointer, new), title=title, **parameters)
+
+    def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
+        """The fix that takes out what stands at the pointer."""
+        return json_fix(MANIFEST, self.document, removing(pointer), title=title, **parameters)
+
+
+def manifest_of(bundle: Bundle) -> Manifest:
+    """The manifest. Raises Unparsable where it is missing, no object or of the old form: MF-001 and MF-057 speak."""
+    document = json_of(bundle, MANIFEST)
+    if not isinstance(document.value, dict) or document.value.get("manifest_version") == OLD_VERSION:
+        raise Unparsable(Message(N_("the manifest has another form")), Position(1, 1))
+    return Manifest(document)
+
+
+def published_manifest(context: Context) -> Manifest | None:
+    """The manifest of the published version, where there is one that can be read."""
+    try:
+        return manifest_of(context.published) if context.published else None
+    except Unparsable:
+        return None
+
+
+def members(value: Json) -> Mapping[str, Json]:
+    """The value as an object, empty where it is none."""
+    return value if isinstance(value, dict) else {}

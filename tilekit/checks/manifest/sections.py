@@ -1,0 +1,110 @@
+"""Where the manifest points into the README, the change log and to pages outside."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.manifest.paths import SECTION_POINTERS
+from tilekit.checks.manifest.reader import Manifest, manifest_of, members
+from tilekit.checks.reading import README, markdown_of
+from tilekit.checks.registry import check
+from tilekit.core.formats import is_url
+from tilekit.core.messages import N_
+from tilekit.parse.markdown import MarkdownFile
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.options import RESOURCE_TYPES
+
+CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
+_REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
+_KINDS = frozenset(option.value for option in RESOURCE_TYPES)
+
+
+@check(
+    code="MF-027",
+    severity=Severity.WARNING,
+    reads=("overview", "setup", "support"),
+    fixable=True,
+    message=N_("{field} points to {value}, but the README has no such section."),
+)
+def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The tile's texts are sections of the README that are there."""
+    manifest = manifest_of(bundle)
+    readme = _readme(bundle)
+    for pointer in (*SECTION_POINTERS, CHANGELOG):
+        field, value = pointer.removeprefix("/"), manifest.text(pointer)
+        if not value:
+            if pointer in _REQUIRED:
+                text = N_("{field} is missing, so that tab of the tile stays empty. Name its section of the README.")
+                yield manifest.spot(pointer, message=text, field=field)
+        elif pointer != CHANGELOG and readme and not _has_section(readme, value):
+            yield manifest.spot(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
+
+
+@check(
+    code="MF-028",
+    severity=Severity.BLOCKER,
+    reads=("release_notes",),
+    message=N_("{value} does not exist. Add release notes."),
+)
+def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The change log that the manifest names is there."""
+    manifest = manifest_of(bundle)
+    value = manifest.text(CHANGELOG)
+    if value and value not in bundle.files:
+        yield manifest.spot(CHANGELOG)
+
+
+@check(
+    code="MF-029",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Resource {i} needs a kind and an https link."),
+)
+def bad_resource(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Each resource has a known kind and an https address."""
+    manifest = manifest_of(bundle)
+    resources = manifest.at(RESOURCES)
+    for index, item in enumerate(resources if isinstance(resources, list) else ()):
+        resource = members(item)
+        url = resource.get("url")
+        is_https = isinstance(url, str) and is_url(url, ("https",))
+        if not is_https or resource.get("resource_type") not in _KINDS:
+            fix = _https(manifest, f"{RESOURCES}/{index}/url", url) if isinstance(url, str) and not is_https else None
+            yield manifest.spot(f"{RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
+
+
+def _https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
+    if not is_url(url, ("http",)):
+        return None
+    return manifest.setting(pointer, "https://" + url.partition("://")[2], N_("Use https"))
+
+
+def _readme(bundle: Bundle) -> MarkdownFile | None:
+    try:
+        return markdown_of(bundle, README)
+    except Unparsable:
+        return None  # RM-001 or GEN-003 speak
+
+
+def _has_section(readme: MarkdownFile, value: str) -> bool:
+    file, _, name = value.partition("#")
+    wanted = name.casefold()
+    sections = [heading for heading in readme.headings if heading.level == 2]
+    return file == README and any(wanted in (one.text.casefold(), one.anchor) for one in sections)
+
+
+def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> Fix | None:
+    """The heading most like the one that is named; Troubleshooting stands in for Support."""
+    names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
+    wanted = manifest.text(pointer).partition("#")[2].casefold()
+    near = get_close_matches(wanted, names, n=1)
+    if not near and pointer == "/tile/support":
+        stand_ins: list[str] = ["troubleshooting", "further reading"]
+        near = [name for name in stand_ins if name in names][:1]
+    if not near:
+        return None
+    value = f"{README}#{names[near[0]]}"
+    return manifest.setting(pointer, value, N_("Point to {value}"), value=value)

@@ -1,0 +1,211 @@
+"""Classifier tags: categories, systems, the offering and data types."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Scope, Severity, Spot
+from tilekit.checks.manifest.reader import Manifest, manifest_of
+from tilekit.checks.registry import check
+from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
+from tilekit.core.messages import N_
+from tilekit.lists import lines, rows
+from tilekit.scaffold.tags import offering_tag, renamed
+
+TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
+CATEGORY, SYSTEM, OFFERING = "Category", "Supported OS", "Offering"
+DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
+_ANY = "Any"
+_MOST_CATEGORIES = 5
+
+
+@check(
+    code="MF-018",
+    severity=Severity.BLOCKER,
+    reads=("overview", "data"),
+    fixable=True,
+    message=N_("{tag} is not a tag we know. Pick one from the list."),
+)
+def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every tag is Group::Value with a known group and value; one that only changed its name is a warning."""
+    manifest = manifest_of(bundle)
+    for pointer, tag in _tags(manifest):
+        group, _, value = tag.partition("::")
+        known = known_values(group)
+        if value in known:
+            continue
+        near = f"{group}::{_nearest(group, value)}" if _nearest(group, value) else ""
+        fix = manifest.setting(pointer, near, N_("Use {tag}"), tag=near) if near else None
+        severity = Severity.WARNING if renamed(group, value) in known else None
+        yield manifest.spot(pointer, value=tag, tag=tag, fix=fix, severity=severity)
+
+
+@check(
+    code="MF-019",
+    severity=Severity.WARNING,
+    reads=("overview", "data"),
+    fixable=True,
+    message=N_("{tag} is listed twice."),
+)
+def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No tag stands twice."""
+    manifest = manifest_of(bundle)
+    seen = set()
+    for pointer, tag in _tags(manifest):
+        if tag in seen:
+            yield manifest.spot(pointer, value=tag, tag=tag, fix=manifest.removing(pointer, N_("Remove it")))
+        seen.add(tag)
+
+
+@check(
+    code="MF-020",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    message=N_("Choose at least one category so customers can find you."),
+)
+def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """There is a category. In a submission the field itself asks for one."""
+    manifest = manifest_of(bundle)
+    if context.scope is Scope.CONTENT and not values_of(manifest, CATEGORY):
+        yield manifest.spot(TAGS, value="", path="overview.categories")
+
+
+@check(
+    code="MF-021",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    message=N_("You chose {n} categories. Three to five of the best fit work better."),
+)
+def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """There are at most five categories."""
+    manifest = manifest_of(bundle)
+    n = len(set(values_of(manifest, CATEGORY)))
+    if n > _MOST_CATEGORIES:
+        yield manifest.spot(TAGS, value=n, n=n, path="overview.categories")
+
+
+@check(
+    code="MF-022",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    fixable=True,
+    message=N_("The category {old} has been retired. Use {new}."),
+)
+def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No category is one that the platform has retired."""
+    manifest = manifest_of(bundle)
+    retired = {row["name"]: row["replaced_by"] for row in rows("categories.csv") if row["status"] != "active"}
+    for pointer, tag in _tags(manifest):
+        group, _, old = tag.partition("::")
+        if group == CATEGORY and old in retired:
+            new = retired[old]
+            replacement = f"{CATEGORY}::{new}"
+            fix = manifest.setting(pointer, replacement, N_("Use {tag}"), tag=replacement) if new else None
+            text = "" if new else N_("The category {old} has been retired. Choose another.")
+            yield manifest.spot(pointer, value=tag, message=text, old=old, new=new, fix=fix)
+
+
+@check(
+    code="MF-023",
+    severity=Severity.WARNING,
+    reads=("overview", "configuration", "data"),
+    message=N_("Say which operating systems the integration runs on."),
+)
+def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """An Agent check, or logs from a host, names its systems. In a submission the field itself asks for them."""
+    manifest = manifest_of(bundle)
+    is_on_hosts = has_agent_check(bundle.kind) or sends_logs(bundle.kind)
+    if context.scope is Scope.CONTENT and is_on_hosts and not values_of(manifest, SYSTEM):
+        yield manifest.spot(TAGS, value="", path="overview.supported_os")
+
+
+@check(
+    code="MF-024",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    fixable=True,
+    message=N_("“Any” already covers {os}. Keep one."),
+)
+def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Any is not combined with named systems."""
+    manifest = manifest_of(bundle)
+    systems = values_of(manifest, SYSTEM)
+    named = [name for name in systems if name != _ANY]
+    if _ANY in systems and named:
+        kept = [tag for tag in manifest.texts(TAGS) if tag.partition("::")[::2] not in {(SYSTEM, n) for n in named}]
+        fix = manifest.setting(TAGS, list(kept), N_("Keep only Any"))
+        shown = ", ".join(named)
+        yield manifest.spot(TAGS, value=shown, os=shown, path="overview.supported_os", fix=fix)
+
+
+@check(
+    code="MF-025",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Choose what you offer: integration, software license, professional service or UI extension."),
+)
+def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """There is exactly one Offering."""
+    manifest = manifest_of(bundle)
+    offerings = values_of(manifest, OFFERING)
+    if len(set(offerings)) != 1:
+        wanted = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
+        others = [tag for tag in manifest.texts(TAGS) if not tag.startswith(f"{OFFERING}::")]
+        fix = manifest.setting(TAGS, [*others, wanted], N_("Use {tag}"), tag=wanted)
+        yield manifest.spot(TAGS, value=", ".join(offerings), fix=fix)
+
+
+@check(
+    code="MF-026",
+    severity=Severity.ADVICE,
+    reads=("overview", "data", "configuration"),
+    message=N_("Say what data you send to or read from the platform."),
+)
+def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """There is a data type. In a submission the field itself asks for one."""
+    manifest = manifest_of(bundle)
+    is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
+    if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):
+        yield manifest.spot(TAGS, value="", path="data.submitted_data_types")
+
+
+def values_of(manifest: Manifest, group: str) -> list[str]:
+    """The values of the tags of a group, in order."""
+    parts = [tag.partition("::") for _, tag in _tags(manifest)]
+    return [value for name, _, value in parts if name == group]
+
+
+@lru_cache
+def known_values(group: str) -> frozenset[str]:
+    """The values that a group may have, retired categories included."""
+    if group == CATEGORY:
+        return frozenset(row["name"] for row in rows("categories.csv"))
+    if group == SYSTEM:
+        return frozenset(lines("supported_os.txt"))
+    if group == OFFERING:
+        return frozenset(lines("offerings.txt"))
+    column = {"Submitted Data Type": "submitted", "Queried Data Type": "queried"}.get(group, "")
+    return frozenset(row["data_type"] for row in rows("data_types.csv") if row.get(column) == "yes")
+
+
+def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """(pointer, tag); the tags of older manifests stand at the top."""
+    for where in (TAGS, OLD_TAGS):
+        tags = manifest.at(where)
+        for index, tag in enumerate(tags if isinstance(tags, list) else ()):
+            yield f"{where}/{index}", tag if isinstance(tag, str) else str(tag)
+
+
+def _nearest(group: str, value: str) -> str:
+    """The known value that differs only by name change, case or plural; "" where there is none."""
+    known = known_values(group)
+    if renamed(group, value) in known:
+        return renamed(group, value)
+    bare = {_bare(name): name for name in known}
+    return bare.get(_bare(value), "")
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in name.lower() if sign.isalnum()).rstrip("s")

@@ -1,0 +1,153 @@
+"""Title and short description."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need, title_key
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.registry import check
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_
+
+TITLE, DESCRIPTION = "/tile/title", "/tile/description"
+_MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = 50, 80, 70
+_NOISE = re.compile(r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b", re.IGNORECASE)
+
+
+@check(
+    code="MF-009",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Give the listing a name of at most 50 characters."),
+)
+def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The title is there, short, without spaces around and without control characters."""
+    manifest = manifest_of(bundle)
+    title = manifest.text(TITLE)
+    clean = " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in title).split())
+    has_control = any(unicodedata.category(sign) == "Cc" for sign in title)
+    if not clean or len(title) > _MAX_TITLE or title != title.strip() or has_control:
+        offers = clean != title and 0 < len(clean) <= _MAX_TITLE
+        text = N_("The name begins or ends with a space or holds a control character. Remove it.") if offers else ""
+        fix = manifest.setting(TITLE, clean, N_("Tidy the name")) if offers else None
+        yield manifest.spot(TITLE, message=text, fix=fix)
+
+
+@check(
+    code="MF-010",
+    severity=Severity.WARNING,
+    stage=Stage.DEEP,
+    reads=("overview",),
+    needs=(Need.TAKEN,),
+    message=N_("Another listing is already called {title}."),
+)
+def taken_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Nobody else's listing has the same title."""
+    manifest = manifest_of(bundle)
+    title = manifest.text(TITLE)
+    if title and context.taken and context.taken.owner("title", title_key(title)):
+        yield manifest.spot(TITLE, title=title)
+
+
+@check(
+    code="MF-011",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Use just the product name; the page already says it is an integration."),
+)
+def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The title is the product's name: no "integration", no version, no emoji."""
+    manifest = manifest_of(bundle)
+    title = manifest.text(TITLE)
+    emoji = [sign for sign in title if unicodedata.category(sign) == "So" and ord(sign) > 0xFF]
+    if _NOISE.search(title) or emoji:
+        bare = _NOISE.sub(" ", "".join(sign for sign in title if sign not in emoji))
+        shorter = " ".join(bare.split()).strip(" -:,")
+        fix = manifest.setting(TITLE, shorter, N_("Call it {name}"), name=shorter) if shorter else None
+        yield manifest.spot(TITLE, fix=fix)
+
+
+@check(code="MF-012", severity=Severity.BLOCKER, reads=("overview",), message=N_("Write a one-line description."))
+def no_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """There is a short description."""
+    manifest = manifest_of(bundle)
+    if not manifest.text(DESCRIPTION).strip():
+        yield manifest.spot(DESCRIPTION)
+
+
+@check(
+    code="MF-013",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    message=N_("The short description is {n} characters; the limit is 80. Shorten it."),
+)
+def long_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The short description has at most 80 characters."""
+    manifest = manifest_of(bundle)
+    n = len(manifest.text(DESCRIPTION))
+    if n > _MAX_DESCRIPTION:
+        yield manifest.spot(DESCRIPTION, n=n)
+
+
+@check(
+    code="MF-014",
+    severity=Severity.WARNING,
+    reads=("overview",),
+    message=N_("Paid listings show only 70 characters of the short description; yours has {n}."),
+)
+def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A paid listing's short description is shown whole; beyond 80 characters MF-013 speaks."""
+    manifest = manifest_of(bundle)
+    n = len(manifest.text(DESCRIPTION))
+    if on_marketplace(bundle.kind) and _MAX_SHOWN_PAID < n <= _MAX_DESCRIPTION:
+        yield manifest.spot(DESCRIPTION, n=n)
+
+
+@check(
+    code="MF-015",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Start the short description with a capital letter."),
+)
+def small_first_letter(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The short description starts with a capital; a name like iOS keeps its own."""
+    manifest = manifest_of(bundle)
+    text = manifest.text(DESCRIPTION)
+    if text[:1].islower() and text.partition(" ")[0].islower():
+        fix = manifest.setting(DESCRIPTION, text[0].upper() + text[1:], N_("Use a capital letter"))
+        yield manifest.spot(DESCRIPTION, fix=fix)
+
+
+@check(
+    code="MF-016",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    fixable=True,
+    message=N_("Leave out the full stop at the end of the short description."),
+)
+def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The short description ends without a full stop."""
+    manifest = manifest_of(bundle)
+    text = manifest.text(DESCRIPTION).rstrip()
+    if text.endswith(".") and not text.endswith("..."):
+        yield manifest.spot(DESCRIPTION, fix=manifest.setting(DESCRIPTION, text[:-1], N_("Remove the full stop")))
+
+
+@check(
+    code="MF-017",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    message=N_("Say what a customer can do, for example “Monitor queue depth and consumers”."),
+)
+def empty_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The short description is not the title again. Whether a verb leads it is for reviewers."""
+    manifest = manifest_of(bundle)
+    description = title_key(manifest.text(DESCRIPTION))
+    if description and description == title_key(manifest.text(TITLE)):
+        yield manifest.spot(DESCRIPTION)

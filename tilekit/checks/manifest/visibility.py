@@ -1,0 +1,43 @@
+"""Whether the listing shows on the public site."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.manifest.reader import manifest_of, published_manifest
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+
+PUBLIC = "/display_on_public_website"
+
+
+@check(
+    code="MF-037",
+    severity=Severity.BLOCKER,
+    reads=("overview",),
+    wants=(Need.PUBLISHED,),
+    fixable=True,
+    message=N_("Choose whether the listing shows on the public site. Once on, it cannot be turned off."),
+)
+def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """It is true or false, and true once it was published so."""
+    manifest, before = manifest_of(bundle), published_manifest(context)
+    value = manifest.at(PUBLIC)
+    is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
+    if not isinstance(value, bool) or is_turned_off:
+        yield manifest.spot(PUBLIC, fix=manifest.setting(PUBLIC, True, N_("Show it")))
+
+
+@check(
+    code="MF-038",
+    severity=Severity.ADVICE,
+    reads=("overview",),
+    message=N_("The listing will not show on the public documentation site."),
+)
+def hidden(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """It is true; where it was turned off after publishing MF-037 speaks."""
+    manifest, before = manifest_of(bundle), published_manifest(context)
+    is_turned_off = before is not None and before.at(PUBLIC) is True
+    if manifest.at(PUBLIC) is False and not is_turned_off:
+        yield manifest.spot(PUBLIC)

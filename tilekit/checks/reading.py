@@ -1,0 +1,92 @@
+"""How checks read files: each parsed once, and what cannot be read is passed over in silence.
+
+Only the checks of a file's own form (GEN-001 to GEN-003, MD-001 ...) speak about a file that cannot be read.
+"""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.core.field import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import JsonDocument, parse_json, parts_of
+from tilekit.parse.markdown import MarkdownFile, parse_markdown
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.text import SourceText
+from tilekit.parse.yaml import YamlFile, parse_yaml
+
+MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
+JSON_SUFFIX, YAML_SUFFIXES, MARKDOWN_SUFFIX = (".json",), (".yaml", ".yml"), (".md",)
+TEXT_SUFFIXES = (*JSON_SUFFIX, *YAML_SUFFIXES, *MARKDOWN_SUFFIX, ".csv", ".svg", ".txt", ".toml", ".py", ".cfg", ".ini")
+
+
+def paths(bundle: Bundle, suffixes: tuple[str, ...], under: str = "") -> list[str]:
+    """The files with one of the endings (in any case) in a folder, in order."""
+    return sorted(path for path in bundle.files if path.startswith(under) and path.lower().endswith(suffixes))
+
+
+def text_of(bundle: Bundle, path: str) -> SourceText:
+    """The file as text. Raises Unparsable, also where there is no such file."""
+    _require(bundle, path)
+    return bundle.parse(path, SourceText)
+
+
+def json_of(bundle: Bundle, path: str) -> JsonDocument:
+    """The JSON file. Raises Unparsable, also where there is no such file."""
+    _require(bundle, path)
+    return bundle.parse(path, parse_json)
+
+
+def yaml_of(bundle: Bundle, path: str) -> YamlFile:
+    """The YAML file. Raises Unparsable, also where there is no such file."""
+    _require(bundle, path)
+    return bundle.parse(path, parse_yaml)
+
+
+def markdown_of(bundle: Bundle, path: str) -> MarkdownFile:
+    """The Markdown file. Raises Unparsable, also where there is no such file."""
+    _require(bundle, path)
+    return bundle.parse(path, parse_markdown)
+
+
+def texts(bundle: Bundle, suffixes: tuple[str, ...] = TEXT_SUFFIXES) -> Iterator[tuple[str, SourceText]]:
+    """Every text file that is UTF-8."""
+    for path in paths(bundle, suffixes):
+        try:
+            yield path, text_of(bundle, path)
+        except Unparsable:
+            continue
+
+
+def json_files(bundle: Bundle, under: str = "") -> Iterator[tuple[str, JsonDocument]]:
+    """Every JSON file of a folder that can be read."""
+    for path in paths(bundle, JSON_SUFFIX, under):
+        try:
+            yield path, json_of(bundle, path)
+        except Unparsable:
+            continue
+
+
+def yaml_files(bundle: Bundle, under: str = "") -> Iterator[tuple[str, YamlFile]]:
+    """Every YAML file of a folder that can be read."""
+    for path in paths(bundle, YAML_SUFFIXES, under):
+        try:
+            yield path, yaml_of(bundle, path)
+        except Unparsable:
+            continue
+
+
+def value_at(value: Json, pointer: str) -> Json:
+    """The value at a JSON pointer, None where there is none."""
+    for part in parts_of(pointer):
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list):
+            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
+        else:
+            return None
+    return value
+
+
+def _require(bundle: Bundle, path: str) -> None:
+    if path not in bundle.files:
+        raise Unparsable(Message(N_("the file is missing")), Position(1, 1))

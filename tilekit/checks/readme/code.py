@@ -1,0 +1,80 @@
+"""Code blocks and tables."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.readme.text import README_SECTIONS, markdown_texts, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+
+# (language, what code in it looks like)
+_LOOKS = (
+    ("json", re.compile(r"\s*[{\[]")),
+    ("xml", re.compile(r"\s*<[?a-zA-Z]")),
+    ("sql", re.compile(r"\s*(?:select|create|grant|insert|update|alter)\s", re.IGNORECASE)),
+    ("python", re.compile(r"(?:import|from) \w+|def \w+\(")),
+    ("yaml", re.compile(r"\s*(?:- )?[\w.-]+:(?:\s|$)|#")),
+    ("ini", re.compile(r"\[\w+\]")),
+)
+_SHELL = "shell"
+
+
+@check(
+    code="RM-037",
+    severity=Severity.BLOCKER,
+    reads=(*README_SECTIONS, "release_notes"),
+    fixable=True,
+    message=N_("The code block that starts at line {line} never ends."),
+)
+def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Code blocks are closed."""
+    for text in markdown_texts(bundle):
+        for fence in text.markdown.fences:
+            if not fence.is_closed:
+                last = len(text.markdown.lines)
+                lead = "\n" if text.markdown.lines[-1] else ""
+                edits = [text.lines_edit(last + 1, last, f"{lead}{fence.mark}\n")] if fence.end_line >= last - 1 else []
+                yield text.spot(fence.line, value=fence.mark, fix=text.fix(N_("Close it at the end"), edits))
+
+
+@check(
+    code="RM-038",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Name the language after the three backticks, for example yaml."),
+)
+def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Code blocks name their language."""
+    text = readme_of(bundle)
+    for fence in text.markdown.fences:
+        if not fence.language and fence.is_closed:
+            line = text.markdown.lines[fence.line - 1]
+            code = "\n".join(text.markdown.lines[fence.line : fence.end_line - 1])
+            column = line.find(fence.mark) + len(fence.mark) + 1
+            name = _language(code)
+            fix = text.fix(N_("Call it {name}"), [text.edit(fence.line, column, length=0, new=name)], name=name)
+            yield text.spot(fence.line, value=code[:80], fix=fix)
+
+
+@check(
+    code="RM-039",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    message=N_("This table row has {n} cells, the heading has {m}."),
+)
+def unequal_row(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Table rows have as many cells as their heading."""
+    text = readme_of(bundle)
+    for row in text.markdown.unequal_rows:
+        value = text.markdown.lines[row.line - 1].strip()
+        yield text.spot(row.line, value=value, n=row.cells, m=row.expected)
+
+
+def _language(code: str) -> str:
+    """A guess from the first lines; commands are the most common code of a README."""
+    first = code.lstrip("\n").lstrip()
+    return next((name for name, look in _LOOKS if look.match(first)), _SHELL)

@@ -1,0 +1,94 @@
+"""Headings: one title, no leaps, no twins, none without text."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Severity, Spot
+from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+
+_MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+# Other checks say that these are empty.
+_SPOKEN_FOR = frozenset({"overview", "setup"})
+
+
+@check(
+    code="RM-014",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Use one title line (# Title)."),
+)
+def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """There is exactly one H1."""
+    text = readme_of(bundle)
+    titles = [heading for heading in text.markdown.headings if heading.level == 1]
+    if not titles:
+        yield text.spot(1)
+    for heading in titles[1:]:
+        fix = text.fix(N_("Make it a section heading"), [_relevelled(text, heading.line, 2)])
+        yield text.spot(heading.line, value=heading.text, fix=fix)
+
+
+@check(
+    code="RM-015",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Heading “{h}” skips a level. Use {level}."),
+)
+def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Each heading is at most one level below the one before."""
+    text = readme_of(bundle)
+    before = 1
+    for heading in text.markdown.headings:
+        if heading.level > before + 1:
+            level = before + 1
+            fix = text.fix(N_("Use {level}"), [_relevelled(text, heading.line, level)], level=f"H{level}")
+            yield text.spot(heading.line, value=heading.text, h=heading.text, level=f"H{level}", fix=fix)
+        before = heading.level
+
+
+@check(
+    code="RM-016",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    message=N_("The section “{h}” appears twice."),
+)
+def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No two H2 have the same text."""
+    text = readme_of(bundle)
+    seen = set()
+    for heading in text.markdown.headings:
+        if heading.level == 2:
+            if heading.text.casefold() in seen:
+                yield text.spot(heading.line, value=heading.text, h=heading.text)
+            seen.add(heading.text.casefold())
+
+
+@check(
+    code="RM-017",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("“{h}” has no text."),
+)
+def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Each heading has text or headings below it."""
+    text = readme_of(bundle)
+    for part in text.markdown.parts:
+        heading = part.heading
+        is_spoken_for = heading.level == 2 and heading.text.casefold() in _SPOKEN_FOR
+        if heading.level > 1 and not part.blocks and not is_spoken_for:
+            last = part.end_line if part.end_line < len(text.markdown.lines) else heading.line
+            fix = text.fix(N_("Remove the heading"), [text.lines_edit(heading.line, last, "")])
+            yield text.spot(heading.line, value=heading.text, h=heading.text, fix=fix)
+
+
+def _relevelled(text: Text, line: int, level: int) -> Edit | None:
+    """Other marks before a heading; None where the heading is underlined."""
+    marks = _MARKS.match(text.markdown.lines[line - 1])
+    return text.edit(line, marks.start(1) + 1, length=len(marks[1]), new="#" * level) if marks else None

@@ -1,0 +1,135 @@
+"""Support and uninstallation: how customers get help, and how they leave."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Scope, Severity, Spot
+from tilekit.checks.reading import MANIFEST, json_of
+from tilekit.checks.readme.sections import added_section
+from tilekit.checks.readme.text import README_SECTIONS, Text, part_of, readme_of, starts_with_text
+from tilekit.checks.registry import check
+from tilekit.core.kind import on_marketplace, uses_oauth
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.pointers import at
+
+_UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
+_REVOKED = re.compile(r"revok|no longer|stops?\b|access ends|disconnect", re.IGNORECASE)
+_API_KEY = re.compile(r"api.key", re.IGNORECASE)
+_TEMPLATE = (
+    "Select **Uninstall Integration** in the tile. Access that you granted is revoked.\n\n"
+    "Disable the API keys that belong to this integration: search for its name on the API Keys page."
+)
+
+
+@check(
+    code="RM-008",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Tell customers how to reach your support team."),
+)
+def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A free listing has Support or Troubleshooting."""
+    text = readme_of(bundle)
+    is_asked_elsewhere = on_marketplace(bundle.kind) or context.scope is Scope.SUBMISSION
+    if not is_asked_elsewhere and not part_of(text, "Support", "Troubleshooting"):
+        yield text.spot(1, path="support.support_md", fix=_support(bundle, text))
+
+
+@check(
+    code="RM-009",
+    severity=Severity.BLOCKER,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("A paid listing needs a Support section with contact details."),
+)
+def paid_without_support(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A paid listing's Support starts with a paragraph. In a submission MF-056 asks for an empty one."""
+    text = readme_of(bundle)
+    part = part_of(text, "Support")
+    if on_marketplace(bundle.kind):
+        if part is None and context.scope is Scope.CONTENT:
+            yield text.spot(1, path="support.support_md", fix=_support(bundle, text))
+        elif part and not starts_with_text(part):
+            yield text.spot(part.line)
+
+
+@check(
+    code="RM-010",
+    severity=Severity.BLOCKER,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("A paid listing needs an Uninstallation section."),
+)
+def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A paid listing's Uninstallation starts with a paragraph. In a submission the field itself asks for text."""
+    text = readme_of(bundle)
+    part = part_of(text, *_UNINSTALL)
+    if on_marketplace(bundle.kind):
+        if part is None and context.scope is Scope.CONTENT:
+            yield _without_uninstallation(text)
+        elif part and not starts_with_text(part):
+            yield text.spot(part.line)
+
+
+@check(
+    code="RM-011",
+    severity=Severity.WARNING,
+    reads=(*README_SECTIONS, "configuration"),
+    fixable=True,
+    message=N_("Add an Uninstallation section: say that access ends and which API keys to disable."),
+)
+def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """With OAuth, Uninstallation says that access is revoked and that API keys must be disabled."""
+    text = readme_of(bundle)
+    part = part_of(text, *_UNINSTALL)
+    if not _has_oauth(bundle):
+        return
+    if part is None:
+        if context.scope is Scope.CONTENT and not on_marketplace(bundle.kind):
+            yield _without_uninstallation(text)
+        return
+    said = text.markdown.text_of(part)
+    if said and not (_REVOKED.search(said) and _API_KEY.search(said)):
+        message = N_("Say under Uninstallation that access ends and which API keys to disable.")
+        yield text.spot(part.line, message=message)
+
+
+@check(
+    code="RM-012",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Tell customers how to remove the integration."),
+)
+def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Every other listing has Uninstallation. In a submission the field itself asks for it."""
+    text = readme_of(bundle)
+    is_asked_elsewhere = on_marketplace(bundle.kind) or _has_oauth(bundle) or context.scope is Scope.SUBMISSION
+    if not is_asked_elsewhere and not part_of(text, *_UNINSTALL):
+        yield _without_uninstallation(text)
+
+
+def _without_uninstallation(text: Text) -> Spot:
+    return text.spot(1, path="setup.uninstall_md", fix=added_section(text, "Uninstallation", body=_TEMPLATE))
+
+
+def _has_oauth(bundle: Bundle) -> bool:
+    return uses_oauth(bundle.kind) or bool(_manifest_text(bundle, "/assets/oauth"))
+
+
+def _support(bundle: Bundle, text: Text) -> Fix | None:
+    """A section with the support address, where there is one."""
+    address = _manifest_text(bundle, "/author/support_email")
+    return added_section(text, "Support", body=f"Need help? Contact <{address}>.") if "@" in address else None
+
+
+def _manifest_text(bundle: Bundle, pointer: str) -> str:
+    try:
+        value = at(json_of(bundle, MANIFEST).value, pointer)
+    except Unparsable:
+        return ""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,224 @@
+"""HTML in texts: what is refused, what is dropped, and what only looks like it."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.markdown import Tag
+
+_REFUSED = frozenset(["script", "style", "iframe", "object", "embed", "form", "input", "link", "meta", "base", "svg"])
+_SAFE = frozenset(
+    [
+        "br",
+        "details",
+        "summary",
+        "sup",
+        "sub",
+        "kbd",
+        "img",
+        "a",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "caption",
+        "colgroup",
+        "col",
+        "code",
+        "pre",
+    ]
+)
+_OTHER = frozenset(
+    [
+        "abbr",
+        "address",
+        "area",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "body",
+        "button",
+        "canvas",
+        "center",
+        "cite",
+        "data",
+        "datalist",
+        "dd",
+        "del",
+        "dfn",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "frame",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "i",
+        "ins",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "map",
+        "mark",
+        "math",
+        "menu",
+        "meter",
+        "nav",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "output",
+        "p",
+        "param",
+        "picture",
+        "progress",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "select",
+        "slot",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "template",
+        "textarea",
+        "time",
+        "title",
+        "track",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "video",
+        "wbr",
+    ]
+)
+_ALL = _REFUSED | _SAFE | _OTHER
+
+
+@check(
+    code="RM-033",
+    severity=Severity.BLOCKER,
+    reads=(*README_SECTIONS, "release_notes"),
+    security=True,
+    fixable=True,
+    message=N_("HTML <{tag}> is not allowed. Use Markdown."),
+)
+def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No element that runs, frames or asks, outside code."""
+    for text in markdown_texts(bundle):
+        for tag in text.markdown.tags:
+            if tag.name in _REFUSED and not tag.is_closing:
+                yield text.spot(tag.line, tag.column, value=tag.source, tag=tag.name, fix=_without(text, tag))
+
+
+@check(
+    code="RM-034",
+    severity=Severity.BLOCKER,
+    reads=(*README_SECTIONS, "release_notes"),
+    security=True,
+    fixable=True,
+    message=N_("Remove {attr}; it can run code in a reader's browser."),
+)
+def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No on... attribute, no style, no srcdoc on any element."""
+    for text in markdown_texts(bundle):
+        for tag in text.markdown.tags:
+            if tag.name in _REFUSED:
+                continue
+            for name, _ in tag.attributes:
+                if name.startswith("on") or name in ("style", "srcdoc"):
+                    fix = _without_attribute(text, tag, name)
+                    yield text.spot(tag.line, tag.column, value=f"{tag.name} {name}", attr=name, fix=fix)
+
+
+@check(
+    code="RM-035",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    message=N_("HTML <{tag}> may be dropped when shown. Use Markdown."),
+    folded=N_("HTML <{tag}> stands in {n} places, first in line {line}, and may be dropped. Use Markdown."),
+)
+def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Other HTML is from the small safe list."""
+    text = readme_of(bundle)
+    for tag in text.markdown.tags:
+        if tag.name in _OTHER and not tag.is_closing:
+            yield text.spot(tag.line, tag.column, value=tag.name, tag=tag.name)
+
+
+@check(
+    code="RM-036",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("<{name}> will vanish because it looks like HTML. Put it in backticks."),
+)
+def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """<PLACEHOLDERS> stand in code."""
+    text = readme_of(bundle)
+    for tag in text.markdown.tags:
+        if tag.name not in _ALL and not tag.is_closing:
+            edits = [text.replaced(tag.line, tag.column, old=tag.source, new=f"`{tag.source}`")]
+            name = tag.source.strip("<>/ ")
+            yield text.spot(tag.line, tag.column, value=name, name=name, fix=text.fix(N_("Add backticks"), edits))
+
+
+def _without(text: Text, tag: Tag) -> Fix | None:
+    """Take the element out with what it holds, on one line or several; the tag alone where it is not closed."""
+    lines = text.source.text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: tag.line - 1]) + tag.column - 1
+    closing = re.compile(rf"</{re.escape(tag.name)}\s*>", re.IGNORECASE).search(text.source.text, start)
+    end = closing.end() if closing else start + len(tag.source)
+    edit = Edit(
+        file=text.file,
+        start=text.source.byte_offset(start),
+        end=text.source.byte_offset(end),
+        replacement="",
+    )
+    return text.fix(N_("Remove it"), [edit])
+
+
+def _without_attribute(text: Text, tag: Tag, name: str) -> Fix | None:
+    shape = rf"""\s{re.escape(name)}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
+    found = re.search(shape, tag.source, re.IGNORECASE)
+    return text.fix(
+        N_("Remove {attr}"), [text.replaced(tag.line, tag.column, old=found[0], new="")] if found else [], attr=name
+    )

@@ -1,0 +1,95 @@
+"""Pictures in texts."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.readme.addresses import split
+from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.markdown import Image
+
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+_FILE_NAME = re.compile(
+    r"[\w-]+\.(?:png|jpe?g|gif|svg)|(?:image|img|screenshot|screen shot|picture)?[\s_-]*\d*", re.IGNORECASE
+)
+_RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
+
+
+@check(
+    code="RM-020",
+    severity=Severity.BLOCKER,
+    reads=(*README_SECTIONS, "release_notes"),
+    fixable=True,
+    message=N_("The image {src} is not in your listing. Upload it and use images/{name}."),
+)
+def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every picture is a file under images/, or the raw address of one."""
+    for text in markdown_texts(bundle):
+        for image in _images(text):
+            path = _path_of(image.url)
+            if path in bundle.files:
+                continue
+            name = PurePosixPath(split(image.url).path).name
+            known = f"images/{name}"
+            edits = [text.replaced(image.line, image.column, old=image.url, new=known)] if known in bundle.files else []
+            fix = text.fix(N_("Use {path}"), edits, path=known)
+            yield text.spot(image.line, image.column, value=image.url, src=image.url, name=name, fix=fix)
+
+
+@check(
+    code="RM-021",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Use a path like images/name.png."),
+)
+def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Paths of pictures have no leading slash and one of the known endings."""
+    text = readme_of(bundle)
+    for image in _images(text):
+        path = _path_of(image.url)
+        if path in bundle.files and (image.url.startswith("/") or not path.lower().endswith(_SUFFIXES)):
+            edits = (
+                [text.replaced(image.line, image.column, old=image.url, new=path)] if image.url.startswith("/") else []
+            )
+            yield text.spot(image.line, image.column, value=image.url, fix=text.fix(N_("Use {path}"), edits, path=path))
+
+
+@check(
+    code="RM-022",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    message=N_("Describe the image {src} in a few words for people who cannot see it."),
+)
+def image_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every picture has a description that is not its file name."""
+    text = readme_of(bundle)
+    for image in _images(text):
+        alt = image.alt.strip()
+        if _FILE_NAME.fullmatch(alt) or alt == PurePosixPath(image.url).stem:
+            yield text.spot(image.line, image.column, value=image.url, src=image.url)
+
+
+def _images(text: Text) -> Iterator[Image]:
+    """Pictures in Markdown and in tags."""
+    yield from text.markdown.images
+    for tag in text.markdown.tags:
+        attributes = dict(tag.attributes)
+        if tag.name == "img" and attributes.get("src"):
+            yield Image(alt=attributes.get("alt", ""), url=attributes["src"], line=tag.line, column=tag.column)
+
+
+def _path_of(url: str) -> str:
+    """The path in the listing that the address means; the address itself where it means none."""
+    parts = split(url)
+    path = unquote(parts.path)
+    if parts.scheme in ("http", "https"):
+        _, sign, tail = path.rpartition("/images/")
+        return f"images/{tail}" if sign and parts.hostname in _RAW_HOSTS else url
+    return path.removeprefix("./").lstrip("/") if not parts.scheme else url

@@ -1,0 +1,158 @@
+"""Where links lead and what they say."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.manifest.author import has_public_host
+from tilekit.checks.readme.addresses import is_outside, scheme_of
+from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.markdown import Definition, Link
+
+_ALLOWED = frozenset({"", "http", "https", "mailto"})
+_SAYS_NOTHING = frozenset({"here", "click here", "this", "this link", "link"})
+_BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/]")
+
+
+@check(
+    code="RM-027",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Use https for {url}."),
+)
+def plain_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Links to public hosts use https; the fix is offered where the https address is known to answer."""
+    text = readme_of(bundle)
+    for line, column, url in _addresses(text):
+        if scheme_of(url) == "http" and has_public_host(url):
+            secure = "https" + url[4:]
+            answers = (context.network or {}).get(secure) == ""
+            fix = text.fix(N_("Use https"), [text.replaced(line, column, old=url, new=secure)]) if answers else None
+            yield text.spot(line, column, value=url, url=url, fix=fix)
+
+
+@check(
+    code="RM-028",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    message=N_("Change the link text “{text}” so it makes sense on its own."),
+)
+def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A link's text says where it leads."""
+    text = readme_of(bundle)
+    for link in text.markdown.links:
+        if link.text.strip(" .*_`").casefold() in _SAYS_NOTHING:
+            yield text.spot(link.line, link.column, value=link.url, text=link.text)
+
+
+@check(
+    code="RM-029",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Give {url} a link text."),
+)
+def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No address stands in running text by itself."""
+    text = readme_of(bundle)
+    for number, line in enumerate(text.markdown.prose, start=1):
+        for match in _BARE.finditer(line):
+            url, column = match[0], match.start() + 1
+            if text.markdown.lines[number - 1][column - 2 : column - 1] != "[":
+                fix = text.fix(
+                    N_("Put it in angle brackets"), [text.edit(number, column, length=len(url), new=f"<{url}>")]
+                )
+                yield text.spot(number, column, value=url, url=url, fix=fix)
+
+
+@check(
+    code="RM-030",
+    severity=Severity.BLOCKER,
+    reads=(*README_SECTIONS, "release_notes"),
+    security=True,
+    fixable=True,
+    message=N_("This link kind is not allowed: {scheme}."),
+)
+def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Links are http, https, mailto, anchors or paths."""
+    for text in markdown_texts(bundle):
+        for link in text.markdown.links:
+            if scheme_of(link.url) not in _ALLOWED:
+                yield text.spot(
+                    link.line,
+                    link.column,
+                    value=link.url,
+                    scheme=scheme_of(link.url),
+                    fix=_only_text(text, link),
+                )
+        for tag in text.markdown.tags:
+            for name, url in tag.attributes:
+                if name in ("href", "src") and scheme_of(url) not in _ALLOWED:
+                    yield text.spot(tag.line, tag.column, value=url, scheme=scheme_of(url))
+
+
+@check(
+    code="RM-031",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("No section called #{name}."),
+)
+def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Anchors name a heading or an element of the file."""
+    text = readme_of(bundle)
+    marked = {value for tag in text.markdown.tags for name, value in tag.attributes if name in ("id", "name")}
+    anchors = {heading.anchor for heading in text.markdown.headings} | marked
+    for line, column, url in _addresses(text):
+        name = url[1:]
+        if url.startswith("#") and name and name.lower() not in anchors and name not in anchors:
+            near = get_close_matches(name.lower(), sorted(anchors), n=1)
+            edits = [text.replaced(line, column, old=url, new=f"#{near[0]}")] if near else []
+            fix = text.fix(N_("Use #{name}"), edits, name=near[0] if near else "")
+            yield text.spot(line, column, value=name, name=name, fix=fix)
+
+
+@check(
+    code="RM-032",
+    severity=Severity.ADVICE,
+    stage=Stage.DEEP,
+    reads=README_SECTIONS,
+    needs=(Need.NETWORK,),
+    message=N_("{url} does not answer ({reason})."),
+)
+def dead_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Addresses outside answer."""
+    text = readme_of(bundle)
+    for line, column, url in _addresses(text):
+        reason = (context.network or {}).get(url)
+        if reason:
+            yield text.spot(line, column, value=url, url=url, reason=reason)
+
+
+def outside_addresses(bundle: Bundle) -> list[str]:
+    """The addresses of the README that a probe of the network asks, each once."""
+    return list(dict.fromkeys(url for _, _, url in _addresses(readme_of(bundle)) if is_outside(url)))
+
+
+def _addresses(text: Text) -> Iterator[tuple[int, int, str]]:
+    """(line, column, address) where each is written: at the link, or where its label is defined."""
+    used = {link.label.casefold() for link in text.markdown.links if link.label}
+    here: list[Link | Definition] = [link for link in text.markdown.links if not link.label]
+    defined = [one for one in text.markdown.definitions if one.label.casefold() in used and not one.is_again]
+    for one in sorted([*here, *defined], key=lambda one: one.line):
+        yield one.line, one.column if isinstance(one, Link) else 1, one.url
+
+
+def _only_text(text: Text, link: Link) -> Fix | None:
+    """The link's text without the link."""
+    source = text.markdown.lines[link.line - 1][link.column - 1 :]
+    written = f"[{link.text}]({link.url})"
+    if link.label or not source.startswith(written):
+        return None
+    return text.fix(N_("Keep the text alone"), [text.edit(link.line, link.column, length=len(written), new=link.text)])

@@ -1,0 +1,112 @@
+"""Links in the reference style: [text][1] and [1]: address."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.markdown import Link
+
+_UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]|\\.)*)\]")
+
+
+@check(
+    code="RM-023",
+    severity=Severity.BLOCKER,
+    reads=(*README_SECTIONS, "release_notes"),
+    message=N_("The link [{ref}] has no address."),
+)
+def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every [text][1] has a definition; links that have one are blanked out of the prose."""
+    for text in markdown_texts(bundle):
+        prose = "\n".join(text.markdown.prose)
+        for match in _UNRESOLVED.finditer(prose):
+            line = prose.count("\n", 0, match.start()) + 1
+            column = match.start() - prose.rfind("\n", 0, match.start())
+            ref = match[2].strip() or match[1].strip()
+            yield text.spot(line, column, value=ref, ref=ref)
+
+
+@check(
+    code="RM-024",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("The link address [{ref}] is not used."),
+)
+def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every definition is used."""
+    text = readme_of(bundle)
+    used = {_key(link.label) for link in text.markdown.links} | {_key(image.label) for image in text.markdown.images}
+    for one in text.markdown.definitions:
+        if not one.is_again and _key(one.label) not in used and not one.label.startswith("//"):
+            fix = text.fix(N_("Remove it"), [text.lines_edit(one.line, one.end_line, "")])
+            yield text.spot(one.line, value=one.label, ref=one.label, fix=fix)
+
+
+@check(
+    code="RM-025",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    message=N_("[{ref}] is defined twice."),
+)
+def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No label has two different addresses; the first one counts."""
+    text = readme_of(bundle)
+    first = {_key(one.label): one.url for one in text.markdown.definitions if not one.is_again}
+    for one in text.markdown.definitions:
+        if one.is_again and one.url != first.get(_key(one.label)):
+            yield text.spot(one.line, value=one.label, ref=one.label)
+
+
+@check(
+    code="RM-026",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Move link addresses to the end of the file."),
+    folded=N_("Move the addresses of {n} links to the end of the file; the first is in line {line}."),
+)
+def inline_links(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Links name their address at the end of the file."""
+    text = readme_of(bundle)
+    inline = [link for link in text.markdown.links if not link.label and not link.is_auto and not _is_tag(text, link)]
+    fix = _moved(text, inline)
+    for link in inline:
+        yield text.spot(link.line, link.column, fix=fix)
+
+
+def _moved(text: Text, inline: list[Link]) -> Fix | None:
+    """Number the addresses and list them at the end."""
+    labels = {one.label for one in text.markdown.definitions}
+    fresh = (str(number) for number in count(1) if str(number) not in labels)
+    numbers: dict[str, str] = {}
+    edits, added, seen = [], "", set()
+    for link in inline:
+        if link.url not in numbers:
+            numbers[link.url] = next(fresh)
+            added += f"[{numbers[link.url]}]: {link.url}\n"
+        edit = text.replaced(link.line, link.column, old=f"]({link.url})", new=f"][{numbers[link.url]}]")
+        if edit is None or edit.start in seen:
+            return None  # a title or a line break stands in the address
+        seen.add(edit.start)
+        edits.append(edit)
+    last = len(text.markdown.lines)
+    ends_open = bool(text.markdown.lines[-1].strip())
+    follows = any(one.end_line == last - 1 for one in text.markdown.definitions)
+    lead = "\n" if ends_open else ""
+    edits.append(text.lines_edit(last + 1, last, f"{lead}{'' if follows else chr(10)}{added}"))
+    return text.fix(N_("Move the addresses to the end"), edits)
+
+
+def _is_tag(text: Text, link: Link) -> bool:
+    return text.markdown.lines[link.line - 1][link.column - 1 : link.column] == "<"
+
+
+def _key(label: str) -> str:
+    return " ".join(label.split()).casefold()

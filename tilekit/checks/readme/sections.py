@@ -1,0 +1,178 @@
+"""The sections that every README needs."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.reading import MANIFEST, README, json_of, text_of
+from tilekit.checks.readme.text import README_SECTIONS, Text, is_filled, part_of, readme_of, starts_with_text
+from tilekit.checks.registry import check
+from tilekit.core.kind import exchanges_data
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.pointers import at
+
+_SHORTEST_OVERVIEW = 60
+_COLLECTED = ("Metrics", "Events", "Service Checks")
+
+
+@check(
+    code="RM-001",
+    severity=Severity.BLOCKER,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Write the overview and setup text."),
+)
+def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """README.md is there and not empty."""
+    if README not in bundle.files or not text_of(bundle, README).text.strip():
+        yield finding(file=README, fix=_template(bundle))
+
+
+@check(
+    code="RM-002",
+    severity=Severity.BLOCKER,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Add a section “## Overview”."),
+)
+def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """There is an H2 Overview."""
+    text = readme_of(bundle)
+    if not part_of(text, "Overview"):
+        h1 = next((heading.line for heading in text.markdown.headings if heading.level == 1), 0)
+        fix = text.fix(
+            N_("Add the heading"), [text.lines_edit(h1 + 1, h1, "\n## Overview\n" if h1 else "## Overview\n\n")]
+        )
+        yield text.spot(1, path="overview.overview_md", fix=fix)
+
+
+@check(
+    code="RM-003",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    message=N_("Say in a paragraph what the product is and what a customer sees."),
+)
+def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Overview starts with a paragraph."""
+    text = readme_of(bundle)
+    part = part_of(text, "Overview")
+    if part and not starts_with_text(part):
+        yield text.spot(part.line)
+
+
+@check(
+    code="RM-004",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    message=N_("The overview is very short. Two or three sentences help customers decide."),
+)
+def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Overview has at least 60 characters; an empty one is RM-003's."""
+    text = readme_of(bundle)
+    part = part_of(text, "Overview")
+    if part and starts_with_text(part):
+        shown = " ".join(" ".join(text.markdown.prose[part.line : part.end_line]).split())
+        if len(shown) < _SHORTEST_OVERVIEW:
+            yield text.spot(part.line, value=shown)
+
+
+@check(
+    code="RM-005",
+    severity=Severity.BLOCKER,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Add a section “## Setup”."),
+)
+def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """There is an H2 Setup."""
+    text = readme_of(bundle)
+    if not part_of(text, "Setup"):
+        overview = part_of(text, "Overview")
+        yield text.spot(
+            1, path="setup.setup_md", fix=added_section(text, "Setup", after=overview.end_line if overview else 0)
+        )
+
+
+@check(
+    code="RM-006",
+    severity=Severity.BLOCKER,
+    reads=README_SECTIONS,
+    message=N_("The setup section is empty. Explain how to install and connect."),
+)
+def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Setup says something, be it under H3 headings."""
+    text = readme_of(bundle)
+    part = part_of(text, "Setup")
+    if part and not is_filled(part):
+        yield text.spot(part.line)
+
+
+@check(
+    code="RM-007",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    message=N_("Write the setup steps as a numbered list."),
+)
+def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Setup has a numbered list; an empty one is RM-006's."""
+    text = readme_of(bundle)
+    part = part_of(text, "Setup")
+    if part and is_filled(part) and not any(block.kind == "ordered_list" for block in part.blocks):
+        yield text.spot(part.line)
+
+
+@check(
+    code="RM-013",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    message=N_("Add “## Data Collected” and say what you send."),
+)
+def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Data Collected says what is sent: metrics, events, service checks, and logs where there is a pipeline."""
+    text = readme_of(bundle)
+    part = part_of(text, "Data Collected")
+    if not exchanges_data(bundle.kind):
+        return
+    if not part:
+        yield text.spot(1)
+        return
+    shown = text.markdown.text_of(part).casefold()
+    has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)
+    wanted = (*_COLLECTED, "Logs") if has_pipeline else _COLLECTED
+    missing = ", ".join(name for name in wanted if name.casefold() not in shown)
+    if missing:
+        message = N_("“Data Collected” does not mention {missing}. Say what you send, or that you send none.")
+        yield text.spot(part.line, value=missing, message=message, missing=missing)
+
+
+def added_section(text: Text, title: str, *, after: int | None = None, body: str = "") -> Fix | None:
+    """The fix that adds an H2 behind a line, or before the link addresses at the end."""
+    lines = text.markdown.lines
+    place = _before_definitions(text) if after is None else after
+    content = f"## {title}\n\n" + (f"{body}\n\n" if body else "")
+    is_apart = place == 0 or not lines[place - 1].strip()
+    return text.fix(N_("Add the section"), [text.lines_edit(place + 1, place, content if is_apart else f"\n{content}")])
+
+
+def _before_definitions(text: Text) -> int:
+    """The last line before the block of link addresses that ends the file."""
+    defined = {line for one in text.markdown.definitions for line in range(one.line, one.end_line + 1)}
+    last = len(text.markdown.lines)
+    while last and (last in defined or not text.markdown.lines[last - 1].strip()):
+        last -= 1
+    return min(last + 1, len(text.markdown.lines)) if last else 0
+
+
+def _template(bundle: Bundle) -> Fix:
+    try:
+        title = at(json_of(bundle, MANIFEST).value, "/tile/title")
+    except Unparsable:
+        title = None
+    name = title if isinstance(title, str) and title else bundle.basics.name
+    parts = ("Overview", "Setup", "Uninstallation", "Data Collected", "Support")
+    content = f"# {name}\n" + "".join(f"\n## {part}\n" for part in parts)
+    size = len(bundle.files[README]) if README in bundle.files else 0
+    edit = Edit(file=README, start=0, end=size, replacement=content)
+    return Fix(title=Message(N_("Start from the template")), edits=(edit,))

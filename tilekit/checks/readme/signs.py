@@ -1,0 +1,102 @@
+"""Characters, spaces and length."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.characters import plain
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot, finding
+from tilekit.checks.reading import README
+from tilekit.checks.readme.text import MAX_BYTES, README_SECTIONS, Text, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.fields import Markdown
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_
+from tilekit.sections.places import places
+
+_BEYOND_LATIN = 0x100
+_MAX_FIELD = 60_000
+_TRAILING = re.compile(r"[ \t]+(?=\r?$)")
+
+
+@check(
+    code="RM-018",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Line {line} has “{c}”, which the documentation build may not show. Replace it with plain text."),
+    folded=N_("“{c}” stands in {n} places, first in line {line}; the documentation build may not show it."),
+)
+def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A free listing's README has no character above U+0100."""
+    text = readme_of(bundle)
+    if not on_marketplace(bundle.kind):
+        yield from _odd_signs(text, first=_BEYOND_LATIN, last=0x10FFFF)
+
+
+@check(
+    code="RM-019",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("“{c}” may not show everywhere."),
+    folded=N_("“{c}” stands in {n} places, first in line {line}; it may not show everywhere."),
+)
+def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Only ASCII; what RM-018 warns of is not said again."""
+    text = readme_of(bundle)
+    last = 0x10FFFF if on_marketplace(bundle.kind) else _BEYOND_LATIN - 1
+    yield from _odd_signs(text, first=0x80, last=last)
+
+
+@check(
+    code="RM-040",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Line {line} has spaces at the end."),
+    folded=N_("{n} lines have spaces at the end, the first is line {line}."),
+)
+def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No spaces or tabs at the end of a line; two of them that break a line become a tag."""
+    text = readme_of(bundle)
+    lines = text.source.text.split("\n")
+    in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
+    for number, line in enumerate(lines, start=1):
+        found = _TRAILING.search(line)
+        if found and number not in in_code:
+            goes_on = number < len(lines) and bool(lines[number].strip())
+            is_break = found[0].startswith("  ") and goes_on and bool(line.strip()) and not line.startswith("#")
+            edit = text.edit(number, found.start() + 1, length=len(found[0]), new="<br>" if is_break else "")
+            yield text.spot(number, found.start() + 1, fix=text.fix(N_("Remove the spaces"), [edit]))
+
+
+@check(
+    code="RM-041",
+    severity=Severity.BLOCKER,
+    reads=README_SECTIONS,
+    message=N_("The text is too long ({n})."),
+)
+def too_long(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """README.md has at most 100 kB, a Markdown field 60,000 characters."""
+    size = len(bundle.files[README]) if README in bundle.files else 0
+    if size > MAX_BYTES:
+        yield finding(file=README, line=1, column=1, value=size, n=size)
+        return
+    for place in places(bundle.documents, bundle.kind):
+        if isinstance(place.field, Markdown) and len(place.field.value_of(place.stored)) > _MAX_FIELD:
+            n = len(place.field.value_of(place.stored))
+            yield finding(path=place.path, value=n, n=n)
+
+
+def _odd_signs(text: Text, *, first: int, last: int) -> Iterator[Spot]:
+    if text.source.text.isascii():
+        return
+    for number, line in enumerate(text.markdown.lines, start=1):
+        for column, sign in enumerate(line, start=1) if not line.isascii() else ():
+            if first <= ord(sign) <= last:
+                new = plain(sign)
+                edits = [text.edit(number, column, length=1, new=new)] if new.isascii() else []
+                fix = text.fix(N_("Use plain text"), edits)
+                yield text.spot(number, column, value=sign, c=sign, fix=fix)

@@ -1,0 +1,109 @@
+"""README.md as its checks read it, and edits of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix, Spot, finding
+from tilekit.checks.reading import CHANGELOG, README, markdown_of, text_of
+from tilekit.core.messages import N_, Message
+from tilekit.parse.markdown import MarkdownFile, Part
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.text import SourceText
+
+# Sections whose Markdown fields make up the README.
+README_SECTIONS = ("overview", "setup", "support", "data")
+MAX_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A Markdown file with its source."""
+
+    file: str
+    markdown: MarkdownFile
+    source: SourceText
+
+    def spot(
+        self, line: int, column: int | None = None, *, value: str = "", fix: Fix | None = None, **rest: object
+    ) -> Spot:
+        """A finding on a line; column 1 unless another is given."""
+        return finding(file=self.file, line=line, column=column or 1, value=value, fix=fix, **rest)  # type: ignore[arg-type]
+
+    def edit(self, line: int, column: int, *, length: int, new: str) -> Edit:
+        """Replace characters of a line (line and column from 1)."""
+        start = self._line_starts()[line - 1] + column - 1
+        return Edit(
+            file=self.file,
+            start=self.source.byte_offset(start),
+            end=self.source.byte_offset(start + length),
+            replacement=new,
+        )
+
+    def lines_edit(self, first: int, last: int, replacement: str) -> Edit:
+        """Replace whole lines, their ends included; last < first inserts before the first."""
+        starts = self._line_starts()
+        begin = starts[min(first - 1, len(starts) - 1)]
+        end = max(starts[min(last, len(starts) - 1)], begin)
+        return Edit(
+            file=self.file,
+            start=self.source.byte_offset(begin),
+            end=self.source.byte_offset(end),
+            replacement=replacement,
+        )
+
+    def fix(self, title: str, edits: Iterable[Edit | None], **parameters: object) -> Fix | None:
+        """A fix of these edits; None where one could not be made."""
+        made = list(edits)
+        kept = [edit for edit in made if edit is not None]
+        return Fix(title=Message(title, parameters), edits=tuple(kept)) if kept and len(kept) == len(made) else None
+
+    def replaced(self, line: int, column: int, *, old: str, new: str) -> Edit | None:
+        """Replace the first old text at or after the column of a line; None where it is not there."""
+        lines = self.source.text.split("\n")
+        found = lines[line - 1].find(old, column - 1) if line <= len(lines) else -1
+        return None if found < 0 else self.edit(line, found + 1, length=len(old), new=new)
+
+    def _line_starts(self) -> list[int]:
+        lines = self.source.text.split("\n")
+        return [*accumulate((len(line) + 1 for line in lines[:-1]), initial=0), len(self.source.text)]
+
+
+def readme_of(bundle: Bundle) -> Text:
+    """README.md. Raises Unparsable where it is missing, empty or far too long: RM-001 and RM-041 speak."""
+    return _text(bundle, README)
+
+
+def markdown_texts(bundle: Bundle) -> Iterator[Text]:
+    """README.md and CHANGELOG.md, which readers of the tile see."""
+    for path in (README, CHANGELOG):
+        try:
+            yield _text(bundle, path)
+        except Unparsable:
+            continue
+
+
+def part_of(text: Text, *titles: str) -> Part | None:
+    """The first H2 with one of the titles."""
+    found = [text.markdown.part(title) for title in titles]
+    return next((part for part in found if part), None)
+
+
+def starts_with_text(part: Part) -> bool:
+    """Whether a paragraph comes first."""
+    return bool(part.blocks) and part.blocks[0].kind == "paragraph"
+
+
+def is_filled(part: Part) -> bool:
+    """Whether anything but headings and rules stands in it."""
+    return any(block.kind not in ("heading", "rule") for block in part.blocks)
+
+
+def _text(bundle: Bundle, path: str) -> Text:
+    source = text_of(bundle, path)
+    if not source.text.strip() or len(source.data) > MAX_BYTES:
+        raise Unparsable(Message(N_("the text cannot be looked at")), Position(1, 1))
+    return Text(path, markdown_of(bundle, path), source)

@@ -1,0 +1,129 @@
+"""What the text tells customers to do, and plain wording."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.manifest.metrics import PREFIX, metric_names
+from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.readme.text import README_SECTIONS, part_of, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.kind import has_agent_check, sends_logs, uses_api
+from tilekit.core.messages import N_
+
+_FILLER = re.compile(r"\b(?:simply|just|easy|easily|please)\b[ \t]?", re.IGNORECASE)
+_APPLICATION_KEY = re.compile(r"\bapp(?:lication)?[ _-]keys?\b", re.IGNORECASE)
+_LOGS = re.compile(r"\blogs?\b", re.IGNORECASE)
+_PASTED_KEY = re.compile(
+    r"\b(?:paste|send|share|e-?mail|post|include|attach)\b[^.\n]{0,60}\b(?:api|app(?:lication)?)[ _-]keys?\b"
+    r"[^.\n]{0,60}"
+    r"\b(?:chat|ticket|support|slack|issue|log)\b",
+    re.IGNORECASE,
+)
+_INSTALL = re.compile(r"integration install\b[^\n]*==")
+_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\b")
+_NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
+_MENTIONS_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
+_NOT_METRICS = re.compile(
+    r"\.(?:com|io|net|org|dev|md|csv|json|ya?ml|py|d|conf|log|html|png|svg|jar|exe|service)(?:$|/)"
+)
+
+
+@check(
+    code="RM-042",
+    severity=Severity.ADVICE,
+    stage=Stage.DEEP,
+    reads=(*README_SECTIONS,),
+    message=N_("{metric} is named in the text but is not in your metrics file."),
+    folded=N_("{metric} is named {n} times in the text but is not in your metrics file."),
+)
+def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Names in the README that start with the prefix are in metadata.csv."""
+    text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
+    known = set(metric_names(bundle))
+    if not known or not prefix:
+        return
+    name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
+    for number, line in enumerate(text.markdown.lines, start=1):
+        for match in name.finditer(line):
+            metric = match[0]
+            is_part = any(other.startswith(f"{metric}.") for other in known)
+            if metric not in known and not is_part and not _NOT_METRICS.search(metric):
+                yield text.spot(number, match.start() + 1, value=metric, metric=metric)
+
+
+@check(
+    code="RM-043",
+    severity=Severity.WARNING,
+    reads=README_SECTIONS,
+    message=N_("Sending logs needs no application key. Remove that step."),
+)
+def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No key is asked for where none is needed, and none is pasted where others read it."""
+    text = readme_of(bundle)
+    for number, line in enumerate(text.markdown.prose, start=1):
+        pasted = _PASTED_KEY.search(line)
+        asked = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
+        if pasted:
+            message = N_("Do not ask customers to paste keys where others can read them. Remove that step.")
+            yield text.spot(number, pasted.start() + 1, value=pasted[0], message=message)
+        elif asked:
+            yield text.spot(number, asked.start() + 1, value=asked[0])
+
+
+@check(
+    code="RM-044",
+    severity=Severity.ADVICE,
+    reads=(*README_SECTIONS, "configuration"),
+    message=N_("Show the install command: datadog-{id}=={version}."),
+)
+def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """An Agent check's Setup shows how its package is installed."""
+    text = readme_of(bundle)
+    part = part_of(text, "Setup")
+    if has_agent_check(bundle.kind) and part and not _INSTALL.search(text.markdown.text_of(part)):
+        app_id = manifest_of(bundle).text("/app_id").replace("-", "_")
+        yield text.spot(part.line, id=app_id, version="<VERSION>")
+
+
+@check(
+    code="RM-045",
+    severity=Severity.ADVICE,
+    reads=(*README_SECTIONS, "configuration"),
+    message=N_("Customers may be on another site. Do not name only {host}."),
+)
+def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """An API integration's README does not fix one region's address."""
+    text = readme_of(bundle)
+    if not uses_api(bundle.kind):
+        return
+    found = [
+        (number, match)
+        for number, line in enumerate(text.markdown.lines, start=1)
+        for match in _HOST.finditer(line)
+        if not match[0].startswith(_NEUTRAL)
+    ]
+    if len({match[0] for _, match in found}) == 1 and not _MENTIONS_SITE.search(" ".join(text.markdown.prose)):
+        number, match = found[0]
+        yield text.spot(number, match.start() + 1, value=match[0], host=match[0])
+
+
+@check(
+    code="RM-046",
+    severity=Severity.ADVICE,
+    reads=README_SECTIONS,
+    fixable=True,
+    message=N_("Leave out “{word}”."),
+    folded=N_("Leave out “{word}”; it stands in {n} places, first in line {line}."),
+)
+def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Plain wording: steps are not called easy."""
+    text = readme_of(bundle)
+    for number, line in enumerate(text.markdown.prose, start=1):
+        for match in _FILLER.finditer(line):
+            word = match[0].strip()
+            edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
+            fix = text.fix(N_("Leave it out"), [edit]) if word.islower() else None
+            yield text.spot(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
