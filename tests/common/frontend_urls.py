@@ -22,9 +22,17 @@ PAGE = """{% extends "base.html" %}{% block title %}Try{% endblock %}{% block co
 {% component "field" id="file" name="file" label="File" kind="upload" url="/try/upload/" value=draft.document.file %}
 <button>Next</button></form>
 <aside id="seen" hx-get="/try/seen/" hx-trigger="saved from:body" hx-swap="innerHTML">{{ draft.version }}</aside>
-{% endblock %}"""
+{% component "tabs" items=tabs label="Parts" target="#seen" %}
+<ul data-keys-list>{% for name in "AB" %}<li data-keys-item><a href="#{{ name }}">{{ name }}</a>
+{% component "button" label="Claim" more=name type="button" shortcut="c" dialog=name %}
+{% wrap "dialog" id=name title=name %}{% endwrap %}</li>{% endfor %}</ul>{% endblock %}"""
+SEEN = """{{ draft.version }}<div class="findings" id="title-findings" hx-swap-oob="true">
+{% if draft.document.title|length > 10 %}{% component "finding" severity="warning" text="Too long." %}{% endif %}
+</div>"""
 UPLOADED = """{% component "field" id="file" name="file" label="File" kind="upload" url="/try/upload/" value=value %}"""
 OPTIONS = [{"value": f"o{n}", "label": f"Option {n}"} for n in range(12)]
+
+TABS = [{"label": "One", "href": "/try/seen/?tab=1", "is_current": True}, {"label": "Two", "href": "/try/seen/?tab=2"}]
 
 
 class Draft:
@@ -66,7 +74,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/try/?next=1")
     columns = _cells("__key__", "")
     rows = [{"key": row["key"], "title": "Row", "fields": _cells(row["key"], row["caption"])} for row in _media()]
-    context = {"draft": draft, "options": OPTIONS, "rows": rows, "columns": columns}
+    context = {"draft": draft, "options": OPTIONS, "rows": rows, "columns": columns, "tabs": TABS}
     return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
 
 
@@ -91,7 +99,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def seen(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(str(draft.version))
+    return HttpResponse(engines["django"].from_string(SEEN).render({"draft": draft}, request))
 
 
 def _media() -> list[dict[str, str]]:

@@ -165,3 +165,14 @@ def test_removed_file_is_saved_as_none(form: BrowserPage, draft: Draft) -> None:
 
     says(form, "All changes saved")
     assert draft.document["file"] is None
+
+
+def test_findings_that_come_back_mark_the_control(form: BrowserPage, draft: Draft) -> None:
+    title = form.page.get_by_label("Title")
+    title.fill("Longer than ten")
+    expect(form.page.locator("#title-findings")).to_contain_text("Too long.")
+    expect(title).to_have_attribute("aria-invalid", "true")
+
+    title.fill("Short")
+    expect(form.page.locator("#title-findings")).not_to_contain_text("Too long.")
+    assert title.get_attribute("aria-invalid") is None

@@ -148,3 +148,20 @@ def test_toast_is_shown_and_can_be_closed(form: BrowserPage) -> None:
     expect(toast).to_be_visible()
     form.page.get_by_role("button", name="Close").click()
     expect(toast).to_be_hidden()
+
+
+def test_list_is_worked_by_keys_and_a_key_means_the_selected_part(form: BrowserPage) -> None:
+    form.page.keyboard.press("j")
+    form.page.keyboard.press("j")
+    expect(form.page.get_by_role("link", name="B", exact=True)).to_be_focused()
+    form.page.keyboard.press("c")
+
+    expect(form.page.get_by_role("dialog", name="B")).to_be_visible()
+
+
+def test_tab_fetches_its_part_and_changes_the_address(form: BrowserPage) -> None:
+    form.page.get_by_role("link", name="Two").click()
+
+    form.page.wait_for_url("**/try/seen/?tab=2")
+    expect(form.page.get_by_role("link", name="Two")).to_have_attribute("aria-current", "page")
+    expect(form.page.get_by_role("heading", name="Try")).to_be_visible()

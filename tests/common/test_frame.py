@@ -91,3 +91,8 @@ def test_message_is_shown_as_a_banner() -> None:
 
     assert '<div class="banner" data-tone="ok" role="status">' in html
     assert "Sent for review." in html
+
+
+@pytest.mark.urls("portal.urls")
+def test_style_guide_is_not_there_without_debug(client: Client) -> None:
+    assert client.get("/styleguide/").status_code == 404

@@ -29,6 +29,12 @@ def test_style_guide_does_not_scroll_sideways(new_browser_page: Callable[..., Br
     assert browser.page.evaluate(OVERFLOW_PX) == 0
 
 
+def test_bar_above_the_page_is_one_line(browser_page: BrowserPage) -> None:
+    browser_page.open("/try/")
+
+    assert browser_page.page.locator(".hull").bounding_box()["height"] < 60  # type: ignore[index]
+
+
 def test_page_reads_without_javascript(new_browser_page: Callable[..., BrowserPage]) -> None:
     page = new_browser_page(java_script_enabled=False)
     page.open("/try/")
