@@ -17,7 +17,7 @@ _LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def render_mail(
+    def render_mail(  # noqa: PLR0917 allauth calls it so
         self,
         template_prefix: str,
         email: str | list[str],

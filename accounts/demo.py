@@ -115,7 +115,7 @@ def create_demo_people(password: str, now: datetime) -> DemoPeople:
     }
     _confirm(organisations[HARBOUR], admin, now)
     for account in ACCOUNTS:
-        _place(account, people[account.login], organisations, now)
+        _place(account, person=people[account.login], organisations=organisations, now=now)
     _agree(organisations, {HARBOUR: people["partner"], LAGOON: people["lagoon"]}, now)
     return DemoPeople(harbour=organisations[HARBOUR], lagoon=organisations[LAGOON], people=people)
 
@@ -148,7 +148,7 @@ def _confirm(organisation: Organisation, admin: Person, now: datetime) -> None:
         organisation.save(update_fields=["vendor_confirmed_at", "vendor_confirmed_by"])
 
 
-def _place(account: DemoAccount, person: Person, organisations: Mapping[str, Organisation], now: datetime) -> None:
+def _place(account: DemoAccount, *, person: Person, organisations: Mapping[str, Organisation], now: datetime) -> None:
     if account.organisation:
         Membership.objects.get_or_create(
             organisation=organisations[account.organisation],

@@ -35,7 +35,7 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
             return self.get_response(request)
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         zone = ZoneInfo(request.user.time_zone) if request.user.time_zone else None

@@ -15,12 +15,14 @@ from accounts.models import (
     AgreementKind,
     AgreementVersion,
     Application,
+    ApplicationKey,
     Invitation,
     Membership,
     Organisation,
     Person,
     TeamMembership,
 )
+from accounts.tokens import hash_of
 from common.actor import Actor, Role, TeamRole
 
 
@@ -127,6 +129,13 @@ def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[
 def has_second_factor(person_id: UUID) -> bool:
     """True where signing in asks the person for more than the password."""
     return Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists()
+
+
+def application_with_key(client_id: UUID, secret: str, now: datetime) -> ApplicationKey | None:
+    """The working key with this secret, its application loaded; None for anything else, whatever the reason."""
+    rows = ApplicationKey.objects.select_related("application__organisation")
+    key = rows.filter(hash=hash_of(secret), application__client_id=client_id, application__removed_at=None).first()
+    return key if key and key.is_usable(now) else None
 
 
 def owns_applications(actor: Actor) -> bool:

@@ -2,6 +2,7 @@
 
 from accounts.actions.agreements import accept_agreement, publish_agreement
 from accounts.actions.applications import (
+    NewKey,
     add_application_key,
     create_application,
     note_key_use,
@@ -27,6 +28,7 @@ from accounts.actions.people import end_session, erase_person, make_admin, remov
 from accounts.actions.teams import put_in_team, remove_from_team
 
 __all__ = [
+    "NewKey",
     "accept_agreement",
     "accept_invitation",
     "accept_invitation_by_token",

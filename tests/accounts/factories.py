@@ -1,0 +1,68 @@
+"""The smallest valid people and organisations; every test that needs somebody uses them."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+
+from accounts.actors import actor_of
+from accounts.models import (
+    AgreementKind,
+    AgreementVersion,
+    Membership,
+    Organisation,
+    Person,
+    Team,
+    TeamMembership,
+)
+from accounts.naming import slug_of
+from common.actor import Actor, Role, TeamRole
+
+NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+PASSWORD = "kelp-anchor-ferry"
+_numbers = count(1)
+
+
+def make_person(login: str = "", *, verified: bool = True, **fields: object) -> Person:
+    """A person with the address `<login>@partner.example`, confirmed unless said otherwise, and PASSWORD."""
+    email = f"{login or f'person{next(_numbers)}'}@partner.example"
+    values = {"name": login.title(), "created_at": NOW, **fields}
+    person = Person.objects.create_user(email, PASSWORD, **values)
+    EmailAddress.objects.create(user=person, email=email, verified=verified, primary=True)
+    return person
+
+
+def make_organisation(name: str = "Northquay", **fields: object) -> Organisation:
+    slug = slug_of(name)
+    values = {"slug": slug, "vendor_id": slug, "url": "https://northquay.example", "created_at": NOW, **fields}
+    return Organisation.objects.create(name=name, **values)
+
+
+def make_member(organisation: Organisation, role: Role = Role.OWNER, login: str = "", **fields: object) -> Person:
+    person = make_person(login, **fields)
+    Membership.objects.create(organisation=organisation, person=person, role=role, created_at=NOW)
+    return person
+
+
+def make_reviewer(team: Team = Team.ENGINEERING, role: TeamRole = TeamRole.REVIEWER, login: str = "") -> Person:
+    person = make_person(login)
+    TeamMembership.objects.create(team=team, person=person, role=role, created_at=NOW)
+    return person
+
+
+def make_admin(login: str = "") -> Person:
+    return make_person(login, is_admin=True)
+
+
+def owner_of(organisation: Organisation, login: str = "") -> Actor:
+    """The actor of a new owner."""
+    return actor_of(make_member(organisation, Role.OWNER, login))
+
+
+def make_agreement(kind: AgreementKind = AgreementKind.PROGRAMME, number: int = 1) -> AgreementVersion:
+    return AgreementVersion.objects.create(kind=kind, number=number, text="Be *fair*.", published_at=NOW)
+
+
+def give_second_factor(person: Person) -> None:
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})

@@ -1,0 +1,364 @@
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accounts import actions
+from accounts.actors import actor_of, actor_of_application
+from accounts.errors import (
+    AgreementOutdated,
+    ApplicationNameTaken,
+    ApplicationRemoved,
+    LastAdmin,
+    LastOwner,
+    PersonUnknown,
+    SecondFactorMissing,
+    TooManyKeys,
+)
+from accounts.models import (
+    AgreementKind,
+    Application,
+    ApplicationKey,
+    Membership,
+    Organisation,
+    Person,
+    Team,
+    TeamMembership,
+)
+from accounts.queries import accepted_kinds, agreement_statuses, application_with_key, names_of
+from accounts.tokens import hash_of
+from audit.models import Event
+from common.actor import Actor, ActorKind, Role, TeamRole
+from common.errors import NotAllowed, NotFound, Stale
+from notices.models import Notice
+from tests.accounts.factories import (
+    NOW,
+    give_second_factor,
+    make_admin,
+    make_agreement,
+    make_member,
+    make_organisation,
+    make_person,
+    make_reviewer,
+    owner_of,
+)
+
+pytestmark = pytest.mark.django_db
+YEAR = timedelta(days=365)
+
+
+def test_actor_of_reads_all_rights_in_two_queries(django_assert_num_queries: object) -> None:
+    organisation = make_organisation()
+    person = make_member(organisation, Role.EDITOR, is_admin=True)
+    TeamMembership.objects.create(team=Team.ECOSYSTEMS, person=person, role=TeamRole.LEAD)
+
+    with django_assert_num_queries(2):
+        actor = actor_of(person)
+
+    assert actor == Actor(
+        kind=ActorKind.PERSON,
+        id=person.pk,
+        organisations={organisation.pk: Role.EDITOR},
+        teams={"ecosystems": TeamRole.LEAD},
+        is_admin=True,
+    )
+
+
+def test_two_people_never_share_an_address() -> None:
+    make_person("ada")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.create_user("ADA@partner.example")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.create(email="Ada@Partner.example")
+
+
+def accept(organisation: Organisation, version_id: int, by: Actor) -> None:
+    actions.accept_agreement(organisation_id=organisation.pk, version_id=version_id, by=by, now=NOW)
+
+
+def test_accept_agreement_is_recorded_once() -> None:
+    organisation = make_organisation()
+    version = make_agreement()
+    owner = owner_of(organisation)
+
+    for _ in range(2):
+        accept(organisation, version.pk, owner)
+
+    (status,) = agreement_statuses(organisation.pk)
+    assert (status.version, status.acceptance.by_id) == (version, owner.id)
+    assert Event.objects.get().object_ids["agreement"] == "programme"
+
+
+def test_accept_agreement_fails_for_an_older_version() -> None:
+    organisation = make_organisation()
+    old = make_agreement()
+    make_agreement(number=2)
+
+    with pytest.raises(AgreementOutdated):
+        accept(organisation, old.pk, owner_of(organisation))
+
+
+def test_accept_agreement_is_for_owners() -> None:
+    organisation = make_organisation()
+    version = make_agreement()
+
+    with pytest.raises(NotAllowed):
+        accept(organisation, version.pk, actor_of(make_member(organisation, Role.EDITOR)))
+
+
+def test_accepted_kinds_asks_again_after_a_new_version() -> None:
+    organisation = make_organisation()
+    accept(organisation, make_agreement().pk, owner_of(organisation))
+    make_agreement(AgreementKind.MARKETPLACE)
+    assert accepted_kinds([organisation.pk]) == {organisation.pk: {"programme"}}
+
+    make_agreement(number=2)
+
+    assert accepted_kinds([organisation.pk]) == {organisation.pk: frozenset()}
+
+
+def test_publish_agreement_tells_owners_who_had_accepted() -> None:
+    organisation = make_organisation()
+    owner = make_member(organisation, Role.OWNER)
+    accept(organisation, make_agreement().pk, actor_of(owner))
+    owner_of(make_organisation("Never accepted"))
+
+    actions.publish_agreement(kind=AgreementKind.PROGRAMME, number=2, text="New.", by=actor_of(make_admin()), now=NOW)
+
+    assert [notice.person for notice in Notice.objects.all()] == [owner]
+
+
+def test_publish_agreement_fails_when_somebody_was_quicker() -> None:
+    make_agreement()
+
+    with pytest.raises(Stale):
+        actions.publish_agreement(
+            kind=AgreementKind.PROGRAMME, number=1, text="New.", by=actor_of(make_admin()), now=NOW
+        )
+
+
+def test_put_in_team_again_changes_the_role() -> None:
+    person = make_person("ada")
+    admin = actor_of(make_admin())
+
+    for role in (TeamRole.REVIEWER, TeamRole.LEAD):
+        actions.put_in_team(team=Team.DOCUMENTATION, email="Ada@partner.example", role=role, by=admin, now=NOW)
+
+    assert actor_of(person).leads("documentation")
+    assert TeamMembership.objects.count() == 1
+
+
+def test_put_in_team_fails_for_an_unknown_address() -> None:
+    with pytest.raises(PersonUnknown):
+        actions.put_in_team(
+            team=Team.DOCUMENTATION,
+            email="nobody@partner.example",
+            role=TeamRole.LEAD,
+            by=actor_of(make_admin()),
+            now=NOW,
+        )
+
+
+def test_put_in_team_is_for_admins() -> None:
+    with pytest.raises(NotAllowed):
+        actions.put_in_team(
+            team=Team.DOCUMENTATION,
+            email="x@partner.example",
+            role=TeamRole.LEAD,
+            by=actor_of(make_reviewer(role=TeamRole.LEAD)),
+            now=NOW,
+        )
+
+
+def test_remove_from_team_ends_the_right() -> None:
+    person = make_reviewer(Team.COMMERCIAL)
+
+    actions.remove_from_team(team=Team.COMMERCIAL, person_id=person.pk, by=actor_of(make_admin()), now=NOW)
+
+    assert not actor_of(person).is_staff
+    assert Event.objects.get().verb == "team.remove"
+
+
+def test_remove_admin_keeps_the_last_one() -> None:
+    admin = make_admin()
+    by = actor_of(admin)
+
+    with pytest.raises(LastAdmin):
+        actions.remove_admin(person_id=admin.pk, by=by, now=NOW)
+
+    other = make_person("ada")
+    actions.make_admin(email="ada@partner.example", by=by, now=NOW)
+    actions.remove_admin(person_id=admin.pk, by=actor_of(Person.objects.get(pk=other.pk)), now=NOW)
+    assert list(Person.objects.filter(is_admin=True)) == [other]
+
+
+def new_application(organisation: Organisation, by: Actor, role: Role = Role.OWNER) -> Application:
+    return actions.create_application(organisation_id=organisation.pk, name="CI", role=role, by=by, now=NOW)
+
+
+def add_key(application: Application, by: Actor, now: object = NOW) -> actions.NewKey:
+    return actions.add_application_key(
+        organisation_id=application.organisation_id, application_id=application.pk, valid_for=YEAR, by=by, now=now
+    )
+
+
+def test_add_application_key_stores_a_hash_and_warns_owners() -> None:
+    organisation = make_organisation()
+    other_owner = make_member(organisation, Role.OWNER)
+    owner = owner_of(organisation)
+    application = new_application(organisation, owner)
+
+    made = add_key(application, owner)
+
+    key = ApplicationKey.objects.get()
+    assert key.hash == hash_of(made.secret)
+    assert made.secret.startswith(key.prefix)
+    assert len(key.prefix) == 8
+    assert made.secret not in str(list(ApplicationKey.objects.values()))
+    assert Notice.objects.filter(person=other_owner).count() == 2
+
+
+def test_application_with_key_is_found_until_the_key_ends() -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+    application = new_application(organisation, owner, Role.EDITOR)
+    made = add_key(application, owner)
+
+    found = application_with_key(application.client_id, made.secret, NOW)
+
+    assert found is not None
+    assert found.pk == made.key.pk
+    assert actor_of_application(found.application).organisations == {organisation.pk: Role.EDITOR}
+    assert application_with_key(application.client_id, "guess", NOW) is None
+    assert application_with_key(application.client_id, made.secret, NOW + YEAR) is None
+    actions.revoke_application_key(organisation_id=organisation.pk, key_id=made.key.pk, by=owner, now=NOW)
+    assert application_with_key(application.client_id, made.secret, NOW) is None
+
+
+def test_remove_application_ends_all_access() -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+    application = new_application(organisation, owner)
+    made = add_key(application, owner)
+
+    actions.remove_application(organisation_id=organisation.pk, application_id=application.pk, by=owner, now=NOW)
+
+    assert application_with_key(application.client_id, made.secret, NOW) is None
+    with pytest.raises(ApplicationRemoved):
+        add_key(application, owner)
+
+
+def test_application_has_at_most_two_working_keys() -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+    application = new_application(organisation, owner)
+    add_key(application, owner)
+    add_key(application, owner)
+
+    with pytest.raises(TooManyKeys):
+        add_key(application, owner)
+    assert add_key(application, owner, now=NOW + YEAR).key.is_usable(NOW + YEAR)
+
+
+def test_create_application_fails_for_a_name_that_is_taken() -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+    new_application(organisation, owner)
+
+    with pytest.raises(ApplicationNameTaken):
+        new_application(organisation, owner)
+
+
+def test_create_application_asks_for_a_second_factor_where_that_is_required(settings: object) -> None:
+    settings.REQUIRE_STAFF_MFA = True
+    organisation = make_organisation()
+    owner = make_member(organisation, Role.OWNER)
+
+    with pytest.raises(SecondFactorMissing):
+        new_application(organisation, actor_of(owner))
+
+    give_second_factor(owner)
+    assert new_application(organisation, actor_of(owner)).name == "CI"
+
+
+def test_applications_manage_no_applications() -> None:
+    organisation = make_organisation()
+    application = new_application(organisation, owner_of(organisation))
+
+    with pytest.raises(NotAllowed):
+        new_application(organisation, actor_of_application(application))
+
+
+def test_note_key_use_writes_once_a_minute() -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+    key = add_key(new_application(organisation, owner), owner).key
+
+    for seconds in (0, 30, 90):
+        actions.note_key_use(key_id=key.pk, now=NOW + timedelta(seconds=seconds))
+        key.refresh_from_db()
+        assert key.last_used_at == NOW + timedelta(seconds=90 * (seconds == 90))
+
+
+def test_names_of_people_applications_and_former_members() -> None:
+    organisation = make_organisation()
+    owner = make_member(organisation, Role.OWNER, "ada")
+    make_member(organisation, Role.OWNER)
+    application = new_application(organisation, actor_of(owner))
+    assert names_of([owner.pk, application.pk, None]) == {owner.pk: "Ada", application.pk: "CI (application)"}
+
+    actions.erase_person(person_id=owner.pk, by=actor_of(owner), now=NOW)
+
+    assert names_of([owner.pk]) == {owner.pk: "former member"}
+
+
+def test_erase_person_blanks_the_row_and_ends_every_right(client: Client) -> None:
+    organisation = make_organisation()
+    make_member(organisation, Role.OWNER)
+    person = make_member(organisation, Role.EDITOR, "ada")
+    client.force_login(person)
+
+    actions.erase_person(person_id=person.pk, by=actor_of(person), now=NOW)
+
+    person.refresh_from_db()
+    assert "ada" not in person.email + person.name
+    assert (person.is_active, person.erased_at) == (False, NOW)
+    assert not Membership.objects.filter(person=person).exists()
+    assert not EmailAddress.objects.filter(user=person).exists()
+    assert client.get("/profile/").status_code == 302
+
+
+def test_erase_person_removes_what_waits_for_them() -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+    member = make_member(organisation, Role.EDITOR)
+    actions.change_role(organisation_id=organisation.pk, person_id=member.pk, role=Role.VIEWER, by=owner, now=NOW)
+
+    actions.erase_person(person_id=member.pk, by=actor_of(member), now=NOW)
+
+    assert not Notice.objects.filter(person=member).exists()
+
+
+def test_erase_person_fails_for_the_last_owner_and_the_last_admin() -> None:
+    owner = make_member(make_organisation(), Role.OWNER)
+    with pytest.raises(LastOwner):
+        actions.erase_person(person_id=owner.pk, by=actor_of(owner), now=NOW)
+    admin = make_admin()
+    with pytest.raises(LastAdmin):
+        actions.erase_person(person_id=admin.pk, by=actor_of(admin), now=NOW)
+
+    owner.refresh_from_db()
+    assert owner.erased_at is None
+    assert not Event.objects.exists()
+
+
+def test_erase_person_is_for_oneself_and_admins() -> None:
+    person = make_person()
+
+    with pytest.raises(NotAllowed):
+        actions.erase_person(person_id=person.pk, by=actor_of(make_person()), now=NOW)
+    with pytest.raises(NotFound):
+        actions.erase_person(person_id=make_organisation().pk, by=actor_of(make_admin()), now=NOW)

@@ -1,0 +1,278 @@
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+from django.utils import translation
+from pytest_django import Settings
+
+from accounts.models import Person
+from common.actor import Role
+from tests.accounts.factories import (
+    PASSWORD,
+    give_second_factor,
+    make_admin,
+    make_member,
+    make_organisation,
+    make_person,
+    make_reviewer,
+)
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {"name": "Ada Byron", "email": "Ada@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+
+
+def link_in(message: object) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", message.body)
+    assert found
+    return found[1]
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD) -> object:
+    return client.post("/accounts/login/", {"login": email, "password": password})
+
+
+def say_it_is_me(client: Client) -> None:
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
+def test_sign_up_confirm_and_sign_in(client: Client) -> None:
+    with translation.override("en"):
+        sent = client.post("/accounts/signup/", ANSWERS, headers={"accept-language": "fr"})
+
+    person = Person.objects.get()
+    assert sent.url == "/accounts/confirm-email/"
+    assert (person.email, person.name, person.language) == ("ada@partner.example", "Ada Byron", "fr")
+    assert sign_in(client, person.email).url == "/accounts/confirm-email/"
+    client.post(link_in(mail.outbox[0]))
+    assert EmailAddress.objects.get().verified
+    assert sign_in(Client(), person.email).url == "/"
+
+
+def test_links_in_mails_lead_to_the_public_address(client: Client, settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://partners.example"
+
+    client.post("/accounts/signup/", ANSWERS, headers={"host": "localhost"})
+
+    assert "https://partners.example/accounts/confirm-email/" in mail.outbox[0].body
+    assert "localhost" not in mail.outbox[0].body + mail.outbox[0].alternatives[0].content
+
+
+def test_sign_up_with_a_known_address_looks_the_same_and_tells_its_owner(client: Client) -> None:
+    make_person("ada")
+    fresh = Client().post("/accounts/signup/", {**ANSWERS, "email": "new@partner.example"})
+
+    known = client.post("/accounts/signup/", ANSWERS)
+
+    assert (known.status_code, known.url) == (fresh.status_code, fresh.url)
+    assert Person.objects.filter(email="ada@partner.example").count() == 1
+    assert mail.outbox[-1].subject == "You have an account already"
+
+
+def test_password_reset_looks_the_same_for_known_and_unknown_addresses(client: Client) -> None:
+    make_person("ada")
+
+    answers = [client.post("/accounts/password/reset/", {"email": f"{name}@partner.example"}) for name in ("ada", "x")]
+
+    assert answers[0].url == answers[1].url == "/accounts/password/reset/done/"
+    assert [message.subject for message in mail.outbox] == [
+        "Choose a new password",
+        "There is no account with this address",
+    ]
+
+
+def test_sign_in_says_the_same_for_a_wrong_password_and_an_unknown_address(client: Client) -> None:
+    make_person("ada")
+
+    pages = [sign_in(Client(), f"{name}@partner.example", "wrong").content.decode() for name in ("ada", "x")]
+
+    errors = [re.search(r'id="error-summary".*?</ul>', page, re.DOTALL)[0] for page in pages]
+    assert errors[0] == errors[1]
+
+
+def test_password_reset_changes_the_password_and_signs_in_with_the_new_one(client: Client) -> None:
+    person = make_person("ada")
+    client.post("/accounts/password/reset/", {"email": person.email})
+    form = client.get(link_in(mail.outbox[0])).url
+
+    client.post(form, {"password1": "new-ferry-anchor", "password2": "new-ferry-anchor"})
+
+    assert sign_in(Client(), person.email).status_code == 200
+    assert sign_in(Client(), person.email, "new-ferry-anchor").status_code == 302
+    assert mail.outbox[-1].subject == "Your password was changed"
+
+
+def test_sign_in_is_refused_after_many_failures_even_with_the_right_password(client: Client) -> None:
+    person = make_person("ada")
+    for _ in range(6):
+        sign_in(client, person.email, "wrong")
+
+    assert sign_in(client, person.email).status_code == 200
+    assert not UserSession.objects.exists()
+
+
+def test_a_mail_server_that_is_down_is_told_plainly(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: EmailBackend, messages: object) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+
+    page = client.post("/accounts/password/reset/", {"email": make_person("ada").email})
+
+    assert page.status_code == 503
+    assert "try again" in page.content.decode()
+
+
+def code_for(person: Person) -> str:
+    secret = Authenticator.objects.get(user=person, type="totp").data["secret"]
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_second_factor_is_asked_for_at_sign_in(client: Client) -> None:
+    person = make_person("ada")
+    give_second_factor(person)
+
+    assert sign_in(client, person.email).url == "/accounts/2fa/authenticate/"
+    assert client.get("/profile/").status_code == 302
+    assert client.post("/accounts/2fa/authenticate/", {"code": code_for(person)}).url == "/"
+    assert client.get("/profile/").status_code == 200
+
+
+def test_second_factor_is_set_up_with_recovery_codes(client: Client) -> None:
+    person = make_person("ada")
+    sign_in(client, person.email)
+    say_it_is_me(client)
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    answer = client.post("/accounts/2fa/totp/activate/", {"code": code})
+
+    assert answer.url == "/accounts/2fa/recovery-codes/"
+    codes = client.get(answer.url).context["unused_codes"]
+    assert len(codes) == 10
+    other = Client()
+    sign_in(other, person.email)
+    assert other.post("/accounts/2fa/authenticate/", {"code": codes[0]}).url == "/"
+
+
+def test_second_factor_needs_the_password_again(client: Client) -> None:
+    person = make_person("ada")
+    client.force_login(person)
+
+    assert client.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
+
+
+@pytest.fixture
+def required(settings: Settings) -> None:
+    settings.REQUIRE_STAFF_MFA = True
+
+
+def owner_with_application() -> Person:
+    organisation = make_organisation()
+    owner = make_member(organisation, Role.OWNER)
+    organisation.applications.create(name="CI", role=Role.OWNER, created_by=owner)
+    return owner
+
+
+@pytest.mark.usefixtures("required")
+@pytest.mark.parametrize("make", [make_admin, make_reviewer, owner_with_application])
+def test_second_factor_comes_before_anything_else_where_the_role_asks_for_it(client: Client, make: object) -> None:
+    person = make()
+    client.force_login(person)
+
+    assert client.get("/profile/").url == "/accounts/2fa/totp/activate/"
+    assert client.get("/accounts/email/").url == "/accounts/2fa/totp/activate/"
+    assert client.get("/accounts/2fa/").status_code == 200
+    assert client.get("/accounts/reauthenticate/").status_code == 200
+    assert client.get("/health/live").status_code == 200
+    give_second_factor(person)
+    assert client.get("/profile/").status_code == 200
+    assert client.post("/accounts/logout/").url == "/accounts/login/"
+
+
+@pytest.mark.usefixtures("required")
+def test_second_factor_is_left_to_other_partners(client: Client) -> None:
+    client.force_login(make_member(make_organisation(), Role.OWNER))
+
+    assert client.get("/profile/").status_code == 200
+
+
+def test_second_factor_is_left_to_everybody_in_the_demo(client: Client) -> None:
+    client.force_login(make_admin())
+
+    assert client.get("/profile/").status_code == 200
+
+
+def test_a_session_is_ended_from_another_device(client: Client) -> None:
+    person = make_person("ada")
+    lost = Client()
+    sign_in(lost, person.email)
+    sign_in(client, person.email)
+    session = UserSession.objects.order_by("pk").first()
+
+    client.post(f"/profile/sessions/{session.pk}/end/")
+
+    assert lost.get("/profile/").status_code == 302
+    assert client.get("/profile/").status_code == 200
+
+
+def test_a_session_of_somebody_else_is_not_found(client: Client) -> None:
+    sign_in(Client(), make_person("ada").email)
+    client.force_login(make_person())
+
+    assert client.post(f"/profile/sessions/{UserSession.objects.get().pk}/end/").status_code == 404
+
+
+PAGES_OF_EVERYBODY = ["login", "signup", "password/reset", "password/reset/done", "confirm-email", "inactive"]
+PAGES_OF_PEOPLE = ["email", "password/change", "2fa", "sessions", "reauthenticate", "logout", "2fa/totp/activate"]
+
+
+@pytest.mark.parametrize("page", [f"/accounts/{page}/" for page in [*PAGES_OF_EVERYBODY, "confirm-email/abc"]])
+def test_pages_of_allauth_wear_our_frame(client: Client, page: str) -> None:
+    html = client.get(page).content.decode()
+
+    assert 'class="hull"' in html
+    assert "· Slipway</title>" in html
+
+
+@pytest.mark.parametrize("page", [f"/accounts/{page}/" for page in PAGES_OF_PEOPLE])
+def test_pages_of_one_s_account_wear_our_frame(client: Client, page: str) -> None:
+    sign_in(client, make_person("ada").email)
+    say_it_is_me(client)
+
+    html = client.get(page).content.decode()
+
+    assert 'class="hull"' in html
+    assert "· Slipway</title>" in html
+
+
+@pytest.mark.parametrize("page", ["2fa/totp/deactivate", "2fa/recovery-codes/generate", "2fa/reauthenticate"])
+def test_pages_of_the_second_factor_wear_our_frame(client: Client, page: str) -> None:
+    person = make_person("ada")
+    give_second_factor(person)
+    sign_in(client, person.email)
+    client.post("/accounts/2fa/authenticate/", {"code": code_for(person)})
+    say_it_is_me(client)
+
+    html = client.get(f"/accounts/{page}/").content.decode()
+
+    assert 'class="hull"' in html
+
+
+def test_an_address_is_added_confirmed_and_used(client: Client) -> None:
+    person = make_person("ada")
+    sign_in(client, person.email)
+    say_it_is_me(client)
+
+    client.post("/accounts/email/", {"action_add": "1", "email": "ada@new.example"})
+    client.post(link_in(mail.outbox[0]))
+    client.post("/accounts/email/", {"action_primary": "1", "email": "ada@new.example"})
+
+    person.refresh_from_db()
+    assert person.email == "ada@new.example"
