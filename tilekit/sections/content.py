@@ -76,6 +76,7 @@ class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, ap
         max_items=limits.ASSETS,
         required=exchanges_data,
         applies=exchanges_data,
+        checked_by={"required": "DB-001"},
         help=N_("At least one, named after the integration."),
         example=N_("Acme Queue Overview"),
         doc="create-an-integration-dashboard",

@@ -145,6 +145,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
     creates_events = Flag(
         N_("Sends events"),
         applies=exchanges_data,
+        default=False,
         read_only=True,
         help=N_("Follows from the submitted data."),
         example=N_("On where Events is among the submitted data"),

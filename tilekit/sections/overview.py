@@ -48,6 +48,7 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         N_("Overview"),
         max_length=limits.OVERVIEW,
         required=True,
+        checked_by={"required": "RM-002"},
         help=N_("Begin with a paragraph on what it does, then what customers get and which data, without pictures."),
         example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),
         doc="build_integration",

@@ -22,7 +22,7 @@ class Setup(Section, key="setup", title=N_("Setup & Uninstall"), tab=Tab.CONFIGU
     setup_md = Markdown(
         N_("Setup instructions"),
         required=True,
-        checked_by={"required": "RM-006"},
+        checked_by={"required": "RM-005"},
         help=N_("Numbered steps: install the tile, connect, grant roles, see the first data."),
         example=N_("1. Open the Acme console and choose Integrations."),
         doc=_SETUP,

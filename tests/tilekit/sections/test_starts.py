@@ -29,7 +29,7 @@ def test_first_documents_of_a_free_integration() -> None:
         },
         "configuration": {"auto_install": True, "exception_state": "none"},
         "setup": {},
-        "data": {},
+        "data": {"creates_events": False},
         "content": {},
         "pricing": {"includes_assets": True},
         "legal": {},
