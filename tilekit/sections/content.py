@@ -21,13 +21,14 @@ def _short_name(example: str) -> Text:
     )
 
 
-def _export(folder: str, doc: str) -> Upload:
+def _export(folder: str, doc: str, *, size_check: str = "") -> Upload:
     return Upload(
         N_("JSON export"),
         accepts=("json",),
         max_bytes=limits.ASSET_BYTES,
         folder=folder,
         required=True,
+        checked_by={"length": size_check} if size_check else {},
         help=N_("The file as the platform exports it; name, description and tags are read from it."),
         example=f"{folder}/acme_queue.json",
         doc=doc,
@@ -39,7 +40,7 @@ class Dashboard(Document):
 
     named_by = "short_name"
     short_name = _short_name("acme_queue_overview")
-    file = _export("assets/dashboards", "create-an-integration-dashboard")
+    file = _export("assets/dashboards", "create-an-integration-dashboard", size_check="DB-062")
 
 
 class Monitor(Document):
@@ -76,7 +77,7 @@ class Content(Section, key="content", title=N_("Content"), tab=Tab.RESOURCES, ap
         max_items=limits.ASSETS,
         required=exchanges_data,
         applies=exchanges_data,
-        checked_by={"required": "DB-001"},
+        checked_by={"required": "DB-001", "count": "DB-002"},
         help=N_("At least one, named after the integration."),
         example=N_("Acme Queue Overview"),
         doc="create-an-integration-dashboard",
