@@ -12,9 +12,9 @@ from tilekit.core.kind import OfferingType, Route
 from tilekit.parse.json import JsonDocument, parse_json
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
-from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_PATH, OLD_TAGS, TAGS, Entry, Shape
+from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, Entry, Shape
 from tilekit.scaffold.manifest_v1 import is_legacy, left_over, modern_form
-from tilekit.scaffold.paths import is_safe
+from tilekit.scaffold.paths import OAUTH, is_safe
 from tilekit.scaffold.pointers import at, put_at, remove_at
 from tilekit.scaffold.rows import (
     is_nothing,
@@ -48,7 +48,8 @@ def write_manifest(parts: Parts, base: bytes | None) -> bytes:
     old = read_manifest(base) if base is not None else {}
     changed = [entry for entry in ENTRIES if not is_same(_written(entry, parts), _written(entry, old))]
     groups = _changed_groups(parts, old)
-    if base is not None and not changed and not groups:
+    is_named = not has_client(parts) or bool(oauth_path(base))
+    if base is not None and not changed and not groups and is_named:
         return base
     if document is None or not isinstance(document.value, dict) or is_legacy(document.value):
         left = left_over(document.value) if document and isinstance(document.value, dict) else {}
@@ -56,6 +57,8 @@ def write_manifest(parts: Parts, base: bytes | None) -> bytes:
     value = deepcopy(document.value)
     for entry in changed:
         _change(value, entry, parts)
+    if not is_named:
+        put_at(value, OAUTH_PATH, OAUTH)
     if groups:
         tags = at(value, TAGS) or at(value, OLD_TAGS)
         remove_at(value, OLD_TAGS)
@@ -63,11 +66,33 @@ def write_manifest(parts: Parts, base: bytes | None) -> bytes:
     return edited_json(document, value)
 
 
+def has_client(parts: Parts) -> bool:
+    """Whether any field of the OAuth client is filled."""
+    values = parts.get("configuration", {})
+    return any(not is_nothing(values.get(field)) for field in OAUTH_FIELDS)
+
+
 def oauth_path(data: bytes | None) -> str:
     """Where the manifest says that the OAuth client is; "" where it names none inside the listing."""
     document = parsed_or_none(data) if data is not None else None
     path = at(document.value, OAUTH_PATH) if document else None
     return path if isinstance(path, str) and is_safe(path) else ""
+
+
+def named_paths(data: bytes) -> frozenset[str]:
+    """Every path of a file that a field of the manifest names."""
+    parts = read_manifest(data)
+    found: list[Json] = []
+    for entry in ENTRIES:
+        value = parts.get(entry.section, {}).get(entry.field)
+        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        if entry.shape is Shape.PATH:
+            found.append(path_of_value(value))
+        elif entry.shape is Shape.NAMED:
+            found += [path_of_value(row.get("file")) for row in rows]
+        else:
+            found += [path_of_value(row.get(name)) for row in rows for name in entry.paths]
+    return frozenset(path for path in found if isinstance(path, str))
 
 
 def parsed_or_none(data: bytes) -> JsonDocument | None:
@@ -178,4 +203,6 @@ def _new(parts: Parts, left: dict[str, Json]) -> dict[str, Json]:
         if new is not None:
             put_at(value, entry.pointer, new)
     put_at(value, TAGS, write_tags([], _changed_groups(parts, {})))
+    if has_client(parts):
+        put_at(value, OAUTH_PATH, OAUTH)
     return {**without_gaps(value), **left}

@@ -93,5 +93,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(pointer="/legal_terms/eula", section="legal", field="eula", shape=Shape.PATH),
 )
 
+# What assets/oauth_clients.json holds; filled fields ask for the key that names the file.
+OAUTH_FIELDS = (
+    "oauth_client_id", "oauth_name", "oauth_description", "oauth_onboarding_url", "oauth_redirect_uris", "oauth_scopes",
+)  # fmt: skip
 OAUTH_PATH = "/assets/oauth"
 SPEC_PATH = "/assets/integration/configuration/spec"

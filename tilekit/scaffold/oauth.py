@@ -18,12 +18,6 @@ _KEYS = {
     "/integration/redirect_uris": "oauth_redirect_uris",
     "/integration/scopes": "oauth_scopes",
 }
-FIELDS = tuple(field for field in _KEYS.values() if field)
-
-
-def has_client(parts: Parts) -> bool:
-    """Whether any field of the client is filled."""
-    return any(not is_nothing(_written(field, parts)) for field in FIELDS)
 
 
 def read_oauth(data: bytes) -> Parts:

@@ -1,113 +1,20 @@
-"""A listing folder as documents and files, and back."""
+"""The front door of the scaffold: a listing's folder or archive as documents and files, and back."""
 
-from __future__ import annotations
+from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.derived import derived
+from tilekit.scaffold.read import Package, read_folder, read_zip
+from tilekit.scaffold.write import assemble, bundle_of_folder, bundle_of_package, bundle_of_zip, write, zip_of
 
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-
-from tilekit.bundle import Bundle, Files
-from tilekit.core.basics import Basics
-from tilekit.core.fields import Json
-from tilekit.core.section import Section
-from tilekit.scaffold.archive import files_of_zip
-from tilekit.scaffold.discovery import discovered
-from tilekit.scaffold.documents import basics_of, documents_of, references
-from tilekit.scaffold.folder import files_of_folder
-from tilekit.scaffold.manifest import Parts, oauth_path, parsed_or_none, read_manifest
-from tilekit.scaffold.oauth import has_client, read_oauth
-from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
-from tilekit.scaffold.pointers import at
-
-_CODE_KEYS = ("integration", "dashboards", "logs", "oauth")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Package:
-    """What a folder or an archive holds.
-
-    base holds the field files as they were read. files holds every other file by path; carried names those of them
-    that no document refers to. folder is the folder's name ("" for an archive without one).
-    """
-
-    basics: Basics
-    documents: dict[str, Section]
-    base: dict[str, bytes]
-    files: Files
-    carried: tuple[str, ...]
-    folder: str = ""
-
-
-def read_folder(path: Path) -> Package:
-    """The package of a folder, whatever is missing or broken in it. Raises OSError where it cannot be read."""
-    return _package(files_of_folder(path), path.resolve().name)
-
-
-def read_zip(data: bytes) -> Package:
-    """The package of an archive. Raises ArchiveRefused."""
-    files, folder = files_of_zip(data)
-    return _package(files, folder)
-
-
-def bundle_of_folder(path: Path) -> Bundle:
-    """The bundle of a folder, whatever is missing or broken in it. Raises OSError where it cannot be read."""
-    found = files_of_folder(path)
-    return _bundle(found, _package(found, path.resolve().name))
-
-
-def bundle_of_zip(data: bytes) -> Bundle:
-    """The bundle of an archive. Raises ArchiveRefused."""
-    files, folder = files_of_zip(data)
-    return _bundle(files, _package(files, folder))
-
-
-def _bundle(found: Files, package: Package) -> Bundle:
-    """The files as they are: writing what was just read would give the same bytes."""
-    return Bundle(basics=package.basics, documents=package.documents, files=found, folder=package.folder)
-
-
-def _package(found: Files, folder: str) -> Package:
-    base, parts = _read(found)
-    files = Files({path: partial(found.__getitem__, path) for path in found if path not in base})
-    documents = documents_of(parts, files)
-    modelled = {reference.name for _, _, reference in references(documents)}
-    return Package(
-        basics=basics_of(parts, folder),
-        documents=documents,
-        base=base,
-        files=files,
-        carried=tuple(path for path in files if path not in modelled),
-        folder=folder,
-    )
-
-
-def _read(found: Files) -> tuple[dict[str, bytes], Parts]:
-    """The field files and the fields of the whole folder."""
-    base = {path: found[path] for path in (MANIFEST, README, CHANGELOG) if path in found}
-    parts = read_manifest(base[MANIFEST]) if MANIFEST in base else {}
-    client = oauth_path(base.get(MANIFEST))
-    if client in found and client not in base:
-        base[client] = found[client]
-        _add(parts, read_oauth(found[client]))
-    integration_id = parts.get("overview", {}).get("integration_id")
-    _add(parts, discovered(found, integration_id if isinstance(integration_id, str) else ""))
-    parts.setdefault("configuration", {}).update(_code_type(parts, base.get(MANIFEST)))
-    return base, parts
-
-
-def _add(parts: Parts, more: Parts) -> None:
-    for section, values in more.items():
-        parts[section] = {**values, **parts.get(section, {})}
-
-
-def _code_type(parts: Parts, manifest: bytes | None) -> dict[str, Json]:
-    """How the integration works, as far as its files tell."""
-    document = parsed_or_none(manifest) if manifest is not None else None
-    assets = document.value.get("assets") if document and isinstance(document.value, dict) else None
-    if not isinstance(assets, dict):
-        return {}
-    if has_client(parts):
-        return {"code_type": "api_oauth"}
-    if at(assets, "/integration/configuration/spec"):
-        return {"code_type": "agent"}
-    return {} if any(key in assets for key in _CODE_KEYS) else {"code_type": "tile_only"}
+__all__ = [
+    "ArchiveRefused",
+    "Package",
+    "assemble",
+    "bundle_of_folder",
+    "bundle_of_package",
+    "bundle_of_zip",
+    "derived",
+    "read_folder",
+    "read_zip",
+    "write",
+    "zip_of",
+]

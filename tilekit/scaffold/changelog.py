@@ -1,0 +1,213 @@
+"""CHANGELOG.md as a lens onto the release notes.
+
+Writing what was read gives the same bytes, and reading what was written gives the same entries. Lines that are no
+entry, no kind of change and no item live in the file alone.
+"""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from tilekit.core.fields import Json
+from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, cut, heading_level, is_entry_heading, item_lines
+from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.markdown_text import decoded, plain, stripped
+from tilekit.scaffold.rows import Row, row_key
+
+SECTION, FIELD = "release_notes", "entries"
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One version with its changes: kind -> items."""
+
+    version: str
+    date: str
+    changes: dict[str, list[str]]
+
+
+def read_changelog(data: bytes) -> Parts:
+    """The release notes in the order of the file; empty fields are left out."""
+    taken: set[str] = set()
+    rows: list[Json] = []
+    for note in _notes(cut(decoded(data))):
+        row: Row = {"key": row_key(note.version, taken)}
+        row |= {name: text for name, text in (("version", note.version), ("date", note.date)) if text}
+        row |= {kind: list(texts) for kind, texts in note.changes.items()}
+        rows.append(row)
+    return {SECTION: {FIELD: rows}} if rows else {}
+
+
+def write_changelog(parts: Parts, base: bytes | None) -> bytes:
+    """The changelog with these entries: the base with what differs changed in its place, or a new file."""
+    wanted = wanted_notes(parts)
+    if base is None:
+        made = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in wanted])
+        return _finished(made).encode("utf-8", "surrogateescape")
+    old = cut(decoded(base))
+    if _notes(old) == wanted:
+        return base
+    text = _merged(old, wanted).text()
+    if _notes(cut(text)) != wanted:  # lines that are no entry's reach into the changes: the entries are written anew
+        text = _finished(Changelog(head=old.head, entries=[_new_entry(note, old.newline) for note in wanted]))
+    return (_BOM if base.startswith(_BOM) else b"") + text.encode("utf-8", "surrogateescape")
+
+
+def wanted_notes(parts: Parts) -> list[Note]:
+    """The entries that say something, in the form in which a file can hold them."""
+    rows = parts.get(SECTION, {}).get(FIELD)
+    notes = [_note(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return _said(notes)
+
+
+def tidy_rows(rows: Json) -> Json:
+    """The rows with every text as a file can hold it; rows of another shape stay as they are."""
+    if not isinstance(rows, list):
+        return rows
+    return [_tidy_row(row) if isinstance(row, dict) else row for row in rows]
+
+
+def lines_of_entries(data: bytes) -> list[int]:
+    """The line (from 1) of each entry, in the order of the file."""
+    return [entry.at for entry in cut(decoded(data)).entries]
+
+
+def _note(row: Row) -> Note:
+    changes = {kind: _items(row.get(kind)) for kind in GROUPS}
+    return Note(
+        version=_one_line(row.get("version")),
+        date=_one_line(row.get("date")),
+        changes={kind: texts for kind, texts in changes.items() if texts},
+    )
+
+
+def _tidy_row(row: Row) -> Row:
+    note, tidy = _note(row), dict(row)
+    for name in ("version", "date"):
+        if isinstance(row.get(name), str):
+            tidy[name] = getattr(note, name)
+    return tidy | {kind: list(note.changes.get(kind, [])) for kind in GROUPS if isinstance(row.get(kind), list)}
+
+
+def _items(value: Json) -> list[str]:
+    texts = [_item(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
+    return [text for text in texts if text]
+
+
+def _item(text: str) -> str:
+    """Without blanks around it and in blank lines."""
+    lines = [line if line.strip() else "" for line in stripped(text.strip()).split("\n")]
+    return "\n".join(lines)
+
+
+def _one_line(value: Json) -> str:
+    return " ".join(plain(value).split()) if isinstance(value, str) else ""
+
+
+def _notes(changelog: Changelog) -> list[Note]:
+    made = []
+    for entry in changelog.entries:
+        changes = {kind: _items(list(entry.groups[kind].texts)) for kind in GROUPS if kind in entry.groups}
+        kept = {kind: texts for kind, texts in changes.items() if texts}
+        made.append(Note(version=entry.version, date=entry.date, changes=kept))
+    return _said(made)
+
+
+def _said(notes: list[Note]) -> list[Note]:
+    """Without entries in which nothing stands."""
+    return [note for note in notes if note.version or note.date or note.changes]
+
+
+def _merged(old: Changelog, wanted: list[Note]) -> Changelog:
+    entries: list[Entry] = []
+    matcher = SequenceMatcher(None, [entry.version for entry in old.entries], [note.version for note in wanted], False)
+    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+        pairs = min(i2 - i1, j2 - j1)
+        for entry, note in zip(old.entries[i1 : i1 + pairs], wanted[j1 : j1 + pairs], strict=True):
+            entries.append(_changed(entry, note, old.newline))
+        entries += [_new_entry(note, old.newline) for note in wanted[j1 + pairs : j2]]
+    head = list(old.head)
+    _end_blank(head, old.newline)
+    for entry, follower in pairwise(entries):
+        if not follower.at:
+            _end_blank(entry.body, old.newline)
+    if entries and not entries[-1].at:
+        _drop_last_blank(entries[-1])
+    return Changelog(head=head if entries and not entries[0].at else old.head, entries=entries, newline=old.newline)
+
+
+def _changed(entry: Entry, note: Note, newline: str) -> Entry:
+    """The old entry holding the note: lists that differ are written anew in their place."""
+    body = list(entry.body)
+    places = sorted(entry.groups.items(), key=lambda item: item[1].items.start, reverse=True)
+    for kind, group in places:
+        texts = note.changes.get(kind, [])
+        if texts == _items(list(group.texts)):
+            continue
+        lines = [line + newline for text in texts for line in item_lines(text, group.mark)]
+        if not lines:
+            body[_with_blanks(body, group.heading.start, group.items.stop)] = []
+        elif group.texts:
+            body[group.items.start : group.items.stop] = lines
+        else:
+            body[group.heading.stop : group.heading.stop] = [newline, *lines]
+    added = {kind: texts for kind, texts in note.changes.items() if kind not in entry.groups}
+    if added:
+        _end_blank(body, newline)
+        body += _group_lines(added, newline)
+    heading = entry.heading
+    if (entry.version, entry.date) != (note.version, note.date):
+        heading = _heading(note, heading_level(heading)) + newline
+        if not is_entry_heading(heading):
+            heading = _heading(note, 2) + newline
+    return Entry(heading=heading, body=body, at=entry.at)
+
+
+def _with_blanks(body: list[str], start: int, stop: int) -> slice:
+    while stop < len(body) and not body[stop].strip():
+        stop += 1
+    return slice(start, stop)
+
+
+def _new_entry(note: Note, newline: str) -> Entry:
+    lines = [newline, *_group_lines(note.changes, newline), newline] if note.changes else [newline]
+    return Entry(heading=_heading(note, 2) + newline, body=lines)
+
+
+def _group_lines(changes: dict[str, list[str]], newline: str) -> list[str]:
+    lines: list[str] = []
+    for kind, texts in changes.items():
+        if lines:
+            lines.append("")
+        lines += [f"***{kind.capitalize()}***:", "", *(line for text in texts for line in item_lines(text, "* "))]
+    return [line + newline for line in lines]
+
+
+def _heading(note: Note, level: int) -> str:
+    title = f"{note.version} / {note.date}" if note.date else note.version
+    return f"{'#' * level} {title.strip()}".rstrip()
+
+
+def _title(parts: Parts) -> str:
+    title = parts.get("overview", {}).get("title") or parts.get("basics", {}).get("name")
+    return f"# CHANGELOG - {_one_line(title)}" if title else "# CHANGELOG"
+
+
+def _finished(changelog: Changelog) -> str:
+    if changelog.entries:
+        _end_blank(changelog.head, changelog.newline)
+        _drop_last_blank(changelog.entries[-1])
+    return changelog.text()
+
+
+def _drop_last_blank(entry: Entry) -> None:
+    if entry.body and not entry.body[-1].strip():
+        entry.body.pop()
+
+
+def _end_blank(lines: list[str], newline: str) -> None:
+    if lines and lines[-1].strip():
+        if not lines[-1].endswith("\n"):
+            lines[-1] += newline
+        lines.append(newline)

@@ -1,0 +1,49 @@
+"""The Data Collected section of a new README: it follows from the Data step."""
+
+from tilekit.core.fields import Json
+from tilekit.scaffold.skeleton import has_code
+
+
+def data_collected(parts: dict[str, dict[str, Json]]) -> str:
+    """The section with its heading; "" for a listing that exchanges no data."""
+    if not has_code(parts):
+        return ""
+    title = str(parts.get("overview", {}).get("title") or parts.get("basics", {}).get("name") or "This")
+    name = f"{' '.join(title.split())} integration"
+    told = {
+        "Metrics": _metrics(parts, name),
+        "Logs": _logs(parts, name),
+        "Events": _events(parts, name),
+        "Service Checks": _service_checks(parts, name),
+    }
+    blocks = [f"### {heading}\n\n{sentence}\n" for heading, sentence in told.items() if sentence]
+    return "## Data Collected\n\n" + "\n".join(blocks)
+
+
+def _metrics(parts: dict[str, dict[str, Json]], name: str) -> str:
+    if parts.get("data", {}).get("metadata_csv"):
+        return f"See `metadata.csv` for the metrics that the {name} provides."
+    return f"The {name} does not include any metrics."
+
+
+def _logs(parts: dict[str, dict[str, Json]], name: str) -> str:
+    if not _submits(parts, "Logs"):
+        return ""
+    source = parts.get("data", {}).get("logs_source")
+    tag = f" with the source `{source}`" if isinstance(source, str) and source and "`" not in source else ""
+    return f"The {name} sends logs{tag}."
+
+
+def _events(parts: dict[str, dict[str, Json]], name: str) -> str:
+    return f"The {name} {'sends' if _submits(parts, 'Events') else 'does not include any'} events."
+
+
+def _service_checks(parts: dict[str, dict[str, Json]], name: str) -> str:
+    if parts.get("data", {}).get("service_checks_json"):
+        return f"See `assets/service_checks.json` for the service checks that the {name} provides."
+    return f"The {name} does not include any service checks."
+
+
+def _submits(parts: dict[str, dict[str, Json]], data_type: str) -> bool:
+    types = parts.get("data", {}).get("submitted_data_types")
+    return isinstance(types, list) and data_type in types

@@ -1,0 +1,124 @@
+"""Link definitions at the end of a README, shared by its sections; each field carries the ones that it uses."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from tilekit.scaffold.markdown_text import outside_fences, plain
+
+# The last line of a section whose links are all its own: nothing is to be added from the end of the file.
+OWN_LINKS = "[//]: # (own links)"
+_DEFINITION = re.compile(r"^ {0,3}\[(?!//\]|\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\S")
+_LABEL = re.compile(r"\[((?:[^\[\]\\\n]|\\.)+)\]")
+_TICKS = re.compile(r"`+")
+
+
+def label_of(line: str) -> str:
+    """The label that the line defines; "" where it defines none."""
+    found = _DEFINITION.match(line)
+    return _normal(found.group(1)) if found else ""
+
+
+def tail_start(lines: list[str]) -> int:
+    """Where the definitions at the end of the file begin."""
+    start, flags = len(lines), list(outside_fences(lines))
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].strip() and not (flags[index] and label_of(lines[index])):
+            break
+        if label_of(lines[index]):
+            start = index
+    return start
+
+
+def used(text: str) -> set[str]:
+    """The labels that stand in brackets in the text outside code."""
+    lines = text.split("\n")
+    told = [line for line, flag in zip(lines, outside_fences(lines), strict=True) if flag]
+    return {_normal(label) for line in told for label in _LABEL.findall(_without_code(line))}
+
+
+def with_definitions(text: str, tail: Iterable[str]) -> str:
+    """The text and behind it the definitions of the tail that it uses and does not make itself."""
+    wanted = used(text) - {label_of(line) for line in text.split("\n")}
+    first = definitions(tail)
+    added = [line for label, line in first.items() if label in wanted]
+    return text + "\n\n" + "\n".join(added) if text and added else text
+
+
+def parted(text: str) -> tuple[str, dict[str, str]]:
+    """The text without the definitions at its end, and these: label to line."""
+    lines = text.split("\n")
+    start = tail_start(lines)
+    rest = "\n".join(lines[:start]).rstrip("\n")
+    return (rest, definitions(lines[start:])) if rest else (text, {})
+
+
+def definitions(lines: Iterable[str]) -> dict[str, str]:
+    """Label to the first line that defines it."""
+    found: dict[str, str] = {}
+    for line in lines:
+        label = label_of(line)
+        if label:
+            found.setdefault(label, plain(line).rstrip("\n"))
+    return found
+
+
+def new_tail(
+    tail: list[str], *, before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]], others: str
+) -> list[str]:
+    """The lines of the tail after a change.
+
+    before and after hold the definitions of each field; others is the text that no field holds. A definition that
+    fields agree on is changed, one that was used and is used no more goes, a new one is added at the end.
+    """
+    wanted, elsewhere = _agreed(after), used(others)
+    needed = {label for fields in after for label in fields} | elsewhere
+    left = {label for fields in before for label in fields} - needed
+    kept, seen = [], set[str]()
+    for line in tail:
+        label = label_of(line)
+        if not label or label in seen:
+            kept.append(line)
+            continue
+        seen.add(label)
+        present = plain(line).rstrip("\n")
+        if label not in elsewhere and wanted.get(label, present) != present:
+            kept.append(wanted[label] + "\n")
+        elif label not in left:
+            kept.append(line)
+    for fields in after:
+        kept += [line + "\n" for label, line in fields.items() if label not in seen]
+        seen |= set(fields)
+    return kept
+
+
+def _agreed(after: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The definitions about which no two fields differ."""
+    lines: dict[str, set[str]] = {}
+    for fields in after:
+        for label, line in fields.items():
+            lines.setdefault(label, set()).add(line)
+    return {label: next(iter(found)) for label, found in lines.items() if len(found) == 1}
+
+
+def _without_code(line: str) -> str:
+    """The line without what stands between equal runs of backticks; takes time in proportion to its length."""
+    runs = [found.span() for found in _TICKS.finditer(line)]
+    ends: dict[int, list[int]] = {}
+    for number in range(len(runs) - 1, -1, -1):
+        ends.setdefault(runs[number][1] - runs[number][0], []).append(number)
+    parts, at, number = [], 0, 0
+    while number < len(runs):
+        start, end = runs[number]
+        same = ends[end - start]
+        while same and same[-1] <= number:
+            same.pop()
+        if same:
+            parts.append(line[at:start])
+            number = same[-1]
+            at = runs[number][1]
+        number += 1
+    return "".join([*parts, line[at:]])
+
+
+def _normal(label: str) -> str:
+    return " ".join(label.split()).casefold()

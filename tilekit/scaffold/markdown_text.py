@@ -1,0 +1,94 @@
+"""Lines of a Markdown file: code fences, headings, and texts that may stand below a heading without breaking it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$", re.DOTALL)
+_SECTION = re.compile(r"^ {0,3}##(?=[ \t]|$)")
+_DEEP_HEADING = re.compile(r"^   ###?(?=[ \t]|$)")
+
+
+def decoded(data: bytes) -> str:
+    """The text without its byte order mark; bytes that are not UTF-8 survive encoding again."""
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+
+
+def plain(text: str) -> str:
+    """The text as a field holds it: line feeds, and a replacement character for what was not UTF-8."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def raw_lines(text: str) -> list[str]:
+    """The lines with their ends."""
+    return re.findall(r"[^\n]*\n|[^\n]+$", text)
+
+
+def newline_of(text: str) -> str:
+    """The line end that most lines have."""
+    return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+
+
+def trimmed(text: str) -> str:
+    """What a field keeps of a text: no blank lines at either end, headings indented by two spaces at most."""
+    return mapped(stripped(text), _DEEP_HEADING, lambda line: line[1:])
+
+
+def stripped(text: str) -> str:
+    """The text without blank lines at either end."""
+    lines = plain(text).split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return "\n".join(lines)
+
+
+def outside_fences(lines: Iterable[str]) -> Iterator[bool]:
+    """For each line whether it is text rather than code; a fence itself is code."""
+    fence = ""
+    for line in lines:
+        before, fence = fence, _fence_after(line, fence)
+        yield not before and not fence
+
+
+def open_fence(lines: Iterable[str]) -> str:
+    """The fence that is still open after the lines; "" for none."""
+    fence = ""
+    for line in lines:
+        fence = _fence_after(line, fence)
+    return fence
+
+
+def mapped(text: str, pattern: re.Pattern[str], change: Callable[[str], str]) -> str:
+    """The text with the change made to every line outside code that matches."""
+    lines = text.split("\n")
+    flags = list(outside_fences(lines))
+    return "\n".join(
+        change(line) if flag and pattern.match(line) else line for line, flag in zip(lines, flags, strict=True)
+    )
+
+
+def sheltered(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
+    """The text with one space before each heading that would end its section: it reads and renders the same.
+
+    The pattern allows up to three spaces; `unsheltered` takes the space away again.
+    """
+    return mapped(text, pattern, lambda line: line if line.startswith("   ") else " " + line)
+
+
+def unsheltered(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
+    """The text as it was before `sheltered`."""
+    return mapped(text, pattern, lambda line: line.removeprefix(" "))
+
+
+def _fence_after(line: str, fence: str) -> str:
+    """The open fence after the line."""
+    found = _FENCE.match(line.rstrip("\r\n"))
+    if not found:
+        return fence
+    mark, rest = found.groups()
+    if not fence:
+        return "" if mark[0] == "`" and "`" in rest else str(mark)
+    closes = mark[0] == fence[0] and len(mark) >= len(fence) and not rest.strip()
+    return "" if closes else fence

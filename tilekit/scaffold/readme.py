@@ -1,0 +1,170 @@
+"""README.md as a lens onto the Markdown fields.
+
+Writing what was read gives the same bytes, and reading what was written gives the same fields. Headings that are no
+field's live in the file alone. Link definitions at the end of the file are shared; a field shows those it uses.
+"""
+
+from dataclasses import replace
+
+from tilekit.core.fields import Json
+from tilekit.scaffold.data_collected import data_collected
+from tilekit.scaffold.links import definitions, new_tail, parted
+from tilekit.scaffold.manifest import Parts
+from tilekit.scaffold.markdown_text import decoded, open_fence, trimmed
+from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Part, Readme, cut
+
+_BOM = b"\xef\xbb\xbf"
+Texts = dict[str, str]
+
+
+def read_readme(data: bytes) -> Parts:
+    """The Markdown fields of a README; empty ones are left out."""
+    parts: Parts = {}
+    for name, text in _texts(cut(decoded(data))).items():
+        section, field = _field(name)
+        parts.setdefault(section, {})[field] = text
+    return parts
+
+
+def write_readme(parts: Parts, base: bytes | None) -> bytes:
+    """The README with these fields: the base with the changed sections written anew, or a new file."""
+    wanted = wanted_texts(parts)
+    if base is None:
+        return _encoded(_filled(cut(_template(parts)), wanted).text())
+    old = decoded(base)
+    readme = cut(old)
+    if _texts(readme) == wanted:
+        return base
+    changed = _filled(readme, wanted)
+    if _texts(cut(changed.text())) != wanted:  # something in the base reaches into what follows it
+        changed = _filled(_closed(cut(old)), wanted, everything=True)
+    head = _BOM if base.startswith(_BOM) else b""
+    return head + _encoded(changed.text())
+
+
+def wanted_texts(parts: Parts) -> Texts:
+    """Heading to text of every field that is filled."""
+    found: Texts = {}
+    for name, place in PLACES.items():
+        value: Json = parts.get(place[0], {}).get(place[1]) if place else None
+        text = trimmed(value) if isinstance(value, str) else ""
+        if text:
+            found[name] = text
+    return found
+
+
+def lines_of_fields(data: bytes) -> dict[str, int]:
+    """`section.field` to the line (from 1) of its heading."""
+    parts = cut(decoded(data)).fields()
+    return {".".join(_field(name)): part.at for name, part in parts.items()}
+
+
+def _texts(readme: Readme) -> Texts:
+    texts = {name: part.text(readme.tail) for name, part in readme.fields().items()}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _filled(readme: Readme, wanted: Texts, *, everything: bool = False) -> Readme:
+    """The README holding the texts."""
+    before = _texts(readme)
+    rewritten = {name for name in PLACES if PLACES[name] and (everything or before.get(name) != wanted.get(name))}
+    tail = _tail(readme, before=before, wanted=wanted, rewritten=rewritten)
+    made = Readme(parts=list(readme.parts), tail=tail, newline=readme.newline)
+    for name in PLACES:
+        if name in rewritten:
+            _put(made, name, wanted.get(name, ""))
+    _give_room(made)
+    seen = _texts(cut(made.text()))
+    for name, text in wanted.items():
+        if seen.get(name) != text:  # the definitions at the end say something else than this field
+            part = made.fields()[name]
+            made.parts[_index(made, part)] = part.holding(text, made.newline, owns=True)
+    return made
+
+
+def _tail(readme: Readme, *, before: Texts, wanted: Texts, rewritten: set[str]) -> list[str]:
+    """The definitions at the end; a section that stays as it is asks only for those that it had from there."""
+    shared = definitions(readme.tail)
+
+    def from_tail(text: str) -> dict[str, str]:
+        return {label: line for label, line in parted(text)[1].items() if shared.get(label) == line}
+
+    after = [parted(text)[1] if name in rewritten else from_tail(text) for name, text in wanted.items()]
+    earlier = [from_tail(text) for text in before.values()]
+    lines = new_tail(readme.tail, before=earlier, after=after, others=readme.others())
+    return [line if line in readme.tail else line.rstrip("\n") + readme.newline for line in lines]
+
+
+def _put(readme: Readme, name: str, text: str) -> None:
+    part = readme.fields().get(name)
+    if part is None and not text:
+        return
+    if part is None:
+        part = _inserted(readme, name)
+    index = _index(readme, part)
+    if text:
+        readme.parts[index] = part.holding(parted(text)[0], readme.newline)
+    elif _is_needed(readme, part):
+        readme.parts[index] = replace(part, body=[readme.newline])
+    else:
+        del readme.parts[index]
+
+
+def _is_needed(readme: Readme, part: Part) -> bool:
+    """An empty heading stays where Validation stands below it or where a second one would take its place."""
+    others = [other for other in readme.parts if other is not part]
+    return any(other.name == part.name or (part.name == "Setup" and other.is_nested) for other in others)
+
+
+def _inserted(readme: Readme, name: str) -> Part:
+    """A new part before the first one that comes later, or at the end."""
+    names = [part.name for part in readme.parts]
+    is_nested = name == VALIDATION and "Setup" in names
+    later = list(PLACES)[list(PLACES).index(name) + 1 :]
+    index = next((place for place, other in enumerate(names) if other in later), len(names))
+    if is_nested:
+        index = names.index("Setup") + 1
+    marks = "###" if is_nested else "##"
+    part = Part(name=name, heading=[f"{marks} {name}{readme.newline}"], body=[], is_nested=is_nested)
+    readme.parts.insert(index, part)
+    return part
+
+
+def _index(readme: Readme, part: Part) -> int:
+    return next(index for index, other in enumerate(readme.parts) if other is part)
+
+
+def _give_room(readme: Readme) -> None:
+    """A blank line before each new heading and before new definitions, none at the end of the file."""
+    followers = [*readme.parts[1:], None]
+    for index, (part, follower) in enumerate(zip(list(readme.parts), followers, strict=True)):
+        is_before_new = follower.is_new if follower else bool(readme.tail)
+        if is_before_new and (part.heading or part.body) and not part.ends_blank:
+            readme.parts[index] = replace(part, body=[*part.body, readme.newline])
+        elif part.is_new and not follower and not readme.tail:
+            readme.parts[index] = replace(part, body=part.body[:-1])
+
+
+def _closed(readme: Readme) -> Readme:
+    """Code that the base leaves open is closed where no field holds it."""
+    fields = [id(part) for part in readme.fields().values()]
+    for index, part in enumerate(readme.parts):
+        fence = open_fence(part.body)
+        if fence and id(part) not in fields:
+            readme.parts[index] = Part(name=part.name, heading=part.heading, body=[*part.body, fence + readme.newline])
+    return readme
+
+
+def _template(parts: Parts) -> str:
+    title = parts.get("overview", {}).get("title") or parts.get("basics", {}).get("name") or ""
+    line = " ".join(str(title).split())
+    return f"# {line}\n\n{data_collected(parts)}"
+
+
+def _field(name: str) -> tuple[str, str]:
+    place = PLACES[name]
+    return place or ("", "")
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,189 @@
+"""README.md cut into sections: which lines belong to which field, and which to none."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from tilekit.scaffold.links import OWN_LINKS, tail_start, with_definitions
+from tilekit.scaffold.markdown_text import (
+    newline_of,
+    open_fence,
+    outside_fences,
+    plain,
+    raw_lines,
+    sheltered,
+    stripped,
+    trimmed,
+    unsheltered,
+)
+
+# In the order in which a new section finds its place. Data Collected is no field: it follows from other fields.
+PLACES: dict[str, tuple[str, str] | None] = {
+    "Overview": ("overview", "overview_md"),
+    "What Happens After Purchase": ("setup", "post_purchase_md"),
+    "Setup": ("setup", "setup_md"),
+    "Validation": ("setup", "validation_md"),
+    "Uninstallation": ("setup", "uninstall_md"),
+    "Data Collected": None,
+    "Troubleshooting": ("setup", "troubleshooting_md"),
+    "Support": ("support", "support_md"),
+}
+VALIDATION = "Validation"
+_KNOWN = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallation"}
+_HEADING = re.compile(r"^##(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_SUBHEADING = re.compile(r"^###[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)")
+_VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$", re.IGNORECASE)
+# The last line of a section whose code was not closed by the writer; the line before it closes it.
+_CLOSED_HERE = "[//]: # (code ends here)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A heading with the lines below it. name is a key of PLACES; "" for headings that are no field's.
+
+    is_nested: a third-level heading inside Setup. lines carry their ends; the first is at the line number `at`.
+    """
+
+    name: str
+    heading: list[str]
+    body: list[str]
+    at: int = 0
+    is_nested: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was not in the file that was read."""
+        return self.at == 0
+
+    @property
+    def ends_blank(self) -> bool:
+        """Whether its last line is blank."""
+        lines = self.body or self.heading
+        return bool(lines) and not lines[-1].strip()
+
+    def text(self, tail: list[str]) -> str:
+        """What the field holds."""
+        text, owns = stripped("".join(self.body)), False
+        if text == OWN_LINKS or text.endswith("\n" + OWN_LINKS):
+            text, owns = stripped(text[: -len(OWN_LINKS)]), True
+        if text.endswith("\n" + _CLOSED_HERE):
+            text = text[: -len(_CLOSED_HERE) - 1].rpartition("\n")[0]
+        text = trimmed(_unsheltered(self, text))
+        return text if owns else with_definitions(text, tail)
+
+    def holding(self, text: str, newline: str, *, owns: bool = False) -> "Part":
+        """The part with another text between the same blank lines."""
+        text = _sheltered(self, text)
+        fence = open_fence(text.split("\n"))
+        if fence or text.endswith(_CLOSED_HERE):
+            text = f"{text}\n{fence}\n{_CLOSED_HERE}"
+        if owns:
+            text = f"{text}\n\n{OWN_LINKS}" if text else OWN_LINKS
+        lines = [line + newline for line in text.split("\n")] if text else []
+        lead, trail = _blanks(self.body, newline)
+        return replace(self, body=[*lead, *lines, *trail])
+
+
+@dataclass(slots=True)
+class Readme:
+    """The parts in order and the link definitions at the end."""
+
+    parts: list[Part] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
+    newline: str = "\n"
+
+    def fields(self) -> dict[str, Part]:
+        """The part of each field; of two equal headings the first counts."""
+        found: dict[str, Part] = {}
+        for part in self.parts:
+            if PLACES.get(part.name):
+                found.setdefault(part.name, part)
+        return found
+
+    def others(self) -> str:
+        """The text that no field holds."""
+        ours = [id(part) for part in self.fields().values()]
+        return "".join("".join([*part.heading, *part.body]) for part in self.parts if id(part) not in ours)
+
+    def text(self) -> str:
+        """The file; where lines were put behind one without an end, it gets one."""
+        lines = [line for part in self.parts for line in (*part.heading, *part.body)] + self.tail
+        ended = [line if line.endswith("\n") else line + self.newline for line in lines[:-1]]
+        return "".join([*ended, *lines[-1:]])
+
+
+def cut(text: str) -> Readme:
+    """The parts of a README. Joining them gives the same text."""
+    lines = raw_lines(text)
+    start = tail_start([plain(line).rstrip("\n") for line in lines])
+    parts = list(_nested(list(_sections(lines[:start]))))
+    return Readme(parts=parts, tail=lines[start:], newline=newline_of(text))
+
+
+def _sections(lines: list[str]) -> Iterator[Part]:
+    starts = [0]
+    flags = outside_fences(lines)
+    starts += [index for index, flag in enumerate(flags) if flag and _HEADING.match(lines[index].rstrip("\r\n"))]
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(lines)
+        if number == 0:
+            yield Part(name="", heading=[], body=lines[:end], at=1)
+            continue
+        found = _HEADING.match(lines[start].rstrip("\r\n"))
+        title = (found.group(1) or "") if found else ""
+        name = _KNOWN.get(title.strip().casefold(), "")
+        yield Part(name=name, heading=[lines[start]], body=lines[start + 1 : end], at=start + 1)
+
+
+def _nested(parts: list[Part]) -> Iterator[Part]:
+    """Validation is usually the last heading inside Setup: a part of its own unless it has a section."""
+    has_own = any(part.name == VALIDATION for part in parts)
+    is_first = True
+    for part in parts:
+        if part.name == "Setup" and is_first and not has_own:
+            yield from _split_setup(part)
+        else:
+            yield part
+        is_first = is_first and part.name != "Setup"
+
+
+def _split_setup(part: Part) -> Iterator[Part]:
+    flags = list(outside_fences(part.body))
+    lines = [line.rstrip("\r\n") if flag else "" for line, flag in zip(part.body, flags, strict=True)]
+    titles = [_SUBHEADING.match(line) for line in lines]
+    last = max((index for index, title in enumerate(titles) if title), default=-1)
+    title = titles[last] if last >= 0 else None
+    if title is None or title.group(1).strip().casefold() != VALIDATION.casefold():
+        yield part
+        return
+    yield replace(part, body=part.body[:last])
+    yield Part(
+        name=VALIDATION,
+        heading=[part.body[last]],
+        body=part.body[last + 1 :],
+        at=part.at + 1 + last,
+        is_nested=True,
+    )
+
+
+def _sheltered(part: Part, text: str) -> str:
+    text = sheltered(text)
+    if part.is_nested:
+        return sheltered(text, _ANY_SUBHEADING)
+    return sheltered(text, _VALIDATION_LINE) if part.name == "Setup" else text
+
+
+def _unsheltered(part: Part, text: str) -> str:
+    text = unsheltered(text)
+    if part.is_nested:
+        return unsheltered(text, _ANY_SUBHEADING)
+    return unsheltered(text, _VALIDATION_LINE) if part.name == "Setup" else text
+
+
+def _blanks(body: list[str], newline: str) -> tuple[list[str], list[str]]:
+    """The blank lines at the beginning and at the end; one each where there is no text yet."""
+    filled = [index for index, line in enumerate(body) if line.strip()]
+    if not filled:
+        return body[:1] or [newline], body[1:] or [newline]
+    return body[: filled[0]], body[filled[-1] + 1 :]

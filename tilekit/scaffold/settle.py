@@ -1,0 +1,145 @@
+"""Documents in the form in which a folder can give them back: every file at its place, every text as files keep it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from tilekit.core.basics import Basics
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.fields import Json, Markdown
+from tilekit.core.fileref import FileRef
+from tilekit.core.kind import Route
+from tilekit.core.section import Document, Section
+from tilekit.scaffold.changelog import tidy_rows
+from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS
+from tilekit.scaffold.markdown_text import trimmed
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README, is_safe
+from tilekit.scaffold.rows import Row, safe_name
+from tilekit.sections.content import DetectionRule
+from tilekit.sections.release_notes import ReleaseNote
+
+_RESERVED = (MANIFEST, README, CHANGELOG, OAUTH)
+_SOLD = ("pricing", "legal")
+# Section, field -> where its file is found again, {id} being the integration ID.
+_FIXED = {
+    ("data", "metadata_csv"): "metadata.csv",
+    ("data", "service_checks_json"): "assets/service_checks.json",
+    ("data", "log_pipeline_yaml"): LOGS + "/{id}.yaml",
+    ("data", "log_tests_yaml"): LOGS + "/{id}_tests.yaml",
+    ("overview", "logo_light"): LOGOS + "/{id}.svg",
+    ("overview", "logo_dark"): LOGOS + "/{id}_dark.svg",
+    ("legal", "eula"): "assets/eula.pdf",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Places:
+    """Gives each file its path. taken is path -> sha256 of what lies there; is_path knows names in the top folder."""
+
+    integration_id: str
+    taken: dict[str, str] = field(default_factory=dict)
+    is_path: Callable[[str], bool] = lambda _name: False
+
+    def fixed(self, section: str, name: str, reference: FileRef) -> str:
+        """The path of a field of its own."""
+        if self._stays(reference.name):
+            return self._take(reference.name, reference)
+        pattern = _FIXED.get((section, name))
+        path = pattern.format(id=self.integration_id) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
+        self.taken[path] = reference.sha256
+        return path
+
+    def row(self, folder: str, row: Row, reference: FileRef) -> str:
+        """The path of a file that is one of many; new ones are called like their short name."""
+        if self._stays(reference.name):
+            return self._take(reference.name, reference)
+        name, short = PurePosixPath(reference.name), row.get("short_name")
+        stem = short if isinstance(short, str) and short else name.stem
+        return self._take(f"{folder}/{safe_name(stem)}{_suffix(name)}", reference)
+
+    def rule(self, row: Row, reference: FileRef) -> str:
+        """The path of a detection rule: nothing but the name of its file holds its short name."""
+        short = row.get("short_name")
+        stem = short if isinstance(short, str) and short else PurePosixPath(reference.name).stem
+        path = f"{RULES}/{stem}.json"
+        if not is_safe(path) or "/" in stem:
+            path = f"{RULES}/{safe_name(stem)}.json"
+        return self._take(path, reference, is_shared=False)
+
+    def _stays(self, name: str) -> bool:
+        return is_safe(name) and name not in _RESERVED and ("/" in name or self.is_path(name))
+
+    def _take(self, path: str, reference: FileRef, *, is_shared: bool = True) -> str:
+        pure, number = PurePosixPath(path), 2
+        free = path
+        while not (is_shared and self.taken.get(free, reference.sha256) == reference.sha256) and free in self.taken:
+            free, number = str(pure.with_name(f"{pure.stem}-{number}{pure.suffix}")), number + 1
+        self.taken[free] = reference.sha256
+        return free
+
+
+def settled(
+    basics: Basics, documents: Mapping[str, Section], carried: Mapping[str, str], *, is_path: Callable[[str], bool]
+) -> dict[str, Section]:
+    """The documents as a folder gives them back. carried is path -> sha256 of the files that no document holds.
+
+    is_path says whether a name without a slash is a path in the top folder rather than the name of an upload.
+    """
+    identifier = documents["overview"].values.get("integration_id") if "overview" in documents else None
+    places = Places(
+        integration_id=safe_name(identifier) if isinstance(identifier, str) and identifier else "listing",
+        taken=dict(carried),
+        is_path=is_path,
+    )
+    is_sold = basics.route == Route.MARKETPLACE
+    made: dict[str, Section] = {}
+    for key, section in documents.items():
+        values = {} if key in _SOLD and not is_sold else dict(_settled_values(section, places))
+        made[key] = type(section)(values)
+    return made
+
+
+def _settled_values(section: Section, places: Places) -> Iterator[tuple[str, Json]]:
+    for name, value in section.values.items():
+        kind = section.fields.get(name)
+        if isinstance(kind, Markdown) and isinstance(value, str):
+            yield name, trimmed(value)
+        elif isinstance(kind, Upload):
+            reference = FileRef.from_json(value) if kind.scope == "content" else None
+            yield name, _renamed(value, places.fixed(section.key, name, reference)) if reference else value
+        elif isinstance(kind, Rows) and isinstance(value, list):
+            yield name, _settled_rows(kind, value, places)
+        else:
+            yield name, value
+
+
+def _settled_rows(kind: Rows[Document], rows: list[Json], places: Places) -> Json:
+    if kind.row is ReleaseNote:
+        return tidy_rows(rows)
+    made: list[Json] = []
+    for row in rows:
+        settled_row = dict(row) if isinstance(row, dict) else {}
+        for inner, upload in kind.row.fields.items():
+            reference = FileRef.from_json(settled_row.get(inner))
+            if not isinstance(upload, Upload) or upload.scope != "content" or not reference:
+                continue
+            is_rule = kind.row is DetectionRule
+            path = places.rule(settled_row, reference) if is_rule else places.row(upload.folder, settled_row, reference)
+            settled_row[inner] = _renamed(settled_row[inner], path)
+            if is_rule and not settled_row.get("short_name"):
+                settled_row["short_name"] = PurePosixPath(path).stem
+        made.append(settled_row if isinstance(row, dict) else row)
+    return sorted(made, key=_rule_path) if kind.row is DetectionRule else made
+
+
+def _suffix(name: PurePosixPath) -> str:
+    return f".{safe_name(name.suffix)}" if name.suffix else ""
+
+
+def _renamed(value: Json, path: str) -> Json:
+    return {**value, "name": path} if isinstance(value, dict) else value
+
+
+def _rule_path(row: Json) -> str:
+    file = row.get("file") if isinstance(row, dict) else None
+    return str(file.get("name")) if isinstance(file, dict) else ""

@@ -1,0 +1,154 @@
+"""Bundles from folders, archives, packages and stored documents; and bundles written as files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from pathlib import Path
+
+from tilekit.bundle import Bundle, Files
+from tilekit.core.basics import Basics
+from tilekit.core.section import Section
+from tilekit.scaffold.archive import files_of_zip, zip_of_files
+from tilekit.scaffold.changelog import wanted_notes, write_changelog
+from tilekit.scaffold.dataflows import dataflows
+from tilekit.scaffold.derived import with_derived
+from tilekit.scaffold.documents import parts_of_documents, references
+from tilekit.scaffold.folder import files_of_folder
+from tilekit.scaffold.manifest import Parts, has_client, named_paths, oauth_path, write_manifest
+from tilekit.scaffold.oauth import write_oauth
+from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH, README
+from tilekit.scaffold.read import Package, package_of_files
+from tilekit.scaffold.readme import wanted_texts, write_readme
+from tilekit.scaffold.settle import settled
+
+Loader = Callable[[], bytes]
+
+
+def bundle_of_folder(path: Path) -> Bundle:
+    """The bundle of a folder, whatever is missing or broken in it. Raises OSError where it cannot be read."""
+    return _as_found(files_of_folder(path), path.resolve().name)
+
+
+def bundle_of_zip(data: bytes) -> Bundle:
+    """The bundle of an archive. Raises ArchiveRefused."""
+    return _as_found(*files_of_zip(data))
+
+
+def bundle_of_package(package: Package, folder: str = "") -> Bundle:
+    """The bundle of a package, its field files written from the documents. folder gives it another name."""
+    paths = {reference.sha256: reference.name for _, _, reference in references(package.documents)}
+    base = {path: partial(package.base.__getitem__, path) for path in package.base}
+    stored = _Stored(
+        basics=package.basics,
+        documents=settled(
+            package.basics, package.documents, dict.fromkeys(package.carried, ""), is_path=_named_in(base.get(MANIFEST))
+        ),
+        base=base,
+        file_bytes=lambda sha256: package.files[paths[sha256]],
+    )
+    carried = {path: partial(package.files.__getitem__, path) for path in package.carried}
+    is_listing = MANIFEST in base or any(section.values for section in package.documents.values())
+    loaders = carried | stored.file_loaders() | stored.field_loaders(with_manifest=is_listing)
+    return stored.bundle(Files(loaders), folder or package.folder)
+
+
+def assemble(
+    *,
+    basics: Basics,
+    documents: Mapping[str, Section],
+    base: Mapping[str, Loader],
+    file_bytes: Callable[[str], bytes],
+    carried: Mapping[str, str],
+    folder: str = "",
+) -> Bundle:
+    """The bundle of stored documents; no file is read or written before it is asked for.
+
+    base gives the field files as they were imported, file_bytes the bytes of a sha256, carried the sha256 of each
+    path that no document holds. The bundle's documents name every file by its path in the folder.
+    """
+    is_new = MANIFEST not in base
+    filled = with_derived(basics, documents) if is_new else documents
+    stored = _Stored(
+        basics=basics,
+        documents=settled(basics, filled, carried, is_path=_named_in(base.get(MANIFEST))),
+        base=base,
+        file_bytes=file_bytes,
+    )
+    loaders: dict[str, Loader] = {path: partial(file_bytes, sha256) for path, sha256 in carried.items()}
+    if is_new and DATAFLOWS not in carried:
+        flows = dataflows(stored.parts)
+        loaders |= {DATAFLOWS: lambda: flows} if flows else {}
+    loaders |= stored.file_loaders() | stored.field_loaders(with_manifest=True)
+    digests = {path: sha256 for path, sha256 in carried.items() if path in loaders} | stored.digests()
+    return stored.bundle(Files(loaders, digests), folder)
+
+
+def write(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
+    """Every file of the folder with its path, sorted."""
+    for path in sorted(bundle.files):
+        yield path, bundle.files[path]
+
+
+def zip_of(bundle: Bundle) -> bytes:
+    """The folder as an archive; equal bundles give equal bytes."""
+    return zip_of_files(bundle.files, bundle.folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stored:
+    """Settled documents with what stands behind them."""
+
+    basics: Basics
+    documents: dict[str, Section]
+    base: Mapping[str, Loader]
+    file_bytes: Callable[[str], bytes]
+
+    @cached_property
+    def parts(self) -> Parts:
+        return parts_of_documents(self.basics, self.documents)
+
+    def bundle(self, files: Files, folder: str) -> Bundle:
+        return Bundle(basics=self.basics, documents=self.documents, files=files, folder=folder)
+
+    def digests(self) -> dict[str, str]:
+        return {reference.name: reference.sha256 for _, _, reference in references(self.documents)}
+
+    def file_loaders(self) -> dict[str, Loader]:
+        return {path: partial(self.file_bytes, sha256) for path, sha256 in self.digests().items()}
+
+    def field_loaders(self, *, with_manifest: bool) -> dict[str, Loader]:
+        """The files that are written from fields: those that were there and those that have something to say."""
+        loaders: dict[str, Loader] = {}
+        if with_manifest:
+            loaders[MANIFEST] = self._lens(write_manifest, MANIFEST)
+        if README in self.base or wanted_texts(self.parts):
+            loaders[README] = self._lens(write_readme, README)
+        if CHANGELOG in self.base or wanted_notes(self.parts):
+            loaders[CHANGELOG] = self._lens(write_changelog, CHANGELOG)
+        client = next((path for path in self.base if path not in (MANIFEST, README, CHANGELOG)), "")
+        if client or has_client(self.parts):
+            path = client or oauth_path(self._bytes(MANIFEST)) or OAUTH
+            loaders[path] = self._lens(write_oauth, client)
+        return loaders
+
+    def _lens(self, put: Callable[[Parts, bytes | None], bytes], path: str) -> Loader:
+        return lambda: put(self.parts, self._bytes(path))
+
+    def _bytes(self, path: str) -> bytes | None:
+        return self.base[path]() if path in self.base else None
+
+
+def _as_found(found: Files, folder: str) -> Bundle:
+    """The files as they are: writing what was just read would give the same bytes."""
+    package = package_of_files(found, folder)
+    return Bundle(basics=package.basics, documents=package.documents, files=found, folder=package.folder)
+
+
+def _named_in(manifest: Loader | None) -> Callable[[str], bool]:
+    """Whether the imported manifest names a file of this name in the top folder; read when first asked."""
+
+    @cache
+    def names() -> frozenset[str]:
+        return named_paths(manifest()) if manifest else frozenset()
+
+    return lambda name: name in names()
