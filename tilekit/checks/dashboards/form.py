@@ -1,0 +1,208 @@
+"""DB-003 to DB-014, DB-063 and DB-065: the form of the export and what stands at its top."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.reading import Board, text
+from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.dashboards.titles import without_leftover
+from tilekit.checks.finding import Severity, Spot
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.sections.overview import Overview
+
+MAX_TITLE = 80
+_NEEDED: dict[str, Json] = {"description": "", "template_variables": [], "widgets": []}
+_OLD_KEYS = ("board_title", "graphs", "board_bgtype", "original_title")
+_FROM_ACCOUNT = (
+    "author", "author_handle", "author_name", "author_info", "created_by", "id", "url", "created_at", "modified_at",
+    "notify_list", "restricted_roles", "is_read_only",
+)  # fmt: skip
+_GENERATED = re.compile(r"suggested dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
+
+
+def product_names(bundle: Bundle) -> list[str]:
+    """What the product is called, longest first: title, display name, integration ID as words."""
+    overview = bundle.section(Overview)
+    names = {overview.title, overview.source_type_name, overview.integration_id.replace("-", " ")}
+    return sorted((name.strip() for name in names if name.strip()), key=len, reverse=True)
+
+
+def holds_name(title: str, names: list[str]) -> bool:
+    """True where one of the names stands in the title, spaces, signs and case aside."""
+    plain = _letters(title)
+    return any(_letters(name) in plain for name in names if _letters(name))
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
+def _is_old(board: Board) -> bool:
+    value = board.asset.value
+    widgets = value.get("widgets")
+    has_bare = isinstance(widgets, list) and any(
+        isinstance(item, dict) and "definition" not in item for item in widgets
+    )
+    is_bare = has_bare and all("type" in widget.raw for widget in board.top)
+    return any(key in value for key in _OLD_KEYS) or not ({"layout_type", "title"} & set(value)) or is_bare
+
+
+@rule(
+    "DB-003",
+    Severity.BLOCKER,
+    N_("The export has no {key}. Export the dashboard again from the dashboard page."),
+    fixable=True,
+)
+def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Description, template variables and widgets are there."""
+    for key, empty in _NEEDED.items():
+        if key not in board.asset.value and not _is_old(board):
+            fix = board.asset.setting(f"/{key}", empty, N_("Add an empty {key}"), key=key)
+            yield board.asset.spot(value=key, key=key, fix=fix)
+
+
+@rule(
+    "DB-004",
+    Severity.BLOCKER,
+    N_("This is an old export. Open the dashboard and use Export dashboard JSON."),
+)
+def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The file has the present form of dashboards."""
+    if _is_old(board):
+        yield board.asset.spot()
+
+
+@rule("DB-005", Severity.BLOCKER, N_("This widget belongs to another app."), fixable=True)
+def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """An app_id is the listing's own."""
+    for widget in board.widgets:
+        found = widget.definition.get("app_id")
+        if found is not None and bundle.basics.app_uuid and found != bundle.basics.app_uuid:
+            pointer = f"{widget.pointer}/definition/app_id"
+            fix = board.asset.setting(pointer, bundle.basics.app_uuid, N_("Set your own app_uuid"))
+            yield board.asset.spot(pointer, found, fix=fix)
+
+
+@rule("DB-006", Severity.BLOCKER, N_("Widget {number} has no type."))
+def has_widgets(board: Board, _: Bundle) -> Iterator[Spot]:
+    """There are widgets, and each has a definition with a type."""
+    widgets = board.asset.value.get("widgets")
+    if _is_old(board) or widgets is None:
+        return
+    if not isinstance(widgets, list) or not widgets:
+        yield board.asset.spot("/widgets", message=N_("The dashboard has no widgets."))
+        return
+    for at, item in enumerate(widgets):
+        if not isinstance(item, dict):
+            yield board.asset.spot(f"/widgets/{at}", number=at + 1)
+    for widget in board.widgets:
+        if not widget.type:
+            yield board.asset.spot(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
+
+
+@rule("DB-065", Severity.WARNING, N_("We cannot preview a {value} widget."))
+def knows_type(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Types of widgets are on the platform's list."""
+    for widget in board.widgets:
+        if widget.type and not widget.family:
+            yield board.asset.spot(f"{widget.pointer}/definition/type", widget.type)
+
+
+@rule("DB-007", Severity.BLOCKER, N_("Give the dashboard a title."))
+def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The title is not empty and at most 80 characters."""
+    if not board.title and not _is_old(board):
+        yield board.asset.spot("/title")
+    elif len(board.title) > MAX_TITLE:
+        text_long = N_("The title is {n} characters; the limit is 80. Shorten it.")
+        yield board.asset.spot("/title", board.title, message=text_long, n=len(board.title))
+
+
+@rule("DB-008", Severity.WARNING, N_("Put {name} in the dashboard title."), fixable=True)
+def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """The title holds the product name."""
+    names = product_names(bundle)
+    if board.title and names and not holds_name(board.title, names):
+        name = bundle.section(Overview).title or names[0]
+        fix = board.asset.setting("/title", f"{name} {board.title}", N_("Put {name} in front"), name=name)
+        yield board.asset.spot("/title", board.title, name=name, fix=fix)
+
+
+@rule("DB-009", Severity.ADVICE, N_("Leave hyphens out of the title."), fixable=True)
+def has_no_hyphen(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The title holds no hyphen: the board's address is made from it."""
+    if "-" in board.title:
+        plain = " ".join(re.sub(r"\s+-+\s+", ": ", board.title).replace("-", " ").split())
+        fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain)
+        yield board.asset.spot("/title", board.title, fix=fix)
+
+
+@rule("DB-010", Severity.WARNING, N_("Rename “{value}” before you publish."), fixable=True)
+def is_no_leftover(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The title is not that of a copy or a draft."""
+    plain = without_leftover(board.title)
+    if board.title and plain != board.title:
+        fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None
+        yield board.asset.spot("/title", board.title, fix=fix)
+
+
+@rule("DB-011", Severity.WARNING, N_("Describe the dashboard; it shows when a customer points at the title."))
+def has_description(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The description says what the board shows."""
+    value = board.asset.value
+    if "description" in value and (not board.description or _GENERATED.search(board.description)):
+        yield board.asset.spot("/description", board.description)
+
+
+@rule(
+    "DB-012",
+    Severity.WARNING,
+    N_("This is a free-form board. Make it with the default layout so it fits all screens."),
+)
+def has_default_layout(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The layout is ordered."""
+    found = board.asset.value.get("layout_type")
+    if found is not None and found != "ordered":
+        yield board.asset.spot("/layout_type", found)
+
+
+@rule(
+    "DB-013",
+    Severity.ADVICE,
+    N_("Turn on the fixed layout so groups stay where you put them."),
+    fixable=True,
+)
+def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
+    """An ordered board is fixed."""
+    if board.asset.value.get("layout_type") == "ordered" and board.asset.value.get("reflow_type") != "fixed":
+        has_layouts = board.top and all(widget.box for widget in board.top)
+        fix = board.asset.setting("/reflow_type", "fixed", N_("Turn it on")) if has_layouts else None
+        yield board.asset.spot("/reflow_type", text(board.asset.value.get("reflow_type")), fix=fix)
+
+
+@rule("DB-014", Severity.WARNING, N_("The export carries {key} from your account. We remove it."), fixable=True)
+def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Nothing of the account from which it was exported is left; what is empty tells nothing."""
+    for key in _FROM_ACCOUNT:
+        if board.asset.value.get(key) not in (None, "", [], {}, False):
+            yield board.asset.spot(
+                f"/{key}", key, key=key, fix=board.asset.removing(f"/{key}", N_("Remove {key}"), key=key)
+            )
+
+
+@rule("DB-063", Severity.ADVICE, N_("Two widgets have the same id; we renumber them."), fixable=True)
+def has_own_ids(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Ids of widgets differ."""
+    ids = [widget.raw.get("id") for widget in board.widgets]
+    highest = max((ident for ident in ids if isinstance(ident, int)), default=0)
+    seen = set[str]()
+    for widget, ident in zip(board.widgets, ids, strict=True):
+        if ident is not None and str(ident) in seen:
+            highest += 1
+            pointer = f"{widget.pointer}/id"
+            yield board.asset.spot(
+                pointer, ident, fix=board.asset.setting(pointer, highest, N_("Give it a new number"))
+            )
+        seen.add(str(ident))

@@ -1,0 +1,166 @@
+"""DB-015 to DB-026: the groups of a board."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.reading import COLUMNS, Board, Widget, boards, text
+from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.dashboards.titles import title_case
+from tilekit.checks.finding import Severity, Spot
+from tilekit.core.messages import N_
+from tilekit.sections.content import Content
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+_ABOUT = re.compile(r"\babout\b", re.IGNORECASE)
+_OVERVIEW = re.compile(r"\b(?:overview|summary)\b", re.IGNORECASE)
+_OWN_BANNER = "/static/images/integration_dashboard/"
+
+
+def about(board: Board) -> Widget | None:
+    """The group that says what the product is."""
+    return next((group for group in board.groups if _ABOUT.search(group.title)), None)
+
+
+def overview(board: Board) -> Widget | None:
+    """The group with the most important numbers."""
+    return next(
+        (group for group in board.groups if _OVERVIEW.search(group.title) and not _ABOUT.search(group.title)), None
+    )
+
+
+@rule("DB-015", Severity.WARNING, N_("Put widgets in titled groups."))
+def uses_groups(board: Board, _: Bundle) -> Iterator[Spot]:
+    """A board of more than a few widgets has groups."""
+    if board.widgets and not board.groups:
+        yield board.asset.spot("/widgets")
+
+
+@rule("DB-016", Severity.ADVICE, N_("Add an About {name} group with a short text and links."))
+def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """There is an About group, and it holds no data."""
+    group = about(board)
+    if board.widgets and group is None:
+        yield board.asset.spot("/widgets", name=bundle.section(Overview).title)
+    elif group and any(widget.has_data for widget in board.inside(group)):
+        yield board.asset.spot(
+            group.pointer, group.title, message=N_("Keep data out of the About group: text and links only.")
+        )
+
+
+@rule("DB-017", Severity.ADVICE, N_("Make the About group half width."), fixable=True)
+def has_half_about(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The About group is not full width."""
+    group = about(board)
+    if board.is_ordered and group and group.box and group.box.width >= COLUMNS:
+        pointer = f"{group.pointer}/layout/width"
+        yield board.asset.spot(
+            pointer, group.title, fix=board.asset.setting(pointer, COLUMNS // 2, N_("Make it 6 wide"))
+        )
+
+
+@rule("DB-018", Severity.ADVICE, N_("Choose a banner for the About group."))
+def has_banner(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The About group shows a banner, or an image."""
+    group = about(board)
+    if group is None:
+        return
+    banner = text(group.definition.get("banner_img"))
+    if not banner and not any(widget.type == "image" for widget in board.inside(group)):
+        yield board.asset.spot(f"{group.pointer}/definition", group.title)
+    elif banner.startswith("/") and not banner.startswith(_OWN_BANNER):
+        yield board.asset.spot(f"{group.pointer}/definition/banner_img", banner)
+
+
+@rule("DB-019", Severity.ADVICE, N_("Add an Overview group with the most important numbers."))
+def has_overview(board: Board, _: Bundle) -> Iterator[Spot]:
+    """There is an Overview group."""
+    if board.groups and overview(board) is None:
+        yield board.asset.spot("/widgets")
+
+
+@rule("DB-020", Severity.ADVICE, N_("Move About and Overview to the top."))
+def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Where there is an About or Overview group, one of them comes first."""
+    known = (about(board), overview(board))
+    if any(known) and board.groups[0] not in known:
+        yield board.asset.spot(board.groups[0].pointer, board.groups[0].title)
+
+
+@rule("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."))
+def shows_state(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Overview shows the service check of a listing that has one, and the monitors of one that has some."""
+    group = overview(board)
+    if group is None:
+        return
+    types = {widget.type for widget in board.inside(group)}
+    checks = bundle.section(Data).service_checks_json
+    if checks and checks.size > len("[]\n") + 1 and "check_status" not in types:
+        yield board.asset.spot(group.pointer, "check_status")
+    if bundle.section(Content).monitors and "manage_status" not in types:
+        yield board.asset.spot(
+            group.pointer, "manage_status", message=N_("Show a monitor summary in the Overview group.")
+        )
+
+
+@rule("DB-022", Severity.WARNING, N_("Give this group a title."))
+def has_group_titles(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Every group has a title."""
+    for group in (widget for widget in board.widgets if widget.type == "group"):
+        if not group.title:
+            yield board.asset.spot(f"{group.pointer}/definition/title")
+
+
+@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fixable=True)
+def has_title_case(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Titles of groups are in title case and differ."""
+    seen = set[str]()
+    for group in board.groups:
+        pointer, better = f"{group.pointer}/definition/title", title_case(group.title)
+        if better != group.title:
+            fix = board.asset.setting(pointer, better, N_("Write “{better}”"), better=better)
+            yield board.asset.spot(pointer, group.title, better=better, fix=fix)
+        elif group.title and group.title.lower() in seen:
+            yield board.asset.spot(pointer, group.title, message=N_("Two groups are called “{value}”."))
+        seen.add(group.title.lower())
+
+
+@rule("DB-024", Severity.ADVICE, N_("Move this widget into a group."))
+def groups_data(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Beside groups there are only notes and images."""
+    for widget in board.top if board.groups else ():
+        if not widget.is_group and widget.family != "content":
+            yield board.asset.spot(widget.pointer, widget.title or widget.type)
+
+
+@rule(
+    "DB-025",
+    Severity.ADVICE,
+    N_("Grey headers look switched off. Choose another or white."),
+    fixable=True,
+)
+def has_no_grey(board: Board, _: Bundle) -> Iterator[Spot]:
+    """No group header is grey, and not all have one loud colour."""
+    colours = [text(group.definition.get("background_color")) for group in board.groups]
+    for group, colour in zip(board.groups, colours, strict=True):
+        if "gray" in colour or "grey" in colour:
+            pointer = f"{group.pointer}/definition/background_color"
+            yield board.asset.spot(pointer, colour, fix=board.asset.setting(pointer, "white", N_("Make it white")))
+    if len(colours) > 2 and len(set(colours)) == 1 and colours[0].startswith("vivid_"):
+        message = N_("All groups have one loud colour. Use colours to tell groups apart, or white.")
+        yield board.asset.spot("/widgets", colours[0], message=message)
+
+
+@rule("DB-026", Severity.WARNING, N_("Add a Logs group: counts by status and the error logs."))
+def has_logs(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Where logs are sent, a group for logs holds a list of logs; one board of the listing is enough."""
+    if not bundle.section(Data).log_pipeline_yaml:
+        return
+    everywhere = list(boards(bundle))
+    if everywhere and board.asset.file == everywhere[0].asset.file and not any(map(_shows_logs, everywhere)):
+        yield board.asset.spot("/widgets")
+
+
+def _shows_logs(board: Board) -> bool:
+    return any(widget.type in ("log_stream", "list_stream") for widget in board.widgets)

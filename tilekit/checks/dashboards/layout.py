@@ -1,0 +1,116 @@
+"""DB-027 to DB-033 and DB-066: where widgets stand and how many there are."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.reading import COLUMNS, STREAMS, Board, Widget
+from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.core.messages import N_
+
+_MIN_TIMESERIES, _MIN_STREAM = 4, 6
+_FEW, _MANY = 5, 100
+_UNEVEN_ROWS = 12
+
+
+@rule("DB-027", Severity.WARNING, N_("Make this graph at least 4 columns wide."))
+def has_wide_graphs(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Timeseries of an ordered board are at least four columns wide."""
+    for widget in board.leaves if board.is_ordered else ():
+        if widget.type == "timeseries" and widget.box and 0 < widget.box.width < _MIN_TIMESERIES:
+            yield board.asset.spot(f"{widget.pointer}/layout", widget.title)
+
+
+@rule("DB-028", Severity.WARNING, N_("Make this list at least 6 columns wide."))
+def has_wide_lists(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Lists of an ordered board are at least six columns wide."""
+    for widget in board.leaves if board.is_ordered else ():
+        if widget.type in STREAMS and widget.box and 0 < widget.box.width < _MIN_STREAM:
+            yield board.asset.spot(f"{widget.pointer}/layout", widget.title)
+
+
+@rule("DB-029", Severity.ADVICE, N_("Move long lists to the end; they catch the scroll wheel."))
+def ends_with_lists(board: Board, _: Bundle) -> Iterator[Spot]:
+    """After a group with a list there is no group without one."""
+    kinds = [any(widget.type in STREAMS for widget in board.inside(group)) for group in board.groups]
+    for group, has_list, after in zip(board.groups, kinds, (kinds[at + 1 :] for at in range(len(kinds))), strict=True):
+        if has_list and not all(after):
+            yield board.asset.spot(group.pointer, group.title)
+
+
+@rule("DB-030", Severity.BLOCKER, N_("This widget reaches past column 12."), fixable=True)
+def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Widgets of an ordered board stay inside twelve columns and have positive sizes."""
+    for widget in board.widgets if board.is_ordered else ():
+        box = widget.box
+        if box is None:
+            continue
+        pointer = f"{widget.pointer}/layout"
+        if box.width <= 0 or box.height <= 0 or box.x < 0 or box.y < 0:
+            message = N_("This widget has no size, or stands outside the board.")
+            yield board.asset.spot(pointer, widget.title or widget.type, message=message)
+        elif box.right > COLUMNS:
+            width = max(COLUMNS - box.x, 1)
+            name = "width" if box.x < COLUMNS else "x"
+            fix = board.asset.setting(f"{pointer}/{name}", width if name == "width" else 0, N_("Keep it inside"))
+            yield board.asset.spot(pointer, widget.title or widget.type, fix=fix)
+
+
+@rule("DB-066", Severity.ADVICE, N_("Two widgets overlap at column {x}, row {y}; they move when the board opens."))
+def overlaps_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Widgets of one level do not overlap; the first overlap of a group is told."""
+    groups: dict[str, list[Widget]] = {}
+    for widget in board.widgets if board.is_ordered else ():
+        if widget.box:
+            groups.setdefault(widget.parent.pointer if widget.parent else "", []).append(widget)
+    for found in groups.values():
+        clash = _first_overlap(sorted(found, key=lambda widget: (widget.box.y, widget.box.x) if widget.box else (0, 0)))
+        if clash and clash.box:
+            yield board.asset.spot(f"{clash.pointer}/layout", clash.title or clash.type, x=clash.box.x, y=clash.box.y)
+
+
+def _first_overlap(widgets: list[Widget]) -> Widget | None:
+    """Widgets come by row, so that only those whose rows are still open are compared."""
+    still_open: list[Widget] = []
+    for widget in widgets:
+        box = widget.box
+        if box is None:
+            continue
+        still_open = [other for other in still_open if other.box and other.box.y + other.box.height > box.y]
+        if any(other.box and box.overlaps(other.box) for other in still_open):
+            return widget
+        still_open.append(widget)
+    return None
+
+
+@rule(
+    "DB-031",
+    Severity.ADVICE,
+    N_("On a wide screen the left side is {n} rows longer. Move a group."),
+    stage=Stage.DEEP,
+)
+def is_even(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Groups fill two columns on a wide screen, the upper half of the board on the left."""
+    heights = [group.box.height for group in board.groups if group.box]
+    total = sum(heights)
+    best = min((abs(total - 2 * sum(heights[:at])) for at in range(1, len(heights))), default=0)
+    if len(heights) > 1 and best > _UNEVEN_ROWS and best * 2 > total:
+        yield board.asset.spot("/widgets", n=best)
+
+
+@rule("DB-032", Severity.ADVICE, N_("Mix in a value, a top list or a table."))
+def is_mixed(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Not only timeseries."""
+    types = {widget.type for widget in board.leaves if widget.has_data}
+    if types == {"timeseries"} and sum(widget.has_data for widget in board.leaves) > 1:
+        yield board.asset.spot("/widgets")
+
+
+@rule("DB-033", Severity.ADVICE, N_("{n} widgets is few. Show more of what your product sends."))
+def has_enough(board: Board, _: Bundle) -> Iterator[Spot]:
+    """5 to 100 widgets, groups not counted."""
+    n = len(board.leaves)
+    if 0 < n < _FEW:
+        yield board.asset.spot("/widgets", n=n)
+    elif n > _MANY:
+        yield board.asset.spot("/widgets", n=n, message=N_("{n} widgets is many. Split the board, or drop some."))

@@ -1,0 +1,7 @@
+"""How a rule over a dashboard becomes a check."""
+
+from tilekit.checks.assets import Registrar
+from tilekit.checks.dashboards.reading import boards
+
+READS = ("content", "data", "overview")
+rule = Registrar(boards, READS)

@@ -1,0 +1,88 @@
+"""How titles are written: case, words that add nothing, units and spans of time. Pure functions of text."""
+
+import re
+
+_SMALL = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to", "vs", "with")
+)
+_NUMBER_OF = re.compile(r"^\s*(?:the\s+)?(?:total\s+)?(?:number|count)\s+of\s+", re.IGNORECASE)
+_SPAN = re.compile(
+    r"[\s,:(\[-]*\b(?:(?:in|over|for|during)\s+)?(?:the\s+)?(?:last|past)\s+(?:\d+\s*)?"
+    r"(?:m|min|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)\b[)\]]?",
+    re.IGNORECASE,
+)
+_LEFTOVER = re.compile(r"[\s(\[-]*\b(?:cloned|copy|test|draft|wip|tmp|untitled)\b[\s)\]-]*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,25})\s*[)\]]\s*$")
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+
+
+def title_case(text: str) -> str:
+    """Every word but the small ones begins with a capital; words that hold a capital already are names."""
+    return _cased(text, is_title=True)
+
+
+def sentence_case(text: str) -> str:
+    """The first word begins with a capital, the others do not; words in capitals or mixed case are names."""
+    return _cased(text, is_title=False)
+
+
+def is_shouted(text: str) -> bool:
+    """True for more than one word, all in capitals."""
+    words = [word for word in _WORD.findall(text) if word.isalpha()]
+    return len(words) > 1 and sum(map(len, words)) > 8 and all(word.isupper() for word in words)
+
+
+def looks_title_cased(text: str, names: frozenset[str]) -> bool:
+    """True where most words after the first begin with a capital and are no names (lower-case)."""
+    words = [word for word in _WORD.findall(text)[1:] if len(word) > 3 and word.isalpha() and word.lower() not in names]
+    plain = [word for word in words if not any(letter.isupper() for letter in word[1:])]
+    return len(plain) > 0 and all(word[0].isupper() for word in plain)
+
+
+def without_number_of(text: str) -> str:
+    """The text from what is counted on, where it starts with "number of"."""
+    rest = _NUMBER_OF.sub("", text)
+    return rest[:1].upper() + rest[1:] if rest != text else text
+
+
+def without_span(text: str) -> str:
+    """The text without a span of time such as "last 4 hours"."""
+    return _SPAN.sub("", text).strip()
+
+
+def without_leftover(text: str) -> str:
+    """The text without words of a copy that was not renamed, such as "(cloned)"."""
+    return _LEFTOVER.sub(" ", text).strip()
+
+
+def in_brackets(text: str) -> str:
+    """What stands in brackets at the end, which is often a unit; "" where nothing does."""
+    found = _IN_BRACKETS.search(text)
+    return found.group(1).strip() if found else ""
+
+
+def without_brackets(text: str) -> str:
+    """The text without the brackets at its end."""
+    return _IN_BRACKETS.sub("", text)
+
+
+def without_name(text: str, name: str) -> str:
+    """The text without the name and what joins it to the rest."""
+    rest = re.sub(rf"(?:\b(?:of|in|for|by|on)\s+)?\b{re.escape(name)}\b[\s:-]*", "", text, flags=re.IGNORECASE).strip(
+        " -:"
+    )
+    return rest[:1].upper() + rest[1:]
+
+
+def _cased(text: str, *, is_title: bool) -> str:
+    count = 0
+
+    def change(match: re.Match[str]) -> str:
+        nonlocal count
+        word, count = match.group(), count + 1
+        if any(letter.isupper() or letter.isdigit() for letter in word[1:]) or not word[0].isalpha():
+            return word
+        is_raised = count == 1 or (is_title and word.lower() not in _SMALL)
+        return word[0].upper() + word[1:] if is_raised else word.lower()
+
+    return _WORD.sub(change, text)

@@ -1,0 +1,117 @@
+"""DB-034 to DB-040: the titles of widgets."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.form import product_names
+from tilekit.checks.dashboards.reading import Board, Widget
+from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.dashboards.titles import (
+    in_brackets,
+    is_shouted,
+    looks_title_cased,
+    sentence_case,
+    without_brackets,
+    without_name,
+    without_number_of,
+    without_span,
+)
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.core.messages import N_
+from tilekit.lists import members
+
+MAX_TITLE = 60
+_SYMBOLS = frozenset(
+    ("%", "ms", "s", "sec", "b", "kb", "mb", "gb", "bytes", "seconds", "milliseconds", "percent", "percentage")
+)
+_WRITE = N_("Write “{better}”")
+
+
+def _titled(board: Board) -> Iterator[tuple[Widget, str]]:
+    return (
+        (widget, f"{widget.pointer}/definition/title") for widget in board.leaves if widget.has_data and widget.title
+    )
+
+
+def _written(board: Board, pointer: str, better: str) -> Fix | None:
+    return board.asset.setting(pointer, better, _WRITE, better=better) if better else None
+
+
+@rule("DB-034", Severity.WARNING, N_("Give this widget a title."))
+def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
+    """What draws data has a title."""
+    for widget in board.leaves:
+        if widget.has_data and not widget.title:
+            yield board.asset.spot(f"{widget.pointer}/definition/title", widget.type)
+
+
+@rule("DB-035", Severity.ADVICE, N_("Start with what matters: “{better}”."), fixable=True)
+def starts_with_thing(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Titles do not start with "number of"."""
+    for widget, pointer in _titled(board):
+        better = without_number_of(widget.title)
+        if better != widget.title:
+            yield board.asset.spot(pointer, widget.title, better=better, fix=_written(board, pointer, better))
+
+
+@rule("DB-036", Severity.ADVICE, N_("The board already says {name}; leave it out here."), fixable=True)
+def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Titles do not repeat the product name or the title of their group."""
+    names = [name for name in product_names(bundle) if len(name) > 2]
+    for widget, pointer in _titled(board):
+        group = widget.parent.title if widget.parent and " " in widget.parent.title else ""
+        for name in [*names, group] if group else names:
+            better = without_name(widget.title, name)
+            if better.lower() != widget.title.lower() and better:
+                yield board.asset.spot(pointer, widget.title, name=name, fix=_written(board, pointer, better))
+                break
+
+
+@rule("DB-037", Severity.ADVICE, N_("The unit shows by itself; leave “({unit})” out."), fixable=True)
+def leaves_unit_out(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Titles do not end in a unit in brackets."""
+    for widget, pointer in _titled(board):
+        unit = in_brackets(widget.title)
+        if unit and _is_unit(unit.lower()):
+            better = without_brackets(widget.title)
+            yield board.asset.spot(pointer, widget.title, unit=unit, fix=_written(board, pointer, better))
+
+
+@lru_cache(maxsize=1024)
+def _is_unit(unit: str) -> bool:
+    known = members("units.txt")
+    return unit in _SYMBOLS or unit in known or unit.removesuffix("s") in known
+
+
+@rule("DB-038", Severity.ADVICE, N_("The time span shows on the graph; leave it out of the title."), fixable=True)
+def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Titles do not say a span of time."""
+    for widget, pointer in _titled(board):
+        better = without_span(widget.title)
+        if better != widget.title:
+            yield board.asset.spot(pointer, widget.title, fix=_written(board, pointer, better))
+
+
+@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fixable=True)
+def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Titles are in sentence case, at most 60 characters and not all capitals."""
+    names = frozenset(word.lower() for name in product_names(bundle) for word in name.split())
+    for widget, pointer in _titled(board):
+        title = widget.title
+        if len(title) > MAX_TITLE:
+            yield board.asset.spot(pointer, title, message=N_("The title is {n} characters; 60 fit."), n=len(title))
+        elif is_shouted(title) or looks_title_cased(title, names) or title[:1].islower():
+            better = sentence_case(title.lower() if is_shouted(title) else title)
+            if better != title:
+                yield board.asset.spot(pointer, title, better=better, fix=_written(board, pointer, better))
+
+
+@rule("DB-040", Severity.ADVICE, N_("Two widgets are called “{value}”."))
+def has_own_titles(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Titles of one board differ; told at the second."""
+    seen = set[str]()
+    for widget, pointer in _titled(board):
+        if widget.title.lower() in seen:
+            yield board.asset.spot(pointer, widget.title)
+        seen.add(widget.title.lower())
