@@ -115,9 +115,30 @@ CHANGELOG = """\
 METADATA = (
     "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name,"
     "curated_metric,sample_tags\n"
-    "acme_widget.queue.depth,gauge,,message,,Messages that wait in the queue,-1,acme_widget,queue depth,,queue\n"
-    "acme_widget.queue.consumers,gauge,,,,Consumers that read from the queue,1,acme_widget,consumers,,queue\n"
+    "acme_widget.queue.consumers,gauge,,worker,,Consumers that read from the queue.,1,acme_widget,consumers,,queue\n"
+    "acme_widget.queue.depth,gauge,,message,,Messages that wait in the queue.,-1,acme_widget,queue depth,,queue\n"
 )
+
+
+def _query(metric: str) -> dict[str, object]:
+    text = f"avg:acme_widget.queue.{metric}{{$queue}} by {{queue}}"
+    return {"name": metric, "data_source": "metrics", "query": text}
+
+
+def _number(ident: int, x: int, title: str, metric: str) -> dict[str, object]:
+    request = {
+        "response_format": "scalar",
+        "queries": [{**_query(metric), "aggregator": "last"}],
+        "formulas": [{"formula": metric}],
+    }
+    definition = {
+        "type": "query_value",
+        "title": title,
+        "timeseries_background": {"type": "bars"},
+        "requests": [request],
+    }
+    return {"id": ident, "layout": {"x": x, "y": 3, "width": 2, "height": 2}, "definition": definition}
+
 
 DASHBOARD: dict[str, object] = {
     "title": "Acme Widget Overview",
@@ -135,6 +156,7 @@ DASHBOARD: dict[str, object] = {
                 "layout_type": "ordered",
                 "title": "About Acme Widget",
                 "show_title": True,
+                "banner_img": "/static/images/integration_dashboard/acme-widget_hero.png",
                 "background_color": "vivid_blue",
                 "widgets": [
                     {
@@ -160,7 +182,7 @@ DASHBOARD: dict[str, object] = {
                 "widgets": [
                     {
                         "id": 4,
-                        "layout": {"x": 0, "y": 0, "width": 6, "height": 5},
+                        "layout": {"x": 0, "y": 0, "width": 6, "height": 3},
                         "definition": {
                             "type": "timeseries",
                             "title": "Messages that wait",
@@ -169,18 +191,7 @@ DASHBOARD: dict[str, object] = {
                                 {
                                     "response_format": "timeseries",
                                     "display_type": "line",
-                                    "queries": [
-                                        {
-                                            "name": "depth",
-                                            "data_source": "metrics",
-                                            "query": "avg:acme_widget.queue.depth{$queue} by {queue}",
-                                        },
-                                        {
-                                            "name": "consumers",
-                                            "data_source": "metrics",
-                                            "query": "avg:acme_widget.queue.consumers{$queue} by {queue}",
-                                        },
-                                    ],
+                                    "queries": [_query("depth"), _query("consumers")],
                                     "formulas": [
                                         {"formula": "depth", "alias": "Depth"},
                                         {"formula": "consumers", "alias": "Consumers"},
@@ -188,7 +199,24 @@ DASHBOARD: dict[str, object] = {
                                 }
                             ],
                         },
-                    }
+                    },
+                    _number(5, 0, "Deepest queue", "depth"),
+                    _number(6, 2, "Consumers", "consumers"),
+                    {
+                        "id": 7,
+                        "layout": {"x": 4, "y": 3, "width": 2, "height": 2},
+                        "definition": {
+                            "type": "toplist",
+                            "title": "Deep queues",
+                            "requests": [
+                                {
+                                    "response_format": "scalar",
+                                    "queries": [{**_query("depth"), "aggregator": "last"}],
+                                    "formulas": [{"formula": "depth"}],
+                                }
+                            ],
+                        },
+                    },
                 ],
             },
         },
