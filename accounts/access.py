@@ -27,12 +27,13 @@ def admin_only(view: View[P]) -> View[P]:
     """Answers 403 to people who are no admins, and leads visitors to the sign-in page."""
 
     @wraps(view)
-    def checked(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.actor.is_admin:
             raise NotAllowed
         return view(request, *args, **kwargs)
 
-    return signed_in(checked)
+    guarded: View[P] = login_required(checked)
+    return guarded
 
 
 def own_organisation(request: ActorRequest, slug: str) -> Organisation:

@@ -91,7 +91,8 @@ class VendorIdForm(forms.Form):
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"vendor_id": organisation.vendor_id}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"vendor_id": organisation.vendor_id}
         self.organisation = organisation
 
     def clean_vendor_id(self) -> str:

@@ -22,7 +22,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined] see ActorRequest
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # see ActorRequest
         return self.get_response(request)
 
 

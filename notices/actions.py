@@ -30,14 +30,14 @@ def read_notice(*, notice_id: UUID, by: Actor, now: datetime) -> Notice:
 
 
 @action
-def read_all_notices(*, until: UUID, by: Actor, now: datetime) -> int:
-    """Mark the actor's notices as read, up to the latest one that the page showed; the number marked.
+def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
+    """Mark the actor's notices as read, up to the time of the latest one that the page showed; their number.
 
     One that arrived after the page was drawn stays unread.
     """
     if by.id is None:
         raise NotAllowed
-    return Notice.objects.filter(person_id=by.id, read_at=None, pk__lte=until).update(read_at=now)
+    return Notice.objects.filter(person_id=by.id, read_at=None, created_at__lte=until).update(read_at=now)
 
 
 @action

@@ -29,7 +29,7 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="notices_notice_once")]
         indexes = [
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="notices_notice_unread"),
-            models.Index(fields=["person", "-id"], name="notices_notice_latest"),
+            models.Index(fields=["person", "-created_at"], name="notices_notice_latest"),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ def _with_role(parameters: Parameters) -> Mapping[str, object]:
 def _invitation(parameters: Parameters) -> Mapping[str, object] | None:
     """The link as it is now; None where it was sent again, used or revoked before this e-mail went out."""
     rows = Invitation.objects.select_related("organisation", "invited_by")
-    invitation = rows.filter(pk=parameters["invitation"], accepted_at=None, revoked_at=None).first()
+    invitation = rows.filter(pk=str(parameters["invitation"]), accepted_at=None, revoked_at=None).first()
     if invitation is None or invitation.times_sent != parameters["times_sent"]:
         return None
     return {

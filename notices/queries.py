@@ -11,7 +11,7 @@ from notices.models import Channel, Notice, Outbox, Preference
 
 DELIVERIES_KEPT_FOR = timedelta(days=90)
 _MOST_COUNTED = 100
-UNREAD_FIRST = ("-is_unread", "-id")
+UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
 
 
 def notices_of(person_id: UUID) -> QuerySet[Notice]:

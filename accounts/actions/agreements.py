@@ -33,8 +33,12 @@ def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: 
         organisation=organisation, version=version, defaults={"by_id": owner_id, "at": now}
     )
     if is_new:
-        objects = {"organisation": organisation_id, "agreement": version.kind, "number": version.number}
-        record("agreement.accept", by=by, objects=objects, now=now)
+        record(
+            "agreement.accept",
+            by=by,
+            objects={"organisation": organisation_id, "agreement": version.kind, "number": version.number},
+            now=now,
+        )
     return acceptance
 
 

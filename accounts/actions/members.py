@@ -26,8 +26,12 @@ def change_role(*, organisation_id: UUID, person_id: UUID, role: Role, by: Actor
         _assert_other_owner(membership)
     membership.role = role
     membership.save(update_fields=["role"])
-    objects = {"organisation": organisation_id, "person": person_id, "role": role.name.lower()}
-    record("membership.change-role", by=by, objects=objects, now=now)
+    record(
+        "membership.change-role",
+        by=by,
+        objects={"organisation": organisation_id, "person": person_id, "role": role.name.lower()},
+        now=now,
+    )
     _tell("membership.changed", organisation, [person_id], role=role, by=by, now=now)
     return membership
 

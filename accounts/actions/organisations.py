@@ -76,8 +76,12 @@ def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: 
     organisation.vendor_confirmed_at, organisation.vendor_confirmed_by_id = now, admin_id
     with constraint(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, VendorIdTaken(vendor_id=vendor_id)):
         organisation.save(update_fields=["vendor_id", "vendor_confirmed_at", "vendor_confirmed_by"])
-    objects = {"organisation": organisation_id, "vendor_id": vendor_id}
-    record("organisation.confirm-vendor-id", by=by, objects=objects, now=now)
+    record(
+        "organisation.confirm-vendor-id",
+        by=by,
+        objects={"organisation": organisation_id, "vendor_id": vendor_id},
+        now=now,
+    )
     _tell_owners("organisation.confirmed", organisation, by=by, now=now)
     return organisation
 

@@ -94,8 +94,8 @@ def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpRes
 
 
 def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
-    kinds = [{"label": kind.label, "kind": "tight"} for kind in AgreementKind]
-    numbers = [{"label": label, "kind": "n"} for label in (_("Members"), *tallies)]
+    kinds: list[dict[str, object]] = [{"label": kind.label, "kind": "tight wide-only"} for kind in AgreementKind]
+    numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("Members"), *tallies)]
     return [{"label": _("Organisation")}, {"label": _("Vendor id")}, {"label": _("State")}, *kinds, *numbers]
 
 

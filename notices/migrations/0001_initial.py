@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notices_notice_unread"
                     ),
-                    models.Index(fields=["person", "-id"], name="notices_notice_latest"),
+                    models.Index(fields=["person", "-created_at"], name="notices_notice_latest"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("person", "key"), name="notices_notice_once")],
             },

@@ -35,4 +35,4 @@ def _folder() -> Path:
     """Where the file back end writes. Raises Http404 outside of demo mode and with any other back end."""
     if not settings.DEMO_MODE or not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         raise Http404
-    return Path(settings.EMAIL_FILE_PATH)
+    return Path(getattr(settings, "EMAIL_FILE_PATH", ""))

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,10 @@ from notices.texts import shown
 PAGE_SIZE = 30
 
 
+class UntilForm(forms.Form):
+    until = forms.DateTimeField()
+
+
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
@@ -30,7 +35,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "notices": shown(page.rows),
         "unread": unread_count(person.pk),
-        "latest": max((row.pk for row in page.rows), default=None),
+        "latest": max((row.created_at.isoformat() for row in page.rows), default=""),
         "first": reverse("notices:notice-list") if after else "",
         "next": f"?{urlencode({'after': page.next_cursor})}" if page.next_cursor else "",
     }
@@ -56,9 +61,8 @@ def read(request: ActorRequest, notice_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def read_all(request: ActorRequest) -> HttpResponse:
-    try:
-        until = UUID(request.POST.get("until", ""))
-    except ValueError as fault:
-        raise NotFound from fault
-    actions.read_all_notices(until=until, by=request.actor, now=timezone.now())
+    form = UntilForm(request.POST)
+    if not form.is_valid():
+        raise NotFound
+    actions.read_all_notices(until=form.cleaned_data["until"], by=request.actor, now=timezone.now())
     return redirect("notices:notice-list")

@@ -1,0 +1,34 @@
+"""A kind of notice that only tests know."""
+
+import pytest
+
+from notices import kinds
+from notices.kinds import NoticeKind, Parameters, notice_kind
+from notices.models import Channel
+
+
+def _complete(parameters: Parameters) -> dict[str, object] | None:
+    return None if parameters["is_over"] else {"word": "harbour"}
+
+
+@pytest.fixture(autouse=True)
+def harbour(monkeypatch: pytest.MonkeyPatch) -> NoticeKind:
+    """The kinds of the rooms and `harbour.full`, `harbour.closed` (mandatory, by e-mail) and `harbour.over`."""
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    notice_kind(
+        "harbour.closed",
+        label="Harbour closed",
+        group="Harbour",
+        subject="Closed",
+        body="It is closed.",
+        channels=frozenset({Channel.EMAIL}),
+        mandatory=True,
+    )
+    notice_kind("harbour.over", label="Over", group="Harbour", subject="{word}", body="{word}", complete=_complete)
+    return notice_kind(
+        "harbour.full",
+        label="Harbour full",
+        group="Harbour",
+        subject="{ship} must wait",
+        body="{actor} sends {ship} away until {until_at}.",
+    )

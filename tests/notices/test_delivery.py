@@ -1,0 +1,171 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actions as accounts
+from accounts.actors import actor_of
+from accounts.models import Person
+from common.actor import Role
+from jobs.models import Job, JobState
+from jobs.worker import run_job
+from notices.actions import delete_expired_deliveries
+from notices.models import Outbox
+from notices.moves import post
+from tests.accounts.factories import NOW, make_member, make_organisation, make_person, owner_of
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(person: Person, kind: str = "harbour.full", **parameters: object) -> None:
+    values = {"ship": "Ostrya", "until_at": "2026-01-12T15:00:00+00:00", **parameters}
+    with transaction.atomic():
+        post(kind, recipients=[person.pk], parameters=values, url="/ships/", key=f"{kind}:x", now=NOW)
+
+
+def test_delivery_sends_plain_text_and_html(run_jobs: Callable[[], int]) -> None:
+    tell(make_person("ada"), ship="A & B <c>")
+
+    run_jobs()
+
+    (message,) = mail.outbox
+    assert message.to == ["ada@partner.example"]
+    assert message.subject == "A & B <c> must wait"
+    assert "A & B <c> away" in message.body
+    assert "http://127.0.0.1:8000/ships/" in message.body
+    assert "A &amp; B &lt;c&gt; away" in message.alternatives[0].content
+    assert Outbox.objects.get().delivered_at is not None
+
+
+def test_delivery_speaks_the_reader_s_language_and_zone(run_jobs: Callable[[], int]) -> None:
+    tell(make_person("ada", language="fr", time_zone="Asia/Tokyo"))
+
+    run_jobs()
+
+    (message,) = mail.outbox
+    assert "13 janvier 2026 00:00" in message.body
+    assert '<html lang="fr">' in message.alternatives[0].content
+
+
+def test_delivery_uses_the_address_of_the_moment(run_jobs: Callable[[], int]) -> None:
+    ada = make_person("ada")
+    tell(ada)
+    Person.objects.filter(pk=ada.pk).update(email="ada@new.example")
+
+    run_jobs()
+
+    assert mail.outbox[0].to == ["ada@new.example"]
+
+
+def test_delivery_keeps_line_breaks_out_of_the_subject(run_jobs: Callable[[], int]) -> None:
+    tell(make_person("ada"), ship="Ostrya\nBcc: eve@elsewhere.example")
+
+    run_jobs()
+
+    assert mail.outbox[0].subject == "Ostrya Bcc: eve@elsewhere.example must wait"
+
+
+def test_delivery_run_twice_sends_once(run_jobs: Callable[[], int]) -> None:
+    tell(make_person("ada"))
+    job = Job.objects.get()
+    run_jobs()
+    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, finished_at=None, attempt=0, run_at=NOW)
+
+    run_jobs()
+
+    assert len(mail.outbox) == 1
+
+
+def test_delivery_drops_what_is_no_longer_true(run_jobs: Callable[[], int]) -> None:
+    tell(make_person("ada"), "harbour.over", is_over=1)
+
+    run_jobs()
+
+    assert mail.outbox == []
+    assert not Outbox.objects.exists()
+    assert Job.objects.get().state == JobState.DONE
+
+
+def test_delivery_drops_what_nobody_is_left_to_read(run_jobs: Callable[[], int]) -> None:
+    ada = make_person("ada")
+    tell(ada)
+    Person.objects.filter(pk=ada.pk).update(is_active=False)
+
+    run_jobs()
+
+    assert mail.outbox == []
+
+
+def test_delivery_is_tried_again_when_the_server_is_down(
+    monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]
+) -> None:
+    tell(make_person("ada"))
+    job = Job.objects.get()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", _refuse)
+        run_job(job.pk)
+    waiting = Outbox.objects.get()
+    assert (waiting.attempts, waiting.error, waiting.delivered_at) == (1, "ConnectionRefusedError", None)
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
+    assert "partner.example" not in job.error
+
+    Job.objects.update(run_at=timezone.now(), error="")
+    run_jobs()
+
+    sent = Outbox.objects.get()
+    assert (sent.attempts, sent.error) == (2, "")
+    assert len(mail.outbox) == 1
+
+
+def test_delivery_of_one_e_mail_has_one_message_id(run_jobs: Callable[[], int]) -> None:
+    tell(make_person("ada"))
+    run_jobs()
+    Outbox.objects.update(delivered_at=None)
+    Job.objects.update(state=JobState.QUEUED, finished_at=None, attempt=0, run_at=NOW)
+
+    run_jobs()
+
+    first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == second
+
+
+def test_delivered_e_mails_are_kept_90_days() -> None:
+    tell(make_person("ada"))
+    Outbox.objects.update(delivered_at=NOW)
+
+    assert delete_expired_deliveries(now=NOW + timedelta(days=90)) == 0
+    assert delete_expired_deliveries(now=NOW + timedelta(days=90, seconds=1)) == 1
+
+
+def test_every_kind_about_people_renders(run_jobs: Callable[[], int]) -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation, "ada")
+    make_member(organisation, Role.OWNER, "ben")
+    member = make_member(organisation, Role.VIEWER, "eve")
+    accounts.change_role(organisation_id=organisation.pk, person_id=member.pk, role=Role.EDITOR, by=owner, now=NOW)
+    accounts.leave_organisation(organisation_id=organisation.pk, by=actor_of(member), now=NOW)
+    application = accounts.create_application(
+        organisation_id=organisation.pk, name="CI", role=Role.OWNER, by=owner, now=NOW
+    )
+    accounts.remove_application(organisation_id=organisation.pk, application_id=application.pk, by=owner, now=NOW)
+
+    run_jobs()
+
+    assert sorted(message.subject for message in mail.outbox) == [
+        "Application CI of Northquay",
+        "Application CI of Northquay",
+        "Eve left Northquay",
+        "Eve left Northquay",
+        "Your role in Northquay: Editor",
+    ]
+    assert "Ada changed your role in Northquay. You are now: Editor." in "".join(m.body for m in mail.outbox)
+
+
+def _refuse(self: EmailBackend, messages: object) -> int:
+    raise ConnectionRefusedError

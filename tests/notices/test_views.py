@@ -1,0 +1,185 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from accounts.actors import actor_of
+from accounts.models import Person
+from notices.kinds import all_kinds
+from notices.models import Channel, Notice, Preference
+from notices.moves import post
+from tests.accounts.factories import NOW, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(person: Person, ship: str = "Ostrya", by: Person | None = None) -> Notice:
+    values = {"ship": ship, "until_at": "2026-01-12T15:00:00+00:00"}
+    actor = actor_of(by) if by else None
+    now = NOW + timedelta(minutes=Notice.objects.count())
+    with transaction.atomic():
+        post("harbour.full", recipients=[person.pk], parameters=values, url="/profile/", key=ship, now=now, by=actor)
+    return Notice.objects.get(person=person, key=ship)
+
+
+@pytest.fixture
+def ada(client: Client) -> Person:
+    person = make_person("ada")
+    client.force_login(person)
+    return person
+
+
+def subjects(client: Client, path: str = "/notices/") -> list[str]:
+    return [row.text.subject for row in client.get(path).context["notices"]]
+
+
+def test_list_shows_unread_first_then_the_latest(client: Client, ada: Person) -> None:
+    for ship in ("A", "B", "C"):
+        tell(ada, ship)
+    client.post(f"/notices/{tell(ada, 'C').pk}/read/")
+
+    assert subjects(client) == ["B must wait", "A must wait", "C must wait"]
+
+
+def test_list_names_who_did_it(client: Client, ada: Person) -> None:
+    tell(ada, by=make_person("ben"))
+
+    assert "Ben sends Ostrya away" in client.get("/notices/").content.decode()
+
+
+def test_list_escapes_what_people_typed(client: Client, ada: Person) -> None:
+    tell(ada, "<img src=x>")
+
+    assert "<img src=x>" not in client.get("/notices/").content.decode()
+
+
+def test_list_comes_in_pages_and_costs_the_same_for_3_rows_and_30(client: Client, ada: Person) -> None:
+    ben = make_person("ben")
+    for number in range(3):
+        tell(ada, str(number), by=ben)
+    client.get("/notices/")
+    with CaptureQueriesContext(connection) as three:
+        client.get("/notices/")
+    for number in range(3, 35):
+        tell(ada, str(number), by=ben)
+
+    with CaptureQueriesContext(connection) as thirty:
+        first = client.get("/notices/")
+
+    assert len(thirty) == len(three)
+    assert len(first.context["notices"]) == 30
+    second = subjects(client, f"/notices/{first.context['next']}")
+    assert second == [f"{number} must wait" for number in (4, 3, 2, 1, 0)]
+
+
+def test_open_marks_as_read_and_leads_to_the_place(client: Client, ada: Person) -> None:
+    notice = tell(ada)
+
+    assert client.post(f"/notices/{notice.pk}/open/").url == "/profile/"
+
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+
+
+@pytest.mark.parametrize("verb", ["open", "read"])
+def test_notices_of_others_are_not_found(client: Client, ada: Person, verb: str) -> None:
+    notice = tell(make_person("ben"))
+
+    assert client.post(f"/notices/{notice.pk}/{verb}/").status_code == 404
+
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
+def test_read_all_leaves_what_came_after_the_page(client: Client, ada: Person) -> None:
+    seen = tell(ada, "seen")
+    late = tell(ada, "late")
+
+    client.post("/notices/read-all/", {"until": seen.created_at.isoformat()})
+
+    assert list(Notice.objects.filter(read_at=None)) == [late]
+    assert client.post("/notices/read-all/", {"until": "x"}).status_code == 404
+
+
+def test_bell_counts_what_is_unread(client: Client, ada: Person) -> None:
+    tell(ada, "A")
+    tell(ada, "B")
+    tell(make_person("ben"), "C")
+
+    assert 'aria-label="Notices: 2"' in client.get("/profile/").content.decode()
+
+
+def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada: Person) -> None:
+    page = client.get("/notices/preferences/").content.decode()
+    assert 'name="harbour.full:email" checked' in page
+    assert 'name="harbour.closed:email" checked disabled' in page
+    assert 'name="harbour.closed:in_app" disabled' in page
+
+    wanted = {f"{kind.name}:{channel}": "on" for kind in all_kinds() for channel in kind.channels}
+    del wanted["harbour.full:email"]
+    client.post("/notices/preferences/", wanted)
+
+    choice = Preference.objects.get()
+    assert (choice.person, choice.kind, choice.channel, choice.on) == (ada, "harbour.full", Channel.EMAIL, False)
+    assert 'name="harbour.full:email" checked' not in client.get("/notices/preferences/").content.decode()
+
+
+@pytest.fixture
+def mailbox(settings: Settings, tmp_path: Path) -> Path:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    settings.DEMO_MODE = True
+    message = EmailMultiAlternatives("Grüße <b>", "Öffne http://127.0.0.1:8000/x?a=1&b=2 <i>", to=["ada@p.example"])
+    message.attach_alternative("<p>html</p>", "text/html")
+    get_connection().send_messages([message, EmailMultiAlternatives("Second", "Text", to=["ben@p.example"])])
+    return tmp_path
+
+
+def test_mailbox_lists_the_latest_first_and_finds_a_recipient(client: Client, mailbox: Path) -> None:
+    mails = client.get("/dev/mail/").context["mails"]
+
+    assert [mail.subject for mail in mails] == ["Second", "Grüße <b>"]
+    assert [mail.subject for mail in client.get("/dev/mail/?to=ADA").context["mails"]] == ["Grüße <b>"]
+
+
+def test_mailbox_shows_text_with_links_and_nothing_else(client: Client, mailbox: Path) -> None:
+    (mail,) = client.get("/dev/mail/?to=ada").context["mails"]
+
+    page = client.get(f"/dev/mail/{mail.name}/").content.decode()
+
+    assert '<a href="http://127.0.0.1:8000/x?a=1&amp;b=2"' in page
+    assert "&lt;i&gt;" in page
+    assert "Grüße &lt;b&gt;" in page
+
+
+@pytest.mark.parametrize("name", ["..:0", "x.log:0", "x.log", "..%2Fsecret.log:0", "a.log:9", "a.log:x"])
+def test_mailbox_opens_its_own_files_only(client: Client, mailbox: Path, name: str) -> None:
+    (mailbox / "a.log").write_bytes(b"Subject: a\n\nb\n")
+    (mailbox.parent / "secret.log").write_bytes(b"Subject: secret\n\nb\n")
+
+    assert client.get(f"/dev/mail/{name}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/dev/mail/", "/dev/mail/a.log:0/"])
+@pytest.mark.parametrize("change", [{"DEMO_MODE": False}, {"EMAIL_BACKEND": "x.smtp.EmailBackend"}])
+def test_mailbox_exists_in_demo_mode_only(
+    client: Client, mailbox: Path, settings: Settings, path: str, change: dict[str, object]
+) -> None:
+    (mailbox / "a.log").write_bytes(b"Subject: a\n\nb\n")
+    assert client.get(path).status_code == 200
+
+    for name, value in change.items():
+        setattr(settings, name, value)
+
+    assert client.get(path).status_code == 404
+
+
+def test_mailbox_without_a_folder_is_empty(client: Client, mailbox: Path, settings: Settings) -> None:
+    settings.EMAIL_FILE_PATH = str(mailbox / "missing")
+
+    assert client.get("/dev/mail/").context["mails"] == []
