@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping
 
 from tilekit.bundle import Bundle, Files
-from tilekit.core.basics import Basics
+from tilekit.scaffold.read import package_of_files
 
 REMOVED = object()
 FOLDER = "acme_widget"
@@ -275,8 +275,9 @@ def listing(
     if readme is not None:
         made["README.md"] = readme
     kept = {path: data.encode() if isinstance(data, str) else data for path, data in made.items() if data is not None}
-    basics = Basics(name="Acme Widget", app_uuid=str(MANIFEST["app_uuid"]), source_type_id=7000001)
-    return Bundle(basics=basics, documents={}, files=Files.of(kept), folder=folder)
+    found = Files.of(kept)
+    package = package_of_files(found, folder)
+    return Bundle(basics=package.basics, documents=package.documents, files=found, folder=folder)
 
 
 def line_of(bundle: Bundle, path: str, text: str) -> int:

@@ -11,7 +11,7 @@ from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint
 from tilekit.checks.folding import folded
-from tilekit.checks.places import lasting_place, position_of
+from tilekit.checks.places import lasting_place, located
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
@@ -103,10 +103,9 @@ def _findings_of(check: Check, bundle: Bundle, context: Context) -> Iterator[Fin
 
 
 def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) -> Finding:
+    place = lasting_place(spot)
+    spot = located(bundle, spot) if not check.parses else spot
     line, column = spot.line, spot.column
-    if line is None and spot.file and not check.parses:
-        position = position_of(bundle, spot.file, spot.pointer)
-        line, column = (position.line, position.column) if position else (None, None)
     text = spot.message or check.message
     known = {"file": spot.file, "line": line, "column": column, "value": spot.value, **spot.parameters}
     return Finding(
@@ -118,7 +117,7 @@ def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) ->
         column=column,
         pointer=spot.pointer,
         message=Message(text, {name: value for name, value in known.items() if f"{{{name}}}" in text}),
-        fingerprint=fingerprint(check.code, lasting_place(spot), spot.value),
+        fingerprint=fingerprint(check.code, place, spot.value),
         fix=spot.fix,
     )
 

@@ -125,4 +125,4 @@ def finding(
 
 def fingerprint(code: str, place: str, value: str) -> str:
     """16 hex characters that follow a finding while lines move: code, normalised place, offending value."""
-    return hashlib.sha256("\0".join((code, place, value)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(f"{code}\0{place}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

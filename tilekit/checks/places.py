@@ -1,8 +1,10 @@
 """Where a finding stands: line and column of a pointer, the field of a place in a file, and what stays of both."""
 
 import re
+from dataclasses import replace
 
 from tilekit.bundle import Bundle
+from tilekit.checks.fields import field_of, place_of
 from tilekit.checks.finding import Spot
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Position, Unparsable
@@ -10,6 +12,19 @@ from tilekit.parse.yaml import yaml_positions
 
 _ROW = re.compile(r"\[[^\]]*\]")
 _INDEX = re.compile(r"/\d+(?=/|$)")
+
+
+def located(bundle: Bundle, spot: Spot) -> Spot:
+    """The spot with what follows from the rest: the field of a place in a file, the place of a field, line, column."""
+    file, pointer, line = spot.file, spot.pointer, spot.line
+    if not file and spot.path:
+        file, pointer, line = place_of(bundle, spot.path)
+    column = spot.column
+    if file and line is None:
+        position = position_of(bundle, file, pointer)
+        line, column = (position.line, position.column) if position else (None, None)
+    path = spot.path or (field_of(bundle, file, (pointer, line)) if file else "")
+    return replace(spot, path=path, file=file, pointer=pointer, line=line, column=column)
 
 
 def position_of(bundle: Bundle, file: str, pointer: str) -> Position | None:

@@ -12,6 +12,7 @@ from tilekit.checks.registry import EVERYTHING, check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 
+_WRITTEN = (".md", ".csv", ".yaml", ".yml")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -45,10 +46,10 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     message=N_("{file} uses Windows line ends or has no final newline. We can tidy this for you."),
 )
 def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Lines end with LF and a file ends with a newline."""
+    """Lines end with LF, and what people write ends with a newline: exported JSON and drawings seldom do."""
     for path, source in texts(bundle):
-        is_empty = not source.data.strip()
-        if is_empty or (b"\r" not in source.data and source.data.endswith(b"\n")):
+        ends_open = path.lower().endswith(_WRITTEN) and not source.data.endswith(b"\n")
+        if not source.data.strip() or not (b"\r" in source.data or ends_open):
             continue
         tidy = source.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n") + b"\n"
         yield finding(file=path, line=1, column=1, fix=text_fix(path, (source.data, tidy), N_("Tidy the line ends")))

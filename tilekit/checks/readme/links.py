@@ -16,7 +16,7 @@ from tilekit.parse.markdown import Definition, Link
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})
 _SAYS_NOTHING = frozenset({"here", "click here", "this", "this link", "link"})
-_BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/]")
+_BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
 
 
 @check(

@@ -7,6 +7,7 @@ from itertools import count
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.readme.addresses import is_outside
 from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -73,9 +74,9 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     folded=N_("Move the addresses of {n} links to the end of the file; the first is in line {line}."),
 )
 def inline_links(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Links name their address at the end of the file."""
+    """Links to pages outside name their address at the end of the file; anchors and paths may stay."""
     text = readme_of(bundle)
-    inline = [link for link in text.markdown.links if not link.label and not link.is_auto and not _is_tag(text, link)]
+    inline = [link for link in text.markdown.links if not link.label and not link.is_auto and is_outside(link.url)]
     fix = _moved(text, inline)
     for link in inline:
         yield text.spot(link.line, link.column, fix=fix)
@@ -102,10 +103,6 @@ def _moved(text: Text, inline: list[Link]) -> Fix | None:
     lead = "\n" if ends_open else ""
     edits.append(text.lines_edit(last + 1, last, f"{lead}{'' if follows else chr(10)}{added}"))
     return text.fix(N_("Move the addresses to the end"), edits)
-
-
-def _is_tag(text: Text, link: Link) -> bool:
-    return text.markdown.lines[link.line - 1][link.column - 1 : link.column] == "<"
 
 
 def _key(label: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
 from tilekit.checks.reading import MANIFEST, README, json_of, text_of
 from tilekit.checks.readme.text import README_SECTIONS, Text, is_filled, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
@@ -12,6 +12,7 @@ from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.pointers import at
+from tilekit.sections.setup import Setup
 
 _SHORTEST_OVERVIEW = 60
 _COLLECTED = ("Metrics", "Events", "Service Checks")
@@ -24,9 +25,9 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
     fixable=True,
     message=N_("Write the overview and setup text."),
 )
-def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """README.md is there and not empty."""
-    if README not in bundle.files or not text_of(bundle, README).text.strip():
+def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """README.md is there and not empty. In a submission RM-002 and RM-005 ask at the fields."""
+    if context.scope is Scope.CONTENT and not _has_readme(bundle):
         yield finding(file=README, fix=_template(bundle))
 
 
@@ -37,8 +38,10 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     fixable=True,
     message=N_("Add a section “## Overview”."),
 )
-def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """There is an H2 Overview."""
+    if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
+        yield finding(path="overview.overview_md")
     text = readme_of(bundle)
     if not part_of(text, "Overview"):
         h1 = next((heading.line for heading in text.markdown.headings if heading.level == 1), 0)
@@ -54,12 +57,13 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     reads=README_SECTIONS,
     message=N_("Say in a paragraph what the product is and what a customer sees."),
 )
-def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Overview starts with a paragraph."""
+def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Overview starts with a paragraph; a submission must have text there."""
     text = readme_of(bundle)
     part = part_of(text, "Overview")
     if part and not starts_with_text(part):
-        yield text.spot(part.line)
+        is_missing = context.scope is Scope.SUBMISSION and not is_filled(part)
+        yield text.spot(part.line, severity=Severity.BLOCKER if is_missing else None)
 
 
 @check(
@@ -85,8 +89,10 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     fixable=True,
     message=N_("Add a section “## Setup”."),
 )
-def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """There is an H2 Setup."""
+    if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
+        yield finding(path="setup.setup_md")
     text = readme_of(bundle)
     if not part_of(text, "Setup"):
         overview = part_of(text, "Overview")
@@ -101,11 +107,12 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     reads=README_SECTIONS,
     message=N_("The setup section is empty. Explain how to install and connect."),
 )
-def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Setup says something, be it under H3 headings."""
+def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Setup says something, be it under H3 headings. How to verify it is another field and not enough to submit."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
-    if part and not is_filled(part):
+    is_missing = context.scope is Scope.SUBMISSION and not bundle.section(Setup).setup_md.strip()
+    if part and (is_missing or not is_filled(part)):
         yield text.spot(part.line)
 
 
@@ -145,6 +152,10 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     if missing:
         message = N_("“Data Collected” does not mention {missing}. Say what you send, or that you send none.")
         yield text.spot(part.line, value=missing, message=message, missing=missing)
+
+
+def _has_readme(bundle: Bundle) -> bool:
+    return README in bundle.files and bool(text_of(bundle, README).text.strip())
 
 
 def added_section(text: Text, title: str, *, after: int | None = None, body: str = "") -> Fix | None:

@@ -99,4 +99,5 @@ def _odd_signs(text: Text, *, first: int, last: int) -> Iterator[Spot]:
                 new = plain(sign)
                 edits = [text.edit(number, column, length=1, new=new)] if new.isascii() else []
                 fix = text.fix(N_("Use plain text"), edits)
-                yield text.spot(number, column, value=sign, c=sign, fix=fix)
+                shown = sign if sign.isprintable() and not sign.isspace() else f"U+{ord(sign):04X}"
+                yield text.spot(number, column, value=sign, c=shown, fix=fix)

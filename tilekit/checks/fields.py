@@ -1,0 +1,157 @@
+"""Which field of the form a place in a file belongs to, and where in the folder a field stands."""
+
+import re
+from pathlib import PurePosixPath
+
+from tilekit.bundle import Bundle
+from tilekit.checks.reading import CHANGELOG, MANIFEST, METADATA, README, json_of
+from tilekit.core.field import Json
+from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.changelog_parts import cut as cut_changelog
+from tilekit.scaffold.documents import references
+from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, Entry, Shape
+from tilekit.scaffold.markdown_text import decoded
+from tilekit.scaffold.pointers import at
+from tilekit.scaffold.readme import lines_of_fields
+from tilekit.scaffold.readme_parts import PLACES, Part
+from tilekit.scaffold.readme_parts import cut as cut_readme
+from tilekit.scaffold.tags import GROUPS
+
+_PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\])?(?:\.(?P<inner>\w+))?")
+_FIXED = {METADATA: "data.metadata_csv"}
+
+
+def field_of(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
+    """The path of the field (`overview.media[<row key>].caption`) for a pointer and a line of a file; "" for none."""
+    pointer, line = place
+    if file == MANIFEST:
+        return _manifest_field(bundle, pointer)
+    if file == README:
+        return _readme_field(bundle, line or 1)
+    if file == CHANGELOG:
+        return _changelog_field(bundle, line or 1)
+    return _FIXED.get(file) or _file_field(bundle, file)
+
+
+def place_of(bundle: Bundle, path: str) -> tuple[str, str, int | None]:
+    """(file, pointer, line) of a field in the folder; empty where the folder does not hold it."""
+    match = _PATH.fullmatch(path)
+    if not match:
+        return "", "", None
+    for entry in ENTRIES:
+        if (entry.section, entry.field) == (match["section"], match["field"]):
+            pointer = _entry_pointer(bundle, entry, row=match["row"] or "", inner=match["inner"] or "")
+            return (MANIFEST, pointer, None) if MANIFEST in bundle.files else ("", "", None)
+    if (match["section"], match["field"]) in GROUPS.values():
+        return (MANIFEST, TAGS, None) if MANIFEST in bundle.files else ("", "", None)
+    if README in bundle.files:
+        line = lines_of_fields(bundle.files[README]).get(f"{match['section']}.{match['field']}")
+        if line:
+            return README, "", line
+    return "", "", None
+
+
+def _manifest_field(bundle: Bundle, pointer: str) -> str:
+    for where in (TAGS, OLD_TAGS):
+        if pointer.startswith(f"{where}/"):
+            return _tag_field(bundle, pointer)
+    for entry in ENTRIES:
+        if pointer == entry.pointer or pointer.startswith(f"{entry.pointer}/"):
+            return _entry_field(bundle, entry, parts_of(pointer[len(entry.pointer) :]))
+    return ""
+
+
+def _tag_field(bundle: Bundle, pointer: str) -> str:
+    try:
+        tag = at(json_of(bundle, MANIFEST).value, pointer)
+    except Unparsable:
+        return ""
+    group = tag.partition("::")[0] if isinstance(tag, str) else ""
+    return ".".join(GROUPS[group]) if group in GROUPS else ""
+
+
+def _entry_field(bundle: Bundle, entry: Entry, rest: list[str]) -> str:
+    path = f"{entry.section}.{entry.field}"
+    rows = _rows(bundle, entry)
+    if not rest or entry.shape not in (Shape.ROWS, Shape.NAMED):
+        return path
+    if entry.shape is Shape.NAMED:
+        key = next((str(row.get("key")) for row in rows if row.get("short_name") == rest[0]), "")
+        return f"{path}[{key}].short_name" if key else path
+    index = int(rest[0]) if rest[0].isdecimal() else len(rows)
+    if index >= len(rows):
+        return path
+    inner = dict(entry.keys).get(rest[1], "") if len(rest) > 1 else ""
+    row = f"{path}[{rows[index].get('key') or index}]"
+    return f"{row}.{inner}" if inner else row
+
+
+def _entry_pointer(bundle: Bundle, entry: Entry, *, row: str, inner: str) -> str:
+    rows = _rows(bundle, entry)
+    index = next((number for number, one in enumerate(rows) if row and row in (one.get("key"), str(number))), None)
+    if index is None or entry.shape not in (Shape.ROWS, Shape.NAMED):
+        return entry.pointer
+    if entry.shape is Shape.NAMED:
+        return entry.pointer + pointer_to(str(rows[index].get("short_name") or ""))
+    theirs = next((outer for outer, ours in entry.keys if ours == inner), "")
+    return entry.pointer + pointer_to(index) + (pointer_to(theirs) if theirs else "")
+
+
+def _rows(bundle: Bundle, entry: Entry) -> list[dict[str, Json]]:
+    document = bundle.documents.get(entry.section)
+    value = document.values.get(entry.field) if document else None
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _readme_field(bundle: Bundle, line: int) -> str:
+    """The field whose section holds the line."""
+    for part in bundle.parse(README, _readme_parts):
+        if part.at <= line < part.at + len(part.heading) + len(part.body):
+            place = PLACES.get(part.name)
+            return ".".join(place) if place else ""
+    return ""
+
+
+def _readme_parts(data: bytes) -> list[Part]:
+    return cut_readme(decoded(data)).parts
+
+
+def _changelog_field(bundle: Bundle, line: int) -> str:
+    entries = cut_changelog(decoded(bundle.files[CHANGELOG])).entries
+    number = max((index for index, entry in enumerate(entries) if entry.at <= line), default=-1)
+    document = bundle.documents.get("release_notes")
+    rows = document.values.get("entries") if document else None
+    row = rows[number] if isinstance(rows, list) and 0 <= number < len(rows) else None
+    key = row.get("key") if isinstance(row, dict) else None
+    return f"release_notes.entries[{key}]" if key else "release_notes.entries"
+
+
+def _file_field(bundle: Bundle, file: str) -> str:
+    """The upload that holds the file."""
+    for section, name, reference in references(bundle.documents):
+        if reference.name == file:
+            rows, _, inner = name.partition(".")
+            return (
+                f"{section}.{rows}[{_row_of(bundle, section, (rows, inner, file))}].{inner}"
+                if inner
+                else f"{section}.{name}"
+            )
+    folder = PurePosixPath(file).parent.name
+    kinds = {
+        "dashboards": "dashboards",
+        "monitors": "monitors",
+        "saved_views": "saved_views",
+        "security": "detection_rules",
+    }
+    return f"content.{kinds[folder]}" if folder in kinds else ""
+
+
+def _row_of(bundle: Bundle, section: str, place: tuple[str, str, str]) -> str:
+    rows, inner, file = place
+    value = bundle.documents[section].values.get(rows)
+    for row in value if isinstance(value, list) else ():
+        found = row.get(inner) if isinstance(row, dict) else None
+        if isinstance(row, dict) and isinstance(found, dict) and found.get("name") == file:
+            return str(row.get("key") or "")
+    return ""

@@ -1,0 +1,128 @@
+"""A fix as people and tools read it: a unified diff, made from the edits themselves."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import applied
+
+CONTEXT_LINES = 3
+_NO_NEWLINE = "\\ No newline at end of file\n"
+
+
+@dataclass(slots=True)
+class _Change:
+    """Lines first..last (from 0, last exclusive) of the old file become new."""
+
+    first: int
+    last: int
+    edits: list[Edit]
+
+
+def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
+    """The unified diff of a fix that changes files, {path: value} of one that sets fields."""
+    if not fix.edits and not fix.removed:
+        return dict(fix.values)
+    files = dict.fromkeys(edit.file for edit in fix.edits)
+    changed = [file_diff(file, _data(bundle, file), [e for e in fix.edits if e.file == file]) for file in files]
+    return "".join([*changed, *(_removal(file, _data(bundle, file)) for file in fix.removed)])
+
+
+def file_diff(file: str, data: bytes | None, edits: list[Edit]) -> str:
+    """The diff of one file; None for one that the edits make. Work and size follow the edits, not the file."""
+    old = _lines(data or b"")
+    starts = [0, *accumulate(len(line) for line in old)]
+    head = [f"--- a/{file}\n" if data is not None else "--- /dev/null\n", f"+++ b/{file}\n"]
+    shift, hunks = 0, []
+    told = [edit for edit in edits if edit.start != edit.end or edit.replacement]
+    for group in _grouped(_changes(told, starts, old)):
+        hunk, moved = _hunk(group, (old, starts), shift)
+        hunks.append(hunk)
+        shift += moved
+    return "".join([*head, *hunks])
+
+
+def _data(bundle: Bundle, file: str) -> bytes | None:
+    return bundle.files.get(file)
+
+
+def _removal(file: str, data: bytes | None) -> str:
+    if data is None or b"\0" in data:
+        return f"Binary files a/{file} and /dev/null differ\n"
+    lines = _lines(data)
+    head = f"--- a/{file}\n+++ /dev/null\n@@ -1,{len(lines)} +0,0 @@\n"
+    return head + "".join(_shown("-", line) for line in lines)
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """Only a line feed ends a line: a carriage return stays part of its line."""
+    parts = data.split(b"\n")
+    whole = [part + b"\n" for part in parts[:-1]]
+    return [*whole, parts[-1]] if parts[-1] else whole
+
+
+def _changes(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
+    """The lines that each edit touches, those that touch common lines together."""
+    found: list[_Change] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        first = min(bisect_right(starts, edit.start) - 1, len(old))
+        is_whole = edit.end in (starts[bisect_right(starts, edit.end) - 1], starts[-1]) and edit.start == starts[first]
+        ends_line = not edit.replacement or edit.replacement.endswith("\n")
+        last = bisect_right(starts, edit.end) - 1 if is_whole and ends_line else bisect_right(starts, edit.end)
+        last = min(max(last, first), len(old))
+        if first == len(old) and old and not old[-1].endswith(b"\n"):
+            first -= 1
+        if found and first < found[-1].last:
+            found[-1].last = max(found[-1].last, last)
+            found[-1].edits.append(edit)
+        else:
+            found.append(_Change(first, last, [edit]))
+    return found
+
+
+def _grouped(changes: list[_Change]) -> list[list[_Change]]:
+    groups: list[list[_Change]] = []
+    for change in changes:
+        if groups and change.first - groups[-1][-1].last <= 2 * CONTEXT_LINES:
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    return groups
+
+
+def _hunk(group: list[_Change], file: tuple[list[bytes], list[int]], shift: int) -> tuple[str, int]:
+    """One hunk, and by how many lines what follows moves. file is its lines and where they start."""
+    old, starts = file
+    begin = max(group[0].first - CONTEXT_LINES, 0)
+    end = min(group[-1].last + CONTEXT_LINES, len(old))
+    shown, at, added, removed = [], begin, 0, 0
+    for change in group:
+        before = old[change.first : change.last]
+        after = _lines(_after(change, old, starts))
+        shown += [_shown(" ", line) for line in old[at : change.first]]
+        shown += [_shown("-", line) for line in before] + [_shown("+", line) for line in after]
+        added, removed, at = added + len(after), removed + len(before), change.last
+    shown += [_shown(" ", line) for line in old[at:end]]
+    size = end - begin
+    places = f"@@ -{_range(begin, size)} +{_range(begin + shift, size + added - removed)} @@\n"
+    return places + "".join(shown), added - removed
+
+
+def _after(change: _Change, old: list[bytes], starts: list[int]) -> bytes:
+    base = starts[change.first]
+    moved = tuple(
+        Edit(file=edit.file, start=edit.start - base, end=edit.end - base, replacement=edit.replacement)
+        for edit in change.edits
+    )
+    return applied(b"".join(old[change.first : change.last]), moved)
+
+
+def _range(begin: int, size: int) -> str:
+    return f"{begin + 1 if size else begin},{size}"
+
+
+def _shown(sign: str, line: bytes) -> str:
+    text = sign + line.decode(errors="replace")
+    return text if text.endswith("\n") else f"{text}\n{_NO_NEWLINE}"
