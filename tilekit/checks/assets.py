@@ -31,7 +31,7 @@ _ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
 class Asset:
     """A JSON file that is listed in a field, or lies in the folder of its kind unlisted.
 
-    path names the row (`content.dashboards[<row key>]`) or the field; file is the path in the folder. Files that
+    path names the field (`content.dashboards[<row key>].file`); file is the path in the folder. Files that
     cannot be read are no assets: the check of their form speaks.
     """
 
@@ -74,11 +74,11 @@ class Asset:
             text = json.dumps(new, ensure_ascii=False)
             edit = Edit(file=self.file, start=start, end=end, replacement=text)
             return Fix(title=Message(title, parameters), edits=(edit,))
-        return json_fix(self.file, self.document, setting(pointer, new), title, **parameters)
+        return json_fix(self.file, self.document, setting(pointer, new), title=title, **parameters)
 
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
         """The fix that takes out a member or an item."""
-        return json_fix(self.file, self.document, removing(pointer), title, **parameters)
+        return json_fix(self.file, self.document, removing(pointer), title=title, **parameters)
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer, None where there is none."""
@@ -145,7 +145,7 @@ def assets(bundle: Bundle, kind: str) -> Iterator[Asset]:
         file = file_of(bundle, row.file, field)
         if file and file not in seen:
             seen.add(file)
-            yield from _read(bundle, f"content.{kind}[{row.row_key}]", file, row.short_name)
+            yield from _read(bundle, f"content.{kind}[{row.row_key}].file", file, row.short_name)
     for file in paths(bundle, (".json",), f"{field.folder}/"):
         if file not in seen:
             yield from _read(bundle, f"content.{kind}", file, "")

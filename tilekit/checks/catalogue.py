@@ -1,11 +1,12 @@
 """Importing this module registers every check. A new subject is one more name here."""
 
-from tilekit.checks import generic, internal, listing, manifest, metrics, readme, service_checks
+from tilekit.checks import dashboards, generic, internal, listing, manifest, metrics, readme, service_checks
 from tilekit.checks.registry import Check, all_checks, check_of
 
 __all__ = ["Check", "all_checks", "check_of"]
 
 SUBJECTS = (
+    dashboards,
     generic,
     internal,
     listing,

@@ -149,7 +149,7 @@ def test_a_fault_gives_one_finding_with_its_place(
     finding = only(listing_with(board(changes)), code)
 
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
-    assert finding.path == "content.dashboards[k0]"
+    assert finding.path == "content.dashboards[k0].file"
     assert finding.line is not None
 
 
