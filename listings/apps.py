@@ -7,5 +7,6 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from listings import announcing, checks, hooks, lines  # noqa: F401, PLC0415 app ready
+        from listings.moves import freezing  # noqa: F401, PLC0415 app ready
 
         announcing.register_kinds()

@@ -1,9 +1,11 @@
 """Every write of this room, one transaction each."""
 
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
+from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
 from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
 
 __all__ = [
+    "archive_revision",
     "attach_file",
     "create_listing",
     "delete_listing",
@@ -12,4 +14,7 @@ __all__ = [
     "save_section",
     "save_sections",
     "start_revision",
+    "submit_revision",
+    "warn_idle_revision",
+    "withdraw_revision",
 ]

@@ -13,12 +13,13 @@ from common.errors import NotFound
 from files.errors import FileUnknown
 from files.moves import use_blobs
 from files.queries import used_digests
+from listings.bundles import basics_of
 from listings.errors import FieldUnknown, SectionChanged
 from listings.models import Revision, Section, SectionVersion
 from listings.moves.history import remember
 from listings.references import file_references
 from listings.transitions import apply_to, assert_permitted
-from tilekit.core.basics import Basics, kind_of
+from tilekit.core.basics import kind_of
 from tilekit.core.composite import Rows
 from tilekit.core.digest import bare
 from tilekit.core.field import Field, Json
@@ -202,21 +203,9 @@ def _set_document(section: Section, values: Values) -> bool:
 def _follow(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
     """Set what follows from other fields; the keys of the sections that changed."""
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
-    kind = kind_of(basics_of(revision), documents)
+    kind = kind_of(basics_of(revision.listing), documents)
     changes = follow_ups(documents, kind)
     return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
-
-
-def basics_of(revision: Revision) -> Basics:
-    """What stands beside the sections; the listing must be loaded."""
-    listing = revision.listing
-    return Basics(
-        name=listing.name,
-        route=listing.route,
-        offering_type=listing.offering_type,
-        app_uuid=str(listing.app_uuid),
-        source_type_id=listing.source_type_id,
-    )
 
 
 def _use_files(saving: Saving, sections: Sequence[Section]) -> None:

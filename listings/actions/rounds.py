@@ -1,0 +1,79 @@
+"""Rounds of a revision: handing it in, taking it back, leaving it alone for too long."""
+
+from datetime import datetime
+from uuid import UUID
+
+from common.actions import action
+from common.actor import SYSTEM, Actor
+from common.errors import NotFound, Stale
+from listings.announcing import warn_of_archiving
+from listings.models import Revision, Submission
+from listings.moves.freezing import FROZEN
+from listings.queries.visible import current_submission, visible_revisions
+from listings.rules import IDLE_ARCHIVE, is_idle
+from listings.states import EDITABLE, State
+from listings.submissions import Frozen, freeze
+from listings.transitions import apply, assert_permitted, lock_revision
+
+_TRIES = 3
+_OPEN_ROUND = (State.SUBMITTED, State.IN_REVIEW)
+
+
+def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Submission:
+    """Freeze the revision as it stands and hand it in. While a round is open, that one is returned.
+
+    seen is the version that the actor looked at; None takes what is there. The folder is rendered before the
+    transaction, which then makes sure that nobody saved meanwhile. Raises NotFound, NotAllowed, Stale, NotPossible
+    (context "reasons"), IdentityTaken.
+    """
+    for attempt in range(_TRIES):
+        revision = visible_revisions(by).filter(pk=revision_id).first()
+        if revision is None:
+            raise NotFound
+        if revision.state in _OPEN_ROUND and (found := current_submission(revision)):
+            return found
+        assert_permitted(revision, "submit", by=by)
+        if seen is not None and seen != revision.version:
+            raise Stale(version=revision.version)
+        try:
+            return _submit(revision_id=revision_id, frozen=freeze(revision, now=now), by=by, now=now)
+        except Stale:
+            if seen is not None or attempt == _TRIES - 1:
+                raise
+    raise Stale
+
+
+@action
+def _submit(*, revision_id: UUID, frozen: Frozen, by: Actor, now: datetime) -> Submission:
+    revision = lock_revision(revision_id, by=by)
+    found = current_submission(revision)
+    if revision.state in _OPEN_ROUND and found is not None:
+        return found
+    parameters = {FROZEN: frozen}
+    apply("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
+    return Submission.objects.select_related("revision").get(revision_id=revision_id, round=revision.round + 1)
+
+
+@action
+def withdraw_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime, reason: str = "") -> Revision:
+    """Take the revision back to the draft. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply("withdraw", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason})
+
+
+@action
+def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
+    """Tell the partner, once, that the revision will be archived; False where there is no need any more."""
+    revision = lock_revision(revision_id, by=SYSTEM)
+    is_due = revision.state in EDITABLE and revision.idle_warned_at is None and is_idle(revision.active_at, now)
+    if not is_due or revision.listing.hold:
+        return False
+    revision.idle_warned_at = now
+    revision.save(update_fields=["idle_warned_at"])
+    warn_of_archiving(revision, days=IDLE_ARCHIVE.days, now=now)
+    return True
+
+
+@action
+def archive_revision(*, revision_id: UUID, now: datetime) -> Revision:
+    """Put an idle revision aside. Raises NotPossible where somebody worked on it after the warning."""
+    return apply("archive", revision_id=revision_id, seen=None, by=SYSTEM, now=now)

@@ -1,0 +1,90 @@
+"""A revision as checks, preview and export read it; whatever it comes from, a bundle."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from uuid import UUID
+
+from files.queries import Loader, loaders
+from listings.models import Listing, Revision, Section
+from listings.references import file_references
+from tilekit.bundle import Bundle
+from tilekit.core.basics import Basics
+from tilekit.core.section import Section as SectionDocument
+from tilekit.core.section import Values
+from tilekit.scaffold.write import assemble
+from tilekit.sections import SECTIONS, section_of
+
+
+class FileLost(Exception):
+    """A document points at bytes that are not stored: the context is the digest."""
+
+
+def basics_of(listing: Listing) -> Basics:
+    """What stands beside the sections."""
+    return Basics(
+        name=listing.name,
+        route=listing.route,
+        offering_type=listing.offering_type,
+        app_uuid=str(listing.app_uuid),
+        source_type_id=listing.source_type_id,
+    )
+
+
+def document_of(section: Section) -> SectionDocument:
+    """The typed document of a row, in the present schema of its section."""
+    return section_of(section.key).read(section.document, section.schema)
+
+
+def documents_of_revision(revision: Revision) -> dict[str, SectionDocument]:
+    """The documents of a revision by section key, in one query; missing ones are empty."""
+    return _documents(Section.objects.filter(revision=revision, scope=""))
+
+
+def bundle_of_revision(revision: Revision) -> Bundle:
+    """The revision as it stands; two queries, and a file is read when it is asked for."""
+    return bundles_of_revisions([revision])[revision.pk]
+
+
+def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:
+    """Several at once, in the same two queries. Revisions come with their listing loaded."""
+    rows: dict[UUID, list[Section]] = {revision.pk: [] for revision in revisions}
+    for section in Section.objects.filter(revision__in=revisions, scope=""):
+        rows[section.revision_id].append(section)
+    documents = {revision.pk: _documents(rows[revision.pk]) for revision in revisions}
+    stored = loaders(sha256 for revision in revisions for sha256 in _digests(revision, documents[revision.pk]))
+    return {revision.pk: _bundle(revision, documents[revision.pk], stored) for revision in revisions}
+
+
+def _documents(sections: Iterable[Section]) -> dict[str, SectionDocument]:
+    rows = {section.key: section for section in sections}
+    return {each.key: document_of(rows[each.key]) if each.key in rows else each() for each in SECTIONS}
+
+
+def _digests(revision: Revision, documents: Mapping[str, SectionDocument]) -> set[str]:
+    referred = {sha256 for key, document in documents.items() for sha256 in file_references(key, document.values)}
+    return referred | set(revision.base.values()) | set(revision.carried.values())
+
+
+def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored: Mapping[str, Loader]) -> Bundle:
+    return assemble(
+        basics=basics_of(revision.listing),
+        documents=documents,
+        base={path: loader_of(stored, sha256) for path, sha256 in revision.base.items()},
+        file_bytes=lambda sha256: loader_of(stored, sha256)(),
+        carried=revision.carried,
+        folder=revision.folder,
+    )
+
+
+def loader_of(stored: Mapping[str, Loader], sha256: str) -> Callable[[], bytes]:
+    """How to read the digest; reading raises FileLost where it is not stored."""
+    return stored.get(sha256) or partial(_lost, sha256)
+
+
+def _lost(sha256: str) -> bytes:
+    raise FileLost(sha256)
+
+
+def values_of(documents: Mapping[str, SectionDocument]) -> dict[str, Values]:
+    """The stored values of documents, by section key."""
+    return {key: document.values for key, document in documents.items()}

@@ -1,0 +1,59 @@
+"""The effects of a submission: the round is frozen, its names are claimed."""
+
+from django.db.models import F
+
+from common.actions import in_transaction
+from common.errors import Stale
+from files.moves import use_blobs
+from listings.models import SectionVersion, Submission
+from listings.moves.identities import claim_identities
+from listings.registry import Change, effect
+from listings.submissions import Frozen
+from tilekit.sections import section_of
+
+FROZEN = "frozen"
+
+
+def _frozen(change: Change) -> Frozen:
+    """What `submit_revision` made ready. Raises Stale where somebody saved after that."""
+    frozen = change.parameters.get(FROZEN)
+    if not isinstance(frozen, Frozen):
+        text = "a submission is frozen by submit_revision, which makes the folder ready before the transaction"
+        raise TypeError(text)
+    if frozen.version != change.revision.version - 1:
+        raise Stale(version=change.revision.version - 1)
+    return frozen
+
+
+@effect("freeze")
+@in_transaction
+def freeze_submission(change: Change) -> None:
+    """Write the submission down and keep the section versions that it froze."""
+    frozen, revision = _frozen(change), change.revision
+    revision.round += 1
+    Submission.objects.create(
+        revision=revision,
+        round=revision.round,
+        digest=frozen.digest,
+        terms_digest=frozen.terms_digest,
+        basics=dict(frozen.basics),
+        documents=dict(frozen.documents),
+        schemas={key: section_of(key).schema_number for key in frozen.documents},
+        section_digests=dict(frozen.section_digests),
+        files=dict(frozen.files),
+        base=revision.base,
+        carried=revision.carried,
+        folder=revision.folder,
+        submitted_by=change.by.id,
+        submitted_at=change.now,
+    )
+    use_blobs(change.listing.pk, frozen.files.values(), now=change.now)
+    kept = SectionVersion.objects.filter(section__revision=revision, version=F("section__version"))
+    SectionVersion.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(is_kept=True)
+
+
+@effect("claim-identities")
+@in_transaction
+def claim(change: Change) -> None:
+    """Hold the listing's names for ever."""
+    claim_identities(change.listing, _frozen(change).identities)

@@ -1,0 +1,95 @@
+"""A frozen round: the folder as it was, byte for byte, beside what is said on the portal alone."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.queries import agreement_statuses
+from files.actions import put_blobs
+from files.queries import loaders
+from files.upload import Upload
+from listings.bundles import bundle_of_revision, loader_of, values_of
+from listings.models import Revision, Submission
+from listings.queries.identities import identities_of
+from tilekit.bundle import Bundle, Files
+from tilekit.core.basics import Basics
+from tilekit.core.digest import digest_of, section_digest
+from tilekit.core.section import Section, Values
+from tilekit.sections import SECTIONS, section_of
+
+TERMS_PREFIX = "t1:"
+
+
+def bundle_of_submission(submission: Submission) -> Bundle:
+    """The frozen round as checks, reviewers and tiles read it; one query, files are read when asked for."""
+    stored = loaders(submission.files.values())
+    files = Files(
+        {path: loader_of(stored, sha256) for path, sha256 in submission.files.items()}, digests=submission.files
+    )
+    return Bundle(
+        basics=Basics(**submission.basics),
+        documents=documents_of_submission(submission),
+        files=files,
+        folder=submission.folder,
+    )
+
+
+def documents_of_submission(submission: Submission) -> dict[str, Section]:
+    """The frozen documents by section key, in the present schema."""
+    return {
+        section.key: section_of(section.key).read(
+            submission.documents.get(section.key, {}), submission.schemas.get(section.key, section.schema_number)
+        )
+        for section in SECTIONS
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """A revision at one version, made ready to be submitted outside any transaction.
+
+    files is {path: sha256} of the whole folder; identities are the names that the listing claims.
+    """
+
+    version: int
+    digest: str
+    terms_digest: str
+    basics: Mapping[str, object]
+    documents: Mapping[str, Values]
+    section_digests: Mapping[str, str]
+    files: Mapping[str, str]
+    identities: Mapping[str, frozenset[str]]
+
+
+def freeze(revision: Revision, *, now: datetime) -> Frozen:
+    """Render the folder and store the files that the documents make. The revision comes with its listing."""
+    bundle = bundle_of_revision(revision)
+    referred = set(loaders(bundle.files.digest(path) for path in bundle.files))
+    made = [path for path in bundle.files if bundle.files.digest(path) not in referred]
+    put_blobs([Upload.of(bundle.files[path], name=path) for path in made], now=now)
+    return Frozen(
+        version=revision.version,
+        digest=bundle.digest,
+        terms_digest=terms_digest(bundle.documents, accepted_numbers(revision.listing.organisation_id)),
+        basics=asdict(bundle.basics),
+        documents=values_of(bundle.documents),
+        section_digests={key: digest_of(document.values) for key, document in bundle.documents.items()},
+        files={path: bundle.files.digest(path) for path in bundle.files},
+        identities=identities_of(bundle),
+    )
+
+
+def accepted_numbers(organisation_id: UUID) -> dict[str, int]:
+    """{kind: number} of the agreements that the organisation has accepted in their current version."""
+    statuses = agreement_statuses(organisation_id)
+    return {status.version.kind: status.version.number for status in statuses if status.acceptance}
+
+
+def terms_digest(documents: Mapping[str, Section], agreements: Mapping[str, int]) -> str:
+    """The digest of what no folder carries: fields of the scope "submission", and the accepted agreements.
+
+    agreements is {kind: number of the version}.
+    """
+    sections = {key: section_digest(document, "submission") for key, document in documents.items()}
+    return TERMS_PREFIX + digest_of({"sections": {**sections}, "agreements": {**agreements}})
