@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, Scope, Severity, Spot
 from tilekit.checks.manifest.paths import SECTION_POINTERS
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
 from tilekit.checks.reading import README, markdown_of
@@ -15,6 +15,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.markdown import MarkdownFile
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.options import RESOURCE_TYPES
+from tilekit.sections.release_notes import ReleaseNotes
 
 CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
@@ -48,12 +49,13 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     reads=("release_notes",),
     message=N_("{value} does not exist. Add release notes."),
 )
-def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The change log that the manifest names is there."""
+def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The change log that the manifest names is there. In a submission without notes their field asks for them."""
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
-    if value and value not in bundle.files:
-        yield manifest.spot(CHANGELOG)
+    is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
+    if value and value not in bundle.files and not is_asked:
+        yield manifest.spot(CHANGELOG, path="release_notes.entries")
 
 
 @check(
