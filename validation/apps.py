@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ValidationConfig(AppConfig):
     name = "validation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from validation import hooks  # noqa: PLC0415 app ready
+
+        hooks.register_kinds()

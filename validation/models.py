@@ -140,8 +140,8 @@ class InstantFindings(models.Model):
     """What instant checks said of a revision as it stands: a cache that may be dropped at any time.
 
     versions ({section key: version}) and catalogue_version say what was read: checks that read a section with
-    another version are asked again. tally is {section key: {severity: {code: count}}}, for lists that need numbers
-    only; missing lists the paths of required fields without a value, started the sections that somebody filled in.
+    another version are asked again. steps is {step key: {"state", "missing"}} without regard to findings, of the
+    steps that apply.
     """
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="instant")
@@ -149,9 +149,7 @@ class InstantFindings(models.Model):
     catalogue_version = models.CharField(max_length=40)
     findings = models.JSONField(default=list)
     grandfathered = models.JSONField(default=list)
-    tally = models.JSONField(default=dict)
-    missing = models.JSONField(default=list)
-    started = models.JSONField(default=list)
+    steps = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -1,0 +1,110 @@
+"""A deep run: begun, seen to move, ended together with what follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from common.actions import action
+from common.actor import SYSTEM, Actor
+from common.errors import NotAllowed, NotFound
+from jobs.moves import assert_attempt, finish_job
+from listings.models import Revision
+from listings.queries.visible import current_submission
+from listings.states import State
+from listings.transitions import apply, lock_revision
+from tilekit.checks.engine import Report
+from validation.models import Finding, Run, RunState
+from validation.moves import close_run, lock_run, start_run
+from validation.queries.overlays import overlay_of
+from validation.rules import effective
+from validation.stored import as_row, from_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt of the job behind a run; an attempt that lost its lease writes nothing."""
+
+    job_id: UUID
+    number: int
+
+
+@action
+def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
+    """A deep run of a draft as it stands, on demand. Raises NotFound, NotAllowed."""
+    revision = lock_revision(revision_id, by=by)
+    if not (by.is_staff or by.belongs_to(revision.listing.organisation_id)):
+        raise NotAllowed
+    if revision.state not in {State.DRAFT, State.CHANGES_REQUESTED}:
+        raise NotFound
+    return start_run(revision, None, by=by, now=now)
+
+
+@action
+def begin_run(
+    *, run_id: UUID, attempt: Attempt, subjects: list[str], catalogue_version: str, digest: str
+) -> Run | None:
+    """Say that the run is at work, from the beginning; None where it is over. Raises LeaseLost."""
+    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
+    run = lock_run(run_id)
+    if run is None or not run.is_open:
+        return None
+    run.state, run.catalogue_version, run.digest = RunState.RUNNING, catalogue_version, digest
+    run.progress = {"subjects": subjects, "done": []}
+    run.save(update_fields=["state", "catalogue_version", "digest", "progress"])
+    return run
+
+
+@action
+def note_progress(*, run_id: UUID, attempt: Attempt, subject: str) -> None:
+    """One more subject is checked. Raises LeaseLost."""
+    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
+    run = lock_run(run_id)
+    if run is None or not run.is_open:
+        return
+    run.progress = {**run.progress, "done": [*run.progress.get("done", []), subject]}
+    run.save(update_fields=["progress"])
+
+
+@action
+def finish_run(*, run_id: UUID, attempt: Attempt, report: Report, now: datetime) -> Run:
+    """Store the findings, end the run, move the revision, open the reviews, tell people: all or nothing.
+
+    Raises LeaseLost where another attempt has the job, and then nothing is written. A run whose submission is no
+    longer the current one moves nothing.
+    """
+    revision_id = Run.objects.values_list("revision_id", flat=True).get(pk=run_id)
+    revision = lock_revision(revision_id, by=SYSTEM)
+    run = lock_run(run_id)
+    if run is None:
+        raise NotFound
+    if run.is_open:
+        _conclude(run, revision, report, now=now)
+    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+    return run
+
+
+def _conclude(run: Run, revision: Revision, report: Report, *, now: datetime) -> None:
+    rows = [as_row(finding, run) for finding in report.findings]
+    Finding.objects.bulk_create(rows, batch_size=500)
+    run.skipped, run.grandfathered = list(report.skipped), sorted(report.grandfathered)
+    run.save(update_fields=["skipped", "grandfathered"])
+    overlay = overlay_of(revision.listing_id, report.grandfathered, now)
+    is_blocked = any(finding.blocks for finding in effective(map(from_row, rows), overlay))
+    close_run(run, RunState.BLOCKED if is_blocked else RunState.PASSED, now=now)
+    if not _is_current(run, revision):
+        if run.submission_id is not None:
+            close_run(run, RunState.SUPERSEDED, now=now)
+        return
+    verb = "checks failed" if is_blocked else "checks passed"
+    apply(verb, revision_id=revision.pk, seen=None, by=SYSTEM, now=now)
+
+
+def _is_current(run: Run, revision: Revision) -> bool:
+    """Whether the revision waits for this run."""
+    submission = current_submission(revision)
+    return (
+        run.submission_id is not None
+        and revision.state == State.SUBMITTED
+        and submission is not None
+        and submission.pk == run.submission_id
+    )

@@ -1,0 +1,16 @@
+"""What can go wrong with checks, as types."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class RunUnderWay(SlipwayError):
+    code = "run-under-way"
+    message = _("The checks are running already.")
+
+
+class RuleUnknown(SlipwayError):
+    code = "rule-unknown"
+    message = _("There is no check {rule}.")
+    status = 404

@@ -1,0 +1,128 @@
+"""What this room hangs on the transition table."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from listings.addresses import step
+from listings.models import Revision
+from listings.queries.visible import current_submission
+from listings.registry import Change, Party, StatusLine, effect, facts, guard, status_line
+from listings.states import EDITABLE, State
+from notices.kinds import notice_kind
+from tilekit.core.messages import render, translate
+from tilekit.sections import STEPS
+from tilekit.sections.files import section_of_place
+from validation import rules
+from validation.facts import Blocker, Place, RunFacts, ValidationFacts
+from validation.instant import fresh_findings
+from validation.labels import label_of
+from validation.models import Run, RunState
+from validation.moves import RUN_FAILED, start_run
+from validation.queries.instant import Instant, in_force
+from validation.queries.runs import delayed_runs, latest_runs
+from validation.rules import ShownFinding
+
+
+@facts("validation")
+def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationFacts]:
+    """Seven queries for any number of revisions; what the cache lacks is computed."""
+    editable = [revision for revision in revisions if revision.state in EDITABLE]
+    instant = in_force(fresh_findings(editable).values()) if editable else {}
+    runs = latest_runs(revisions)
+    delayed = delayed_runs(runs.values(), timezone.now())
+    return {
+        revision.pk: ValidationFacts(
+            missing=_missing(revision, instant.get(revision.pk)),
+            blockers=_blockers(revision, instant.get(revision.pk)),
+            run=_run_facts(runs.get(revision.pk), delayed),
+        )
+        for revision in revisions
+    }
+
+
+def _missing(revision: Revision, instant: Instant | None) -> tuple[Place, ...]:
+    language = translation.get_language() or "en"
+    return tuple(
+        Place(
+            section=path.partition(".")[0],
+            label=translate(label_of(path), language),
+            link=_link(revision, path.partition(".")[0], path),
+        )
+        for path in (instant.missing if instant else ())
+    )
+
+
+def _blockers(revision: Revision, instant: Instant | None) -> tuple[Blocker, ...]:
+    language = translation.get_language() or "en"
+    return tuple(
+        Blocker(code=found.code, text=render(found.message, language), link=_link_of(revision, found))
+        for found in (instant.blockers if instant else ())
+    )
+
+
+def _link_of(revision: Revision, found: ShownFinding) -> str:
+    return _link(revision, section_of_place(found.path, found.file), found.path)
+
+
+def _link(revision: Revision, section: str, path: str) -> str:
+    return step(revision.listing_id, _STEP_OF[section], path)
+
+
+def _run_facts(run: Run | None, delayed: set[UUID]) -> RunFacts | None:
+    if run is None:
+        return None
+    state = RunState(run.state)
+    return RunFacts(
+        id=run.pk,
+        state=state,
+        since=run.finished_at or run.created_at,
+        is_delayed=state is RunState.FAILED or run.pk in delayed,
+    )
+
+
+guard("steps-ready", needs="validation")(rules.steps_ready)
+guard("no-blocker", needs="validation")(rules.no_blocker)
+guard("run-clean", needs="validation")(rules.run_clean)
+guard("run-blocked", needs="validation")(rules.run_blocked)
+guard("run-failed", needs="validation")(rules.run_failed)
+
+
+@effect("start-run")
+def start_run_of_submission(change: Change) -> None:
+    """Deep checks of what was just frozen, or of the same again."""
+    start_run(change.revision, current_submission(change.revision), by=change.by, now=change.now)
+
+
+@status_line(State.SUBMITTED, needs="validation")
+def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusLine:
+    if facts.run is not None and facts.run.is_delayed:
+        return StatusLine(
+            party=Party.STAFF,
+            waiting_on=_("our technicians"),
+            since=revision.state_since,
+            why=_("The checks are delayed on our side."),
+            next=_("The checks run again; nothing is lost and there is nothing to do for the partner."),
+        )
+    return StatusLine(
+        party=Party.SYSTEM,
+        waiting_on=_("the automatic checks"),
+        since=revision.state_since,
+        why=_("The deep checks are running."),
+        next=_("Without a blocker the review teams get it at once; otherwise it comes back to the partner."),
+    )
+
+
+def register_kinds() -> None:
+    notice_kind(
+        RUN_FAILED,
+        label=_("Checks cannot be finished"),
+        group=_("Running the portal"),
+        subject=_("The checks of {listing} failed on our side"),
+        body=_("Round {round} could not be checked after several attempts. Look at the job and start the run again."),
+    )
+
+
+_STEP_OF = {section.key: each.key for each in STEPS for section in each.sections}

@@ -1,0 +1,79 @@
+"""Parts of writes: start a run, end it, remember what instant checks said."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.queries import admin_ids
+from common.actions import in_transaction
+from common.actor import Actor
+from jobs.kinds import Payload
+from jobs.moves import cancel_jobs, enqueue
+from listings.models import Revision, Section, Submission
+from notices.moves import post
+from validation.models import OPEN_RUNS, InstantFindings, Run, RunState
+from validation.queries.runs import JOB_KIND
+
+RUN_FAILED = "checks.failed-on-our-side"
+
+
+@in_transaction
+def start_run(revision: Revision, submission: Submission | None, *, by: Actor, now: datetime) -> Run:
+    """Queue a deep run; an older one of the revision that is still open gives way."""
+    for older in Run.objects.select_for_update(of=("self",)).filter(revision=revision, state__in=OPEN_RUNS):
+        close_run(older, RunState.SUPERSEDED, now=now)
+        cancel_jobs(JOB_KIND, key=str(older.pk))
+    run = Run.objects.create(
+        revision=revision,
+        submission=submission,
+        digest=submission.digest if submission else "",
+        requested_by=by.id,
+        created_at=now,
+    )
+    enqueue(JOB_KIND, payload={"run": str(run.pk)}, key=str(run.pk), now=now)
+    return run
+
+
+@in_transaction
+def close_run(run: Run, state: RunState, *, now: datetime) -> None:
+    """End a run in a state; what it was doing does not matter any more."""
+    run.state, run.finished_at = state, now
+    run.save(update_fields=["state", "finished_at"])
+
+
+@in_transaction
+def give_up_run(*, payload: Payload, now: datetime) -> None:
+    """After the last attempt: the revision stays submitted, the delay is ours, admins are told."""
+    run = Run.objects.select_related("revision__listing").filter(pk=payload["run"], state__in=OPEN_RUNS).first()
+    if run is None:
+        return
+    close_run(run, RunState.FAILED, now=now)
+    listing = run.revision.listing
+    post(
+        RUN_FAILED,
+        recipients=admin_ids(),
+        parameters={"listing": listing.name, "round": run.revision.round},
+        url=listing.get_absolute_url(),
+        key=f"run:{run.pk}",
+        now=now,
+    )
+
+
+@in_transaction
+def store_instant(row: InstantFindings, *, now: datetime) -> None:
+    """Write a computed row unless a section was saved meanwhile: then the next reader computes anew."""
+    present = dict(Section.objects.filter(revision_id=row.revision_id, scope="").values_list("key", "version"))
+    if any(row.versions.get(key) != str(version) for key, version in present.items()):
+        return
+    row.at = now
+    InstantFindings.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["revision"],
+        update_fields=["versions", "catalogue_version", "findings", "grandfathered", "steps", "at"],
+    )
+
+
+@in_transaction
+def lock_run(run_id: UUID) -> Run | None:
+    """The run, locked. Listing and revision are locked before it."""
+    return Run.objects.select_for_update(of=("self",)).filter(pk=run_id).first()

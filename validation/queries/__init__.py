@@ -1,0 +1,20 @@
+"""What is read about checks."""
+
+from validation.queries.instant import Instant, cached, in_force
+from validation.queries.overlays import modes_by_code, overlay_of, overlays_of
+from validation.queries.runs import Progress, delayed_runs, findings_of_run, latest_run, latest_runs, progress_of
+
+__all__ = [
+    "Instant",
+    "Progress",
+    "cached",
+    "delayed_runs",
+    "findings_of_run",
+    "in_force",
+    "latest_run",
+    "latest_runs",
+    "modes_by_code",
+    "overlay_of",
+    "overlays_of",
+    "progress_of",
+]

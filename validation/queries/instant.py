@@ -1,0 +1,95 @@
+"""Instant findings for pages: of many revisions, as the cache has them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from listings.models import Revision
+from tilekit.checks.finding import Severity
+from tilekit.sections import STEPS
+from tilekit.sections.files import section_of_place
+from tilekit.sections.status import State, StepStatus
+from validation.models import InstantFindings
+from validation.queries.overlays import overlays_of, with_grandfathered
+from validation.rules import ShownFinding, effective
+from validation.stored import from_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant:
+    """What instant checks say of a revision, in force now. steps holds every step of the wizard by key."""
+
+    findings: tuple[ShownFinding, ...]
+    missing: tuple[str, ...]
+    steps: Mapping[str, StepStatus]
+
+    @property
+    def blockers(self) -> tuple[ShownFinding, ...]:
+        """What stops a submission beside missing fields: a blocker about one of those is no second reason."""
+        return tuple(found for found in self.findings if found.blocks and found.path not in self.missing)
+
+    @property
+    def ready(self) -> int:
+        """Number of steps that are ready."""
+        return sum(status.state is State.READY for status in self.steps.values())
+
+    @property
+    def applicable(self) -> int:
+        """Number of steps that this kind of listing has."""
+        return sum(status.state is not State.NOT_APPLICABLE for status in self.steps.values())
+
+    def of_section(self, key: str) -> tuple[ShownFinding, ...]:
+        """The findings at the fields and files of one section."""
+        return tuple(found for found in self.findings if section_of_place(found.path, found.file) == key)
+
+
+def cached(revisions: Sequence[Revision]) -> dict[UUID, Instant]:
+    """What the cache holds of each revision, three queries; for lists. A revision that it lacks is left out.
+
+    Every save renews the cache, and a job does after a change of the rules.
+    """
+    return in_force(InstantFindings.objects.filter(revision__in=revisions).select_related("revision"))
+
+
+def in_force(rows: Iterable[InstantFindings]) -> dict[UUID, Instant]:
+    """By revision id, with waivers and rollout laid over; two queries."""
+    found = list(rows)
+    overlays = overlays_of(row.revision.listing_id for row in found)
+    return {
+        row.revision_id: _instant(
+            row,
+            effective(
+                map(from_json, row.findings),
+                with_grandfathered(overlays[row.revision.listing_id], row.grandfathered),
+            ),
+        )
+        for row in found
+    }
+
+
+def _instant(row: InstantFindings, findings: tuple[ShownFinding, ...]) -> Instant:
+    missing = tuple(path for step in row.steps.values() for path in step["missing"])
+    counts = Counter(
+        (_STEP_OF[section_of_place(found.path, found.file)], found.severity)
+        for found in findings
+        if found.counts and found.path not in missing
+    )
+    steps = {step.key: _status(step.key, row.steps.get(step.key), counts) for step in STEPS}
+    return Instant(findings=findings, missing=missing, steps=steps)
+
+
+def _status(key: str, stored: Mapping[str, object] | None, counts: Mapping[tuple[str, Severity], int]) -> StepStatus:
+    if stored is None:
+        return StepStatus(state=State.NOT_APPLICABLE)
+    blockers, missing = counts.get((key, Severity.BLOCKER), 0), stored["missing"]
+    return StepStatus(
+        state=State.NEEDS_ATTENTION if blockers else State(str(stored["state"])),
+        missing=tuple(missing) if isinstance(missing, list) else (),
+        blockers=blockers,
+        warnings=counts.get((key, Severity.WARNING), 0),
+        advice=counts.get((key, Severity.ADVICE), 0),
+    )
+
+
+_STEP_OF = {section.key: step.key for step in STEPS for section in step.sections}

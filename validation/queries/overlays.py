@@ -1,0 +1,39 @@
+"""Waivers and rollout as they are now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from validation.models import Mode, RuleRollout, Waiver
+from validation.rules import Overlay
+
+
+def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Overlay]:
+    """What is laid over the findings of each listing; two queries. What was live before is left to the caller."""
+    wanted = set(listing_ids)
+    modes = {row.code: Mode(row.mode) for row in RuleRollout.objects.exclude(mode=Mode.ENFORCE)}
+    in_force = Q(until=None) | Q(until__gt=now or timezone.now())
+    waivers = Waiver.objects.filter(in_force, listing__in=wanted).values_list("listing_id", "fingerprint")
+    waived: dict[UUID, set[str]] = {}
+    for listing_id, fingerprint in waivers:
+        waived.setdefault(listing_id, set()).add(fingerprint)
+    return {each: Overlay(waived=frozenset(waived.get(each, ())), modes=modes) for each in wanted}
+
+
+def overlay_of(listing_id: UUID, grandfathered: Iterable[str] = (), now: datetime | None = None) -> Overlay:
+    """The same for one listing, with the fingerprints of blockers that its live submission has as well."""
+    return with_grandfathered(overlays_of([listing_id], now)[listing_id], grandfathered)
+
+
+def with_grandfathered(overlay: Overlay, fingerprints: Iterable[str]) -> Overlay:
+    """The overlay of one set of findings: what is old differs from run to run."""
+    return replace(overlay, grandfathered=frozenset(fingerprints))
+
+
+def modes_by_code() -> Mapping[str, Mode]:
+    """The rules that are not enforced, by code."""
+    return {row.code: Mode(row.mode) for row in RuleRollout.objects.all()}

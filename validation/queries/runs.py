@@ -1,0 +1,72 @@
+"""Deep runs: the latest of a revision, its findings, how far it is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from jobs.models import Job, JobState
+from listings.models import Revision
+from validation.models import Run, RunState
+from validation.queries.overlays import overlay_of
+from validation.rules import ShownFinding, effective
+from validation.stored import from_row
+
+JOB_KIND = "run"
+
+
+def latest_run(revision_id: UUID) -> Run | None:
+    """The newest run of a submission of the revision; runs on demand do not count."""
+    runs = Run.objects.filter(revision_id=revision_id, submission__isnull=False)
+    return runs.select_related("submission").order_by("-created_at", "-pk").first()
+
+
+def latest_runs(revisions: Iterable[Revision]) -> Mapping[UUID, Run]:
+    """By revision id; one query."""
+    runs = Run.objects.filter(revision__in=list(revisions), submission__isnull=False)
+    return {run.revision_id: run for run in runs.order_by("created_at", "pk")}
+
+
+def findings_of_run(run: Run) -> tuple[ShownFinding, ...]:
+    """What a run found, as it is in force now; three queries."""
+    overlay = overlay_of(run.revision.listing_id, run.grandfathered)
+    return effective((from_row(row) for row in run.findings.all()), overlay)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is, for the live part of a page. done and total count subjects; now is the one at work."""
+
+    run: Run
+    done: int
+    total: int
+    now: str
+    is_delayed: bool
+
+    @property
+    def is_over(self) -> bool:
+        return not self.run.is_open
+
+    @property
+    def percent(self) -> int:
+        return 100 if self.is_over else 100 * self.done // max(self.total, 1)
+
+
+def progress_of(run: Run, now: datetime) -> Progress:
+    """Two queries at most. is_delayed: the job behind it was given up, or waits for another attempt."""
+    subjects, done = run.progress.get("subjects", []), run.progress.get("done", [])
+    left = [subject for subject in subjects if subject not in done]
+    return Progress(
+        run=run,
+        done=len(done),
+        total=len(subjects),
+        now=left[0] if left and run.state == RunState.RUNNING else "",
+        is_delayed=run.state == RunState.FAILED or run.pk in delayed_runs([run], now),
+    )
+
+
+def delayed_runs(runs: Iterable[Run], now: datetime) -> set[UUID]:
+    """Open runs whose job should have come further by now; one query."""
+    keys = {str(run.pk): run.pk for run in runs if run.is_open}
+    jobs = Job.objects.filter(kind=JOB_KIND, key__in=keys, state__in=[JobState.QUEUED, JobState.FAILED])
+    return {keys[job.key] for job in jobs if job.is_delayed(now)}

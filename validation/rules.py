@@ -1,0 +1,121 @@
+"""What of the findings is in force, and the guards of the transition table that read them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor
+from listings.registry import Reason, Reasons
+from tilekit.checks.finding import Severity
+from tilekit.core.messages import Message
+from validation.facts import ValidationFacts
+from validation.models import Mode, RunState
+from validation.stored import Json, StoredFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What is laid over stored findings: waived fingerprints, modes of rules that are not enforced yet, and
+    fingerprints of blockers that the published submission has as well.
+    """
+
+    waived: frozenset[str] = frozenset()
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    grandfathered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFinding:
+    """A finding with the severity that is in force. Waived ones count for nothing; observed ones are for staff."""
+
+    code: str
+    severity: Severity
+    path: str
+    file: str
+    line: int | None
+    column: int | None
+    pointer: str
+    message: Message
+    fingerprint: str
+    fix: Json | None
+    is_waived: bool = False
+    is_observed: bool = False
+    is_grandfathered: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """True where partners see it as something to do."""
+        return not (self.is_waived or self.is_observed)
+
+    @property
+    def blocks(self) -> bool:
+        return self.counts and self.severity is Severity.BLOCKER
+
+
+def effective(findings: Iterable[StoredFinding], overlay: Overlay) -> tuple[ShownFinding, ...]:
+    """The findings as they are in force now; what is stored stays as it is. Order is kept.
+
+    observe: for staff only. warn: at most a warning. Blockers that were live before the rule are warnings.
+    """
+    return tuple(_shown(finding, overlay) for finding in findings)
+
+
+def for_partner(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:
+    """Those that partners are shown."""
+    return tuple(finding for finding in findings if finding.counts)
+
+
+def _shown(finding: StoredFinding, overlay: Overlay) -> ShownFinding:
+    mode = overlay.modes.get(finding.code, Mode.ENFORCE)
+    is_old = finding.fingerprint in overlay.grandfathered and finding.severity is Severity.BLOCKER
+    is_softened = is_old or (mode is Mode.WARN and finding.severity is Severity.BLOCKER)
+    return ShownFinding(
+        code=finding.code,
+        severity=Severity.WARNING if is_softened else finding.severity,
+        path=finding.path,
+        file=finding.file,
+        line=finding.line,
+        column=finding.column,
+        pointer=finding.pointer,
+        message=finding.message,
+        fingerprint=finding.fingerprint,
+        fix=finding.fix,
+        is_waived=finding.fingerprint in overlay.waived,
+        is_observed=mode is Mode.OBSERVE,
+        is_grandfathered=is_old,
+    )
+
+
+def steps_ready(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """Everything that this kind of listing requires is there."""
+    return tuple(
+        Reason(code="field-missing", text=_("{label} is missing.").format(label=place.label), link=place.link)
+        for place in facts.missing
+    )
+
+
+def no_blocker(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """No instant check blocks."""
+    return tuple(Reason(code=blocker.code, text=blocker.text, link=blocker.link) for blocker in facts.blockers)
+
+
+def run_clean(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The deep run of this submission ended without a blocker."""
+    return _unless(facts, RunState.PASSED)
+
+
+def run_blocked(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The deep run of this submission found blockers."""
+    return _unless(facts, RunState.BLOCKED)
+
+
+def run_failed(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """The deep run of this submission could not be finished, and nobody works on it."""
+    return _unless(facts, RunState.FAILED)
+
+
+def _unless(facts: ValidationFacts, state: RunState) -> Reasons:
+    if facts.run is not None and facts.run.state is state:
+        return ()
+    return (Reason(code="run-state", text=_("The checks of this submission have not ended that way.")),)

@@ -1,0 +1,64 @@
+"""The deep run as a job, and the renewal of what instant checks said."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from jobs.kinds import Payload, Renew, job_kind
+from jobs.models import Priority
+from listings.bundles import bundle_of_revision
+from listings.models import Revision, Submission
+from listings.states import EDITABLE
+from listings.submissions import bundle_of_submission
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.engine import run_checks
+from validation.actions.instant import instant_findings
+from validation.actions.runs import Attempt, begin_run, finish_run, note_progress
+from validation.contexts import context_of
+from validation.instant import catalogue_version, stale_revisions
+from validation.models import Run
+from validation.moves import give_up_run
+from validation.queries.runs import JOB_KIND
+
+
+@job_kind(JOB_KIND, priority=Priority.INTERACTIVE, on_failed=give_up_run)
+def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    """Checks run outside any transaction; each subject is a step with a limit and a lease of its own."""
+    run = Run.objects.select_related("revision__listing", "submission").filter(pk=payload["run"]).first()
+    if run is None:
+        return
+    bundle = _bundle_of(run)
+    subjects = sorted({check.subject for check in all_checks()})
+    mine = Attempt(job_id=job_id, number=attempt)
+    begun = begin_run(
+        run_id=run.pk,
+        attempt=mine,
+        subjects=subjects,
+        catalogue_version=catalogue_version(),
+        digest=run.digest or bundle.digest,
+    )
+    if begun is None:
+        return
+
+    def next_subject(done: str) -> None:
+        note_progress(run_id=run.pk, attempt=mine, subject=done)
+        renew()
+
+    report = run_checks(bundle, context_of(run.revision, bundle), on_subject=next_subject)
+    finish_run(run_id=run.pk, attempt=mine, report=report, now=timezone.now())
+
+
+def _bundle_of(run: Run) -> Bundle:
+    submission: Submission | None = run.submission
+    return bundle_of_submission(submission) if submission else bundle_of_revision(run.revision)
+
+
+@job_kind("renew-instant-findings", every=timedelta(minutes=10))
+def renew_instant_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    """After a change of the rules lists count from old findings until they are renewed here."""
+    waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))
+    for revision in waiting.iterator(chunk_size=50):
+        instant_findings(revision, now=timezone.now())
+        renew()
