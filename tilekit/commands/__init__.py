@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
 USAGE_ERROR = 2
 
 # name -> (module in this package, one line for --help)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "validate": ("validate", "check listing folders and archives"),
-    "checks": ("checks", "list every check"),
-    "rewrite": ("rewrite", "read a listing and write it anew"),
-    "fields": ("fields", "print the field reference"),
+    "validate": ("validate", N_("check listing folders and archives")),
+    "checks": ("checks", N_("list every check")),
+    "rewrite": ("rewrite", N_("read a listing and write it anew")),
+    "fields": ("fields", N_("print the field reference")),
 }
 
 
@@ -34,12 +37,12 @@ class UsageError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code (0 fine, 1 blockers found, 2 wrong call)."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="tilekit", description="Tools for listings.")
+    parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Tools for listings.")))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     wanted = next((word for word in words if not word.startswith("-")), "")
     module: Command | None = None
     for name, (module_name, summary) in COMMANDS.items():
-        subparser = commands.add_parser(name, help=summary, description=summary)
+        subparser = commands.add_parser(name, help=said(summary), description=said(summary))
         if name == wanted:
             module = cast("Command", import_module(f"tilekit.commands.{module_name}"))
             module.configure(subparser)

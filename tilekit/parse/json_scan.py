@@ -137,12 +137,12 @@ class _Scanner:
             return at + 1
         seen: set[str] = set()
         while True:
-            at = self.space(self._member(at, pointer, depth, seen))
+            at = self.space(self._member(at, pointer, depth=depth, seen=seen))
             if self.peek(at) == "}":
                 return at + 1
             at = self._comma(at)
 
-    def _member(self, at: int, pointer: str, depth: int, seen: set[str]) -> int:
+    def _member(self, at: int, pointer: str, *, depth: int, seen: set[str]) -> int:
         if self.peek(at) != '"':
             raise self.fault(self._no_key(at), at)
         start, end = at, self.string(at)

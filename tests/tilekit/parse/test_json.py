@@ -1,0 +1,95 @@
+"""JSON files know where their values stand, and say in plain words what is wrong."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.shared import LISTINGS
+from tilekit.core.fields import Json
+from tilekit.core.messages import render
+from tilekit.parse.json import parse_json, parts_of, pointer_to
+from tilekit.parse.positions import Position, Unparsable
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+
+
+def _at(value: Json, pointer: str) -> Json:
+    for part in parts_of(pointer):
+        value = value[int(part)] if isinstance(value, list) else value[part]  # type: ignore[index,call-overload]
+    return value
+
+
+@given(VALUES, st.sampled_from([None, 2]))
+def test_every_span_holds_its_value(value: Json, indent: int | None) -> None:
+    data = json.dumps(value, indent=indent, ensure_ascii=False).encode("utf-8", "replace")
+    document = parse_json(data)
+
+    for pointer in document.places.values:
+        start, end = document.span(pointer)
+        assert json.loads(data[start:end]) == _at(document.value, pointer)
+
+
+def test_json_of_the_listings_reads_as_the_standard_library_reads_it() -> None:
+    paths = sorted(LISTINGS.glob("**/*.json"))
+
+    assert paths
+    for path in paths:
+        assert parse_json(path.read_bytes()).value == json.loads(path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "data, reason, position",
+    [
+        (b'{\n "a": 1\n "b": 2}', "a comma is missing", Position(3, 2)),
+        (b'{"a": 1,\n}', "a comma is there too many", Position(2, 1)),
+        (b"[1,,2]", "a comma is there too many", Position(1, 4)),
+        (b'{"a" 1}', "a colon is missing after a name", Position(1, 6)),
+        (b"{'a': 1}", "a text must stand in double quotation marks", Position(1, 2)),
+        (b'["a', "a text is not closed with a quotation mark", Position(1, 2)),
+        (b'["a\n"]', "a text holds a line break or a control character", Position(1, 4)),
+        (b'["\\x"]', "a text holds a backslash that escapes nothing", Position(1, 3)),
+        (b'{"a": NaN}', "NaN and Infinity are not numbers in JSON", Position(1, 7)),
+        (b"[-Infinity]", "NaN and Infinity are not numbers in JSON", Position(1, 2)),
+        (b"[1] x", "there is text after the end", Position(1, 5)),
+        (b"", "the file is empty", Position(1, 1)),
+        (b"{", "the file ends too early", Position(1, 2)),
+        (b"[tru]", "a value is missing", Position(1, 2)),
+        (b"{1: 2}", "a name in quotation marks is missing", Position(1, 2)),
+        (b"[" * 101 + b"]" * 101, "it is nested more than 100 levels deep", Position(1, 101)),
+        (b"[" * 100_000, "it is nested more than 100 levels deep", Position(1, 101)),
+        (b"1" * 5_000, "a number is too long", Position(1, 1)),
+        (b'{"a":\n "\xff"}', "it is not UTF-8 text", Position(2, 3)),
+    ],
+)
+def test_parse_json_says_what_is_wrong_and_where(data: bytes, reason: str, position: Position) -> None:
+    with pytest.raises(Unparsable) as caught:
+        parse_json(data)
+
+    assert (render(caught.value.reason), caught.value.position) == (reason, position)
+
+
+def test_position_of_a_member_is_that_of_its_key() -> None:
+    document = parse_json(b'\xef\xbb\xbf{\n  "a": {"b/c~": [1, 2]}\n}')
+
+    assert document.position(pointer_to("a", "b/c~")) == Position(2, 9)
+    assert document.position("/a/b~1c~0/1") == Position(2, 21)
+    assert document.position("/a/nothing/here") == Position(2, 3)
+    assert document.literal("/a/b~1c~0/1") == "2"
+
+
+def test_duplicate_key_is_named_and_the_last_one_counts() -> None:
+    document = parse_json(b'{"a": {"x": 1},\n "a": {"y": 2}}')
+
+    assert document.duplicates == [("/a", Position(2, 2))]
+    assert document.value == {"a": {"y": 2}}
+    assert "/a/x" not in document.places.values
+    assert document.span("/a/y") == (28, 29)
+
+
+def test_many_duplicate_keys_take_no_square_of_time() -> None:
+    members = ",".join(f'"k{number}":[{number}]' for number in range(20_000))
+
+    assert len(parse_json(f"{{{members},{members}}}".encode()).duplicates) == 20_000

@@ -1,0 +1,45 @@
+"""`tilekit rewrite PATH OUT`: read a listing into documents and write these to an empty folder."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tilekit.commands import UsageError
+from tilekit.commands.listings import opened_package
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+from tilekit.scaffold.folder import links_in_folder
+from tilekit.scaffold.write import bundle_of_package, write
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """PATH and OUT."""
+    parser.add_argument("path", type=Path, metavar="PATH", help=said(N_("folder or zip archive of a listing")))
+    parser.add_argument("out", type=Path, metavar="OUT", help=said(N_("folder that is empty or does not exist yet")))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the listing to OUT; 0. Raises UsageError."""
+    path, out = arguments.path, arguments.out
+    _require_empty(path, out)
+    files = list(write(bundle_of_package(opened_package(path))))
+    try:
+        for name, data in files:
+            target = out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(str(error)) from error
+    for link in links_in_folder(path) if path.is_dir() else ():
+        print(f"tilekit: {said(N_('{path} is a link and was left out.'), path=link)}", file=sys.stderr)
+    return 0
+
+
+def _require_empty(path: Path, out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise UsageError(said(N_("{path} is a file. Name a folder to write to."), path=out))
+    if out.is_dir() and any(out.iterdir()):
+        raise UsageError(said(N_("{path} is not empty. Name an empty folder, or one that does not exist."), path=out))
+    if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
+        raise UsageError(said(N_("{path} lies inside the listing. Name a folder outside of it."), path=out))

@@ -1,0 +1,164 @@
+"""Edit a CSV file: only touched records are written anew, spelled as their neighbours are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tilekit.parse.csv import Table, parse_csv, spelled, value_of
+from tilekit.parse.text import BOM
+
+# A row by the value of its first column (a metric's name), or by its place from 0 where names repeat.
+Row = str | int
+
+
+class NoSuchPlace(LookupError):
+    """An operation names a row or a column that the file does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCell:
+    """Another value in one cell; in the first column it renames the row."""
+
+    row: Row
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRow:
+    """A new row with values by column, behind another one or at the end."""
+
+    values: Mapping[str, str]
+    after: Row | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveRow:
+    """One row less."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceRows:
+    """All rows at once, in their new order; those that stay the same keep their bytes."""
+
+    rows: Sequence[Mapping[str, str]]
+
+
+Operation = SetCell | AddRow | RemoveRow | ReplaceRows
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    """A record being edited: the spelling of its cells; line_end is "" for the last line of some files."""
+
+    raw: list[str]
+    line_end: str
+
+    @property
+    def name(self) -> str:
+        return value_of(self.raw[0]) if self.raw else ""
+
+
+def edit(data: bytes, operations: Iterable[Operation], *, header: Sequence[str] = ()) -> bytes:
+    """The file after the operations, one after another. header is what an empty file begins with.
+
+    Raises Unparsable where the file cannot be cut into records, NoSuchPlace for an unknown row or column.
+    """
+    editor = _Editor(parse_csv(data), header)
+    for operation in operations:
+        editor.apply(operation)
+    head = BOM if data.startswith(BOM) else b""
+    return head + editor.text().encode("utf-8", "replace")
+
+
+class _Editor:
+    def __init__(self, table: Table, header: Sequence[str]) -> None:
+        self.lines = [_Line(list(piece.raw), piece.line_end) for piece in table.pieces]
+        ends = Counter(piece.line_end for piece in table.pieces if piece.line_end)
+        self.newline = ends.most_common(1)[0][0] if ends else "\n"
+        self.ends_open = bool(self.lines) and not self.lines[-1].line_end
+        self.header = list(table.header or header)
+        if not table.header:
+            self.lines.append(_Line([spelled(name) for name in header], self.newline))
+
+    def text(self) -> str:
+        """The file; only its last line may lack an end, and only where it did before."""
+        lines = self.lines
+        ends = [line.line_end or self.newline for line in lines]
+        if lines and self.ends_open:
+            ends[-1] = ""
+        return "".join(",".join(line.raw) + end for line, end in zip(lines, ends, strict=True))
+
+    def apply(self, operation: Operation) -> None:
+        if isinstance(operation, SetCell):
+            self._set(self.rows()[self._index(operation.row)], operation.column, operation.value)
+        elif isinstance(operation, AddRow):
+            self._add(operation)
+        elif isinstance(operation, RemoveRow):
+            self.lines.remove(self._line(operation.row))
+        else:
+            self._replace(operation.rows)
+
+    def rows(self) -> list[_Line]:
+        """The lines below the header that are not blank."""
+        return [line for line in self.lines if line.raw][1:]
+
+    def _index(self, row: Row) -> int:
+        rows = self.rows()
+        if isinstance(row, int):
+            if 0 <= row < len(rows):
+                return row
+        else:
+            for index, line in enumerate(rows):
+                if line.name == row:
+                    return index
+        raise NoSuchPlace(row)
+
+    def _line(self, row: Row) -> _Line:
+        return self.rows()[self._index(row)]
+
+    def _set(self, line: _Line, column: str, value: str) -> None:
+        index = self._column(column)
+        line.raw += [""] * (index + 1 - len(line.raw))
+        if value_of(line.raw[index]) != value:
+            line.raw[index] = spelled(value, is_quoted=line.raw[index].startswith('"'))
+
+    def _add(self, operation: AddRow) -> None:
+        near = self._line(operation.after) if operation.after is not None else self.lines[-1]
+        at = next(index for index, line in enumerate(self.lines) if line is near) + 1
+        self.lines.insert(at, self._made(operation.values, near))
+
+    def _made(self, values: Mapping[str, str], near: _Line) -> _Line:
+        """A new line; a value is quoted where the neighbour's in the same column is."""
+        unknown = [name for name, value in values.items() if value and name not in self.header]
+        if unknown:
+            raise NoSuchPlace(unknown[0])
+        raw = []
+        for index, name in enumerate(self.header):
+            beside = near.raw[index] if index < len(near.raw) and value_of(near.raw[index]) != name else ""
+            raw.append(spelled(values.get(name, ""), is_quoted=beside.startswith('"')))
+        return _Line(raw, self.newline)
+
+    def _replace(self, rows: Sequence[Mapping[str, str]]) -> None:
+        free: dict[str, list[_Line]] = {}
+        for line in reversed(self.rows()):
+            free.setdefault(line.name, []).append(line)
+        filled = [index for index, line in enumerate(self.lines) if line.raw]
+        made, behind = self.lines[: filled[0] + 1], self.lines[filled[-1] + 1 :]
+        for values in rows:
+            same = free.get(values.get(self.header[0], "") if self.header else "")
+            line = same.pop() if same else self._made(values, made[-1])
+            for name, value in values.items():
+                if value or name in self.header:
+                    self._set(line, name, value)
+            made.append(line)
+        self.lines = made + behind
+
+    def _column(self, name: str) -> int:
+        if name not in self.header:
+            raise NoSuchPlace(name)
+        return self.header.index(name)
