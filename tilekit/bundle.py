@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from tilekit.core.basics import Basics, kind_of
 from tilekit.core.digest import content_digest, section_digest
+from tilekit.core.fileref import FileRef
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
 
@@ -79,6 +80,10 @@ class Bundle:
         """The typed document: `bundle.section(Overview).title`."""
         found = self.documents.get(kind.key)
         return found if isinstance(found, kind) else kind()
+
+    def file_of(self, reference: FileRef | None) -> str:
+        """The path in the folder of an uploaded file; "" where it is not there."""
+        return reference.name if reference and reference.name in self.files else ""
 
     @cached_property
     def kind(self) -> ListingKind:

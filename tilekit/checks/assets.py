@@ -11,9 +11,7 @@ from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, removing, setting
 from tilekit.checks.reading import json_of, paths, value_at
 from tilekit.checks.registry import check
-from tilekit.core.composite import Upload
 from tilekit.core.fields import Json
-from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonDocument
 from tilekit.parse.positions import Unparsable
@@ -122,36 +120,28 @@ class Registrar(Generic[T]):
         return register
 
 
-def file_of(bundle: Bundle, reference: FileRef | None, field: Upload) -> str:
-    """The path in the folder of an uploaded file; "" where there is none."""
-    if reference is None:
-        return ""
-    candidates = (reference.name, f"{field.folder}/{reference.name}" if field.folder else reference.name)
-    return next((path for path in candidates if path in bundle.files), "")
-
-
 def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
     """The one file of a field, where it is there and can be read."""
     if file in bundle.files:
-        yield from _read(bundle, path, file, "")
+        yield from _read(bundle, file, path)
 
 
 def assets(bundle: Bundle, kind: str) -> Iterator[Asset]:
     """The files of a kind ("dashboards", "monitors", "detection_rules", "saved_views"), listed ones first."""
-    field = _ROWS[kind].file
+    folder = _ROWS[kind].file.folder
     seen = set[str]()
     rows: list[Dashboard | Monitor | DetectionRule | SavedView] = getattr(bundle.section(Content), kind)
     for row in rows:
-        file = file_of(bundle, row.file, field)
+        file = bundle.file_of(row.file)
         if file and file not in seen:
             seen.add(file)
-            yield from _read(bundle, f"content.{kind}[{row.row_key}].file", file, row.short_name)
-    for file in paths(bundle, (".json",), f"{field.folder}/"):
+            yield from _read(bundle, file, f"content.{kind}[{row.row_key}].file", short_name=row.short_name)
+    for file in paths(bundle, (".json",), f"{folder}/"):
         if file not in seen:
-            yield from _read(bundle, f"content.{kind}", file, "")
+            yield from _read(bundle, file, f"content.{kind}")
 
 
-def _read(bundle: Bundle, path: str, file: str, short_name: str) -> Iterator[Asset]:
+def _read(bundle: Bundle, file: str, path: str, *, short_name: str = "") -> Iterator[Asset]:
     try:
         yield Asset(path=path, file=file, short_name=short_name, document=json_of(bundle, file))
     except Unparsable:

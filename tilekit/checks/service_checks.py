@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset, Registrar, file_of, single
+from tilekit.checks.assets import Asset, Registrar, single
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.registry import check
@@ -30,7 +30,7 @@ _SAYS_WHEN = re.compile(
 
 def files(bundle: Bundle) -> Iterator[Asset]:
     """The file with the service checks, where there is one."""
-    file = file_of(bundle, bundle.section(Data).service_checks_json, Data.service_checks_json)
+    file = bundle.file_of(bundle.section(Data).service_checks_json)
     return single(bundle, FIELD, file or _DEFAULT)
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board, text
+from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import without_leftover
 from tilekit.checks.finding import Severity, Spot
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
 from tilekit.sections.overview import Overview
 
 MAX_TITLE = 80

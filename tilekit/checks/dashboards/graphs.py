@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board, Widget, text
+from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import Widget, text
 from tilekit.parse.positions import Unparsable
 
 _LIMITED = ("error", "fail", "latency", "usage", "utiliz", "percent", "%", "duration", "health", "availab", "drop")

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import COLUMNS, Board, Widget, boards, text
+from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import title_case
 from tilekit.checks.finding import Severity, Spot
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import COLUMNS, Widget, text
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import COLUMNS, STREAMS, Board, Widget
+from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import COLUMNS, STREAMS, Widget
 
 _MIN_TIMESERIES, _MIN_STREAM = 4, 6
 _FEW, _MANY = 5, 100

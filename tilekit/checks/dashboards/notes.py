@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import NOTES, Board, Widget, text
+from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.unsafe import unsafe_in
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import NOTES, Widget, text
 from tilekit.parse.json import escaped
 
 MAX_NOTE = 1_500

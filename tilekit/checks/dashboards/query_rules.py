@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board, Query, text
+from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.scan import broken_at, lacks_metric_at, near
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.service_checks import files as service_check_files
 from tilekit.core.messages import N_
 from tilekit.lists import lines
+from tilekit.parse.dashboard import Query, text
 from tilekit.sections.data import Data
 
 _EVENT_WIDGETS = ("event_stream", "event_timeline")

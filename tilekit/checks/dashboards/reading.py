@@ -1,7 +1,4 @@
-"""Dashboards as rules read them: the widgets of both layouts with their places, whatever else the file holds.
-
-Whoever wants to know more of a query starts from `Widget.queries`.
-"""
+"""Dashboards as rules read them: the walked widgets beside the file that holds them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,94 +7,7 @@ from functools import cached_property
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.core.fields import Json
-from tilekit.lists import rows
-from tilekit.parse.json import escaped
-
-COLUMNS = 12
-GROUPS = frozenset(("group", "split_group", "powerpack"))
-STREAMS = frozenset(("log_stream", "list_stream", "event_stream"))
-NOTES = frozenset(("note", "free_text"))
-_QUERY_KEYS = frozenset(("q", "query", "query_string", "filter", "event_query", "log_query", "metric_name"))
-_MAX_LEVELS = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """Place and size on the grid of 12 columns, in grid units; children of a group count from the group."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def right(self) -> int:
-        return self.x + self.width
-
-    def overlaps(self, other: "Box") -> bool:
-        is_beside = self.right <= other.x or other.right <= self.x
-        return not is_beside and self.y < other.y + other.height and other.y < self.y + self.height
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """The text of a query and where it stands. source is `metrics`, `logs` ...; "" where it is not said."""
-
-    pointer: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Widget:
-    """pointer leads to the widget (`/widgets/3`); parent is the group around it, level 0 stands on the board."""
-
-    pointer: str
-    raw: dict[str, Json]
-    box: Box | None
-    parent: "Widget | None"
-    level: int
-
-    @property
-    def definition(self) -> dict[str, Json]:
-        found = self.raw.get("definition")
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def type(self) -> str:
-        return text(self.definition.get("type"))
-
-    @property
-    def title(self) -> str:
-        return text(self.definition.get("title")).strip()
-
-    @property
-    def family(self) -> str:
-        """As in widget_types.csv; "" for an unknown type."""
-        return _families().get(self.type, "")
-
-    @property
-    def is_group(self) -> bool:
-        return self.type in GROUPS
-
-    @property
-    def has_data(self) -> bool:
-        """True for what draws data of the customer and should say in a title what it is."""
-        return self.family in ("metric", "infrastructure", "analytics", "apm") or self.type == "list_stream"
-
-    @property
-    def requests(self) -> list[tuple[str, dict[str, Json]]]:
-        """Pointer and object of every request; some widgets keep them in a list, some under names."""
-        found = self.definition.get("requests")
-        pairs = enumerate(found) if isinstance(found, list) else found.items() if isinstance(found, dict) else ()
-        base = f"{self.pointer}/definition/requests"
-        return [(f"{base}/{escaped(key)}", value) for key, value in pairs if isinstance(value, dict)]
-
-    @cached_property
-    def queries(self) -> tuple[Query, ...]:
-        """Every query text of the widget in document order, old and new forms alike."""
-        inner = {key: value for key, value in self.definition.items() if key not in ("widgets", "title", "content")}
-        return tuple(_queries(inner, f"{self.pointer}/definition", ""))
+from tilekit.parse.dashboard import Widget, text, widgets_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -156,56 +66,6 @@ def read_board(asset: Asset) -> Board:
     """Walk the widgets of both layouts, groups within groups included."""
     return Board(
         asset=asset,
-        widgets=tuple(_walk(asset.value.get("widgets"), "/widgets", None)),
+        widgets=widgets_of(asset.document.value),
         is_ordered=asset.value.get("layout_type") != "free",
     )
-
-
-def text(value: Json) -> str:
-    """The value where it is a text, else ""."""
-    return value if isinstance(value, str) else ""
-
-
-def _walk(found: Json, pointer: str, parent: Widget | None) -> Iterator[Widget]:
-    level = parent.level + 1 if parent else 0
-    for at, raw in enumerate(found if isinstance(found, list) and level < _MAX_LEVELS else []):
-        if isinstance(raw, dict):
-            place = f"{pointer}/{at}"
-            widget = Widget(pointer=place, raw=raw, box=_box(raw.get("layout")), parent=parent, level=level)
-            yield widget
-            yield from _walk(widget.definition.get("widgets"), f"{place}/definition/widgets", widget)
-
-
-def _box(layout: Json) -> Box | None:
-    if not isinstance(layout, dict):
-        return None
-    sides = [layout.get(name) for name in ("x", "y", "width", "height")]
-    numbers = [int(side) for side in sides if isinstance(side, int | float)]
-    return Box(x=numbers[0], y=numbers[1], width=numbers[2], height=numbers[3]) if len(numbers) == 4 else None
-
-
-def _queries(value: Json, pointer: str, source: str) -> Iterator[Query]:
-    if isinstance(value, list):
-        for at, item in enumerate(value):
-            yield from _queries(item, f"{pointer}/{at}", source)
-    elif isinstance(value, dict):
-        own = text(value.get("data_source")) or source
-        for key, item in value.items():
-            place = f"{pointer}/{escaped(key)}"
-            if isinstance(item, str):
-                if key in _QUERY_KEYS:
-                    yield Query(pointer=place, text=item, source=own or _source_of(key, pointer))
-            else:
-                yield from _queries(item, place, own)
-
-
-def _source_of(key: str, pointer: str) -> str:
-    """Old forms say by their key what they ask."""
-    if key == "q":
-        return "metrics"
-    last = pointer.rpartition("/")[2]
-    return "logs" if "/log_query" in pointer or last == "log_query" else ""
-
-
-def _families() -> dict[str, str]:
-    return {row["type"]: row["family"] for row in rows("widget_types.csv")}

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.reading import Board, Query, text
+from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.scan import filters, scopes, variable_of, variables
 from tilekit.checks.finding import Severity, Spot
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import Query, text
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.form import product_names
-from tilekit.checks.dashboards.reading import Board, Widget
+from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import (
     in_brackets,
@@ -20,6 +20,7 @@ from tilekit.checks.dashboards.titles import (
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.core.messages import N_
 from tilekit.lists import members
+from tilekit.parse.dashboard import Widget
 
 MAX_TITLE = 60
 _SYMBOLS = frozenset(

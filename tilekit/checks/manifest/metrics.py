@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.manifest.reader import Manifest, manifest_of
-from tilekit.checks.metrics.table import Table, read_table
+from tilekit.parse.metrics_table import Table, read_table
 from tilekit.checks.reading import METADATA
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics

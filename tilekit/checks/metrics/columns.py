@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from tilekit.checks.finding import Severity
 from tilekit.checks.metrics.forms import normal_source_name, short_form
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
-from tilekit.checks.metrics.table import Row
 from tilekit.core.messages import N_
 from tilekit.lists import members
+from tilekit.parse.metrics_table import Row
 
 ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
 CURATED, TAGS = "curated_metric", "sample_tags"

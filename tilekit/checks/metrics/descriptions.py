@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from tilekit.checks.finding import Severity
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
-from tilekit.checks.metrics.table import Row
 from tilekit.core.messages import N_
+from tilekit.parse.metrics_table import Row
 
 DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10

@@ -5,8 +5,8 @@ from difflib import get_close_matches
 
 from tilekit.checks.finding import Edit, Severity
 from tilekit.checks.metrics.rules import Hit, Metrics, in_quotes, metrics_check
-from tilekit.checks.metrics.table import Row, standard_columns
 from tilekit.core.messages import N_
+from tilekit.parse.metrics_table import Row, standard_columns
 
 _NEWER = ("curated_metric", "sample_tags")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tilekit.checks.finding import Edit, Severity
 from tilekit.checks.metrics.forms import normal_metric_name
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
-from tilekit.checks.metrics.table import Row
 from tilekit.core.messages import N_
 from tilekit.lists import lines
+from tilekit.parse.metrics_table import Row
 
 NAME = "metric_name"
 MAX_CHARACTERS = 200

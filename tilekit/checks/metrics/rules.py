@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
-from tilekit.checks.metrics.table import Row, Table, read_table
 from tilekit.checks.registry import check
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
+from tilekit.parse.metrics_table import Row, Table, read_table
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -55,7 +55,7 @@ ContextRule = Callable[[Metrics, Context], Iterable[Hit]]
 def metrics_of(bundle: Bundle) -> Metrics | None:
     """The metrics file with its surroundings; None where there is no file. Raises Unparsable."""
     data, overview = bundle.section(Data), bundle.section(Overview)
-    file = data.metadata_csv.name if data.metadata_csv else _DEFAULT
+    file = bundle.file_of(data.metadata_csv) or _DEFAULT
     if file not in bundle.files:
         return None
     return Metrics(
@@ -150,7 +150,7 @@ def _fix(metrics: Metrics, hit: Hit, title: str) -> Fix | None:
     return Fix(title=Message(title), edits=edits)
 
 
-def cell_edit(metrics: Metrics, row: Row, column: str, text: str) -> Edit:
+def cell_edit(metrics: Metrics, row: Row, column: str, *, text: str) -> Edit:
     """Put a text into a cell, in quotation marks where it needs them or had them."""
     table = metrics.table
     start, end = table.cell_spans(row)[table.header.index(column)]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tilekit.checks.finding import Severity
 from tilekit.checks.metrics.forms import base_of
 from tilekit.checks.metrics.rules import Hit, Metrics, cell_edit, metrics_check
-from tilekit.checks.metrics.table import Row
 from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, promised_by
 from tilekit.core.messages import N_
+from tilekit.parse.metrics_table import Row
 
 UNIT, PER = "unit_name", "per_unit_name"
 _UNKNOWN = N_("{value} is not a unit we know. Did you mean {near}?")
@@ -110,7 +110,7 @@ def has_units(metrics: Metrics) -> Iterator[Hit]:
         if not unit and promised_by(name)
     ]
     for row, _ in bare[:1]:
-        edits = tuple(cell_edit(metrics, found, UNIT, unit) for found, unit in bare)
+        edits = tuple(cell_edit(metrics, found, UNIT, text=unit) for found, unit in bare)
         yield Hit(row=row, column=UNIT, parameters={"some": len(bare), "all": len(table.rows)}, edits=edits)
 
 
