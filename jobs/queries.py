@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from jobs.kinds import JobKind, periodic_kinds
 from jobs.models import MAX_ATTEMPTS, OPEN_STATES, Heartbeat, Job, JobState
 
 KEPT_FOR = timedelta(days=30)
 _SILENCE_KEPT_FOR = timedelta(days=1)
-_HINT_LASTS = timedelta(seconds=30)
 SWEEPER = "sweeper"
 WORKER_PREFIX = "worker:"
 
@@ -24,8 +23,11 @@ def claimable(now: datetime) -> QuerySet[Job]:
 
 def unhinted(now: datetime) -> QuerySet[Job]:
     """Claimable jobs of which the broker has not been told lately, the most pressing first."""
-    is_untold = Q(hinted_at__isnull=True) | Q(hinted_at__lt=now - _HINT_LASTS)
-    return claimable(now).filter(is_untold).order_by("priority", "run_at")
+    is_untold = Q(hinted_at__isnull=True)
+    is_told_long_ago = Q(hinted_at__lt=now - settings.JOB_LEASE / 2)
+    # The hint of the attempt that fell silent has been used up.
+    is_left_since = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
+    return claimable(now).filter(is_untold | is_told_long_ago | is_left_since).order_by("priority", "run_at")
 
 
 def exhausted(now: datetime) -> QuerySet[Job]:

@@ -3,15 +3,18 @@
 import fcntl
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import Empty
 from time import monotonic_ns
 from typing import Any
 
+from kombu.asynchronous import Hub
 from kombu.transport import TRANSPORT_ALIASES, filesystem, virtual
 from kombu.utils.json import dumps
 
 SCHEME = "folder"
+_POLL_SECONDS = 0.1
 
 
 class Channel(filesystem.Channel):
@@ -31,7 +34,9 @@ class Channel(filesystem.Channel):
         with self._table_lock():
             return super().get_table(exchange)
 
-    def _queue_bind(self, exchange: str, routing_key: str, pattern: str | None, queue: str) -> None:
+    def _queue_bind(  # noqa: PLR0917 kombu calls it so
+        self, exchange: str, routing_key: str, pattern: str | None, queue: str
+    ) -> None:
         with self._table_lock():
             super()._queue_bind(exchange, routing_key, pattern, queue)
 
@@ -47,11 +52,23 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+    # As an asynchronous one, so that Celery gives each child of a worker a pipe of its own. They would share one
+    # otherwise, and a child that is killed at the wrong moment takes its lock along: the worker stands still for good.
+    implements = filesystem.Transport.implements.extend(asynchronous=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # kombu shares this between all folders of a process, and then does not bind in a second one.
         self.state = virtual.BrokerState()
+
+    def register_with_event_loop(self, _connection: object, loop: Hub) -> None:
+        loop.call_repeatedly(self.polling_interval or _POLL_SECONDS, self._take_all)
+
+    def _take_all(self) -> None:
+        channels = self.cycle
+        with suppress(Empty):
+            while channels:
+                channels.get(self._deliver)
 
 
 TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"

@@ -37,7 +37,7 @@ def database() -> None:
 def broker() -> None:
     with current_app.connection_for_write(connect_timeout=2) as link:
         link.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
-        link.default_channel.queue_declare("interactive", passive=False)
+        link.channel()
 
 
 def storage() -> None:

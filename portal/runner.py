@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -17,17 +18,20 @@ from portal.environment import Environment, read_environment
 from portal.process import COMMANDS
 
 _GRACE_SECONDS = 10
+_RESTARTS = 3
+_RESTARTS_WITHIN_SECONDS = 60
 _WEB_STARTS_WITHIN_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Stack:
-    """The processes of one instance. When one ends, or a signal comes, all of them end."""
+    """The processes of one instance. One that ends is started again; one that keeps ending ends all of them."""
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
         self.members: dict[str, subprocess.Popen[bytes]] = {}
+        self.restarts: dict[str, deque[float]] = {name: deque(maxlen=_RESTARTS) for name in COMMANDS}
         self.is_ending = False
 
     def start(self, name: str) -> None:
@@ -42,6 +46,13 @@ class Stack:
     def ended(self) -> str | None:
         """The name of a process that has ended by itself."""
         return next((name for name, member in self.members.items() if member.poll() is not None), None)
+
+    def may_restart(self, name: str) -> bool:
+        """False where it has ended too often lately: then something is wrong that no new start mends."""
+        starts, now = self.restarts[name], time.monotonic()
+        is_hopeless = len(starts) == _RESTARTS and now - starts[0] < _RESTARTS_WITHIN_SECONDS
+        starts.append(now)
+        return not is_hopeless
 
     def end(self) -> None:
         """Ask all to end, then make them."""
@@ -138,15 +149,23 @@ def run(environment: Environment, stack: Stack) -> int:
                 stack.start(name)
         if wait_for_web(environment, stack):
             announce(environment)
-        while not stack.is_ending and not stack.ended():
-            time.sleep(0.1)
-        culprit = stack.ended()
-        if culprit and not stack.is_ending:
-            print(f"The {culprit} process ended by itself; ending the others.", file=sys.stderr)
-            return 1
-        return 0
+        return watch(stack)
     finally:
         stack.end()
+
+
+def watch(stack: Stack) -> int:
+    """Keep all processes running until a signal comes; 1 where one cannot be kept."""
+    while not stack.is_ending:
+        name = stack.ended()
+        if name and not stack.may_restart(name):
+            print(f"The {name} process keeps ending; ending the others.", file=sys.stderr)
+            return 1
+        if name:
+            print(f"The {name} process ended by itself; starting it again.", file=sys.stderr)
+            stack.start(name)
+        time.sleep(0.1)
+    return 0
 
 
 if __name__ == "__main__":

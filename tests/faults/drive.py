@@ -1,0 +1,37 @@
+"""Run inside an instance: `python -m tests.faults.drive enqueue FOLDER`, `hint JOB` or `states`. Prints JSON."""
+
+import json
+import sys
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402 after setup
+from django.utils import timezone  # noqa: E402 after setup
+
+from common.request_id import request_id  # noqa: E402 after setup
+from jobs.hints import send_hint  # noqa: E402 after setup
+from jobs.models import Job  # noqa: E402 after setup
+from jobs.moves import enqueue  # noqa: E402 after setup
+
+
+def put(folder: str) -> str:
+    with request_id("request-of-the-test"), transaction.atomic():
+        return str(enqueue("hold", payload={"folder": folder}, now=timezone.now()).pk)
+
+
+def hint(job_id: str) -> None:
+    send_hint(UUID(job_id), Job.objects.get(pk=job_id).priority)
+
+
+def states() -> dict[str, list[object]]:
+    rows = Job.objects.filter(kind="hold").order_by("created_at")
+    return {str(job.pk): [job.state, job.attempt] for job in rows}
+
+
+COMMANDS = {"enqueue": put, "hint": hint, "states": states}
+
+if __name__ == "__main__":
+    json.dump(COMMANDS[sys.argv[1]](*sys.argv[2:]), sys.stdout)

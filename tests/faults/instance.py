@@ -1,0 +1,103 @@
+"""A real instance with processes of its own, which tests may kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from tests.contract.tree import ROOT
+
+_WITHIN_SECONDS = 40
+T = TypeVar("T")
+
+
+def eventually(condition: Callable[[], T], what: str) -> T:
+    """The condition's first true value. Fails the test where none comes in time."""
+    until = time.monotonic() + _WITHIN_SECONDS
+    while time.monotonic() < until:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.05)
+    pytest.fail(f"after {_WITHIN_SECONDS} s still not: {what}")
+
+
+@dataclass
+class Instance:
+    """folder holds its data; environ is that of its processes."""
+
+    folder: Path
+    environ: dict[str, str]
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a Python module as a process group of its own; what it says goes to the file `log`."""
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                cwd=ROOT,
+                env=self.environ,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def drive(self, *arguments: str, **environ: str) -> Any:  # noqa: ANN401 JSON of the command
+        """What a command of tests.faults.drive answers."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.faults.drive", *arguments],
+            cwd=ROOT,
+            env={**self.environ, **environ},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return json.loads(done.stdout)
+
+    def diary(self) -> list[str]:
+        """What the held jobs wrote, in order."""
+        diary = self.folder / "diary"
+        return diary.read_text().splitlines() if diary.exists() else []
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def let_go(self) -> None:
+        """Let the held jobs end."""
+        (self.folder / "go").touch()
+
+    def kill_all(self) -> None:
+        for process in self.processes:
+            kill_group(process)
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill -9 of a process and of everything that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one started."""
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(word) for word in listed.stdout.split()]
+
+
+def is_alive(pid: int) -> bool:
+    """True while the process runs; a dead one that nobody waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,102 @@
+"""Whatever happens to a worker, each job is done, and its result is written once."""
+
+import json
+import os
+import signal
+
+import pytest
+
+from tests.faults.instance import Instance, children, eventually, kill_group
+
+pytestmark = pytest.mark.faults
+DEAD_BROKER = "redis://127.0.0.1:1/0"
+
+
+def _start(instance: Instance) -> None:
+    for name in ("worker", "beat"):
+        instance.start("portal.process", name)
+
+
+def _until_done(instance: Instance, *jobs: str) -> None:
+    eventually(lambda: all(instance.drive("states")[job][0] == "done" for job in jobs), "all jobs are done")
+
+
+def test_job_of_a_killed_worker_is_finished_by_the_next(instance: Instance) -> None:
+    job = instance.drive("enqueue", str(instance.folder))
+    worker = instance.start("portal.process", "worker")
+    eventually(instance.diary, "the job has started")
+
+    kill_group(worker)
+    instance.let_go()
+    _start(instance)
+    _until_done(instance, job)
+
+    assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
+
+
+def test_job_of_a_killed_child_is_finished_by_another(instance: Instance) -> None:
+    job = instance.drive("enqueue", str(instance.folder))
+    _start(instance)
+    eventually(instance.diary, "the job has started")
+
+    for child in children(instance.processes[0].pid):
+        os.kill(child, signal.SIGKILL)
+    instance.let_go()
+    _until_done(instance, job)
+
+    assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
+
+
+def test_worker_that_was_paused_does_not_overwrite_what_another_did(instance: Instance) -> None:
+    job = instance.drive("enqueue", str(instance.folder))
+    paused = instance.start("portal.process", "worker")
+    eventually(instance.diary, "the job has started")
+
+    os.killpg(paused.pid, signal.SIGSTOP)
+    _start(instance)
+    eventually(lambda: len(instance.diary()) == 2, "the job has started again")
+    os.killpg(paused.pid, signal.SIGCONT)
+    eventually(lambda: "another worker has the job now" in instance.log(), "the first worker has given way")
+    instance.let_go()
+    _until_done(instance, job)
+
+    assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
+    assert instance.drive("states") == {job: ["done", 2]}
+
+
+def test_job_is_done_although_the_broker_was_down_at_commit(instance: Instance) -> None:
+    instance.let_go()
+    job = instance.drive("enqueue", str(instance.folder), REDIS_URL=DEAD_BROKER)
+    assert instance.drive("states") == {job: ["queued", 0]}
+
+    _start(instance)
+    _until_done(instance, job)
+
+    assert instance.diary() == [f"started {job} 1", f"finished {job} 1"]
+
+
+def test_doubled_hints_do_the_job_once(instance: Instance) -> None:
+    instance.let_go()
+    job = instance.drive("enqueue", str(instance.folder))
+    for _ in range(3):
+        instance.drive("hint", job)
+    last = instance.drive("enqueue", str(instance.folder))
+
+    _start(instance)
+    _until_done(instance, job, last)
+
+    assert instance.drive("states") == {job: ["done", 1], last: ["done", 1]}
+    assert instance.diary().count(f"started {job} 1") == 1
+
+
+def test_job_s_log_lines_carry_the_request_that_asked_for_it(instance: Instance) -> None:
+    instance.let_go()
+    job = instance.drive("enqueue", str(instance.folder))
+
+    _start(instance)
+    _until_done(instance, job)
+
+    lines = [json.loads(line) for line in instance.log().splitlines() if line.startswith("{")]
+    ours = [line for line in lines if line.get("job_id") == job]
+    assert [line["event"] for line in ours] == ["job started", "held", "job done"]
+    assert {line["request_id"] for line in ours} == {"request-of-the-test"}
