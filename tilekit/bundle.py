@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -20,12 +20,19 @@ T = TypeVar("T")
 class Files(Mapping[str, bytes]):
     """Path in the folder -> bytes, read when asked for and then kept.
 
-    sizes and sha256 come from who has them at hand, so that counting and hashing read nothing.
+    digests come from who has them at hand, so that hashing reads nothing. links are paths that lie in the folder but
+    point elsewhere; they are not read.
     """
 
-    def __init__(self, loaders: Mapping[str, Callable[[], bytes]], digests: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        loaders: Mapping[str, Callable[[], bytes]],
+        digests: Mapping[str, str] | None = None,
+        links: Iterable[str] = (),
+    ) -> None:
         self._loaders, self._loaded = dict(loaders), dict[str, bytes]()
         self._digests = dict(digests or {})
+        self.links = tuple(links)
 
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Files:

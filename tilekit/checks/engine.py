@@ -68,6 +68,11 @@ def run_checks(
     )
 
 
+def report_of(code: str, spot: Spot, *, bundle: Bundle, context: Context) -> Report:
+    """A report with one finding, for who finds it before there is a listing to check (an archive that is refused)."""
+    return Report(findings=(_completed(check_of(code), spot, bundle=bundle, context=context),))
+
+
 def _is_asked(
     check: Check,
     context: Context,

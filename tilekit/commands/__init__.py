@@ -1,6 +1,7 @@
 """The `tilekit` command. A subcommand's module is imported only when it is the one that runs."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -57,4 +58,8 @@ def _guarded(module: Command, arguments: argparse.Namespace) -> int:
         return module.run(arguments)
     except UsageError as error:
         print(f"tilekit: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except BrokenPipeError:
+        # Who reads our output has stopped; Python would complain again while it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return USAGE_ERROR

@@ -13,7 +13,7 @@ def files_of_folder(folder: Path) -> Files:
 
     Raises OSError where the folder cannot be read; a file is read when its bytes are asked for.
     """
-    return Files({path: _reader(folder / path) for path in sorted(_paths(folder))})
+    return Files({path: _reader(folder / path) for path in sorted(_paths(folder))}, links=links_in_folder(folder))
 
 
 def links_in_folder(folder: Path) -> list[str]:

@@ -26,6 +26,9 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     for path in sorted(bundle.files):
         if not is_inside(path):
             yield finding(file=path, value=path, place=path)
+    for link in bundle.files.links:
+        text = N_("{place} is a link and was not read. Put the file itself there.")
+        yield finding(value=link, message=text, place=link)
     try:
         named = named_paths(json_of(bundle, MANIFEST).value)
     except Unparsable:

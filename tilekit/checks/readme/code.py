@@ -46,6 +46,7 @@ def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     reads=README_SECTIONS,
     fixable=True,
     message=N_("Name the language after the three backticks, for example yaml."),
+    folded=N_("{n} code blocks name no language, the first in line {line}. Write it after the three backticks."),
 )
 def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code blocks name their language."""
@@ -55,9 +56,8 @@ def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
             line = text.markdown.lines[fence.line - 1]
             code = "\n".join(text.markdown.lines[fence.line : fence.end_line - 1])
             column = line.find(fence.mark) + len(fence.mark) + 1
-            name = _language(code)
-            fix = text.fix(N_("Call it {name}"), [text.edit(fence.line, column, length=0, new=name)], name=name)
-            yield text.spot(fence.line, value=code[:80], fix=fix)
+            fix = text.fix(N_("Name the language"), [text.edit(fence.line, column, length=0, new=_language(code))])
+            yield text.spot(fence.line, fix=fix)
 
 
 @check(

@@ -1,0 +1,105 @@
+"""`tilekit checks` lists every check."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from tilekit.checks.catalogue import Check, all_checks
+from tilekit.checks.finding import Scope
+from tilekit.commands.words import language, said
+from tilekit.core.messages import N_, translate
+
+SUBJECTS = {
+    "EN": N_("The checks themselves"),
+    "FD": N_("Fields of the form"),
+    "GEN": N_("The listing as a whole, its files and their encoding"),
+    "MF": N_("Manifest and overview"),
+    "RM": N_("README and Markdown"),
+    "MD": N_("Metrics file"),
+    "SC": N_("Service checks"),
+    "DB": N_("Dashboards"),
+}
+_HEAD = """\
+# Checks
+
+Written by `tilekit checks --format markdown` from the registry; do not edit it by hand.
+
+A *blocker* stops a submission, a *warning* must be seen, *advice* helps. *Submission* is the severity where it differs
+once a listing is submitted, or *only* for a check that looks at what a folder cannot carry. *Deep* checks run in the
+background. *Needs* names what a check must know beyond the listing; without it, it is skipped or looks at less.
+"""
+_COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "What it says")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """--format."""
+    choices = ("text", "json", "markdown")
+    parser.add_argument("--format", choices=choices, default="text", help=said(N_("how to print")))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the list; 0."""
+    if arguments.format == "json":
+        print(json.dumps({"checks": [_as_json(check) for check in all_checks()]}, indent=2))
+    elif arguments.format == "markdown":
+        print(checks_markdown(), end="")
+    else:
+        for check in all_checks():
+            print(f"{check.code:<8} {check.severity.value:<8} {check.stage.value:<8} {_text(check)}")
+    return 0
+
+
+def checks_markdown() -> str:
+    """The Markdown text of docs/checks.md: a table for each subject, an anchor for each check."""
+    parts = [_HEAD]
+    for subject, checks in groupby(all_checks(), key=lambda check: check.subject):
+        parts.append(f"\n## {subject}: {SUBJECTS.get(subject, subject)}\n\n")
+        parts += [_line(_COLUMNS), _line(("---",) * len(_COLUMNS)), *(_line(_cells(check)) for check in checks)]
+    return "".join(parts)
+
+
+def _as_json(check: Check) -> dict[str, object]:
+    return {
+        "code": check.code,
+        "subject": check.subject,
+        "severity": check.severity.value,
+        "stage": check.stage.value,
+        "scope": check.scope.value,
+        "message": _text(check),
+        "doc": check.doc,
+        "fixable": check.is_fixable,
+    }
+
+
+def _text(check: Check) -> str:
+    return translate(check.message, language())
+
+
+def _cells(check: Check) -> tuple[str, ...]:
+    only = "only" if check.scope is Scope.SUBMISSION else ""
+    differs = check.in_submission.value if check.in_submission is not check.severity else ""
+    marks = f"{check.severity.value}, security" if check.is_security else check.severity.value
+    return (
+        f'<a id="{check.code.lower()}"></a>{check.code}',
+        marks,
+        only or differs,
+        check.stage.value,
+        ", ".join(need.value for need in (*check.needs, *check.wants)),
+        "yes" if check.is_fixable else "",
+        "<br>".join(_escaped(text) for text in _texts(check)),
+    )
+
+
+def _texts(check: Check) -> Iterator[str]:
+    yield check.message
+    if check.folded:
+        yield check.folded
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |\n"
