@@ -77,8 +77,7 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Times in pages and e-mails are shown in this zone"),
-        choices=lambda: [("", _("The portal's own")), *((zone, zone) for zone in sorted(available_timezones()))],
-        required=False,
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
     )
 
 

@@ -10,7 +10,7 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from jobs.moves import assert_attempt, finish_job
-from notices.kinds import all_kinds
+from notices.kinds import kinds_for
 from notices.models import Channel, Notice, Outbox, Preference
 from notices.queries import expired_deliveries
 
@@ -42,7 +42,7 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 
 @action
 def choose_channels(*, wanted: Iterable[tuple[str, Channel]], by: Actor) -> None:
-    """Set all of the actor's choices: the (kind, channel) pairs given are on, the others off.
+    """Set the choices of the kinds that the actor sees: the (kind, channel) pairs given are on, the others off.
 
     Mandatory kinds stay as they are; only what differs from a kind's default is stored.
     """
@@ -51,11 +51,11 @@ def choose_channels(*, wanted: Iterable[tuple[str, Channel]], by: Actor) -> None
     on = set(wanted)
     chosen = [
         Preference(person_id=by.id, kind=kind.name, channel=channel, on=(kind.name, channel) in on)
-        for kind in all_kinds()
+        for kind in kinds_for(by)
         for channel in Channel
         if not kind.mandatory and ((kind.name, channel) in on) != (channel in kind.channels)
     ]
-    Preference.objects.filter(person_id=by.id).delete()
+    Preference.objects.filter(person_id=by.id, kind__in=[kind.name for kind in kinds_for(by)]).delete()
     Preference.objects.bulk_create(chosen)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from common.actor import Actor
+from common.navigation import EVERYBODY, Audience, audiences_of
 from notices.models import Channel
 
 Parameters = Mapping[str, str | int]
@@ -18,7 +20,7 @@ class NoticeKind:
     """subject and body are translatable and name parameters in braces; `{actor}` is who did it.
 
     label and group are for the page of choices. channels are on unless somebody chose otherwise; a mandatory kind
-    cannot be switched off.
+    cannot be switched off. audience: whose page of choices it stands on.
     """
 
     name: str
@@ -28,6 +30,7 @@ class NoticeKind:
     body: str | Promise
     channels: frozenset[Channel] = BOTH
     mandatory: bool = False
+    audience: frozenset[Audience] = EVERYBODY
     complete: Complete | None = None
 
 
@@ -43,6 +46,7 @@ def notice_kind(
     body: str | Promise,
     channels: frozenset[Channel] = BOTH,
     mandatory: bool = False,
+    audience: frozenset[Audience] = EVERYBODY,
     complete: Complete | None = None,
 ) -> NoticeKind:
     """Register a kind of notice and return it. A name that is taken raises ValueError.
@@ -61,6 +65,7 @@ def notice_kind(
         body=body,
         channels=channels,
         mandatory=mandatory,
+        audience=audience,
         complete=complete,
     )
     return _kinds[name]
@@ -74,3 +79,9 @@ def kind_of(name: str) -> NoticeKind:
 def all_kinds() -> tuple[NoticeKind, ...]:
     """Every kind, in the order of registration."""
     return tuple(_kinds.values())
+
+
+def kinds_for(actor: Actor) -> tuple[NoticeKind, ...]:
+    """The kinds that the actor may choose about."""
+    audiences = audiences_of(actor)
+    return tuple(kind for kind in all_kinds() if kind.audience & audiences)

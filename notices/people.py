@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
+from common.navigation import Audience
 from notices.kinds import Parameters, notice_kind
 from notices.models import Channel
 
@@ -57,6 +58,7 @@ notice_kind(
     ),
     channels=frozenset({Channel.EMAIL}),
     mandatory=True,
+    audience=frozenset(),
     complete=_invitation,
 )
 notice_kind(
@@ -68,6 +70,7 @@ notice_kind(
         "{actor} founded {organisation}. Its vendor id is proposed as {vendor_id}; confirm it before its first tile "
         "is turned on."
     ),
+    audience=frozenset({Audience.ADMIN}),
 )
 notice_kind(
     "organisation.confirmed",

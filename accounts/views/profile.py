@@ -21,7 +21,7 @@ from common.requests import ActorRequest
 @signed_in
 def edit(request: ActorRequest) -> HttpResponse:
     person = reader(request)
-    initial = {"name": person.name, "language": person.language, "time_zone": person.time_zone}
+    initial = {"name": person.name, "language": person.language, "time_zone": person.time_zone or settings.TIME_ZONE}
     form = ProfileForm(request.POST or None, initial=initial)
     if not form.is_valid():
         return render(request, "accounts/profile.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,5 +1,7 @@
 """Which notices a person gets, and how."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,26 +12,29 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import reader, signed_in
 from common.requests import ActorRequest
 from notices import actions
-from notices.kinds import NoticeKind, all_kinds
+from notices.kinds import NoticeKind, kinds_for
 from notices.models import Channel
 from notices.queries import choices_of, is_wanted
+
+Group = tuple[str | Promise, list[dict[str, object]]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActorRequest) -> HttpResponse:
+    kinds = kinds_for(request.actor)
     if request.method != "POST":
-        return render(request, "notices/preferences.html", {"groups": _groups(choices_of(reader(request).pk))})
-    pairs = [(kind, channel) for kind in all_kinds() for channel in Channel]
+        return render(request, "notices/preferences.html", {"groups": _groups(kinds, choices_of(reader(request).pk))})
+    pairs = [(kind, channel) for kind in kinds for channel in Channel]
     wanted = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
     actions.choose_channels(wanted=wanted, by=request.actor)
     messages.success(request, _("Saved."))
     return redirect("notices:preference-edit")
 
 
-def _groups(choices: dict[tuple[str, str], bool]) -> list[tuple[str | Promise, list[dict[str, object]]]]:
-    groups: dict[str, tuple[str | Promise, list[dict[str, object]]]] = {}
-    for kind in all_kinds():
+def _groups(kinds: Iterable[NoticeKind], choices: dict[tuple[str, str], bool]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for kind in kinds:
         groups.setdefault(str(kind.group), (kind.group, []))[1].append(_row(kind, choices))
     return list(groups.values())
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 
 from accounts.actors import actor_of
@@ -21,6 +22,7 @@ from common.actor import Actor, Role, TeamRole
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 PASSWORD = "kelp-anchor-ferry"
+SECRET = "JBSWY3DPEHPK3PXP"
 _numbers = count(1)
 
 
@@ -65,4 +67,6 @@ def make_agreement(kind: AgreementKind = AgreementKind.PROGRAMME, number: int = 
 
 
 def give_second_factor(person: Person) -> None:
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(SECRET)}
+    )

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from accounts.models import AgreementAcceptance, Invitation, Membership, Organisation, Person, Team
+from accounts.templatetags.people import device
 from common.actor import Role
 from tests.accounts.factories import (
     make_admin,
@@ -311,6 +312,7 @@ def test_copy_of_one_s_data_needs_the_password_again(client: Client) -> None:
 
     assert copy["account"]["addresses"] == [{"email": "ada@partner.example", "verified": True, "primary": True}]
     assert copy["organisations"][0]["organisation__name"] == "Northquay"
+    assert copy["notices"] == []
 
 
 def test_account_is_erased_from_its_page(client: Client) -> None:
@@ -323,3 +325,20 @@ def test_account_is_erased_from_its_page(client: Client) -> None:
     person.refresh_from_db()
     assert person.erased_at is not None
     assert client.get("/profile/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "user_agent,shown",
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156 Safari/537.36 Edg/156", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 20 like Mac OS X) Version/20 Safari/604.1", "Safari, iPhone"),
+        ("curl/8.1", "curl/8.1"),
+        ("", "Unknown program"),
+    ],
+)
+def test_device_is_named_in_two_words(user_agent: str, shown: str) -> None:
+    assert device(user_agent) == shown

@@ -129,6 +129,21 @@ def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada
     assert 'name="harbour.full:email" checked' not in client.get("/notices/preferences/").content.decode()
 
 
+def test_choices_are_about_what_concerns_the_reader(client: Client, ada: Person) -> None:
+    assert "organisation.created:email" not in client.get("/notices/preferences/").content.decode()
+
+    Person.objects.filter(pk=ada.pk).update(is_admin=True)
+
+    assert "organisation.created:email" in client.get("/notices/preferences/").content.decode()
+
+
+def test_times_are_shown_in_the_reader_s_zone(client: Client, ada: Person) -> None:
+    tell(ada)
+    Person.objects.filter(pk=ada.pk).update(time_zone="Asia/Tokyo")
+
+    assert "Mon 12 Jan, 18:00" in client.get("/notices/").content.decode()
+
+
 @pytest.fixture
 def mailbox(settings: Settings, tmp_path: Path) -> Path:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
