@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.manifest.reader import Manifest, manifest_of
-from tilekit.parse.metrics_table import Table, read_table
+from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.checks.reading import METADATA
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
@@ -111,7 +111,7 @@ def metric_names(bundle: Bundle) -> list[str]:
     return [name for name in table.names if name] if table else []
 
 
-def _table(bundle: Bundle) -> Table | None:
+def _table(bundle: Bundle) -> MetricsTable | None:
     try:
         return bundle.parse(METADATA, read_table)
     except (KeyError, Unparsable):

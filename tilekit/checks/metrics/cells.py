@@ -20,7 +20,7 @@ _NUMBERS = ("-1", "+1")
 )
 def is_ascii(metrics: Metrics) -> Iterator[Hit]:
     """Cells hold plain characters only."""
-    if metrics.table.text.isascii():
+    if metrics.table.source.text.isascii():
         return
     for row in metrics.table.rows:
         for column, text in zip(metrics.table.header, row.cells, strict=True):

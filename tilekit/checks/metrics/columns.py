@@ -9,7 +9,7 @@ from tilekit.checks.metrics.forms import normal_source_name, short_form
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
-from tilekit.parse.metrics_table import Row
+from tilekit.parse.csv import Record
 
 ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
 CURATED, TAGS = "curated_metric", "sample_tags"
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
 
-def _cells(metrics: Metrics, column: str) -> Iterator[tuple[Row, str]]:
+def _cells(metrics: Metrics, column: str) -> Iterator[tuple[Record, str]]:
     return zip(metrics.table.rows, metrics.table.column(column), strict=False)
 
 
@@ -139,7 +139,7 @@ def has_short_name(metrics: Metrics) -> Iterator[Hit]:
 )
 def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Short names differ; one finding per name, at its second use."""
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[Record]] = defaultdict(list)
     for row, value in _cells(metrics, SHORT):
         if value.strip():
             rows[value.strip().lower()].append(row)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.checks.finding import Severity
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.core.messages import N_
-from tilekit.parse.metrics_table import Row
+from tilekit.parse.csv import Record
 
 DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
@@ -14,7 +14,7 @@ _ENDS = (".", "!", "?", ":", ".)")
 _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.?\s*$)")
 
 
-def _described(metrics: Metrics) -> Iterator[tuple[Row, str]]:
+def _described(metrics: Metrics) -> Iterator[tuple[Record, str]]:
     table = metrics.table
     return ((row, text) for row, text in zip(table.rows, table.column(DESCRIPTION), strict=False) if text.strip())
 

@@ -3,10 +3,25 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from tilekit.checks.finding import Edit, Severity
-from tilekit.checks.metrics.rules import Hit, Metrics, in_quotes, metrics_check
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Severity, Spot
+from tilekit.checks.metrics.rules import (
+    FIELD,
+    READS,
+    Hit,
+    Metrics,
+    metrics_check,
+    metrics_file,
+    metrics_of,
+    spot_of,
+)
+from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.metrics_table import Row, standard_columns
+from tilekit.lists import members
+from tilekit.parse.csv import Record, spelled
+from tilekit.parse.metrics_table import end_of, standard_columns
+from tilekit.parse.positions import Unparsable
 
 _NEWER = ("curated_metric", "sample_tags")
 
@@ -20,7 +35,7 @@ _NEWER = ("curated_metric", "sample_tags")
 def has_header(metrics: Metrics) -> Iterator[Hit]:
     """The file is not empty and its first line names columns."""
     table = metrics.table
-    if table.fault or table.has_columns():
+    if table.has_columns():
         return
     text = N_("The first line of {file} names no column. It needs the header line.") if table.header else ""
     edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()) + "\n")
@@ -62,9 +77,9 @@ def _lacking(metrics: Metrics, names: tuple[str, ...]) -> Iterator[Hit]:
             yield Hit(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
 
 
-def _appended(metrics: Metrics, row: Row, name: str) -> Edit:
+def _appended(metrics: Metrics, row: Record, name: str) -> Edit:
     """An empty cell at the end of a row, the column's name at the end of the header."""
-    at = metrics.table.source.byte_offset(row.end)
+    at = metrics.table.source.byte_offset(end_of(row))
     text = f",{name}" if row is metrics.table.header_row else ","
     return Edit(file=metrics.file, start=at, end=at, replacement=text)
 
@@ -109,56 +124,71 @@ def keeps_order(metrics: Metrics) -> Iterator[Hit]:
     yield Hit(row=metrics.table.header_row, edits=tuple(_reordered(metrics, row, order) for row in records))
 
 
-def _reordered(metrics: Metrics, row: Row, order: list[int]) -> Edit:
+def _reordered(metrics: Metrics, row: Record, order: list[int]) -> Edit:
     table = metrics.table
-    texts = [table.text[start:end] for start, end in table.cell_spans(row)]
-    start, end = table.source.byte_offset(row.start), table.source.byte_offset(row.end)
-    return Edit(file=metrics.file, start=start, end=end, replacement=",".join(texts[index] for index in order))
+    start, end = table.source.byte_offset(row.start), table.source.byte_offset(end_of(row))
+    return Edit(file=metrics.file, start=start, end=end, replacement=",".join(row.raw[index] for index in order))
 
 
-@metrics_check(
-    "MD-007",
-    Severity.BLOCKER,
-    N_("Line {line} has {n} cells, the header has {m}. A description with a comma needs quotes."),
-    fix=N_("Put the description in quotation marks"),
+@check(
+    code="MD-007",
+    severity=Severity.BLOCKER,
+    message=N_("Line {line} has {n} cells, the header has {m}. A description with a comma needs quotes."),
+    reads=READS,
+    fixable=True,
 )
-def has_even_rows(metrics: Metrics) -> Iterator[Hit]:
+def has_even_rows(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every row has as many cells as the header, and every quotation mark is closed."""
-    table = metrics.table
-    if table.fault:
-        text = N_("{file} cannot be read from line {line} on: {reason}.")
-        row = Row(table.fault.line, 0, 0, ())
-        yield Hit(row=row, value=table.fault.reason, parameters={"reason": table.fault.reason}, message=text)
-    for row in table.odd if table.has_columns() else ():
-        yield Hit(
-            row=row,
-            value=row.cells[0],
-            parameters={"n": len(row.cells), "m": len(table.header)},
-            edits=_quoted_description(metrics, row),
-        )
+    try:
+        metrics = metrics_of(bundle)
+    except Unparsable as fault:
+        yield from _unreadable(bundle, fault)
+        return
+    if metrics is None or not metrics.table.has_columns():
+        return
+    for row in metrics.table.odd:
+        counts = {"n": len(row.cells), "m": len(metrics.table.header)}
+        hit = Hit(row=row, value=row.cells[0], parameters=counts, edits=_quoted_description(metrics, row))
+        yield spot_of(metrics, hit, N_("Put the description in quotation marks"))
 
 
-def _quoted_description(metrics: Metrics, row: Row) -> tuple[Edit, ...]:
+def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[Spot]:
+    """Quotation marks that do not match; what is not UTF-8 has a finding of its own."""
+    file = metrics_file(bundle)
+    try:
+        bundle.files[file].decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    yield Spot(
+        path=FIELD,
+        file=file,
+        line=fault.position.line,
+        column=fault.position.column,
+        value=fault.reason.id,
+        message=N_("{file} cannot be read from line {line} on: {reason}."),
+        parameters={"reason": fault.reason},
+    )
+
+
+def _quoted_description(metrics: Metrics, row: Record) -> tuple[Edit, ...]:
     """The fix where the spare commas stand in the description: what follows it must then fit its columns."""
-    table = metrics.table
-    spare = len(row.cells) - len(table.header)
-    if spare <= 0 or not {"description", "orientation"} <= set(table.header):
+    table, header = metrics.table, list(metrics.table.header)
+    spare = len(row.cells) - len(header)
+    if spare <= 0 or not {"description", "orientation"} <= set(header):
         return ()
-    at = list(table.header).index("description")
-    after = row.cells[at + spare + 1 :]
-    if after[list(table.header).index("orientation") - at - 1 :][:1] not in (["-1"], ["0"], ["1"]):
-        return ()
-    spans = table.cell_spans(row)
-    start, end = spans[at][0], spans[at + spare][1]
-    text = table.text[start:end]
-    if '"' in text:
+    at = header.index("description")
+    orientation = row.cells[header.index("orientation") + spare]
+    text = ",".join(row.raw[at : at + spare + 1])
+    if orientation not in members("orientations.txt") or '"' in text:
         return ()
     source = table.source
+    start, end = table.cell_span(row, at)[0], table.cell_span(row, at + spare)[1]
+    replacement = spelled(text, is_quoted=True)
     return (
         Edit(
             file=metrics.file,
             start=source.byte_offset(start),
             end=source.byte_offset(end),
-            replacement=in_quotes(text),
+            replacement=replacement,
         ),
     )

@@ -8,13 +8,13 @@ from tilekit.checks.metrics.forms import normal_metric_name
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import lines
-from tilekit.parse.metrics_table import Row
+from tilekit.parse.csv import Record
 
 NAME = "metric_name"
 MAX_CHARACTERS = 200
 
 
-def named(metrics: Metrics) -> Iterator[tuple[Row, str]]:
+def named(metrics: Metrics) -> Iterator[tuple[Record, str]]:
     """The rows that have a name, with it."""
     return ((row, name) for row, name in zip(metrics.table.rows, metrics.table.column(NAME), strict=False) if name)
 
@@ -41,7 +41,7 @@ def has_name(metrics: Metrics) -> Iterator[Hit]:
 )
 def is_unique(metrics: Metrics) -> Iterator[Hit]:
     """No metric stands in the file twice."""
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[Record]] = defaultdict(list)
     for row, name in named(metrics):
         rows[name].append(row)
     for first, *others in rows.values():
@@ -55,16 +55,10 @@ def is_unique(metrics: Metrics) -> Iterator[Hit]:
             )
 
 
-def _removal(metrics: Metrics, row: Row) -> Edit:
+def _removal(metrics: Metrics, row: Record) -> Edit:
     """The record with its line break."""
-    table = metrics.table
-    after = row.end
-    while after < len(table.text) and table.text[after] in "\r\n":
-        after += 1
-        if table.text[after - 1] == "\n":
-            break
-    start, end = table.source.byte_offset(row.start), table.source.byte_offset(after)
-    return Edit(file=metrics.file, start=start, end=end, replacement="")
+    source = metrics.table.source
+    return Edit(file=metrics.file, start=source.byte_offset(row.start), end=source.byte_offset(row.end), replacement="")
 
 
 @metrics_check(

@@ -9,8 +9,9 @@ from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
 from tilekit.checks.registry import check
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_, Message
+from tilekit.parse.csv import Record, spelled
 from tilekit.parse.json import pointer_to
-from tilekit.parse.metrics_table import Row, Table, read_table
+from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -24,7 +25,7 @@ class Metrics:
     """The file and what the rest of the listing says about metrics."""
 
     file: str
-    table: Table
+    table: MetricsTable
     prefix: str
     source_name: str
     kind: ListingKind
@@ -38,7 +39,7 @@ class Hit:
     cells holds the new texts of cells of the row: the fix; edits are a fix that is more than that.
     """
 
-    row: Row | None = None
+    row: Record | None = None
     column: str = ""
     value: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -52,10 +53,15 @@ Rule = Callable[[Metrics], Iterable[Hit]]
 ContextRule = Callable[[Metrics, Context], Iterable[Hit]]
 
 
+def metrics_file(bundle: Bundle) -> str:
+    """The path of the metrics file, be it there or not."""
+    return bundle.file_of(bundle.section(Data).metadata_csv) or _DEFAULT
+
+
 def metrics_of(bundle: Bundle) -> Metrics | None:
     """The metrics file with its surroundings; None where there is no file. Raises Unparsable."""
     data, overview = bundle.section(Data), bundle.section(Overview)
-    file = bundle.file_of(data.metadata_csv) or _DEFAULT
+    file = metrics_file(bundle)
     if file not in bundle.files:
         return None
     return Metrics(
@@ -136,7 +142,7 @@ def spot_of(metrics: Metrics, hit: Hit, title: str) -> Spot:
     )
 
 
-def _name_in(table: Table, row: Row) -> str:
+def _name_in(table: MetricsTable, row: Record) -> str:
     at = table.header.index("metric_name") if "metric_name" in table.header else 0
     return row.cells[at] if at < len(row.cells) else ""
 
@@ -146,29 +152,18 @@ def _fix(metrics: Metrics, hit: Hit, title: str) -> Fix | None:
         return Fix(title=Message(title or N_("Correct the file")), edits=hit.edits)
     if not hit.cells or hit.row is None:
         return None
-    edits = tuple(cell_edit(metrics, hit.row, column, text) for column, text in hit.cells.items())
+    edits = tuple(cell_edit(metrics, hit.row, column, text=text) for column, text in hit.cells.items())
     return Fix(title=Message(title), edits=edits)
 
 
-def cell_edit(metrics: Metrics, row: Row, column: str, *, text: str) -> Edit:
+def cell_edit(metrics: Metrics, row: Record, column: str, *, text: str) -> Edit:
     """Put a text into a cell, in quotation marks where it needs them or had them."""
     table = metrics.table
-    start, end = table.cell_spans(row)[table.header.index(column)]
-    had_quotes = table.text[start:end].startswith('"')
-    source = table.source
+    index = table.header.index(column)
+    start, end = table.cell_span(row, index)
     return Edit(
         file=metrics.file,
-        start=source.byte_offset(start),
-        end=source.byte_offset(end),
-        replacement=in_quotes(text) if had_quotes else written(text),
+        start=table.source.byte_offset(start),
+        end=table.source.byte_offset(end),
+        replacement=spelled(text, is_quoted=row.raw[index].startswith('"')),
     )
-
-
-def written(text: str) -> str:
-    """The text as a cell: in quotation marks where it holds a comma, a quotation mark or a line break."""
-    return in_quotes(text) if set(text) & set(',"\r\n') else text
-
-
-def in_quotes(text: str) -> str:
-    """The text as a cell in quotation marks."""
-    return '"' + text.replace('"', '""') + '"'

@@ -8,7 +8,7 @@ from tilekit.checks.metrics.forms import base_of
 from tilekit.checks.metrics.rules import Hit, Metrics, cell_edit, metrics_check
 from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, promised_by
 from tilekit.core.messages import N_
-from tilekit.parse.metrics_table import Row
+from tilekit.parse.csv import Record
 
 UNIT, PER = "unit_name", "per_unit_name"
 _UNKNOWN = N_("{value} is not a unit we know. Did you mean {near}?")
@@ -16,7 +16,7 @@ _UNKNOWN_FAR = N_("{value} is not a unit we know. Choose one from the list, or l
 _UNKNOWN_MANY = N_("{value} is not a unit we know ({n} lines, the first is line {line}). Did you mean {near}?")
 
 
-def _pairs(metrics: Metrics) -> Iterator[tuple[Row, str, str]]:
+def _pairs(metrics: Metrics) -> Iterator[tuple[Record, str, str]]:
     table = metrics.table
     return zip(table.rows, table.column(UNIT), table.column(PER), strict=False)
 
@@ -140,7 +140,7 @@ def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
 def shares_unit(metrics: Metrics) -> Iterator[Hit]:
     """Metrics that are aggregations of one thing (.avg, .max ...) have one unit."""
     table = metrics.table
-    groups: dict[str, list[tuple[Row, str, str]]] = defaultdict(list)
+    groups: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
     for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
         base = base_of(name)
         if base:

@@ -12,6 +12,8 @@ from tilekit.checks.metrics.types import TYPE
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_, Message
+from tilekit.parse.csv import Record
+from tilekit.parse.metrics_table import end_of
 from tilekit.sections.release_notes import ReleaseNotes
 
 MAX_ROWS, MAX_BYTES = 10_000, 5_000_000
@@ -46,18 +48,19 @@ def is_sorted(metrics: Metrics) -> Iterator[Hit]:
     if out is None or table.odd or "" in names:
         return
     order = sorted(range(len(names)), key=names.__getitem__)
-    source = table.source
     edits = tuple(
-        Edit(
-            file=metrics.file,
-            start=source.byte_offset(row.start),
-            end=source.byte_offset(row.end),
-            replacement=table.text[table.rows[index].start : table.rows[index].end],
-        )
+        _replaced(metrics, row, table.rows[index])
         for row, index in zip(table.rows, order, strict=True)
         if table.rows[index] is not row
     )
     yield Hit(row=table.rows[out], column=NAME, edits=edits)
+
+
+def _replaced(metrics: Metrics, row: Record, other: Record) -> Edit:
+    """The text of another record in the place of this one; line breaks stay where they are."""
+    source = metrics.table.source
+    start, end = source.byte_offset(row.start), source.byte_offset(end_of(row))
+    return Edit(file=metrics.file, start=start, end=end, replacement=source.text[other.start : end_of(other)])
 
 
 @metrics_check("MD-048", Severity.ADVICE, N_("No metrics listed yet."), in_submission=Severity.BLOCKER)

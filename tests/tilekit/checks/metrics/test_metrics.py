@@ -10,6 +10,7 @@ from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Taken
 from tilekit.checks.finding import Scope, Severity
+from tilekit.core.messages import Message
 
 LONG = "Depth " * 70 + "."
 
@@ -181,7 +182,7 @@ def test_a_comma_in_a_description_is_quoted() -> None:
 def test_a_quotation_mark_that_is_never_closed_gives_one_finding() -> None:
     finding = only(listing_with(table().replace(",wait,", ',"wait,').replace('"queue,host"\n', "queue\n")), "MD-007")
 
-    assert (finding.line, finding.message.parameters["reason"]) == (4, "a quotation mark is never closed")
+    assert (finding.line, finding.message.parameters["reason"]) == (4, Message("a quotation mark is not closed"))
 
 
 def test_the_same_metric_twice_is_removed() -> None:
