@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import SlipwayError
 from files.errors import FileRefused
 
-__all__ = ["FieldUnknown", "FileRefused", "IdentityTaken", "NameTaken", "RevisionOpen", "SectionChanged"]
+__all__ = [
+    "FieldUnknown",
+    "FileRefused",
+    "IdentityTaken",
+    "ImportRefused",
+    "NameTaken",
+    "RevisionOpen",
+    "SectionChanged",
+]
 
 
 class NameTaken(SlipwayError):
@@ -35,4 +43,12 @@ class FieldUnknown(SlipwayError):
 
     code = "field-unknown"
     message = _("There is no field called {field}.")
+    status = 422
+
+
+class ImportRefused(SlipwayError):
+    """The folder or archive cannot be read as a listing. context: why."""
+
+    code = "import-refused"
+    message = _("Nothing was imported: {why}")
     status = 422

@@ -1,6 +1,7 @@
 """Every write of this room, one transaction each."""
 
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
+from listings.actions.imports import import_into_revision, import_package
 from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
 from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
 
@@ -9,6 +10,8 @@ __all__ = [
     "attach_file",
     "create_listing",
     "delete_listing",
+    "import_into_revision",
+    "import_package",
     "restore_revision",
     "restore_section_version",
     "save_section",

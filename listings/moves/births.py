@@ -34,7 +34,11 @@ class Contents:
     base: Mapping[str, str] = field(default_factory=dict)
     carried: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
-    moves: Mapping[str, str] = field(default_factory=dict)
+
+    def digests(self) -> set[str]:
+        """Every file that the contents point at."""
+        referred = {sha256 for key, values in self.documents.items() for sha256 in file_references(key, values)}
+        return referred | set(self.base.values()) | set(self.carried.values())
 
 
 @in_transaction
@@ -73,9 +77,7 @@ def make_revision(listing: Listing, contents: Contents, *, by: Actor, now: datet
     with constraint(*_ONE_OPEN, RevisionOpen(name=listing.name)):
         revision.save(force_insert=True)
     _make_sections(revision, contents.documents, by=by, now=now)
-    used = {*contents.base.values(), *contents.carried.values()}
-    used |= {sha256 for key, values in contents.documents.items() for sha256 in file_references(key, values)}
-    use_blobs(listing.pk, used, now=now)
+    use_blobs(listing.pk, contents.digests(), now=now)
     return revision
 
 

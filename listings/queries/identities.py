@@ -33,7 +33,7 @@ def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
         IdentityKind.INTEGRATION_ID: [overview.integration_id],
         IdentityKind.APP_UUID: [bundle.basics.app_uuid],
         IdentityKind.SOURCE_TYPE_NAME: [overview.source_type_name],
-        IdentityKind.METRIC_PREFIX: [data.metric_prefix] if data.metric_prefix not in _shared_prefixes() else [],
+        IdentityKind.METRIC_PREFIX: [data.metric_prefix] if data.metric_prefix not in shared_prefixes() else [],
         IdentityKind.SHORT_NAME: shorts,
         IdentityKind.RULE_ID: list(_rule_ids(bundle)),
     }
@@ -41,7 +41,7 @@ def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
 
 
 @cache
-def _shared_prefixes() -> frozenset[str]:
+def shared_prefixes() -> frozenset[str]:
     """Prefixes that belong to everybody."""
     return frozenset(members("shared_metric_prefixes.txt"))
 

@@ -1,0 +1,109 @@
+"""A listing that exists as a folder becomes one of the portal, or fills a draft of it."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotFound
+from files.actions import put_blobs
+from files.moves import use_blobs
+from files.upload import Upload
+from listings.actions.drafts import begin, organisation_for_new_listing
+from listings.demo import renamed
+from listings.models import Revision
+from listings.moves.births import Contents
+from listings.moves.sections import Saving, lock_sections, replace_documents, upgraded
+from listings.queries.visible import visible_revisions
+from listings.transitions import assert_permitted, lock_revision
+from tilekit.core.basics import Basics
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Values
+from tilekit.scaffold.read import Package
+from tilekit.sections import SECTIONS, section_of
+
+
+def import_package(
+    *,
+    organisation_id: UUID,
+    package: Package,
+    by: Actor,
+    now: datetime,
+    name: str | None = None,
+    as_demo: bool = False,
+) -> Revision:
+    """A new listing with everything that a folder holds; what it does not model is carried along.
+
+    Its identifiers are kept where nobody has them yet. as_demo gives it others, so that the folder itself can still
+    be imported and carried to live. Raises NotFound, NotAllowed, OrganisationSuspended, NameTaken, FileNotStored.
+    """
+    given = renamed(package) if as_demo else package
+    contents = _stored(given, now=now)
+    basics = replace(given.basics, name=(name or given.basics.name).strip())
+    return _import(organisation_id=organisation_id, basics=basics, contents=contents, by=by, now=now)
+
+
+@action
+def _import(*, organisation_id: UUID, basics: Basics, contents: Contents, by: Actor, now: datetime) -> Revision:
+    organisation = organisation_for_new_listing(organisation_id, by=by)
+    return begin(organisation, basics, contents, by=by, now=now)
+
+
+def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now: datetime) -> Revision:
+    """Put what a folder holds in the place of what the draft holds; what no folder can carry stays.
+
+    The listing keeps its own identifiers. Raises NotFound, NotAllowed, NotPossible, FileNotStored.
+    """
+    revision = visible_revisions(by).filter(pk=revision_id).first()
+    if revision is None:
+        raise NotFound
+    assert_permitted(revision, "edit", by=by)
+    return _import_into(revision_id=revision_id, contents=_stored(package, now=now), by=by, now=now)
+
+
+@action
+def _import_into(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Revision:
+    revision = lock_revision(revision_id, by=by)
+    revision.base, revision.carried, revision.folder = dict(contents.base), dict(contents.carried), contents.folder
+    use_blobs(revision.listing_id, contents.digests(), now=now)
+    documents = {
+        key: {**_kept(key, upgraded(section)), **contents.documents.get(key, {})}
+        for key, section in lock_sections(revision).items()
+    }
+    replace_documents(Saving(revision=revision, by=by, now=now), documents)
+    revision.save(update_fields=["base", "carried", "folder"])
+    objects = {"listing": revision.listing_id, "revision": revision.pk}
+    record("revision.import", by=by, objects=objects, now=now)
+    return revision
+
+
+def _kept(key: str, values: Values) -> Values:
+    """What of a document no folder can carry."""
+    fields = section_of(key).fields
+    return {name: value for name, value in values.items() if name in fields and fields[name].scope != "content"}
+
+
+def _stored(package: Package, *, now: datetime) -> Contents:
+    """The package as rows will hold it, its files stored."""
+    uploads = [Upload.of(data, name=path) for path, data in package.base.items()]
+    uploads += [Upload.of(package.files[path], name=path) for path in package.files]
+    put_blobs(uploads, now=now)
+    return Contents(
+        documents={section.key: _with_defaults(section.key, package) for section in SECTIONS},
+        base={path: FileRef.of(path, data).sha256 for path, data in package.base.items()},
+        carried={path: package.files.digest(path) for path in package.carried},
+        folder=package.folder,
+    )
+
+
+def _with_defaults(key: str, package: Package) -> Values:
+    """The document of a folder, and what a new listing says beside what a folder carries."""
+    document = package.documents[key]
+    defaults = {
+        name: field.default
+        for name, field in document.fields.items()
+        if field.default is not None and field.scope != "content"
+    }
+    return {**defaults, **document.values}

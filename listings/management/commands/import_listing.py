@@ -1,0 +1,37 @@
+"""Import a listing folder or zip: `manage.py import_listing PATH --organisation SLUG`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Organisation
+from common.actor import SYSTEM
+from common.errors import SlipwayError
+from listings.actions import import_package
+from listings.packages import package_at
+
+
+class Command(BaseCommand):
+    help = "Import a listing folder or zip into an organisation and print the listing's address."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path, help="a listing folder, or a zip of one")
+        parser.add_argument("--organisation", required=True, metavar="SLUG")
+        parser.add_argument("--name", help="what to call the listing; the title of its tile if left out")
+
+    def handle(self, *, path: Path, organisation: str, name: str | None, **_: Any) -> None:
+        found = Organisation.objects.filter(slug=organisation).first()
+        if found is None:
+            text = f"There is no organisation {organisation!r}."
+            raise CommandError(text)
+        try:
+            revision = import_package(
+                organisation_id=found.pk, package=package_at(path), name=name, by=SYSTEM, now=timezone.now()
+            )
+        except SlipwayError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(settings.PUBLIC_URL + revision.listing.get_absolute_url())

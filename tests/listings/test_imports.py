@@ -1,0 +1,234 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from audit.models import Event
+from common.actor import SYSTEM, Actor, Role
+from common.errors import NotAllowed, NotPossible
+from files.models import Blob, BlobUse
+from listings.actions import import_into_revision, import_package, save_section
+from listings.bundles import bundle_of_revision
+from listings.errors import ImportRefused, NameTaken
+from listings.models import Listing, Revision, Section
+from listings.packages import package_at, package_of_folder, package_of_zip, zip_of_revision
+from listings.queries.identities import identities_of
+from listings.states import State
+from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.shared import listing_folders
+from tests.tilekit.listing import base_files
+from tilekit.bundle import Files
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.scaffold.archive import zip_of_files
+from tilekit.scaffold.read import Package, package_of_files
+from tilekit.scaffold.write import bundle_of_folder, bundle_of_package
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path) -> None:
+    """Files of one test are not seen by the next."""
+
+
+@pytest.fixture
+def editor() -> Actor:
+    return member(organisation())
+
+
+def acme(**files: bytes) -> Package:
+    return package_of_files(Files.of({**base_files(), **files}), "acme_widget")
+
+
+def imported(package: Package, by: Actor, **options: object) -> Revision:
+    return import_package(organisation_id=next(iter(by.organisations)), package=package, by=by, now=NOW, **options)
+
+
+def files_of(revision: Revision) -> dict[str, bytes]:
+    return dict(bundle_of_revision(fresh(revision)).files)
+
+
+def test_import_package_makes_a_listing_with_everything(editor: Actor) -> None:
+    revision = imported(acme(**{"tests/test_unit.py": b"assert True\n"}), editor)
+
+    listing = revision.listing
+    assert (listing.name, listing.route, str(listing.app_uuid)) == (
+        "Acme Widget",
+        "integrations",
+        "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11",
+    )
+    assert listing.source_type_id == 7000001
+    assert revision.folder == "acme_widget"
+    assert set(revision.base) == {"manifest.json", "README.md", "CHANGELOG.md"}
+    assert "tests/test_unit.py" in revision.carried
+    assert Section.objects.get(revision=revision, key="overview").document["integration_id"] == "acme-widget"
+    assert Section.objects.get(revision=revision, key="submission").document == {"requested_release": "asap"}
+    assert Blob.objects.count() == BlobUse.objects.filter(listing_id=listing.pk).count()
+    assert Event.objects.filter(verb="listing.create").count() == 1
+
+
+def test_import_package_gives_back_the_same_bytes(editor: Actor) -> None:
+    files = base_files()
+
+    revision = imported(acme(), editor)
+
+    assert files_of(revision) == files
+    assert zip_of_revision(fresh(revision)) == zip_of_files(files, "acme_widget")
+
+
+@pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
+def test_import_of_a_real_listing_gives_back_the_same_bytes(folder: Path, editor: Actor) -> None:
+    original = bundle_of_folder(folder)
+
+    revision = imported(package_of_folder(folder), editor)
+
+    bundle = bundle_of_revision(fresh(revision))
+    assert dict(bundle.files) == dict(original.files)
+    assert bundle.digest == original.digest
+
+
+def test_import_package_replaces_identifiers_that_are_taken(editor: Actor) -> None:
+    first = imported(acme(), editor).listing
+
+    second = imported(acme(), editor, name="Another").listing
+
+    assert second.app_uuid != first.app_uuid
+    assert second.source_type_id != first.source_type_id
+
+
+def test_import_package_refuses_a_name_that_is_taken(editor: Actor) -> None:
+    imported(acme(), editor)
+
+    with pytest.raises(NameTaken):
+        imported(acme(), editor)
+
+    assert Listing.objects.count() == 1
+
+
+def test_import_package_is_for_editors() -> None:
+    viewer = member(organisation(), Role.VIEWER)
+
+    with pytest.raises(NotAllowed):
+        imported(acme(), viewer)
+
+    assert not Listing.objects.exists()
+
+
+def test_import_into_revision_keeps_what_no_folder_carries(editor: Actor) -> None:
+    revision = draft(editor, name="Own name")
+    save_section(
+        revision_id=revision.pk,
+        key="support",
+        version=None,
+        changes={"maintainer_email": "us@acme.example", "support_md": "Replaced."},
+        by=editor,
+        now=NOW,
+    )
+
+    import_into_revision(revision_id=revision.pk, package=acme(), by=editor, now=NOW)
+
+    support = Section.objects.get(revision=revision, key="support").document
+    assert support["maintainer_email"] == "us@acme.example"
+    assert support["support_md"].startswith("Need help?")
+    listing = fresh(revision).listing
+    assert (listing.name, listing.app_uuid) == ("Own name", revision.listing.app_uuid)
+    unchanged = {path for path, data in base_files().items() if files_of(revision)[path] == data}
+    assert set(base_files()) - unchanged == {"manifest.json"}  # it has the identifiers of this listing
+    assert Event.objects.filter(verb="revision.import").count() == 1
+
+
+def test_import_into_revision_fails_behind_a_freeze(editor: Actor) -> None:
+    revision = draft(editor)
+    Revision.objects.update(state=State.IN_REVIEW)
+
+    with pytest.raises(NotPossible):
+        import_into_revision(revision_id=revision.pk, package=acme(), by=editor, now=NOW)
+
+    assert fresh(revision).base == {}
+    assert not Blob.objects.exists()
+
+
+def test_demo_has_other_identifiers_and_the_same_findings(editor: Actor) -> None:
+    original = bundle_of_package(acme())
+
+    revision = imported(acme(), editor, as_demo=True)
+
+    bundle = bundle_of_revision(fresh(revision))
+    mine, theirs = identities_of(bundle), identities_of(original)
+    assert mine["integration_id"] == {"acme-widget-demo"}
+    assert mine["metric_prefix"] == {"acme_widget_demo."}
+    for kind, values in mine.items():
+        assert not values & theirs[kind]
+    assert revision.listing.name == "Acme Widget Demo"
+    codes = [[found.code for found in run_checks(each, Context()).findings] for each in (bundle, original)]
+    assert codes[0] == codes[1]
+    imported(acme(), editor)
+
+
+@pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
+def test_demo_of_a_real_listing_is_told_what_the_original_is_told(folder: Path, editor: Actor) -> None:
+    package = package_of_folder(folder)
+    original = {found.code for found in run_checks(bundle_of_folder(folder), Context()).findings}
+
+    revision = imported(package, editor, as_demo=True)
+
+    found = {found.code for found in run_checks(bundle_of_revision(fresh(revision)), Context()).findings}
+    assert found - original == set()
+
+
+class TestPackages:
+    def test_package_of_zip_refuses_what_is_no_archive(self) -> None:
+        with pytest.raises(ImportRefused):
+            package_of_zip(b"not a zip")
+
+    def test_package_of_zip_refuses_paths_outside(self) -> None:
+        with pytest.raises(ImportRefused) as refused:
+            package_of_zip(zip_of_files({"../manifest.json": b"{}"}))
+
+        assert "../manifest.json" in str(refused.value)
+
+    def test_package_of_zip_refuses_a_folder_without_manifest(self) -> None:
+        with pytest.raises(ImportRefused):
+            package_of_zip(zip_of_files({"README.md": b"# Hello"}))
+
+    def test_package_at_reads_folders_and_archives(self, tmp_path: Path) -> None:
+        (tmp_path / "acme_widget").mkdir()
+        (tmp_path / "acme_widget" / "manifest.json").write_bytes(base_files()["manifest.json"])
+        (tmp_path / "acme.zip").write_bytes(zip_of_files(base_files(), "acme_widget"))
+
+        assert package_at(tmp_path / "acme_widget").folder == "acme_widget"
+        assert package_at(tmp_path / "acme.zip").folder == "acme_widget"
+        with pytest.raises(ImportRefused):
+            package_at(tmp_path / "nothing")
+
+
+class TestCommand:
+    def test_command_prints_the_address(self, tmp_path: Path) -> None:
+        organisation()
+        path = tmp_path / "acme.zip"
+        path.write_bytes(zip_of_files(base_files(), "acme_widget"))
+        output = StringIO()
+
+        call_command("import_listing", str(path), "--organisation", "acme", "--name", "Mine", stdout=output)
+
+        listing = Listing.objects.get(name="Mine")
+        assert output.getvalue().strip().endswith(f"/listings/{listing.pk}/")
+
+    def test_command_says_what_is_wrong(self, tmp_path: Path) -> None:
+        organisation()
+
+        with pytest.raises(CommandError, match="no organisation"):
+            call_command("import_listing", str(tmp_path), "--organisation", "nobody")
+        with pytest.raises(CommandError, match=r"manifest\.json"):
+            call_command("import_listing", str(tmp_path), "--organisation", "acme")
+
+    def test_command_acts_as_the_system(self, tmp_path: Path) -> None:
+        organisation()
+        path = tmp_path / "acme.zip"
+        path.write_bytes(zip_of_files(base_files(), "acme_widget"))
+
+        call_command("import_listing", str(path), "--organisation", "acme", stdout=StringIO())
+
+        assert Event.objects.get(verb="listing.create").actor_kind == SYSTEM.kind
