@@ -35,7 +35,8 @@ def renamed(package: Package, suffix: str = "-demo") -> Package:
     # 0 is nobody's number: the import gives another one. Where there was none there will be none.
     number = None if package.basics.source_type_id is None else 0
     basics = replace(again.basics, name=_titled(again.basics.name), app_uuid=names.app_uuid, source_type_id=number)
-    return replace(again, basics=basics, documents=documents)
+    folder = package.folder + suffix.replace("-", "_") if package.folder else ""
+    return replace(again, basics=basics, documents=documents, folder=folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +68,20 @@ class _Names:
         """The section's values under the new names."""
         changed: dict[str, Json] = dict(section.values)
         if key == "overview":
-            changed |= self._overview(section.values)
+            changed |= self._overview()
         if key == "data":
             changed |= self._data(section.values)
         return changed
 
-    def _overview(self, values: Mapping[str, Json]) -> Values:
+    def _overview(self) -> Values:
         new: Values = {"integration_id": self.integration_id[1], "source_type_name": self.source_name[1]}
-        title = values.get("title")
-        if isinstance(title, str):
-            new["title"] = _titled(title)
         return {name: value for name, value in new.items() if value}
 
     def _data(self, values: Mapping[str, Json]) -> Values:
         checked = values.get("metric_check")
         new: Values = {"metric_prefix": self.prefix[1]} if self.prefix[1] else {}
+        if values.get("logs_source") == self.integration_id[0] != "":
+            new["logs_source"] = self.integration_id[1]
         if isinstance(checked, list):
             new["metric_check"] = [self.metric(name) if isinstance(name, str) else name for name in checked]
         return new
@@ -108,7 +108,8 @@ class _Names:
         found = []
         identifier, source = self.integration_id, self.source_name
         if identifier[0]:
-            found.append((rf"integration:{re.escape(identifier[0])}(?![\w-])", f"integration:{identifier[1]}"))
+            tags = rf"\b(integration|source):{re.escape(identifier[0])}(?![\w-])"
+            found.append((tags, rf"\g<1>:{identifier[1]}"))
             if path.startswith("assets/logs/"):
                 found.append((rf"^(id:\s*[\"']?){re.escape(identifier[0])}([\"']?\s*)$", rf"\g<1>{identifier[1]}\g<2>"))
         if source[0] and path == "metadata.csv":
@@ -116,6 +117,9 @@ class _Names:
             found.append((rf"(?<=,){re.escape(old)}(?=,)", new))
         if source[0] and path.endswith("service_checks.json"):
             found.append((rf'("integration"\s*:\s*"){re.escape(source[0])}"', rf'\g<1>{source[1]}"'))
+        if self.prefix[0]:
+            checks = rf'("check"\s*:\s*"){re.escape(self.prefix[0])}'
+            found.append((checks, rf"\g<1>{self.prefix[1]}"))
         if self.old_uuid:
             found.append((re.escape(self.old_uuid), self.app_uuid))
         return found
