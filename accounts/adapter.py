@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import MailNotTaken
 from accounts.models import Person
@@ -17,6 +18,23 @@ _LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _("This address is used for sign-in. Use another one first, then remove it."),
+        "duplicate_email": _("This address belongs to your account already."),
+        "email_password_mismatch": _("Address and password do not fit together. Check both, or choose a new password."),
+        "email_taken": _("This address belongs to an account already."),
+        "enter_current_password": _("This is not your password until now."),
+        "incorrect_code": _("This code does not work. Codes change every 30 seconds: try the next one."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_password_reset": _("This link was used already, or it has expired."),
+        "max_email_addresses": _("An account has at most %d addresses."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "unverified_primary_email": _("Confirm your address first: we sent you a link."),
+    }
+
     def render_mail(  # noqa: PLR0917 allauth calls it so
         self,
         template_prefix: str,

@@ -1,5 +1,7 @@
 """What this room gives to the rooms below it: a voice, the bell and its links."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +24,7 @@ def unread_of_reader(request: HttpRequest) -> int:
     return unread_count(person_id) if person_id else 0
 
 
-def _kept_about(person: Person) -> list[dict[str, object]]:
+def _kept_about(person: Person) -> Sequence[object]:
     return list(
         Notice.objects.filter(person=person)
         .order_by("created_at")

@@ -76,6 +76,11 @@ def kind_of(name: str) -> NoticeKind:
     return _kinds[name]
 
 
+def known_kind(name: str) -> NoticeKind | None:
+    """The registered kind; None for a stored one that a later release no longer knows."""
+    return _kinds.get(name)
+
+
 def all_kinds() -> tuple[NoticeKind, ...]:
     """Every kind, in the order of registration."""
     return tuple(_kinds.values())

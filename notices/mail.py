@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from accounts.models import Person
 from accounts.queries import names_of
-from notices.kinds import kind_of
+from notices.kinds import known_kind
 from notices.models import Outbox
 from notices.texts import Text, actor_id, text_of
 
@@ -26,7 +26,7 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     zone = ZoneInfo(person.time_zone) if person and person.time_zone else None
     with translation.override(language), timezone.override(zone):
         names = names_of([actor_id(mail.parameters)])
-        text = text_of(kind_of(mail.kind), mail.parameters, url=mail.url, names=names)
+        text = text_of(known_kind(mail.kind), mail.parameters, url=mail.url, names=names)
         return _message(mail, text, address=address, is_member=person is not None) if text else None
 
 

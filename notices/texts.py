@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
-from notices.kinds import NoticeKind, Parameters, kind_of
+from notices.kinds import NoticeKind, Parameters, known_kind
 from notices.models import Notice
 
 _OURS = frozenset({"actor"})
@@ -32,8 +32,10 @@ class ShownNotice:
     text: Text
 
 
-def text_of(kind: NoticeKind, parameters: Parameters, *, url: str, names: Mapping[UUID, str]) -> Text | None:
-    """The words of a notice; None where it is no longer true. names holds what to call the actor."""
+def text_of(kind: NoticeKind | None, parameters: Parameters, *, url: str, names: Mapping[UUID, str]) -> Text | None:
+    """The words of a notice; None where it is no longer true or known. names holds what to call the actor."""
+    if kind is None:
+        return None
     values: dict[str, object] = {name: _shown(name, value) for name, value in parameters.items()}
     values["actor"] = _name(parameters.get("actor"), names)
     if kind.complete:
@@ -52,7 +54,7 @@ def shown(notices: Iterable[Notice]) -> list[ShownNotice]:
     """Notices with their words; one query for all names. Those that are no longer true are left out."""
     rows = list(notices)
     names = names_of(actor_id(row.parameters) for row in rows)
-    pairs = ((row, text_of(kind_of(row.kind), row.parameters, url=row.url, names=names)) for row in rows)
+    pairs = ((row, text_of(known_kind(row.kind), row.parameters, url=row.url, names=names)) for row in rows)
     return [ShownNotice(notice=row, text=text) for row, text in pairs if text]
 
 

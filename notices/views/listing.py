@@ -15,7 +15,6 @@ from common.errors import NotFound
 from common.pages import page_of
 from common.requests import ActorRequest
 from notices import actions
-from notices.kinds import kind_of
 from notices.queries import UNREAD_FIRST, notices_of, unread_count
 from notices.texts import shown
 
@@ -46,9 +45,8 @@ def index(request: ActorRequest) -> HttpResponse:
 @signed_in
 def open_notice(request: ActorRequest, notice_id: UUID) -> HttpResponse:
     notice = actions.read_notice(notice_id=notice_id, by=request.actor, now=timezone.now())
-    about = kind_of(notice.kind)
-    more = about.complete(notice.parameters) if about.complete else {}
-    return redirect(str((more or {}).get("url", notice.url)))
+    rows = shown([notice])
+    return redirect(rows[0].text.url if rows else notice.url)
 
 
 @require_POST

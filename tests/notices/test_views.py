@@ -58,6 +58,14 @@ def test_list_escapes_what_people_typed(client: Client, ada: Person) -> None:
     assert "<img src=x>" not in client.get("/notices/").content.decode()
 
 
+def test_list_leaves_out_kinds_that_are_gone(client: Client, ada: Person) -> None:
+    notice = tell(ada)
+    Notice.objects.update(kind="harbour.gone")
+
+    assert subjects(client) == []
+    assert client.post(f"/notices/{notice.pk}/open/").url == "/profile/"
+
+
 def test_list_comes_in_pages_and_costs_the_same_for_3_rows_and_30(client: Client, ada: Person) -> None:
     ben = make_person("ben")
     for number in range(3):
