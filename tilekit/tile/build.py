@@ -1,0 +1,182 @@
+"""Make the tile of a listing, however much of it is there."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit import markdown, search
+from tilekit.bundle import Bundle
+from tilekit.core.fileref import FileRef
+from tilekit.core.kind import OfferingType, has_agent_check, on_marketplace
+from tilekit.core.messages import N_, Message
+from tilekit.lists import rows
+from tilekit.sections.configuration import Configuration
+from tilekit.sections.overview import Overview
+from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes
+from tilekit.sections.setup import Setup
+from tilekit.sections.support import Support
+from tilekit.tile.data import data_tab
+from tilekit.tile.model import (
+    AgentInstall,
+    Changes,
+    ConfigurationTab,
+    Link,
+    Logo,
+    Media,
+    OAuth,
+    OverviewTab,
+    Release,
+    SupportTab,
+    Tile,
+)
+from tilekit.tile.pricing import price_line, pricing_tab
+from tilekit.tile.resources import resources
+
+_OFFERINGS = {
+    OfferingType.INTEGRATION: N_("Integration"),
+    OfferingType.SOFTWARE_LICENSE: N_("Software License"),
+    OfferingType.PROFESSIONAL_SERVICE: N_("Professional Service"),
+    OfferingType.UI_EXTENSION: N_("UI Extension"),
+}
+_CHANGES = ("added", "changed", "deprecated", "fixed", "removed", "security")
+_PICTURE = re.compile(r"images/[^\s)\"'?#\]]+")
+_SEARCHED_METRICS = 2_000
+
+
+def tile_of(bundle: Bundle) -> Tile:
+    """The tile of a listing; what is missing is left out and nothing is raised for a half-empty draft."""
+    overview, data = bundle.section(Overview), data_tab(bundle)
+    title = overview.title or bundle.basics.name
+    shown = OverviewTab(text=overview.overview_md, media=tuple(_media(bundle)), resources=tuple(_links(overview)))
+    configuration, support = _configuration(bundle), _support(bundle)
+    facets = {
+        "category": tuple(overview.categories),
+        "os": tuple(overview.supported_os),
+        "submitted": data.submitted,
+        "queried": data.queried,
+        "offering": (str(bundle.basics.offering_type),),
+        "route": (str(bundle.basics.route),),
+        "vendor": (overview.vendor_name,) if overview.vendor_name else (),
+    }
+    names = [metric.name for metric in data.metrics[:_SEARCHED_METRICS]]
+    words = [title, overview.vendor_name, overview.short_description, *overview.categories]
+    texts = [markdown.plain(overview.overview_md), *names]
+    return Tile(
+        integration_id=overview.integration_id,
+        title=title,
+        vendor=overview.vendor_name,
+        vendor_url=overview.vendor_url,
+        summary=overview.short_description,
+        route=str(bundle.basics.route),
+        offering_type=str(bundle.basics.offering_type),
+        logo=Logo(light=bundle.file_of(overview.logo_light), dark=bundle.file_of(overview.logo_dark)),
+        badges=tuple(_badges(bundle)),
+        categories=tuple(overview.categories),
+        supported_os=tuple(overview.supported_os),
+        price=price_line(bundle),
+        overview=shown,
+        configuration=configuration,
+        data=data,
+        resources=tuple(resources(bundle)),
+        pricing=pricing_tab(bundle),
+        support=support,
+        releases=tuple(_releases(bundle)),
+        facets=facets,
+        search_text=search.tokens("\n".join([*words, *texts])),
+        pictures=_pictures(bundle, shown, [configuration.setup, configuration.validation, support.text]),
+    )
+
+
+def _badges(bundle: Bundle) -> Iterator[Message]:
+    if on_marketplace(bundle.kind):
+        yield Message(N_("Marketplace"))
+    if bundle.basics.offering_type != OfferingType.INTEGRATION and bundle.basics.offering_type in _OFFERINGS:
+        yield Message(_OFFERINGS[OfferingType(bundle.basics.offering_type)])
+
+
+def _media(bundle: Bundle) -> Iterator[Media]:
+    for item in bundle.section(Overview).media:
+        path = bundle.file_of(item.image)
+        vimeo_id = str(item.vimeo_id or "") if item.media_type == "video" else ""
+        if path or vimeo_id:
+            yield Media(path=path, caption=item.caption, vimeo_id=vimeo_id)
+
+
+def _links(overview: Overview) -> Iterator[Link]:
+    for resource in overview.resources:
+        if resource.url.startswith(("https://", "http://")):
+            yield Link(kind=resource.resource_type or "other", url=resource.url)
+
+
+def _configuration(bundle: Bundle) -> ConfigurationTab:
+    setup, configuration = bundle.section(Setup), bundle.section(Configuration)
+    return ConfigurationTab(
+        after_purchase=setup.post_purchase_md,
+        setup=setup.setup_md,
+        validation=setup.validation_md,
+        uninstall=setup.uninstall_md,
+        oauth=_oauth(configuration),
+        agent=_agent(bundle, configuration) if has_agent_check(bundle.kind) else None,
+    )
+
+
+def _oauth(configuration: Configuration) -> OAuth | None:
+    if not configuration.oauth_name and not configuration.oauth_onboarding_url:
+        return None
+    grants = {row["scope"]: row["grants"] for row in rows("oauth_scopes.csv")}
+    scopes = [row.scope for row in configuration.oauth_scopes if row.scope]
+    return OAuth(
+        name=configuration.oauth_name,
+        description=configuration.oauth_description,
+        onboarding_url=configuration.oauth_onboarding_url,
+        scopes=tuple((scope, grants.get(scope, "")) for scope in scopes),
+    )
+
+
+def _agent(bundle: Bundle, configuration: Configuration) -> AgentInstall | None:
+    """The commands need a package and a version; the version falls back to the newest release note."""
+    check = bundle.section(Overview).integration_id.replace("-", "_")
+    package = configuration.package_name or (f"datadog-{check}" if check else "")
+    entries = bundle.section(ReleaseNotes).entries
+    version = configuration.package_version or (entries[0].version if entries else "")
+    if not package or not version:
+        return None
+    return AgentInstall(
+        host=f"datadog-agent integration install -t {package}=={version}",
+        container=f"agent integration install -r -t {package}=={version}",
+        min_agent_version=configuration.min_agent_version,
+    )
+
+
+def _support(bundle: Bundle) -> SupportTab:
+    support = bundle.section(Support)
+    return SupportTab(
+        text=support.support_md,
+        troubleshooting=bundle.section(Setup).troubleshooting_md,
+        email=support.support_email,
+        url=support.support_url,
+    )
+
+
+def _releases(bundle: Bundle) -> Iterator[Release]:
+    """Newest first, as the wizard and the file keep them."""
+    for entry in bundle.section(ReleaseNotes).entries:
+        if entry.version:
+            yield Release(version=entry.version, date=entry.date, changes=tuple(_changes(entry)))
+
+
+def _changes(entry: ReleaseNote) -> Iterator[Changes]:
+    for name in _CHANGES:
+        lines = tuple(line for line in getattr(entry, name) if line.strip())
+        if lines:
+            yield Changes(kind=ReleaseNote.fields[name].label, lines=lines)
+
+
+def _pictures(bundle: Bundle, overview: OverviewTab, texts: list[str]) -> dict[str, str]:
+    """Digests of the logos, the carousel and the pictures that texts name."""
+    found = bundle.section(Overview)
+    references: list[FileRef | None] = [found.logo_light, found.logo_dark, *(item.image for item in found.media)]
+    digests = {reference.name: reference.sha256 for reference in references if bundle.file_of(reference) and reference}
+    for path in _PICTURE.findall("\n".join([overview.text, *texts])):
+        if path in bundle.files and path not in digests:
+            digests[path] = bundle.files.digest(path)
+    return digests

@@ -1,0 +1,239 @@
+"""What a tile shows, tab by tab: plain values that templates print and that are stored as JSON.
+
+Texts of the partner are Markdown sources; sentences of ours are messages, translated when shown. Pictures are paths
+in the listing's folder; `Tile.pictures` has the digest of each.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tilekit.core.messages import Message
+from tilekit.core.section import Tab
+from tilekit.tile.stored import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """Paths of the wordmarks; "" where there is none."""
+
+    light: str = ""
+    dark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """An item of the carousel. path is that of the picture, for a video its thumbnail; vimeo_id is "" for pictures."""
+
+    path: str
+    caption: str = ""
+    vimeo_id: str = ""
+
+    @property
+    def alt(self) -> str:
+        """What screen readers say: the caption."""
+        return self.caption
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A resource beside the overview; kind is `documentation`, `blog`, `video` or `other`."""
+
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewTab:
+    text: str = ""
+    media: tuple[Media, ...] = ()
+    resources: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """What a customer is asked for when connecting; scopes are (name, what it grants)."""
+
+    name: str
+    description: str = ""
+    onboarding_url: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentInstall:
+    """The commands that install an Agent check on a host and in a container image."""
+
+    host: str
+    container: str
+    min_agent_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigurationTab:
+    after_purchase: str = ""
+    setup: str = ""
+    validation: str = ""
+    uninstall: str = ""
+    oauth: OAuth | None = None
+    agent: AgentInstall | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A row of the metrics table; unit is "" where it has none."""
+
+    name: str
+    type: str = ""
+    unit: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCheck:
+    name: str
+    check: str = ""
+    description: str = ""
+    statuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataTab:
+    submitted: tuple[str, ...] = ()
+    queried: tuple[str, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    service_checks: tuple[ServiceCheck, ...] = ()
+    events: Message = Message("")
+    logs: Message = Message("")
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.submitted or self.queried or self.metrics or self.service_checks or self.logs.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WidgetBox:
+    """A widget of a dashboard's thumbnail. All sides in columns of a grid of 12; y and height in the same unit.
+
+    kind is `group`, `graph`, `number`, `list`, `table`, `shape`, `status`, `note` or `picture`.
+    """
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Something that is installed with the tile. kind is `dashboard`, `monitor`, `rule` or `view`."""
+
+    kind: str
+    name: str
+    description: str = ""
+    boxes: tuple[WidgetBox, ...] = ()
+
+    @property
+    def rows(self) -> float:
+        """The height of the thumbnail in columns."""
+        return max((box.y + box.height for box in self.boxes), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricingTab:
+    """plan is the price as a sentence, trial the note on the trial; eula is the path of the licence."""
+
+    plan: Message
+    trial: Message
+    has_private_offers: bool = False
+    sales_email: str = ""
+    eula: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportTab:
+    text: str = ""
+    troubleshooting: str = ""
+    email: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """The lines of one kind; kind is a message id ("Added"), lines are Markdown."""
+
+    kind: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """date is YYYY-MM-DD, or what was typed."""
+
+    version: str
+    date: str = ""
+    changes: tuple[Changes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """The one view of a listing that preview, sandbox and catalogue render.
+
+    facets map a kind (category, os, submitted, queried, offering, route, vendor) to its values. search_text is
+    normalised by `tilekit.search`. pictures map the path of every picture that the tile may show to its sha256.
+    """
+
+    integration_id: str = ""
+    title: str = ""
+    vendor: str = ""
+    vendor_url: str = ""
+    summary: str = ""
+    route: str = ""
+    offering_type: str = ""
+    logo: Logo = Logo()
+    badges: tuple[Message, ...] = ()
+    categories: tuple[str, ...] = ()
+    supported_os: tuple[str, ...] = ()
+    price: Message = Message("")
+    overview: OverviewTab = OverviewTab()
+    configuration: ConfigurationTab = ConfigurationTab()
+    data: DataTab = DataTab()
+    resources: tuple[Resource, ...] = ()
+    pricing: PricingTab | None = None
+    support: SupportTab = SupportTab()
+    releases: tuple[Release, ...] = ()
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search_text: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The newest version, "" while there is none."""
+        return self.releases[0].version if self.releases else ""
+
+    @property
+    def released_on(self) -> str:
+        """The date of the newest version."""
+        return self.releases[0].date if self.releases else ""
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """The tabs to show, in order; those without anything to say are left out."""
+        hidden = set()
+        if self.data.is_empty:
+            hidden.add(Tab.DATA)
+        if not self.resources:
+            hidden.add(Tab.RESOURCES)
+        if self.pricing is None:
+            hidden.add(Tab.PRICING)
+        return tuple(tab for tab in Tab if tab not in hidden)
+
+    def as_json(self) -> dict[str, object]:
+        """The tile as values that JSON knows."""
+        stored = to_json(self)
+        return stored if isinstance(stored, dict) else {}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> "Tile":
+        """The tile of what as_json gave; fields that an older version lacks have their empty value."""
+        return from_json(cls, stored)

@@ -1,0 +1,49 @@
+"""The price as a sentence and what stands around it on the Pricing tab."""
+
+from tilekit.bundle import Bundle
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_, Message
+from tilekit.sections.legal import Legal
+from tilekit.sections.overview import Overview
+from tilekit.sections.pricing import Pricing
+from tilekit.tile.model import PricingTab
+
+FREE = Message(N_("Free"))
+TRIAL = Message(N_("Starts with a free trial of {days} days."), {"days": 14})
+_LINES = {
+    "one_time": N_("${price} one time"),
+    "flat_fee": N_("${price} per month"),
+    "tag_count": N_("${price} per {unit} per month"),
+}
+
+
+def price_line(bundle: Bundle) -> Message:
+    """The price as the card shows it; empty while a paid listing names none."""
+    if not on_marketplace(bundle.kind):
+        return FREE
+    pricing = bundle.section(Pricing)
+    line = _LINES.get(pricing.billing_type)
+    if line is None or not pricing.unit_price:
+        return Message("")
+    return Message(line, {"price": _amount(pricing.unit_price), "unit": pricing.unit_label or N_("unit")})
+
+
+def pricing_tab(bundle: Bundle) -> PricingTab | None:
+    """The tab of a paid listing; None for a free one."""
+    if not on_marketplace(bundle.kind):
+        return None
+    return PricingTab(
+        plan=price_line(bundle),
+        trial=TRIAL,
+        has_private_offers=bundle.section(Pricing).private_offers,
+        sales_email=bundle.section(Overview).sales_email,
+        eula=bundle.file_of(bundle.section(Legal).eula),
+    )
+
+
+def _amount(price: str) -> str:
+    """Whole dollars without cents, others with two decimals; what is no number stays as typed."""
+    whole, dot, cents = price.partition(".")
+    if not dot:
+        return price
+    return whole if not cents.strip("0") else f"{whole}.{cents:0<2}"

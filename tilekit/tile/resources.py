@@ -1,0 +1,64 @@
+"""The Monitoring Resources tab: names and descriptions as the exported files have them."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tilekit.bundle import Bundle
+from tilekit.core.fields import Json
+from tilekit.parse.json import parse_json
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
+from tilekit.tile.model import Resource
+from tilekit.tile.thumbnail import boxes_of
+
+Row = Dashboard | Monitor | DetectionRule | SavedView
+
+
+def resources(bundle: Bundle) -> Iterator[Resource]:
+    """Dashboards, monitor templates, detection rules and saved views in this order; unreadable files by their name."""
+    content = bundle.section(Content)
+    for row in content.dashboards:
+        value = _value(bundle, row)
+        if value is not None:
+            name = _first(value, "title") or _name(row)
+            description = _first(value, "description")
+            yield Resource(kind="dashboard", name=name, description=description, boxes=boxes_of(value))
+    for monitor in content.monitors:
+        yield from _plain(bundle, monitor, "monitor")
+    for rule in content.detection_rules:
+        yield from _plain(bundle, rule, "rule")
+    for view in content.saved_views:
+        yield from _plain(bundle, view, "view")
+
+
+def _plain(bundle: Bundle, row: Row, kind: str) -> Iterator[Resource]:
+    value = _value(bundle, row)
+    if value is not None:
+        description = _first(value, "description") or _old_description(value)
+        yield Resource(kind=kind, name=_first(value, "title", "name") or _name(row), description=description)
+
+
+def _value(bundle: Bundle, row: Row) -> dict[str, Json] | None:
+    """The object in the row's file, {} where it cannot be read; None where the row has no file."""
+    file = bundle.file_of(row.file)
+    if not file:
+        return None
+    try:
+        found = bundle.parse(file, parse_json).value
+    except Unparsable:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _first(value: dict[str, Json], *keys: str) -> str:
+    texts = (value.get(key) for key in keys)
+    return next((text.strip() for text in texts if isinstance(text, str) and text.strip()), "")
+
+
+def _old_description(value: dict[str, Json]) -> str:
+    old = value.get("recommended_monitor_metadata")
+    return _first(old, "description") if isinstance(old, dict) else ""
+
+
+def _name(row: Row) -> str:
+    return row.short_name or (PurePosixPath(row.file.name).stem if row.file else "")

@@ -1,0 +1,58 @@
+"""Frozen dataclasses as JSON values and back, by their annotations."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import TypeVar, cast, get_args, get_origin, get_type_hints
+
+from tilekit.core.messages import Message
+
+D = TypeVar("D")
+
+
+def to_json(value: object) -> object:
+    """The value without what is empty: an absent field is read back as its default."""
+    if isinstance(value, Message):
+        return value.as_json()
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((field.name, to_json(getattr(value, field.name))) for field in fields(value))
+        return {name: stored for name, stored in pairs if stored not in (None, "", [], {})}
+    if isinstance(value, Mapping):
+        return {name: to_json(item) for name, item in value.items()}
+    return [to_json(item) for item in value] if isinstance(value, tuple) else value
+
+
+def from_json(kind: type[D], stored: object) -> D:
+    """The dataclass of what to_json gave; unknown fields are passed over, missing ones have their default.
+
+    Raises TypeError where a field without a default is missing.
+    """
+    values = stored if isinstance(stored, Mapping) else {}
+    types = _types(cast("Hashable", kind))
+    return kind(**{name: _restored(types[name], item) for name, item in values.items() if name in types})
+
+
+def _restored(kind: object, stored: object) -> object:
+    if kind is Message:
+        return Message.from_json(cast("Mapping[str, object]", stored))
+    if isinstance(kind, UnionType):
+        inner = next(part for part in get_args(kind) if part is not NoneType)
+        return None if stored is None else _restored(inner, stored)
+    if get_origin(kind) is tuple:
+        return _tuple(get_args(kind), cast("list[object]", stored))
+    if isinstance(stored, Mapping) and not is_dataclass(kind):
+        inner = get_args(kind)[1]
+        return {name: _restored(inner, item) for name, item in stored.items()}
+    return from_json(cast("type[object]", kind), stored) if is_dataclass(kind) else stored
+
+
+def _tuple(parts: tuple[object, ...], stored: list[object]) -> tuple[object, ...]:
+    if len(parts) == 2 and parts[1] is Ellipsis:
+        return tuple(_restored(parts[0], item) for item in stored)
+    return tuple(_restored(part, item) for part, item in zip(parts, stored, strict=True))
+
+
+@lru_cache
+def _types(kind: Hashable) -> dict[str, object]:
+    return get_type_hints(kind)
