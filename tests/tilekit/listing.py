@@ -4,6 +4,7 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping
+from functools import cache
 
 from tilekit.bundle import Bundle, Files
 from tilekit.scaffold.read import package_of_files
@@ -224,6 +225,7 @@ DASHBOARD: dict[str, object] = {
 }
 
 
+@cache
 def png(width_px: int = 1600, height_px: int = 900) -> bytes:
     """A white picture in 8-bit RGB."""
     header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
@@ -297,7 +299,11 @@ def _put(value: object, pointer: str, new: object) -> None:
             value = value[int(part)]
         elif isinstance(value, dict):
             value = value.setdefault(part, {})
-    if isinstance(value, list):
-        value.append(new) if last == "-" else value.__setitem__(int(last), new)
-    elif isinstance(value, dict):
-        value.pop(last, None) if new is REMOVED else value.__setitem__(last, new)
+    if isinstance(value, list) and last == "-":
+        value.append(new)
+    elif isinstance(value, list | dict):
+        place: object = int(last) if isinstance(value, list) else last
+        if new is REMOVED:
+            del value[place]  # type: ignore[arg-type]  # an index of a list or a key of a dict
+        else:
+            value[place] = new  # type: ignore[index]

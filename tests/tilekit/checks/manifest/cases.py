@@ -1,0 +1,91 @@
+"""Ways to break a manifest, and what a test asks of each."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import FOLDER, line_of, listing
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity
+
+B, W, A = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
+TAGS = "/tile/classifier_tags"
+INTEGRATION = "/assets/integration"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What is changed in the manifest, and the one finding that follows.
+
+    at is a text on the finding's line, or below lines above it; [%] in path stands for a row's key; fixed_to is in the
+    file after the fix.
+    """
+
+    code: str
+    severity: Severity
+    changes: Mapping[str, object]
+    at: str
+    pointer: str
+    path: str
+    below: int
+    fixed_to: str
+    folder: str
+    files: Mapping[str, str]
+
+
+def case(
+    code: str,
+    severity: Severity,
+    changes: Mapping[str, object],
+    at: str,
+    pointer: str,
+    *,
+    path: str = "",
+    below: int = 0,
+    fixed_to: str = "",
+    folder: str = FOLDER,
+    files: Mapping[str, str] | None = None,
+) -> Case:
+    return Case(
+        code=code,
+        severity=severity,
+        changes=changes,
+        at=at,
+        pointer=pointer,
+        path=path,
+        below=below,
+        fixed_to=fixed_to,
+        folder=folder,
+        files=files or {},
+    )
+
+
+def name_of(case: Case) -> str:
+    return f"{case.code} {' '.join(f'{pointer}={value}' for pointer, value in case.changes.items())}"[:60]
+
+
+def assert_found(case: Case) -> None:
+    """The one finding of its subject, with its exact place."""
+    bundle = _listing(case)
+
+    found = only(bundle, case.code)
+
+    assert (found.severity, found.file, found.pointer) == (case.severity, "manifest.json", case.pointer)
+    assert found.line == line_of(bundle, "manifest.json", case.at) + case.below
+    assert re.sub(r"\[[^\]]+\]", "[%]", found.path) == case.path
+
+
+def assert_fixed(case: Case) -> None:
+    """The fix writes what is expected and the finding is gone."""
+    bundle = _listing(case)
+
+    text = fixed(bundle, only(bundle, case.code))
+
+    assert case.fixed_to in text
+    mended = listing(folder=case.folder, files={**case.files, "manifest.json": text})
+    assert case.code not in {found.code for found in findings(mended, "MF")}
+
+
+def _listing(case: Case) -> Bundle:
+    return listing(manifest=case.changes, folder=case.folder, files=case.files)

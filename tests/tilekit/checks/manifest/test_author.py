@@ -1,0 +1,127 @@
+import pytest
+
+from tests.tilekit.checks.manifest.cases import A, B, Case, W, assert_fixed, assert_found, case, name_of
+from tests.tilekit.checks.running import fixed, only
+from tests.tilekit.listing import REMOVED, listing
+from tilekit.checks.context import Context
+from tilekit.core.messages import render
+
+CASES = [
+    case("MF-030", B, {"/author/name": " "}, '"name": " "', "/author/name", path="overview.vendor_name"),
+    case(
+        "MF-030",
+        A,
+        {"/author/name": "Acme "},
+        '"name": "Acme "',
+        "/author/name",
+        path="overview.vendor_name",
+        fixed_to='"name": "Acme"',
+    ),
+    case(
+        "MF-031",
+        B,
+        {"/author/homepage": "acme.example.org"},
+        '"homepage"',
+        "/author/homepage",
+        path="overview.vendor_url",
+        fixed_to='"https://acme.example.org"',
+    ),
+    case(
+        "MF-031",
+        B,
+        {"/author/homepage": "https://192.168.0.1/"},
+        '"homepage"',
+        "/author/homepage",
+        path="overview.vendor_url",
+    ),
+    case(
+        "MF-031",
+        B,
+        {"/author/homepage": "https://localhost/"},
+        '"homepage"',
+        "/author/homepage",
+        path="overview.vendor_url",
+    ),
+    case("MF-031", B, {"/author/homepage": REMOVED}, '"author": {', "/author/homepage", path="overview.vendor_url"),
+    case(
+        "MF-032",
+        W,
+        {"/author/homepage": "http://acme.example.org"},
+        '"homepage"',
+        "/author/homepage",
+        path="overview.vendor_url",
+        fixed_to='"https://acme.example.org"',
+    ),
+    case(
+        "MF-034",
+        B,
+        {"/author/support_email": "mailto:help@acme.example.org"},
+        '"support_email"',
+        "/author/support_email",
+        path="support.support_email",
+        fixed_to='"help@acme.example.org"',
+    ),
+    case(
+        "MF-034",
+        B,
+        {"/author/support_email": REMOVED},
+        '"author": {',
+        "/author/support_email",
+        path="support.support_email",
+    ),
+    case(
+        "MF-034",
+        B,
+        {"/author/sales_email": "sälés@acme.example.org"},
+        '"sales_email"',
+        "/author/sales_email",
+        path="overview.sales_email",
+    ),
+    case(
+        "MF-035",
+        A,
+        {"/author/support_email": "acme@gmail.com"},
+        '"support_email"',
+        "/author/support_email",
+        path="support.support_email",
+    ),
+    case(
+        "MF-035",
+        A,
+        {"/author/support_email": "jane.doe@acme.example.org"},
+        '"support_email"',
+        "/author/support_email",
+        path="support.support_email",
+    ),
+    case("MF-036", B, {"/author/vendor_id": "acme_inc"}, '"vendor_id"', "/author/vendor_id", path="overview.vendor_id"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+def test_published_vendor_id_is_put_back() -> None:
+    bundle = listing(manifest={"/author/vendor_id": "acme-two"})
+    published = listing(manifest={"/author/vendor_id": "acme"})
+
+    found = only(bundle, "MF-036", context=Context(published=published))
+
+    assert '"vendor_id": "acme"' in fixed(bundle, found)
+
+
+def test_address_that_does_not_answer() -> None:
+    context = Context(is_first=True, network={"https://acme.example.org": "no answer within 5 s"})
+
+    found = only(listing(), "MF-033", context=context)
+
+    assert (found.severity, found.pointer) == (A, "/author/homepage")
+    assert render(found.message) == (
+        "We could not reach https://acme.example.org (no answer within 5 s). Check the address."
+    )

@@ -1,0 +1,124 @@
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import changed_manifest, listing
+from tilekit.checks.context import Context, Taken
+from tilekit.checks.finding import Severity
+from tilekit.core.messages import render
+
+CASES = [
+    case("MF-003", B, {"/app_uuid": "TBC"}, '"app_uuid"', "/app_uuid", path="basics.app_uuid"),
+    case("MF-003", B, {"/app_uuid": ""}, '"app_uuid"', "/app_uuid", path="basics.app_uuid"),
+    case(
+        "MF-004",
+        B,
+        {"/app_id": "Acme"},
+        '"app_id"',
+        "/app_id",
+        path="overview.integration_id",
+        fixed_to='"acme-widget"',
+        folder="",
+    ),
+    case("MF-004", B, {"/app_id": "acme--widget"}, '"app_id"', "/app_id", path="overview.integration_id", folder=""),
+    case("MF-004", B, {"/app_id": "acme-"}, '"app_id"', "/app_id", path="overview.integration_id", folder=""),
+    case("MF-004", B, {"/app_id": "1acme"}, '"app_id"', "/app_id", path="overview.integration_id", folder=""),
+    case("MF-004", B, {"/app_id": "a" * 256}, '"app_id"', "/app_id", path="overview.integration_id", folder=""),
+    case("MF-005", B, {"/app_id": "datadog"}, '"app_id"', "/app_id", path="overview.integration_id", folder=""),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+def test_folder_name_differs_from_the_id() -> None:
+    found = only(listing(folder="widgets"), "MF-008")
+
+    assert (found.severity, found.file, found.line) == (A, "", None)
+    assert render(found.message) == "The folder is called widgets but the ID is acme-widget."
+
+
+@pytest.mark.parametrize("folder", ["acme_widget", "acme-widget", ""])
+def test_folder_name_may_have_underscores(folder: str) -> None:
+    assert findings(listing(folder=folder), "MF") == []
+
+
+def test_changed_id_is_put_back() -> None:
+    bundle = listing(manifest={"/app_id": "acme-gadget"}, folder="")
+
+    found = only(bundle, "MF-006", context=Context(published=listing()))
+
+    assert render(found.message) == "app_id cannot change after publishing. Put back acme-widget."
+    assert '"acme-widget"' in fixed(bundle, found)
+
+
+def test_published_short_name_is_put_back() -> None:
+    path = "assets/dashboards/acme_widget_overview.json"
+    bundle = listing(manifest={"/assets/dashboards": {"overview": path}})
+
+    found = only(bundle, "MF-007", context=Context(published=listing()))
+
+    assert (found.severity, found.pointer) == (B, "/assets/dashboards/acme_widget_overview")
+    assert f'"acme_widget_overview": "{path}"' in fixed(bundle, found)
+
+
+def test_new_uuid_is_the_same_each_time() -> None:
+    changed = {"manifest.json": changed_manifest({"/app_uuid": ""})}
+    first, second = (
+        fixed(bundle, only(bundle, "MF-003")) for bundle in (listing(files=changed), listing(files=changed))
+    )
+
+    assert first == second
+    assert findings(listing(files={"manifest.json": first}), "MF") == []
+
+
+@pytest.mark.parametrize(
+    "code, kind, value, severity, pointer",
+    [
+        ("MF-003", "app_uuid", "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11", B, "/app_uuid"),
+        ("MF-005", "integration_id", "acme-widget", B, "/app_id"),
+        ("MF-010", "title", "acmewidget", W, "/tile/title"),
+        ("MF-039", "source_type_name", "Acme Widget", B, f"{INTEGRATION}/source_type_name"),
+        ("MF-045", "metric_prefix", "acme_widget.", W, f"{INTEGRATION}/metrics/prefix"),
+        ("MF-051", "short_name", "acme-widget:acme_widget_overview", B, "/assets/dashboards/acme_widget_overview"),
+    ],
+)
+def test_identity_of_another_listing_is_taken(
+    code: str, kind: str, value: str, severity: Severity, pointer: str
+) -> None:
+    context = Context(is_first=True, taken=Taken(values={kind: {value: "Acme Other"}}))
+
+    found = only(listing(), code, context=context)
+
+    assert (found.severity, found.pointer) == (severity, pointer)
+
+
+@pytest.mark.parametrize(
+    "code, changes, pointer, fixed_to",
+    [
+        ("MF-006", {"/app_uuid": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c12"}, "/app_uuid", "7c11"),
+        (
+            "MF-006",
+            {f"{INTEGRATION}/source_type_name": "Acme", "/tile/title": "Acme"},
+            f"{INTEGRATION}/source_type_name",
+            '"source_type_name": "Acme Widget"',
+        ),
+        ("MF-037", {"/display_on_public_website": False}, "/display_on_public_website", "true"),
+    ],
+)
+def test_what_was_published_stays(code: str, changes: Mapping[str, object], pointer: str, fixed_to: str) -> None:
+    bundle = listing(manifest=changes)
+
+    found = only(bundle, code, context=Context(published=listing()))
+
+    assert (found.severity, found.pointer) == (B, pointer)
+    assert fixed_to in fixed(bundle, found)

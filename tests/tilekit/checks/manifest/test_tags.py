@@ -1,0 +1,122 @@
+import json
+
+import pytest
+
+from tests.tilekit.checks.manifest.cases import (
+    INTEGRATION,
+    TAGS,
+    A,
+    B,
+    Case,
+    W,
+    assert_fixed,
+    assert_found,
+    case,
+    name_of,
+)
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import REMOVED, base_files, listing
+from tilekit.checks.finding import Scope
+from tilekit.core.messages import render
+
+CASES = [
+    case(
+        "MF-018",
+        B,
+        {f"{TAGS}/0": "Category::Clouds"},
+        "Category::Clouds",
+        f"{TAGS}/0",
+        path="overview.categories",
+        fixed_to='"Category::Cloud"',
+    ),
+    case("MF-018", B, {f"{TAGS}/0": "Category::Toasters"}, "Toasters", f"{TAGS}/0", path="overview.categories"),
+    case("MF-018", B, {f"{TAGS}/-": "Colour::Red"}, "Colour::Red", f"{TAGS}/5"),
+    case(
+        "MF-018",
+        W,
+        {f"{TAGS}/2": "Supported OS::Mac OS"},
+        "Mac OS",
+        f"{TAGS}/2",
+        path="overview.supported_os",
+        fixed_to='"Supported OS::macOS"',
+    ),
+    case(
+        "MF-019",
+        W,
+        {f"{TAGS}/-": "Category::Cloud"},
+        "Submitted Data",
+        f"{TAGS}/5",
+        path="overview.categories",
+        below=1,
+    ),
+    case("MF-024", A, {f"{TAGS}/-": "Supported OS::Any"}, '"classifier_tags"', TAGS, path="overview.supported_os"),
+    case("MF-025", W, {f"{TAGS}/3": REMOVED}, '"classifier_tags"', TAGS, fixed_to='"Offering::Integration"'),
+    case("MF-026", A, {f"{TAGS}/4": REMOVED}, '"classifier_tags"', TAGS, path="data.submitted_data_types"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+def test_category_is_missing() -> None:
+    found = only(listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]}), "MF-020")
+
+    assert (found.severity, found.pointer, found.path) == (W, TAGS, "overview.categories")
+
+
+def test_submission_is_asked_for_categories_by_their_field_alone() -> None:
+    bundle = listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]})
+
+    assert findings(bundle, "MF", scope=Scope.SUBMISSION) == []
+    assert "overview.categories" in {found.path for found in findings(bundle, "FD", scope=Scope.SUBMISSION)}
+
+
+def test_six_categories_are_many() -> None:
+    names = ("Cloud", "Metrics", "AWS", "Azure", "Caching", "Network")
+    tags = [f"Category::{name}" for name in names]
+    bundle = listing(manifest={TAGS: [*tags, "Offering::Integration", "Submitted Data Type::Metrics"]})
+
+    found = only(bundle, "MF-021")
+
+    assert (found.severity, found.pointer, found.path) == (A, TAGS, "overview.categories")
+    assert "You chose 6 categories." in render(found.message)
+
+
+def test_retired_category_has_a_successor() -> None:
+    bundle = listing(manifest={f"{TAGS}/0": "Category::Messaging"})
+
+    found = only(bundle, "MF-022")
+
+    assert (found.severity, found.pointer, found.path) == (W, f"{TAGS}/0", "overview.categories")
+    assert '"Category::Message Queues"' in fixed(bundle, found)
+
+
+def test_agent_check_names_its_systems() -> None:
+    changes = {f"{TAGS}/2": REMOVED, f"{INTEGRATION}/configuration": {"spec": "assets/configuration/spec.yaml"}}
+    bundle = listing(manifest=changes, files={"assets/configuration/spec.yaml": "name: Acme Widget\n"})
+
+    found = only(bundle, "MF-023")
+
+    assert (found.severity, found.pointer, found.path) == (W, TAGS, "overview.supported_os")
+
+
+def test_two_offerings_are_one_too_many() -> None:
+    bundle = listing(manifest={f"{TAGS}/-": "Offering::Professional Service"})
+
+    found = only(bundle, "MF-025")
+
+    tags = json.loads(fixed(bundle, found))["tile"]["classifier_tags"]
+    assert [tag for tag in tags if tag.startswith("Offering")] == ["Offering::Integration"]
+
+
+def test_tags_at_the_top_of_an_older_manifest_count() -> None:
+    tags = json.loads(base_files()["manifest.json"])["tile"]["classifier_tags"]
+
+    assert findings(listing(manifest={TAGS: REMOVED, "/classifier_tags": tags}), "MF") == []

@@ -1,0 +1,123 @@
+import pytest
+
+from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
+from tests.tilekit.listing import REMOVED
+
+LONG = "Monitor queue depth and consumers of Acme Widget and of everything else you have"
+PAID = {"/pricing": [{"billing_type": "flat_fee", "unit_price": 10}]}
+CASES = [
+    case(
+        "MF-009",
+        B,
+        {"/tile/title": "A" * 51, f"{INTEGRATION}/source_type_name": "A" * 51},
+        '"title"',
+        "/tile/title",
+        path="overview.title",
+    ),
+    case(
+        "MF-009",
+        B,
+        {"/tile/title": "Acme Widget ", f"{INTEGRATION}/source_type_name": "Acme Widget "},
+        '"title"',
+        "/tile/title",
+        path="overview.title",
+        fixed_to='"title": "Acme Widget"',
+    ),
+    case(
+        "MF-009",
+        B,
+        {"/tile/title": "Acme\tWidget", f"{INTEGRATION}/source_type_name": "Acme\tWidget"},
+        '"title"',
+        "/tile/title",
+        path="overview.title",
+        fixed_to='"title": "Acme Widget"',
+    ),
+    case("MF-009", B, {"/tile/title": REMOVED}, '"tile": {', "/tile/title", path="overview.title"),
+    case(
+        "MF-011",
+        A,
+        {"/tile/title": "Acme Widget Integration", f"{INTEGRATION}/source_type_name": "Acme Widget Integration"},
+        '"title"',
+        "/tile/title",
+        path="overview.title",
+        fixed_to='"title": "Acme Widget"',
+    ),
+    case(
+        "MF-011",
+        A,
+        {"/tile/title": "Acme Widget 2.1", f"{INTEGRATION}/source_type_name": "Acme Widget 2.1"},
+        '"title"',
+        "/tile/title",
+        path="overview.title",
+        fixed_to='"title": "Acme Widget"',
+    ),
+    case(
+        "MF-012",
+        B,
+        {"/tile/description": "  "},
+        '"description"',
+        "/tile/description",
+        path="overview.short_description",
+    ),
+    case(
+        "MF-013",
+        W,
+        {"/tile/description": LONG + "!"},
+        '"description"',
+        "/tile/description",
+        path="overview.short_description",
+    ),
+    case(
+        "MF-014",
+        W,
+        {"/tile/description": LONG[:71], **PAID},
+        '"description"',
+        "/tile/description",
+        path="overview.short_description",
+    ),
+    case(
+        "MF-015",
+        A,
+        {"/tile/description": "monitor queue depth"},
+        '"description"',
+        "/tile/description",
+        path="overview.short_description",
+        fixed_to='"Monitor queue depth"',
+    ),
+    case(
+        "MF-016",
+        A,
+        {"/tile/description": "Monitor queue depth."},
+        '"description"',
+        "/tile/description",
+        path="overview.short_description",
+        fixed_to='"Monitor queue depth"',
+    ),
+    case(
+        "MF-017",
+        A,
+        {"/tile/description": "Acme widget"},
+        '"description"',
+        "/tile/description",
+        path="overview.short_description",
+    ),
+    case(
+        "MF-058",
+        W,
+        {"/author/name": "Acmé"},
+        '"name": "Acm',
+        "/author/name",
+        path="overview.vendor_name",
+        fixed_to='"name": "Acme"',
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
