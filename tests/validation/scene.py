@@ -1,0 +1,89 @@
+"""A listing that nothing keeps from being submitted, and what happens to it after that."""
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from common.actor import SYSTEM, Actor, Role
+from listings.actions import import_package, save_sections, submit_revision
+from listings.models import Revision, Submission
+from listings.moves.sections import Save
+from listings.transitions import apply
+from tests.listings.scene import NOW, fresh, member, organisation
+from tests.tilekit.listing import base_files
+from tilekit.bundle import Files
+from tilekit.scaffold.read import Package, package_of_files
+
+ATTESTED = {"attest_accuracy": True, "attest_sandbox_test": True}
+_WHY = "The product runs in the customer's own data centre and cannot be reached from the internet by our service."
+MONITOR = {
+    "version": 2,
+    "created_at": "2025-03-01",
+    "last_updated_at": "2025-03-01",
+    "title": "Queue depth is high",
+    "description": "Messages wait because consumers are too slow. Customers of the queue get their messages late.",
+    "tags": ["integration:acme-widget"],
+    "definition": {
+        "name": "Queue depth is high",
+        "type": "query alert",
+        "query": "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue} > 1000",
+        "message": "The queue {{queue.name}} is deep. Add consumers.",
+        "tags": ["integration:acme-widget"],
+        "options": {"thresholds": {"critical": 1000}, "include_tags": True},
+    },
+}
+
+
+def ready_package(**files: bytes) -> Package:
+    """The folder of a listing with everything that a folder can carry."""
+    made = base_files()
+    manifest = json.loads(made["manifest.json"])
+    manifest["assets"]["monitors"] = {"acme_widget_depth": "assets/monitors/acme_widget_depth.json"}
+    made["manifest.json"] = json.dumps(manifest, indent=2).encode()
+    made["assets/monitors/acme_widget_depth.json"] = json.dumps(MONITOR, indent=2).encode()
+    return package_of_files(Files.of({**made, **files}), "acme_widget")
+
+
+def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, **files: bytes) -> Revision:
+    """A draft of the actor's organisation with every step ready."""
+    revision = import_package(
+        organisation_id=next(iter(by.organisations)), package=ready_package(**files), name=name, by=by, now=now
+    )
+    saves = [
+        Save(key="overview", changes={"logo_rights": True}),
+        Save(
+            key="configuration",
+            changes={
+                "code_type": "api_exception",
+                "exception_request": _WHY,
+                "ga_attested": True,
+                "all_sites_attested": True,
+            },
+        ),
+        Save(key="support", changes={"maintainer_email": "team@acme.example"}),
+        Save(key="submission", changes=ATTESTED),
+    ]
+    save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
+    return fresh(revision)
+
+
+def owner() -> Actor:
+    """The owner of a new organisation."""
+    return member(organisation(), Role.OWNER)
+
+
+def organisation_of(by: Actor) -> Organisation:
+    return Organisation.objects.get(pk=next(iter(by.organisations)))
+
+
+def submitted(by: Actor, *, now: datetime = NOW) -> Submission:
+    """The first round of a ready listing; its checks are queued."""
+    return submit_revision(revision_id=ready(by, now=now).pk, seen=None, by=by, now=now)
+
+
+def moved(revision: Revision, verb: str, *, by: Actor = SYSTEM, now: datetime = NOW, **parameters: object) -> Revision:
+    """The revision after one more transition."""
+    with transaction.atomic():
+        return apply(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=parameters)
