@@ -26,7 +26,8 @@ from tilekit.core.field import Field, Json
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.derived import follow_ups
-from tilekit.sections.merge import Conflict, Conflicts, merge
+from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
+from tilekit.sections.rows import rows_of
 
 AUDITED_EVERY = timedelta(minutes=10)
 EDITED = "section.edit"
@@ -39,13 +40,14 @@ class Save:
 
     changes holds whole new values by field name, or makes them from the values that are stored under the lock.
     version is the one from which the editor started, None for on top of whatever is there. moves maps renamed
-    records {old: new}.
+    records {old: new}. overrules is {path of a conflict: their value that the editor saw and decided against}.
     """
 
     key: str
     changes: Changes | Callable[[Values], Changes]
     version: int | None = None
     moves: Mapping[str, str] = field(default_factory=dict)
+    overrules: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
 def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
     stored: Values = upgraded(section)
     raw = save.changes(stored) if callable(save.changes) else save.changes
-    changes = _clean(save.key, raw, by=by)
+    changes = _with_unsent_cells(save.key, _clean(save.key, raw, by=by), stored)
     version = section.version if save.version is None else save.version
     contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
     others = {name: value for name, value in changes.items() if name not in contested}
@@ -136,17 +138,18 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
     document = section_of(save.key)
     base = _entry(section, version)
     if base is None:
-        return _conflicts(contested, stored) or {**stored, **others}
-    result = merge(document.read(base.document, base.schema), contested, document(stored))
+        return _conflicts(contested, stored, save.overrules) or {**stored, **others}
+    theirs = document(stored)
+    result = merge(document.read(base.document, base.schema), contested, theirs, overrules=save.overrules)
     return result if isinstance(result, Conflicts) else {**result.values, **others}
 
 
-def _conflicts(contested: Changes, stored: Values) -> Conflicts | None:
+def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
     """Where the version from which the editor started was not kept, only equal values are no conflict."""
     items = [
         Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
         for name, value in contested.items()
-        if bare(value) != bare(stored.get(name))
+        if bare(value) != bare(stored.get(name)) and not is_overruled(overrules, name, stored.get(name))
     ]
     return Conflicts(items=tuple(items)) if items else None
 
@@ -172,6 +175,22 @@ def _clean(key: str, changes: Changes, *, by: Actor) -> Values:
         for name, value in coerced.items()
         if _may_fill_in(document.fields[name], by)
     }
+
+
+def _with_unsent_cells(key: str, changes: Values, stored: Values) -> Values:
+    """A row keeps the cells that were not sent: those that staff fill in, and those that are not asked just now."""
+    fields = section_of(key).fields
+    return {
+        name: _filled_up(value, rows_of(stored.get(name))) if isinstance(fields[name], Rows) else value
+        for name, value in changes.items()
+    }
+
+
+def _filled_up(sent: Json, stored: list[Values]) -> Json:
+    known = {row["key"]: row for row in stored if isinstance(row.get("key"), str)}
+    if not isinstance(sent, list):
+        return sent
+    return [{**known.get(str(row.get("key")), {}), **row} if isinstance(row, dict) else row for row in sent]
 
 
 def _may_fill_in(declared: Field[object], by: Actor) -> bool:

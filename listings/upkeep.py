@@ -1,0 +1,72 @@
+"""What the clock does with listings: warn and archive what lies idle, forget files that nothing points at."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from common.actions import action
+from common.errors import NotPossible
+from files.moves import drop_uses
+from files.queries import KEPT_UNUSED
+from listings.actions.rounds import archive_revision, warn_idle_revision
+from listings.models import Listing, Revision, Section, SectionVersion, Submission
+from listings.references import file_references
+from listings.rules import IDLE_ARCHIVE, IDLE_WARNING
+from listings.states import EDITABLE
+
+Renew = Callable[[], None]
+
+
+def archive_idle_revisions(*, now: datetime, renew: Renew) -> None:
+    """Warn after three weeks without activity while the partner has the ball, archive a week after the warning."""
+    idle = Revision.objects.filter(state__in=EDITABLE, active_at__lte=now - IDLE_WARNING, listing__hold="")
+    is_due = Q(idle_warned_at=None) | Q(idle_warned_at__lte=now - IDLE_ARCHIVE)
+    for revision_id, warned_at in list(idle.filter(is_due).values_list("pk", "idle_warned_at")):
+        if warned_at is None:
+            warn_idle_revision(revision_id=revision_id, now=now)
+        else:
+            _archive(revision_id, now=now)
+        renew()
+
+
+def _archive(revision_id: UUID, *, now: datetime) -> None:
+    try:
+        archive_revision(revision_id=revision_id, now=now)
+    except NotPossible:
+        return  # somebody worked on it after we looked
+
+
+def forget_unused_files(*, now: datetime, renew: Renew) -> None:
+    """Drop the uses of files that no document, history entry or submission points at any more.
+
+    The files themselves are collected a day later, if no other listing uses them. Listings on hold keep everything.
+    """
+    for listing_id in Listing.objects.filter(hold="").values_list("pk", flat=True).iterator():
+        _forget(listing_id, now=now)
+        renew()
+
+
+@action
+def _forget(listing_id: UUID, *, now: datetime) -> None:
+    # Locked, so that nobody starts to use a file between the look and the removal.
+    Listing.objects.select_for_update(of=("self",)).filter(pk=listing_id).first()
+    drop_uses(listing_id, before=now - KEPT_UNUSED, keep=used_files(listing_id))
+
+
+def used_files(listing_id: UUID) -> set[str]:
+    """The digests that anything of the listing points at, old versions included."""
+    used: set[str] = set()
+    for documents in (
+        Section.objects.filter(revision__listing=listing_id).values_list("key", "document"),
+        SectionVersion.objects.filter(section__revision__listing=listing_id).values_list("section__key", "document"),
+    ):
+        for key, values in documents.iterator():
+            used |= set(file_references(key, values))
+    for base, carried in Revision.objects.filter(listing=listing_id).values_list("base", "carried"):
+        used |= {*base.values(), *carried.values()}
+    for files, documents in Submission.objects.filter(revision__listing=listing_id).values_list("files", "documents"):
+        used |= set(files.values())
+        used |= {sha256 for key, values in documents.items() for sha256 in file_references(key, values)}
+    return used
