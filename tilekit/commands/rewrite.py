@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 from tilekit.commands import UsageError
-from tilekit.commands.listings import opened_package
-from tilekit.commands.words import said
-from tilekit.core.messages import N_
+from tilekit.commands.words import language, said
+from tilekit.core.messages import N_, render
+from tilekit.scaffold.archive import ArchiveRefused
 from tilekit.scaffold.folder import links_in_folder
+from tilekit.scaffold.read import Package, read_folder, read_zip
 from tilekit.scaffold.write import bundle_of_package, write
 
 
@@ -21,14 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the listing to OUT; 0. Raises UsageError."""
     path, out = arguments.path, arguments.out
-    _require_empty(path, out)
-    files = list(write(bundle_of_package(opened_package(path))))
+    _require(path, out)
     try:
-        for name, data in files:
-            target = out / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        out.mkdir(parents=True, exist_ok=True)
+        _write(_package(path), out)
+    except ArchiveRefused as refused:
+        raise UsageError(f"{path}: {render(refused.message, language())}") from refused
     except OSError as error:
         raise UsageError(str(error)) from error
     for link in links_in_folder(path) if path.is_dir() else ():
@@ -36,7 +34,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _require_empty(path: Path, out: Path) -> None:
+def _package(path: Path) -> Package:
+    return read_folder(path) if path.is_dir() else read_zip(path.read_bytes())
+
+
+def _write(package: Package, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in write(bundle_of_package(package)):
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def _require(path: Path, out: Path) -> None:
+    """Refuse what would lose or mix files."""
+    if not path.exists():
+        raise UsageError(said(N_("{path} does not exist."), path=path))
     if out.exists() and not out.is_dir():
         raise UsageError(said(N_("{path} is a file. Name a folder to write to."), path=out))
     if out.is_dir() and any(out.iterdir()):

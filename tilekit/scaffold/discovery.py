@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from tilekit.core.fields import Json
-from tilekit.scaffold.rows import path_value, row_key
+from tilekit.scaffold.rows import path_value, row_key, safe_name
 
 LOGS, LOGOS, RULES, WHEELS = "assets/logs", "assets/logos", "assets/security", "dist"
 _FOR_DARK = ("dark", "white")
@@ -12,16 +12,21 @@ _FOR_DARK = ("dark", "white")
 
 def discovered(paths: Iterable[str], integration_id: str) -> dict[str, dict[str, Json]]:
     """Section -> field -> value of the files found by their place."""
-    known = sorted(paths)
+    known, own = sorted(paths), own_stem(integration_id)
     parts: dict[str, dict[str, Json]] = {
-        "data": _named(_logs(known, integration_id)),
-        "overview": _named(_logos(known, integration_id)),
+        "data": _named(_logs(known, own)),
+        "overview": _named(_logos(known, own)),
         "configuration": _named({"wheel": _inside(known, WHEELS, ".whl")[:1]}),
     }
     rules = _inside(known, RULES, ".json")
     if rules:
         parts["content"] = {"detection_rules": rule_rows(rules)}
     return {section: fields for section, fields in parts.items() if fields}
+
+
+def own_stem(integration_id: str) -> str:
+    """How files that are called after the listing begin."""
+    return safe_name(integration_id) if integration_id else "listing"
 
 
 def rule_rows(paths: Iterable[str]) -> list[Json]:
@@ -42,31 +47,31 @@ def _inside(paths: list[str], folder: str, *suffixes: str) -> list[str]:
     return [path for path in paths if path.rpartition("/")[0] == folder and PurePosixPath(path).suffix in suffixes]
 
 
-def _logs(paths: list[str], integration_id: str) -> dict[str, list[str]]:
+def _logs(paths: list[str], own: str) -> dict[str, list[str]]:
     found = _inside(paths, LOGS, ".yaml", ".yml")
     tests = [path for path in found if PurePosixPath(path).stem.endswith("_tests")]
     pipelines = [path for path in found if path not in tests]
     return {
-        "log_pipeline_yaml": _first(pipelines, f"{LOGS}/{integration_id}.yaml"),
-        "log_tests_yaml": _first(tests, f"{LOGS}/{integration_id}_tests.yaml"),
+        "log_pipeline_yaml": _first(pipelines, f"{LOGS}/{own}.yaml"),
+        "log_tests_yaml": _first(tests, f"{LOGS}/{own}_tests.yaml"),
     }
 
 
-def _logos(paths: list[str], integration_id: str) -> dict[str, list[str]]:
+def _logos(paths: list[str], own: str) -> dict[str, list[str]]:
     """Of several pictures the one that the scaffold would have written, else a wordmark before an icon."""
     found = _inside(paths, LOGOS, ".svg") or [path for path in _inside(paths, "assets", ".svg") if "logo" in path]
     found = found or [path for path in _inside(paths, "images", ".svg") if "logo" in PurePosixPath(path).stem]
     found.sort(key=lambda path: ("icon" in path, "wordmark" not in path, path))
-    dark = [path for path in found if _is_dark(path, integration_id)]
+    dark = [path for path in found if _is_dark(path, own)]
     light = [path for path in found if path not in dark]
     return {
-        "logo_light": _first(light, f"{LOGOS}/{integration_id}.svg"),
-        "logo_dark": _first(dark, f"{LOGOS}/{integration_id}_dark.svg"),
+        "logo_light": _first(light, f"{LOGOS}/{own}.svg"),
+        "logo_dark": _first(dark, f"{LOGOS}/{own}_dark.svg"),
     }
 
 
-def _is_dark(path: str, integration_id: str) -> bool:
-    stem = PurePosixPath(path).stem.lower().replace(integration_id or "/", "")
+def _is_dark(path: str, own: str) -> bool:
+    stem = PurePosixPath(path).stem.lower().replace(own.lower(), "")
     return any(word in stem for word in _FOR_DARK)
 
 

@@ -73,15 +73,14 @@ def has_client(parts: Parts) -> bool:
 
 
 def oauth_path(data: bytes | None) -> str:
-    """Where the manifest says that the OAuth client is; "" where it names none inside the listing."""
+    """Where the manifest says that the OAuth client is; "" where it names no JSON file inside the listing."""
     document = parsed_or_none(data) if data is not None else None
     path = at(document.value, OAUTH_PATH) if document else None
-    return path if isinstance(path, str) and is_safe(path) else ""
+    return path if isinstance(path, str) and is_safe(path) and path.endswith(".json") else ""
 
 
-def named_paths(data: bytes) -> frozenset[str]:
+def named_paths(parts: Parts) -> frozenset[str]:
     """Every path of a file that a field of the manifest names."""
-    parts = read_manifest(data)
     found: list[Json] = []
     for entry in ENTRIES:
         value = parts.get(entry.section, {}).get(entry.field)

@@ -1,7 +1,6 @@
 """The front door of the scaffold: a listing's folder or archive as documents and files, and back."""
 
 from tilekit.scaffold.archive import ArchiveRefused
-from tilekit.scaffold.derived import derived
 from tilekit.scaffold.read import Package, read_folder, read_zip
 from tilekit.scaffold.write import assemble, bundle_of_folder, bundle_of_package, bundle_of_zip, write, zip_of
 
@@ -12,7 +11,6 @@ __all__ = [
     "bundle_of_folder",
     "bundle_of_package",
     "bundle_of_zip",
-    "derived",
     "read_folder",
     "read_zip",
     "write",

@@ -15,7 +15,7 @@ from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.discovery import discovered
 from tilekit.scaffold.documents import basics_of, documents_of, references
 from tilekit.scaffold.folder import files_of_folder
-from tilekit.scaffold.manifest import Parts, has_client, oauth_path, parsed_or_none, read_manifest
+from tilekit.scaffold.manifest import Parts, has_client, named_paths, oauth_path, parsed_or_none, read_manifest
 from tilekit.scaffold.oauth import read_oauth
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 from tilekit.scaffold.pointers import at
@@ -79,7 +79,8 @@ def _read(found: Files) -> tuple[dict[str, bytes], Parts]:
     if CHANGELOG in base:
         _add(parts, read_changelog(base[CHANGELOG]))
     integration_id = parts.get("overview", {}).get("integration_id")
-    _add(parts, discovered(found, integration_id if isinstance(integration_id, str) else ""))
+    free = set(found) - named_paths(parts)
+    _add(parts, discovered(free, integration_id if isinstance(integration_id, str) else ""))
     parts.setdefault("configuration", {}).update(_code_type(parts, base.get(MANIFEST)))
     return base, parts
 

@@ -11,7 +11,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.kind import Route
 from tilekit.core.section import Document, Section
 from tilekit.scaffold.changelog import tidy_rows
-from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS
+from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
 from tilekit.scaffold.markdown_text import trimmed
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README, is_safe
 from tilekit.scaffold.rows import Row, safe_name
@@ -30,22 +30,28 @@ _FIXED = {
     ("overview", "logo_dark"): LOGOS + "/{id}_dark.svg",
     ("legal", "eula"): "assets/eula.pdf",
 }
+# The manifest says where these are; the others are found again by their place.
+_NAMED = {("data", "metadata_csv"), ("data", "service_checks_json"), ("legal", "eula")}
 
 
 @dataclass(slots=True, kw_only=True)
 class Places:
-    """Gives each file its path. taken is path -> sha256 of what lies there; is_path knows names in the top folder."""
+    """Gives each file its path.
 
-    integration_id: str
+    own begins the names of files that are called after the listing; taken is path -> sha256 of what lies there;
+    is_path knows the names of files in the top folder.
+    """
+
+    own: str
     taken: dict[str, str] = field(default_factory=dict)
     is_path: Callable[[str], bool] = lambda _name: False
 
     def fixed(self, section: str, name: str, reference: FileRef) -> str:
         """The path of a field of its own."""
-        if self._stays(reference.name):
+        if self._stays(reference.name) and ((section, name) in _NAMED or self._is_found(section, name, reference)):
             return self._take(reference.name, reference)
         pattern = _FIXED.get((section, name))
-        path = pattern.format(id=self.integration_id) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
+        path = pattern.format(id=self.own) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
         self.taken[path] = reference.sha256
         return path
 
@@ -65,6 +71,11 @@ class Places:
         if not is_safe(path) or "/" in stem:
             path = f"{RULES}/{safe_name(stem)}.json"
         return self._take(path, reference, is_shared=False)
+
+    def _is_found(self, section: str, name: str, reference: FileRef) -> bool:
+        """Whether reading the folder would find the file for this field at its present path."""
+        found = discovered({*self.taken, reference.name}, self.own).get(section, {})
+        return found.get(name) == {"name": reference.name}
 
     def _stays(self, name: str) -> bool:
         return is_safe(name) and name not in _RESERVED and ("/" in name or self.is_path(name))
@@ -87,7 +98,7 @@ def settled(
     """
     identifier = documents["overview"].values.get("integration_id") if "overview" in documents else None
     places = Places(
-        integration_id=safe_name(identifier) if isinstance(identifier, str) and identifier else "listing",
+        own=own_stem(identifier if isinstance(identifier, str) else ""),
         taken=dict(carried),
         is_path=is_path,
     )
@@ -100,8 +111,9 @@ def settled(
 
 
 def _settled_values(section: Section, places: Places) -> Iterator[tuple[str, Json]]:
-    for name, value in section.values.items():
-        kind = section.fields.get(name)
+    order = {name: place for place, name in enumerate(section.fields)}  # equal documents get equal names
+    for name in sorted(section.values, key=lambda name: order.get(name, len(order))):
+        value, kind = section.values[name], section.fields.get(name)
         if isinstance(kind, Markdown) and isinstance(value, str):
             yield name, trimmed(value)
         elif isinstance(kind, Upload):

@@ -11,10 +11,9 @@ from tilekit.core.section import Section
 from tilekit.scaffold.archive import files_of_zip, zip_of_files
 from tilekit.scaffold.changelog import wanted_notes, write_changelog
 from tilekit.scaffold.dataflows import dataflows
-from tilekit.scaffold.derived import with_derived
 from tilekit.scaffold.documents import parts_of_documents, references
 from tilekit.scaffold.folder import files_of_folder
-from tilekit.scaffold.manifest import Parts, has_client, named_paths, oauth_path, write_manifest
+from tilekit.scaffold.manifest import Parts, has_client, named_paths, oauth_path, read_manifest, write_manifest
 from tilekit.scaffold.oauth import write_oauth
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH, README
 from tilekit.scaffold.read import Package, package_of_files
@@ -67,10 +66,9 @@ def assemble(
     path that no document holds. The bundle's documents name every file by its path in the folder.
     """
     is_new = MANIFEST not in base
-    filled = with_derived(basics, documents) if is_new else documents
     stored = _Stored(
         basics=basics,
-        documents=settled(basics, filled, carried, is_path=_named_in(base.get(MANIFEST))),
+        documents=settled(basics, documents, carried, is_path=_named_in(base.get(MANIFEST))),
         base=base,
         file_bytes=file_bytes,
     )
@@ -149,6 +147,6 @@ def _named_in(manifest: Loader | None) -> Callable[[str], bool]:
 
     @cache
     def names() -> frozenset[str]:
-        return named_paths(manifest()) if manifest else frozenset()
+        return named_paths(read_manifest(manifest())) if manifest else frozenset()
 
     return lambda name: name in names()

@@ -1,0 +1,111 @@
+"""Archives are read with limits and written the same way each time."""
+
+import stat
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from tilekit.core.messages import render
+from tilekit.scaffold import archive as archives
+from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
+
+
+def _zip(entries: dict[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for path, data in entries.items():
+            archive.writestr(zipfile.ZipInfo(path), data, method)
+    return target.getvalue()
+
+
+def _refusal(data: bytes) -> ArchiveRefused:
+    with pytest.raises(ArchiveRefused) as caught:
+        files_of_zip(data)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "path", ["../evil", "/etc/passwd", "a/../../b", "a\\b", "C:/x", "a//b", "a/./b", "line\nbreak"]
+)
+def test_path_outside_the_listing_is_refused(path: str) -> None:
+    refusal = _refusal(_zip({"manifest.json": b"{}", path: b"x"}))
+
+    assert refusal.code == "GEN-006"
+    assert "points outside your listing" in render(refusal.message)
+
+
+def test_link_is_refused() -> None:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        entry = zipfile.ZipInfo("images/a.png")
+        entry.create_system, entry.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(entry, "/etc/passwd")
+
+    assert _refusal(target.getvalue()).code == "GEN-006"
+
+
+def test_bomb_is_refused_by_its_ratio() -> None:
+    refusal = _refusal(_zip({"manifest.json": b"0" * 5_000_000}))
+
+    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"size": "5 MB"})
+
+
+def test_too_many_entries_are_refused() -> None:
+    refusal = _refusal(_zip({f"images/{number}": b"" for number in range(archives.MAX_ENTRIES + 1)}))
+
+    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"count": 2001, "limit": 2000})
+
+
+def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_BYTES", 10)
+
+    assert _refusal(_zip({"manifest.json": b"0123456789x"})).code == "GEN-007"
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", _zip({"a": b"data" * 50}, method=zipfile.ZIP_STORED)[:120]])
+def test_damaged_archive_is_refused(data: bytes) -> None:
+    assert "damaged" in _refusal(data).message.id
+
+
+def test_entry_that_does_not_unpack_to_what_it_declares_is_refused() -> None:
+    data = _zip({"manifest.json": b"data" * 50}, method=zipfile.ZIP_STORED)
+
+    assert "damaged" in _refusal(data.replace(b"datadata", b"DATAdata", 1)).message.id
+
+
+def test_same_path_twice_is_refused() -> None:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("a", b"1")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a", b"2")
+
+    assert _refusal(target.getvalue()).message.parameters == {"path": "a"}
+
+
+@pytest.mark.parametrize(
+    "entries, paths, folder",
+    [
+        (["acme/manifest.json", "acme/images/a.png"], ["images/a.png", "manifest.json"], "acme"),
+        (["manifest.json", "images/a.png"], ["images/a.png", "manifest.json"], ""),
+        (["acme/README.md", "acme/.DS_Store", "__MACOSX/acme/._README.md"], ["README.md"], "acme"),
+        (["acme/README.md", "other/README.md"], ["acme/README.md", "other/README.md"], ""),
+        (["acme/", "acme/manifest.json"], ["manifest.json"], "acme"),
+        ([], [], ""),
+    ],
+)
+def test_one_top_folder_is_taken_off(entries: list[str], paths: list[str], folder: str) -> None:
+    files, found = files_of_zip(_zip(dict.fromkeys(entries, b"")))
+
+    assert (list(files), found) == (paths, folder)
+
+
+def test_written_archive_is_the_same_whatever_the_order() -> None:
+    files = {"b/c.txt": b"2", "a.txt": b"1"}
+
+    written = zip_of_files(files, "acme")
+
+    assert written == zip_of_files(dict(sorted(files.items())), "acme")
+    read, folder = files_of_zip(written)
+    assert (dict(read), folder) == (files, "acme")
