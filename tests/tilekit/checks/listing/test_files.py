@@ -1,0 +1,151 @@
+import pytest
+
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import README, listing
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.finding import Severity
+from tilekit.core.messages import render
+
+KEY = "9f86d081884c7d659a2feaa0c55ad015"
+
+
+@pytest.mark.parametrize("path", ["notes.txt", "assets/old.json", "images/README.md", "assets/dashboards/a/b.json"])
+def test_file_that_no_listing_holds(path: str) -> None:
+    found = only(listing(files={path: "{}\n"}), "GEN-005")
+
+    assert (found.severity, found.file) == (Severity.WARNING, path)
+    assert found.fix is not None
+    assert found.fix.removed == (path,)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "images/setup.svg",
+        "assets/logs/acme.yaml",
+        "assets/monitors/a.json",
+        "assets/saved_views/a.json",
+        "assets/security/a.json",
+        "assets/oauth_clients.json",
+        "assets/dataflows.yaml",
+        "assets/eula.pdf",
+        "dist/acme-1.0.0-py3-none-any.whl",
+        "logos/saas_logos-bot.png",
+    ],
+)
+def test_file_of_a_known_kind(path: str) -> None:
+    assert findings(listing(files={path: "{}\n"}), "GEN") == []
+
+
+def test_code_and_its_packaging_belong_together() -> None:
+    code = {"datadog_checks/acme/check.py": "x = 1\n", "pyproject.toml": "[project]\n", "tests/test_unit.py": "y = 2\n"}
+
+    assert findings(listing(files=code), "GEN") == []
+    assert only(listing(files={"pyproject.toml": "[project]\n"}), "GEN-005").file == "pyproject.toml"
+
+
+def test_file_that_the_manifest_names_is_known() -> None:
+    media = {"media_type": "image", "caption": "x", "image_url": "assets/shot.png"}
+
+    assert findings(listing(manifest={"/tile/media/-": media}, files={"assets/shot.png": b"\x89PNG"}), "GEN") == []
+
+
+@pytest.mark.parametrize("path", ["../README.md", "/etc/passwd", "images\\a.png", "images/../../x.png", "C:/a.png"])
+def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
+    found = only(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
+
+    assert (found.severity, found.file, found.pointer) == (Severity.BLOCKER, "manifest.json", "/tile/media/0/image_url")
+    assert render(found.message) == f"{path} points outside your listing. Use a path inside the listing folder."
+
+
+def test_link_in_the_folder_is_not_read() -> None:
+    base = listing()
+    files = Files(dict.fromkeys((), base.files.__getitem__), links=["images/a.png"])
+    bundle = Bundle(basics=base.basics, documents=base.documents, files=files, folder="")
+
+    found = only(bundle, "GEN-006")
+
+    assert render(found.message) == "images/a.png is a link and was not read. Put the file itself there."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"api_key: {KEY}",
+        f'"application_key" : "{KEY}{KEY[:8]}"',
+        f"DD-API-KEY={KEY}",
+        "AKIAIOSFODNN7REALKEY",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "Authorization: Bearer 8sd7f6g5h4j3k2l1q0w9e8r7t6y5u4i3o2p1",
+        "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
+        "xoxb-1234567890-abcdefghij",
+    ],
+)
+def test_text_that_has_the_shape_of_a_key(text: str) -> None:
+    bundle = listing(
+        readme=README.replace("Connect your account in three steps.", f"Étape 1:\n\n    {text}\n\nConnect.")
+    )
+
+    found = only(bundle, "GEN-008")
+
+    assert (found.severity, found.file, found.line) == (Severity.BLOCKER, "README.md", 12)
+    assert found.column is not None
+    assert text not in render(found.message)
+
+
+@pytest.mark.parametrize(
+    "text", ["api_key: " + "x" * 32, "api_key: " + "0" * 32, "api_key: <YOUR_KEY>", f"digest: {KEY}"]
+)
+def test_text_that_only_stands_for_a_key(text: str) -> None:
+    readme = README.replace("Connect your account in three steps.", f"```yaml\n{text}\n```")
+
+    assert findings(listing(readme=readme), "GEN") == []
+
+
+@pytest.mark.parametrize("text", ["TODO", "TBD", "FIXME", "Lorem ipsum", "<YOUR_COMPANY>"])
+def test_text_of_a_template(text: str) -> None:
+    found = only(listing(readme=README.replace("Need help?", f"Need help? {text}")), "GEN-009")
+
+    assert (found.severity, found.file, found.line, found.column) == (Severity.WARNING, "README.md", 36, 12)
+    assert f"“{text}”" in render(found.message)
+
+
+def test_template_text_in_the_manifest() -> None:
+    found = only(listing(manifest={"/author/name": "TBD"}), "GEN-009")
+
+    assert (found.file, found.line) == ("manifest.json", 52)
+
+
+@pytest.mark.parametrize("text", ["`TODO`", "TODOs are listed", "the #TODO board"])
+def test_text_that_only_looks_like_a_template(text: str) -> None:
+    assert findings(listing(readme=README.replace("Need help?", f"Need help? {text}")), "GEN") == []
+
+
+def test_names_that_differ_by_case_alone() -> None:
+    found = only(listing(files={"images/Overview.png": b"x"}), "GEN-010")
+
+    assert (found.severity, found.file) == (Severity.WARNING, "images/overview.png")
+    assert render(found.message).startswith("images/Overview.png and images/overview.png differ only by letter case")
+
+
+def test_typing_mistake_can_be_replaced() -> None:
+    bundle = listing(readme=README.replace("Choose the site", "Choose the seperate site"))
+
+    found = only(bundle, "GEN-011")
+
+    assert (found.severity, found.file, found.line, found.column) == (Severity.ADVICE, "README.md", 14, 15)
+    assert render(found.message) == "“seperate” may be a typing mistake for “separate”."
+    assert "Choose the separate site" in fixed(bundle, found)
+
+
+def test_same_typing_mistake_twice_is_one_finding() -> None:
+    bundle = listing(readme=README.replace("Need help?", "Teh first. Teh second. Need help?"))
+
+    found = only(bundle, "GEN-011")
+
+    assert render(found.message) == "“Teh” may be a typing mistake for “The”; it stands in 2 places."
+    assert "The first. The second." in fixed(bundle, found)
+
+
+def test_typing_mistake_in_code_is_left_alone() -> None:
+    assert findings(listing(readme=README.replace("Need help?", "Need `seperate` help?")), "GEN") == []

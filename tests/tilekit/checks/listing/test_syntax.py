@@ -1,0 +1,133 @@
+import pytest
+
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import base_files, listing
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Severity
+from tilekit.core.messages import render
+
+DASHBOARD = "assets/dashboards/acme_widget_overview.json"
+SPEC = "assets/configuration/spec.yaml"
+
+
+def test_listing_without_faults_has_no_finding() -> None:
+    assert findings(listing(), "GEN") == []
+
+
+@pytest.mark.parametrize(
+    "text, line, column",
+    [
+        ('{"title": "x",\n "a": [1, 2}\n', 2, 12),
+        ('{"title": NaN}', 1, 11),
+        ("", 1, 1),
+        ("[" * 101 + "]" * 101, 1, 101),
+        ('{\n"a": 1\n"b": 2}', 3, 1),
+    ],
+)
+def test_json_that_does_not_parse(text: str, line: int, column: int) -> None:
+    found = only(listing(files={DASHBOARD: text}), "GEN-001")
+
+    assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, DASHBOARD, line, column)
+    assert render(found.message).startswith(f"{DASHBOARD} is not valid JSON: ")
+
+
+def test_broken_manifest_has_the_finding_of_its_form_alone() -> None:
+    report = run_checks(listing(files={"manifest.json": '{"tile": }'}), Context())
+
+    assert [found.code for found in report.findings if found.file == "manifest.json"] == ["GEN-001"]
+
+
+def test_other_files_of_a_broken_manifest_are_checked() -> None:
+    report = run_checks(listing(files={"manifest.json": "{", "README.md": "# T\n"}), Context())
+
+    assert {"RM-002", "RM-005"} <= {found.code for found in report.findings}
+
+
+@pytest.mark.parametrize(
+    "text, line",
+    [("a: 1\nb: *x\n", 2), ("a: &x 1\n", 1), ("a: !foo 1\n", 1), ("a: [1\n", 2), ("[" * 65 + "]" * 65, 1)],
+)
+def test_yaml_that_is_refused(text: str, line: int) -> None:
+    found = only(listing(files={SPEC: text}), "GEN-002")
+
+    assert (found.severity, found.file, found.line) == (Severity.BLOCKER, SPEC, line)
+
+
+def test_json_key_twice_can_keep_the_last() -> None:
+    text = '{\n  "title": "A",\n  "widgets": [],\n  "title": "B"\n}\n'
+    bundle = listing(files={"assets/extra.json": text})
+
+    found = next(found for found in findings(bundle, "GEN") if found.code == "GEN-012")
+
+    assert (found.severity, found.file, found.line, found.pointer) == (
+        Severity.WARNING,
+        "assets/extra.json",
+        4,
+        "/title",
+    )
+    assert render(found.message) == "title is there twice in assets/extra.json; only the last one counts."
+    assert fixed(bundle, found) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
+
+
+def test_yaml_key_twice() -> None:
+    found = only(listing(files={SPEC: "name: a\nfiles:\n- name: x\n  name: y\n"}), "GEN-012")
+
+    assert (found.severity, found.file, found.line, found.column) == (Severity.WARNING, SPEC, 4, 3)
+    assert found.pointer == "/files/0/name"
+
+
+def test_text_that_is_not_utf8() -> None:
+    readme = base_files()["README.md"].replace(b"Need help?", b"Need h\xe9lp?")
+
+    found = only(listing(files={"README.md": readme}), "GEN-003")
+
+    assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, "README.md", 36, 7)
+    assert found.fix is None
+
+
+def test_unreadable_text_is_not_spoken_of_twice() -> None:
+    report = run_checks(listing(files={DASHBOARD: b'{"title": "\xff"}'}), Context())
+
+    assert [found.code for found in report.findings if found.file == DASHBOARD] == ["GEN-003"]
+
+
+def test_utf16_can_be_saved_as_utf8() -> None:
+    text = base_files()["README.md"].decode()
+    bundle = listing(files={"README.md": text.encode("utf-16")})
+
+    found = only(bundle, "GEN-003")
+
+    assert found.fix is not None
+    assert [(edit.start, edit.end, edit.replacement) for edit in found.fix.edits] == [(0, 2 * len(text) + 2, text)]
+
+
+def test_byte_order_mark_is_a_warning_and_can_go() -> None:
+    bundle = listing(files={"README.md": b"\xef\xbb\xbf" + base_files()["README.md"]})
+
+    found = only(bundle, "GEN-003")
+
+    assert (found.severity, found.file, found.line) == (Severity.WARNING, "README.md", 1)
+    assert fixed(bundle, found) == base_files()["README.md"].decode()
+
+
+@pytest.mark.parametrize("path", ["README.md", "CHANGELOG.md", "metadata.csv"])
+def test_missing_final_newline_can_be_added(path: str) -> None:
+    bundle = listing(files={path: base_files()[path].rstrip(b"\n")})
+
+    found = only(bundle, "GEN-004")
+
+    assert (found.severity, found.file, found.line) == (Severity.ADVICE, path, 1)
+    assert fixed(bundle, found) == base_files()[path].decode()
+
+
+def test_windows_line_ends_can_be_tidied() -> None:
+    bundle = listing(files={DASHBOARD: base_files()[DASHBOARD].replace(b"\n", b"\r\n")})
+
+    found = only(bundle, "GEN-004")
+
+    assert fixed(bundle, found) == base_files()[DASHBOARD].decode()
+
+
+def test_exported_json_may_end_without_a_newline() -> None:
+    assert findings(listing(files={DASHBOARD: base_files()[DASHBOARD].rstrip(b"\n")}), "GEN") == []
