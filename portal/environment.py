@@ -6,12 +6,11 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+
+from portal.parsers import address, days, flag, folder, names, number, one_of, optional, text, zone
 
 DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105 refused in production
 SECRET_KEY_LENGTH = 50
-_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 class Mode(StrEnum):
@@ -27,76 +26,6 @@ class EnvironmentProblem(SystemExit):
         super().__init__("\n".join(["Slipway cannot start:", *(f"  - {problem}" for problem in problems)]))
 
 
-def text(raw: str) -> str:
-    return raw
-
-
-def flag(raw: str) -> bool:
-    if raw.lower() not in _WORDS:
-        text_ = f"must be one of {', '.join(_WORDS)}"
-        raise ValueError(text_)
-    return _WORDS[raw.lower()]
-
-
-def names(raw: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in raw.split(",") if part.strip())
-
-
-def folder(raw: str) -> Path:
-    return Path(raw).expanduser().resolve()
-
-
-def days(raw: str) -> tuple[date, ...]:
-    return tuple(date.fromisoformat(part) for part in names(raw))
-
-
-def zone(raw: str) -> str:
-    try:
-        return ZoneInfo(raw).key
-    except (ValueError, OSError, KeyError) as fault:
-        text_ = "must be a time zone such as Europe/Paris"
-        raise ValueError(text_) from fault
-
-
-def mode(raw: str) -> Mode:
-    if raw not in {member.value for member in Mode}:
-        text_ = f"must be one of {', '.join(Mode)}"
-        raise ValueError(text_)
-    return Mode(raw)
-
-
-def one_of(*options: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        if raw not in options:
-            text_ = f"must be one of {', '.join(options)}"
-            raise ValueError(text_)
-        return raw
-
-    return parse
-
-
-def number(least: int, most: int) -> Callable[[str], int]:
-    def parse(raw: str) -> int:
-        if not raw.isdecimal() or not least <= int(raw) <= most:
-            text_ = f"must be a whole number from {least} to {most}"
-            raise ValueError(text_)
-        return int(raw)
-
-    return parse
-
-
-def address(*schemes: str) -> Callable[[str], str]:
-    """A parser of addresses with one of the schemes; an empty one stands for the embedded default."""
-
-    def parse(raw: str) -> str:
-        if raw and urlsplit(raw).scheme not in schemes:
-            text_ = f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}"
-            raise ValueError(text_)
-        return raw
-
-    return parse
-
-
 # Any: like dataclasses.field, whose result stands for a value of the annotated type.
 def variable(explains: str, *, parse: Callable[[str], object] = text, default: str = "", needed: str = "") -> Any:  # noqa: ANN401
     """Declare one variable. needed says what to set, where production has no sensible default."""
@@ -107,12 +36,7 @@ def variable(explains: str, *, parse: Callable[[str], object] = text, default: s
 class Environment:
     """Every setting that comes from outside; the variable is the field's name in capitals."""
 
-    process_name: str = variable(
-        "Which process this is; set by the start commands, not by people",
-        parse=one_of("web", "worker", "beat", "command"),
-        default="command",
-    )
-    mode: Mode = variable("`demo` or `production`", parse=mode, default="demo")
+    mode: str = variable("`demo` or `production`", parse=one_of(*Mode), default="demo")
     debug: bool = variable("Django's debug pages and `/styleguide/`; refused in production", parse=flag, default="off")
     secret_key: str = variable(
         "Signs sessions and links",
@@ -145,7 +69,7 @@ class Environment:
     )
     static_dir: Path | None = variable(
         "Folder for collected style sheets and scripts; empty: `static` in DATA_DIR",
-        parse=lambda raw: folder(raw) if raw else None,
+        parse=optional(folder),
     )
     database_url: str = variable(
         "`postgres://user:password@host:5432/name` or `sqlite:////path`; empty: SQLite in DATA_DIR",
@@ -169,7 +93,7 @@ class Environment:
     demo_password: str = variable("Password of every demo account", default="demo-slipway")
     require_staff_mfa: bool | None = variable(
         "A second factor for staff and owners of applications; empty: on in production, off in demo",
-        parse=lambda raw: flag(raw) if raw else None,
+        parse=optional(flag),
     )
     platform_name: str = variable("Name of the platform that tiles appear in", default="Datadog")
     platform_install_url: str = variable(
@@ -185,8 +109,8 @@ class Environment:
         "Days on which no due time runs besides weekends, comma-separated ISO dates", parse=days
     )
     time_zone: str = variable("Zone of times for readers who chose none", parse=zone, default="UTC")
-    log_format: str = variable(
-        "`text` or `json`; empty: json in production", parse=lambda raw: one_of("text", "json")(raw) if raw else raw
+    log_format: str | None = variable(
+        "`text` or `json`; empty: json in production", parse=optional(one_of("text", "json"))
     )
     log_level: str = variable(
         "Least severe log line that is written", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
@@ -197,10 +121,15 @@ class Environment:
     job_sweep_seconds: int = variable(
         "How often waiting and silent jobs are looked for", parse=number(1, 600), default="5"
     )
+    process_name: str = variable(
+        "Which process this is; set by the start commands, not by people",
+        parse=one_of("web", "worker", "beat", "command"),
+        default="command",
+    )
 
     @property
     def is_production(self) -> bool:
-        return self.mode is Mode.PRODUCTION
+        return self.mode == Mode.PRODUCTION
 
 
 def read_environment(source: Mapping[str, str]) -> Environment:
@@ -244,9 +173,16 @@ def _against_production(environment: Environment, source: Mapping[str, str]) -> 
     return problems
 
 
-def configuration_table() -> str:
-    """The variables as a Markdown table, for the documentation."""
-    lines = ["| variable | default | what it does |", "|---|---|---|"]
+PAGE_HEAD = """# Configuration
+
+Everything that differs between machines is an environment variable. It is read once, at start; what is wrong is told
+at once, and nothing starts. This page is written by `manage.py print_configuration`.
+"""
+
+
+def configuration_page() -> str:
+    """The variables as a page of the documentation, in Markdown."""
+    lines = [PAGE_HEAD, "| variable | default | what it does |", "|---|---|---|"]
     for each in fields(Environment):
         default = each.metadata["default"]
         shown = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""

@@ -13,9 +13,16 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from jobs.queries import claimable
 from jobs.worker import run_job
+from portal.translations import compile_translations
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests of languages need the compiled catalogues; one of pytest's processes is enough to write them."""
+    if not hasattr(config, "workerinput"):
+        compile_translations()
 
 
 class NetworkBlocked(Exception):

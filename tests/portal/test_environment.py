@@ -7,7 +7,7 @@ from portal.environment import (
     Environment,
     EnvironmentProblem,
     Mode,
-    configuration_table,
+    configuration_page,
     read_environment,
 )
 
@@ -102,9 +102,9 @@ def test_production_refuses_what_only_the_demo_may_have(change: dict[str, str], 
     assert _problems({**PRODUCTION, **change}) == [told]
 
 
-def test_table_names_every_variable_and_no_key() -> None:
-    table = configuration_table()
+def test_page_names_every_variable_and_no_key() -> None:
+    page = configuration_page()
 
     for name in Environment.__dataclass_fields__:
-        assert f"| `{name.upper()}` |" in table
-    assert DEMO_SECRET_KEY not in table
+        assert f"| `{name.upper()}` |" in page
+    assert DEMO_SECRET_KEY not in page

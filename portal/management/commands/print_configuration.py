@@ -1,14 +1,15 @@
-"""The table of variables, as the documentation shows it."""
+"""The page of variables, as docs/configuration.md shows it."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.environment import configuration_table
+from portal.environment import configuration_page
 
 
 class Command(BaseCommand):
-    help = "Print every variable of the environment as a Markdown table."
+    help = "Print every variable of the environment as a page in Markdown."
+    requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        self.stdout.write(configuration_table(), ending="")
+        self.stdout.write(configuration_page(), ending="")

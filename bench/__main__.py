@@ -1,0 +1,39 @@
+"""Run each bench in a process of its own, print the table, write var/bench.json."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.measures import ROOT, Measure, heard, report, table
+
+BENCHES = ("command_line", "corpus", "start", "saves", "pages")
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(BENCHES)
+    if unknown:
+        print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}.")
+        return 2
+    measures: list[Measure] = []
+    failed = []
+    for name in names or BENCHES:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", f"bench.{name}"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+        )
+        measures += heard(done.stdout)
+        failed += [name] if done.returncode else []
+    print(table(measures))
+    folder = Path(os.environ.get("DATA_DIR", "var"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "bench.json").write_text(json.dumps(report(measures), indent=2) + "\n")
+    print(f"\nWritten to {folder / 'bench.json'}.")
+    if failed:
+        print(f"These ended with an error: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

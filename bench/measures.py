@@ -1,0 +1,83 @@
+"""What is measured, and how it is shown."""
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from os import cpu_count
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MARK = "measure:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One number. target is what we aim at, in the same unit; 0 where none is set."""
+
+    what: str
+    value: float
+    unit: str
+    target: float = 0
+    note: str = ""
+
+
+def tell(*measures: Measure) -> None:
+    """Hand measures from the process that took them to the one that prints the table."""
+    for measure in measures:
+        print(MARK + json.dumps(asdict(measure)), flush=True)
+
+
+def heard(output: str) -> list[Measure]:
+    """The measures in what such a process printed."""
+    lines = (line.removeprefix(MARK) for line in output.splitlines() if line.startswith(MARK))
+    return [Measure(**json.loads(line)) for line in lines]
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that so many percent of all values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
+def spread(what: str, values: Sequence[float], *, unit: str, target: float = 0, note: str = "") -> list[Measure]:
+    """Median and 95th percentile of the values; the target is that of the latter."""
+    return [
+        Measure(what=f"{what}, p50", value=statistics.median(values), unit=unit, note=note),
+        Measure(what=f"{what}, p95", value=percentile(values, 95), unit=unit, target=target),
+    ]
+
+
+def table(measures: Iterable[Measure]) -> str:
+    """The measures in columns."""
+    rows = [("what", "value", "target", "")]
+    rows += [(each.what, f"{each.value:,.1f} {each.unit}", _aim(each), each.note) for each in measures]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        f"{what:<{widths[0]}}  {value:>{widths[1]}}  {aim:>{widths[2]}}  {note}".rstrip()
+        for what, value, aim, note in rows
+    )
+
+
+def _aim(measure: Measure) -> str:
+    if not measure.target:
+        return "-"
+    sign = "" if measure.value <= measure.target else " missed"
+    return f"<= {measure.target:,g}{sign}"
+
+
+def report(measures: Sequence[Measure]) -> dict[str, object]:
+    """The measures with the machine that they were taken on, for a file."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit.stdout.strip(),
+        "machine": {"cores": cpu_count(), "system": platform.platform(), "python": sys.version.split()[0]},
+        "measures": [asdict(measure) for measure in measures],
+    }

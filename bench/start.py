@@ -1,0 +1,106 @@
+"""From `make run` to the first page, and what the processes weigh after the demo data is in."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.measures import ROOT, Measure, tell
+
+_WITHIN_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def wait_for(address: str) -> None:
+    until = time.monotonic() + _WITHIN_SECONDS
+    while not answers(address):
+        if time.monotonic() > until:
+            text = f"{address} does not answer"
+            raise TimeoutError(text)
+        time.sleep(0.01)
+
+
+@contextlib.contextmanager
+def instance(folder: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The one command, as make starts it, ended afterwards."""
+    environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "WARNING"}
+    runner = subprocess.Popen(
+        [sys.executable, "-m", "portal.runner"],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield runner
+    finally:
+        runner.send_signal(signal.SIGTERM)
+        runner.wait()
+
+
+def _seconds(folder: str) -> tuple[float, dict[str, float]]:
+    """Until the log-in page answers; and the weight of each process once the worker lives."""
+    port = free_port()
+    started = time.perf_counter()
+    with instance(folder, port) as runner:
+        wait_for(f"http://127.0.0.1:{port}/accounts/login/")
+        seconds = time.perf_counter() - started
+        wait_for(f"http://127.0.0.1:{port}/health/ready")
+        for _ in range(20):
+            answers(f"http://127.0.0.1:{port}/catalogue/")
+        return seconds, _weights(runner.pid)
+
+
+def _weights(runner: int) -> dict[str, float]:
+    """Proportional memory in MB of the runner and of each process with its children."""
+    weights = {"runner": _memory(runner)}
+    for member in _children(runner):
+        words = Path(f"/proc/{member}/cmdline").read_text().split("\0")
+        name = next((word for word in ("worker", "beat") if word in words), "web")
+        weights[name] = sum(map(_memory, [member, *_children(member)]))
+    return weights
+
+
+def _children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _memory(pid: int) -> float:
+    """Pages that processes share are counted in parts (PSS), so that sums are true."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder:
+        first, _ = _seconds(folder)
+        again, weights = _seconds(folder)
+    tell(
+        Measure(what="first start to first page", value=first, unit="s", note="tables, static files, demo data"),
+        Measure(what="second start to first page", value=again, unit="s", target=5),
+        *(Measure(what=f"memory, {name}", value=weight, unit="MB") for name, weight in weights.items()),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Readers of single variables: a text in, a typed value out, ValueError with half a sentence about what is wrong."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+T = TypeVar("T")
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def text(raw: str) -> str:
+    return raw
+
+
+def flag(raw: str) -> bool:
+    if raw.lower() not in _WORDS:
+        raise ValueError(f"must be one of {', '.join(_WORDS)}")
+    return _WORDS[raw.lower()]
+
+
+def names(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def folder(raw: str) -> Path:
+    return Path(raw).expanduser().resolve()
+
+
+def days(raw: str) -> tuple[date, ...]:
+    try:
+        return tuple(date.fromisoformat(part) for part in names(raw))
+    except ValueError as fault:
+        raise ValueError("must be dates such as 2026-12-25, separated by commas") from fault
+
+
+def zone(raw: str) -> str:
+    try:
+        return ZoneInfo(raw).key
+    except (ValueError, OSError, KeyError) as fault:
+        raise ValueError("must be a time zone such as Europe/Paris") from fault
+
+
+def one_of(*options: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in options:
+            raise ValueError(f"must be one of {', '.join(options)}")
+        return raw
+
+    return parse
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not raw.isdecimal() or not least <= int(raw) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(raw)
+
+    return parse
+
+
+def address(*schemes: str) -> Callable[[str], str]:
+    """A parser of addresses with one of the schemes; an empty one stands for the embedded default."""
+
+    def parse(raw: str) -> str:
+        if raw and urlsplit(raw).scheme not in schemes:
+            raise ValueError(f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        return raw
+
+    return parse
+
+
+def optional(parse: Callable[[str], T]) -> Callable[[str], T | None]:
+    """None where nothing is set."""
+    return lambda raw: parse(raw) if raw else None
