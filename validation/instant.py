@@ -55,6 +55,9 @@ def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]
     """
     versions = versions_of(revisions)
     rows = {row.revision_id: row for row in InstantFindings.objects.filter(revision__in=revisions)}
+    for revision in revisions:
+        if revision.pk in rows:
+            rows[revision.pk].revision = revision  # loaded already
     stale = [revision for revision in revisions if not _is_current(rows.get(revision.pk), versions[revision.pk])]
     bundles = bundles_of_revisions(stale) if stale else {}
     for revision in stale:
