@@ -43,8 +43,9 @@ def save_section(
     changes maps field names to whole new values, as typed: what is no value of its field is stored all the same and
     findings say so. version is the section's version from which the editor started (None: on top of whatever is
     there). moves maps renamed records {old: new}. overrules is {path of a conflict (`media[<key>].caption`): their
-    value}, for conflicts that the editor has seen and decided. A row keeps the cells that are not sent. Raises NotFound, NotAllowed, NotPossible where the revision is
-    frozen, SectionChanged, FieldUnknown, FileUnknown; then nothing is stored.
+    value}, for conflicts that the editor has seen and decided. A row keeps the cells that are not sent. Raises
+    NotFound, NotAllowed, NotPossible where the revision is frozen, SectionChanged, FieldUnknown, FileUnknown; then
+    nothing is stored.
     """
     save = Save(key=key, changes=changes, version=version, moves=moves, overrules=overrules)
     return _save(revision_id, [save], by=by, now=now)[key]

@@ -23,7 +23,7 @@ from tilekit.core.basics import kind_of
 from tilekit.core.composite import Rows
 from tilekit.core.digest import bare
 from tilekit.core.field import Field, Json
-from tilekit.core.section import Values
+from tilekit.core.section import Document, Values
 from tilekit.sections import section_of
 from tilekit.sections.derived import follow_ups
 from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
@@ -129,7 +129,7 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
 def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
     stored: Values = upgraded(section)
     raw = save.changes(stored) if callable(save.changes) else save.changes
-    changes = _with_unsent_cells(save.key, _clean(save.key, raw, by=by), stored)
+    changes = _with_kept_cells(_clean(save.key, raw, by=by), stored, section_of(save.key), by=by)
     version = section.version if save.version is None else save.version
     contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
     others = {name: value for name, value in changes.items() if name not in contested}
@@ -177,20 +177,25 @@ def _clean(key: str, changes: Changes, *, by: Actor) -> Values:
     }
 
 
-def _with_unsent_cells(key: str, changes: Values, stored: Values) -> Values:
-    """A row keeps the cells that were not sent: those that staff fill in, and those that are not asked just now."""
-    fields = section_of(key).fields
-    return {
-        name: _filled_up(value, rows_of(stored.get(name))) if isinstance(fields[name], Rows) else value
-        for name, value in changes.items()
-    }
+def _with_kept_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
+    """A row keeps the cells that were not sent (they are not asked just now) and those that others fill in."""
+    kept = dict(changes)
+    for name, value in changes.items():
+        declared = document.fields[name]
+        if isinstance(declared, Rows) and isinstance(value, list):
+            kept[name] = _filled_up(value, rows_of(stored.get(name)), declared.row, by=by)
+    return kept
 
 
-def _filled_up(sent: Json, stored: list[Values]) -> Json:
-    known = {row["key"]: row for row in stored if isinstance(row.get("key"), str)}
-    if not isinstance(sent, list):
-        return sent
-    return [{**known.get(str(row.get("key")), {}), **row} if isinstance(row, dict) else row for row in sent]
+def _filled_up(sent: list[Json], stored: list[Values], row: type[Document], *, by: Actor) -> list[Json]:
+    known = {str(each.get("key")): each for each in stored}
+    closed = {name for name, field in row.fields.items() if not _may_fill_in(field, by)}
+    return [
+        {**known.get(str(each.get("key")), {}), **{name: cell for name, cell in each.items() if name not in closed}}
+        if isinstance(each, dict)
+        else each
+        for each in sent
+    ]
 
 
 def _may_fill_in(declared: Field[object], by: Actor) -> bool:

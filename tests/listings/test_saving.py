@@ -332,3 +332,52 @@ def test_save_section_by_the_system_sets_read_only_fields(revision: Revision) ->
     )
 
     assert section.document["oauth_client_id"] == "abc"
+
+
+def test_decided_conflict_is_saved_and_leaves_others_changes(revision: Revision, editor: Actor) -> None:
+    rows = [{"key": "a", "caption": "1"}, {"key": "b", "caption": "1"}]
+    started = save(revision, editor, media=rows).version
+    other = member(revision.listing.organisation)
+    save(revision, other, version=started, media=[{"key": "a", "caption": "2"}, {"key": "b", "caption": "2"}])
+    mine = [{"key": "a", "caption": "3"}, {"key": "b", "caption": "1"}]
+    with pytest.raises(SectionChanged):
+        save(revision, editor, version=started, media=mine)
+
+    save_section(
+        revision_id=revision.pk,
+        key="overview",
+        version=started,
+        changes={"media": mine},
+        overrules={"media[a].caption": "2"},
+        by=editor,
+        now=NOW,
+    )
+
+    assert [row["caption"] for row in stored(revision).document["media"]] == ["3", "2"]
+
+
+def test_decision_against_another_value_is_a_conflict_again(revision: Revision, editor: Actor) -> None:
+    save(revision, member(revision.listing.organisation), version=1, title="Theirs")
+
+    with pytest.raises(SectionChanged):
+        save_section(
+            revision_id=revision.pk,
+            key="overview",
+            version=1,
+            changes={"title": "Mine"},
+            overrules={"title": "What they had before"},
+            by=editor,
+            now=NOW,
+        )
+
+
+def test_row_keeps_cells_that_are_not_sent_or_not_the_partners(revision: Revision, editor: Actor) -> None:
+    row = {"key": "a", "media_type": "image", "caption": "One", "video": None}
+    save(revision, editor, media=[row])
+    Section.objects.filter(revision=revision, key="overview").update(
+        document={**stored(revision).document, "media": [{**row, "vimeo_id": 42}]}
+    )
+
+    save(revision, editor, media=[{"key": "a", "caption": "Two", "vimeo_id": 7}])
+
+    assert stored(revision).document["media"] == [{**row, "caption": "Two", "vimeo_id": 42}]

@@ -34,13 +34,19 @@ class Conflicts:
     items: tuple[Conflict, ...]
 
 
-def merge(base: Document, mine_changes: Mapping[str, Json], theirs: Document) -> Merged | Conflicts:
+NOTHING: Mapping[str, Json] = {}
+
+
+def merge(
+    base: Document, mine_changes: Mapping[str, Json], theirs: Document, *, overrules: Mapping[str, Json] = NOTHING
+) -> Merged | Conflicts:
     """Lay changed fields over what is stored now.
 
     base is the document from which the changes were made, mine_changes the fields that changed with their whole new
-    values, theirs what is stored now. Rows are merged row by row and field by field, told by their keys.
+    values, theirs what is stored now. Rows are merged row by row and field by field, told by their keys. overrules
+    is {path of a conflict: their value that the editor has seen and decided against}.
     """
-    merging = _Merging()
+    merging = _Merging(overrules)
     changed = {
         name: merging.value(base.fields.get(name), name, _Three(base.values.get(name), mine, theirs.values.get(name)))
         for name, mine in mine_changes.items()
@@ -60,8 +66,9 @@ class _Three:
 class _Merging:
     """Collects the conflicts of one merge."""
 
-    def __init__(self) -> None:
+    def __init__(self, overrules: Mapping[str, Json]) -> None:
         self.conflicts: list[Conflict] = []
+        self.overrules = overrules
 
     def value(self, field: object, path: str, three: _Three) -> Json:
         if _same(three.mine, three.theirs) or _same(three.base, three.theirs):
@@ -70,7 +77,8 @@ class _Merging:
             return three.theirs
         if isinstance(field, Rows) and all(_is_keyed(side) for side in (three.base, three.mine, three.theirs)):
             return self._rows(field, path, three)
-        self.conflicts.append(Conflict(path=path, base=three.base, mine=three.mine, theirs=three.theirs))
+        if not is_overruled(self.overrules, path, three.theirs):
+            self.conflicts.append(Conflict(path=path, base=three.base, mine=three.mine, theirs=three.theirs))
         return three.mine
 
     def _rows(self, field: Rows[Document], path: str, three: _Three) -> Json:
@@ -93,6 +101,11 @@ class _Merging:
             )
             for name in names
         }
+
+
+def is_overruled(overrules: Mapping[str, Json], path: str, theirs: Json) -> bool:
+    """Whether the editor decided against just this value; what changed again since is a new conflict."""
+    return path in overrules and _same(overrules[path], theirs)
 
 
 def _same(one: Json, other: Json) -> bool:
