@@ -1,0 +1,1 @@
+"""Real listings in every state, for people who try the portal. Never loaded in production."""
