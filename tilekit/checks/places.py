@@ -23,7 +23,7 @@ def located(bundle: Bundle, spot: Spot) -> Spot:
     if file and line is None:
         position = position_of(bundle, file, pointer)
         line, column = (position.line, position.column) if position else (None, None)
-    path = spot.path or (field_of(bundle, file, (pointer, line)) if file else "")
+    path = spot.path or (field_of(bundle, file, (pointer, line)) if file in bundle.files else "")
     return replace(spot, path=path, file=file, pointer=pointer, line=line, column=column)
 
 

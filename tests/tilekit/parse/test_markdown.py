@@ -135,7 +135,7 @@ def test_rows_with_another_number_of_cells_are_seen() -> None:
 def test_prose_is_the_text_without_code_tags_and_addresses() -> None:
     markdown = parsed("a `b` [c](d) <i>e</i> ![f](g) <http://h.example> [k][1]\n\n```\nl\n```\n\n[1]: m\n")
 
-    assert [line.split() for line in markdown.prose] == [["a", "[c", "e", "[k"], [], [], [], [], [], [], []]
+    assert [line.split() for line in markdown.prose] == [["a", "c", "e", "k"], [], [], [], [], [], [], []]
     assert [len(line) for line in markdown.prose] == [len(line) for line in markdown.lines]
 
 

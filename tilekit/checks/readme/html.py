@@ -130,6 +130,7 @@ _OTHER = frozenset(
         "wbr",
     ]
 )
+_CARELESS = re.compile(rf"<({'|'.join(sorted(_REFUSED))})\b[^<>]*>?", re.IGNORECASE)
 _ALL = _REFUSED | _SAFE | _OTHER
 
 
@@ -147,6 +148,7 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
         for tag in text.markdown.tags:
             if tag.name in _REFUSED and not tag.is_closing:
                 yield text.spot(tag.line, tag.column, value=tag.source, tag=tag.name, fix=_without(text, tag))
+        yield from _looks_refused(text)
 
 
 @check(
@@ -199,6 +201,14 @@ def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  
             edits = [text.replaced(tag.line, tag.column, old=tag.source, new=f"`{tag.source}`")]
             name = tag.source.strip("<>/ ")
             yield text.spot(tag.line, tag.column, value=name, name=name, fix=text.fix(N_("Add backticks"), edits))
+
+
+def _looks_refused(text: Text) -> Iterator[Spot]:
+    """What a careless reader takes for an element although it is not well formed: <svg/onload=...>."""
+    for number, line in enumerate(text.markdown.prose, start=1):
+        for match in _CARELESS.finditer(line):
+            fix = text.fix(N_("Remove it"), [text.edit(number, match.start() + 1, length=len(match[0]), new="")])
+            yield text.spot(number, match.start() + 1, value=match[0], tag=match[1].lower(), fix=fix)
 
 
 def _without(text: Text, tag: Tag) -> Fix | None:

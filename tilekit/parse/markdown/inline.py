@@ -61,7 +61,11 @@ class InlineReader:
         )
         source = token.content[start:end]
         joint = max(source.rfind("]("), source.rfind("]["))
-        self._blank(token, start if is_auto else start + joint, end if is_auto or joint > 0 else start)
+        if is_auto:
+            self._blank(token, start, end)
+        else:
+            self._blank(token, start, start + 1)
+            self._blank(token, start + joint if joint > 0 else end - 1, end)
 
     def _image(self, token: Token, child: Token) -> None:
         start, end = child.meta[START], child.meta[END]

@@ -1,0 +1,95 @@
+"""Ways to break a README, and what a test asks of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import README, listing
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity
+
+B, W, A = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
+OVERVIEW, SETUP, UNINSTALL, SUPPORT = (
+    "overview.overview_md",
+    "setup.setup_md",
+    "setup.uninstall_md",
+    "support.support_md",
+)
+PAID: Mapping[str, object] = {"/pricing": [{"billing_type": "flat_fee", "unit_price": 10}]}
+_STEPS = "Connect your account in three steps."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A README, and the one finding that follows; place is line and column; fixed_to is in the file after the fix."""
+
+    code: str
+    severity: Severity
+    readme: str
+    place: tuple[int, int]
+    path: str
+    fixed_to: str
+    manifest: Mapping[str, object]
+    files: Mapping[str, str | bytes]
+
+
+def case(
+    code: str,
+    severity: Severity,
+    readme: str,
+    place: tuple[int, int],
+    path: str = "",
+    *,
+    fixed_to: str = "",
+    manifest: Mapping[str, object] | None = None,
+    files: Mapping[str, str | bytes] | None = None,
+) -> Case:
+    return Case(
+        code=code,
+        severity=severity,
+        readme=readme,
+        place=place,
+        path=path,
+        fixed_to=fixed_to,
+        manifest=manifest or {},
+        files=files or {},
+    )
+
+
+def name_of(case: Case) -> str:
+    return f"{case.code} {case.place[0]}"
+
+
+def without(start: str, end: str, readme: str = README) -> str:
+    """The README without what stands from start up to end."""
+    head, _, rest = readme.partition(start)
+    return head + end + rest.partition(end)[2] if end else head
+
+
+def in_setup(text: str) -> str:
+    """The README with a text in place of the line (12) that begins Setup."""
+    assert _STEPS in README
+    return README.replace(_STEPS, text)
+
+
+def assert_found(case: Case) -> None:
+    """The one finding of its subject, with its exact place."""
+    found = only(_listing(case), case.code)
+
+    assert (found.severity, found.file) == (case.severity, "README.md")
+    assert ((found.line, found.column), found.path) == (case.place, case.path)
+
+
+def assert_fixed(case: Case) -> None:
+    """The fix writes what is expected and the finding is gone."""
+    bundle = _listing(case)
+
+    text = fixed(bundle, only(bundle, case.code))
+
+    assert case.fixed_to in text
+    mended = listing(manifest=case.manifest, files=case.files, readme=text)
+    assert case.code not in {found.code for found in findings(mended, "RM")}
+
+
+def _listing(case: Case) -> Bundle:
+    return listing(manifest=case.manifest, files=case.files, readme=case.readme)

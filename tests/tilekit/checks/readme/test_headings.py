@@ -1,0 +1,48 @@
+import pytest
+
+from tests.tilekit.checks.readme.cases import (
+    OVERVIEW,
+    SETUP,
+    SUPPORT,
+    A,
+    Case,
+    W,
+    assert_fixed,
+    assert_found,
+    case,
+    in_setup,
+    name_of,
+)
+from tests.tilekit.checks.running import findings
+from tests.tilekit.listing import README, listing
+
+CASES = [
+    case("RM-014", A, README.removeprefix("# Acme Widget\n\n"), (1, 1), OVERVIEW),
+    case("RM-014", A, README + "\n# More\n\nText.\n", (42, 1), SUPPORT, fixed_to="\n## More\n"),
+    case("RM-015", A, in_setup("#### Deep\n\nConnect."), (10, 1), SETUP, fixed_to="\n### Deep\n"),
+    case("RM-016", W, README + "\n## Setup\n\nMore text.\n", (42, 1), SETUP),
+    case(
+        "RM-017",
+        W,
+        README.replace("### Events\n", "### Events\n\n### Logs\n"),
+        (26, 1),
+        fixed_to="provided by this integration.\n\n### Logs",
+    ),
+    case("RM-017", W, README + "\n## Notes\n", (42, 1), fixed_to="[3]: mailto:support@acme.example.org\n"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+def test_heading_with_headings_below_is_not_empty() -> None:
+    assert (
+        findings(listing(readme=README.replace("Connect your account", "### One\n\nConnect your account")), "RM") == []
+    )

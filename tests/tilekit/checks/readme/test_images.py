@@ -1,0 +1,58 @@
+import pytest
+
+from tests.tilekit.checks.readme.cases import (
+    SETUP,
+    B,
+    Case,
+    W,
+    assert_fixed,
+    assert_found,
+    case,
+    in_setup,
+    name_of,
+)
+from tests.tilekit.checks.running import findings, only
+from tests.tilekit.listing import listing
+
+RAW = "https://raw.githubusercontent.com/acme/widget/main/acme_widget/images/overview.png"
+CASES = [
+    case("RM-020", B, in_setup("![The page](images/setup.png)"), (10, 1), SETUP),
+    case(
+        "RM-020",
+        B,
+        in_setup("![The page](https://acme.example.org/overview.png)"),
+        (10, 1),
+        SETUP,
+        fixed_to="](images/overview.png)",
+    ),
+    case("RM-020", B, in_setup('See <img src="http://x.example.org/y.png" alt="The page">'), (10, 5), SETUP),
+    case("RM-021", W, in_setup("![The page](/images/overview.png)"), (10, 1), SETUP, fixed_to="](images/overview.png)"),
+    case("RM-022", W, in_setup("![](images/overview.png)"), (10, 1), SETUP),
+    case("RM-022", W, in_setup("![overview.png](images/overview.png)"), (10, 1), SETUP),
+    case("RM-022", W, in_setup("![overview](images/overview.png)"), (10, 1), SETUP),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+@pytest.mark.parametrize("source", ["images/overview.png", "./images/overview.png", RAW, f"{RAW}?raw=true"])
+def test_picture_of_the_listing_is_found(source: str) -> None:
+    assert findings(listing(readme=in_setup(f"![The page with both keys]({source})")), "RM") == []
+
+
+def test_picture_in_code_is_none() -> None:
+    assert findings(listing(readme=in_setup("Write `![a](b.png)` there.")), "RM") == []
+
+
+def test_picture_of_the_change_log_must_be_there_too() -> None:
+    found = only(listing(files={"CHANGELOG.md": "# CHANGELOG\n\n![The page](images/no.png)\n"}), "RM-020")
+
+    assert (found.severity, found.file, found.line) == (B, "CHANGELOG.md", 3)

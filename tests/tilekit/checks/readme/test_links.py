@@ -1,0 +1,107 @@
+import pytest
+
+from tests.tilekit.checks.readme.cases import (
+    SETUP,
+    A,
+    B,
+    Case,
+    W,
+    assert_fixed,
+    assert_found,
+    case,
+    in_setup,
+    name_of,
+)
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import README, listing
+from tilekit.checks.context import Context
+from tilekit.core.messages import render
+
+CASES = [
+    case("RM-023", B, in_setup("Open the [guide][9]."), (10, 10), SETUP),
+    case("RM-023", B, in_setup("Open the [guide][]."), (10, 10), SETUP),
+    case(
+        "RM-024",
+        A,
+        README + "[9]: https://acme.example.org/nine\n",
+        (41, 1),
+        fixed_to="[3]: mailto:support@acme.example.org\n",
+    ),
+    case("RM-025", W, README + "[1]: https://acme.example.org/one\n", (41, 1)),
+    case(
+        "RM-026",
+        A,
+        in_setup("Open the [guide](https://acme.example.org/g) and [it](https://acme.example.org/g)."),
+        (10, 10),
+        SETUP,
+        fixed_to="[3]: mailto:support@acme.example.org\n[4]: https://acme.example.org/g\n",
+    ),
+    case("RM-027", A, README.replace("[1]: https", "[1]: http"), (38, 1)),
+    case("RM-028", A, in_setup("Open the guide [here][1]."), (10, 16), SETUP),
+    case(
+        "RM-029",
+        A,
+        in_setup("Open https://acme.example.org/guide."),
+        (10, 6),
+        SETUP,
+        fixed_to="Open <https://acme.example.org/guide>.",
+    ),
+    case("RM-030", B, in_setup("Open the [guide](javascript:alert)."), (10, 10), SETUP, fixed_to="Open the guide."),
+    case(
+        "RM-030", B, in_setup("Open the [guide](ftp://acme.example.org)."), (10, 10), SETUP, fixed_to="Open the guide."
+    ),
+    case(
+        "RM-030",
+        B,
+        in_setup('Open the <a href="JaVa&#x0A;script:alert(1)">guide</a>.').replace("&#x0A;", "\t"),
+        (10, 10),
+        SETUP,
+    ),
+    case("RM-031", W, in_setup("See [how](#data-colected)."), (10, 5), SETUP, fixed_to="(#data-collected)"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[a](#setup)", "[a](/account/settings)", "[a](mailto:a@acme.example.org)", "`[a][9]`", "x[0][1]", "\\[a][9]"],
+)
+def test_link_that_is_fine(text: str) -> None:
+    assert findings(listing(readme=in_setup(f"See {text}.")), "RM") == []
+
+
+def test_plain_address_is_changed_where_the_secure_one_answers() -> None:
+    bundle = listing(readme=README.replace("[1]: https", "[1]: http"))
+
+    assert only(bundle, "RM-027").fix is None
+    context = Context(is_first=True, network={"https://acme.example.org": ""})
+    assert "[1]: https://acme.example.org" in fixed(bundle, only(bundle, "RM-027", context=context))
+
+
+def test_link_that_does_not_answer() -> None:
+    found = only(listing(), "RM-032", context=Context(is_first=True, network={"https://acme.example.org": "404"}))
+
+    assert (found.severity, found.line, render(found.message)) == (
+        A,
+        38,
+        "https://acme.example.org does not answer (404).",
+    )
+
+
+def test_same_definition_twice_is_no_conflict() -> None:
+    assert findings(listing(readme=README + "[1]: https://acme.example.org\n"), "RM") == []
+
+
+def test_link_of_the_change_log_must_have_an_address() -> None:
+    found = only(listing(files={"CHANGELOG.md": "# CHANGELOG\n\nSee [it][1].\n"}), "RM-023")
+
+    assert (found.severity, found.file, found.line, found.column) == (B, "CHANGELOG.md", 3, 5)

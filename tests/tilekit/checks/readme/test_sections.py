@@ -1,0 +1,151 @@
+import pytest
+
+from tests.tilekit.checks.readme.cases import (
+    OVERVIEW,
+    PAID,
+    SETUP,
+    SUPPORT,
+    UNINSTALL,
+    A,
+    B,
+    Case,
+    W,
+    assert_fixed,
+    assert_found,
+    case,
+    name_of,
+    without,
+)
+from tests.tilekit.checks.running import findings, only
+from tests.tilekit.listing import README, listing
+from tilekit.checks.finding import Scope
+
+OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
+CLIENT = {"assets/oauth_clients.json": '{"integration": {"id": "1", "name": "x", "client_role": "integration"}}'}
+PIPELINE = {"assets/logs/acme-widget.yaml": "id: acme-widget\n"}
+CASES = [
+    case(
+        "RM-002",
+        B,
+        without("## Overview", "## Setup").replace("[1]: https://acme.example.org\n", ""),
+        (1, 1),
+        OVERVIEW,
+        fixed_to="# Acme Widget\n\n## Overview\n\n## Setup",
+    ),
+    case("RM-003", W, README.replace("[Acme Widget][1] moves", "* [Acme Widget][1] moves"), (3, 1), OVERVIEW),
+    case("RM-004", A, without(" messages between", "\n\n## Setup"), (3, 1), OVERVIEW),
+    case(
+        "RM-005", B, without("## Setup", "## Uninstallation"), (1, 1), SETUP, fixed_to="## Setup\n\n## Uninstallation"
+    ),
+    case("RM-006", B, without("Connect your account", "## Uninstallation"), (8, 1), SETUP),
+    case(
+        "RM-007",
+        A,
+        README.replace("1. Open", "Open").replace("2. Select", "Select").replace("3. Choose", "Choose"),
+        (8, 1),
+        SETUP,
+    ),
+    case(
+        "RM-008",
+        A,
+        without("## Support", "[1]:").replace("[3]: mailto:support@acme.example.org\n", ""),
+        (1, 1),
+        SUPPORT,
+        fixed_to="## Support\n\nNeed help? Contact <support@acme.example.org>.\n\n[1]:",
+    ),
+    case(
+        "RM-009",
+        B,
+        without("## Support", "[1]:").replace("[3]: mailto:support@acme.example.org\n", ""),
+        (1, 1),
+        SUPPORT,
+        manifest=PAID,
+        fixed_to="## Support\n\nNeed help?",
+    ),
+    case("RM-009", B, README.replace("Need help? Contact", "* Contact"), (34, 1), SUPPORT, manifest=PAID),
+    case(
+        "RM-010",
+        B,
+        without("## Uninstallation", "## Data"),
+        (1, 1),
+        UNINSTALL,
+        manifest=PAID,
+        fixed_to="## Uninstallation\n\nSelect",
+    ),
+    case("RM-010", B, README.replace("Select **Uninstall", "* Select **Uninstall"), (16, 1), UNINSTALL, manifest=PAID),
+    case(
+        "RM-011",
+        W,
+        without("## Uninstallation", "## Data"),
+        (1, 1),
+        UNINSTALL,
+        manifest=OAUTH,
+        files=CLIENT,
+        fixed_to="Disable the API keys",
+    ),
+    case("RM-011", W, without(" Access is revoked", "\n\n## Data"), (16, 1), UNINSTALL, manifest=OAUTH, files=CLIENT),
+    case(
+        "RM-012", A, without("## Uninstallation", "## Data"), (1, 1), UNINSTALL, fixed_to="## Uninstallation\n\nSelect"
+    ),
+    case(
+        "RM-013",
+        A,
+        without("## Data Collected", "## Support").replace(
+            "[2]: https://github.com/acme/widget/blob/main/metadata.csv\n", ""
+        ),
+        (1, 1),
+    ),
+    case("RM-013", A, without("### Events", "### Service"), (20, 1)),
+    case("RM-013", A, README, (20, 1), files=PIPELINE),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+def test_listing_without_faults_has_no_finding() -> None:
+    assert findings(listing(), "RM") == []
+
+
+@pytest.mark.parametrize("text", [None, "", " \n"])
+def test_missing_readme_is_one_finding(text: str | None) -> None:
+    bundle = listing(files={"README.md": text})
+
+    found = only(bundle, "RM-001")
+
+    assert (found.severity, found.file, found.line) == (B, "README.md", None)
+    assert found.fix is not None
+    assert found.fix.edits[0].replacement.startswith("# Acme Widget\n\n## Overview\n")
+
+
+def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
+    found = findings(listing(files={"README.md": None}), "RM", scope=Scope.SUBMISSION)
+
+    assert [(one.code, one.severity, one.path) for one in found] == [("RM-002", B, OVERVIEW), ("RM-005", B, SETUP)]
+
+
+def test_empty_overview_blocks_a_submission_alone() -> None:
+    bundle = listing(readme=without("[Acme Widget][1]", "## Setup").replace("[1]: https://acme.example.org\n", ""))
+
+    assert only(bundle, "RM-003").severity is W
+    assert only(bundle, "RM-003", scope=Scope.SUBMISSION).severity is B
+
+
+def test_setup_that_only_says_how_to_verify_blocks_a_submission() -> None:
+    readme = without("Connect your account", "## Uninstallation").replace(
+        "## Setup\n", "## Setup\n\n### Validation\n\n1. Open the dashboard.\n"
+    )
+
+    assert findings(listing(readme=readme), "RM") == []
+    assert only(listing(readme=readme), "RM-006", scope=Scope.SUBMISSION).severity is B
+
+
+def test_troubleshooting_stands_in_for_support() -> None:
+    assert findings(listing(readme=README.replace("## Support", "## Troubleshooting")), "RM") == []

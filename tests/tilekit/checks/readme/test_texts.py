@@ -1,0 +1,84 @@
+import pytest
+
+from tests.tilekit.checks.readme.cases import (
+    PAID,
+    SETUP,
+    SUPPORT,
+    A,
+    B,
+    Case,
+    W,
+    assert_fixed,
+    assert_found,
+    case,
+    in_setup,
+    name_of,
+)
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import README, listing
+from tilekit.core.messages import render
+
+CASES = [
+    case("RM-018", W, in_setup("Connect “your account."), (10, 9), SETUP, fixed_to='Connect "your account.'),
+    case("RM-019", A, in_setup("Connect your café."), (10, 17), SETUP, fixed_to="Connect your cafe."),
+    case(
+        "RM-019",
+        A,
+        in_setup("Connect “your account."),
+        (10, 9),
+        SETUP,
+        manifest=PAID,
+        fixed_to='Connect "your account.',
+    ),
+    case("RM-037", B, README + "\n```yaml\na: 1\n", (42, 1), SUPPORT, fixed_to="a: 1\n```\n"),
+    case("RM-037", B, README + "\n~~~yaml\na: 1", (42, 1), SUPPORT, fixed_to="a: 1\n~~~\n"),
+    case("RM-038", A, in_setup("```\n{}\n```"), (10, 1), SETUP, fixed_to="```json\n{}\n```"),
+    case(
+        "RM-038",
+        A,
+        in_setup("```\nls\n```\n\n~~~\na: 1\n~~~"),
+        (10, 1),
+        SETUP,
+        fixed_to="```shell\nls\n```\n\n~~~yaml\na",
+    ),
+    case("RM-039", W, in_setup("| a | b |\n|---|---|\n| 1 | 2 |\n| 1 |"), (13, 1), SETUP),
+    case("RM-040", A, in_setup("Connect your account. "), (10, 22), SETUP, fixed_to="Connect your account.\n"),
+    case(
+        "RM-040", A, in_setup("Connect your  \naccount.\t\n"), (10, 13), SETUP, fixed_to="Connect your<br>\naccount.\n"
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_fault_is_found_at_its_place(case: Case) -> None:
+    assert_found(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
+def test_fix_removes_the_fault(case: Case) -> None:
+    assert_fixed(case)
+
+
+def test_sign_of_one_kind_is_said_once() -> None:
+    bundle = listing(readme=in_setup("Wait… and wait…"))
+
+    found = only(bundle, "RM-018")
+
+    assert render(found.message) == "“…” stands in 2 places, first in line 10; the documentation build may not show it."
+    assert "Wait... and wait..." in fixed(bundle, found)
+
+
+def test_readme_beyond_100_kb_is_too_long_and_not_looked_at() -> None:
+    found = only(listing(readme=README + "x" * 100_000), "RM-041")
+
+    assert (found.severity, found.file) == (B, "README.md")
+
+
+def test_markdown_field_beyond_60_000_characters() -> None:
+    found = only(listing(readme=in_setup("Connect. " * 7000 + "End.")), "RM-041")
+
+    assert (found.severity, found.path) == (B, SETUP)
+
+
+def test_spaces_in_code_may_stay() -> None:
+    assert findings(listing(readme=in_setup("```yaml\na: 1  \n```")), "RM") == []
