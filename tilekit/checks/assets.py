@@ -96,6 +96,7 @@ class Options(TypedDict, total=False):
     fixable: bool
     security: bool
     folded: str
+    parses: bool
 
 
 class Registrar(Generic[T]):

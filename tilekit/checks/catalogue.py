@@ -1,6 +1,6 @@
 """Importing this module registers every check. A new subject is one more name here."""
 
-from tilekit.checks import dashboards, generic, internal, listing, manifest, metrics, readme, service_checks
+from tilekit.checks import dashboards, generic, internal, listing, logo, manifest, metrics, readme, service_checks
 from tilekit.checks.registry import Check, all_checks, check_of
 
 __all__ = ["Check", "all_checks", "check_of"]
@@ -10,6 +10,7 @@ SUBJECTS = (
     generic,
     internal,
     listing,
+    logo,
     manifest,
     metrics,
     readme,

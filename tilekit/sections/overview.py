@@ -22,7 +22,7 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         max_bytes=limits.LOGO_BYTES,
         folder="assets/logos",
         required=True,
-        checked_by={"required": "MF-056"},
+        checked_by={"required": "LG-001"},
         help=N_("An SVG wordmark on a transparent background with its view box tight around it."),
         example="acme_queue.svg",
         doc=_FORM,

@@ -5,18 +5,16 @@ from tilekit.checks.finding import Scope
 from tilekit.core.messages import render
 
 
-def test_logo_and_support_are_asked_of_a_submission() -> None:
+def test_a_support_text_is_asked_of_a_submission() -> None:
     readme = base_files()["README.md"].decode().replace("## Support\n\nNeed help? Contact [Acme support][3].\n\n", "")
     bundle = listing(
         readme=readme.replace("[3]: mailto:support@acme.example.org\n", ""),
         manifest={"/tile/support": "README.md#Setup"},
-        files={"assets/logos/acme_widget.svg": None},
     )
 
     found = findings(bundle, "MF", scope=Scope.SUBMISSION)
 
     assert [(one.code, one.severity, one.path) for one in found] == [
-        ("MF-056", B, "overview.logo_light"),
         ("MF-056", B, "support.support_md"),
     ]
-    assert render(found[0].message) == "Finish these fields first: Wordmark logo (light)."
+    assert render(found[0].message) == "Finish these fields first: Support details."

@@ -1,0 +1,91 @@
+"""Subject LG: each rule on a logo that has that one fault."""
+
+import pytest
+
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import listing, png
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Scope, Severity
+
+LOGO = "assets/logos/acme_widget.svg"
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80">\n'
+ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
+
+
+def with_logo(data: str | bytes) -> Bundle:
+    return listing(files={LOGO: data})
+
+
+@pytest.mark.parametrize(
+    "code,severity,inner,has_fix",
+    [
+        ("LG-003", BLOCKER, "<script>alert(1)</script>", True),
+        ("LG-004", BLOCKER, '<rect onclick="alert(1)"/>', True),
+        ("LG-005", BLOCKER, "<foreignObject/>", True),
+        ("LG-006", BLOCKER, '<image href="https://evil.example/a.png"/>', True),
+        ("LG-008", BLOCKER, "<style>@import 'https://evil.example/a.css';</style>", True),
+        ("LG-009", WARNING, '<image href="data:image/png;base64,AAAA"/>', False),
+        ("LG-010", WARNING, "<text>Acme</text>", False),
+        ("LG-011", WARNING, '<animate attributeName="x"/>', True),
+    ],
+)
+def test_what_should_not_be_in_a_logo_is_told_with_its_line(
+    code: str, severity: Severity, inner: str, has_fix: object
+) -> None:
+    bundle = with_logo(f"{OPEN}{inner}\n</svg>\n")
+    finding = only(bundle, code)
+
+    assert (finding.severity, finding.file, finding.line) == (severity, LOGO, 2)
+    assert finding.path == "overview.logo_light"
+    assert (finding.fix is not None) == has_fix
+    if has_fix:
+        assert findings(with_logo(fixed(bundle, finding)), "LG") == []
+
+
+@pytest.mark.parametrize(
+    "code,severity,data",
+    [
+        ("LG-002", BLOCKER, f"{OPEN}<g></svg>"),
+        ("LG-002", BLOCKER, '<svg viewBox="0 0 9 3"/>'),
+        ("LG-007", WARNING, f"<!DOCTYPE svg>\n{OPEN}</svg>"),
+        ("LG-012", WARNING, '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"/>'),
+        ("LG-012", WARNING, '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+        ("LG-013", ADVICE, OPEN.replace("240", "81") + "</svg>"),
+        ("LG-014", ADVICE, OPEN.replace("240", "800") + "</svg>"),
+        ("LG-017", ADVICE, f"{OPEN}<desc>{'x' * 51_000}</desc></svg>"),
+        ("LG-018", BLOCKER, f"{OPEN}<desc>{'x' * 501_000}</desc></svg>"),
+        ("LG-018", BLOCKER, OPEN + "<g>" * 60 + "</g>" * 60 + "</svg>"),
+        ("LG-019", BLOCKER, png(24, 8)),
+    ],
+)
+def test_a_logo_of_the_wrong_shape_is_told(code: str, severity: Severity, data: str | bytes) -> None:
+    finding = only(with_logo(data), code)
+
+    assert (finding.severity, finding.file, finding.path) == (severity, LOGO, "overview.logo_light")
+
+
+def test_a_logo_without_a_view_box_gets_one_from_its_sides() -> None:
+    bundle = with_logo('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"/>')
+
+    assert 'viewBox="0 0 90 30"' in fixed(bundle, only(bundle, "LG-012"))
+
+
+def test_a_submission_has_a_logo_and_a_folder_may_lack_one() -> None:
+    bundle = listing(files={LOGO: None})
+    finding = only(bundle, "LG-001", scope=Scope.SUBMISSION)
+
+    assert (finding.severity, finding.path) == (BLOCKER, "overview.logo_light")
+    assert findings(bundle, "LG") == []
+
+
+def test_pictures_that_are_no_logo_may_have_any_shape() -> None:
+    square = OPEN.replace("240", "80") + "</svg>"
+
+    assert findings(listing(files={"images/sign.svg": square}), "LG") == []
+
+
+def test_the_old_picture_set_keeps_its_sizes() -> None:
+    finding = only(listing(files={"logos/avatars-bot.png": png(64, 64)}), "LG-020")
+
+    assert (finding.severity, finding.file) == (ADVICE, "logos/avatars-bot.png")
+    assert findings(listing(files={"logos/avatars-bot.png": png(128, 128)}), "LG") == []

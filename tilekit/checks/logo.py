@@ -1,0 +1,202 @@
+"""The checks of logos and every other SVG (subject LG)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Registrar
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
+from tilekit.checks.reading import paths
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_, Message
+from tilekit.media import images, svg
+from tilekit.media.svg import Risk, RiskKind, SvgFacts
+from tilekit.sections.overview import Overview
+
+READS = ("overview",)
+MIN_RATIO, MAX_RATIO, ADVISED_BYTES = 1.5, 8, 50_000
+_OLD_SET = {
+    "logos/avatars-bot.png": (128, 128),
+    "logos/saas_logos-bot.png": (200, 128),
+    "logos/saas_logos-small.png": (120, 60),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An SVG of the listing; path names its field, "" for one that is no logo."""
+
+    file: str
+    path: str
+    facts: SvgFacts
+
+    def spot(self, risk: Risk | None = None, *, fix: Fix | None = None, **parameters: object) -> Spot:
+        """At the risk, or at the whole file."""
+        return Spot(
+            path=self.path,
+            file=self.file,
+            line=risk.line if risk else 1,
+            column=1,
+            value=risk.what if risk else "",
+            fix=fix,
+            parameters={"what": risk.what if risk else "", **parameters},
+        )
+
+
+def pictures(bundle: Bundle) -> Iterator[Picture]:
+    """Every SVG of the listing."""
+    overview = bundle.section(Overview)
+    logos = {
+        bundle.file_of(overview.logo_dark): "overview.logo_dark",
+        bundle.file_of(overview.logo_light): "overview.logo_light",
+    }
+    for file in paths(bundle, (".svg",)):
+        yield Picture(file=file, path=logos.get(file, ""), facts=bundle.parse(file, svg.inspect))
+
+
+rule = Registrar(pictures, READS)
+Rule = Callable[[Picture, Bundle], Iterator[Spot]]
+
+
+@check(
+    code="LG-001",
+    severity=Severity.BLOCKER,
+    scope=Scope.SUBMISSION,
+    message=N_("Upload your logo with your name as an SVG."),
+    reads=READS,
+)
+def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A submission has a wordmark; logos of old live listings are kept elsewhere."""
+    if bundle.section(Overview).logo_light is None:
+        yield finding(path="overview.logo_light")
+
+
+@rule("LG-002", Severity.BLOCKER, N_("This is not an SVG file we can read (line {line}): {reason}."), parses=True)
+def is_readable(picture: Picture, _: Bundle) -> Iterator[Spot]:
+    """The file is well-formed and its root is svg in the SVG namespace."""
+    place = picture.facts.fault_at
+    if picture.facts.fault and place:
+        yield Spot(
+            path=picture.path,
+            file=picture.file,
+            line=place.line,
+            column=place.column,
+            value=picture.facts.fault.id,
+            parameters={"reason": picture.facts.fault},
+        )
+
+
+def _told(kind: RiskKind, *, fix: bool = True) -> Rule:
+    def tell(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+        found = [risk for risk in picture.facts.risks if risk.kind is kind]
+        copy = _safe_copy(picture, bundle) if found and fix else None
+        for risk in found:
+            yield picture.spot(risk, fix=copy)
+
+    return tell
+
+
+def _safe_copy(picture: Picture, bundle: Bundle) -> Fix:
+    """The copy that customers would get anyway, in the place of the file."""
+    data = bundle.files[picture.file]
+    text = svg.sanitise(data)[0].decode()
+    return Fix(
+        title=Message(N_("Replace it with a safe copy")),
+        edits=(Edit(file=picture.file, start=0, end=len(data), replacement=text),),
+    )
+
+
+_BLOCKER, _WARNING, _ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
+rule("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), security=True, fixable=True)(_told(RiskKind.SCRIPT))
+rule("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), security=True, fixable=True)(_told(RiskKind.HANDLER))
+rule("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), security=True, fixable=True)(_told(RiskKind.FOREIGN))
+rule("LG-006", _BLOCKER, N_("The SVG loads something from outside: {what}."), security=True, fixable=True)(
+    _told(RiskKind.OUTSIDE)
+)
+rule("LG-007", _WARNING, N_("The SVG has a DOCTYPE or entities; we remove them."), security=True, fixable=True)(
+    _told(RiskKind.DOCTYPE)
+)
+rule(
+    "LG-008",
+    _BLOCKER,
+    N_("The style in the SVG loads something from outside."),
+    security=True,
+    fixable=True,
+)(_told(RiskKind.STYLE))
+rule("LG-009", _WARNING, N_("The SVG holds a bitmap. Export real shapes."))(_told(RiskKind.RASTER, fix=False))
+rule(
+    "LG-010",
+    _WARNING,
+    N_("Turn text into paths before you export."),
+    folded=N_("Turn text into paths before you export: {n} elements are text."),
+)(_told(RiskKind.TEXT, fix=False))
+rule("LG-011", _WARNING, N_("Logos do not move. Remove <{what}>."), fixable=True)(_told(RiskKind.ANIMATION))
+
+
+@rule("LG-012", Severity.WARNING, N_("The SVG has no viewBox and cannot be scaled."), fixable=True)
+def has_view_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+    """There is a viewBox; the safe copy makes one from width and height."""
+    facts = picture.facts
+    if facts.is_readable and not facts.has_view_box:
+        yield picture.spot(fix=_safe_copy(picture, bundle) if facts.ratio else None)
+
+
+@rule(
+    "LG-013",
+    Severity.ADVICE,
+    N_("The logo is {ratio}:1. Use the version with your name next to the sign."),
+)
+def is_wordmark(picture: Picture, _: Bundle) -> Iterator[Spot]:
+    """Logos are at least half wider than tall."""
+    if picture.path and picture.facts.ratio and picture.facts.ratio < MIN_RATIO:
+        yield picture.spot(ratio=f"{picture.facts.ratio:.2g}")
+
+
+@rule("LG-014", Severity.ADVICE, N_("The logo is very long and will look small."))
+def is_not_too_long(picture: Picture, _: Bundle) -> Iterator[Spot]:
+    """Logos are at most eight times as wide as tall."""
+    if picture.path and picture.facts.ratio and picture.facts.ratio > MAX_RATIO:
+        yield picture.spot()
+
+
+@rule("LG-017", Severity.ADVICE, N_("The SVG is {size} kB. Remove editor data."))
+def is_small(picture: Picture, _: Bundle) -> Iterator[Spot]:
+    """Files are at most 50 kB."""
+    if picture.facts.is_readable and picture.facts.size_bytes > ADVISED_BYTES:
+        yield picture.spot(size=-(-picture.facts.size_bytes // 1000))
+
+
+@rule("LG-018", Severity.BLOCKER, N_("The SVG is too complex."), security=True)
+def is_simple(picture: Picture, _: Bundle) -> Iterator[Spot]:
+    """Bytes, elements, nesting and repetition stay within limits."""
+    if picture.facts.is_too_complex:
+        yield picture.spot()
+
+
+@rule("LG-019", Severity.BLOCKER, N_("This is a {kind} file, not an SVG."))
+def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
+    """The content is no bitmap or other file renamed to .svg."""
+    if picture.facts.other_kind:
+        yield picture.spot(kind=picture.facts.other_kind.upper())
+
+
+@check(
+    code="LG-020",
+    severity=Severity.ADVICE,
+    message=N_("{file} is {width} x {height}; it should be {wanted_width} x {wanted_height}."),
+    reads=READS,
+)
+def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The PNG set of old listings has its sizes."""
+    for file, (width, height) in _OLD_SET.items():
+        if file in bundle.files:
+            facts = bundle.parse(file, images.inspect)
+            if (facts.width_px, facts.height_px) != (width, height):
+                yield finding(
+                    file=file,
+                    width=facts.width_px,
+                    height=facts.height_px,
+                    wanted_width=width,
+                    wanted_height=height,
+                )
