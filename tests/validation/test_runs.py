@@ -1,0 +1,361 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audit.models import Event
+from common.actor import Actor, Role
+from common.errors import NotAllowed, NotFound, NotPossible
+from jobs.models import MAX_ATTEMPTS, Job, JobState
+from jobs.worker import run_job
+from listings import transitions
+from listings.actions import save_section, submit_revision
+from listings.models import Revision, Submission
+from listings.queries.status import status_of
+from listings.registry import Party
+from listings.states import State
+from notices.models import Notice
+from tests.listings.scene import NOW, fresh, member, organisation, staff
+from tests.validation.scene import moved, organisation_of, owner, ready, submitted
+from tilekit.checks import registry
+from tilekit.checks.engine import run_checks
+from validation import tasks
+from validation.actions import request_run, waive_finding
+from validation.hooks import validation_facts
+from validation.models import Finding, Run, RunState
+from validation.moves import RUN_FAILED
+from validation.queries import findings_of_run, latest_run, progress_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RunJobs = Callable[[], int]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path) -> None:
+    """Files of one test are not seen by the next."""
+
+
+def reserved(by: Actor) -> Submission:
+    """A submission whose integration ID no instant check minds: deep checks alone know the reserved words."""
+    revision = ready(by)
+    save_section(
+        revision_id=revision.pk, key="overview", version=None, changes={"integration_id": "agent"}, by=by, now=NOW
+    )
+    return submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+
+
+def only_job() -> Job:
+    return Job.objects.get(kind="run")
+
+
+def test_clean_run_sends_the_revision_into_review(run_jobs: RunJobs) -> None:
+    submission = submitted(owner())
+
+    run_jobs()
+
+    run = Run.objects.get()
+    assert (run.state, run.submission_id, run.digest) == (RunState.PASSED, submission.pk, submission.digest)
+    assert run.progress["done"] == run.progress["subjects"]
+    assert fresh(submission.revision_id).state == State.IN_REVIEW
+    assert only_job().state == JobState.DONE
+    assert Event.objects.filter(verb="revision.checks-passed").count() == 1
+
+
+def test_run_with_a_blocker_gives_the_revision_back(run_jobs: RunJobs) -> None:
+    by = owner()
+    colleague = member(organisation_of(by))
+    submission = reserved(by)
+
+    run_jobs()
+
+    run = latest_run(submission.revision_id)
+    assert run is not None
+    assert run.state == RunState.BLOCKED
+    assert [(found.code, found.blocks) for found in findings_of_run(run) if found.blocks] == [("MF-005", True)]
+    assert fresh(submission.revision_id).state == State.CHANGES_REQUESTED
+    kinds = Notice.objects.filter(person_id=colleague.id).order_by("created_at").values_list("kind", flat=True)
+    assert list(kinds) == ["listing.submit", "listing.checks-failed"]
+
+
+def test_waived_blocker_does_not_give_it_back(run_jobs: RunJobs) -> None:
+    by = owner()
+    first = reserved(by)
+    run_jobs()
+    blocker = Finding.objects.get(code="MF-005")
+    waive_finding(
+        listing_id=fresh(first.revision_id).listing_id,
+        fingerprint=blocker.fingerprint,
+        code="MF-005",
+        reason="It is their own Agent",
+        until=None,
+        by=staff(is_admin=True),
+        now=NOW,
+    )
+
+    submit_revision(revision_id=first.revision_id, seen=None, by=by, now=NOW)
+    run_jobs()
+
+    assert fresh(first.revision_id).state == State.IN_REVIEW
+    assert Finding.objects.filter(code="MF-005").count() == 2
+
+
+def test_same_content_may_be_submitted_again(run_jobs: RunJobs) -> None:
+    by = owner()
+    first = reserved(by)
+    run_jobs()
+
+    second = submit_revision(revision_id=first.revision_id, seen=None, by=by, now=NOW)
+
+    assert (second.round, second.digest) == (2, first.digest)
+
+
+def test_check_that_breaks_is_one_finding_and_stops_nothing(
+    run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(registry._checks, "MF-004", replace(registry.check_of("MF-004"), function=broken))
+    submission = submitted(owner())
+
+    run_jobs()
+
+    assert list(Finding.objects.filter(code="EN-001").values_list("parameters", flat=True)) == [{"check": "MF-004"}]
+    assert fresh(submission.revision_id).state == State.IN_REVIEW
+    assert submission.digest in caplog.text
+
+
+def test_run_is_seen_to_move(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted(owner())
+    seen: list[tuple[str, int, str]] = []
+    noted = tasks.note_progress
+
+    def note(**arguments: object) -> None:
+        noted(**arguments)
+        now = progress_of(Run.objects.get(), timezone.now())
+        seen.append((now.run.state, now.done, now.now))
+
+    monkeypatch.setattr(tasks, "note_progress", note)
+    run_jobs()
+
+    subjects = Run.objects.get().progress["subjects"]
+    following = [*subjects[1:], ""]
+    assert seen == [("running", number + 1, following[number]) for number in range(len(subjects))]
+    over = progress_of(Run.objects.get(), timezone.now())
+    assert (over.is_over, over.percent, over.is_delayed) == (True, 100, False)
+
+
+def test_doubled_message_does_nothing(run_jobs: RunJobs) -> None:
+    submitted(owner())
+    run_jobs()
+
+    assert not run_job(only_job().pk)
+    assert Run.objects.get().state == RunState.PASSED
+
+
+def test_attempt_that_lost_its_lease_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = submitted(owner())
+    job = only_job()
+
+    def taken_over(*arguments: object, **options: object) -> object:
+        report = run_checks(*arguments, **options)
+        Job.objects.filter(pk=job.pk).update(attempt=2)
+        return report
+
+    monkeypatch.setattr(tasks, "run_checks", taken_over)
+    run_job(job.pk)
+
+    assert not Finding.objects.exists()
+    assert Run.objects.get().state == RunState.RUNNING
+    assert fresh(submission.revision_id).state == State.SUBMITTED
+
+
+def test_next_attempt_begins_anew_and_ends_the_run(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = submitted(owner())
+    job = only_job()
+
+    def stolen(*_: object, **__: object) -> object:
+        Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, lease_until=None, attempt=1)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "run_checks", stolen)
+        with pytest.raises(KeyboardInterrupt):
+            run_job(job.pk)
+    run_jobs()
+
+    assert Run.objects.get().progress["done"] == Run.objects.get().progress["subjects"]
+    assert fresh(submission.revision_id).state == State.IN_REVIEW
+
+
+def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
+    submission = submitted(owner())
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the outbox is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(transitions, "announce", broken)
+        run_job(only_job().pk)
+
+    assert not Finding.objects.exists()
+    assert Run.objects.get().state == RunState.RUNNING
+    assert fresh(submission.revision_id).state == State.SUBMITTED
+    assert not Event.objects.filter(verb="revision.checks-passed").exists()
+    job = only_job()
+    assert (job.state, job.error) == (JobState.QUEUED, "RuntimeError: the outbox is full")
+
+
+class TestFailure:
+    def failed(self, monkeypatch: pytest.MonkeyPatch) -> Submission:
+        """Every attempt breaks down."""
+        submission = submitted(owner())
+
+        def broken(*_: object, **__: object) -> None:
+            raise MemoryError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(tasks, "run_checks", broken)
+            for _ in range(MAX_ATTEMPTS):
+                Job.objects.filter(state=JobState.QUEUED, kind="run").update(run_at=NOW)
+                run_job(only_job().pk)
+        return submission
+
+    def test_run_that_cannot_be_finished_is_our_delay(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        admin = staff(is_admin=True)
+
+        submission = self.failed(monkeypatch)
+
+        revision = fresh(submission.revision_id)
+        assert Run.objects.get().state == RunState.FAILED
+        assert revision.state == State.SUBMITTED
+        line = status_of([revision])[revision.pk]
+        assert (line.party, line.why) == (Party.STAFF, "The checks are delayed on our side.")
+        assert Notice.objects.get(person_id=admin.id).kind == RUN_FAILED
+
+    def test_admin_runs_the_checks_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
+        submission = self.failed(monkeypatch)
+        revision = fresh(submission.revision_id)
+
+        moved(revision, "re-run checks", by=staff(is_admin=True))
+        run_jobs()
+
+        assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
+        assert fresh(revision).state == State.IN_REVIEW
+
+    def test_nobody_runs_checks_again_that_did_not_fail(self) -> None:
+        submission = submitted(owner())
+
+        with pytest.raises(NotPossible):
+            moved(fresh(submission.revision_id), "re-run checks", by=staff(is_admin=True))
+
+
+def test_run_of_an_older_round_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = submitted(owner())
+
+    def withdrawn(*arguments: object, **options: object) -> object:
+        Revision.objects.update(state=State.DRAFT)
+        return run_checks(*arguments, **options)
+
+    monkeypatch.setattr(tasks, "run_checks", withdrawn)
+    run_job(only_job().pk)
+
+    assert Run.objects.get().state == RunState.SUPERSEDED
+    assert fresh(submission.revision_id).state == State.DRAFT
+    assert only_job().state == JobState.DONE
+
+
+def test_next_round_takes_the_place_of_an_open_run(run_jobs: RunJobs) -> None:
+    by = owner()
+    submission = submitted(by)
+    Revision.objects.update(state=State.DRAFT)
+
+    submit_revision(revision_id=submission.revision_id, seen=None, by=by, now=NOW + timedelta(minutes=1))
+    run_jobs()
+
+    assert [run.state for run in Run.objects.order_by("created_at")] == [RunState.SUPERSEDED, RunState.PASSED]
+    assert Job.objects.filter(kind="run").count() == 1
+
+
+def test_request_run_checks_a_draft_and_moves_nothing(run_jobs: RunJobs) -> None:
+    by = owner()
+    revision = ready(by)
+
+    run = request_run(revision_id=revision.pk, by=by, now=NOW)
+    run_jobs()
+
+    run.refresh_from_db()
+    assert (run.state, run.submission_id) == (RunState.PASSED, None)
+    assert run.digest.startswith("d1:")
+    assert fresh(revision).state == State.DRAFT
+    assert latest_run(revision.pk) is None
+
+
+def test_request_run_is_for_the_organisation_and_staff() -> None:
+    by = owner()
+    revision = ready(by)
+
+    with pytest.raises(NotFound):
+        request_run(revision_id=revision.pk, by=member(organisation("Other"), Role.OWNER), now=NOW)
+    request_run(revision_id=revision.pk, by=staff(is_admin=True), now=NOW)
+    Revision.objects.update(state=State.IN_REVIEW)
+    with pytest.raises(NotFound):
+        request_run(revision_id=revision.pk, by=by, now=NOW)
+
+
+def test_system_verbs_are_for_the_system() -> None:
+    submission = submitted(owner())
+
+    for actor in (owner_of(submission), staff(is_admin=True)):
+        with pytest.raises(NotAllowed):
+            moved(fresh(submission.revision_id), "checks passed", by=actor)
+
+
+def owner_of(submission: Submission) -> Actor:
+    return member(fresh(submission.revision_id).listing.organisation, Role.OWNER)
+
+
+def test_checks_passed_needs_a_run_that_passed() -> None:
+    submission = submitted(owner())
+
+    for verb in ("checks passed", "checks failed"):
+        with pytest.raises(NotPossible):
+            moved(fresh(submission.revision_id), verb)
+
+
+def test_facts_of_runs_cost_the_same_for_3_and_30_rows() -> None:
+    by = owner()
+    first = submitted(by)
+    others = [
+        Revision.objects.create(
+            listing=first.revision.listing,
+            number=number,
+            state=State.SUPERSEDED,
+            state_since=NOW,
+            created_at=NOW,
+            active_at=NOW,
+        )
+        for number in range(2, 31)
+    ]
+    rows = [fresh(first.revision_id), *(fresh(other) for other in others)]
+
+    def queries(count: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert validation_facts(rows[:count])[rows[0].pk].run is not None
+        return len(captured)
+
+    assert queries(3) == queries(30)
+
+
+def test_submitted_revision_waits_for_the_checks() -> None:
+    submission = submitted(owner())
+    revision = fresh(submission.revision_id)
+
+    line = status_of([revision])[revision.pk]
+
+    assert (line.party, line.since, line.likely) == (Party.SYSTEM, NOW, "Not enough history to say when.")
