@@ -1,0 +1,174 @@
+"""Every verb of the lifecycle, in every state, for every role: who may, who may not, where it exists."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Team
+from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
+from common.errors import NotAllowed, NotFound, NotPossible, SlipwayError
+from listings.lifecycle import TRANSITIONS, Target
+from listings.models import Revision
+from listings.states import State
+from listings.transitions import apply, offers
+from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
+
+# The lifecycle's column "who", written out once more: a slip in the table must not pass unseen.
+MAY = {
+    "edit": {"editor", "owner", "system"},
+    "submit": {"editor", "owner"},
+    "checks passed": {"system"},
+    "checks failed": {"system"},
+    "re-run checks": {"admin"},
+    "request changes": {"reviewer", "lead"},
+    "all approved": {"system"},
+    "approval taken back": {"system"},
+    "reject": {"lead"},
+    "reopen": {"lead"},
+    "enable in sandbox": {"admin"},
+    "ask for changes": {"editor", "owner"},
+    "sign off": {"owner"},
+    "schedule": {"owner", "admin"},
+    "unschedule": {"owner", "admin"},
+    "publish": {"admin", "system"},
+    "send back": {"lead", "admin"},
+    "withdraw": {"owner"},
+    "archive": {"system"},
+    "restore": {"editor", "owner"},
+    "delete": {"owner"},
+}
+WHERE = {
+    "edit": "draft changes_requested",
+    "submit": "draft changes_requested",
+    "checks passed": "submitted",
+    "checks failed": "submitted",
+    "re-run checks": "submitted",
+    "request changes": "in_review",
+    "all approved": "in_review",
+    "approval taken back": "approved",
+    "reject": "in_review",
+    "reopen": "rejected",
+    "enable in sandbox": "approved",
+    "ask for changes": "in_sandbox",
+    "sign off": "in_sandbox",
+    "schedule": "signed_off",
+    "unschedule": "scheduled",
+    "publish": "signed_off scheduled",
+    "send back": "approved in_sandbox signed_off scheduled",
+    "withdraw": "submitted in_review changes_requested approved in_sandbox signed_off scheduled",
+    "archive": "draft changes_requested",
+    "restore": "archived",
+    "delete": "draft",
+}
+ROLES = ("viewer", "editor", "owner", "foreign owner", "reviewer", "lead", "admin", "own staff", "system", "nobody")
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Actor]:
+    """One actor for each role; `own staff` leads a team and is admin, but belongs to the partner."""
+    acme = organisation()
+    belonging = member(acme, Role.VIEWER)
+    return {
+        "viewer": member(acme, Role.VIEWER),
+        "editor": member(acme, Role.EDITOR),
+        "owner": member(acme, Role.OWNER),
+        "foreign owner": member(organisation("Other"), Role.OWNER),
+        "reviewer": staff(teams={Team.ENGINEERING: TeamRole.REVIEWER}),
+        "lead": staff(teams={Team.ENGINEERING: TeamRole.LEAD}),
+        "admin": staff(is_admin=True),
+        "own staff": Actor(
+            kind=belonging.kind,
+            id=belonging.id,
+            organisations=belonging.organisations,
+            teams={Team.ENGINEERING: TeamRole.LEAD},
+            is_admin=True,
+        ),
+        "system": SYSTEM,
+        "nobody": ANONYMOUS,
+    }
+
+
+@pytest.fixture
+def revision(cast: dict[str, Actor]) -> Revision:
+    return draft(cast["owner"])
+
+
+def test_the_table_has_exactly_these_verbs() -> None:
+    verbs = {row.verb for row in TRANSITIONS if not row.is_birth}
+
+    assert verbs == set(MAY) == set(WHERE)
+
+
+@pytest.mark.parametrize("verb", sorted(MAY))
+def test_each_role_may_or_may_not(verb: str, cast: dict[str, Actor], revision: Revision) -> None:
+    state = WHERE[verb].split()[0]
+    _put(revision, state)
+
+    outcomes = {role: _outcome(verb, revision, cast[role]) for role in ROLES}
+
+    permitted = {role for role, outcome in outcomes.items() if outcome in ("done", NotPossible)}
+    assert permitted == MAY[verb]
+
+
+@pytest.mark.parametrize("verb", sorted(MAY))
+def test_each_verb_exists_in_its_states_only(verb: str, cast: dict[str, Actor], revision: Revision) -> None:
+    role = sorted(MAY[verb])[0]
+
+    exists = {state for state in State.values if _exists(verb, revision, cast[role], state)}
+
+    assert exists == set(WHERE[verb].split())
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_offers_are_what_the_table_permits(state: str, cast: dict[str, Actor], revision: Revision) -> None:
+    _put(revision, state)
+
+    for role in ROLES:
+        shown = {offer.verb for offer in offers([fresh(revision)], cast[role])[revision.pk]}
+        known = {verb for verb in MAY if role in MAY[verb] and state in WHERE[verb].split()}
+        births = {row.verb for row in TRANSITIONS if row.is_birth}
+        assert shown - births == known, f"{role} in {state}"
+
+
+def test_every_target_can_be_reached() -> None:
+    targets = {str(row.target) for row in TRANSITIONS}
+
+    assert targets >= set(State.values) - {State.SUPERSEDED}
+    assert {str(Target.SAME), str(Target.FORMER), str(Target.GONE)} <= targets
+
+
+def _put(revision: Revision, state: str) -> None:
+    """Set the state in the row: the test is about the next step, not about the way there."""
+    values: dict[str, object] = {"state": state}
+    values["archived_from"] = State.DRAFT if state == State.ARCHIVED else ""
+    values["release_at"] = NOW if state == State.SCHEDULED else None
+    Revision.objects.filter(pk=revision.pk).update(**values)
+
+
+def _outcome(verb: str, revision: Revision, by: Actor) -> object:
+    """ "done", or the class of the error; nothing stays changed."""
+    outcome: object = "done"
+    for error in _tried(verb, revision, by):
+        outcome = (
+            NotFound if isinstance(error, NotFound) else NotAllowed if isinstance(error, NotAllowed) else type(error)
+        )
+    return outcome
+
+
+def _exists(verb: str, revision: Revision, by: Actor, state: str) -> bool:
+    _put(revision, state)
+    return not any(_codes(error) == ["state"] for error in _tried(verb, revision, by))
+
+
+def _codes(error: SlipwayError) -> object:
+    return error.context.get("codes")
+
+
+def _tried(verb: str, revision: Revision, by: Actor) -> Iterator[SlipwayError]:
+    try:
+        with transaction.atomic():
+            apply(verb, revision_id=revision.pk, seen=None, by=by, now=NOW)
+            transaction.set_rollback(True)
+    except SlipwayError as error:
+        yield error
