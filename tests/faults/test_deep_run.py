@@ -1,0 +1,64 @@
+"""A worker dies in the middle of a deep run: nothing is lost, nothing is doubled."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.contract.tree import ROOT
+from tests.faults.instance import Instance, eventually, kill_group
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def held(instance: Instance) -> Instance:
+    """An instance whose deep runs wait for the file `go`."""
+    instance.environ["DJANGO_SETTINGS_MODULE"] = "tests.validation.slow.settings"
+    return instance
+
+
+def drive(instance: Instance, *arguments: str) -> Any:  # noqa: ANN401 JSON of the command
+    command = [sys.executable, "-m", "tests.validation.slow.drive", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=instance.environ, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def test_run_of_a_killed_worker_is_ended_by_the_next(held: Instance) -> None:
+    revision = drive(held, "submit")
+    worker = held.start("portal.process", "worker")
+    eventually(held.diary, "the run has begun")
+
+    kill_group(worker)
+    assert drive(held, "look", revision)["state"] == "submitted"
+    held.let_go()
+    for name in ("worker", "beat"):
+        held.start("portal.process", name)
+    eventually(lambda: drive(held, "look", revision)["state"] == "in_review", "the revision is in review")
+
+    seen = drive(held, "look", revision)
+    assert (seen["runs"], seen["passed"]) == (["passed"], 1)
+    assert held.diary() == ["checking", "checking"]
+
+
+def test_run_of_a_paused_worker_is_not_written_twice(held: Instance) -> None:
+    revision = drive(held, "submit")
+    paused = held.start("portal.process", "worker")
+    eventually(held.diary, "the run has begun")
+
+    os.killpg(paused.pid, signal.SIGSTOP)
+    for name in ("worker", "beat"):
+        held.start("portal.process", name)
+    eventually(lambda: len(held.diary()) == 2, "the run has begun again")
+    held.let_go()
+    eventually(lambda: drive(held, "look", revision)["state"] == "in_review", "the revision is in review")
+    before = drive(held, "look", revision)
+    os.killpg(paused.pid, signal.SIGCONT)
+    eventually(lambda: "another worker has the job now" in held.log(), "the first worker has given way")
+
+    assert drive(held, "look", revision) == before
+    assert before["passed"] == 1

@@ -1,0 +1,1 @@
+"""A deep check that waits: an application of the instances of fault tests only."""

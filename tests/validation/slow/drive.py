@@ -1,0 +1,35 @@
+"""Run inside an instance: `python -m tests.validation.slow.drive submit` or `look REVISION`. Prints JSON."""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402 after setup
+
+from audit.models import Event  # noqa: E402 after setup
+from listings.models import Revision  # noqa: E402 after setup
+from tests.validation.scene import owner, submitted  # noqa: E402 after setup
+from validation.models import Run  # noqa: E402 after setup
+
+
+def submit() -> str:
+    return str(submitted(owner(), now=timezone.now()).revision_id)
+
+
+def look(revision_id: str) -> dict[str, object]:
+    runs = Run.objects.filter(revision=revision_id).order_by("created_at")
+    return {
+        "state": Revision.objects.get(pk=revision_id).state,
+        "runs": [run.state for run in runs],
+        "findings": [run.findings.count() for run in runs],
+        "passed": Event.objects.filter(verb="revision.checks-passed").count(),
+    }
+
+
+COMMANDS = {"submit": submit, "look": look}
+
+if __name__ == "__main__":
+    json.dump(COMMANDS[sys.argv[1]](*sys.argv[2:]), sys.stdout)
