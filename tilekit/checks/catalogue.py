@@ -1,6 +1,17 @@
 """Importing this module registers every check. A new subject is one more name here."""
 
-from tilekit.checks import dashboards, generic, internal, listing, logo, manifest, metrics, readme, service_checks
+from tilekit.checks import (
+    dashboards,
+    generic,
+    internal,
+    listing,
+    logo,
+    manifest,
+    media,
+    metrics,
+    readme,
+    service_checks,
+)
 from tilekit.checks.registry import Check, all_checks, check_of
 
 __all__ = ["Check", "all_checks", "check_of"]
@@ -12,6 +23,7 @@ SUBJECTS = (
     listing,
     logo,
     manifest,
+    media,
     metrics,
     readme,
     service_checks,

@@ -59,6 +59,7 @@ class Overview(Identity, Section, key="overview", title=N_("Overview"), tab=Tab.
         min_items=1,
         max_items=limits.MEDIA,
         required=True,
+        checked_by={"required": "IM-002", "count": "IM-001"},
         help=N_("Show dashboards and the product in action; the first item is the largest."),
         example=N_("Three pictures of dashboards and a tour of one minute"),
         doc="create_a_tile#media-carousel",

@@ -1,0 +1,153 @@
+"""Subject IM: each rule on a carousel or a picture that has that one fault."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.tilekit.checks.json_files import REMOVED as GONE
+from tests.tilekit.checks.running import findings, only
+from tests.tilekit.listing import REMOVED, listing, png
+from tests.tilekit.media.test_images import bomb, jpeg
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Scope, Severity
+
+PICTURE = "images/overview.png"
+ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
+MEDIA = "/tile/media"
+VIDEO = {"media_type": "video", "caption": "A tour", "image_url": PICTURE, "vimeo_id": 123456789}
+
+
+def item(caption: str, path: str = PICTURE, **rest: object) -> dict[str, object]:
+    made = {"media_type": "image", "caption": caption, "image_url": path, **rest}
+    return {key: value for key, value in made.items() if value is not GONE}
+
+
+def row_of(bundle: Bundle, number: int) -> str:
+    rows = bundle.documents["overview"].values["media"]
+    assert isinstance(rows, list)
+    row = rows[number]
+    assert isinstance(row, dict)
+    return f"overview.media[{row['key']}]"
+
+
+@pytest.mark.parametrize(
+    "code,severity,items,inner,pointer",
+    [
+        ("IM-003", BLOCKER, [item("", media_type="image")], ".caption", "/tile/media/0/caption"),
+        ("IM-003", BLOCKER, [item("A", image_url=GONE)], ".image", "/tile/media/0/image_url"),
+        ("IM-003", BLOCKER, [item("A"), {**VIDEO, "vimeo_id": "", "image_url": "images/b.png"}],
+         ".vimeo_id", "/tile/media/1/vimeo_id"),
+        ("IM-004", BLOCKER, [item("A"), item("B", "images/b.png", media_type="film")],
+         ".media_type", "/tile/media/1/media_type"),
+        ("IM-005", BLOCKER, [item("A"), {**VIDEO, "image_url": "images/b.png"},
+                             {**VIDEO, "caption": "B", "image_url": "images/c.png"}],
+         ".media_type", "/tile/media/2/media_type"),
+        ("IM-006", BLOCKER, [item("A"), {**VIDEO, "vimeo_id": 1234, "image_url": "images/b.png"}],
+         ".vimeo_id", "/tile/media/1/vimeo_id"),
+        ("IM-007", BLOCKER, [item("A" * 301)], ".caption", "/tile/media/0/caption"),
+        ("IM-008", ADVICE, [item("A" * 151)], ".caption", "/tile/media/0/caption"),
+        ("IM-008", ADVICE, [item("overview.png")], ".caption", "/tile/media/0/caption"),
+        ("IM-008", ADVICE, [item("Same"), item("same", "images/b.png")], ".caption", "/tile/media/1/caption"),
+        ("IM-010", BLOCKER, [item("A"), item("B", "images/gone.png")], ".image", "/tile/media/1/image_url"),
+        ("IM-019", ADVICE, [item("A"), item("B", "images/my shot.png")], ".image", "/tile/media/1/image_url"),
+    ],
+)  # fmt: skip
+def test_an_item_with_a_fault_is_told(
+    code: str, severity: Severity, items: list[object], inner: str, pointer: str
+) -> None:
+    files = {"images/b.png": png(1600, 901), "images/c.png": png(1600, 902), "images/my shot.png": png(1600, 903)}
+    used = {path: data for path, data in files.items() if any(path in str(one) for one in items)}
+    bundle = listing(manifest={MEDIA: items}, files=used)
+    found = [one for one in findings(bundle, "IM") if one.code != "IM-021"]
+
+    assert [one.code for one in found] == [code], [(one.code, one.path) for one in found]
+    assert (found[0].severity, found[0].path) == (severity, row_of(bundle, int(pointer[12:13])) + inner)
+    assert (found[0].file, found[0].pointer) == ("manifest.json", pointer)
+
+
+def test_a_video_address_gives_its_number() -> None:
+    bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": "https://vimeo.com/123456789"}})
+    (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
+
+    assert finding.fix is not None
+    assert finding.fix.values == {row_of(bundle, 1) + ".vimeo_id": 123456789}
+
+
+def test_nine_items_are_too_many() -> None:
+    files = {f"images/{number}.png": png(1600, 900 + number) for number in range(9)}
+    items = [item(f"Picture {number}", f"images/{number}.png") for number in range(9)]
+    bundle = listing(manifest={MEDIA: items}, files={**files, PICTURE: None})
+
+    assert (only(bundle, "IM-001").severity, only(bundle, "IM-001").path) == (BLOCKER, "overview.media")
+
+
+def test_a_folder_without_pictures_is_advised_and_a_submission_blocked() -> None:
+    bundle = listing(manifest={MEDIA: []}, files={PICTURE: None})
+
+    assert only(bundle, "IM-002").severity is ADVICE
+    assert only(bundle, "IM-002", scope=Scope.SUBMISSION).severity is BLOCKER
+
+
+@pytest.mark.parametrize(
+    "code,severity,data",
+    [
+        ("IM-011", BLOCKER, png(1600, 900) + b"\0" * 1_000_000),
+        ("IM-012", BLOCKER, b"GIF89a...."),
+        ("IM-012", BLOCKER, png(1600, 900)[:-40]),
+        ("IM-013", WARNING, jpeg(1600, 900)),
+        ("IM-014", ADVICE, png(1280, 720)),
+        ("IM-015", ADVICE, png(1600, 1000)),
+        ("IM-016", WARNING, png(1500, 1600)),
+        ("IM-017", BLOCKER, bomb(6001, 3375)),
+        ("IM-025", ADVICE, png(1600, 900) + b"\0" * 500_000),
+    ],
+)
+def test_a_picture_with_a_fault_is_told_at_its_file(code: str, severity: Severity, data: bytes) -> None:
+    bundle = listing(files={PICTURE: data})
+    finding = only(bundle, code)
+
+    assert (finding.severity, finding.file) == (severity, PICTURE)
+    assert finding.path == row_of(bundle, 0) + ".image"
+
+
+def test_what_a_picture_hides_and_its_colours_are_told() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Acme Cam"
+    grey = BytesIO()
+    Image.new("L", (1600, 900)).save(grey, "PNG")
+    frames = BytesIO()
+    first = Image.new("RGB", (1600, 900))
+    first.save(frames, "PNG", save_all=True, append_images=[Image.new("RGB", (1600, 900), "red")])
+    jpg = {f"{MEDIA}/0/image_url": "images/o.jpg"}
+
+    assert only(
+        listing(manifest=jpg, files={PICTURE: None, "images/o.jpg": jpeg(1600, 900, exif)}), "IM-018"
+    ).message.parameters == {"what": "camera"}
+    assert only(listing(files={PICTURE: grey.getvalue()}), "IM-023").severity is ADVICE
+    assert only(listing(files={PICTURE: frames.getvalue()}), "IM-022").severity is ADVICE
+
+
+def test_the_same_picture_twice_is_told() -> None:
+    bundle = listing(manifest={f"{MEDIA}/-": item("Again", "images/b.png")}, files={"images/b.png": png()})
+    finding = only(bundle, "IM-020")
+
+    assert (finding.severity, finding.path) == (WARNING, row_of(bundle, 1) + ".image")
+
+
+def test_a_picture_that_nothing_shows_is_told() -> None:
+    finding = only(listing(files={"images/lost.png": png(16, 9)}), "IM-021")
+
+    assert (finding.severity, finding.file) == (ADVICE, "images/lost.png")
+
+
+def test_a_huge_picture_outside_the_carousel_is_a_warning() -> None:
+    bundle = listing(files={"images/huge.png": bomb(6001, 10)})
+    codes = {one.code: one.severity for one in findings(bundle, "IM")}
+
+    assert codes == {"IM-017": WARNING, "IM-021": ADVICE}
+
+
+def test_the_manifest_may_lack_media() -> None:
+    assert "EN-001" not in {one.code for one in findings(listing(manifest={MEDIA: REMOVED}), "IM")}
+    assert "EN-001" not in {one.code for one in findings(listing(manifest={MEDIA: [7, "x"]}), "IM")}

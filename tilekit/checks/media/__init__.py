@@ -1,0 +1,5 @@
+"""The checks of the media carousel and its pictures (subject IM)."""
+
+from tilekit.checks.media import carousel, pictures
+
+__all__ = ["carousel", "pictures"]

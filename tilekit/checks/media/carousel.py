@@ -1,0 +1,193 @@
+"""IM-001 to IM-010, IM-019 and IM-020: the items of the media carousel."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Registrar
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.sections.media import MediaItem
+from tilekit.sections.overview import Overview
+
+READS = ("overview",)
+FIELD = "overview.media"
+PICTURES = (".png", ".jpg", ".jpeg")
+MAX_ITEMS, MAX_CAPTION, ADVISED_CAPTION = 8, 300, 150
+_VIMEO = re.compile(r"\d{8,11}")
+_NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item of the carousel with its number (from 1); name is that of its picture, be it there or not."""
+
+    number: int
+    row: MediaItem
+    path: str
+    name: str
+    file: str
+
+    def spot(self, inner: str = "", value: object = "", *, fix: Fix | None = None, **rest: object) -> Spot:
+        """At a field of the item; the engine finds its place in the manifest."""
+        place = f"{self.path}.{inner}" if inner else self.path
+        return finding(path=place, value=value, fix=fix, number=self.number, **rest)  # type: ignore[arg-type]
+
+
+def items(bundle: Bundle) -> Iterator[Item]:
+    """The items that say anything."""
+    for at, row in enumerate(bundle.section(Overview).media):
+        if not row.is_blank():
+            name = _name_in(row.values.get("image"))
+            file = name if name in bundle.files else ""
+            yield Item(number=at + 1, row=row, path=f"{FIELD}[{row.row_key or at}]", name=name, file=file)
+
+
+def _name_in(value: Json) -> str:
+    name = value.get("name") if isinstance(value, dict) else value
+    return name if isinstance(name, str) else ""
+
+
+item_rule = Registrar(items, READS)
+
+
+@check(
+    code="IM-001",
+    severity=Severity.BLOCKER,
+    message=N_("You can show eight items; you have {n}."),
+    reads=READS,
+)
+def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """At most eight items."""
+    n = sum(1 for _ in items(bundle))
+    if n > MAX_ITEMS:
+        yield finding(path=FIELD, value=n, n=n)
+
+
+@check(
+    code="IM-002",
+    severity=Severity.ADVICE,
+    in_submission=Severity.BLOCKER,
+    message=N_("Add pictures: three or more show the product best."),
+    reads=READS,
+)
+def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """At least one picture; a video does not replace it."""
+    if not any(item.row.media_type != "video" for item in items(bundle)):
+        yield finding(path=FIELD)
+
+
+@item_rule("IM-003", Severity.BLOCKER, N_("Item {number} has no {key}."))
+def has_keys(item: Item, _: Bundle) -> Iterator[Spot]:
+    """An item has a kind, a picture and a caption; a video has its number, or a file that our team will host."""
+    row = item.row
+    has_number = row.values.get("vimeo_id") not in (None, "") or row.video is not None
+    keys = {
+        "media_type": bool(row.media_type),
+        "image": bool(item.name),
+        "caption": bool(row.caption.strip()),
+        "vimeo_id": row.media_type != "video" or has_number,
+    }
+    for key, is_there in keys.items():
+        if not is_there:
+            yield item.spot(key, key, key=Message(MediaItem.fields[key].label))
+
+
+@item_rule("IM-004", Severity.BLOCKER, N_("The kind must be image or video."))
+def knows_kind(item: Item, _: Bundle) -> Iterator[Spot]:
+    """The kind is image or video."""
+    if item.row.media_type and item.row.media_type not in ("image", "video"):
+        yield item.spot("media_type", item.row.media_type)
+
+
+@check(code="IM-005", severity=Severity.BLOCKER, message=N_("Only one video can be shown."), reads=READS)
+def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """At most one video; told at the second."""
+    for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
+        yield item.spot("media_type")
+
+
+@item_rule("IM-006", Severity.BLOCKER, N_("Enter the number from the video's address."), fixable=True)
+def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
+    """A video's number has 8 to 11 digits."""
+    value = item.row.values.get("vimeo_id")
+    if item.row.media_type != "video" or value in (None, "") or _VIMEO.fullmatch(str(value)):
+        return
+    found = _NUMBER_IN_ADDRESS.search(str(value))
+    path = f"{item.path}.vimeo_id"
+    fix = Fix(title=Message(N_("Use its number")), values={path: int(found.group(1))}) if found else None
+    yield item.spot("vimeo_id", value, fix=fix)
+
+
+@item_rule("IM-007", Severity.BLOCKER, N_("The caption is {n} characters; the limit is 300."))
+def has_short_caption(item: Item, _: Bundle) -> Iterator[Spot]:
+    """Captions are at most 300 characters."""
+    if len(item.row.caption) > MAX_CAPTION:
+        yield item.spot("caption", len(item.row.caption), n=len(item.row.caption))
+
+
+@check(
+    code="IM-008",
+    severity=Severity.ADVICE,
+    message=N_("Say in one short sentence what the picture shows."),
+    reads=READS,
+)
+def has_good_captions(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Captions are short sentences, no file names, and differ."""
+    seen = set[str]()
+    for item in items(bundle):
+        caption = item.row.caption.strip()
+        is_long = ADVISED_CAPTION < len(caption) <= MAX_CAPTION
+        if is_long or _FILE_NAME.fullmatch(caption) or caption.lower() in seen:
+            yield item.spot("caption", caption)
+        if caption:
+            seen.add(caption.lower())
+
+
+@item_rule("IM-009", Severity.BLOCKER, N_("Use a PNG or JPG file."))
+def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
+    """The picture's name ends in .png, .jpg or .jpeg."""
+    if item.name and not item.name.lower().endswith(PICTURES):
+        yield item.spot("image", item.name)
+
+
+@item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."))
+def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
+    """The picture is in the folder; one that differs in case only is named."""
+    if item.name and not item.file:
+        other = next((path for path in bundle.files if path.lower() == item.name.lower()), "")
+        text = N_("{value} is not in the listing. Did you mean {other}?") if other else ""
+        yield item.spot("image", item.name, message=text, other=other)
+
+
+@item_rule("IM-019", Severity.ADVICE, N_("Rename the file without spaces."))
+def has_plain_name(item: Item, _: Bundle) -> Iterator[Spot]:
+    """Names hold letters, digits, dashes and underscores."""
+    if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
+        yield item.spot("image", item.name)
+
+
+@check(
+    code="IM-020",
+    severity=Severity.WARNING,
+    message=N_("Items {first} and {second} are the same picture."),
+    reads=READS,
+    stage=Stage.DEEP,
+)
+def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No picture is shown twice, whatever it is called."""
+    by_content: dict[str, list[Item]] = defaultdict(list)
+    for item in items(bundle):
+        if item.file:
+            by_content[bundle.files.digest(item.file)].append(item)
+    for first, *others in by_content.values():
+        for other in others:
+            yield other.spot("image", first=first.number, second=other.number)

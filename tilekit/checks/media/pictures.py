@@ -1,0 +1,171 @@
+"""IM-011 to IM-018 and IM-021 to IM-025: the pictures themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Registrar
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot, Stage, finding
+from tilekit.checks.media.carousel import PICTURES, READS, Item, items
+from tilekit.checks.reading import CHANGELOG, README, paths
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.media import images
+from tilekit.media.images import ImageFacts
+from tilekit.media.kinds import extensions_of
+from tilekit.sections.overview import Overview
+
+MAX_BYTES, ADVISED_BYTES = 1_000_000, 500_000
+_RATIO, _PLAY = 16 / 9, 0.02
+_WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
+_COLOURS = ("RGB", "RGBA", "P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture of the carousel that is in the folder."""
+
+    item: Item
+    size_bytes: int
+    facts: ImageFacts
+
+    def spot(self, value: object = "", **parameters: object) -> Spot:
+        """At the file, which belongs to the item's field."""
+        path = f"{self.item.path}.image"
+        return finding(path=path, file=self.item.file, line=1, column=1, value=value, **parameters)  # type: ignore[arg-type]
+
+
+def shown(bundle: Bundle) -> Iterator[Shown]:
+    """The pictures of the carousel."""
+    for item in items(bundle):
+        if item.file:
+            facts = bundle.parse(item.file, images.inspect)
+            yield Shown(item=item, size_bytes=len(bundle.files[item.file]), facts=facts)
+
+
+picture_rule = Registrar(shown, READS)
+
+
+@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size} kB; the limit is 1 MB."))
+def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
+    """At most 1,000,000 bytes."""
+    if picture.size_bytes > MAX_BYTES:
+        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000))
+
+
+@picture_rule(
+    "IM-012", Severity.BLOCKER, N_("This file is not a picture we can read."), stage=Stage.DEEP, security=True
+)
+def is_picture(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
+    """The content is a PNG or JPEG that can be decoded; one with too many pixels is not tried."""
+    if not picture.facts.is_picture or (
+        not picture.facts.has_too_many_pixels and bundle.parse(picture.item.file, images.decode) is None
+    ):
+        yield picture.spot(picture.facts.kind)
+
+
+@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} named {suffix}."))
+def fits_name(picture: Shown, _: Bundle) -> Iterator[Spot]:
+    """The ending of the name fits the content."""
+    suffix = PurePosixPath(picture.item.file).suffix.lower()
+    if picture.facts.is_picture and suffix in PICTURES and suffix not in extensions_of(picture.facts.kind):
+        yield picture.spot(suffix, kind=picture.facts.kind.upper(), suffix=suffix)
+
+
+def _sized(picture: Shown) -> bool:
+    return picture.facts.is_picture and not picture.facts.has_too_many_pixels
+
+
+@picture_rule("IM-014", Severity.ADVICE, N_("The picture is {width} x {height}; 1440 x 810 is the size to aim for."))
+def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
+    """1440 to 2880 pixels wide and 810 to 2560 high."""
+    facts = picture.facts
+    if _sized(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
+        size = f"{facts.width_px}x{facts.height_px}"
+        yield picture.spot(size, width=facts.width_px, height=facts.height_px)
+
+
+@picture_rule("IM-015", Severity.ADVICE, N_("The picture is not 16:9 and gets bars or is cut."))
+def has_good_ratio(picture: Shown, _: Bundle) -> Iterator[Spot]:
+    """Width by height is 16:9 with two percent of play; tall pictures have a finding of their own."""
+    facts = picture.facts
+    if _sized(picture) and facts.width_px >= facts.height_px:
+        ratio = facts.width_px / facts.height_px
+        if abs(ratio / _RATIO - 1) > _PLAY:
+            yield picture.spot(f"{ratio:.2f}")
+
+
+@picture_rule("IM-016", Severity.WARNING, N_("Use a landscape picture."))
+def is_landscape(picture: Shown, _: Bundle) -> Iterator[Spot]:
+    """Pictures are not taller than wide."""
+    if _sized(picture) and picture.facts.height_px > picture.facts.width_px:
+        yield picture.spot()
+
+
+@check(
+    code="IM-017",
+    severity=Severity.BLOCKER,
+    message=N_("The picture has too many pixels."),
+    reads=(*READS, "setup"),
+    security=True,
+)
+def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """At most 6000 a side and 36 million; a picture of a README is only warned about and never decoded."""
+    gallery = {picture.item.file: picture for picture in shown(bundle)}
+    for file in paths(bundle, PICTURES, "images/"):
+        if not bundle.parse(file, images.inspect).has_too_many_pixels:
+            continue
+        if file in gallery:
+            yield gallery[file].spot()
+        else:
+            yield finding(file=file, line=1, column=1, severity=Severity.WARNING)
+
+
+@picture_rule("IM-018", Severity.WARNING, N_("The picture holds hidden data ({what}). We remove it."), stage=Stage.DEEP)
+def hides_nothing(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
+    """No place, camera owner or comment in the metadata."""
+    facts = bundle.parse(picture.item.file, images.decode)
+    if facts and facts.hidden:
+        yield picture.spot(", ".join(facts.hidden), what=", ".join(facts.hidden))
+
+
+@picture_rule("IM-022", Severity.ADVICE, N_("Only the first frame is shown."), stage=Stage.DEEP)
+def stands_still(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
+    """Pictures have one frame."""
+    facts = bundle.parse(picture.item.file, images.decode)
+    if facts and facts.frames > 1:
+        yield picture.spot(facts.frames)
+
+
+@picture_rule("IM-023", Severity.ADVICE, N_("The picture uses {mode}. Save it as RGB."), stage=Stage.DEEP)
+def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
+    """Pictures are in RGB."""
+    facts = bundle.parse(picture.item.file, images.decode)
+    if facts and facts.mode not in _COLOURS:
+        yield picture.spot(facts.mode, mode=facts.mode)
+
+
+@picture_rule("IM-025", Severity.ADVICE, N_("The picture is {size} kB; around 500 kB loads faster."))
+def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
+    """About 500 kB; above 1 MB there is a finding of its own."""
+    if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
+        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000))
+
+
+@check(
+    code="IM-021",
+    severity=Severity.ADVICE,
+    message=N_("{file} is not used."),
+    reads=(*READS, "setup", "support", "release_notes"),
+)
+def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every picture under images/ is in the carousel, a logo, or named in a text."""
+    overview = bundle.section(Overview)
+    used = {item.file for item in items(bundle)}
+    used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
+    texts = b"".join(bundle.files[path] for path in (README, CHANGELOG) if path in bundle.files)
+    for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/"):
+        if file not in used and PurePosixPath(file).name.encode() not in texts:
+            yield finding(file=file, line=1, column=1)
