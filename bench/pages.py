@@ -1,0 +1,109 @@
+"""What each page of the wizard weighs when a browser opens it for the first time, over the wire."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from bench.measures import ROOT, Measure, tell
+from bench.portal import largest_listing, partner_with, portal
+from bench.start import free_port, wait_for
+from tests.chromium import EXECUTABLE, FLAGS
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+# The partner's own pictures are served from here; they are as heavy as they are.
+_OWN_FILES = "/files/"
+_TARGET_KB = 100
+
+
+@dataclass
+class Weight:
+    """Bytes on the wire and requests of one page."""
+
+    bytes: int = 0
+    requests: int = 0
+    own: set[str] = field(default_factory=set)
+
+    def sent(self, event: dict[str, Any]) -> None:
+        if _OWN_FILES in event["request"]["url"]:
+            self.own.add(event["requestId"])
+
+    def loaded(self, event: dict[str, Any]) -> None:
+        if event["requestId"] not in self.own:
+            self.bytes += int(event["encodedDataLength"])
+            self.requests += 1
+
+
+def _weigh(context: BrowserContext, address: str) -> Weight:
+    page, weight = context.new_page(), Weight()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on("Network.requestWillBeSent", weight.sent)
+    session.on("Network.loadingFinished", weight.loaded)
+    answer = page.goto(address, wait_until="networkidle")
+    assert answer is not None
+    assert answer.status == 200, f"{address} answered {answer.status}"
+    page.close()
+    return weight
+
+
+@contextmanager
+def _web(port: int) -> Iterator[str]:
+    """A web process on the data that this process made, static files collected."""
+    environ = {**os.environ, "PORT": str(port), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environ, check=True
+    )
+    process = subprocess.Popen([sys.executable, "-m", "portal.process", "web"], cwd=ROOT, env=environ)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health/live")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _session_of(person: "Person") -> str:
+    from django.conf import settings  # noqa: PLC0415 app ready
+    from django.test import Client  # noqa: PLC0415 app ready
+
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _measure(address: str) -> None:
+    from tilekit.sections import STEPS  # noqa: PLC0415 app ready
+
+    person, revision = partner_with(largest_listing())
+    session = _session_of(person)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        context = browser.new_context()
+        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+        for step in STEPS:
+            weight = _weigh(
+                context, f"{address}/listings/{revision.listing_id}/revisions/{revision.number}/{step.key}/"
+            )
+            what = f"first load of the step {step.key}"
+            note = f"{weight.requests} requests, {largest_listing().name}"
+            tell(Measure(what=what, value=weight.bytes / 1000, unit="kB", target=_TARGET_KB, note=note))
+        browser.close()
+
+
+def main() -> None:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    with portal(), _web(free_port()) as address:
+        _measure(address)
+
+
+if __name__ == "__main__":
+    main()

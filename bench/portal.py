@@ -1,0 +1,60 @@
+"""A portal inside this process, on an empty database of its own, with a real listing in it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.measures import ROOT
+from tests.shared import CORPUS
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+    from listings.models import Revision
+
+
+@contextmanager
+def portal() -> Iterator[None]:
+    """Django is set up and its tables are made inside; DATABASE_URL decides where."""
+    with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder:
+        os.environ.update(DATA_DIR=folder, LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="bench.settings")
+        import django  # noqa: PLC0415 app ready
+
+        django.setup()
+        from django.core.management import call_command  # noqa: PLC0415 app ready
+
+        call_command("migrate", verbosity=0, interactive=False)
+        yield
+
+
+def largest_listing() -> Path:
+    """The listing with the longest list of metrics."""
+    folders = (CORPUS or ROOT / "tests" / "listings").iterdir()
+    return max((path for path in folders if path.is_dir()), key=_metrics_bytes)
+
+
+def _metrics_bytes(listing: Path) -> int:
+    metrics = listing / "metadata.csv"
+    return metrics.stat().st_size if metrics.exists() else 0
+
+
+def partner_with(listing: Path) -> "tuple[Person, Revision]":
+    """An editor of a new organisation and a draft of it, imported from the folder."""
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from accounts.models import Membership, Organisation, Person  # noqa: PLC0415 app ready
+    from common.actor import SYSTEM, Role  # noqa: PLC0415 app ready
+    from listings.actions import import_package  # noqa: PLC0415 app ready
+    from listings.packages import package_at  # noqa: PLC0415 app ready
+
+    person = Person.objects.create(email="bench@bench.example", name="Bench")
+    organisation = Organisation.objects.create(
+        slug="bench", name="Bench", url="https://bench.example", vendor_id="bench"
+    )
+    Membership.objects.create(organisation=organisation, person=person, role=Role.EDITOR)
+    revision = import_package(
+        organisation_id=organisation.pk, package=package_at(listing), by=SYSTEM, now=timezone.now()
+    )
+    return person, revision

@@ -1,0 +1,115 @@
+"""What a save costs beside a bare view, and what its checks cost, on SQLite and, where it answers, on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from bench.measures import ROOT, Measure, percentile, spread, tell
+from bench.portal import largest_listing, partner_with, portal
+from tests.services import remove
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from listings.models import Revision
+
+_ROUNDS = 300
+_WARM_UP = 30
+_CHECK_ROUNDS = 40
+_POSTGRES = os.environ.get("CI_POSTGRES_URL", "postgres://root@127.0.0.1:5432")
+
+
+def _timed(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return 1000 * (time.perf_counter() - started)
+
+
+class Saver:
+    """Saves one line of one section again and again, as the wizard's page does."""
+
+    def __init__(self, client: "Client", revision: "Revision") -> None:
+        from django.urls import reverse  # noqa: PLC0415 app ready
+
+        self.client = client
+        self.version = revision.sections.get(key="overview", scope="").version
+        place = {"listing_id": revision.listing_id, "number": revision.number, "section": "overview"}
+        self.address = reverse("studio:section-save", kwargs=place)
+        self.count = 0
+
+    def save(self) -> None:
+        self.count += 1
+        body = {"version": self.version, "changes": {"short_description": f"What customers get, number {self.count}"}}
+        answer = self.client.post(self.address, body, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        self.version = answer.json()["version"]
+
+    def bare(self) -> None:
+        assert self.client.post("/bench/bare/", {"n": 1}, content_type="application/json").status_code == 200
+
+
+def _measure(database: str) -> None:
+    """Both kinds of request in turns, so that whatever else the machine does meets both."""
+    from django.db import connection  # noqa: PLC0415 app ready
+    from django.test import Client  # noqa: PLC0415 app ready
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from bench.urls import BARE_ROW  # noqa: PLC0415 app ready
+    from jobs.models import Heartbeat  # noqa: PLC0415 app ready
+    from validation.actions import instant_findings  # noqa: PLC0415 app ready
+
+    person, revision = partner_with(largest_listing())
+    Heartbeat.objects.create(name=BARE_ROW, at=timezone.now())
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person)
+    saver = Saver(client, revision)
+    pairs = [(_timed(saver.bare), _timed(saver.save)) for _ in range(_ROUNDS + _WARM_UP)][_WARM_UP:]
+    bare, saves = ([pair[side] for pair in pairs] for side in (0, 1))
+    checks = []
+    for _ in range(_CHECK_ROUNDS):
+        saver.save()
+        revision.refresh_from_db()
+        checks.append(_timed(lambda: instant_findings(revision, now=timezone.now())))
+    ratio = percentile(saves, 95) / percentile(bare, 95)
+    tell(
+        *spread(f"bare view behind log-in, {database}", bare, unit="ms"),
+        *spread(f"save of one line without its checks, {database}", saves, unit="ms"),
+        Measure(what=f"  p95 of the save / p95 of the bare view, {database}", value=ratio, unit="times", target=2),
+        *spread(
+            f"instant checks after the save, {database}", checks, unit="ms", target=30, note=largest_listing().name
+        ),
+    )
+    connection.close()
+
+
+def _on_postgres() -> None:
+    """In a process of its own, on a database of its own."""
+    name = f"slipway_bench_{os.getpid()}"
+    try:
+        with psycopg.connect(f"{_POSTGRES}/postgres", autocommit=True, connect_timeout=2) as link:
+            link.execute(f"CREATE DATABASE {name}")
+    except psycopg.Error as fault:
+        print(f"No PostgreSQL: {fault}", file=sys.stderr)
+        return
+    try:
+        environ = {**os.environ, "DATABASE_URL": f"{_POSTGRES}/{name}"}
+        subprocess.run([sys.executable, "-m", "bench.saves"], cwd=ROOT, env=environ, check=True)
+    finally:
+        remove(_POSTGRES, name)
+
+
+def main() -> None:
+    is_inner = "DATABASE_URL" in os.environ
+    with portal():
+        _measure("PostgreSQL" if is_inner else "SQLite")
+    if not is_inner:
+        _on_postgres()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.test import RequestFactory
+
+from portal.compression import PageCompressionMiddleware
+
+TEXT = "words " * 200
+
+
+def _answered(response: HttpResponseBase) -> HttpResponseBase:
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    return PageCompressionMiddleware(lambda _: response)(request)
+
+
+def test_page_is_compressed() -> None:
+    answer = _answered(HttpResponse(TEXT, content_type="text/html; charset=utf-8"))
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.content) < len(TEXT) / 2
+
+
+def _stream() -> Iterator[bytes]:
+    yield TEXT.encode()
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        HttpResponse(TEXT, content_type="video/mp4"),
+        HttpResponse(TEXT, content_type="application/zip"),
+        StreamingHttpResponse(_stream(), content_type="text/csv"),
+    ],
+)
+def test_file_is_sent_as_it_is(response: HttpResponseBase) -> None:
+    assert "Content-Encoding" not in _answered(response).headers
