@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", required=True, metavar="SLUG")
         parser.add_argument("--name", help="what to call the listing; the title of its tile if left out")
 
-    def handle(self, *, path: Path, organisation: str, name: str | None, **_: Any) -> None:
+    def handle(self, *_args: Any, path: Path, organisation: str, name: str | None, **_options: Any) -> None:
         found = Organisation.objects.filter(slug=organisation).first()
         if found is None:
             text = f"There is no organisation {organisation!r}."

@@ -1,0 +1,15 @@
+"""Print `docs/lifecycle.md`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from listings.diagram import lifecycle_page
+
+
+class Command(BaseCommand):
+    help = "Print the lifecycle of a revision as Markdown, for docs/lifecycle.md."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self.stdout.write(lifecycle_page(), ending="")
