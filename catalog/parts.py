@@ -1,0 +1,110 @@
+"""Pieces of a shown tile that are more than a value of its view."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from catalog.thumbs import thumb_of
+from tilekit.core.section import Tab
+from tilekit.tile import Tile
+from tilekit.tile.model import Link, ServiceCheck
+
+Item = dict[str, object]
+_RESOURCES: Mapping[str, str | Promise] = {
+    "dashboard": _("Dashboards"),
+    "monitor": _("Monitor templates"),
+    "rule": _("Detection rules"),
+    "view": _("Saved views"),
+}
+_LINKS: Mapping[str, str | Promise] = {
+    "documentation": _("Documentation"),
+    "blog": _("Blog article"),
+    "video": _("Video"),
+}
+# (tone, icon) of a status that a service check reports.
+_STATUSES = {"ok": ("ok", "ready"), "warning": ("warn", "warning"), "critical": ("bad", "blocker")}
+_UNKNOWN = ("", "help")
+
+
+def texts_by_tab(view: Tile) -> Mapping[Tab, Mapping[str, str]]:
+    """The Markdown sources of each tab, by the name that templates use."""
+    configuration, support = view.configuration, view.support
+    return {
+        Tab.OVERVIEW: {"overview": view.overview.text},
+        Tab.CONFIGURATION: {
+            "after_purchase": configuration.after_purchase,
+            "setup": configuration.setup,
+            "validation": configuration.validation,
+            "uninstall": configuration.uninstall,
+        },
+        Tab.SUPPORT: {"support": support.text, "troubleshooting": support.troubleshooting},
+    }
+
+
+def media_items(view: Tile, picture: Callable[[str], str]) -> list[Item]:
+    """The carousel in order, each picture with its neighbours; a video is its thumbnail and where it plays."""
+    shown = [(item, source) for item in view.overview.media if (source := picture(item.path))]
+    return [
+        {
+            "number": number,
+            "source": source,
+            "caption": item.caption,
+            "video": f"https://vimeo.com/{item.vimeo_id}" if item.vimeo_id.isdecimal() else "",
+            "previous": number - 1 or len(shown),
+            "next": number % len(shown) + 1,
+        }
+        for number, (item, source) in enumerate(shown, start=1)
+    ]
+
+
+def link_items(links: tuple[Link, ...]) -> list[Item]:
+    """Resources beside the overview; one of another kind is called by its host."""
+    return [{"label": _LINKS.get(link.kind) or link.url.split("/")[2], "url": link.url} for link in links]
+
+
+def resource_groups(view: Tile) -> list[Item]:
+    """Monitoring resources by kind, in the order of the tile, dashboards with their thumbnail."""
+    groups: dict[str, list[Item]] = {}
+    for resource in view.resources:
+        thumb = thumb_of(resource) if resource.boxes else None
+        groups.setdefault(resource.kind, []).append({"about": resource, "thumb": thumb})
+    return [{"label": _RESOURCES[kind], "entries": entries} for kind, entries in groups.items()]
+
+
+def release_entries(view: Tile, html: Callable[[str], SafeString]) -> list[Item]:
+    """Versions, newest first, with the lines of their changes as HTML."""
+    return [
+        {
+            "version": release.version,
+            "date": release.date,
+            "day": day_of(release.date),
+            "changes": [{"kind": each.kind, "lines": [html(line) for line in each.lines]} for each in release.changes],
+        }
+        for release in view.releases
+    ]
+
+
+def service_checks(checks: tuple[ServiceCheck, ...]) -> list[Item]:
+    """Service checks with their statuses as props of the `pill` component."""
+    return [{"about": check, "pills": [_status(status) for status in check.statuses]} for check in checks]
+
+
+def _status(status: str) -> Item:
+    tone, icon = _STATUSES.get(status, _UNKNOWN)
+    return {"label": status, "tone": tone, "icon": icon}
+
+
+def day_of(text: str) -> date | None:
+    """The day where the text is a date, to be shown in the reader's language."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def web_address(text: str) -> str:
+    """The address where it is one that a link may have; a draft may hold anything."""
+    return text if text.startswith(("https://", "http://")) else ""

@@ -1,0 +1,50 @@
+"""A dashboard's layout as the boxes of the `thumb` component."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import ngettext
+
+from tilekit.tile.model import Resource
+
+WIDTH = 480
+_COLUMN = WIDTH / 12
+_ROW = 22
+_GAP = 3
+_HEIGHTS = (132, 286)
+_KINDS: Mapping[str, str] = {"group": "group", "number": "value", "status": "value", "note": "text", "picture": "text"}
+Box = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumb:
+    """Props of the component: boxes in the units of width x height; what is below the height is cut."""
+
+    boxes: list[Box]
+    label: str
+    width: int
+    height: int
+
+
+def thumb_of(dashboard: Resource) -> Thumb:
+    """The picture of a dashboard that has boxes."""
+    count = sum(1 for box in dashboard.boxes if box.kind != "group")
+    words = ngettext("Layout of {name}: {n} widget", "Layout of {name}: {n} widgets", count)
+    least, most = _HEIGHTS
+    height = min(max(round(dashboard.rows * _ROW), least), most)
+    boxes = [
+        _box(_KINDS.get(box.kind, "widget"), x=box.x, y=box.y, width=box.width, height=box.height)
+        for box in dashboard.boxes
+        if box.y * _ROW < height
+    ]
+    return Thumb(boxes=boxes, label=words.format(name=dashboard.name, n=count), width=WIDTH, height=height)
+
+
+def _box(kind: str, *, x: float, y: float, width: float, height: float) -> Box:
+    return {
+        "kind": kind,
+        "x": round(x * _COLUMN) + _GAP,
+        "y": round(y * _ROW) + _GAP,
+        "width": max(round(width * _COLUMN) - 2 * _GAP, 1),
+        "height": max(round(height * _ROW) - 2 * _GAP, 1),
+    }
