@@ -102,10 +102,13 @@ def check_port(environment: Environment) -> None:
             sys.exit(f"Port {environment.port} cannot be used ({fault.strerror}). Name another: PORT=... make run")
 
 
-def prepare(environ: dict[str, str]) -> None:
-    done = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environ, check=False)
+def prepare(environ: dict[str, str]) -> str:
+    """Bring tables, static files and demo data up to date; the lines about the demo's accounts."""
+    command = [sys.executable, "manage.py", "prepare"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         sys.exit(done.returncode)
+    return done.stdout
 
 
 def wait_for_web(environment: Environment, stack: Stack) -> bool:
@@ -121,8 +124,10 @@ def wait_for_web(environment: Environment, stack: Stack) -> bool:
     return False
 
 
-def announce(environment: Environment) -> None:
+def announce(environment: Environment, accounts: str) -> None:
     print(f"\nSlipway is at http://{environment.host}:{environment.port}/")
+    if accounts:
+        print(f"\nDemo accounts, with password and role:\n{accounts}")
     print("Ctrl-C ends it.", flush=True)
 
 
@@ -138,17 +143,16 @@ def main() -> int:
         signal.signal(number, note)
     with hold(environment.data_dir):
         check_port(environment)
-        prepare(environ)
-        return run(environment, stack)
+        return run(environment, stack, accounts=prepare(environ))
 
 
-def run(environment: Environment, stack: Stack) -> int:
+def run(environment: Environment, stack: Stack, *, accounts: str) -> int:
     try:
         for name in COMMANDS:
             if not stack.is_ending:
                 stack.start(name)
         if wait_for_web(environment, stack):
-            announce(environment)
+            announce(environment, accounts)
         return watch(stack)
     finally:
         stack.end()

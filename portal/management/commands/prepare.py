@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.demo import DEMO_ACCOUNTS
 from portal.translations import compile_translations
 
 
@@ -23,6 +24,13 @@ class Command(BaseCommand):
         _collect_static()
         if settings.DEMO_MODE and "load_demo" in get_commands():
             call_command("load_demo", stdout=self.stderr)
+            self.stdout.write("\n".join(_account_lines()))
+
+
+def _account_lines() -> list[str]:
+    """One line per account, as the runner shows them under the address."""
+    width = max(len(address) for address, _ in DEMO_ACCOUNTS)
+    return [f"  {address:<{width}}  {settings.DEMO_PASSWORD}  {what}" for address, what in DEMO_ACCOUNTS]
 
 
 def _migrate() -> None:
