@@ -8,6 +8,7 @@ from tilekit.core.field import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.scaffold.json_edit import edited_json
+from tilekit.scaffold.pointers import put_at
 
 
 def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:
@@ -34,21 +35,12 @@ def json_fix(
 
 
 def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
-    """A change for json_fix: put a value at the pointer; objects on the way are made."""
+    """A change for json_fix: put a value at the pointer; what is missing or of another shape on the way is made."""
 
     def change(value: Json) -> Json:
-        *parents, last = parts_of(pointer)
-        inner = value
-        for part in parents:
-            if isinstance(inner, list):
-                inner = inner[int(part)]
-            elif isinstance(inner, dict):
-                inner = inner.setdefault(part, {})
-        if isinstance(inner, list):
-            inner[int(last)] = new
-        elif isinstance(inner, dict):
-            inner[last] = new
-        return value
+        held: dict[str, Json] = {"": value}
+        put_at(held, f"/{pointer}", new)
+        return held[""]
 
     return change
 

@@ -19,6 +19,20 @@ SUBJECTS = {
     "MD": N_("Metrics file"),
     "SC": N_("Service checks"),
     "DB": N_("Dashboards"),
+    "MN": N_("Monitor templates"),
+    "LP": N_("Log pipelines"),
+    "LT": N_("Tests of log pipelines"),
+    "SR": N_("Detection rules"),
+    "SV": N_("Saved views"),
+    "IM": N_("Pictures and videos"),
+    "LG": N_("Logo"),
+    "RN": N_("Release notes"),
+    "WH": N_("Python wheel"),
+    "AC": N_("Code of an Agent check"),
+    "OA": N_("OAuth client"),
+    "PR": N_("Pricing"),
+    "EU": N_("Legal terms"),
+    "XC": N_("Parts that must agree"),
 }
 _HEAD = """\
 # Checks

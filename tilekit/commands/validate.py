@@ -13,12 +13,11 @@ from tilekit.checks.engine import Report, report_of, run_checks
 from tilekit.checks.finding import Finding, Scope, Severity, Spot
 from tilekit.checks.patches import patch_of
 from tilekit.commands import UsageError
-from tilekit.commands.listings import opened_bundle
 from tilekit.commands.report import Paint, lines_of, totals
 from tilekit.commands.words import language, said
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
-from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.package import ArchiveRefused, bundle_of_folder, bundle_of_zip
 
 BLOCKED = 1
 
@@ -105,13 +104,19 @@ def _print_text(checked: Iterator[Checked]) -> list[Finding]:
 
 def _checked(path: str, context: Context) -> Checked:
     """Read one listing and check it; an archive that breaks a rule is a listing with that one finding."""
+    place = Path(path)
     try:
-        bundle = opened_bundle(Path(path))
-    except UsageError as error:
-        refused = error.__cause__
-        if not isinstance(refused, ArchiveRefused) or not refused.code:
-            raise
-        nothing = Bundle(basics=Basics(), documents={}, files=Files({}))
-        spot = Spot(message=refused.message.id, parameters=refused.message.parameters)
-        return Checked(path=path, bundle=nothing, report=report_of(refused.code, spot, bundle=nothing, context=context))
+        bundle = bundle_of_folder(place) if place.is_dir() else bundle_of_zip(place.read_bytes())
+    except ArchiveRefused as refused:
+        if not refused.code:
+            raise UsageError(f"{path}: {render(refused.message, language())}") from refused
+        return _refused(path, refused, context)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
     return Checked(path=path, bundle=bundle, report=run_checks(bundle, context))
+
+
+def _refused(path: str, refused: ArchiveRefused, context: Context) -> Checked:
+    nothing = Bundle(basics=Basics(), documents={}, files=Files({}))
+    spot = Spot(message=refused.message.id, parameters=refused.message.parameters)
+    return Checked(path=path, bundle=nothing, report=report_of(refused.code, spot, bundle=nothing, context=context))

@@ -11,6 +11,7 @@ from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.checks.registry import EVERYTHING, check
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.archive import MAX_ENTRIES
 from tilekit.scaffold.paths import is_safe
 
 
@@ -36,6 +37,20 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     for pointer, path in named:
         if not is_inside(path):
             yield finding(file=MANIFEST, pointer=pointer, value=path, place=path)
+
+
+@check(
+    code="GEN-007",
+    severity=Severity.BLOCKER,
+    reads=EVERYTHING,
+    security=True,
+    message=N_("The upload is too large once unpacked ({size}). Remove build output and try again."),
+)
+def too_many_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """At most 2,000 files. Whoever unpacks an archive says so before there is a listing, and how large it is."""
+    if len(bundle.files) > MAX_ENTRIES:
+        text = N_("The listing holds {count} files; it may have {limit}. Remove build output and try again.")
+        yield finding(value=len(bundle.files), message=text, count=len(bundle.files), limit=MAX_ENTRIES)
 
 
 @check(

@@ -79,11 +79,12 @@ def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     stage=Stage.DEEP,
     reads=("content", "overview"),
     wants=(Need.TAKEN,),
+    fixable=True,
     message=N_("The short name {key} is already used. Put your product name in it."),
 )
 def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Short names have 1 to 80 characters and, with the ID in front, are nobody else's."""
-    manifest = manifest_of(bundle)
+    manifest, before = manifest_of(bundle), published_manifest(context)
     app_id = manifest.text("/app_id")
     for kind in ("dashboards", "monitors"):
         for key in members(manifest.at(f"/assets/{kind}")):
@@ -92,7 +93,9 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 text = N_("The short name has {n} characters. Give it 1 to 80.")
                 yield manifest.spot(pointer, value=key, message=text, n=len(key))
             elif context.taken and context.taken.owner("short_name", short_name_key(app_id, key)):
-                yield manifest.spot(pointer, value=key, key=key)
+                is_published = before is not None and before.at(pointer) is not None
+                fix = None if is_published else manifest.renaming(pointer, f"{app_id}-{key}"[:_MAX_SHORT_NAME])
+                yield manifest.spot(pointer, value=key, key=key, fix=fix)
 
 
 @check(

@@ -5,13 +5,11 @@ from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, finding
-from tilekit.checks.fixes import json_fix
+from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.manifest.keys import unknown_keys
-from tilekit.checks.manifest.reader import OLD_VERSION, Manifest, manifest_of
+from tilekit.checks.manifest.reader import OLD_VERSION, manifest_of
 from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.checks.registry import EVERYTHING, check
-from tilekit.core.field import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import parts_of
 from tilekit.scaffold.pointers import at
@@ -64,7 +62,7 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         near = get_close_matches(key, sorted(known), n=1)
         if near:
             text = N_("{key} is not a manifest key. Did you mean {near}?")
-            fix = _renamed(manifest, pointer, near[0])
+            fix = manifest.renaming(pointer, near[0])
             yield manifest.spot(pointer, value=pointer, message=text, key=key, near=near[0], fix=fix)
         else:
             yield manifest.spot(pointer, value=pointer, key=key)
@@ -80,22 +78,3 @@ def old_form(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     """The manifest is not of version 1.0.0; nothing else is said about one that is."""
     if at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
         yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION)
-
-
-def _renamed(manifest: Manifest, pointer: str, name: str) -> Fix | None:
-    """Give the member another name in its place; none where the name is taken."""
-    above = pointer.rpartition("/")[0]
-    holder = at(manifest.value, above)
-    if not isinstance(holder, dict) or name in holder:
-        return None
-    old = parts_of(pointer)[-1]
-
-    def change(value: Json) -> Json:
-        inner = at(value, above)
-        if isinstance(inner, dict):
-            pairs = [(name if key == old else key, item) for key, item in inner.items()]
-            inner.clear()
-            inner.update(pairs)
-        return value
-
-    return json_fix(MANIFEST, manifest.document, change, title=N_("Rename it to {name}"), name=name)

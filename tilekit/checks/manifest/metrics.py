@@ -7,12 +7,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.manifest.reader import Manifest, manifest_of
-from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.checks.reading import METADATA
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_
 from tilekit.lists import members
+from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.parse.positions import Unparsable
 
 METRICS = "/assets/integration/metrics"

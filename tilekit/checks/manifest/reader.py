@@ -12,7 +12,7 @@ from tilekit.checks.fixes import json_fix, removing, setting
 from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json import JsonDocument
+from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.scaffold.pointers import at
 
@@ -75,6 +75,22 @@ class Manifest:
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
         """The fix that takes out what stands at the pointer."""
         return json_fix(MANIFEST, self.document, removing(pointer), title=title, **parameters)
+
+    def renaming(self, pointer: str, name: str) -> Fix | None:
+        """The fix that gives a member another name in its place; none where the name is taken."""
+        above, old = pointer.rpartition("/")[0], parts_of(pointer)[-1]
+        if name in members(self.at(above)):
+            return None
+
+        def change(value: Json) -> Json:
+            holder = at(value, above)
+            if isinstance(holder, dict):
+                pairs = [(name if key == old else key, item) for key, item in holder.items()]
+                holder.clear()
+                holder.update(pairs)
+            return value
+
+        return json_fix(MANIFEST, self.document, change, title=N_("Rename it to {name}"), name=name)
 
 
 def manifest_of(bundle: Bundle) -> Manifest:

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Scope, Severity, Spot
+from tilekit.checks.finding import Fix, Scope, Severity, Spot
+from tilekit.checks.manifest.metrics import metric_names
 from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
@@ -17,6 +18,7 @@ TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
 CATEGORY, SYSTEM, OFFERING = "Category", "Supported OS", "Offering"
 DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
 _ANY = "Any"
+_USUAL_SYSTEMS = ("Linux", "macOS", "Windows")
 _MOST_CATEGORIES = 5
 
 
@@ -110,6 +112,7 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="MF-023",
     severity=Severity.WARNING,
     reads=("overview", "configuration", "data"),
+    fixable=True,
     message=N_("Say which operating systems the integration runs on."),
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -117,7 +120,8 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or sends_logs(bundle.kind)
     if context.scope is Scope.CONTENT and is_on_hosts and not values_of(manifest, SYSTEM):
-        yield manifest.spot(TAGS, value="", path="overview.supported_os")
+        fix = _added(manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Name Linux, macOS and Windows"))
+        yield manifest.spot(TAGS, value="", path="overview.supported_os", fix=fix)
 
 
 @check(
@@ -161,6 +165,7 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="MF-026",
     severity=Severity.ADVICE,
     reads=("overview", "data", "configuration"),
+    fixable=True,
     message=N_("Say what data you send to or read from the platform."),
 )
 def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -168,7 +173,25 @@ def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
     if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):
-        yield manifest.spot(TAGS, value="", path="data.submitted_data_types")
+        sent = [f"{DATA_GROUPS[0]}::{name}" for name in _sent(manifest, bundle)]
+        fix = _added(manifest, sent, N_("Take it from the files of the listing")) if sent else None
+        yield manifest.spot(TAGS, value="", path="data.submitted_data_types", fix=fix)
+
+
+def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
+    """The data types that the listing's files tell of."""
+    if metric_names(bundle):
+        yield "Metrics"
+    if any(path.startswith("assets/logs/") for path in bundle.files):
+        yield "Logs"
+    if manifest.at("/assets/integration/events/creates_events") is True:
+        yield "Events"
+
+
+def _added(manifest: Manifest, tags: list[str], title: str) -> Fix:
+    where = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
+    old = manifest.at(where)
+    return manifest.setting(where, [*(old if isinstance(old, list) else []), *tags], title)
 
 
 def values_of(manifest: Manifest, group: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot
-from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Tag
@@ -137,14 +137,14 @@ _ALL = _REFUSED | _SAFE | _OTHER
 @check(
     code="RM-033",
     severity=Severity.BLOCKER,
-    reads=(*README_SECTIONS, "release_notes"),
+    reads=README_SECTIONS,
     security=True,
     fixable=True,
     message=N_("HTML <{tag}> is not allowed. Use Markdown."),
 )
 def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No element that runs, frames or asks, outside code."""
-    for text in markdown_texts(bundle):
+    for text in readme_texts(bundle):
         for tag in text.markdown.tags:
             if tag.name in _REFUSED and not tag.is_closing:
                 yield text.spot(tag.line, tag.column, value=tag.source, tag=tag.name, fix=_without(text, tag))
@@ -154,14 +154,14 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-034",
     severity=Severity.BLOCKER,
-    reads=(*README_SECTIONS, "release_notes"),
+    reads=README_SECTIONS,
     security=True,
     fixable=True,
     message=N_("Remove {attr}; it can run code in a reader's browser."),
 )
 def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No on... attribute, no style, no srcdoc on any element."""
-    for text in markdown_texts(bundle):
+    for text in readme_texts(bundle):
         for tag in text.markdown.tags:
             if tag.name in _REFUSED:
                 continue

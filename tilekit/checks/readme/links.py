@@ -9,7 +9,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.manifest.author import has_public_host
 from tilekit.checks.readme.addresses import is_outside, scheme_of
-from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Definition, Link
@@ -74,14 +74,14 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="RM-030",
     severity=Severity.BLOCKER,
-    reads=(*README_SECTIONS, "release_notes"),
+    reads=README_SECTIONS,
     security=True,
     fixable=True,
     message=N_("This link kind is not allowed: {scheme}."),
 )
 def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Links are http, https, mailto, anchors or paths."""
-    for text in markdown_texts(bundle):
+    for text in readme_texts(bundle):
         for link in text.markdown.links:
             if scheme_of(link.url) not in _ALLOWED:
                 yield text.spot(

@@ -11,6 +11,8 @@ from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.data_collected import data_collected
+from tilekit.scaffold.documents import parts_of_documents
 from tilekit.scaffold.pointers import at
 from tilekit.sections.setup import Setup
 
@@ -134,6 +136,7 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     code="RM-013",
     severity=Severity.ADVICE,
     reads=README_SECTIONS,
+    fixable=True,
     message=N_("Add “## Data Collected” and say what you send."),
 )
 def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -143,7 +146,7 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     if not exchanges_data(bundle.kind):
         return
     if not part:
-        yield text.spot(1)
+        yield text.spot(1, fix=_collected(bundle, text))
         return
     shown = text.markdown.text_of(part).casefold()
     has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)
@@ -152,6 +155,12 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     if missing:
         message = N_("“Data Collected” does not mention {missing}. Say what you send, or that you send none.")
         yield text.spot(part.line, value=missing, message=message, missing=missing)
+
+
+def _collected(bundle: Bundle, text: Text) -> Fix | None:
+    """The section as a new README has it."""
+    body = data_collected(parts_of_documents(bundle.basics, bundle.documents)).partition("\n\n")[2].strip()
+    return added_section(text, "Data Collected", body=body) if body else None
 
 
 def _has_readme(bundle: Bundle) -> bool:

@@ -86,6 +86,11 @@ def markdown_texts(bundle: Bundle) -> Iterator[Text]:
             continue
 
 
+def readme_texts(bundle: Bundle) -> Iterator[Text]:
+    """README.md where it can be looked at; for release notes RN-018 speaks."""
+    return (text for text in markdown_texts(bundle) if text.file == README)
+
+
 def part_of(text: Text, *titles: str) -> Part | None:
     """The first H2 with one of the titles."""
     found = [text.markdown.part(title) for title in titles]

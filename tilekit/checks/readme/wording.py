@@ -12,6 +12,8 @@ from tilekit.checks.readme.text import README_SECTIONS, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
 from tilekit.core.messages import N_
+from tilekit.sections.configuration import Configuration
+from tilekit.sections.release_notes import ReleaseNotes
 
 _FILLER = re.compile(r"\b(?:simply|just|easy|easily|please)\b[ \t]?", re.IGNORECASE)
 _APPLICATION_KEY = re.compile(r"\bapp(?:lication)?[ _-]keys?\b", re.IGNORECASE)
@@ -77,6 +79,7 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="RM-044",
     severity=Severity.ADVICE,
     reads=(*README_SECTIONS, "configuration"),
+    fixable=True,
     message=N_("Show the install command: datadog-{id}=={version}."),
 )
 def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -84,8 +87,11 @@ def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
     text = readme_of(bundle)
     part = part_of(text, "Setup")
     if has_agent_check(bundle.kind) and part and not _INSTALL.search(text.markdown.text_of(part)):
-        app_id = manifest_of(bundle).text("/app_id").replace("-", "_")
-        yield text.spot(part.line, id=app_id, version="<VERSION>")
+        name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _version(bundle)
+        command = f"\n```shell\ndatadog-agent integration install -t datadog-{name}=={version}\n```\n"
+        edits = [text.lines_edit(part.line + 1, part.line, command)] if version else []
+        fix = text.fix(N_("Add the command"), edits)
+        yield text.spot(part.line, id=name, version=version or "<VERSION>", fix=fix)
 
 
 @check(
@@ -127,3 +133,9 @@ def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
             edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
             fix = text.fix(N_("Leave it out"), [edit]) if word.islower() else None
             yield text.spot(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
+
+
+def _version(bundle: Bundle) -> str:
+    """The version of the package: the one of the form, else of the newest release note."""
+    notes = bundle.section(ReleaseNotes).entries
+    return bundle.section(Configuration).package_version or (notes[0].version if notes else "")

@@ -1,0 +1,290 @@
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.tilekit.listing import README, listing
+from tilekit.bundle import Bundle
+from tilekit.checks import registry
+from tilekit.checks.catalogue import Check, all_checks, check_of
+from tilekit.checks.context import Context, Need
+from tilekit.checks.engine import Report, run_checks
+from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.registry import EVERYTHING, check
+from tilekit.core.messages import Message, render
+
+
+@pytest.fixture
+def new_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks that a test registers are gone after it."""
+    monkeypatch.setattr(registry, "_checks", dict(registry._checks))
+
+
+def register(code: str, *spots: Spot, fault: Exception | None = None, **options: object) -> None:
+    known: dict[str, object] = {
+        "severity": Severity.BLOCKER,
+        "message": "It is {what}.",
+        "reads": EVERYTHING,
+        **options,
+    }
+
+    @check(code=code, **known)  # type: ignore[arg-type]  # the options of a check
+    def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        yield from spots
+        if fault:
+            raise fault
+
+
+def run_only(*codes: str, bundle: Bundle | None = None, context: Context | None = None) -> Report:
+    return run_checks(bundle or listing(), context or Context(), select=codes)
+
+
+def test_listing_without_faults_has_no_finding_at_all() -> None:
+    assert run_checks(listing(), Context()).findings == ()
+
+
+def test_code_is_registered_once_and_well_formed() -> None:
+    with pytest.raises(ValueError, match="taken"):
+        register("MF-001")
+    with pytest.raises(ValueError, match="malformed"):
+        register("M-1")
+
+
+@pytest.mark.usefixtures("new_check")
+def test_check_that_raises_is_reported_logged_and_blocks_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    bundle = listing()
+    register("ZZ-001", finding(file="README.md", line=3, what="seen"), fault=RuntimeError("broken"))
+    register("ZZ-002", finding(what="seen too"))
+
+    with caplog.at_level(logging.ERROR):
+        report = run_only("ZZ-001", "ZZ-002", bundle=bundle)
+
+    assert [(one.code, one.severity) for one in report.findings] == [
+        ("EN-001", Severity.WARNING),
+        ("ZZ-002", Severity.BLOCKER),
+        ("ZZ-001", Severity.BLOCKER),
+    ]
+    assert "ZZ-001" in render(report.findings[0].message)
+    assert [record.getMessage() for record in caplog.records] == [f"check ZZ-001 failed on {bundle.digest}"]
+
+
+@pytest.mark.usefixtures("new_check")
+def test_pointer_gives_line_column_and_field() -> None:
+    register("ZZ-001", finding(file="manifest.json", pointer="/tile/title", what="x"))
+
+    (found,) = run_only("ZZ-001").findings
+
+    assert (found.line, found.column, found.path) == (13, 5, "overview.title")
+
+
+@pytest.mark.usefixtures("new_check")
+def test_field_gives_file_pointer_and_line() -> None:
+    register("ZZ-001", finding(path="overview.title", what="x"), finding(path="setup.setup_md", what="y"))
+
+    readme, manifest = sorted(run_only("ZZ-001").findings, key=lambda found: found.file)
+
+    assert (readme.file, readme.pointer, readme.line) == ("README.md", "", 8)
+    assert (manifest.file, manifest.pointer, manifest.line) == ("manifest.json", "/tile/title", 13)
+
+
+@pytest.mark.usefixtures("new_check")
+def test_row_of_a_list_is_named_by_its_key() -> None:
+    bundle = listing()
+    key = bundle.documents["overview"].values["media"][0]["key"]  # type: ignore[index,call-overload]
+    register("ZZ-001", finding(file="manifest.json", pointer="/tile/media/0/caption", what="x"))
+    register("ZZ-002", finding(path=f"overview.media[{key}].caption", what="x"))
+
+    first, second = run_only("ZZ-001", "ZZ-002", bundle=bundle).findings
+
+    assert first.path == second.path == f"overview.media[{key}].caption"
+    assert first.pointer == second.pointer == "/tile/media/0/caption"
+
+
+@pytest.mark.usefixtures("new_check")
+def test_severity_in_a_submission_is_its_own() -> None:
+    register("ZZ-001", finding(what="x"), severity=Severity.ADVICE, in_submission=Severity.BLOCKER)
+
+    (folder,) = run_only("ZZ-001").findings
+    (submission,) = run_only("ZZ-001", context=Context(scope=Scope.SUBMISSION)).findings
+
+    assert (folder.severity, submission.severity) == (Severity.ADVICE, Severity.BLOCKER)
+
+
+@pytest.mark.usefixtures("new_check")
+def test_check_of_a_submission_is_left_out_for_a_folder() -> None:
+    register("ZZ-001", finding(what="x"), scope=Scope.SUBMISSION)
+
+    report = run_only("ZZ-001")
+
+    assert (report.findings, report.skipped) == ((), ())
+    assert len(run_only("ZZ-001", context=Context(scope=Scope.SUBMISSION)).findings) == 1
+
+
+@pytest.mark.usefixtures("new_check")
+def test_check_without_its_context_is_skipped_and_said_to_be() -> None:
+    register("ZZ-001", finding(what="x"), needs=(Need.NETWORK,))
+    register("ZZ-002", finding(what="y"), wants=(Need.TAKEN,))
+
+    report = run_only("ZZ-001", "ZZ-002")
+
+    assert [one.code for one in report.findings] == ["ZZ-002"]
+    assert report.skipped == ("ZZ-001", "ZZ-002")
+    assert run_only("ZZ-001", context=Context(network={})).skipped == ()
+
+
+@pytest.mark.usefixtures("new_check")
+def test_same_finding_on_many_rows_is_folded() -> None:
+    spots = [
+        finding(file="README.md", line=line, value=value, what=value, fix=fix_at(line))
+        for line, value in ((4, "a"), (6, "a"), (7, "b"), (9, "a"))
+    ]
+    register("ZZ-001", *spots, folded="{what} {n} times from line {line}", fixable=True)
+
+    first, second = run_only("ZZ-001").findings
+
+    assert (render(first.message), first.line) == ("a 3 times from line 4", 4)
+    assert first.fix is not None
+    assert [edit.start for edit in first.fix.edits] == [4, 6, 9]
+    assert (render(second.message), second.line) == ("It is b.", 7)
+
+
+def fix_at(start: int) -> Fix:
+    edit = Edit(file="README.md", start=start, end=start, replacement="x")
+    return Fix(title=Message("Fix"), edits=(edit,))
+
+
+@pytest.mark.usefixtures("new_check")
+def test_fingerprint_follows_the_value_and_not_the_line() -> None:
+    register("ZZ-001", finding(file="README.md", line=4, value="a", what="a"))
+    register("ZZ-002", finding(file="README.md", line=9, value="a", what="a"))
+    register("ZZ-003", finding(file="README.md", line=4, value="b", what="b"))
+
+    first, other_code, other_value = run_only("ZZ-001", "ZZ-002", "ZZ-003").findings
+
+    assert len({first.fingerprint, other_code.fingerprint, other_value.fingerprint}) == 3
+
+
+def test_fingerprint_stays_when_lines_move() -> None:
+    one = run_only("RM-028", bundle=listing(readme=README.replace("[Acme support]", "[here]"))).findings
+    other = run_only("RM-028", bundle=listing(readme=README.replace("[Acme support]", "more text\n\n[here]"))).findings
+
+    assert one[0].line != other[0].line
+    assert one[0].fingerprint == other[0].fingerprint
+
+
+@pytest.mark.usefixtures("new_check")
+def test_equal_findings_have_fingerprints_of_their_own() -> None:
+    register("ZZ-001", finding(file="README.md", line=4, what="a"), finding(file="README.md", line=9, what="a"))
+
+    first, second = run_only("ZZ-001").findings
+
+    assert first.fingerprint != second.fingerprint
+
+
+@pytest.mark.usefixtures("new_check")
+def test_file_that_cannot_be_read_has_one_finding() -> None:
+    register("ZZ-001", finding(file="README.md", line=1, what="x"), parses=True)
+    register("ZZ-002", finding(file="README.md", line=2, what="y"), finding(file="CHANGELOG.md", line=1, what="z"))
+
+    found = [(one.code, one.file) for one in run_only("ZZ-001", "ZZ-002").findings]
+
+    assert found == [("ZZ-001", "README.md"), ("ZZ-002", "CHANGELOG.md")]
+
+
+@pytest.mark.usefixtures("new_check")
+def test_findings_come_by_file_and_place() -> None:
+    places = [
+        ("metadata.csv", 1),
+        ("assets/a.json", 1),
+        ("README.md", 9),
+        ("README.md", 2),
+        ("manifest.json", 5),
+        ("", None),
+    ]
+    register("ZZ-001", *(finding(file=file, line=line, what=file) for file, line in places))
+
+    found = [(one.file, one.line) for one in run_only("ZZ-001").findings]
+
+    assert found == [
+        ("", None),
+        ("manifest.json", 5),
+        ("README.md", 2),
+        ("README.md", 9),
+        ("metadata.csv", 1),
+        ("assets/a.json", 1),
+    ]
+
+
+@pytest.mark.usefixtures("new_check")
+def test_stage_and_reads_choose_the_checks() -> None:
+    register("ZZ-001", finding(what="a"), reads=("overview",))
+    register("ZZ-002", finding(what="b"), reads=("data", "file:metadata.csv"), stage=Stage.DEEP)
+    register("ZZ-003", finding(what="c"))
+    codes = ("ZZ-001", "ZZ-002", "ZZ-003")
+
+    def found(**choice: object) -> list[str]:
+        report = run_checks(listing(), Context(), select=codes, **choice)  # type: ignore[arg-type]
+        return [one.code for one in report.findings]
+
+    assert found(stages={Stage.INSTANT}) == ["ZZ-001", "ZZ-003"]
+    assert found(reads={"overview"}) == ["ZZ-001", "ZZ-003"]
+    assert found(reads={"file:metadata.csv"}) == ["ZZ-002", "ZZ-003"]
+
+
+def test_progress_names_each_subject_once() -> None:
+    done: list[str] = []
+
+    run_checks(listing(), Context(), on_subject=done.append)
+
+    assert done == sorted({one.subject for one in all_checks()})
+
+
+def test_old_blocker_shows_as_a_warning() -> None:
+    published = listing(manifest={"/author/homepage": "acme"})
+    revision = listing(manifest={"/author/homepage": "acme", "/tile/title": "", "/tile/description": ""})
+
+    report = run_checks(revision, Context(published=published), select={"MF-009", "MF-031"})
+
+    assert {one.code: one.severity for one in report.findings} == {
+        "MF-009": Severity.BLOCKER,
+        "MF-031": Severity.BLOCKER,
+    }
+    assert {one.code: one.severity for one in report.shown} == {
+        "MF-009": Severity.BLOCKER,
+        "MF-031": Severity.WARNING,
+    }
+
+
+def test_old_security_blocker_stays_one() -> None:
+    bundle = listing(readme=README.replace("Need help?", "<script>x</script>"))
+
+    report = run_checks(bundle, Context(published=bundle), select={"RM-033"})
+
+    assert [one.severity for one in report.shown] == [Severity.BLOCKER]
+
+
+def test_message_keeps_only_the_values_that_it_shows() -> None:
+    (found,) = run_only("MF-013", bundle=listing(manifest={"/tile/description": "x" * 81})).findings
+
+    assert found.message.parameters == {"n": 81}
+
+
+@pytest.mark.parametrize("one", list(all_checks()), ids=lambda one: one.code)
+def test_check_survives_a_listing_of_wrong_shapes(one: Check) -> None:
+    wrong: dict[str, bytes | str | None] = {
+        "manifest.json": '{"manifest_version": "2.0.0", "tile": [], "assets": {"integration": 3, "monitors": [1]}, "author": 2}',
+        "README.md": "##\n###\n[\n```",
+        "CHANGELOG.md": "##\n\n***",
+        "metadata.csv": "metric_name,a\nx\n,,,\n",
+        "assets/service_checks.json": '{"a": [null]}',
+        "assets/dashboards/acme_widget_overview.json": '{"widgets": {"a": 1}, "title": 3}',
+        "assets/logs/acme.yaml": "- 1\n- {a: b}\n",
+    }
+
+    report = run_checks(listing(files=wrong), Context(scope=Scope.SUBMISSION), select={one.code})
+
+    assert [found.code for found in report.findings if found.code == "EN-001"] == []
+
+
+def test_every_check_says_where_it_is_documented() -> None:
+    assert check_of("MF-009").doc == "checks#mf-009"

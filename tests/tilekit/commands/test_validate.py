@@ -1,0 +1,251 @@
+import io
+import json
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.tilekit.listing import README, base_files
+from tilekit.commands import main
+from tilekit.scaffold.package import bundle_of_folder
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def written(folder: Path, **changes: bytes | None) -> Path:
+    """The listing in a folder; a change is named by its path, / written as __."""
+    named = {path.replace("__", "/"): data for path, data in changes.items()}
+    for path, data in {**base_files(), **named}.items():
+        if data is not None:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+    return folder
+
+
+def found_in(capsys: pytest.CaptureFixture[str], *paths: Path | str) -> tuple[int, list[dict[str, object]]]:
+    code = main(["validate", *(str(path) for path in paths), "--format", "json"])
+    return code, json.loads(capsys.readouterr().out)["listings"]
+
+
+def codes_of(listing: dict[str, object]) -> list[str]:
+    return [finding["code"] for finding in listing["findings"]]  # type: ignore[attr-defined]
+
+
+def test_clean_listing_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path / "acme_widget")
+
+    code, (listing,) = found_in(capsys, folder)
+
+    assert code == 0
+    assert listing == {
+        "path": str(folder),
+        "name": "Acme Widget",
+        "digest": bundle_of_folder(folder).digest,
+        "findings": [],
+        "skipped": listing["skipped"],
+    }
+    assert {"MF-006", "MF-010", "RM-032"} <= set(listing["skipped"])  # type: ignore[call-overload]
+
+
+def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"acme.example.org"')
+    folder = written(tmp_path / "acme_widget", **{"manifest.json": manifest})
+
+    code, (listing,) = found_in(capsys, folder)
+
+    assert code == 1
+    (finding,) = listing["findings"]  # type: ignore[misc]
+    assert finding == {
+        "code": "MF-031",
+        "severity": "blocker",
+        "path": "overview.vendor_url",
+        "file": "manifest.json",
+        "line": 53,
+        "column": 5,
+        "pointer": "/author/homepage",
+        "message": "Enter the full web address of your company, starting with https://.",
+        "fingerprint": finding["fingerprint"],
+        "fix": {
+            "title": "Put https:// in front",
+            "patch": (
+                "--- a/manifest.json\n+++ b/manifest.json\n@@ -50,7 +50,7 @@\n   },\n"
+                '   "author": {\n     "name": "Acme",\n-    "homepage": "acme.example.org",\n'
+                '+    "homepage": "https://acme.example.org",\n'
+                '     "support_email": "support@acme.example.org",\n'
+                '     "sales_email": "sales@acme.example.org"\n   }\n'
+            ),
+        },
+    }
+
+
+def test_warning_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = base_files()["manifest.json"].replace(b'"https://acme', b'"http://acme')
+
+    code, (listing,) = found_in(capsys, written(tmp_path / "acme_widget", **{"manifest.json": manifest}))
+
+    assert code == 0
+    assert codes_of(listing) == ["MF-032"]
+
+
+def test_listings_come_in_the_order_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [written(tmp_path / name / "acme_widget") for name in ("z", "a", "m")]
+
+    _, listings = found_in(capsys, *paths)
+
+    assert [listing["path"] for listing in listings] == [str(path) for path in paths]
+
+
+def test_folder_without_manifest_is_a_listing_with_that_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+
+    code, (listing,) = found_in(capsys, tmp_path / "empty")
+
+    assert (code, listing["name"]) == (1, "empty")
+    assert "MF-001" in codes_of(listing)
+
+
+def test_archive_is_read_like_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = tmp_path / "acme.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path, data in base_files().items():
+            file.writestr(f"acme_widget/{path}", data)
+
+    code, (listing,) = found_in(capsys, archive)
+
+    assert (code, listing["findings"], listing["name"]) == (0, [], "Acme Widget")
+
+
+@pytest.mark.parametrize("name", ["../README.md", "/etc/passwd", "a\\b.md"])
+def test_archive_that_reaches_outside_is_a_listing_with_that_finding(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "acme.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(name, "x")
+
+    code, (listing,) = found_in(capsys, archive)
+
+    assert code == 1
+    assert codes_of(listing) == ["GEN-006"]
+
+
+def test_archive_with_a_link_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = zipfile.ZipInfo("README.md")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    archive = tmp_path / "acme.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(link, "/etc/passwd")
+
+    _, (listing,) = found_in(capsys, archive)
+
+    assert codes_of(listing) == ["GEN-006"]
+
+
+def test_archive_of_too_many_files_is_a_listing_with_that_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "acme.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for number in range(2001):
+            file.writestr(f"images/{number}.png", "")
+
+    code, (listing,) = found_in(capsys, archive)
+
+    assert code == 1
+    assert codes_of(listing) == ["GEN-007"]
+
+
+def test_link_in_a_folder_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path / "acme_widget")
+    (folder / "images" / "passwd.png").symlink_to("/etc/passwd")
+
+    code, (listing,) = found_in(capsys, folder)
+
+    assert code == 1
+    assert codes_of(listing) == ["GEN-006"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_path_that_does_not_exist_is_a_usage_error(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = written(tmp_path / "acme_widget")
+
+    code = main(["validate", str(folder), str(tmp_path / "nowhere"), "--format", form])
+
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (2, "")
+    assert captured.err == f"tilekit: {tmp_path}/nowhere does not exist.\n"
+
+
+def test_file_that_is_no_archive_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("x")
+
+    code = main(["validate", str(tmp_path / "a.txt")])
+
+    assert code == 2
+    assert "no zip file" in capsys.readouterr().err
+
+
+def test_call_without_a_path_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["validate"])
+
+    assert stopped.value.code == 2
+
+
+def test_text_names_file_place_severity_code_and_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = README.replace("[1]: https", "[1]: http").replace("Need help?", "Please ask.").encode()
+    folder = written(tmp_path / "acme_widget", **{"README.md": readme})
+
+    code = main(["validate", str(folder)])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert lines[:5] == [
+        str(folder),
+        "  README.md",
+        "       36:1  advice    RM-046  Leave out “please”.",
+        "       38:1  advice    RM-027  Use https for http://acme.example.org.",
+        "  blockers: 0, warnings: 0, advice: 2",
+    ]
+    assert "\x1b" not in "".join(lines)
+
+
+def test_text_of_several_listings_ends_with_all_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [written(tmp_path / name / "acme_widget") for name in "ab"]
+
+    main(["validate", *(str(path) for path in paths)])
+
+    assert capsys.readouterr().out.splitlines()[-1] == "2 listings. blockers: 0, warnings: 0, advice: 0"
+
+
+def test_as_submission_asks_for_what_a_folder_cannot_carry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path / "acme_widget")
+
+    code = main(["validate", str(folder), "--as-submission", "--format", "json"])
+
+    (listing,) = json.loads(capsys.readouterr().out)["listings"]
+    assert code == 1
+    assert "submission.attest_accuracy" in {finding["path"] for finding in listing["findings"]}
+
+
+def test_terminal_gets_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    main(["validate", str(written(tmp_path / "acme_widget"))])
+
+    assert screen.getvalue().startswith("\x1b[1m")
