@@ -1,21 +1,39 @@
 """What is read about listings."""
 
+from listings.queries.durations import durations_of
+from listings.queries.history import changes_between, changes_since_live, section_history, submissions_of
+from listings.queries.identities import identities_of, is_taken, taken_by_others
+from listings.queries.status import likely_text, status_of
 from listings.queries.visible import (
     current_submission,
+    is_visible,
     latest_submissions,
     open_revision,
     submission_for,
     visible_listings,
     visible_revisions,
     visible_submissions,
+    working_revisions,
 )
 
 __all__ = [
+    "changes_between",
+    "changes_since_live",
     "current_submission",
+    "durations_of",
+    "identities_of",
+    "is_taken",
+    "is_visible",
     "latest_submissions",
+    "likely_text",
     "open_revision",
+    "section_history",
+    "status_of",
     "submission_for",
+    "submissions_of",
+    "taken_by_others",
     "visible_listings",
     "visible_revisions",
     "visible_submissions",
+    "working_revisions",
 ]

@@ -1,0 +1,54 @@
+"""What was before: entries of a section's history, and what changed between two states of a listing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.queries import names_of
+from listings.bundles import documents_of_revision
+from listings.models import Revision, SectionVersion, Submission
+from listings.submissions import documents_of_submission
+from tilekit.core.section import Section
+from tilekit.sections.differences import Difference, differences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a section's history; author is "" for the portal itself and for former members."""
+
+    version: SectionVersion
+    author: str
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.version.is_kept
+
+
+def section_history(revision_id: UUID, key: str) -> list[Entry]:
+    """The kept versions of a section, newest first; two queries."""
+    rows = SectionVersion.objects.filter(section__revision=revision_id, section__key=key, section__scope="")
+    versions = list(rows.order_by("-version"))
+    names = names_of(version.by for version in versions)
+    return [Entry(version=version, author=names.get(version.by, "") if version.by else "") for version in versions]
+
+
+def submissions_of(revision: Revision) -> list[Submission]:
+    """The rounds of a revision, newest first."""
+    return list(Submission.objects.filter(revision=revision).order_by("-round"))
+
+
+def live_documents(revision: Revision) -> dict[str, Section]:
+    """The documents of what is live, by section key; empty where nothing is. The revision comes with its listing."""
+    release = revision.listing.live_release
+    return documents_of_submission(release.submission) if release else {}
+
+
+def changes_since_live(revision: Revision) -> list[Difference]:
+    """What the revision changes against what customers see now, in the order of the wizard; four queries."""
+    return differences(live_documents(revision), documents_of_revision(revision))
+
+
+def changes_between(old: Submission | None, new: Submission) -> list[Difference]:
+    """What changed from one round to another; everything where there was none before."""
+    before: Mapping[str, Section] = documents_of_submission(old) if old else {}
+    return differences(before, documents_of_submission(new))

@@ -1,0 +1,206 @@
+"""The table as rights and states: who may do what, from where, and nothing else."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings import registry
+from listings.announcing import ANNOUNCEMENTS, SILENT
+from listings.checks import disagreements
+from listings.lifecycle import TRANSITIONS, Target, Transition, Who
+from listings.models import Revision, Stay
+from listings.registry import Reason
+from listings.states import EDITABLE, State
+from listings.transitions import apply, assert_permitted, offers, row_for
+from notices.models import Notice
+from tests.listings.scene import NOW, draft, fresh, member, organisation
+
+pytestmark = pytest.mark.django_db
+ACME, OTHER = uuid4(), uuid4()
+
+
+def person(**rights: object) -> Actor:
+    return Actor(kind=ActorKind.PERSON, id=uuid4(), **rights)
+
+
+ACTORS: Mapping[str, Actor] = {
+    "viewer": person(organisations={ACME: Role.VIEWER}),
+    "editor": person(organisations={ACME: Role.EDITOR}),
+    "owner": person(organisations={ACME: Role.OWNER}),
+    "manager": Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={ACME: Role.OWNER}),
+    "stranger": person(organisations={OTHER: Role.OWNER}),
+    "reviewer": person(teams={"engineering": TeamRole.REVIEWER}),
+    "lead": person(teams={"ecosystems": TeamRole.LEAD}),
+    "admin": person(is_admin=True),
+    "system": SYSTEM,
+    "reviewer of their own": person(teams={"engineering": TeamRole.LEAD}, organisations={ACME: Role.VIEWER}),
+    "admin of their own": person(is_admin=True, organisations={ACME: Role.VIEWER}),
+}
+PARTNER = {"editor", "owner", "manager"}
+OWNER = {"owner", "manager"}
+WHO_MAY: Mapping[Who, set[str]] = {
+    Who.PARTNER: PARTNER,
+    Who.OWNER: OWNER,
+    Who.REVIEWER: {"reviewer", "lead"},
+    Who.LEAD: {"lead"},
+    Who.ADMIN: {"admin"},
+    Who.SYSTEM: {"system"},
+}
+
+
+@pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: row.verb)
+def test_every_row_is_for_its_roles_alone(row: Transition) -> None:
+    expected = set().union(*(WHO_MAY[who] for who in row.who))
+
+    assert {name for name, actor in ACTORS.items() if row.allows(actor, ACME)} == expected
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_verb_works_from_its_states_alone(state: State) -> None:
+    revision = Revision(state=state)
+
+    for row in TRANSITIONS:
+        if state in row.sources:
+            assert row_for(row.verb, State(revision.state)) in TRANSITIONS
+        elif not any(other.verb == row.verb and state in other.sources for other in TRANSITIONS):
+            with pytest.raises(NotPossible):
+                row_for(row.verb, State(revision.state))
+
+
+def test_rows_of_one_verb_do_not_share_a_state() -> None:
+    pairs = [(row.verb, source) for row in TRANSITIONS for source in row.sources]
+
+    assert len(pairs) == len(set(pairs))
+
+
+def test_every_state_can_be_left_or_is_the_end() -> None:
+    ends = {state for state in State if not any(state in row.sources for row in TRANSITIONS)}
+
+    assert ends == {State.SUPERSEDED}
+
+
+def test_every_state_can_be_reached() -> None:
+    reached = {row.target for row in TRANSITIONS if isinstance(row.target, State)}
+
+    assert set(State) - reached == {State.SUPERSEDED}  # the effect of the next publish
+
+
+def test_every_change_tells_somebody_or_says_why_not() -> None:
+    verbs = {row.verb for row in TRANSITIONS}
+
+    assert set(ANNOUNCEMENTS) | SILENT == verbs
+    assert set(ANNOUNCEMENTS) & SILENT == set()
+
+
+def test_names_of_this_room_and_of_validation_are_registered() -> None:
+    ours = {
+        "guards": {
+            *("organisation-active", "none-open", "agreements-accepted", "vendor-confirmed", "no-hold"),
+            *("never-submitted", "steps-ready", "no-blocker", "run-clean", "run-blocked", "run-failed"),
+        },
+        "asks": {"idle", "submission-seen", "reason", "note", "release-time"},
+        "effects": {"freeze", "claim-identities", "start-run"},
+    }
+
+    for kind, names in ours.items():
+        assert names <= set(getattr(registry, kind))
+
+
+def test_start_up_check_names_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Transition(
+        verb="fly", label="Fly", sources=(State.DRAFT,), target=Target.SAME, who=(Who.OWNER,), guards=("has-wings",)
+    )
+    found = dict(disagreements([row]))
+
+    assert "has-wings" in found["missing-guard"]
+    texts = [text for code, text in disagreements([row]) if code == "unused-guard"]
+    assert any("'no-blocker'" in text for text in texts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_apply_needs_an_open_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        apply("delete", revision_id=uuid4(), seen=None, by=SYSTEM, now=NOW)
+
+
+class TestApply:
+    def test_apply_refuses_by_right_then_state_then_reason(self) -> None:
+        acme = organisation()
+        editor, owner = member(acme), member(acme, Role.OWNER)
+        revision = draft(editor)
+
+        with pytest.raises(NotFound):
+            apply("delete", revision_id=revision.pk, seen=None, by=member(organisation("Other"), Role.OWNER), now=NOW)
+        with pytest.raises(NotAllowed):
+            apply("delete", revision_id=revision.pk, seen=None, by=editor, now=NOW)
+        with pytest.raises(NotPossible) as wrong_state:
+            apply("restore", revision_id=revision.pk, seen=None, by=editor, now=NOW)
+        with pytest.raises(Stale) as stale:
+            apply("delete", revision_id=revision.pk, seen=7, by=owner, now=NOW)
+        assert wrong_state.value.context["codes"] == ["state"]
+        assert stale.value.context == {"version": 1}
+
+    def test_apply_refuses_an_unknown_revision(self) -> None:
+        with pytest.raises(NotFound):
+            apply("delete", revision_id=uuid4(), seen=None, by=SYSTEM, now=NOW)
+
+    def test_apply_keeps_how_long_it_took(self) -> None:
+        revision = draft(member(organisation()))
+        Revision.objects.update(idle_warned_at=NOW - timedelta(days=8), state_since=NOW - timedelta(days=30))
+
+        apply("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
+
+        stay = Stay.objects.get()
+        assert (stay.state, stay.until - stay.since, stay.route) == ("draft", timedelta(days=30), "integrations")
+
+    def test_one_act_gives_one_notice_per_person(self) -> None:
+        editor = member(organisation())
+        revision = draft(editor)
+        Revision.objects.update(idle_warned_at=NOW - timedelta(days=8))
+
+        apply("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
+
+        assert list(Notice.objects.values_list("person_id", flat=True)) == [editor.id]
+
+
+class TestOffers:
+    def test_shown_button_works(self) -> None:
+        owner = member(organisation(), Role.OWNER)
+        revision = fresh(draft(owner))
+
+        found = {offer.verb: offer.is_open for offer in offers([revision], owner)[revision.pk]}
+
+        assert found == {"edit": True, "submit": False, "delete": True}
+
+    def test_closed_button_says_why(self) -> None:
+        owner = member(organisation(), Role.OWNER)
+        revision = fresh(draft(owner))
+        revision.listing.hold = "Legal question"
+
+        (delete,) = [offer for offer in offers([revision], owner)[revision.pk] if offer.verb == "delete"]
+
+        assert delete.reasons == (Reason(code="hold", text="The listing is on hold."),)
+
+    def test_others_are_offered_nothing(self) -> None:
+        revision = fresh(draft(member(organisation())))
+
+        for actor in (ACTORS["viewer"], ACTORS["stranger"], ACTORS["reviewer"], ACTORS["admin"]):
+            assert offers([revision], actor)[revision.pk] == ()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_edit_is_permitted_where_partners_have_the_ball(state: State) -> None:
+    editor = member(organisation())
+    revision = fresh(draft(editor))
+    revision.state = state
+
+    if state in EDITABLE:
+        assert assert_permitted(revision, "edit", by=editor).verb == "edit"
+    else:
+        with pytest.raises(NotPossible):
+            assert_permitted(revision, "edit", by=editor)

@@ -1,0 +1,263 @@
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from common.actor import ANONYMOUS, SYSTEM, Actor, Role
+from common.errors import NotFound
+from files.access import visible_blob
+from listings import queries
+from listings.actions import attach_file, save_section, submit_revision
+from listings.bundles import bundles_of_revisions
+from listings.hooks import listing_facts
+from listings.models import Identity, Listing, Release, Revision, Stay
+from listings.queries.durations import Durations
+from listings.queries.status import in_words
+from listings.registry import Party
+from listings.states import IdentityKind, State
+from tests.files import samples
+from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer
+from tests.validation.scene import owner, ready
+from tilekit.sections.differences import Change
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path) -> None:
+    """Files of one test are not seen by the next."""
+
+
+def test_listings_are_visible_to_members_and_staff() -> None:
+    editor = member(organisation())
+    revision = draft(editor)
+    submission_reader = member(organisation("Other"), Role.OWNER)
+
+    for actor, is_seen in ((editor, True), (reviewer(), True), (SYSTEM, True), (submission_reader, False)):
+        assert queries.visible_listings(actor).exists() is is_seen
+        assert queries.visible_revisions(actor).filter(pk=revision.pk).exists() is is_seen
+    assert not queries.visible_listings(ANONYMOUS).exists()
+
+
+def test_submissions_are_visible_to_members_and_staff() -> None:
+    by = owner()
+    submission = submit_revision(revision_id=ready(by).pk, seen=None, by=by, now=NOW)
+
+    assert queries.submission_for(by, submission.pk) == submission
+    assert queries.submission_for(reviewer(), submission.pk) == submission
+    for actor in (member(organisation("Other")), ANONYMOUS):
+        with pytest.raises(NotFound):
+            queries.submission_for(actor, submission.pk)
+
+
+def test_files_are_visible_to_members_and_staff() -> None:
+    editor = member(organisation())
+    revision = draft(editor)
+    section = attach_file(
+        revision_id=revision.pk, path="overview.logo_light", name="a.svg", content=samples.SVG, by=editor, now=NOW
+    )
+    sha256 = section.document["logo_light"]["sha256"]
+
+    seen = {
+        "editor": editor,
+        "reviewer": reviewer(),
+        "stranger": member(organisation("Other")),
+        "nobody": ANONYMOUS,
+    }
+    assert {name for name, actor in seen.items() if visible_blob(actor, revision.listing_id, sha256)} == {
+        "editor",
+        "reviewer",
+    }
+
+
+def test_open_revision_is_the_one_under_way() -> None:
+    revision = draft(owner())
+
+    assert queries.open_revision(revision.listing_id) == revision
+    Revision.objects.update(state=State.PUBLISHED)
+    assert queries.open_revision(revision.listing_id) is None
+
+
+def test_working_revisions_are_the_newest_ones() -> None:
+    by = owner()
+    first, other = draft(by), draft(by, name="Other")
+    Revision.objects.filter(pk=first.pk).update(state=State.PUBLISHED)
+    second = Revision.objects.create(listing=first.listing, number=2, state_since=NOW, created_at=NOW, active_at=NOW)
+
+    found = queries.working_revisions(Listing.objects.all())
+
+    assert found == {first.listing_id: second, other.listing_id: other}
+
+
+class TestStatus:
+    def test_draft_waits_for_the_partner(self) -> None:
+        revision = fresh(draft(owner()))
+
+        line = queries.status_of([revision])[revision.pk]
+
+        assert (line.party, line.since, line.likely) == (Party.PARTNER, NOW, "")
+
+    def stays(self, revision: Revision, hours: Sequence[int], state: State = State.SUBMITTED) -> None:
+        for number, length in enumerate(hours):
+            until = NOW + timedelta(minutes=number)
+            Stay.objects.create(
+                revision=revision,
+                state=state,
+                route="integrations",
+                round=1,
+                since=until - timedelta(hours=length),
+                until=until,
+            )
+
+    def test_likely_needs_twenty_comparable_stays(self) -> None:
+        by = owner()
+        revision = ready(by)
+        submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+        revision = fresh(revision)
+        self.stays(revision, range(1, 20))
+        self.stays(revision, [1], State.IN_REVIEW)
+        assert queries.status_of([revision])[revision.pk].likely == "Not enough history to say when."
+
+        self.stays(revision, [20])
+
+        likely = queries.status_of([revision])[revision.pk].likely
+        assert likely == "Usually within 10 hours, nine times out of ten within 18 hours."
+
+    def test_durations_look_at_the_last_hundred(self) -> None:
+        revision = fresh(draft(owner()))
+        self.stays(revision, [1000] * 30 + [2] * 100, State.DRAFT)
+
+        found = queries.durations_of([revision])[State.DRAFT, "integrations"]
+
+        assert found == Durations(median=timedelta(hours=2), most=timedelta(hours=2))
+
+    @pytest.mark.parametrize(
+        "length,words",
+        [
+            (timedelta(seconds=1), "1 minute"),
+            (timedelta(minutes=59, seconds=30), "1 hour"),
+            (timedelta(hours=47), "47 hours"),
+            (timedelta(hours=49), "3 days"),
+        ],
+    )
+    def test_lengths_are_told_in_their_largest_unit(self, length: timedelta, words: str) -> None:
+        with translation.override("en"):
+            assert in_words(length) == words
+
+
+class TestIdentities:
+    def holds(self, name: str, kind: str, value: str, *, is_live: bool = False) -> Listing:
+        revision = draft(member(organisation(name)), name=name)
+        if is_live:
+            submission = revision.submissions.create(
+                round=1,
+                digest="d1:",
+                terms_digest="t1:",
+                basics={},
+                documents={},
+                schemas={},
+                section_digests={},
+                files={},
+                base={},
+                carried={},
+                submitted_at=NOW,
+            )
+            release = Release.objects.create(listing=revision.listing, submission=submission, kind="publish", at=NOW)
+            Listing.objects.filter(pk=revision.listing_id).update(live_release=release)
+        Identity.objects.create(kind=kind, value=value, listing=revision.listing)
+        return revision.listing
+
+    def test_taken_names_tell_who_holds_them_only_where_it_is_public(self) -> None:
+        self.holds("Secret", IdentityKind.INTEGRATION_ID, "acme")
+        self.holds("Known", IdentityKind.SOURCE_TYPE_NAME, "Acme", is_live=True)
+        values = {"integration_id": ["acme", "free"], "source_type_name": ["Acme"], "title": ["known", "secret"]}
+
+        taken = queries.taken_by_others(None, values)
+
+        assert taken == {
+            "integration_id": {"acme": "another listing"},
+            "source_type_name": {"Acme": "Known"},
+            "title": {"known": "Known"},
+        }
+
+    def test_own_names_are_not_taken(self) -> None:
+        listing = self.holds("Acme", IdentityKind.INTEGRATION_ID, "acme")
+
+        assert queries.taken_by_others(listing.pk, {"integration_id": ["acme"]}) == {"integration_id": {}}
+        assert not queries.is_taken(listing.pk, "integration_id", "acme")
+        assert queries.is_taken(None, "integration_id", "acme")
+
+    def test_longer_prefixes_are_told_too(self) -> None:
+        self.holds("Acme", IdentityKind.METRIC_PREFIX, "acme.queue.")
+
+        taken = queries.taken_by_others(None, {"metric_prefix": ["acme."]})
+
+        assert taken == {"metric_prefix": {"acme.queue.": "another listing"}}
+
+
+def test_section_history_names_the_authors() -> None:
+    by = member(organisation(), name="ada")
+    revision = draft(by)
+    later = NOW + timedelta(minutes=5)
+    save_section(
+        revision_id=revision.pk, key="support", version=None, changes={"support_md": "x"}, by=SYSTEM, now=later
+    )
+
+    entries = queries.section_history(revision.pk, "support")
+
+    assert [(entry.version.version, entry.author) for entry in entries] == [(2, ""), (1, "ada")]
+
+
+def test_changes_between_rounds_name_field_and_values() -> None:
+    by = owner()
+    revision = ready(by)
+    first = submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+    Revision.objects.update(state=State.CHANGES_REQUESTED)
+    save_section(
+        revision_id=revision.pk, key="overview", version=None, changes={"short_description": "New"}, by=by, now=NOW
+    )
+    second = submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+
+    (change,) = queries.changes_between(first, second)
+
+    assert (change.path, change.kind, change.new) == ("overview.short_description", Change.CHANGED, "New")
+    assert queries.changes_between(None, first)[0].kind is Change.ADDED
+    assert queries.submissions_of(revision) == [second, first]
+    assert len(queries.changes_since_live(fresh(revision))) > 10
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        listing_facts,
+        queries.status_of,
+        queries.latest_submissions,
+        bundles_of_revisions,
+        lambda rows: queries.working_revisions(row.listing for row in rows),
+    ],
+    ids=["facts", "status", "submissions", "bundles", "working"],
+)
+def test_lists_cost_the_same_for_3_and_30_rows(ask: Callable[[Sequence[Revision]], object]) -> None:
+    by = owner()
+    for number in range(30):
+        draft(by, name=f"Widget {number}")
+
+    def count(rows: int) -> int:
+        revisions = list(Revision.objects.select_related("listing__organisation").order_by("pk")[:rows])
+        with CaptureQueriesContext(connection) as captured:
+            ask(revisions)
+        return len(captured)
+
+    assert count(3) == count(30)
+
+
+def test_actor_of_several_organisations_sees_all_of_them() -> None:
+    acme, other = organisation(), organisation("Other")
+    first, second = draft(member(acme)), draft(member(other))
+    both = Actor(kind=SYSTEM.kind.PERSON, id=None, organisations={acme.pk: Role.VIEWER, other.pk: Role.VIEWER})
+
+    assert set(queries.visible_listings(both)) == {first.listing, second.listing}
