@@ -20,7 +20,7 @@ run: ## Start the portal with a worker and demo data
 
 test: setup ## Run the whole test suite
 	@tests/install-chromium
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 lint: setup ## Check style, types, imports, migrations and generated pages
 	$(BIN)/ruff check .

@@ -91,6 +91,7 @@ class Environment:
     )
     mail_from: str = variable("Sender of e-mails", default="Slipway <slipway@localhost>")
     demo_password: str = variable("Password of every demo account", default="demo-slipway")
+    demo_data: bool = variable("Listings and people of the demo; off: an empty portal", parse=flag, default="on")
     require_staff_mfa: bool | None = variable(
         "A second factor for staff and owners of applications; empty: on in production, off in demo",
         parse=optional(flag),

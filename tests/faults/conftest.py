@@ -27,6 +27,7 @@ def _environ(folder: Path, database: str) -> dict[str, str]:
         **({"DATABASE_URL": f"{_POSTGRES}/{database}"} if _POSTGRES else {}),
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "DATA_DIR": str(folder),
+        "DEMO_DATA": "off",
         "LOG_FORMAT": "json",
         "JOB_LEASE_SECONDS": "2",
         "JOB_SWEEP_SECONDS": "1",

@@ -16,19 +16,20 @@ import pytest
 
 from tests.contract.tree import ROOT
 
-_WITHIN_SECONDS = 40
+_WITHIN_SECONDS = 60
+_TAIL = 4000
 T = TypeVar("T")
 
 
-def eventually(condition: Callable[[], T], what: str) -> T:
-    """The condition's first true value. Fails the test where none comes in time."""
+def eventually(condition: Callable[[], T], what: str, *, said: Callable[[], str] = str) -> T:
+    """The condition's first true value. Fails the test where none comes in time, with what was said meanwhile."""
     until = time.monotonic() + _WITHIN_SECONDS
     while time.monotonic() < until:
         value = condition()
         if value:
             return value
         time.sleep(0.05)
-    pytest.fail(f"after {_WITHIN_SECONDS} s still not: {what}")
+    pytest.fail(f"after {_WITHIN_SECONDS} s still not: {what}\n{said()}")
 
 
 @dataclass
@@ -64,6 +65,10 @@ class Instance:
             text=True,
         )
         return json.loads(done.stdout)
+
+    def eventually(self, condition: Callable[[], T], what: str) -> T:
+        """The condition's first true value. Fails the test where none comes in time, with what the instance said."""
+        return eventually(condition, what, said=lambda: self.log()[-_TAIL:])
 
     def diary(self) -> list[str]:
         """What the held jobs wrote, in order."""

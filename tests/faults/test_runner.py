@@ -10,9 +10,10 @@ import urllib.request
 
 import pytest
 
-from tests.faults.instance import Instance, children, eventually, is_alive
+from tests.faults.instance import Instance, children, is_alive
 
-pytestmark = pytest.mark.faults
+# One after the other: they start many processes.
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
 
 def _is_ready(port: int) -> bool:
@@ -27,14 +28,14 @@ def _start(instance: Instance, port: int) -> tuple[subprocess.Popen[bytes], list
     """The runner and its three processes, once all of them work."""
     instance.environ["PORT"] = str(port)
     runner = instance.start("portal.runner")
-    eventually(lambda: _is_ready(port), "the instance is ready")
+    instance.eventually(lambda: _is_ready(port), "the instance is ready")
     members = children(runner.pid)
     assert len(members) == 3
     return runner, [*members, *(child for member in members for child in children(member))]
 
 
-def _assert_nothing_is_left(pids: list[int], port: int) -> None:
-    eventually(lambda: not any(is_alive(pid) for pid in pids), "all processes have ended")
+def _assert_nothing_is_left(instance: Instance, pids: list[int], port: int) -> None:
+    instance.eventually(lambda: not any(is_alive(pid) for pid in pids), "all processes have ended")
     socket.create_server(("127.0.0.1", port)).close()
 
 
@@ -46,18 +47,18 @@ def test_a_signal_ends_all_processes(instance: Instance, port: int, number: sign
     runner.send_signal(number)
 
     assert runner.wait(timeout=30) == 0
-    _assert_nothing_is_left(pids, port)
+    _assert_nothing_is_left(instance, pids, port)
 
 
 def test_killed_worker_is_replaced_and_its_job_finished(instance: Instance, port: int) -> None:
     runner, _ = _start(instance, port)
     job = instance.drive("enqueue", str(instance.folder))
-    eventually(instance.diary, "the job has started")
+    instance.eventually(instance.diary, "the job has started")
 
     os.kill(children(runner.pid)[1], signal.SIGKILL)
-    eventually(lambda: len(instance.diary()) == 2, "the job has started again")
+    instance.eventually(lambda: len(instance.diary()) == 2, "the job has started again")
     instance.let_go()
-    eventually(lambda: len(instance.diary()) == 3, "the job is finished")
+    instance.eventually(lambda: len(instance.diary()) == 3, "the job is finished")
 
     assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
     assert "The worker process ended by itself; starting it again." in instance.log()
@@ -67,13 +68,13 @@ def test_all_end_when_one_keeps_ending(instance: Instance, port: int) -> None:
     runner, pids = _start(instance, port)
 
     for _ in range(4):
-        beat = eventually(lambda: len(children(runner.pid)) == 3 and children(runner.pid)[-1], "beat runs")
+        beat = instance.eventually(lambda: len(children(runner.pid)) == 3 and children(runner.pid)[-1], "beat runs")
         os.kill(beat, signal.SIGKILL)
-        eventually(lambda dead=beat: not is_alive(dead) and dead not in children(runner.pid), "beat is gone")
+        instance.eventually(lambda dead=beat: not is_alive(dead) and dead not in children(runner.pid), "beat is gone")
 
     assert runner.wait(timeout=30) == 1
     assert "The beat process keeps ending; ending the others." in instance.log()
-    _assert_nothing_is_left(pids, port)
+    _assert_nothing_is_left(instance, pids, port)
 
 
 def test_no_process_outlives_a_killed_runner(instance: Instance, port: int) -> None:
@@ -82,7 +83,7 @@ def test_no_process_outlives_a_killed_runner(instance: Instance, port: int) -> N
     os.kill(runner.pid, signal.SIGKILL)
     runner.wait()
 
-    _assert_nothing_is_left(pids, port)
+    _assert_nothing_is_left(instance, pids, port)
 
 
 def test_second_instance_on_the_same_folder_is_refused(instance: Instance, port: int) -> None:

@@ -6,9 +6,10 @@ import signal
 
 import pytest
 
-from tests.faults.instance import Instance, children, eventually, kill_group
+from tests.faults.instance import Instance, children, kill_group
 
-pytestmark = pytest.mark.faults
+# One after the other: they start many processes.
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 DEAD_BROKER = "redis://127.0.0.1:1/0"
 
 
@@ -18,13 +19,13 @@ def _start(instance: Instance) -> None:
 
 
 def _until_done(instance: Instance, *jobs: str) -> None:
-    eventually(lambda: all(instance.drive("states")[job][0] == "done" for job in jobs), "all jobs are done")
+    instance.eventually(lambda: all(instance.drive("states")[job][0] == "done" for job in jobs), "all jobs are done")
 
 
 def test_job_of_a_killed_worker_is_finished_by_the_next(instance: Instance) -> None:
     job = instance.drive("enqueue", str(instance.folder))
     worker = instance.start("portal.process", "worker")
-    eventually(instance.diary, "the job has started")
+    instance.eventually(instance.diary, "the job has started")
 
     kill_group(worker)
     instance.let_go()
@@ -37,7 +38,7 @@ def test_job_of_a_killed_worker_is_finished_by_the_next(instance: Instance) -> N
 def test_job_of_a_killed_child_is_finished_by_another(instance: Instance) -> None:
     job = instance.drive("enqueue", str(instance.folder))
     _start(instance)
-    eventually(instance.diary, "the job has started")
+    instance.eventually(instance.diary, "the job has started")
 
     for child in children(instance.processes[0].pid):
         os.kill(child, signal.SIGKILL)
@@ -50,13 +51,13 @@ def test_job_of_a_killed_child_is_finished_by_another(instance: Instance) -> Non
 def test_worker_that_was_paused_does_not_overwrite_what_another_did(instance: Instance) -> None:
     job = instance.drive("enqueue", str(instance.folder))
     paused = instance.start("portal.process", "worker")
-    eventually(instance.diary, "the job has started")
+    instance.eventually(instance.diary, "the job has started")
 
     os.killpg(paused.pid, signal.SIGSTOP)
     _start(instance)
-    eventually(lambda: len(instance.diary()) == 2, "the job has started again")
+    instance.eventually(lambda: len(instance.diary()) == 2, "the job has started again")
     os.killpg(paused.pid, signal.SIGCONT)
-    eventually(lambda: "another worker has the job now" in instance.log(), "the first worker has given way")
+    instance.eventually(lambda: "another worker has the job now" in instance.log(), "the first worker has given way")
     instance.let_go()
     _until_done(instance, job)
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         compile_translations()
         _migrate()
         _collect_static()
-        if settings.DEMO_MODE and "load_demo" in get_commands():
+        if settings.DEMO_MODE and settings.ENVIRONMENT.demo_data and "load_demo" in get_commands():
             call_command("load_demo", stdout=self.stderr)
             self.stdout.write("\n".join(_account_lines()))
 
