@@ -10,6 +10,7 @@ from tilekit.checks import (
     media,
     metrics,
     readme,
+    release_notes,
     service_checks,
 )
 from tilekit.checks.registry import Check, all_checks, check_of
@@ -26,5 +27,6 @@ SUBJECTS = (
     media,
     metrics,
     readme,
+    release_notes,
     service_checks,
 )

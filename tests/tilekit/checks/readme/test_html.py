@@ -65,6 +65,7 @@ def test_html_that_is_fine(text: str) -> None:
 
 
 def test_script_in_the_change_log_is_refused() -> None:
-    found = only(listing(files={"CHANGELOG.md": "# CHANGELOG\n\n<script>\n"}), "RM-033")
+    text = "# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n***Added***:\n\n* A <script>\n"
+    found = only(listing(files={"CHANGELOG.md": text}), "RN-018")
 
-    assert (found.severity, found.file, found.line) == (B, "CHANGELOG.md", 3)
+    assert (found.severity, found.file, found.line) == (B, "CHANGELOG.md", 7)

@@ -1,0 +1,134 @@
+"""RN-001 to RN-008, RN-017 and RN-018: the form of the file and of its entries."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Scope, Severity, Spot, finding
+from tilekit.checks.reading import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
+from tilekit.checks.registry import check
+from tilekit.checks.release_notes.reading import FIELD, KINDS, READS, Notes, has_form, kinds_of, notes_of, notes_rule
+from tilekit.checks.unsafe import unsafe_in_file
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.overview import Overview
+
+_BULLET = re.compile(r"\s*[*+-]\s+\S")
+_OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(KINDS) + r")\]", re.IGNORECASE)
+
+
+@check(
+    code="RN-001",
+    severity=Severity.BLOCKER,
+    message=N_("Add release notes."),
+    reads=READS,
+)
+def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """CHANGELOG.md is there; MF-028 says so where the manifest names it, and the field asks for it in a submission."""
+    if CHANGELOG in bundle.files or context.scope is Scope.SUBMISSION:
+        return
+    try:
+        named = value_at(json_of(bundle, MANIFEST).value, "/tile/changelog")
+    except Unparsable:
+        named = None
+    if not isinstance(named, str) or not named:
+        yield finding(path=FIELD)
+
+
+@check(
+    code="RN-002",
+    severity=Severity.ADVICE,
+    message=N_("Start with “# CHANGELOG - {name}”."),
+    reads=(*READS, "overview"),
+)
+def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The first line is the title."""
+    notes = notes_of(bundle, context)
+    if notes is None:
+        return
+    first = notes.changelog.head[0] if notes.changelog.head else ""
+    if not re.match(r"\ufeff?# CHANGELOG\b", first):
+        yield notes.spot(None, first.strip(), name=bundle.section(Overview).title)
+
+
+@notes_rule("RN-003", Severity.WARNING, N_("No version yet. Add one, for example “## 1.0.0 / 2026-01-31”."))
+def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
+    """There is at least one version; in a submission the field itself asks for it."""
+    if not notes.entries and context.scope is Scope.CONTENT:
+        yield notes.spot(path=FIELD)
+
+
+@notes_rule("RN-004", Severity.BLOCKER, N_("Write the heading as “## 1.2.0 / 2026-01-31”."), needs=(Need.PUBLISHED,))
+def has_heading(notes: Notes, _: Context) -> Iterator[Spot]:
+    """The heading of an entry that was added now has the form."""
+    if notes.newest and notes.is_fresh and not has_form(notes.newest):
+        yield notes.spot(notes.newest, notes.newest.heading.strip())
+
+
+@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."))
+def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
+    """Headings of older entries have the form too."""
+    for entry in notes.entries[1:] if notes.is_fresh else notes.entries:
+        if not has_form(entry):
+            yield notes.spot(entry, entry.heading.strip())
+
+
+@notes_rule(
+    "RN-006",
+    Severity.BLOCKER,
+    N_("Say what changed: choose Added, Fixed, Changed, Removed, Deprecated or Security."),
+    needs=(Need.PUBLISHED,),
+)
+def has_kind(notes: Notes, _: Context) -> Iterator[Spot]:
+    """An entry that was added now names a kind of change."""
+    if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
+        yield notes.spot(notes.newest, notes.newest.version)
+
+
+@notes_rule("RN-007", Severity.ADVICE, N_("This entry has no kind of change."))
+def has_oldkinds_of(notes: Notes, _: Context) -> Iterator[Spot]:
+    """Older entries name a kind of change too; the old style has a finding of its own."""
+    for entry in notes.entries[1:] if notes.is_fresh else notes.entries:
+        if not kinds_of(entry) and not any(_OLD_BULLET.match(line) for line in entry.body):
+            yield notes.spot(entry, entry.version)
+
+
+@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), needs=(Need.PUBLISHED,))
+def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
+    """Every kind of an entry that was added now has a bullet that says something."""
+    if notes.newest is None or not notes.is_fresh:
+        return
+    found = kinds_of(notes.newest)
+    ends = [*(at for at, _kind in found[1:]), len(notes.newest.body) + 1]
+    for (at, kind), end in zip(found, ends, strict=False):
+        if not any(_BULLET.match(line) for line in notes.newest.body[at : end - 1]):
+            yield notes.spot(notes.newest, kind, below=at)
+
+
+@notes_rule(
+    "RN-017",
+    Severity.ADVICE,
+    N_("This is the old style. We can convert it."),
+    folded=N_("{n} lines are in the old style. We can convert them."),
+)
+def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
+    """Kinds of change stand above their lines, not in each of them."""
+    for entry in notes.entries:
+        for at, line in enumerate(entry.body, start=1):
+            if _OLD_BULLET.match(line):
+                yield notes.spot(entry, below=at)
+
+
+@check(
+    code="RN-018",
+    severity=Severity.BLOCKER,
+    message=N_("{what} is not allowed in release notes."),
+    reads=READS,
+    security=True,
+)
+def is_safe(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """No HTML and no link that runs in a reader's browser."""
+    if CHANGELOG in bundle.files:
+        for found in unsafe_in_file(markdown_of(bundle, CHANGELOG)):
+            yield finding(file=CHANGELOG, line=found.line, column=found.column, value=found.what, what=found.what)

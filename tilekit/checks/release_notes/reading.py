@@ -1,0 +1,121 @@
+"""CHANGELOG.md as its checks read it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Severity, Spot, Stage, finding
+from tilekit.checks.reading import CHANGELOG, text_of
+from tilekit.checks.registry import check
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.changelog_parts import Changelog, Entry, cut
+
+READS = ("release_notes",)
+FIELD = "release_notes.entries"
+KINDS = ("Added", "Changed", "Deprecated", "Fixed", "Removed", "Security")
+_HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
+_KIND = re.compile(r"\s*\*{2,3}\s*(" + "|".join(KINDS) + r")\s*\*{0,3}:?\*{0,3}:?\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The file cut into entries, newest first as it should be; fresh is the newest where it is known to be new."""
+
+    file: str
+    changelog: Changelog
+    is_fresh: bool | None
+
+    @property
+    def entries(self) -> list[Entry]:
+        return self.changelog.entries
+
+    @property
+    def newest(self) -> Entry | None:
+        return self.entries[0] if self.entries else None
+
+    def spot(self, entry: Entry | None = None, value: object = "", *, below: int = 0, **rest: object) -> Spot:
+        """At the heading of an entry, or lines below it."""
+        line = entry.at + below if entry else 1
+        return finding(file=self.file, line=line, column=1, value=value, **rest)  # type: ignore[arg-type]
+
+
+def notes_of(bundle: Bundle, context: Context) -> Notes | None:
+    """The release notes; None where there is no file. Raises Unparsable where it is not UTF-8."""
+    if CHANGELOG not in bundle.files:
+        return None
+    changelog = cut(text_of(bundle, CHANGELOG).text)
+    return Notes(file=CHANGELOG, changelog=changelog, is_fresh=_is_fresh(changelog, context))
+
+
+def _is_fresh(changelog: Changelog, context: Context) -> bool | None:
+    """Whether the newest entry was added now; None where nobody knows what was published."""
+    if not changelog.entries or context.lacks(Need.PUBLISHED):
+        return None
+    if context.published is None:
+        return True
+    return changelog.entries[0].version not in published_versions(context)
+
+
+def published_versions(context: Context) -> list[str]:
+    """The versions of the published listing, newest first."""
+    before = context.published
+    if before is None or CHANGELOG not in before.files:
+        return []
+    try:
+        return [entry.version for entry in cut(text_of(before, CHANGELOG).text).entries]
+    except Unparsable:
+        return []
+
+
+Rule = Callable[[Notes, Context], Iterable[Spot]]
+
+
+def notes_rule(
+    code: str,
+    severity: Severity,
+    message: str,
+    *,
+    needs: tuple[Need, ...] = (),
+    stage: Stage = Stage.INSTANT,
+    folded: str = "",
+    security: bool = False,
+) -> Callable[[Rule], Rule]:
+    """Register a rule over the notes; options are those of `check`."""
+
+    def register(rule: Rule) -> Rule:
+        @check(
+            code=code,
+            severity=severity,
+            message=message,
+            reads=READS,
+            needs=needs,
+            stage=stage,
+            folded=folded,
+            security=security,
+        )
+        def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
+            notes = notes_of(bundle, context)
+            if notes is not None:
+                yield from rule(notes, context)
+
+        return rule
+
+    return register
+
+
+def has_form(entry: Entry) -> bool:
+    """True for a heading of three numbers and a day of the calendar."""
+    found = _HEADING.fullmatch(entry.heading)
+    try:
+        return found is not None and bool(date.fromisoformat(found.group(2)))
+    except ValueError:
+        return False
+
+
+def kinds_of(entry: Entry) -> list[tuple[int, str]]:
+    """Line below the heading (from 1) and name of every kind of change."""
+    found = ((at, _KIND.fullmatch(line.rstrip("\r\n"))) for at, line in enumerate(entry.body, start=1))
+    return [(at, match.group(1)) for at, match in found if match]
