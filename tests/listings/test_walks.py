@@ -1,0 +1,142 @@
+"""Whatever is done in whatever order, some things stay true."""
+
+import inspect
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audit.models import Event
+from common.actor import SYSTEM, Actor, Role, TeamRole
+from common.errors import NotAllowed, NotFound, NotPossible
+from listings import registry
+from listings.actions import create_listing
+from listings.lifecycle import TRANSITIONS, Target
+from listings.models import Revision, Stay
+from listings.moves.sections import Save, Saving, save_documents
+from listings.registry import Change
+from listings.states import EDITABLE, State
+from listings.transitions import apply, lock_revision
+from notices.models import Notice
+from tests.listings.scene import NOW, fresh, member, organisation, staff
+
+VERBS = sorted({row.verb for row in TRANSITIONS if not row.is_birth and row.target is not Target.GONE})
+STEPS = st.lists(st.tuples(st.sampled_from([*VERBS, "save"]), st.sampled_from(range(6))), max_size=25)
+# Enough for every walk: notes and reasons, and a time for those that ask for one.
+PARAMETERS = {"note": "Because.", "reason": "Because."}
+
+
+@pytest.fixture
+def _open_doors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards let everything pass and effects do no more than the rows' constraints need: the table itself walks."""
+    names = {name for row in TRANSITIONS for name in (*row.guards, *row.asks)}
+    passing = registry.Needing(lambda *_: (), "")
+    monkeypatch.setattr(registry, "guards", dict.fromkeys(names, passing))
+    monkeypatch.setattr(registry, "asks", dict.fromkeys(names, passing))
+    effects: dict[str, Callable[[Change], None]] = {
+        name: lambda change: None for row in TRANSITIONS for name in row.effects
+    }
+
+    def plan(change: Change) -> None:
+        change.revision.release_at = change.now + timedelta(days=1)
+
+    def count_round(change: Change) -> None:
+        change.revision.round += 1
+
+    monkeypatch.setattr(registry, "effects", {**effects, "schedule-release": plan, "freeze": count_round})
+
+
+def actors() -> list[Actor]:
+    acme = organisation()
+    owner = member(acme, Role.OWNER)
+    return [
+        owner,
+        member(acme),
+        member(acme, Role.VIEWER),
+        staff(teams={"ecosystems": TeamRole.LEAD}),
+        staff(is_admin=True),
+        SYSTEM,
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_open_doors")
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_walks_keep_what_must_stay_true(steps: list[tuple[str, int]]) -> None:
+    with transaction.atomic():
+        _walk(steps)
+        transaction.set_rollback(True)  # the rows of one walk are not seen by the next
+
+
+def _walk(steps: list[tuple[str, int]]) -> None:
+    people = actors()
+    revision = draft_inside(people[0])
+    moves = 0
+    for number, (verb, who) in enumerate(steps, start=1):
+        before, now = fresh(revision), NOW + timedelta(minutes=number)
+        is_done = _step(verb, revision, by=people[who], number=number)
+        after = fresh(revision)
+        _compare(before, after, verb=verb, is_done=is_done)
+        moves += after.state != before.state
+        if is_done and verb != "save":
+            assert after.active_at == now
+    _assert_whole(fresh(revision), moves=moves)
+
+
+def draft_inside(owner: Actor) -> Revision:
+    """A draft made within the walk's own transaction; the action itself would open a durable one."""
+    made = inspect.unwrap(create_listing)
+    return made(
+        organisation_id=next(iter(owner.organisations)),
+        route="integrations",
+        offering_type="integration",
+        name="Acme Widget",
+        by=owner,
+        now=NOW,
+    )
+
+
+def _step(verb: str, revision: Revision, *, by: Actor, number: int) -> bool:
+    """Try it; False where it was refused."""
+    now = NOW + timedelta(minutes=number)
+    try:
+        with transaction.atomic():
+            if verb == "save":
+                saving = Saving(revision=lock_revision(revision.pk, by=by), by=by, now=now)
+                save_documents(saving, [Save(key="support", changes={"support_md": f"Text {number}"})])
+            else:
+                apply(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=PARAMETERS)
+    except (NotAllowed, NotFound, NotPossible):
+        return False
+    return True
+
+
+def _compare(before: Revision, after: Revision, *, verb: str, is_done: bool) -> None:
+    if not is_done:
+        assert (after.state, after.version, after.round) == (before.state, before.version, before.round)
+        return
+    assert after.version == before.version + 1
+    assert after.round == before.round + (verb == "submit")
+    if verb == "save":
+        assert before.state in EDITABLE
+    if after.state == State.ARCHIVED:
+        assert after.archived_from in EDITABLE
+    if before.state == State.ARCHIVED:
+        assert after.state == before.archived_from
+
+
+def _assert_whole(revision: Revision, *, moves: int) -> None:
+    """Times in each state join without a gap; each change of state has its record and tells nobody twice."""
+    stays = list(Stay.objects.filter(revision=revision).order_by("until", "pk"))
+    assert len(stays) == moves
+    for earlier, later in pairwise(stays):
+        assert earlier.until == later.since
+    assert not stays or stays[-1].until == revision.state_since
+    assert Event.objects.filter(object_ids__revision=str(revision.pk), verb__startswith="revision.").count() >= moves
+    keys = list(Notice.objects.values_list("person_id", "key"))
+    assert len(keys) == len(set(keys))
