@@ -1,7 +1,26 @@
-"""What the catalogue hangs on the transition table."""
+"""What the catalogue hangs on the transition table and on the rooms below."""
 
-from listings.registry import effect
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from catalog.moves import put_live_tile
+from catalog.queries import is_public_file
+from common.actor import Actor
+from common.navigation import EVERYBODY, NavItem, Place, register
+from files.access import may_see_files
+from listings.registry import effect
 
 effect("catalogue")(put_live_tile)
+
+
+@may_see_files("catalogue")
+def is_shown_in_catalogue(actor: Actor, listing_id: UUID, sha256: str) -> bool:  # noqa: ARG001 the shape of a rule
+    """Everybody sees the files of a tile that is live, and nothing else of its submission."""
+    return is_public_file(listing_id, sha256)
+
+
+register(
+    NavItem(label=_("Catalogue"), url_name="catalog:tile-list", audience=EVERYBODY, order=50),
+    NavItem(label=_("Search tiles"), url_name="catalog:tile-list", audience=EVERYBODY, place=Place.SEARCH),
+)

@@ -1,15 +1,27 @@
 """Writing the read tables of the catalogue, in the transaction that changes what is live."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
 
-from catalog.models import Tile, TileFacet
+from django.db.models.fields.json import KT
+
+from catalog.models import Tile, TileFacet, TileFile
 from common.actions import in_transaction
 from listings.models import Listing, Release
 from listings.registry import Change
 from listings.states import Availability
 from listings.submissions import bundle_of_submission
+from tilekit import search
+from tilekit.bundle import Bundle
 from tilekit.tile import Tile as TileView
 from tilekit.tile import tile_of
+
+_CARD = frozenset({"title", "vendor", "summary", "route", "offering_type", "logo", "badges", "categories", "price"})
+_SLUG = re.compile(r"[-\w]{1,255}", re.ASCII)
+_NEWEST = KT("submission__documents__release_notes__entries__0__version")
 
 
 @in_transaction
@@ -20,32 +32,96 @@ def put_live_tile(change: Change) -> None:
 
 @in_transaction
 def write_tile(listing: Listing) -> Tile | None:
-    """Write the tile of the listing's live release; remove it where nothing is live."""
-    release = Release.objects.select_related("submission").filter(pk=listing.live_release_id).first()
-    if release is None:
+    """Write the tile of the listing's live release; remove it where nothing is live.
+
+    The same release always gives the same rows.
+    """
+    if listing.live_release_id is None:
         Tile.objects.filter(listing=listing).delete()
         return None
-    view = tile_of(bundle_of_submission(release.submission))
+    release = Release.objects.select_related("submission").get(pk=listing.live_release_id)
+    bundle = bundle_of_submission(release.submission)
+    view = with_release_days(tile_of(bundle), release_days(listing.pk))
     tile, _made = Tile.objects.update_or_create(listing=listing, defaults=_columns(listing, release, view))
     _write_facets(tile, view.facets)
+    _write_files(tile, view, bundle)
     return tile
 
 
+@in_transaction
+def show_availability(listing: Listing) -> None:
+    """Let the catalogue show the tile, or keep it back; its address stays reserved either way."""
+    Tile.objects.filter(listing=listing).update(is_listed=is_listed(listing))
+
+
+def is_listed(listing: Listing) -> bool:
+    """Customers see deprecated tiles too."""
+    return listing.availability in {Availability.LISTED, Availability.DEPRECATED}
+
+
+def release_days(listing_id: UUID) -> dict[str, date]:
+    """For each version the day on which it first went live as the newest one; one query.
+
+    Partners cannot know the day of the release when they write the note.
+    """
+    days: dict[str, date] = {}
+    rows = Release.objects.filter(listing=listing_id).order_by("at", "pk").annotate(version=_NEWEST)
+    for version, at in rows.values_list("version", "at"):
+        if version:
+            days.setdefault(version, at.date())
+    return days
+
+
+def with_release_days(view: TileView, days: Mapping[str, date]) -> TileView:
+    """The tile with the days of its versions as they went live; older versions keep what is written."""
+    releases = (
+        replace(release, date=days[release.version].isoformat()) if release.version in days else release
+        for release in view.releases
+    )
+    return replace(view, releases=tuple(releases))
+
+
 def _columns(listing: Listing, release: Release, view: TileView) -> Mapping[str, object]:
+    title = view.title or listing.name
     return {
         "release": release,
-        "slug": view.integration_id or str(listing.pk),
-        "title": view.title or listing.name,
-        "vendor": view.vendor,
+        "slug": view.integration_id if _SLUG.fullmatch(view.integration_id) else str(listing.pk),
+        "title": title[:300],
+        "title_key": (search.tokens(title) or title)[:300],
+        "vendor": view.vendor[:300],
         "route": listing.route,
-        "search_text": view.search_text,
-        "view": view.as_json(),
-        "is_listed": listing.availability in (Availability.LISTED, Availability.DEPRECATED),
+        "is_listed": is_listed(listing),
+        "listed_at": _first_release_at(listing),
         "published_at": release.at,
+        "card": _card(view),
+        "search_text": f" {view.search_text}",
+        "view": view.as_json(),
     }
 
 
+def _first_release_at(listing: Listing) -> datetime:
+    return Release.objects.filter(listing=listing).order_by("at").values_list("at", flat=True)[0]
+
+
+def _card(view: TileView) -> Mapping[str, object]:
+    """What the card prints, with the digests of its logos."""
+    stored = {name: value for name, value in view.as_json().items() if name in _CARD}
+    logos = {path: view.pictures[path] for path in (view.logo.light, view.logo.dark) if path in view.pictures}
+    return {**stored, "pictures": logos}
+
+
 def _write_facets(tile: Tile, facets: Mapping[str, tuple[str, ...]]) -> None:
-    wanted = {(kind, value) for kind, values in facets.items() for value in values}
+    wanted = {(kind, value[:200]) for kind, values in facets.items() for value in values if value}
     TileFacet.objects.filter(tile=tile).delete()
     TileFacet.objects.bulk_create(TileFacet(tile=tile, kind=kind, value=value) for kind, value in sorted(wanted))
+
+
+def _write_files(tile: Tile, view: TileView, bundle: Bundle) -> None:
+    """The pictures of the tile and the licence that buyers read."""
+    digests = dict(view.pictures)
+    if view.pricing and view.pricing.eula:
+        digests[view.pricing.eula] = bundle.files.digest(view.pricing.eula)
+    TileFile.objects.filter(tile=tile).delete()
+    TileFile.objects.bulk_create(
+        TileFile(tile=tile, path=path, sha256=sha256) for path, sha256 in sorted(digests.items()) if len(path) <= 500
+    )

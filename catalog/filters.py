@@ -1,0 +1,115 @@
+"""The catalogue's filters between the address and the page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.queries import FACETS, SORTS, FacetValue, Wish
+
+SHOWN = 8
+LABELS: Mapping[str, str | Promise] = {
+    "route": gettext_lazy("Page"),
+    "category": gettext_lazy("Category"),
+    "submitted": gettext_lazy("Sends in"),
+    "queried": gettext_lazy("Reads out"),
+    "os": gettext_lazy("Supported OS"),
+    "offering": gettext_lazy("Offering"),
+    "vendor": gettext_lazy("Vendor"),
+}
+_SORT_LABELS: Mapping[str, str | Promise] = {"name": gettext_lazy("Name"), "newest": gettext_lazy("Newest")}
+# What the address says in our own words; other values are the partners' or the platform's.
+_WORDS: Mapping[tuple[str, str], str | Promise] = {
+    ("route", "integrations"): gettext_lazy("Integrations (free)"),
+    ("route", "marketplace"): gettext_lazy("Marketplace (paid)"),
+    ("offering", "integration"): gettext_lazy("Integration"),
+    ("offering", "software_license"): gettext_lazy("Software license"),
+    ("offering", "professional_service"): gettext_lazy("Professional service"),
+    ("offering", "ui_extension"): gettext_lazy("UI extension"),
+}
+_MOST_TEXT = 200
+_MOST_VALUES = 20
+Option = dict[str, object]
+
+
+def wish_of(query: QueryDict) -> Wish:
+    """What the address asks for; unknown parts are passed over, because addresses are shared and cut."""
+    # A database cannot take a null byte.
+    chosen = {kind: tuple(v for v in query.getlist(kind)[:_MOST_VALUES] if v and "\0" not in v) for kind in FACETS}
+    sort = query.get("sort", "")
+    return Wish(
+        text=query.get("q", "").strip()[:_MOST_TEXT],
+        chosen={kind: values for kind, values in chosen.items() if values},
+        sort=sort if sort in SORTS else "name",
+    )
+
+
+def address(path: str, wish: Wish, *, after: str = "", without: tuple[str, str] = ("", "")) -> str:
+    """The page of a wish; without leaves out one (facet, value)."""
+    pairs = [("q", wish.text)] if wish.text else []
+    for kind, values in wish.chosen.items():
+        pairs += [(kind, value) for value in values if (kind, value) != without]
+    pairs += [("sort", wish.sort)] if wish.sort != "name" else []
+    pairs += [("after", after)] if after else []
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def chips(path: str, wish: Wish) -> list[Option]:
+    """Each filter in force with the address without it."""
+    return [
+        {
+            "label": f"{LABELS[kind]}: {word_of(kind, value)}",
+            "href": address(path, wish, without=(kind, value)),
+        }
+        for kind, values in wish.chosen.items()
+        for value in values
+    ]
+
+
+def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
+    """The facets that tell tiles apart, each with what is shown at once and what is folded away."""
+    facets: list[Option] = []
+    for kind in FACETS:
+        values = counts[kind]
+        if len(values) > 1 or any(value.is_chosen for value in values):
+            first, rest = _parted(values)
+            facets.append(
+                {"kind": kind, "label": LABELS[kind], "first": _options(kind, first), "rest": _options(kind, rest)}
+            )
+    return facets
+
+
+def sort_options(path: str, wish: Wish) -> list[Option]:
+    """The orders as items of the `switch` component."""
+    return [
+        {"label": _SORT_LABELS[sort], "href": address(path, replace(wish, sort=sort)), "is_on": sort == wish.sort}
+        for sort in SORTS
+    ]
+
+
+def word_of(kind: str, value: str) -> str:
+    """A facet's value in the reader's language."""
+    return str(_WORDS.get((kind, value)) or value)
+
+
+def counted(number: int, limit: int) -> str:
+    """A number in words; beyond the limit only that."""
+    return _("{limit}+").format(limit=limit) if number > limit else str(number)
+
+
+def _parted(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:
+    """The commonest and the chosen ones, then the others by name."""
+    first = [value for at, value in enumerate(values) if at < SHOWN or value.is_chosen]
+    rest = [value for value in values if value not in first]
+    return first, sorted(rest, key=lambda each: each.value.casefold())
+
+
+def _options(kind: str, values: Iterable[FacetValue]) -> list[Option]:
+    return [
+        {"value": each.value, "label": word_of(kind, each.value), "count": each.count, "is_on": each.is_chosen}
+        for each in values
+    ]

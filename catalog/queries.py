@@ -1,0 +1,105 @@
+"""What is read of the catalogue; each function costs the same for 3 tiles and 3,000."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from catalog.models import Tile, TileFacet, TileFile
+from catalog.search import matching
+from common.pages import Page, page_of
+
+PAGE_SIZE = 24
+FACETS = ("route", "category", "submitted", "queried", "os", "offering", "vendor")
+SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": ("-listed_at", "-pk")}
+COUNTED_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody looks for. chosen: values by facet; of one facet any, of several all must fit."""
+
+    text: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    value: str
+    count: int
+    is_chosen: bool
+
+
+def listed_tiles() -> QuerySet[Tile]:
+    """Every tile that customers see, without its long columns."""
+    return Tile.objects.filter(is_listed=True).defer("view", "search_text")
+
+
+def wished_tiles(wish: Wish, *, without: str = "") -> QuerySet[Tile]:
+    """The tiles that fit; without names a facet that is not asked for."""
+    tiles = matching(listed_tiles(), wish.text)
+    for kind, values in wish.chosen.items():
+        if values and kind != without:
+            facets = TileFacet.objects.filter(tile=OuterRef("pk"), kind=kind, value__in=values)
+            tiles = tiles.filter(Exists(facets))
+    return tiles
+
+
+def page_of_tiles(wish: Wish, after: str) -> Page[Tile]:
+    """The next 24 tiles of the wish in its order, after the cursor."""
+    return page_of(wished_tiles(wish), order=SORTS[wish.sort], size=PAGE_SIZE, after=after)
+
+
+def count_of_tiles(wish: Wish) -> int:
+    """How many tiles fit, counted up to 1,001."""
+    return wished_tiles(wish).order_by()[: COUNTED_UP_TO + 1].count()
+
+
+def facet_counts(wish: Wish) -> dict[str, list[FacetValue]]:
+    """The values of each facet with the number of tiles that choosing it would show, the commonest first.
+
+    Choices within the facet itself do not narrow its numbers. One query, and one more for each facet in use.
+    """
+    used = [kind for kind in FACETS if wish.chosen.get(kind)]
+    found = _counts(wished_tiles(wish), [kind for kind in FACETS if kind not in used])
+    for kind in used:
+        found |= _counts(wished_tiles(wish, without=kind), [kind])
+    return {kind: _values(found.get(kind, {}), wish.chosen.get(kind, ())) for kind in FACETS}
+
+
+def _counts(tiles: QuerySet[Tile], kinds: list[str]) -> dict[str, dict[str, int]]:
+    rows = TileFacet.objects.filter(kind__in=kinds, tile__in=tiles.order_by().values("pk"))
+    found: dict[str, dict[str, int]] = {}
+    for kind, value, count in rows.values_list("kind", "value").annotate(Count("pk")):
+        found.setdefault(kind, {})[value] = count
+    return found
+
+
+def _values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[FacetValue]:
+    """A chosen value stays in the list, also where nothing fits it any more."""
+    known = {**dict.fromkeys(chosen, 0), **counts}
+    values = [FacetValue(value=value, count=count, is_chosen=value in chosen) for value, count in known.items()]
+    return sorted(values, key=lambda each: (-each.count, each.value.casefold()))
+
+
+def size_of_catalogue() -> tuple[int, int]:
+    """The numbers of listed tiles and of their vendors."""
+    found = Tile.objects.filter(is_listed=True).aggregate(tiles=Count("pk"), vendors=Count("vendor", distinct=True))
+    return found["tiles"], found["vendors"]
+
+
+def tile_with_slug(slug: str) -> Tile | None:
+    """The tile with its listing and its successor's tile, listed or not; None where there never was one."""
+    return Tile.objects.select_related("listing__successor__tile", "release").filter(slug=slug).first()
+
+
+def public_files(tile: Tile) -> dict[str, str]:
+    """{path: sha256} of what everybody may fetch."""
+    return dict(TileFile.objects.filter(tile=tile).values_list("path", "sha256"))
+
+
+def is_public_file(listing_id: UUID, sha256: str) -> bool:
+    """Whether the listing's tile, as it is live, shows the file."""
+    return TileFile.objects.filter(sha256=sha256, tile=listing_id, tile__is_listed=True).exists()

@@ -1,0 +1,116 @@
+"""What everybody sees: the catalogue and its tiles."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.filters import address, chips, counted, facet_options, sort_options, wish_of
+from catalog.models import Tile
+from catalog.queries import (
+    COUNTED_UP_TO,
+    Wish,
+    count_of_tiles,
+    facet_counts,
+    page_of_tiles,
+    public_files,
+    size_of_catalogue,
+    tile_with_slug,
+)
+from catalog.shown import ShownTile, picture_urls, shown_tile
+from common.errors import NotFound
+from common.htmx import is_partial, render_page
+from listings.models import Listing
+from listings.states import Availability
+from tilekit.tile import Tile as TileView
+
+_NEW_FOR = timedelta(days=30)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    wish, after = wish_of(request.GET), request.GET.get("after", "")
+    page = page_of_tiles(wish, after)
+    tiles, vendors = size_of_catalogue()
+    context = {
+        "wish": wish,
+        "cards": [_card(tile) for tile in page.rows],
+        "found": counted(count_of_tiles(wish), COUNTED_UP_TO),
+        "facets": facet_options(facet_counts(wish)),
+        "chips": chips(request.path, wish),
+        "sorts": sort_options(request.path, wish),
+        "cleared": request.path,
+        "is_open": is_partial(request),
+        "pages": _pages(request.path, wish, after=after, following=page.next_cursor or ""),
+        "tiles": tiles,
+        "vendors": vendors,
+    }
+    return render_page(request, "catalog/index.html", context, part="catalog/results.html")
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    tile = tile_with_slug(slug)
+    if tile is None:
+        raise NotFound
+    if not tile.is_listed:
+        context = {"title": tile.title, "successor": _successor(tile.listing)}
+        return render(request, "catalog/gone.html", context, status=410)
+    shown = shown_tile(
+        TileView.from_json(tile.view),
+        image_url=picture_urls(tile.pk, public_files(tile)),
+        tab=request.GET.get("tab", ""),
+        base=request.path,
+        metrics_from=request.GET.get("start", ""),
+    )
+    context: dict[str, object] = {
+        "shown": shown,
+        "trail": [{"label": _("Catalogue"), "href": reverse("catalog:tile-list")}, {"label": tile.title}],
+        "install_url": install_url(shown.view.integration_id),
+        "platform": settings.PLATFORM_NAME,
+        "is_deprecated": tile.listing.availability == Availability.DEPRECATED,
+        "ends_on": tile.listing.ends_on,
+        "successor": _successor(tile.listing),
+        "description": shown.view.summary,
+    }
+    return render_page(request, "catalog/detail.html", context, part="catalog/tile/body.html")
+
+
+def install_url(integration_id: str) -> str:
+    """Where a customer installs the tile; "" where the portal does not know."""
+    return settings.PLATFORM_INSTALL_URL.replace("{integration_id}", integration_id)
+
+
+def _card(tile: Tile) -> dict[str, object]:
+    return {
+        "shown": _shown_card(tile),
+        "href": reverse("catalog:tile-detail", args=[tile.slug]),
+        "is_new": timezone.now() - tile.listed_at < _NEW_FOR,
+    }
+
+
+def _shown_card(tile: Tile) -> ShownTile:
+    view = TileView.from_json(tile.card)
+    return shown_tile(view, image_url=picture_urls(tile.pk, view.pictures))
+
+
+def _pages(path: str, wish: Wish, *, after: str, following: str) -> dict[str, str]:
+    """Props of the `pagination` component."""
+    return {
+        "first": address(path, wish) if after else "",
+        "next": address(path, wish, after=following) if following else "",
+        "label": _("Pages of tiles"),
+    }
+
+
+def _successor(listing: Listing) -> dict[str, str] | None:
+    """The tile that took its place, where customers can see it."""
+    tile = getattr(listing.successor, "tile", None) if listing.successor else None
+    if tile is None or not tile.is_listed:
+        return None
+    return {"title": tile.title, "href": reverse("catalog:tile-detail", args=[tile.slug])}
