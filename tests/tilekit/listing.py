@@ -9,7 +9,7 @@ from functools import cache
 from tilekit.bundle import Bundle, Files
 from tilekit.scaffold.read import package_of_files
 
-REMOVED = object()
+REMOVED = "(removed)"
 FOLDER = "acme_widget"
 
 MANIFEST: dict[str, object] = {

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-REMOVED = object()
+REMOVED = "(removed)"
 
 
 def changed(value: object, changes: Mapping[str, object]) -> object:

@@ -24,7 +24,7 @@ GOOD: dict[str, object] = {
     "name": "Acme Queue can connect",
     "description": "Returns CRITICAL if the broker cannot be reached, OK otherwise.",
 }
-REMOVED = object()
+REMOVED = "(removed)"
 
 
 def listing_with(value: object) -> Bundle:
