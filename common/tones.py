@@ -46,6 +46,7 @@ _SEVERITY = {
     "warning": Tone("warn", "warning", _("Warning")),
     "advice": Tone("info", "advice", _("Advice")),
     "internal": Tone("", "wrench", _("On our side")),
+    "missing": Tone("", "todo", _("To fill in")),
 }
 _STEP = {
     "not_started": Tone("", "todo", _("not started")),

@@ -1,48 +1,39 @@
 """From a section's declaration and its document to the props of the field component."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
 
-from django.urls import reverse
-
+from files.models import Blob
 from listings.addresses import control_id
 from listings.models import Revision
+from studio.files_shown import accept_of, limits_of, shown_file
+from studio.findings import FindingLine
 from studio.places import revision_url
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.field import Field
-from tilekit.core.fields import Number, Text, TextField
-from tilekit.core.fileref import FileRef
+from tilekit.core.fields import Number, Secret, Text, TextField
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, Section
 
 Props = dict[str, object]
-_EXTENSIONS = {
-    "svg": ".svg",
-    "image": ".png,.jpg,.jpeg",
-    "csv": ".csv",
-    "json": ".json",
-    "yaml": ".yaml,.yml",
-    "wheel": ".whl",
-    "pdf": ".pdf",
-    "video": ".mp4",
-}
-_PICTURES = ("svg", "image")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What all fields of one section share.
+    """What all fields of one revision share.
 
-    findings and comments are by field path; comments are (number, address).
+    findings, errors and comments are by field path; comments are (number, address). blobs are by digest.
     """
 
     revision: Revision
     kind: ListingKind
     is_readonly: bool
-    findings: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    findings: Mapping[str, Sequence[FindingLine]] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     comments: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    blobs: Mapping[str, Blob] = field(default_factory=dict)
 
     def section(self, document: Section) -> list[Props]:
         """The fields of the section that are asked of this listing, in order."""
@@ -51,17 +42,17 @@ class Drawing:
     def fields(self, document: Document, prefix: str, name_prefix: str) -> list[Props]:
         """The fields of a document; name_prefix stands before the names of a row's cells."""
         asked = [each for each in document.fields.values() if self._is_asked(each, document)]
-        return [self._props(each, document, prefix, name_prefix) for each in asked]
+        return [self._props(each, document, (prefix, name_prefix)) for each in asked]
 
     def _is_asked(self, declared: Field[object], document: Document) -> bool:
         return declared.applies(self.kind) and declared.is_asked(document.values) and not declared.staff_only
 
-    def _props(self, declared: Field[object], document: Document, prefix: str, name_prefix: str) -> Props:
-        path = prefix + declared.name
+    def _props(self, declared: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
+        path = prefixes[0] + declared.name
         number, address = self.comments.get(path, (0, ""))
         return {
             "id": control_id(path),
-            "name": name_prefix + declared.name,
+            "name": prefixes[1] + declared.name,
             "label": declared.label,
             "kind": declared.kind,
             "help": declared.help,
@@ -69,6 +60,7 @@ class Drawing:
             "required": declared.is_required(self.kind),
             "readonly": self.is_readonly or declared.read_only,
             "findings": self.findings.get(path, ()),
+            "errors": self.errors.get(path, ()),
             "comments": number,
             "comments_href": address,
             "value": document.values.get(declared.name, ""),
@@ -85,7 +77,7 @@ class Drawing:
         if isinstance(declared, Text):
             more["lines"] = declared.lines
         if declared.kind == "markdown":
-            more["url"] = revision_url("section-markdown", self.revision, path.partition(".")[0])
+            more |= {"url": self._url("section-markdown", path), "lines": 12}
         return more
 
     @_more.register
@@ -93,47 +85,44 @@ class Drawing:
         return {"minimum": declared.minimum, "maximum": declared.maximum}
 
     @_more.register
+    def _secret(self, declared: Secret, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+        reference = declared.value_of(document.values.get(declared.name))
+        return {"value": f"…{reference.fingerprint}" if reference else ""}
+
+    @_more.register
     def _choice(self, declared: ChoiceField, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
         return {"options": declared.options}
 
     @_more.register
     def _choices(self, declared: Choices, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
-        value = declared.value_of(document.values.get(declared.name))
         return {
-            "options": declared.options or None,
+            "options": None if declared.is_open else declared.options,
             "limit": declared.max_items,
-            "value": value,
+            "value": declared.value_of(document.values.get(declared.name)),
             "min_items": declared.min_items,
         }
 
     @_more.register
     def _upload(self, declared: Upload, document: Document, path: str) -> Props:
         reference = declared.value_of(document.values.get(declared.name))
-        return {
+        more: Props = {
             "value": reference.as_json() if reference else None,
-            "url": f"{revision_url('section-upload', self.revision, path.partition('.')[0])}?path={path}",
-            "accept": ",".join(_EXTENSIONS[kind] for kind in declared.accepts if kind in _EXTENSIONS),
-            "file": self._file(declared, reference, path) if reference else None,
+            "url": f"{self._url('section-upload', path)}?path={path}",
+            "accept": accept_of(declared),
+            "placeholder": limits_of(declared),
         }
-
-    def _file(self, declared: Upload, reference: FileRef, path: str) -> Props:
-        address = reverse("files:file", args=[self.revision.listing_id, reference.sha256])
-        is_picture = any(kind in _PICTURES for kind in declared.accepts)
-        plate = "dark" if path.endswith("_dark") else "light"
-        return {
-            "url": address,
-            "preview": address if is_picture else "",
-            "plate": plate,
-            "alt": reference.name,
-            "facts": "",
-        }
+        if reference:
+            plate = "dark" if path.endswith("_dark") else "light"
+            more["file"] = shown_file(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
+        return more
 
     @_more.register
     def _rows(self, declared: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         rows = declared.value_of(document.values.get(declared.name))
+        blank = declared.row({"key": "__key__", **declared.row.defaults()})
         return {
             "rows": [self._row(declared, row, path) for row in rows],
-            "columns": self.fields(declared.row({"key": "__key__"}), f"{path}[__key__].", f"{declared.name}.__key__."),
+            "columns": self.fields(blank, f"{path}[__key__].", f"{declared.name}.__key__."),
             "maximum": declared.max_items,
         }
 
@@ -145,27 +134,28 @@ class Drawing:
             "fields": self.fields(row, f"{path}[{row.row_key}].", f"{declared.name}.{row.row_key}."),
         }
 
+    def _url(self, name: str, path: str) -> str:
+        return revision_url(name, self.revision, path.partition(".")[0])
 
-def find_props(props: Sequence[Props], name: str) -> Props | None:
-    """The field of the name among drawn ones, rows included."""
+
+def flat(props: Iterable[Props]) -> Iterator[Props]:
+    """Every drawn field, each before the cells of its rows."""
     for each in props:
-        if each["name"] == name:
-            return each
-        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # rows is a list where it is there
-            found = find_props(row["fields"], name)
-            if found:
-                return found
-    return None
+        yield each
+        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
+            yield from flat(row["fields"])
 
 
-def by_path(findings: Sequence[object], key: Callable[[object], str]) -> dict[str, list[object]]:
-    """Findings grouped by the path that key reads from each."""
-    grouped: dict[str, list[object]] = {}
-    for each in findings:
-        grouped.setdefault(key(each), []).append(each)
-    return grouped
+def find_props(props: Iterable[Props], name: str) -> Props | None:
+    """The field of the name (`title`, `media.<key>.caption`) among drawn ones."""
+    return next((each for each in flat(props) if each["name"] == name), None)
 
 
-def asked_names(props: Sequence[Props]) -> list[object]:
-    """Which fields are drawn: when this changes with a save, the page draws them anew."""
-    return [each["name"] for each in props]
+def asked_names(props: Iterable[Props]) -> dict[str, list[object]]:
+    """{row key: names of its cells}, "" for the section's own: where a save changes one, the page draws anew."""
+    found: dict[str, list[object]] = {"": []}
+    for each in props:
+        found[""].append(each["name"])
+        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
+            found[str(row["key"])] = [cell["name"] for cell in row["fields"]]
+    return found

@@ -51,3 +51,15 @@ def _reference(text: str) -> Json:
 
 def _short(props: Props) -> str:
     return str(props["name"]).rpartition(".")[2]
+
+
+def path_of_name(name: str) -> str:
+    """`media.<key>.image`, as inputs are named, to `media[<key>].image`, as paths are written."""
+    rows, _, rest = name.partition(".")
+    row, _, inner = rest.partition(".")
+    return f"{rows}[{row}].{inner}" if inner else rows
+
+
+def name_of_path(path: str) -> str:
+    """`overview.media[<key>].image`, as paths are written, to `media.<key>.image`, as inputs are named."""
+    return path.partition(".")[2].replace("[", ".").replace("]", "")

@@ -1,32 +1,53 @@
 """What a page of the wizard shows of a revision, read once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from common.actor import Actor, Role
+from files.models import Blob
+from files.queries import blobs_of
 from listings.addresses import control_id
+from listings.bundles import basics_of, bundle_of_revision, document_of
 from listings.models import Revision
 from listings.models import Section as SectionRow
+from listings.references import file_references
 from listings.states import EDITABLE, State
+from reviews.models import ThreadState
 from reviews.queries import visible_threads
-from studio.fields import Drawing, Props, by_path
-from studio.places import revision_url, step_url, url_of_place
-from tilekit.core.basics import Basics, kind_of
+from studio.fields import Drawing, Props, flat
+from studio.files_shown import file_url, is_shown
+from studio.findings import FindingLine, by_path, line_of
+from studio.places import revision_url, url_of_place
+from tilekit.bundle import Bundle
+from tilekit.core.basics import kind_of
+from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
 from tilekit.sections import STEPS, Step, section_of
-from tilekit.sections.files import section_of_place
-from tilekit.sections.status import StepStatus, step_status
-from validation.queries import FindingView, instant_findings
+from tilekit.sections.overview import Overview
+from tilekit.sections.status import StepStatus
+from validation.instant import fresh_findings
+from validation.queries.instant import Instant, in_force
+
+Comments = Mapping[str, tuple[int, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wizard:
-    """A revision with its documents, findings and threads; each is read on first use, once."""
+    """A revision with its documents, findings and threads; each is read on first use, once.
+
+    typed lays what a form holds over a stored section, errors says by path what could not be taken.
+    """
 
     revision: Revision
     actor: Actor
+    typed: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
+        """The same page over what is stored now, with what was typed in one section laid over it."""
+        return Wizard(revision=self.revision, actor=self.actor, typed={key: values}, errors=errors)
 
     @cached_property
     def rows(self) -> Mapping[str, SectionRow]:
@@ -34,82 +55,114 @@ class Wizard:
 
     @cached_property
     def documents(self) -> Mapping[str, Section]:
-        return {key: section_of(key).read(row.document, row.schema) for key, row in self.rows.items()}
+        stored = {key: document_of(row) for key, row in self.rows.items()}
+        laid_over = {key: section_of(key)({**stored[key].values, **values}) for key, values in self.typed.items()}
+        return {**stored, **laid_over}
 
     @cached_property
     def kind(self) -> ListingKind:
-        listing = self.revision.listing
-        return kind_of(Basics(route=listing.route, offering_type=listing.offering_type), self.documents)
+        return kind_of(basics_of(self.revision.listing), self.documents)
 
     @cached_property
-    def findings(self) -> Sequence[FindingView]:
-        return instant_findings(self.revision)
+    def bundle(self) -> Bundle:
+        """The listing as its folder would be; for previews and files only."""
+        return bundle_of_revision(self.revision)
+
+    @cached_property
+    def blobs(self) -> Mapping[str, Blob]:
+        """What is known of every file that the documents point at, by digest."""
+        found = {sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)}
+        return blobs_of(found) if found else {}
+
+    def image_url(self, path: str) -> str | None:
+        """The address of a picture by its path in the folder, where the listing has it and it can be shown."""
+        sha256 = self._pictures.get(path)
+        blob = self.blobs.get(sha256) if sha256 else None
+        return file_url(self.revision, blob.sha256) if blob and is_shown(blob) else None
+
+    @cached_property
+    def _pictures(self) -> Mapping[str, str]:
+        overview = self.bundle.section(Overview)
+        found = [overview.logo_light, overview.logo_dark, *(row.image for row in overview.media)]
+        return {reference.name: reference.sha256 for reference in found if reference}
+
+    @cached_property
+    def instant(self) -> Instant:
+        return in_force(fresh_findings([self.revision]).values())[self.revision.pk]
+
+    @cached_property
+    def findings(self) -> Sequence[FindingLine]:
+        """What the reader is told: observed and waived findings are left out."""
+        missing = frozenset(self.instant.missing)
+        shown = [found for found in self.instant.findings if found.counts]
+        return [line_of(found, self.revision, missing=missing) for found in shown]
 
     @cached_property
     def is_editable(self) -> bool:
-        is_open = State(self.revision.state) in EDITABLE
-        return is_open and self.actor.holds(Role.EDITOR, self.revision.listing.organisation_id)
+        return self.is_open and self.may_edit
 
     @cached_property
-    def comments(self) -> Mapping[str, tuple[int, str]]:
+    def is_open(self) -> bool:
+        """Whether the state lets anybody edit."""
+        return State(self.revision.state) in EDITABLE
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.actor.holds(Role.EDITOR, self.revision.listing.organisation_id)
+
+    @cached_property
+    def comments(self) -> Comments:
         """Open threads by the field that they point at: their number and where they are read."""
         home = self.revision.listing.get_absolute_url()
-        threads = visible_threads(self.actor, self.revision.listing_id).exclude(state="resolved").filter(revision=self.revision)
-        grouped = by_path(list(threads), lambda thread: thread.path)  # type: ignore[attr-defined]  # threads
-        return {path: (len(found), f"{home}#thread-{found[0].pk}") for path, found in grouped.items() if path}  # type: ignore[attr-defined]
+        threads = visible_threads(self.actor, self.revision.listing_id).filter(revision=self.revision).exclude(path="")
+        found: dict[str, list[str]] = {}
+        for pk, path in threads.exclude(state=ThreadState.RESOLVED).values_list("pk", "path"):
+            found.setdefault(path, []).append(f"{home}#thread-{pk}")
+        return {path: (len(links), links[0]) for path, links in found.items()}
 
-    def steps(self) -> list[Step]:
+    @cached_property
+    def steps(self) -> Sequence[Step]:
         """The steps that this kind of listing has."""
         return [step for step in STEPS if step.applies(self.kind)]
 
-    def drawn(self, key: str) -> list[Props]:
-        """The fields of a section as component props."""
-        drawing = Drawing(
+    @cached_property
+    def drawing(self) -> Drawing:
+        return Drawing(
             revision=self.revision,
             kind=self.kind,
             is_readonly=not self.is_editable,
-            findings=by_path(self.findings, lambda finding: finding.path),  # type: ignore[attr-defined]  # findings
+            findings=by_path(self.findings),
+            errors=self.errors,
             comments=self.comments,
+            blobs=self.blobs,
         )
-        return drawing.section(self.documents[key])
+
+    def drawn(self, key: str) -> list[Props]:
+        """The fields of a section as component props."""
+        return self.drawing.section(self.documents[key])
 
     def status(self, step: Step) -> StepStatus:
-        return step_status(step, self.documents, self.kind, findings=self.findings)
+        return self.instant.steps[step.key]
 
-    def findings_without_field(self, key: str) -> list[FindingView]:
-        """Findings of the section that no drawn field shows: about a file's inside, or about the whole."""
-        drawn = {str(each["id"]) for each in self.drawn(key)}
-        mine = [each for each in self.findings if section_of_place(each.path, each.file) == key]
-        return [each for each in mine if not each.path or not _is_shown(each.path, drawn)]
+    def findings_of(self, key: str) -> list[FindingLine]:
+        return [each for each in self.findings if each.section == key]
 
-    def tasks(self, current: str) -> list[dict[str, object]]:
-        """The task list: one entry per step."""
-        return [self._task(step, current) for step in STEPS]
-
-    def _task(self, step: Step, current: str) -> dict[str, object]:
-        status = self.status(step)
-        return {
-            "href": step_url(self.revision, step.key),
-            "label": step.title,
-            "state": status.state,
-            "count": status.blockers + len(status.missing) or status.warnings or "",
-            "count_tone": "bad" if status.blockers or status.missing else "warn",
-            "note": "",
-            "is_current": step.key == current,
-        }
+    def findings_without_field(self, key: str, drawn: Iterable[Props]) -> list[FindingLine]:
+        """Findings of the section that no drawn field shows: about the whole, or about a field that is not asked."""
+        shown = {each["id"] for each in flat(drawn)}
+        return [each for each in self.findings_of(key) if not each.path or control_id(each.path) not in shown]
 
     def next_problem(self) -> str:
-        """Where the first blocker or missing field is; "" where there is none."""
-        for step in self.steps():
+        """Where the first missing field or blocker is, in the order of the steps; "" where there is none."""
+        for step in self.steps:
             missing = self.status(step).missing
             if missing:
                 return url_of_place(self.revision, missing[0])
-        blockers = [each for each in self.findings if each.severity == "blocker"]
-        return url_of_place(self.revision, blockers[0].path, blockers[0].file) if blockers else ""
+            keys = {section.key for section in step.sections}
+            blockers = (each.href for each in self.findings if each.section in keys and each.severity == "blocker")
+            if found := next(blockers, ""):
+                return found
+        return ""
 
     def url(self, name: str, *more: object) -> str:
         return revision_url(name, self.revision, *more)
-
-
-def _is_shown(path: str, drawn: set[str]) -> bool:
-    return control_id(path.partition("[")[0]) in drawn

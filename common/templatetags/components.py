@@ -22,6 +22,7 @@ from common.form_fields import props_of
 register = template.Library()
 _SPREAD = "props"
 _FILLS = "_component_fills"
+_WRONG = ("blocker", "warning")
 
 
 class ComponentNode(Node):
@@ -149,6 +150,14 @@ def field_control(kind: str, options: Sequence[object] | None, lines: int, varia
 def scale(value: object, limit: int) -> Scale:
     """The meter of a value with a limit: `{% with scale=value|scale:limit %}`."""
     return scale_of(value, limit)
+
+
+@register.filter
+def is_wrong(findings: object) -> bool:
+    """Whether any of a field's findings says that its value is wrong: advice and what is still to fill in do not."""
+    found = findings if isinstance(findings, list | tuple) else ()
+    severities = (each.get("severity") if isinstance(each, dict) else getattr(each, "severity", "") for each in found)
+    return any(severity in _WRONG for severity in severities)
 
 
 @register.filter

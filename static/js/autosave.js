@@ -1,7 +1,8 @@
 // Saves changed fields of a form as they are typed. What cannot be sent waits in the page and in this tab's storage.
 //
-// POST <data-save-url> {"version": n, "changes": {field: value}}
-//   200 {"version", "saved_at", "merged": [field]}        409 {"code": "section-changed", "version", "conflicts"}
+// POST <data-save-url> {"version": n, "changes": {field: value}, "overrules": {path: their value}}
+//   200 {"version", "saved_at", "merged": [field], "redraw": true where the page shows or asks something else now}
+//   409 {"code": "section-changed", "context": {"conflicts": {path: {"base", "mine", "theirs"}}}}
 //   401, a redirect, 403 without a code: signed out       other 4xx {"message"}: said, not tried again
 // A change that equals what is stored is no conflict: the same edit may arrive twice.
 const DELAY_MS = 600;
@@ -37,9 +38,11 @@ function rowOf(row) {
   return { key: row.dataset.row, ...Object.fromEntries(cells.map((cell) => [shortName(cell), valueOf(cell)])) };
 }
 
+const canPut = (field) => Boolean(field) && !field.querySelector("slip-rows, [data-json]");
+
 // False where only the server can draw the value.
 function put(field, value) {
-  if (!field || field.querySelector("slip-rows, [data-json]")) return false;
+  if (!canPut(field)) return false;
   const boxes = field.querySelectorAll("[type=checkbox], [type=radio]");
   for (const box of boxes) box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
   const control = field.querySelector("input[name], select[name], textarea[name]");
@@ -48,15 +51,23 @@ function put(field, value) {
   return true;
 }
 
+// `overview.media[k].caption` of a conflict -> `media.k.caption`, as fields are named.
+const nameless = (path, section) => (path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path);
+const nameOf = (path, section) => nameless(path, section).replace("[", ".").replace("]", "");
+
 // -- one form
 class Saver {
   constructor(form, says) {
-    Object.assign(this, { form, says, pending: new Map(), held: new Set(), tries: 0, state: "saved", sending: null, goesToSignIn: false });
+    Object.assign(this, { form, says, pending: new Map(), asked: new Map(), overrules: {}, tries: 0, state: "saved", sending: null, goesToSignIn: false, wantsRedraw: false, section: form.elements.section?.value ?? "" });
     this.key = `edits:${form.dataset.saveUrl}`;
     this.version = Number(form.dataset.version);
     form.addEventListener("input", (event) => this.onEdit(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
-    form.addEventListener("click", (event) => this.onChoice(event.target.closest("[data-choose]")));
+    form.addEventListener("decided", (event) => this.onDecided(event.detail));
+    form.addEventListener("htmx:confirm", (event) => this.onRequest(event));
+    form.addEventListener("htmx:beforeSwap", (event) => this.onRedraw(event));
+    form.addEventListener("htmx:afterSwap", (event) => this.onRedrawn(event));
+    document.body.addEventListener("htmx:oobAfterSwap", () => this.ask());
     addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.state === "signed-out" && this.send()));
     addEventListener("pagehide", () => this.leave());
@@ -91,9 +102,21 @@ class Saver {
     if (!this.pending.size) this.form.requestSubmit(event.submitter);
   }
 
+  // So do uploads and what else a part of the form asks for: a row must be stored before a file goes into it.
+  onRequest(event) {
+    if (!this.pending.size || event.detail.triggeringEvent?.type === "saved" || event.detail.triggeringEvent?.type === "redraw") return;
+    event.preventDefault();
+    this.send().then(() => event.detail.issueRequest(true));
+  }
+
+  isHeld(name) {
+    return [...this.asked.keys()].some((path) => this.outer(path) === name);
+  }
+
   body() {
-    const changes = Object.fromEntries([...this.pending].filter(([name]) => !this.held.has(name)));
-    return { version: this.version, changes };
+    const changes = Object.fromEntries([...this.pending].filter(([name]) => !this.isHeld(name)));
+    const body = { version: this.version, changes };
+    return Object.keys(this.overrules).length ? { ...body, overrules: this.overrules } : body;
   }
 
   request(body, more = {}) {
@@ -127,7 +150,7 @@ class Saver {
     const answer = await response.json().catch(() => ({}));
     if (response.status === 403 && !answer.code) return this.signedOut();
     if (response.ok) return this.saved(answer, sent);
-    if (answer.conflicts) return this.conflict(answer);
+    if (answer.context?.conflicts) return this.conflict(answer.context.conflicts);
     if (response.status >= 500) return this.wait("failed");
     return this.show("failed", answer.message ?? this.says.dataset.failed);
   }
@@ -138,11 +161,35 @@ class Saver {
     for (const [name, value] of Object.entries(sent)) if (same(this.pending.get(name), value)) this.pending.delete(name);
     this.keep();
     const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    if (!this.held.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
+    this.overrules = {};
+    if (!this.asked.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
+    this.wantsRedraw ||= answer.redraw === true;
     const detail = { version: answer.version, fields: Object.keys(sent), merged: answer.merged ?? [] };
     document.body.dispatchEvent(new CustomEvent("saved", { detail }));
     if (this.drawAgain && !this.pending.size) location.reload();
     else if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), DELAY_MS);
+    else this.redraw();
+  }
+
+  // -- the fields are drawn anew: what was typed meanwhile is laid over them
+  redraw() {
+    if (!this.wantsRedraw || this.asked.size) return;
+    this.wantsRedraw = false;
+    document.body.dispatchEvent(new CustomEvent("redraw"));
+  }
+
+  onRedraw(event) {
+    const isOurs = event.target.dataset.fieldsOf === this.form.id;
+    if (!isOurs || [...this.pending.keys()].every((name) => canPut(this.field(name)))) return;
+    event.detail.shouldSwap = false;
+    this.wantsRedraw = true;
+  }
+
+  onRedrawn(event) {
+    if (event.target.dataset.fieldsOf !== this.form.id) return;
+    this.setVersion(Number(event.target.querySelector("[data-version]").dataset.version));
+    for (const [name, value] of this.pending) put(this.field(name), value);
+    this.ask();
   }
 
   setVersion(version) {
@@ -169,48 +216,43 @@ class Saver {
     this.says.querySelector("[data-text]").append(link);
   }
 
-  // -- the same field changed elsewhere: both texts stay until somebody chooses
-  conflict(answer) {
-    this.setVersion(answer.version);
+  // -- the same field changed elsewhere: both texts stay until somebody chooses (conflicts.js draws the question)
+  conflict(conflicts) {
     this.show("conflict", this.says.dataset.conflict);
-    for (const [name, { theirs }] of Object.entries(answer.conflicts)) this.ask(name, theirs);
+    for (const [path, { theirs }] of Object.entries(conflicts)) this.asked.set(path, theirs);
+    this.ask();
     if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), 0);
   }
 
-  ask(name, theirs) {
-    this.held.add(name);
-    const place = this.field(name)?.querySelector(":scope > .field-foot > .findings");
-    if (!place) return;
-    place.querySelector("[data-conflict]")?.remove();
-    const box = Object.assign(document.createElement("div"), { className: "finding" });
-    Object.assign(box.dataset, { sev: "warning", conflict: name, theirs: JSON.stringify(theirs) });
-    const words = document.createElement("p");
-    const shown = Object.assign(document.createElement("q"), { textContent: typeof theirs === "string" ? theirs : JSON.stringify(theirs) });
-    words.append(Object.assign(document.createElement("b"), { textContent: this.says.dataset.theirs }), " ", shown);
-    box.append(words, this.button("mine", this.says.dataset.keepMine), this.button("theirs", this.says.dataset.takeTheirs));
-    place.append(box);
+  ask() {
+    const questions = [...this.asked].map(([path, theirs]) => ({ path, theirs, names: [nameOf(path, this.section), this.outer(path)] }));
+    if (questions.length) this.form.dispatchEvent(new CustomEvent("conflicts", { bubbles: true, detail: { questions, words: this.says.dataset } }));
   }
 
-  button(choice, label) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
-    Object.assign(button.dataset, { size: "s", choose: choice });
-    return button;
-  }
-
-  onChoice(button) {
-    const box = button?.closest("[data-conflict]");
-    if (!box) return;
-    const name = box.dataset.conflict;
-    this.held.delete(name);
-    box.remove();
-    if (button.dataset.choose === "theirs") {
-      this.pending.delete(name);
-      this.keep();
-      if (!put(this.field(name), JSON.parse(box.dataset.theirs))) location.reload();
-      if (!this.pending.size) this.show("saved", this.says.dataset.saved.replace("{time}", "").trim());
-    }
-    this.field(name)?.querySelector("input, select, textarea")?.focus();
+  onDecided({ path, choice }) {
+    const theirs = this.asked.get(path);
+    this.asked.delete(path);
+    if (choice === "theirs") this.take(nameOf(path, this.section), theirs);
+    this.overrules[nameless(path, this.section)] = theirs;
     this.send();
+  }
+
+  outer(path) {
+    return nameOf(path, this.section).split(".")[0];
+  }
+
+  // Their value goes into the field and is sent like a text of ours; where only the server can draw it, ours is given up.
+  take(name, theirs) {
+    const whole = name.split(".")[0];
+    if (put(this.field(name), theirs)) this.pending.set(whole, valueOf(this.field(whole)));
+    else {
+      this.pending.delete(whole);
+      this.wantsRedraw = true;
+    }
+    this.keep();
+    if (this.pending.size) return;
+    this.show("saved", this.says.dataset.saved.replace("{time}", "").trim());
+    this.redraw();
   }
 
   // -- the page goes away and comes back
@@ -250,18 +292,7 @@ class Saver {
   }
 }
 
-// Findings that came back with a save say whether the control beside them is still wrong.
-function reflect() {
-  for (const field of document.querySelectorAll(".field[data-field]")) {
-    const wrong = field.querySelector(":scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
-    const control = field.querySelector(":scope :is(input[aria-describedby], select[aria-describedby], textarea[aria-describedby])");
-    if (wrong) control?.setAttribute("aria-invalid", "true");
-    else control?.removeAttribute("aria-invalid");
-  }
-}
-
 for (const says of document.querySelectorAll("[data-autosave]")) {
   const form = document.getElementById(says.dataset.autosave);
   if (form) new Saver(form, says);
 }
-document.body.addEventListener("htmx:afterSettle", reflect);

@@ -63,6 +63,6 @@ function first(files) {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.requestConfig?.elt?.type !== "file" || !event.detail.successful) return;
   const field = document.getElementById(event.detail.target.id);
-  field?.querySelector("slip-upload > [data-json]")?.dispatchEvent(new Event("input", { bubbles: true }));
+  (field?.querySelector(":scope > slip-upload > [data-json]") ?? field)?.dispatchEvent(new Event("input", { bubbles: true }));
 });
 customElements.define("slip-upload", Upload);

@@ -3,51 +3,76 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from common.htmx import is_partial
 from studio.access import RevisionView
-from studio.fields import Props
+from studio.fields import flat
+from studio.page import form_context, head_context, tasks_context
+from studio.preview import preview_context
+from studio.views.step import step_or_404
 from studio.wizard import Wizard
-from tilekit.sections import STEPS
+from tilekit.markdown import render as render_markdown
 
 
-class TasksView(RevisionView):
+class WizardView(RevisionView):
+    """A part of the page about one revision."""
+
+    def wizard(self) -> Wizard:
+        return Wizard(revision=self.revision(), actor=self.actor)
+
+    def section_of(self, wizard: Wizard) -> str:
+        """The section that the address names, where this kind of listing has it."""
+        key: str = self.kwargs["section"]
+        if key not in wizard.rows:
+            raise Http404
+        return key
+
+
+class TasksView(WizardView):
     """The task list with its counts."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = Wizard(revision=self.revision(), actor=self.actor)
-        key = self.kwargs["step"]
-        if key not in [step.key for step in STEPS]:
-            raise Http404
-        tasks = wizard.tasks(key)
-        context = {
-            "tasks": tasks,
-            "tasks_url": wizard.url("tasks", key),
-            "ready": sum(task["state"] == "ready" for task in tasks),
-            "total": len(wizard.steps()) - 1,
-        }
+        context = tasks_context(self.wizard(), step_or_404(self.kwargs["step"]).key)
         return render(request, "studio/parts/tasks.html", context)
 
 
-class FindingsView(RevisionView):
+class FieldsView(WizardView):
+    """The fields of a section as they are now: a save changed what is asked, or somebody else changed a value."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        form = form_context(wizard, self.section_of(wizard))
+        return render(request, "studio/parts/fields.html", {"form": form, "wizard": wizard})
+
+
+class FindingsView(WizardView):
     """What is said at each field of a section now."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = Wizard(revision=self.revision(), actor=self.actor)
-        key = self.kwargs["section"]
-        if key not in wizard.rows:
-            raise Http404
-        context = {
-            "section": key,
-            "places": _flat(wizard.drawn(key)),
-            "general": wizard.findings_without_field(key),
-        }
+        wizard = self.wizard()
+        key = self.section_of(wizard)
+        drawn = wizard.drawn(key)
+        general = wizard.findings_without_field(key, drawn)
+        context = {"section": key, "places": list(flat(drawn)), "general": general}
         return render(request, "studio/parts/findings.html", context)
 
 
-def _flat(props: list[Props]) -> list[Props]:
-    """Every drawn field, those of rows too."""
-    found: list[Props] = []
-    for each in props:
-        found.append(each)
-        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
-            found += _flat(row["fields"])
-    return found
+class MarkdownView(WizardView):
+    """A text as customers would read it, before it is saved."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        self.section_of(wizard)
+        text = next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), "")
+        shown = render_markdown(str(text), image_url=wizard.image_url, anchors="preview-")
+        return HttpResponse(shown)
+
+
+class PreviewView(WizardView):
+    """The tile as customers will see it: the tab for the pane beside the form, or a page of its own."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        context = {**preview_context(wizard, request.GET.get("tab", ""))}
+        if is_partial(request):
+            return render(request, "studio/parts/preview.html", context)
+        return render(request, "studio/preview.html", {**head_context(wizard), **context})

@@ -51,12 +51,15 @@ class Draft:
         self.status = 200
         self.saves: list[dict[str, object]] = []
 
-    def save(self, version: int, changes: dict[str, object]) -> dict[str, object]:
+    def save(
+        self, version: int, changes: dict[str, object], overrules: dict[str, object] | None = None
+    ) -> dict[str, object]:
         """The conflicts; empty where everything was saved."""
+        decided = {name for name, theirs in (overrules or {}).items() if self.document.get(name) == theirs}
         stale = {
             name: {"base": None, "mine": value, "theirs": self.document.get(name)}
             for name, value in changes.items()
-            if self.changed_at.get(name, 0) > version and self.document.get(name) != value
+            if self.changed_at.get(name, 0) > version and self.document.get(name) != value and name not in decided
         }
         if not stale:
             self.version += 1
@@ -84,9 +87,9 @@ def save(request: HttpRequest) -> HttpResponse:
     if draft.status != 200:
         return JsonResponse({"code": "no", "message": "Not now."}, status=draft.status)
     body = json.loads(request.body)
-    conflicts = draft.save(body["version"], body["changes"])
+    conflicts = draft.save(body["version"], body["changes"], body.get("overrules"))
     if conflicts:
-        answer = {"code": "section-changed", "version": draft.version, "conflicts": conflicts}
+        answer = {"code": "section-changed", "message": "Changed.", "context": {"conflicts": conflicts}}
         return JsonResponse(answer, status=409)
     saved_at = datetime(2026, 11, 12, 10, 42, tzinfo=UTC).isoformat()
     return JsonResponse({"version": draft.version, "saved_at": saved_at, "merged": []})

@@ -1,0 +1,46 @@
+// The question at a field that somebody else changed meanwhile: keep mine or take theirs. Autosave asks and listens.
+//
+// hears "conflicts" on a form: {questions: [{path, theirs, names: [cell, whole field]}], words}
+// says  "decided" on the form: {path, choice: "mine" or "theirs"}
+function placeOf(form, names) {
+  const fields = names.map((name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`));
+  return fields.find(Boolean)?.querySelector(":scope > .field-foot > .findings");
+}
+
+function button(choice, label) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+  Object.assign(made.dataset, { size: "s", choose: choice });
+  return made;
+}
+
+function boxOf({ path, theirs }, words) {
+  const box = Object.assign(document.createElement("div"), { className: "finding" });
+  Object.assign(box.dataset, { sev: "warning", conflict: path });
+  const said = document.createElement("p");
+  const shown = Object.assign(document.createElement("q"), { textContent: typeof theirs === "string" ? theirs : JSON.stringify(theirs) });
+  said.append(Object.assign(document.createElement("b"), { textContent: words.theirs }), " ", shown);
+  box.append(said, button("mine", words.keepMine), button("theirs", words.takeTheirs));
+  return box;
+}
+
+// Asked again after parts of the form were drawn anew: a question that still stands is left alone.
+document.addEventListener("conflicts", (event) => {
+  const { questions, words } = event.detail;
+  for (const question of questions) {
+    const place = placeOf(event.target, question.names);
+    const asked = place?.querySelector(`[data-conflict="${CSS.escape(question.path)}"]`);
+    if (place && !asked) place.append(boxOf(question, words));
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-choose]");
+  const box = chosen?.closest("[data-conflict]");
+  if (!box) return;
+  const field = box.closest("[data-field]");
+  const form = box.closest("form");
+  box.remove();
+  const detail = { path: box.dataset.conflict, choice: chosen.dataset.choose };
+  form.dispatchEvent(new CustomEvent("decided", { detail }));
+  field.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+});

@@ -1,0 +1,75 @@
+"""What the wizard says of an uploaded file: its address, whether it can be shown, what was read from it."""
+
+from collections.abc import Mapping
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from files.kinds import PICTURES, accepted_names
+from files.models import Blob
+from listings.models import Revision
+from tilekit.core.composite import Upload
+from tilekit.core.fileref import FileRef
+
+EXTENSIONS = {
+    "svg": ".svg",
+    "image": ".png,.jpg,.jpeg",
+    "csv": ".csv",
+    "json": ".json",
+    "yaml": ".yaml,.yml",
+    "wheel": ".whl",
+    "pdf": ".pdf",
+    "video": ".mp4",
+}
+
+
+def accept_of(declared: Upload) -> str:
+    """The value of an input's `accept`."""
+    return ",".join(EXTENSIONS[kind] for kind in declared.accepts if kind in EXTENSIONS)
+
+
+def limits_of(declared: Upload) -> str:
+    """What the field takes, said before anybody uploads: "an SVG picture, at most 200 KB"."""
+    names = _(" or ").join(accepted_names(declared.accepts))
+    return _("{kinds}, at most {size}").format(
+        kinds=names[:1].upper() + names[1:], size=filesizeformat(declared.max_bytes)
+    )
+
+
+def file_url(revision: Revision, sha256: str) -> str:
+    """The address of a stored file of the listing."""
+    return reverse("files:file", args=[revision.listing_id, sha256])
+
+
+def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, plate: str) -> dict[str, object]:
+    """The `file` prop of an upload field; blob is None where the bytes are gone."""
+    address = file_url(revision, reference.sha256)
+    return {
+        "url": f"{address}?download&name={reference.name.rpartition('/')[2]}",
+        "preview": address if blob and is_shown(blob) else "",
+        "plate": plate,
+        "alt": reference.name.rpartition("/")[2],
+        "facts": facts_text(blob.facts) if blob else _("The file is no longer stored. Upload it again."),
+    }
+
+
+def is_shown(blob: Blob) -> bool:
+    """Whether a page may show it: a picture, or the safe copy of an SVG."""
+    return blob.media_type in PICTURES or bool(blob.rendition_type)
+
+
+def facts_text(facts: Mapping[str, object]) -> str:
+    """What was read from the file, in a few words."""
+    if "width_px" in facts:
+        return f"{facts['width_px']} × {facts['height_px']} px"
+    pages = facts.get("pages")
+    if isinstance(pages, int):
+        return ngettext("{n} page", "{n} pages", pages).format(n=pages)
+    count = facts.get("entry_count")
+    if isinstance(count, int):
+        name = f"{facts.get('distribution', '')} {facts.get('version', '')}".strip()
+        files = ngettext("{n} file", "{n} files", count).format(n=count)
+        return f"{name}, {files}" if name else files
+    return ""

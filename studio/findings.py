@@ -1,0 +1,79 @@
+"""Findings as the wizard says them: with the words of their place and the way to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from listings.models import Revision
+from studio.places import url_of_place
+from tilekit.core.messages import Message
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
+from tilekit.sections.files import section_of_place
+from validation.rules import ShownFinding
+
+# Written from fields: who mends a field need not know the line of a file that nobody has seen.
+_FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
+MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
+
+    where names file, line, column and pointer; href leads to the field. fix_title is a message, None without a fix.
+    """
+
+    code: str
+    severity: str
+    message: Message
+    path: str
+    file: str
+    line: int | None
+    pointer: str
+    fingerprint: str
+    section: str
+    where: str
+    href: str
+    fix_title: Message | None
+
+
+def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] = ()) -> FindingLine:
+    """A finding in force; missing holds the paths of required fields that are empty."""
+    title = found.fix["title"] if found.fix else None
+    return FindingLine(
+        code=found.code,
+        severity=MISSING if found.path and found.path in missing else found.severity.value,
+        message=found.message,
+        path=found.path,
+        file=found.file,
+        line=found.line,
+        pointer=found.pointer,
+        fingerprint=found.fingerprint,
+        section=section_of_place(found.path, found.file),
+        where=where_of(found),
+        href=url_of_place(revision, found.path, found.file),
+        fix_title=Message.from_json(title) if title else None,
+    )
+
+
+def where_of(found: ShownFinding) -> str:
+    """`metadata.csv, line 4, column 2`; "" where the place is a field."""
+    if not found.file or (found.path and found.file in _FIELD_FILES):
+        return ""
+    parts = [found.file]
+    if found.line:
+        parts.append(_("line {line}").format(line=found.line))
+        if found.column:
+            parts.append(_("column {column}").format(column=found.column))
+    if found.pointer:
+        parts.append(found.pointer)
+    return ", ".join(parts)
+
+
+def by_path(findings: Iterable[FindingLine]) -> dict[str, list[FindingLine]]:
+    """Findings grouped by the path of their field."""
+    grouped: dict[str, list[FindingLine]] = {}
+    for each in findings:
+        grouped.setdefault(each.path, []).append(each)
+    return grouped

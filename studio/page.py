@@ -1,0 +1,103 @@
+"""What the page of a wizard step shows."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from listings.queries.status import status_of
+from studio.places import step_url
+from studio.task_list import task_list
+from studio.wizard import Wizard
+from tilekit.sections import Step
+
+
+def head_context(wizard: Wizard) -> dict[str, object]:
+    """The head of every page about one revision."""
+    revision = wizard.revision
+    return {
+        "wizard": wizard,
+        "listing": revision.listing,
+        "revision": revision,
+        "status_line": status_of([revision])[revision.pk],
+        "viewer": "staff" if wizard.actor.is_staff else "partner",
+        "login_url": settings.LOGIN_URL,
+        "trail": [
+            {"href": "/listings/", "label": _("Listings")},
+            {"href": revision.listing.get_absolute_url(), "label": revision.listing.name},
+            {"label": _("Revision {number}").format(number=revision.number)},
+        ],
+    }
+
+
+def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
+    """Everything that the page of a step shows."""
+    return {
+        **head_context(wizard),
+        **tasks_context(wizard, step.key),
+        **_neighbours(wizard, step),
+        "step": step,
+        "applies": step in wizard.steps,
+        "forms": [form_context(wizard, section.key) for section in step.sections if section.applies(wizard.kind)],
+        "next_problem": wizard.next_problem() if wizard.is_open else "",
+        "preview_url": f"{wizard.url('preview')}?tab={step.sections[0].tab}",
+        "why_readonly": why_readonly(wizard),
+    }
+
+
+def tasks_context(wizard: Wizard, current: str) -> dict[str, object]:
+    """The task list of a page that shows the step."""
+    return {"task_list": task_list(wizard, current), "tasks_url": wizard.url("tasks", current)}
+
+
+def form_context(wizard: Wizard, key: str) -> dict[str, object]:
+    """The form of one section."""
+    row, document = wizard.rows[key], wizard.documents[key]
+    fields = wizard.drawn(key)
+    return {
+        "section": key,
+        "id": f"form-{key}",
+        "title": document.heading,
+        "notices": [notice.text for notice in document.notices if notice.applies(wizard.kind)],
+        "version": row.version,
+        "saved_at": row.updated_at,
+        "fields": fields,
+        "by_name": {str(each["name"]): each for each in fields},
+        "template": special_template(key),
+        "general": wizard.findings_without_field(key, fields),
+        "save_url": wizard.url("section-save", key),
+        "fields_url": wizard.url("section-fields", key),
+        "findings_url": wizard.url("section-findings", key),
+    }
+
+
+# Sections whose fields want more than one below the other.
+_SPECIAL: Mapping[str, str] = {}
+
+
+def special_template(key: str) -> str:
+    return f"studio/steps/{_SPECIAL.get(key, 'default')}.html"
+
+
+def why_readonly(wizard: Wizard) -> str:
+    """Why nothing can be typed here; "" where it can."""
+    if wizard.is_editable:
+        return ""
+    if not wizard.may_edit:
+        return _("You may look at this listing, but not change it.")
+    state = wizard.revision.get_state_display().lower()
+    return _("This revision is {state}, so nothing can be changed until it comes back to you.").format(state=state)
+
+
+def _neighbours(wizard: Wizard, step: Step) -> dict[str, object]:
+    """The steps before and after, with their addresses."""
+    steps = wizard.steps if step in wizard.steps else [*wizard.steps, step]
+    place = steps.index(step)
+    back = steps[place - 1] if place else None
+    following = steps[place + 1] if place + 1 < len(steps) else None
+    return {
+        "back": back,
+        "back_url": step_url(wizard.revision, back.key) if back else "",
+        "next": following,
+        "next_url": step_url(wizard.revision, following.key) if following else "",
+    }

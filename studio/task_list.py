@@ -1,0 +1,72 @@
+"""The task list of the wizard: every step with how far it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from studio.places import step_url
+from studio.wizard import Wizard
+from tilekit.sections import STEPS, Step
+from tilekit.sections.status import State
+
+REVIEW = "review"
+_LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One line of the list, as the `task_list` component reads it."""
+
+    key: str
+    href: str
+    label: str
+    state: str
+    count: int
+    count_tone: str
+    note: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskList:
+    """tasks are the steps in order; ready of total leaves out the last one, which is not filled in."""
+
+    tasks: Sequence[Task]
+    ready: int
+    total: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.ready == self.total
+
+
+def task_list(wizard: Wizard, current: str) -> TaskList:
+    """The steps with their counts; current is the key of the one that the reader looks at."""
+    filled = [step for step in wizard.steps if step.key != REVIEW]
+    ready = sum(wizard.status(step).state is State.READY for step in filled)
+    is_complete = ready == len(filled)
+    tasks = [_task(wizard, step, is_complete=is_complete, is_current=step.key == current) for step in STEPS]
+    return TaskList(tasks=tasks, ready=ready, total=len(filled))
+
+
+def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> Task:
+    status = wizard.status(step)
+    todo = status.blockers + len(status.missing)
+    is_locked = step.key == REVIEW and not is_complete and wizard.is_open
+    return Task(
+        key=step.key,
+        href=step_url(wizard.revision, step.key),
+        label=step.title,
+        state=_LOCKED if is_locked else status.state.value,
+        count=0 if is_locked else todo or status.warnings,
+        count_tone=_tone(blockers=status.blockers, missing=len(status.missing)),
+        note=_("not needed here") if status.state is State.NOT_APPLICABLE else "",
+        is_current=is_current,
+    )
+
+
+def _tone(*, blockers: int, missing: int) -> str:
+    if blockers:
+        return "bad"
+    return "accent" if missing else "warn"

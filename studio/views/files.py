@@ -1,0 +1,55 @@
+"""Uploads of the wizard: the file goes up at once, the field comes back as it then is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotFound
+from files.errors import FileRefused
+from listings.actions import attach_file
+from listings.references import FieldPath
+from studio.fields import find_props
+from studio.posted import name_of_path
+from studio.views.fragments import WizardView
+from studio.wizard import Wizard
+
+_UNPROCESSABLE = 422
+
+
+class UploadView(WizardView):
+    """POST with ?path=<field>: several files where the field holds rows. What is refused is said at the field."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        path = request.GET.get("path", "")
+        place = FieldPath.parse(path)
+        if place is None or place.section != self.kwargs["section"]:
+            raise NotFound
+        revision = self.revision()
+        errors = self._attach(request, path)
+        sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+        wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {})
+        props = find_props(wizard.drawn(place.section), name_of_path(path))
+        if props is None:
+            raise NotFound
+        status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
+        return render(request, "studio/parts/field.html", {"props": props}, status=status)
+
+    def _attach(self, request: HttpRequest, path: str) -> list[str]:
+        """What was said against each file that was not taken."""
+        revision = self.revision()
+        sent = [content for name in request.FILES for content in request.FILES.getlist(name)]
+        refused = [] if sent else [_("No file arrived. Choose one.")]
+        for content in sent:
+            try:
+                attach_file(
+                    revision_id=revision.pk,
+                    path=path,
+                    name=content.name or "",
+                    content=content,
+                    by=self.actor,
+                    now=timezone.now(),
+                )
+            except FileRefused as error:  # one of several may be wrong, and the field is where it is said
+                refused.append(str(error))
+        return refused
