@@ -1,0 +1,17 @@
+"""Listings with one asset file of a kind, to change a place of it."""
+
+from collections.abc import Mapping
+
+from tests.tilekit.checks.json_files import text_of
+from tests.tilekit.listing import listing
+from tilekit.bundle import Bundle
+
+FOLDERS = {"monitors": "assets/monitors", "saved_views": "assets/saved_views", "detection_rules": "assets/security"}
+NAMED = ("monitors", "saved_views")
+
+
+def listing_with(kind: str, *values: object, files: Mapping[str, bytes | str | None] | None = None) -> Bundle:
+    """The test listing with these values as files a0.json, a1.json ... of the kind, named in the manifest."""
+    made = {f"{FOLDERS[kind]}/a{number}.json": text_of(value) for number, value in enumerate(values)}
+    named = {f"a{number}": path for number, path in enumerate(made)} if kind in NAMED else {}
+    return listing(manifest={f"/assets/{kind}": named} if named else None, files={**made, **(files or {})})

@@ -1,0 +1,120 @@
+"""Subject MN: each rule on a template that has that one fault."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.json_files import REMOVED, changed
+from tests.tilekit.checks.running import findings, fixed, only
+from tilekit.checks.finding import Severity
+
+FILE = "assets/monitors/a0.json"
+GOOD: dict[str, object] = {
+    "version": 2,
+    "created_at": "2025-01-31",
+    "last_updated_at": "2025-02-01",
+    "title": "Messages pile up",
+    "description": "Messages wait longer than usual, which could delay every order behind them.",
+    "tags": ["integration:acme-widget"],
+    "definition": {
+        "name": "[Acme Widget] Messages pile up in {{queue.name}}",
+        "type": "query alert",
+        "query": "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue} > 1000",
+        "message": "{{#is_alert}}Look at the consumers of {{queue.name}} and restart what is stuck.{{/is_alert}}",
+        "tags": ["integration:acme-widget"],
+        "options": {"thresholds": {"critical": 1000, "warning": 800}},
+    },
+}
+QUERY, MESSAGE = "/definition/query", "/definition/message"
+CRITICAL, WARN = "/definition/options/thresholds/critical", "/definition/options/thresholds/warning"
+ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
+
+
+def test_a_good_template_has_no_finding() -> None:
+    assert findings(listing_with("monitors", GOOD), "MN") == []
+
+
+@pytest.mark.parametrize(
+    "code,severity,changes,pointer",
+    [
+        ("MN-001", BLOCKER, {"/version": REMOVED}, ""),
+        ("MN-003", BLOCKER, {"/definition/tags": REMOVED}, "/definition"),
+        ("MN-003", BLOCKER, {"/definition": "text"}, "/definition"),
+        ("MN-004", WARNING, {"/definition/id": 7}, "/definition/id"),
+        ("MN-004", WARNING, {"/creator": "jo"}, "/creator"),
+        ("MN-005", BLOCKER, {"/definition/type": "composite"}, "/definition/type"),
+        ("MN-006", BLOCKER, {"/title": ""}, "/title"),
+        ("MN-006", BLOCKER, {"/title": "T" * 81}, "/title"),
+        ("MN-007", BLOCKER, {"/title": "Messages pile up in {{queue.name}}"}, "/title"),
+        ("MN-009", BLOCKER, {"/description": "They may wait. " * 21}, "/description"),
+        ("MN-009", BLOCKER, {"/description": ""}, "/description"),
+        ("MN-010", ADVICE, {"/description": "Messages pile up."}, "/description"),
+        ("MN-011", ADVICE, {"/description": "Messages wait for much more time than they usually do."}, "/description"),
+        ("MN-012", BLOCKER, {"/tags": ["team:acme"]}, "/tags"),
+        ("MN-013", WARNING, {"/definition/tags": []}, "/definition/tags"),
+        ("MN-014", WARNING, {"/definition/name": "Messages pile up"}, "/definition/name"),
+        ("MN-015", ADVICE, {"/definition/name": "Acme Widget in {{host.name}}"}, "/definition/name"),
+        ("MN-016", BLOCKER, {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{* by {queue} > 1000"}, QUERY),
+        ("MN-016", BLOCKER, {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue}"}, QUERY),
+        ("MN-017", BLOCKER, {CRITICAL: REMOVED}, CRITICAL),
+        ("MN-018", BLOCKER, {CRITICAL: 900}, CRITICAL),
+        ("MN-019", ADVICE, {WARN: REMOVED}, WARN),
+        ("MN-019", ADVICE, {WARN: 2000}, WARN),
+        ("MN-020", BLOCKER, {MESSAGE: "Tell @jo@acme.example to look at {{queue.name}} and its consumers."}, MESSAGE),
+        ("MN-020", BLOCKER, {MESSAGE: "Tell @slack-acme to look at {{queue.name}} and its consumers."}, MESSAGE),
+        ("MN-021", ADVICE, {MESSAGE: "Look at {{queue.name}}."}, MESSAGE),
+        ("MN-021", ADVICE, {MESSAGE: "Look at the consumers of the queue and restart what is stuck."}, MESSAGE),
+        ("MN-022", BLOCKER, {MESSAGE: "{{#is_alert}}Look at {{queue.name}} and restart its consumers."}, MESSAGE),
+        ("MN-022", BLOCKER, {MESSAGE: "Look at {{queue.name}} and restart its consumers.{{/is_alert}}"}, MESSAGE),
+        ("MN-023", WARNING, {"/definition/options/locked": True}, "/definition/options/locked"),
+        ("MN-024", ADVICE, {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{*} > 1000",
+                            "/definition/name": "Acme Widget"}, QUERY),
+        ("MN-025", WARNING, {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{host:web-1} by {queue} > 1000"}, QUERY),
+        ("MN-026", WARNING, {"/created_at": "31.1.2025"}, "/created_at"),
+        ("MN-026", WARNING, {"/last_updated_at": "2025-01-01"}, "/last_updated_at"),
+    ],
+)  # fmt: skip
+def test_a_fault_gives_one_finding_with_its_place(
+    code: str, severity: Severity, changes: Mapping[str, object], pointer: str
+) -> None:
+    finding = only(listing_with("monitors", changed(GOOD, changes)), code)
+
+    assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
+    assert finding.path.startswith("content.monitors[")
+    assert finding.line is not None
+
+
+@pytest.mark.parametrize(
+    "changes,after",
+    [
+        ({"/definition/id": 7}, {}),
+        ({"/definition/tags": REMOVED}, {"/definition/tags": []}),
+        ({"/title": "Messages pile up {{queue}}"}, {}),
+        ({"/tags": []}, {}),
+        ({CRITICAL: 900}, {}),
+    ],
+)
+def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, object]) -> None:
+    bundle = listing_with("monitors", changed(GOOD, changes))
+    (finding,) = findings(bundle, "MN")
+
+    assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
+
+
+def test_the_old_form_has_one_finding() -> None:
+    old = {"name": "Acme", "query": "avg(last_5m):avg:a.b{*} > 1", "recommended_monitor_metadata": {}}
+
+    assert only(listing_with("monitors", old), "MN-002").severity is WARNING
+
+
+def test_titles_differ_and_there_are_ten_at_most() -> None:
+    assert only(listing_with("monitors", GOOD, GOOD), "MN-027").file == "assets/monitors/a1.json"
+    many = [changed(GOOD, {"/title": f"Messages pile up {number}"}) for number in range(11)]
+    assert only(listing_with("monitors", *many), "MN-027").path == "content.monitors"
+
+
+@pytest.mark.parametrize("value", [[], 7, {"definition": {"options": 7, "query": 3, "tags": {}}}, {"title": {}}])
+def test_odd_shapes_raise_nothing(value: object) -> None:
+    assert "EN-001" not in {finding.code for finding in findings(listing_with("monitors", value), "MN")}
