@@ -24,6 +24,11 @@ def step_of_section(key: str) -> str:
     return next(step.key for step in STEPS if any(section.key == key for section in step.sections))
 
 
+def step_of_tab(tab: str) -> str:
+    """The key of the first step that feeds a tab of the tile; the overview for any other word."""
+    return next((step.key for step in STEPS if any(section.tab == tab for section in step.sections)), STEPS[0].key)
+
+
 def revision_url(name: str, revision: Revision, *more: object) -> str:
     """An address below a revision: `revision_url("preview", revision)`."""
     return reverse(f"studio:{name}", args=[revision.listing_id, revision.number, *more])

@@ -1,22 +1,39 @@
 """The tile of a draft, beside the form that feeds it."""
 
+from catalog.shown import ShownTile, shown_tile
+from files.models import Blob
+from files.queries import blobs_of
+from studio.files_shown import file_url, is_shown
 from studio.wizard import Wizard
 from tilekit.core.section import Tab
-from tilekit.markdown import render as render_markdown
-from tilekit.sections.overview import Overview
+from tilekit.tile import tile_of
+
+# The card stands above the tabs where its words are written.
+_WITH_CARD = (Tab.OVERVIEW,)
 
 
-def preview_context(wizard: Wizard, tab: str) -> dict[str, object]:
-    """What the preview shows of a tab; an unknown one is the overview."""
-    overview = wizard.bundle.section(Overview)
-    logos = {name: reference.name for name in ("logo_light", "logo_dark") if (reference := getattr(overview, name))}
-    labels = {option.value: option.label for option in Overview.fields["categories"].options}  # type: ignore[attr-defined]  # a Choices
-    return {
-        "tab": tab if tab in list(Tab) else Tab.OVERVIEW,
-        "title": overview.title or wizard.revision.listing.name,
-        "description": overview.short_description,
-        "tags": [labels.get(value, value) for value in overview.categories],
-        "logo": wizard.image_url(logos.get("logo_light", "")),
-        "logo_dark": wizard.image_url(logos.get("logo_dark", "")),
-        "overview_html": render_markdown(overview.overview_md, image_url=wizard.image_url, anchors="tile-"),
-    }
+def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") -> dict[str, object]:
+    """What a preview shows of a tab; an unknown one is the overview. start says how many metrics to skip."""
+    shown = shown_preview(wizard, tab=tab, level=level, start=start)
+    return {"shown": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
+
+
+def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "") -> ShownTile:
+    """The tile as it would be published now."""
+    view = tile_of(wizard.bundle)
+    digests = dict(view.pictures)
+    if view.pricing and view.pricing.eula:
+        digests[view.pricing.eula] = wizard.bundle.files.digest(view.pricing.eula)
+    stored = blobs_of(digests.values()) if digests else {}
+
+    def image_url(path: str) -> str | None:
+        blob = stored.get(digests.get(path, ""))
+        return file_url(wizard.revision, blob.sha256) if blob and _is_served(blob) else None
+
+    base = wizard.url("preview")
+    return shown_tile(view, image_url=image_url, tab=tab, base=base, level=level, metrics_from=start)
+
+
+def _is_served(blob: Blob) -> bool:
+    """Pictures in the page, the licence as a download."""
+    return is_shown(blob) or blob.media_type == "application/pdf"

@@ -82,8 +82,7 @@ class Wizard:
 
     @cached_property
     def _pictures(self) -> Mapping[str, str]:
-        overview = self.bundle.section(Overview)
-        found = [overview.logo_light, overview.logo_dark, *(row.image for row in overview.media)]
+        found = [row.image for row in self.bundle.section(Overview).media]
         return {reference.name: reference.sha256 for reference in found if reference}
 
     @cached_property

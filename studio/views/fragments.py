@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from common.htmx import is_partial
 from studio.access import RevisionView
 from studio.fields import flat
 from studio.page import form_context, head_context, tasks_context
+from studio.places import step_of_tab, step_url
 from studio.preview import preview_context
 from studio.views.step import step_or_404
 from studio.wizard import Wizard
@@ -68,11 +70,20 @@ class MarkdownView(WizardView):
 
 
 class PreviewView(WizardView):
-    """The tile as customers will see it: the tab for the pane beside the form, or a page of its own."""
+    """The tile as customers will see it: for the pane beside the form, or a page of its own with tabs to fetch."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = self.wizard()
-        context = {**preview_context(wizard, request.GET.get("tab", ""))}
-        if is_partial(request):
-            return render(request, "studio/parts/preview.html", context)
-        return render(request, "studio/preview.html", {**head_context(wizard), **context})
+        wizard, tab, start = self.wizard(), request.GET.get("tab", ""), request.GET.get("start", "")
+        if not is_partial(request):
+            context = {**head_context(wizard), **preview_context(wizard, tab=tab, level=2, start=start)}
+            context["edit_url"] = step_url(wizard.revision, step_of_tab(tab))
+            return vary(render(request, "studio/preview.html", context))
+        is_pane = request.headers.get("HX-Target") == "preview-stage"
+        context = preview_context(wizard, tab=tab, level=2, start=start)
+        part = "studio/parts/preview.html" if is_pane else "catalog/tile/body.html"
+        return vary(render(request, part, context))
+
+
+def vary(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
