@@ -1,0 +1,95 @@
+"""What the checks say of real listings, against a snapshot that a person has read.
+
+After a change of checks, look at what differs, then write the new snapshot with the variable WRITE_FINDINGS set.
+"""
+
+import json
+import os
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.shared import CORPUS, listing_folders
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding, Severity
+from tilekit.checks.reading import TEXT_SUFFIXES
+from tilekit.scaffold.package import bundle_of_folder
+
+SNAPSHOT = Path(__file__).with_name("findings.json")
+MOST_LIVE_LISTINGS = 3
+# (code, listing) -> why a live listing has a blocker.
+LIVE_BLOCKERS = {
+    ("DB-002", "zscaler"): "it has eleven dashboards; the limit of ten came later and holds for new ones",
+    (
+        "MN-020",
+        "syncthing",
+    ): "its monitors name no tag of the integration, which the platform asks for since they were made",
+}
+
+
+@cache
+def findings_of(folder: Path) -> tuple[Finding, ...]:
+    return run_checks(bundle_of_folder(folder), Context()).findings
+
+
+def counts() -> dict[str, dict[str, int]]:
+    """Listing -> code -> how often."""
+    return {
+        folder.name: dict(sorted(Counter(finding.code for finding in findings_of(folder)).items()))
+        for folder in listing_folders()
+    }
+
+
+def test_findings_are_those_of_the_snapshot() -> None:
+    found = counts()
+    if os.environ.get("WRITE_FINDINGS") and CORPUS:
+        lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(codes)}" for name, codes in found.items())
+        SNAPSHOT.write_text("{\n" + lines + "\n}\n", "utf-8")
+    known = json.loads(SNAPSHOT.read_text("utf-8"))
+
+    assert found == {name: known[name] for name in found}
+
+
+def test_live_listing_with_a_blocker_has_a_written_reason() -> None:
+    blockers = {
+        (finding.code, folder.name)
+        for folder in listing_folders()
+        for finding in findings_of(folder)
+        if finding.severity is Severity.BLOCKER
+    }
+
+    assert blockers - set(LIVE_BLOCKERS) == set()
+    if CORPUS:
+        assert set(LIVE_BLOCKERS) - blockers == set()
+
+
+def test_rule_that_several_live_listings_break_is_no_blocker() -> None:
+    listings = defaultdict(set)
+    for folder in listing_folders():
+        for finding in findings_of(folder):
+            if finding.severity is Severity.BLOCKER:
+                listings[finding.code].add(folder.name)
+
+    assert [code for code, names in listings.items() if len(names) > MOST_LIVE_LISTINGS] == []
+
+
+@pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
+def test_every_finding_has_its_place(folder: Path) -> None:
+    bundle = bundle_of_folder(folder)
+
+    for finding in findings_of(folder):
+        assert finding.code != "EN-001"
+        if finding.file.endswith(TEXT_SUFFIXES) and finding.line is not None:
+            lines = bundle.files[finding.file].decode("utf-8-sig").split("\n")
+            assert 1 <= finding.line <= len(lines), finding
+            assert finding.column is None or 1 <= finding.column <= len(lines[finding.line - 1]) + 1, finding
+
+
+@pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
+def test_fingerprints_tell_findings_apart(folder: Path) -> None:
+    fingerprints = [finding.fingerprint for finding in findings_of(folder)]
+
+    assert len(fingerprints) == len(set(fingerprints))
