@@ -20,7 +20,7 @@ from notices.models import Notice
 from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer
 from tilekit.sections import SECTIONS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_create_listing_makes_a_draft_that_knows_the_organisation() -> None:

@@ -26,7 +26,7 @@ from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.write import bundle_of_folder, bundle_of_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

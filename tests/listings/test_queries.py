@@ -24,7 +24,7 @@ from tests.listings.scene import NOW, draft, fresh, member, organisation, review
 from tests.validation.scene import owner, ready
 from tilekit.sections.differences import Change
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

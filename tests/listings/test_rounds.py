@@ -34,7 +34,7 @@ from tests.listings.scene import NOW, draft, fresh, member, organisation
 from tests.validation.scene import organisation_of, owner, ready, submitted
 from tilekit.core.digest import PREFIX
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

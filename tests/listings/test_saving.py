@@ -16,7 +16,7 @@ from listings.states import State
 from tests.files import samples
 from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

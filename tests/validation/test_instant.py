@@ -28,7 +28,7 @@ from validation.instant import fresh_findings, stale_revisions
 from validation.models import InstantFindings, Mode
 from validation.queries import cached
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

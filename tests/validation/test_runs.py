@@ -31,7 +31,7 @@ from validation.models import Finding, Run, RunState
 from validation.moves import RUN_FAILED
 from validation.queries import findings_of_run, latest_run, progress_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
 
 

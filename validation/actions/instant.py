@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from common.actions import action
 from listings.models import Revision
 from validation.instant import fresh_findings
@@ -15,12 +13,12 @@ from validation.queries.instant import Instant, in_force
 def instant_findings(revision: Revision, *, now: datetime) -> Instant:
     """What instant checks say of the revision as it stands; called after a save and by the pages of a draft.
 
-    Checks run outside any transaction, those alone that read what changed; the result is kept in a short one.
-    Four queries where nothing changed. The revision comes with its listing loaded.
+    Checks run outside any transaction, those alone that read what changed; the result is kept in a short one. Four
+    queries where nothing changed. The revision comes with its listing loaded.
     """
     row = fresh_findings([revision])[revision.pk]
     is_new = row._state.adding  # noqa: SLF001 Django's own way to say whether a row is stored
-    if is_new and not connection.in_atomic_block:
+    if is_new:
         _keep(row, now=now)
     return in_force([row])[revision.pk]
 
