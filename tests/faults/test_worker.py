@@ -48,20 +48,17 @@ def test_job_of_a_killed_child_is_finished_by_another(instance: Instance) -> Non
     assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
 
 
-def test_worker_that_was_paused_does_not_overwrite_what_another_did(instance: Instance) -> None:
+def test_worker_that_outlived_its_lease_does_not_overwrite_what_another_did(instance: Instance) -> None:
+    (instance.folder / "silent").touch()
     job = instance.drive("enqueue", str(instance.folder))
-    paused = instance.start("portal.process", "worker")
-    instance.eventually(instance.diary, "the job has started")
-
-    os.killpg(paused.pid, signal.SIGSTOP)
     _start(instance)
     instance.eventually(lambda: len(instance.diary()) == 2, "the job has started again")
-    os.killpg(paused.pid, signal.SIGCONT)
-    instance.eventually(lambda: "another worker has the job now" in instance.log(), "the first worker has given way")
+
     instance.let_go()
+    instance.eventually(lambda: "another worker has the job now" in instance.log(), "the first attempt has given way")
     _until_done(instance, job)
 
-    assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
+    assert instance.diary()[:2] == [f"started {job} 1", f"started {job} 2"]
     assert instance.drive("states") == {job: ["done", 2]}
 
 
