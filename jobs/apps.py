@@ -7,5 +7,8 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from jobs import hooks  # noqa: PLC0415 app ready
+
+        hooks.connect()
         # Every process knows every kind: the page that starts a job and the worker that does it.
         autodiscover_modules("tasks")

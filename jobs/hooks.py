@@ -1,0 +1,14 @@
+"""What this room gives to the frame around every page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.navigation import Audience, NavItem, Place, register
+
+_ADMIN = frozenset({Audience.ADMIN})
+
+
+def connect() -> None:
+    """Fill the registries; called once, when the portal starts."""
+    register(
+        NavItem(label=_("Background jobs"), url_name="jobs:job-list", audience=_ADMIN, place=Place.USER, order=90),
+    )

@@ -1,0 +1,80 @@
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Person
+from jobs import actions
+from jobs.models import MAX_ATTEMPTS, Job, JobState
+from tests.jobs.conftest import Diary, put
+
+pytestmark = pytest.mark.django_db
+
+
+def _signed_in(client: Client, *, is_admin: bool) -> Client:
+    client.force_login(Person.objects.create(email="p@slipway.example", name="P", is_admin=is_admin))
+    return client
+
+
+def _given_up(key: str) -> Job:
+    now = timezone.now()
+    job = put(now, key=key)
+    Job.objects.filter(pk=job.pk).update(attempt=MAX_ATTEMPTS - 1)
+    actions.claim_job(job_id=job.pk, now=now)
+    actions.fail_attempt(job_id=job.pk, attempt=MAX_ATTEMPTS, error=f"no room for {key}", now=now)
+    return job
+
+
+def test_failed_list_shows_what_was_given_up_and_why(client: Client, diary: Diary) -> None:
+    _given_up("the-moon")
+    put(timezone.now(), key="still-waiting")
+
+    page = _signed_in(client, is_admin=True).get("/jobs/").content.decode()
+
+    assert "no room for the-moon" in page
+    assert "still-waiting" not in page
+
+
+def test_failed_list_costs_the_same_for_3_and_30_jobs(
+    client: Client, diary: Diary, django_assert_max_num_queries: pytest.FixtureRequest
+) -> None:
+    _signed_in(client, is_admin=True)
+    counts = []
+    for number in range(30):
+        _given_up(f"key-{number}")
+        if number in {2, 29}:
+            with django_assert_max_num_queries(20) as queries:
+                client.get("/jobs/")
+            counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_failed_list_is_for_admins(client: Client) -> None:
+    assert client.get("/jobs/").headers["Location"] == "/accounts/login/?next=/jobs/"
+    assert _signed_in(client, is_admin=False).get("/jobs/").status_code == 403
+
+
+def test_retry_starts_the_job_again_and_says_so(client: Client, diary: Diary) -> None:
+    job = _given_up("the-moon")
+
+    answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
+
+    assert "The job note was started again." in answer.content.decode()
+    assert [(each.key, each.state) for each in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
+
+
+def test_retry_twice_tells_that_it_was_done(client: Client, diary: Diary) -> None:
+    job = _given_up("the-moon")
+    _signed_in(client, is_admin=True)
+
+    answers = [client.post(f"/jobs/{job.pk}/retry/", headers={"Referer": "http://testserver/jobs/"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 303]
+    assert Job.objects.count() == 1
+
+
+def test_retry_is_refused_to_others(client: Client, diary: Diary) -> None:
+    job = _given_up("the-moon")
+
+    assert _signed_in(client, is_admin=False).post(f"/jobs/{job.pk}/retry/").status_code == 403
+    assert Job.objects.get().state == JobState.FAILED
