@@ -1,11 +1,13 @@
 """A revision as checks, preview and export read it; whatever it comes from, a bundle."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from files.queries import Loader, loaders
 from listings.models import Listing, Revision, Section
+from listings.parsing import SharedParses
 from listings.references import file_references
 from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics
@@ -66,7 +68,7 @@ def _digests(revision: Revision, documents: Mapping[str, SectionDocument]) -> se
 
 
 def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored: Mapping[str, Loader]) -> Bundle:
-    return assemble(
+    bundle = assemble(
         basics=basics_of(revision.listing),
         documents=documents,
         base={path: loader_of(stored, sha256) for path, sha256 in revision.base.items()},
@@ -74,6 +76,13 @@ def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored
         carried=revision.carried,
         folder=revision.folder,
     )
+    return with_shared_parses(bundle)
+
+
+def with_shared_parses(bundle: Bundle) -> Bundle:
+    """The bundle with what other requests parsed of the same files."""
+    found = (file_references(key, document.values).values() for key, document in bundle.documents.items())
+    return replace(bundle, parsed=SharedParses({each.name: each for part in found for each in part}))
 
 
 def loader_of(stored: Mapping[str, Loader], sha256: str) -> Callable[[], bytes]:

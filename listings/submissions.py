@@ -9,7 +9,7 @@ from accounts.queries import agreement_statuses
 from files.actions import put_blobs
 from files.queries import loaders
 from files.upload import Upload
-from listings.bundles import bundle_of_revision, loader_of, values_of
+from listings.bundles import bundle_of_revision, loader_of, values_of, with_shared_parses
 from listings.models import Revision, Submission
 from listings.queries.identities import identities_of
 from tilekit.bundle import Bundle, Files
@@ -27,12 +27,13 @@ def bundle_of_submission(submission: Submission) -> Bundle:
     files = Files(
         {path: loader_of(stored, sha256) for path, sha256 in submission.files.items()}, digests=submission.files
     )
-    return Bundle(
+    bundle = Bundle(
         basics=Basics(**submission.basics),
         documents=documents_of_submission(submission),
         files=files,
         folder=submission.folder,
     )
+    return with_shared_parses(bundle)
 
 
 def documents_of_submission(submission: Submission) -> dict[str, Section]:

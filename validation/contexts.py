@@ -27,7 +27,7 @@ def context_of(revision: Revision, bundle: Bundle) -> Context:
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _live_bundle(release_id: UUID) -> Bundle:
     """A release never changes, and every save of a new revision is compared with it."""
     release = Release.objects.select_related("submission__revision__listing").get(pk=release_id)

@@ -1,0 +1,89 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from common.actor import Actor
+from listings import parsing
+from listings.actions import attach_file
+from listings.bundles import FileLost, bundle_of_revision
+from listings.models import Revision
+from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tilekit.parse.json import parse_json
+from tilekit.parse.positions import Unparsable
+
+pytestmark = pytest.mark.django_db
+PATH = "assets/dashboards/acme.json"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "_kept", parsing._Kept())
+
+
+@pytest.fixture
+def editor() -> Actor:
+    return member(organisation())
+
+
+def with_dashboard(by: Actor, content: bytes, number: int = 0) -> Revision:
+    revision = draft(by, name=f"Widget {number}", now=NOW + timedelta(minutes=number))
+    attach_file(revision_id=revision.pk, path="content.dashboards", name="acme.json", content=content, by=by, now=NOW)
+    return fresh(revision)
+
+
+def test_file_is_parsed_once_for_all_requests(editor: Actor) -> None:
+    revision = with_dashboard(editor, b'{"title": "Acme"}')
+
+    first = bundle_of_revision(revision).parse(PATH, parse_json)
+
+    assert bundle_of_revision(revision).parse(PATH, parse_json) is first
+
+
+def test_other_content_is_parsed_anew(editor: Actor) -> None:
+    first, second = (with_dashboard(editor, b'{"title": "%d"}' % number, number) for number in (1, 2))
+
+    titles = [bundle_of_revision(each).parse(PATH, parse_json).value for each in (first, second)]
+
+    assert titles == [{"title": "1"}, {"title": "2"}]
+
+
+def test_broken_file_is_broken_each_time(editor: Actor) -> None:
+    revision = with_dashboard(editor, b"{")
+    faults = []
+    for _ in range(2):
+        with pytest.raises(Unparsable) as fault:
+            bundle_of_revision(revision).parse(PATH, parse_json)
+        faults.append(fault.value)
+
+    assert faults[0] is not faults[1]
+
+
+def test_written_files_are_not_shared(editor: Actor) -> None:
+    first, second = (draft(editor, name=name) for name in ("One", "Two"))
+
+    names = [
+        bundle_of_revision(fresh(each)).parse("manifest.json", parse_json).value["tile"]["title"]
+        for each in (first, second)
+    ]
+
+    assert names == ["One", "Two"]
+
+
+def test_kept_parses_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "_KEPT_BYTES", 100)
+    kept = parsing._Kept()
+    for number in range(3):
+        kept.keep((str(number), "parser"), number, 60)
+
+    assert [kept.get((str(number), "parser")) for number in range(3)] == [None, None, 2]
+
+
+def test_lost_bytes_are_a_fault_of_their_own(editor: Actor) -> None:
+    revision = with_dashboard(editor, b"{}")
+    revision.carried = {"old.txt": "0" * 64}
+
+    bundle = bundle_of_revision(revision)
+
+    with pytest.raises(FileLost):
+        bundle.files["old.txt"]
