@@ -10,8 +10,10 @@ from tilekit.checks import (
     media,
     metrics,
     monitors,
+    oauth,
     readme,
     release_notes,
+    saved_views,
     service_checks,
 )
 from tilekit.checks.registry import Check, all_checks, check_of
@@ -28,7 +30,9 @@ SUBJECTS = (
     media,
     metrics,
     monitors,
+    oauth,
     readme,
     release_notes,
+    saved_views,
     service_checks,
 )

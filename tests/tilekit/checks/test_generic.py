@@ -129,10 +129,8 @@ def test_length_blocks_a_file_that_is_too_large() -> None:
     [
         ("support", "maintainer_email", "nobody"),
         ("support", "support_url", "http://help.acme.example"),
-        ("configuration", "oauth_redirect_uris", ["https://a.example/#x"]),
         ("release_notes", "entries", [{"key": "a", "version": "one", "date": "2025-03-01"}]),
         ("release_notes", "entries", [{"key": "a", "version": "1.0.0", "date": "2025-02-30"}]),
-        ("overview", "media", [{"key": "a", "media_type": "video", "vimeo_id": 0}]),
         ("pricing", "unit_price", "1,000"),
         ("pricing", "product_id", "Acme Queue"),
     ],
@@ -159,10 +157,10 @@ def test_form_shortens_what_it_quotes() -> None:
 
 
 def test_option_finds_what_is_not_on_the_list() -> None:
-    findings = found({"overview": {"media": [{"key": "a", "media_type": "gif"}]}}, "FD-004")
+    findings = found({"submission": {"requested_release": "soon"}}, "FD-004")
 
-    assert said(findings) == ["“gif” is not an option of “Kind”. Choose one from the list."]
-    assert paths(findings) == ["overview.media[a].media_type"]
+    assert said(findings) == ["“soon” is not an option of “Release”. Choose one from the list."]
+    assert paths(findings) == ["submission.requested_release"]
 
 
 def test_option_finds_each_unknown_of_a_list() -> None:

@@ -1,0 +1,67 @@
+"""Subject SV: each rule on a view that has that one fault."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.json_files import REMOVED, changed
+from tests.tilekit.checks.running import findings, fixed, only
+from tilekit.checks.finding import Severity
+
+FILE = "assets/saved_views/a0.json"
+GOOD: dict[str, object] = {
+    "name": "Acme Widget errors",
+    "page": "stream",
+    "query": "source:acme-widget status:error",
+    "type": "logs",
+    "timerange": {"interval_ms": 900000},
+    "visible_facets": ["status"],
+    "options": {"columns": ["host"]},
+}
+BLOCKER = Severity.BLOCKER
+
+
+def test_a_good_view_has_no_finding() -> None:
+    assert findings(listing_with("saved_views", GOOD), "SV") == []
+
+
+@pytest.mark.parametrize(
+    "code,severity,changes,pointer,after",
+    [
+        ("SV-001", BLOCKER, {"/query": REMOVED}, "", None),
+        ("SV-002", BLOCKER, {"/owner": "jo"}, "/owner", {}),
+        ("SV-003", BLOCKER, {"/type": "metrics"}, "/type", None),
+        ("SV-004", BLOCKER, {"/page": "map", "/options": REMOVED}, "/page", None),
+        ("SV-005", BLOCKER, {"/options": []}, "/options", {"/options": {}}),
+        ("SV-006", BLOCKER, {"/options/widget": "x"}, "/options/widget", {}),
+        ("SV-007", BLOCKER, {"/page": "analytics"}, "/options/columns", {"/page": "analytics", "/options": {}}),
+        ("SV-008", BLOCKER, {"/page": "process_overview"}, "/options/columns",
+         {"/page": "process_overview", "/options": {}}),
+        ("SV-009", BLOCKER, {"/page": "patterns"}, "/options", {"/page": "patterns", "/options": REMOVED}),
+        ("SV-010", BLOCKER, {"/timerange": {}}, "/timerange", {}),
+        ("SV-011", BLOCKER, {"/timerange/interval_ms": "900000"}, "/timerange/interval_ms", {}),
+        ("SV-011", BLOCKER, {"/timerange/interval_ms": 0}, "/timerange/interval_ms", None),
+        ("SV-012", BLOCKER, {"/visible_facets": "status"}, "/visible_facets", {}),
+        ("SV-012", BLOCKER, {"/visible_facets": [7]}, "/visible_facets", None),
+        ("SV-013", Severity.WARNING, {"/query": "status:error"}, "/query", None),
+        ("SV-014", Severity.ADVICE, {"/name": "Errors"}, "/name", {"/name": "Acme Widget Errors"}),
+    ],
+)  # fmt: skip
+def test_a_fault_gives_one_finding_with_its_place_and_fix(
+    code: str, severity: Severity, changes: Mapping[str, object], *, pointer: str, after: Mapping[str, object] | None
+) -> None:
+    bundle = listing_with("saved_views", changed(GOOD, changes))
+    finding = only(bundle, code)
+
+    assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
+    assert finding.path.startswith("content.saved_views[")
+    assert (finding.fix is None) == (after is None)
+    if after is not None:
+        assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
+
+
+@pytest.mark.parametrize("value", [[], 7, {"options": 7, "timerange": 3, "page": {}, "type": []}])
+def test_odd_shapes_raise_nothing(value: object) -> None:
+    assert "EN-001" not in {finding.code for finding in findings(listing_with("saved_views", value), "SV")}

@@ -1,0 +1,145 @@
+"""The checks of saved views (subject SV)."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, Registrar, assets
+from tilekit.checks.dashboards.form import holds_name, product_names
+from tilekit.checks.finding import Severity, Spot
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.lists import lines, members, rows
+from tilekit.parse.dashboard import text
+from tilekit.parse.json import pointer_to
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+READS = ("content", "overview", "data")
+_NEEDED = ("name", "page", "query", "type")
+_KNOWN = (*_NEEDED, "options", "timerange", "visible_facets")
+_CODES = {"stream": "SV-006", "analytics": "SV-007", "process_overview": "SV-008"}
+
+
+def files(bundle: Bundle) -> Iterator[Asset]:
+    """The saved views of a listing."""
+    return assets(bundle, "saved_views")
+
+
+rule = Registrar(files, READS)
+
+
+@rule("SV-001", Severity.BLOCKER, N_("The view has no {key}."))
+def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Name, page, query and type are there."""
+    for key in _NEEDED:
+        if key not in asset.value:
+            yield asset.spot(value=key, key=key)
+
+
+@rule("SV-002", Severity.BLOCKER, N_("{key} is not known here. Remove it."), fixable=True)
+def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """There is no other key."""
+    for key in asset.value:
+        if key not in _KNOWN:
+            pointer = pointer_to(key)
+            yield asset.spot(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
+
+
+@rule("SV-003", Severity.BLOCKER, N_("{value} is not a view type."))
+def knows_type(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The type is logs, trace or process."""
+    if "type" in asset.value and asset.value["type"] not in lines("saved_view_types.txt"):
+        yield asset.spot("/type", asset.value["type"])
+
+
+@rule("SV-004", Severity.BLOCKER, N_("{value} is not a page."))
+def knows_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The page is on the platform's list."""
+    if "page" in asset.value and asset.value["page"] not in lines("saved_view_pages.txt"):
+        yield asset.spot("/page", asset.value["page"])
+
+
+@rule("SV-005", Severity.BLOCKER, N_("options must be an object."), fixable=True)
+def has_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Options are an object."""
+    if "options" in asset.value and not isinstance(asset.value["options"], dict):
+        yield asset.spot("/options", fix=asset.setting("/options", {}, N_("Make it an empty object")))
+
+
+def _allowed(page: str) -> frozenset[str]:
+    found = next((row["allowed_options"] for row in rows("saved_view_options.csv") if row["page"] == page), "")
+    return frozenset(name for name in found.split(";") if name)
+
+
+def _options_rule(page: str) -> None:
+    @rule(_CODES[page], Severity.BLOCKER, N_("{key} does not belong on this page."), fixable=True)
+    def fits_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
+        options = asset.value.get("options")
+        if asset.value.get("page") != page or not isinstance(options, dict):
+            return
+        for key in options:
+            if key not in _allowed(page):
+                pointer = pointer_to("options", key)
+                yield asset.spot(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
+
+
+for _page in _CODES:
+    _options_rule(_page)
+
+
+@rule("SV-009", Severity.BLOCKER, N_("This page takes no options."), fixable=True)
+def has_no_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Pages without options have none."""
+    page, options = text(asset.value.get("page")), asset.value.get("options")
+    if page in members("saved_view_pages.txt") - set(_CODES) and isinstance(options, dict) and options:
+        yield asset.spot("/options", fix=asset.removing("/options", N_("Remove the options")))
+
+
+@rule("SV-010", Severity.BLOCKER, N_("The time range has no interval_ms."), fixable=True)
+def has_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """A time range has an interval."""
+    found = asset.value.get("timerange")
+    if "timerange" in asset.value and not (isinstance(found, dict) and "interval_ms" in found):
+        new: Json = {**found, "interval_ms": 900_000} if isinstance(found, dict) else {"interval_ms": 900_000}
+        yield asset.spot("/timerange", fix=asset.setting("/timerange", new, N_("Show 15 minutes")))
+
+
+@rule("SV-011", Severity.BLOCKER, N_("interval_ms must be a number above 0."), fixable=True)
+def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The interval is a number above 0."""
+    value, pointer = asset.at("/timerange/interval_ms"), "/timerange/interval_ms"
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value is not None and not (is_number and float(str(value)) > 0):
+        is_digits = isinstance(value, str) and value.strip().isdecimal() and int(value) > 0
+        fix = asset.setting(pointer, int(str(value)), N_("Write a number")) if is_digits else None
+        yield asset.spot(pointer, value, fix=fix)
+
+
+@rule("SV-012", Severity.BLOCKER, N_("visible_facets must be a list."), fixable=True)
+def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Visible facets are a list of texts."""
+    found = asset.value.get("visible_facets")
+    if "visible_facets" in asset.value and not (
+        isinstance(found, list) and all(isinstance(item, str) for item in found)
+    ):
+        fix = asset.setting("/visible_facets", [found], N_("Make it a list")) if isinstance(found, str) else None
+        yield asset.spot("/visible_facets", fix=fix)
+
+
+@rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."))
+def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """A view of logs filters on the listing's source."""
+    source = bundle.section(Data).logs_source or bundle.section(Overview).integration_id
+    query = asset.value.get("query")
+    if asset.value.get("type") == "logs" and source and isinstance(query, str) and "source:" not in query:
+        yield asset.spot("/query", query, source=source)
+
+
+@rule("SV-014", Severity.ADVICE, N_("Put {name} in the view's name."), fixable=True)
+def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """The name holds the product name."""
+    found, names = text(asset.value.get("name")), product_names(bundle)
+    if found and names and not holds_name(found, names):
+        name = bundle.section(Overview).title or names[0]
+        fix = asset.setting("/name", f"{name} {found}", N_("Put it in front"))
+        yield asset.spot("/name", found, name=name, fix=fix)
