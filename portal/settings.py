@@ -120,6 +120,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a listing folder arrives file by file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
 
 # -- people

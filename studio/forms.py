@@ -1,12 +1,15 @@
 """Forms of pages that are not wizard steps."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from common.actor import Actor, Role
 from accounts.queries import organisations_of
+from common.actor import Actor, Role
 from tilekit.core.kind import OfferingType, Route
 
 ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
@@ -15,15 +18,26 @@ OFFERINGS = [
     (OfferingType.SOFTWARE_LICENSE.value, _("Software license")),
     (OfferingType.PROFESSIONAL_SERVICE.value, _("Professional service")),
 ]
+ROUTE_HELP = {
+    Route.INTEGRATIONS.value: _("Free. Customers install it from the Integrations page."),
+    Route.MARKETPLACE.value: _("Paid. Adds a pricing plan and an end user licence agreement."),
+}
+OFFERING_HELP = {
+    OfferingType.INTEGRATION.value: _(
+        "Exchanges data with the platform, through the Agent or your own backend. Example: metrics of a managed cache."
+    ),
+    OfferingType.SOFTWARE_LICENSE.value: _("Software that customers buy from you. Marketplace only."),
+    OfferingType.PROFESSIONAL_SERVICE.value: _("Your people's time: setup, support, migration. Marketplace only."),
+}
 NAME_LENGTH = 50
 
 
 class _ForOrganisation(forms.Form):
-    """Asks for the organisation only of people who may choose between several."""
+    """Asks for the organisation only where there are several to choose from."""
 
     organisation = forms.ModelChoiceField(queryset=None, label=_("Organisation"), empty_label=None)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # noqa: ANN401 what Django's form takes
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         may_edit = [each for each in actor.organisations if actor.holds(Role.EDITOR, each)]
         field = self.fields["organisation"]
@@ -37,7 +51,10 @@ class NewListingForm(_ForOrganisation):
     """What the New Listing page asks."""
 
     route = forms.ChoiceField(
-        choices=ROUTES, initial=Route.INTEGRATIONS.value, label=_("Where should customers find it?"), widget=forms.RadioSelect
+        choices=ROUTES,
+        initial=Route.INTEGRATIONS.value,
+        label=_("Where should customers find it?"),
+        widget=forms.RadioSelect,
     )
     offering_type = forms.ChoiceField(
         choices=OFFERINGS, initial=OfferingType.INTEGRATION.value, label=_("Offering type"), widget=forms.RadioSelect
@@ -57,7 +74,37 @@ class NewListingForm(_ForOrganisation):
         return values
 
 
+class ManyFiles(forms.FileInput):
+    """Takes the files of a folder; scripts send the path of each beside it."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(
+        self,
+        data: Mapping[str, object],  # noqa: ARG002 Django's shape
+        files: MultiValueDict[str, UploadedFile],
+        name: str,
+    ) -> list[UploadedFile] | None:
+        found = files.getlist(name)
+        return found or None
+
+
 class ImportForm(_ForOrganisation):
     """A zip, or the files of a folder with their paths."""
 
-    archive = forms.FileField(label=_("Zip of the listing folder"), required=False)
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        required=False,
+        label=_("Listing name"),
+        help_text=_("Leave it empty to take the title of the tile."),
+    )
+    archive = forms.FileField(
+        label=_("Zip of the listing folder"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"})
+    )
+    folder = forms.Field(label=_("Listing folder"), required=False, widget=ManyFiles())
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("archive") and not values.get("folder") and "archive" not in self.errors:
+            self.add_error("archive", _("Choose a zip or a folder."))
+        return values

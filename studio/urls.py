@@ -1,15 +1,33 @@
 from django.urls import path
 
-from studio.views import files, fragments, save, step
+from studio.views import create, files, fragments, home, listing, save, step, submit
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
 _REVISION = _LISTING + "revisions/<int:number>/"
 
 urlpatterns = [
+    path("", home.HomeView.as_view(), name="home"),
+    path("listings/", listing.ListingsView.as_view(), name="listing-list"),
+    path("listings/new/", create.NewListingView.as_view(), name="listing-new"),
+    path("listings/new/requirements/", create.RequirementsView.as_view(), name="listing-requirements"),
+    path("listings/import/", create.ImportView.as_view(), name="listing-import"),
+    path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
+    path(_LISTING + "act/<slug:verb>/", listing.ActView.as_view(), name="listing-act"),
+    path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),
+    path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.AnswerView.as_view(), name="thread-answer"),
+    path(_LISTING + "submissions/<uuid:submission_id>/", listing.SubmissionView.as_view(), name="submission"),
+    path(
+        _LISTING + "submissions/<uuid:submission_id>/zip/", listing.SubmissionZipView.as_view(), name="submission-zip"
+    ),
+    path(_REVISION + "import/", create.ImportIntoView.as_view(), name="revision-import"),
+    path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
+    path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),
+    path(_REVISION + "submit/", submit.SubmitView.as_view(), name="submit"),
+    path(_REVISION + "withdraw/", submit.WithdrawView.as_view(), name="withdraw"),
     path(_REVISION + "sections/<slug:section>/save/", save.SaveView.as_view(), name="section-save"),
     path(_REVISION + "sections/<slug:section>/fields/", fragments.FieldsView.as_view(), name="section-fields"),
     path(_REVISION + "sections/<slug:section>/findings/", fragments.FindingsView.as_view(), name="section-findings"),

@@ -1,0 +1,19 @@
+// A folder as one choice: browsers send only the names of its files, so their paths go along in the same order.
+class Folder extends HTMLElement {
+  connectedCallback() {
+    const input = this.querySelector("input[type=file]");
+    if (!input || !("webkitdirectory" in input)) return;
+    this.hidden = false;
+    input.webkitdirectory = true;
+    input.multiple = true;
+    input.addEventListener("change", () => this.list(input));
+  }
+
+  list(input) {
+    this.querySelectorAll("[name=paths]").forEach((old) => old.remove());
+    for (const file of input.files) {
+      this.append(Object.assign(document.createElement("input"), { type: "hidden", name: "paths", value: file.webkitRelativePath }));
+    }
+  }
+}
+customElements.define("slip-folder", Folder);

@@ -1,0 +1,73 @@
+"""The lifecycle's buttons on a listing's page, by verb: which action each one calls."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.actor import Actor
+from common.errors import NotFound
+from listings.actions import delete_listing, restore_revision, start_revision, withdraw_revision
+from listings.models import Listing, Revision
+from studio.places import step_url
+
+Data = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A button that somebody pressed on what they saw."""
+
+    listing: Listing
+    revision: Revision
+    seen: int | None
+    data: Data
+    by: Actor
+    now: datetime
+
+
+def act(verb: str, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
+    """Do it and give the address to go to. Raises NotFound for an unknown verb, and what the action raises."""
+    revision = Revision.objects.filter(listing=listing).order_by("-number").first()
+    if verb not in _ACTS or revision is None:
+        raise NotFound
+    seen = data.get("seen", "")
+    pressed = Pressed(
+        listing=listing,
+        revision=revision,
+        seen=int(seen) if seen.isdecimal() else None,
+        data=data,
+        by=by,
+        now=now,
+    )
+    return _ACTS[verb](pressed)
+
+
+def _withdraw(pressed: Pressed) -> str:
+    reason = pressed.data.get("reason", "")
+    withdraw_revision(revision_id=pressed.revision.pk, seen=pressed.seen, reason=reason, by=pressed.by, now=pressed.now)
+    return pressed.listing.get_absolute_url()
+
+
+def _start(pressed: Pressed) -> str:
+    made = start_revision(listing_id=pressed.listing.pk, by=pressed.by, now=pressed.now)
+    return step_url(made, "overview")
+
+
+def _restore(pressed: Pressed) -> str:
+    restore_revision(revision_id=pressed.revision.pk, seen=pressed.seen, by=pressed.by, now=pressed.now)
+    return pressed.listing.get_absolute_url()
+
+
+def _delete(pressed: Pressed) -> str:
+    seen = pressed.revision.version if pressed.seen is None else pressed.seen
+    delete_listing(listing_id=pressed.listing.pk, seen=seen, by=pressed.by, now=pressed.now)
+    return "/listings/"
+
+
+_ACTS: Mapping[str, Callable[[Pressed], str]] = {
+    "withdraw": _withdraw,
+    "new-revision": _start,
+    "restore": _restore,
+    "delete": _delete,
+}
+BUTTONS = {"withdraw": "withdraw", "new revision": "new-revision", "restore": "restore", "delete": "delete"}

@@ -1,0 +1,57 @@
+"""Listings as lists show them: state, whose turn it is, and what keeps them from the next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from common.actor import Actor
+from listings.models import Listing, Revision
+from listings.queries import status_of, working_revisions
+from listings.registry import Party, StatusLine
+from studio.places import step_url
+from validation.queries.instant import Instant, cached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRow:
+    """One listing with its working revision; instant is None where no draft finding is known."""
+
+    listing: Listing
+    revision: Revision
+    line: StatusLine
+    instant: Instant | None
+
+    @property
+    def waits_for_partner(self) -> bool:
+        return self.line.party is Party.PARTNER
+
+    @property
+    def continue_url(self) -> str:
+        """Where the partner goes on: the wizard of a draft, the listing's own page otherwise."""
+        is_draft = self.revision.state in ("draft", "changes_requested")
+        return step_url(self.revision, "overview") if is_draft else self.listing.get_absolute_url()
+
+    @property
+    def blockers(self) -> int:
+        return len(self.instant.blockers) + len(self.instant.missing) if self.instant else 0
+
+
+def rows_of(listings: Sequence[Listing]) -> list[ListingRow]:
+    """The rows of a list, in its order, in a constant number of queries."""
+    revisions = working_revisions(listings)
+    found = list(revisions.values())
+    lines, instant = status_of(found), cached(found)
+    return [
+        ListingRow(
+            listing=listing,
+            revision=revisions[listing.pk],
+            line=lines[revisions[listing.pk].pk],
+            instant=instant.get(revisions[listing.pk].pk),
+        )
+        for listing in listings
+        if listing.pk in revisions
+    ]
+
+
+def side_of(actor: Actor) -> str:
+    """The reader's side, as the status line asks for it."""
+    return "staff" if actor.is_staff else "partner"

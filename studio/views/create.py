@@ -1,0 +1,129 @@
+"""New Listing: from nothing, or from a folder that exists."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.actor import Role
+from common.errors import SlipwayError
+from common.form_fields import props_of
+from listings.actions import create_listing, import_into_revision, import_package
+from studio.access import RevisionView, SignedInView
+from studio.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm
+from studio.places import step_url
+from studio.uploads import package_of
+from tilekit.core.kind import ListingKind
+from tilekit.sections.requirements import requirements
+
+
+class CreatingView(SignedInView):
+    """For people who may edit in some organisation; others are told what to do."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            actor = self.actor
+            if not any(actor.holds(Role.EDITOR, each) for each in actor.organisations):
+                return redirect("accounts:start")
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]  # never async
+        return answer
+
+    def page(self, form: NewListingForm, importing: ImportForm, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "importing": importing,
+            "route": _described(form, "route", ROUTE_HELP),
+            "offering": _described(form, "offering_type", OFFERING_HELP),
+            **_needs(str(form["route"].value()), str(form["offering_type"].value())),
+        }
+        return render(self.request, "studio/new.html", context, status=status)
+
+
+class NewListingView(CreatingView):
+    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 Django's shape
+        return self.page(NewListingForm(actor=self.actor), ImportForm(actor=self.actor, prefix="import"))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = NewListingForm(request.POST, actor=self.actor)
+        if form.is_valid():
+            values = form.cleaned_data
+            try:
+                revision = create_listing(
+                    organisation_id=values["organisation"].pk,
+                    route=values["route"],
+                    offering_type=values["offering_type"],
+                    name=values["name"],
+                    by=self.actor,
+                    now=timezone.now(),
+                )
+            except SlipwayError as error:
+                form.add_error("name", str(error))
+            else:
+                return redirect(step_url(revision, "overview"))
+        return self.page(form, ImportForm(actor=self.actor, prefix="import"), status=422)
+
+
+class ImportView(CreatingView):
+    """A folder or zip becomes a listing with everything in it."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ImportForm(request.POST, request.FILES, actor=self.actor, prefix="import")
+        if form.is_valid():
+            values = form.cleaned_data
+            try:
+                package = package_of(values["archive"], values["folder"], request.POST.getlist("paths"))
+                revision = import_package(
+                    organisation_id=values["organisation"].pk,
+                    package=package,
+                    name=values["name"] or None,
+                    by=self.actor,
+                    now=timezone.now(),
+                )
+            except SlipwayError as error:
+                form.add_error("name" if error.code == "name-taken" else "archive", str(error))
+            else:
+                count = len(package.files) + len(package.base)
+                text = ngettext("{n} file was read.", "{n} files were read.", count).format(n=count)
+                messages.success(request, text)
+                return redirect(step_url(revision, "overview"))
+        return self.page(NewListingForm(actor=self.actor), form, status=422)
+
+
+class ImportIntoView(RevisionView):
+    """A folder or zip takes the place of what the draft holds."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        revision = self.revision()
+        package = package_of(
+            request.FILES.get("import-archive"),  # type: ignore[arg-type]  # one file
+            request.FILES.getlist("import-folder"),
+            request.POST.getlist("paths"),
+        )
+        import_into_revision(revision_id=revision.pk, package=package, by=self.actor, now=timezone.now())
+        messages.success(request, _("The draft now holds what the folder holds. The history keeps what was there."))
+        return redirect(step_url(revision, "overview"))
+
+
+class RequirementsView(SignedInView):
+    """What the chosen kind of listing will need, while it is being chosen."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        context = _needs(request.GET.get("route", ""), request.GET.get("offering_type", ""))
+        return render(request, "studio/parts/requirements.html", context)
+
+
+def _described(form: NewListingForm, name: str, helps: dict[str, object]) -> dict[str, object]:
+    """The field as cards with a line under each option."""
+    props = props_of(form[name], variant="cards")
+    options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # of a choice
+    return {**props, "options": [{**each, "help": helps.get(str(each["value"]), "")} for each in options]}
+
+
+def _needs(route: str, offering_type: str) -> dict[str, object]:
+    kind = ListingKind(route=route, offering_type=offering_type)
+    found: dict[str, list[object]] = {}
+    for each in requirements(kind):
+        found.setdefault(each.why, []).append(each)
+    return {"requirements": found.items()}

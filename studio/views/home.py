@@ -1,0 +1,61 @@
+"""Home: what waits for you first."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts.queries import names_of
+from common.actor import Actor, Role
+from listings.queries import visible_listings
+from notices.queries import notices_of
+from notices.texts import shown
+from reviews.queries import waiting_reviews
+from sandboxes.queries import visible_orgs, waiting_requests
+from studio.overview import rows_of, side_of
+
+_LISTINGS_SHOWN = 20
+_NOTICES_SHOWN = 6
+
+
+class HomeView(View):
+    """Signed-out visitors read what this is; people who belong nowhere are told what to do."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
+        if actor.id is None:
+            addresses = {"login_url": settings.LOGIN_URL, "signup_url": reverse("account_signup")}
+            return render(request, "studio/welcome.html", addresses)
+        if not actor.is_staff and not actor.organisations:
+            return redirect("accounts:start")
+        return render(request, "studio/home.html", {**_work(actor), **_around(actor)})
+
+
+def _work(actor: Actor) -> dict[str, object]:
+    """What waits for the reader, and their listings."""
+    listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
+    rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]))
+    return {
+        "rows": rows,
+        "waiting": [row for row in rows if row.waits_for_partner],
+        "viewer": side_of(actor),
+        "is_partner": bool(actor.organisations),
+        "is_staff": actor.is_staff,
+        "is_admin": actor.is_admin,
+        "reviews": [load for team, load in waiting_reviews(actor).items() if actor.reviews_for(team)],
+        "requests": waiting_requests(actor).count() if actor.is_admin else 0,
+    }
+
+
+def _around(actor: Actor) -> dict[str, object]:
+    person_id = actor.id
+    latest = notices_of(person_id).order_by("-created_at", "-pk")[:_NOTICES_SHOWN] if person_id else []
+    return {
+        "greeting": _("Hello, {name}").format(name=names_of([person_id]).get(person_id, "")),
+        "new_url": reverse("studio:listing-new"),
+        "may_create": any(actor.holds(Role.EDITOR, each) for each in actor.organisations),
+        "orgs": visible_orgs(actor).filter(organisation_id__in=list(actor.organisations)),
+        "notices": shown(list(latest)),
+    }
