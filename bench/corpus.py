@@ -22,7 +22,7 @@ _ROUNDS = 3
 
 def _listings() -> list[Path]:
     folder = CORPUS or ROOT / "tests" / "listings"
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+    return sorted(path.parent for path in folder.glob("*/manifest.json"))
 
 
 def _start(paths: Sequence[Path], output: IO[bytes]) -> subprocess.Popen[bytes]:
