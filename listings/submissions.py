@@ -1,10 +1,11 @@
 """A frozen round: the folder as it was, byte for byte, beside what is said on the portal alone."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from accounts.models import AgreementKind
 from accounts.queries import agreement_statuses
 from files.actions import put_blobs
 from files.queries import loaders
@@ -19,6 +20,11 @@ from tilekit.core.section import Section, Values
 from tilekit.sections import SECTIONS, section_of
 
 TERMS_PREFIX = "t1:"
+# Kind of agreement -> the field that says in a submission that it was accepted.
+_AGREEMENT_FIELDS: dict[str, tuple[str, str]] = {
+    AgreementKind.PROGRAMME: ("submission", "agreement_program"),
+    AgreementKind.MARKETPLACE: ("legal", "agreement_marketplace"),
+}
 
 
 def bundle_of_submission(submission: Submission) -> Bundle:
@@ -65,20 +71,31 @@ class Frozen:
 
 def freeze(revision: Revision, *, now: datetime) -> Frozen:
     """Render the folder and store the files that the documents make. The revision comes with its listing."""
-    bundle = bundle_of_revision(revision)
+    agreements = accepted_numbers(revision.listing.organisation_id)
+    bundle = _with_agreements(bundle_of_revision(revision), agreements)
     referred = set(loaders(bundle.files.digest(path) for path in bundle.files))
     made = [path for path in bundle.files if bundle.files.digest(path) not in referred]
     put_blobs([Upload.of(bundle.files[path], name=path) for path in made], now=now)
     return Frozen(
         version=revision.version,
         digest=bundle.digest,
-        terms_digest=terms_digest(bundle.documents, accepted_numbers(revision.listing.organisation_id)),
+        terms_digest=terms_digest(bundle.documents, agreements),
         basics=asdict(bundle.basics),
         documents=values_of(bundle.documents),
         section_digests={key: digest_of(document.values) for key, document in bundle.documents.items()},
         files={path: bundle.files.digest(path) for path in bundle.files},
         identities=identities_of(bundle),
     )
+
+
+def _with_agreements(bundle: Bundle, accepted: Collection[str]) -> Bundle:
+    """The bundle with the boxes ticked that stand for an agreement of the organisation."""
+    documents = dict(bundle.documents)
+    for kind, (section, name) in _AGREEMENT_FIELDS.items():
+        declared = section_of(section)
+        if kind in accepted and declared.applies(bundle.kind):
+            documents[section] = declared({**documents[section].values, name: True})
+    return replace(bundle, documents=documents)
 
 
 def accepted_numbers(organisation_id: UUID) -> dict[str, int]:

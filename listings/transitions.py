@@ -169,7 +169,8 @@ def _guard_reasons(row: Transition, revision: Revision, facts: _FactTable, *, ac
 def _refuse(reasons: Reasons) -> None:
     if reasons:
         texts = " ".join(str(reason.text) for reason in reasons)
-        raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
+        links = [reason.link for reason in reasons]
+        raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons], links=links)
 
 
 def _moved(row: Transition, revision: Revision, *, by: Actor, now: datetime, parameters: Parameters) -> Change:

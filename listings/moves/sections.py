@@ -16,6 +16,7 @@ from files.queries import used_digests
 from listings.bundles import basics_of
 from listings.errors import FieldUnknown, SectionChanged
 from listings.models import Revision, Section, SectionVersion
+from listings.moves.births import next_source_type_id
 from listings.moves.history import remember
 from listings.references import file_references
 from listings.transitions import apply_to, assert_permitted
@@ -23,6 +24,7 @@ from tilekit.core.basics import kind_of
 from tilekit.core.composite import Rows
 from tilekit.core.digest import bare
 from tilekit.core.field import Field, Json
+from tilekit.core.kind import ListingKind, exchanges_data
 from tilekit.core.section import Document, Values
 from tilekit.sections import section_of
 from tilekit.sections.derived import follow_ups
@@ -228,8 +230,17 @@ def _follow(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
     """Set what follows from other fields; the keys of the sections that changed."""
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
     kind = kind_of(basics_of(revision.listing), documents)
+    _give_number(revision, kind)
     changes = follow_ups(documents, kind)
     return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
+
+
+def _give_number(revision: Revision, kind: ListingKind) -> None:
+    """A listing that was imported without code gets its source type id once it exchanges data after all."""
+    listing = revision.listing
+    if listing.source_type_id is None and kind.code_type and exchanges_data(kind):
+        listing.source_type_id = next_source_type_id()
+        listing.save(update_fields=["source_type_id"])
 
 
 def _use_files(saving: Saving, sections: Sequence[Section]) -> None:

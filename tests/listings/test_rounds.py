@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import OrganisationState
+from accounts.models import AgreementAcceptance, OrganisationState
 from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
@@ -141,6 +141,18 @@ def test_submit_revision_needs_the_agreements_of_its_route() -> None:
         submit(revision, by)
 
     assert refused.value.context["codes"] == ["programme-agreement"]
+
+
+def test_submission_says_which_agreements_stand_behind_it() -> None:
+    by = owner()
+    revision = ready(by)
+    version = make_agreement()
+    AgreementAcceptance.objects.create(organisation=organisation_of(by), version=version, by_id=by.id, at=NOW)
+
+    submission = submit(revision, by)
+
+    assert submission.documents["submission"]["agreement_program"] is True
+    assert "agreement_marketplace" not in submission.documents["legal"]
 
 
 def test_submit_revision_needs_an_active_organisation() -> None:

@@ -10,7 +10,7 @@ from files.errors import FileRefused, FileUnknown
 from files.models import Blob, BlobUse
 from listings.actions import attach_file, restore_section_version, save_section, save_sections
 from listings.errors import FieldUnknown, SectionChanged
-from listings.models import Revision, Section, SectionVersion
+from listings.models import Listing, Revision, Section, SectionVersion
 from listings.moves.sections import Save
 from listings.states import State
 from tests.files import samples
@@ -247,6 +247,21 @@ def test_restore_section_version_is_a_new_save(revision: Revision, editor: Actor
 def test_restore_section_version_fails_for_a_forgotten_one(revision: Revision, editor: Actor) -> None:
     with pytest.raises(NotFound):
         restore_section_version(revision_id=revision.pk, key="overview", version=1, restored=9, by=editor, now=NOW)
+
+
+def test_listing_gets_its_number_once_it_exchanges_data(revision: Revision, editor: Actor) -> None:
+    Listing.objects.update(source_type_id=None)
+
+    for code_type, is_numbered in (("tile_only", False), ("agent", True)):
+        save_section(
+            revision_id=revision.pk,
+            key="configuration",
+            version=None,
+            changes={"code_type": code_type},
+            by=editor,
+            now=NOW,
+        )
+        assert (fresh(revision).listing.source_type_id is not None) is is_numbered
 
 
 class TestFiles:
