@@ -10,5 +10,5 @@ LISTINGS: Path = CORPUS or SMALL
 
 
 def listing_folders(root: Path = LISTINGS) -> list[Path]:
-    """The listing folders in the order of their names."""
-    return sorted(path for path in root.iterdir() if path.is_dir())
+    """The listing folders in the order of their names; tests of the room `listings` lie beside them."""
+    return sorted(path for path in root.iterdir() if (path / "manifest.json").is_file())

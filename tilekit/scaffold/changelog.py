@@ -4,14 +4,15 @@ Writing what was read gives the same bytes, and reading what was written gives t
 entry, no kind of change and no item live in the file alone.
 """
 
+from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from tilekit.core.fields import Json
-from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, cut, heading_level, is_entry_heading, item_lines
+from tilekit.scaffold.align import runs
+from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, cut, is_entry_heading, item_lines
 from tilekit.scaffold.manifest import Parts
-from tilekit.scaffold.markdown_text import decoded, plain, stripped
+from tilekit.scaffold.markdown_text import decoded, heading_of, plain, stripped
 from tilekit.scaffold.rows import Row, row_key
 
 SECTION, FIELD = "release_notes", "entries"
@@ -29,7 +30,7 @@ class Note:
 
 def read_changelog(data: bytes) -> Parts:
     """The release notes in the order of the file; empty fields are left out."""
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     rows: list[Json] = []
     for note in _notes(cut(decoded(data))):
         row: Row = {"key": row_key(note.version, taken)}
@@ -121,8 +122,7 @@ def _said(notes: list[Note]) -> list[Note]:
 
 def _merged(old: Changelog, wanted: list[Note]) -> Changelog:
     entries: list[Entry] = []
-    matcher = SequenceMatcher(None, [entry.version for entry in old.entries], [note.version for note in wanted], False)
-    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+    for _, i1, i2, j1, j2 in runs([entry.version for entry in old.entries], [note.version for note in wanted]):
         pairs = min(i2 - i1, j2 - j1)
         for entry, note in zip(old.entries[i1 : i1 + pairs], wanted[j1 : j1 + pairs], strict=True):
             entries.append(_changed(entry, note, old.newline))
@@ -158,7 +158,7 @@ def _changed(entry: Entry, note: Note, newline: str) -> Entry:
         body += _group_lines(added, newline)
     heading = entry.heading
     if (entry.version, entry.date) != (note.version, note.date):
-        heading = _heading(note, heading_level(heading)) + newline
+        heading = _heading(note, heading_of(heading)[0]) + newline
         if not is_entry_heading(heading):
             heading = _heading(note, 2) + newline
     return Entry(heading=heading, body=body, at=entry.at)

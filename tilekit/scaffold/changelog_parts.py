@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tilekit.scaffold.markdown_text import newline_of, plain, raw_lines, stripped
+from tilekit.scaffold.markdown_text import heading_of, newline_of, plain, raw_lines, stripped
 
 GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
-_HEADING = re.compile(r"^(#{1,3})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _VERSION = re.compile(r"v?\d+\.\d", re.IGNORECASE)
 _GROUP = re.compile(r"^(?:\*{2,3}|#{2,4}[ \t]+)(" + "|".join(GROUPS) + r"):?\*{0,3}:?[ \t]*$", re.IGNORECASE)
 _BULLET = re.compile(r"^( {0,3})([*+-])([ \t]+)(?=\S)")
-_PARTED = re.compile(r"^(.*?)(?:(?:^|[ \t]+)/(?:[ \t]+|$)(.*))?$")
+_SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)")
+_WIDEST_MARK = 8
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,21 +74,16 @@ def cut(text: str) -> Changelog:
 
 def is_entry_heading(line: str) -> bool:
     """A second-level heading, or one of another level that begins with a version."""
-    found = _HEADING.match(plain(line).rstrip("\n"))
-    if not found or _GROUP.match(plain(line).rstrip("\n")):
+    level, title = heading_of(line)
+    if not 0 < level < 4 or _GROUP.match(plain(line).rstrip("\n")):
         return False
-    return len(found.group(1)) == 2 or bool(_VERSION.match(found.group(2) or ""))
-
-
-def heading_level(line: str) -> int:
-    """How many signs begin the heading."""
-    return len(line) - len(line.lstrip("#"))
+    return level == 2 or _VERSION.match(title) is not None
 
 
 def _parted(heading: str) -> tuple[str, str]:
-    found = _HEADING.match(plain(heading).rstrip("\n"))
-    parts = _PARTED.match((found.group(2) or "").strip() if found else "")
-    return (parts.group(1).strip(), (parts.group(2) or "").strip()) if parts else ("", "")
+    title = plain(heading_of(heading)[1])
+    slash = _SLASH.search(title)
+    return (title[: slash.start()].strip(), title[slash.end() :].strip()) if slash else (title, "")
 
 
 def _groups(lines: list[str]) -> dict[str, Group]:
@@ -111,7 +106,8 @@ def _group(lines: list[str], heading: range, end: int) -> Group:
     if not bullet:
         return Group(heading=heading, items=range(heading.stop, heading.stop), texts=[])
     texts, last = _items(lines, range(start, end), len(bullet.group(1)))
-    return Group(heading=heading, items=range(start, last + 1), texts=texts, mark=bullet.group(0))
+    mark = bullet.group(0) if len(bullet.group(0)) <= _WIDEST_MARK else bullet.group(0)[:_WIDEST_MARK]
+    return Group(heading=heading, items=range(start, last + 1), texts=texts, mark=mark)
 
 
 def _items(lines: list[str], within: range, indent: int) -> tuple[list[str], int]:

@@ -1,5 +1,6 @@
 """Files that belong to a field by where they lie, because no key of the manifest names them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
@@ -31,7 +32,7 @@ def own_stem(integration_id: str) -> str:
 
 def rule_rows(paths: Iterable[str]) -> list[Json]:
     """A row per detection rule; its short name is the name of the file."""
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     return [
         {"key": row_key(path, taken), "short_name": PurePosixPath(path).stem, "file": path_value(path)}
         for path in paths
@@ -59,9 +60,10 @@ def _logs(paths: list[str], own: str) -> dict[str, list[str]]:
 
 def _logos(paths: list[str], own: str) -> dict[str, list[str]]:
     """Of several pictures the one that the scaffold would have written, else a wordmark before an icon."""
-    found = _inside(paths, LOGOS, ".svg") or [path for path in _inside(paths, "assets", ".svg") if "logo" in path]
-    found = found or [path for path in _inside(paths, "images", ".svg") if "logo" in PurePosixPath(path).stem]
-    found.sort(key=lambda path: ("icon" in path, "wordmark" not in path, path))
+    found = _inside(paths, LOGOS, ".svg")
+    beside = [*_inside(paths, "assets", ".svg"), *_inside(paths, "images", ".svg")]
+    found += [path for path in beside if "logo" in PurePosixPath(path).stem.lower()]
+    found.sort(key=lambda path: ("icon" in path, "wordmark" not in path))
     dark = [path for path in found if _is_dark(path, own)]
     light = [path for path in found if path not in dark]
     return {

@@ -2,11 +2,11 @@
 
 import json
 import re
-from difflib import SequenceMatcher
 
 from tilekit.core.digest import canonical
 from tilekit.core.fields import Json
 from tilekit.parse.json import JsonDocument, Span, pointer_to
+from tilekit.scaffold.align import runs
 
 _MARK = "\u0001numeral "
 _MARKED = re.compile(r'"\\u0001numeral ([0-9.]+)"')
@@ -111,8 +111,7 @@ class _Editor:
         spans = [self.places.values[f"{pointer}/{index}"] for index in range(len(old))]
         indent = self._child_indent(pointer, spans)
         pieces: list[Piece] = []
-        matcher = SequenceMatcher(None, [canonical(item) for item in old], [canonical(item) for item in new], False)
-        for _, i1, i2, j1, j2 in matcher.get_opcodes():
+        for _, i1, i2, j1, j2 in runs([canonical(item) for item in old], [canonical(item) for item in new]):
             pairs = min(i2 - i1, j2 - j1)
             for step in range(pairs):
                 text = self.text_of(f"{pointer}/{i1 + step}", old[i1 + step], new[j1 + step])

@@ -153,6 +153,8 @@ def _written(entry: Entry, parts: Parts, old: Json = None) -> Json:
         value = write_rows(entry, value, old)
     elif entry.shape is Shape.NAMED:
         value = write_named(value)
+        if isinstance(value, dict) and value:  # a name that waits for its file is something
+            return value
     elif entry.shape is Shape.MONEY and isinstance(value, str) and _NUMERAL.fullmatch(value):
         value = Numeral(value)
     return None if is_nothing(value) else value

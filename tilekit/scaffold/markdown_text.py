@@ -37,11 +37,20 @@ def trimmed(text: str) -> str:
 def stripped(text: str) -> str:
     """The text without blank lines at either end."""
     lines = plain(text).split("\n")
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return "\n".join(lines)
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
+
+
+def heading_of(line: str) -> tuple[int, str]:
+    """Level and title of a heading that begins the line; level 0 where it is none."""
+    bare = line.lstrip("#")
+    level = len(line) - len(bare)
+    if not 0 < level < 7 or (bare.strip() and bare[0] not in " \t"):
+        return 0, ""
+    title = bare.strip()
+    closed = title.rstrip("#")
+    is_closed = closed != title and (not closed or closed[-1] in " \t")
+    return level, closed.rstrip() if is_closed else title
 
 
 def outside_fences(lines: Iterable[str]) -> Iterator[bool]:

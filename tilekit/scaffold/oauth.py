@@ -1,5 +1,6 @@
 """assets/oauth_clients.json as a lens onto the fields of the OAuth client. It never holds the secret."""
 
+from collections import Counter
 from copy import deepcopy
 
 from tilekit.core.fields import Json
@@ -62,7 +63,7 @@ def _new(parts: Parts) -> dict[str, Json]:
 def _read(field: str, raw: Json) -> Json:
     if field != "oauth_scopes" or not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
         return raw
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     return [{"key": row_key(str(scope), taken), "scope": scope} for scope in raw if scope]
 
 

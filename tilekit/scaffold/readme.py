@@ -92,7 +92,8 @@ def _tail(readme: Readme, *, before: Texts, wanted: Texts, rewritten: set[str]) 
     after = [parted(text)[1] if name in rewritten else from_tail(text) for name, text in wanted.items()]
     earlier = [from_tail(text) for text in before.values()]
     lines = new_tail(readme.tail, before=earlier, after=after, others=readme.others())
-    return [line if line in readme.tail else line.rstrip("\n") + readme.newline for line in lines]
+    old = set(readme.tail)
+    return [line if line in old else line.rstrip("\n") + readme.newline for line in lines]
 
 
 def _put(readme: Readme, name: str, text: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from tilekit.scaffold.links import OWN_LINKS, tail_start, with_definitions
 from tilekit.scaffold.markdown_text import (
+    heading_of,
     newline_of,
     open_fence,
     outside_fences,
@@ -30,8 +31,6 @@ PLACES: dict[str, tuple[str, str] | None] = {
 }
 VALIDATION = "Validation"
 _KNOWN = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallation"}
-_HEADING = re.compile(r"^##(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-_SUBHEADING = re.compile(r"^###[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)")
 _VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$", re.IGNORECASE)
 # The last line of a section whose code was not closed by the writer; the line before it closes it.
@@ -124,15 +123,13 @@ def cut(text: str) -> Readme:
 def _sections(lines: list[str]) -> Iterator[Part]:
     starts = [0]
     flags = outside_fences(lines)
-    starts += [index for index, flag in enumerate(flags) if flag and _HEADING.match(lines[index].rstrip("\r\n"))]
+    starts += [index for index, flag in enumerate(flags) if flag and heading_of(lines[index])[0] == 2]
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(lines)
         if number == 0:
             yield Part(name="", heading=[], body=lines[:end], at=1)
             continue
-        found = _HEADING.match(lines[start].rstrip("\r\n"))
-        title = (found.group(1) or "") if found else ""
-        name = _KNOWN.get(title.strip().casefold(), "")
+        name = _KNOWN.get(heading_of(lines[start])[1].casefold(), "")
         yield Part(name=name, heading=[lines[start]], body=lines[start + 1 : end], at=start + 1)
 
 
@@ -149,12 +146,10 @@ def _nested(parts: list[Part]) -> Iterator[Part]:
 
 
 def _split_setup(part: Part) -> Iterator[Part]:
-    flags = list(outside_fences(part.body))
-    lines = [line.rstrip("\r\n") if flag else "" for line, flag in zip(part.body, flags, strict=True)]
-    titles = [_SUBHEADING.match(line) for line in lines]
-    last = max((index for index, title in enumerate(titles) if title), default=-1)
-    title = titles[last] if last >= 0 else None
-    if title is None or title.group(1).strip().casefold() != VALIDATION.casefold():
+    flags = outside_fences(part.body)
+    headings = [heading_of(line) if flag else (0, "") for line, flag in zip(part.body, flags, strict=True)]
+    last = max((index for index, (level, _) in enumerate(headings) if level == 3), default=-1)
+    if last < 0 or headings[last][1].casefold() != VALIDATION.casefold():
         yield part
         return
     yield replace(part, body=part.body[:last])

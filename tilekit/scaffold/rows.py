@@ -2,24 +2,22 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from tilekit.core.digest import canonical
 from tilekit.core.fields import Json
-from tilekit.scaffold.json_edit import is_same
 from tilekit.scaffold.manifest_table import Entry
 
 Row = dict[str, Json]
 
 
-def row_key(identity: str, taken: set[str]) -> str:
-    """A key that is the same each time the folder is read; taken is filled with it."""
+def row_key(identity: str, taken: Counter[str]) -> str:
+    """A key that is the same each time the folder is read; taken counts the rows of each identity."""
     base = "r" + hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    key, number = base, 2
-    while key in taken:
-        key, number = f"{base}-{number}", number + 1
-    taken.add(key)
-    return key
+    taken[base] += 1
+    return base if taken[base] == 1 else f"{base}-{taken[base]}"
 
 
 def is_nothing(value: Json) -> bool:
@@ -45,7 +43,7 @@ def read_rows(entry: Entry, raw: Json) -> Json:
     """Rows of a list of objects; a list that holds anything else is kept as it is."""
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         return raw
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     return [_row(entry, item, taken) for item in raw if isinstance(item, dict)]
 
 
@@ -59,10 +57,10 @@ def write_rows(entry: Entry, value: Json, old: Json) -> Json:
 
 
 def read_named(raw: Json) -> Json:
-    """Rows of an object from short name to path; anything else is kept as it is."""
+    """Rows of an object from short name to path; None for a list, which could pass for rows; else as it is."""
     if not isinstance(raw, dict):
-        return raw
-    taken: set[str] = set()
+        return None if isinstance(raw, list) else raw
+    taken: Counter[str] = Counter()
     return [
         {"key": row_key(short, taken), "short_name": short, "file": path_value(path)} for short, path in raw.items()
     ]
@@ -96,7 +94,7 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._") or "file"
 
 
-def _row(entry: Entry, item: Row, taken: set[str]) -> Json:
+def _row(entry: Entry, item: Row, taken: Counter[str]) -> Json:
     row: Row = {"key": row_key(str(item.get(_outer(entry))), taken)}
     for theirs, ours in entry.keys:
         if theirs in item and not is_nothing(item[theirs]):
@@ -121,11 +119,14 @@ def _onto(entry: Entry, made: list[Row], old: list[Row]) -> Iterator[Json]:
     """Each new object laid over the old one that it continues: same identity, else the same place in the list."""
     free, identity = dict(enumerate(old)), _outer(entry)
     ours = {theirs for theirs, _ in entry.keys}
+    places: dict[bytes, list[int]] = {}
+    for place in range(len(old) - 1, -1, -1):
+        places.setdefault(canonical(old[place].get(identity)), []).append(place)
     same: dict[int, Row] = {}
     for index, item in enumerate(made):
-        found = next((place for place, before in free.items() if is_same(before.get(identity), item.get(identity))), -1)
-        if found >= 0:
-            same[index] = free.pop(found)
+        found = places.get(canonical(item.get(identity)))
+        if found:
+            same[index] = free.pop(found.pop())
     for index, item in enumerate(made):
         before = same.get(index) or (free.pop(index) if index in free and len(made) == len(old) else {})
         yield {**{key: value for key, value in before.items() if key not in ours or key in item}, **item}

@@ -38,11 +38,12 @@ _NAMED = {("data", "metadata_csv"), ("data", "service_checks_json"), ("legal", "
 class Places:
     """Gives each file its path.
 
-    own begins the names of files that are called after the listing; taken is path -> sha256 of what lies there;
-    is_path knows the names of files in the top folder.
+    own begins the names of files that are called after the listing; carried are the paths that no field
+    holds, taken is path -> sha256 of what lies there; is_path knows the names of files in the top folder.
     """
 
     own: str
+    carried: frozenset[str] = frozenset()
     taken: dict[str, str] = field(default_factory=dict)
     is_path: Callable[[str], bool] = lambda _name: False
 
@@ -52,8 +53,9 @@ class Places:
             return self._take(reference.name, reference)
         pattern = _FIXED.get((section, name))
         path = pattern.format(id=self.own) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
-        self.taken[path] = reference.sha256
-        return path
+        if path in self.carried:  # the new file takes the place of one that no field held
+            self.taken.pop(path, None)
+        return self._take(path, reference)
 
     def row(self, folder: str, row: Row, reference: FileRef) -> str:
         """The path of a file that is one of many; new ones are called like their short name."""
@@ -99,6 +101,7 @@ def settled(
     identifier = documents["overview"].values.get("integration_id") if "overview" in documents else None
     places = Places(
         own=own_stem(identifier if isinstance(identifier, str) else ""),
+        carried=frozenset(carried),
         taken=dict(carried),
         is_path=is_path,
     )

@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType
+from tilekit.scaffold.align import runs
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
 OFFERING = "Offering"
@@ -59,8 +59,8 @@ def _with_group(tags: list[Json], group: str, fresh: list[str]) -> list[Json]:
         return [*tags, *fresh]
     at_place: dict[int, list[Json]] = {place: [] for place in places}
     known = [f"{group}::{_parts(tags[place])[1]}" for place in places]
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, known, fresh, False).get_opcodes():
-        if kind == "equal":
+    for is_kept, i1, i2, j1, j2 in runs(known, fresh):
+        if is_kept:
             for place in places[i1:i2]:
                 at_place[place].append(tags[place])
         elif j1 < j2:

@@ -37,7 +37,7 @@ MEDIA = st.lists(
     ),
     max_size=3,
 )
-NAMED = st.dictionaries(st.text(min_size=1, max_size=4), FILES, max_size=3).map(
+NAMED = st.dictionaries(st.text(min_size=1, max_size=4), st.none() | FILES, max_size=3).map(
     lambda found: [{"short_name": short, "file": file} for short, file in found.items()]
 )
 PARTS = st.fixed_dictionaries(

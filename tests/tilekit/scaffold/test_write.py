@@ -2,15 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.shared import SMALL, listing_folders
 from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.kind import Route
+from tilekit.scaffold.read import read_folder
 from tilekit.scaffold.write import assemble, bundle_of_zip, write, zip_of
 from tilekit.sections import SECTIONS
 
@@ -213,3 +217,23 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
 
     assert bundle.files.digest("metadata.csv") == hashlib.sha256(b"one").hexdigest()
     assert sorted(bundle.files) == ["README.md", "assets/extra.txt", "manifest.json", "metadata.csv"]
+
+
+@given(st.sampled_from(listing_folders(SMALL)), DOCUMENTS)
+def test_edited_import_reads_back_with_the_same_digest(folder: Path, changes: dict[str, dict[str, Json]]) -> None:
+    package = read_folder(folder)
+    blobs = BLOBS | {package.files.digest(path): package.files[path] for path in package.files}
+    documents = {
+        key: type(section)({**section.values, **changes.get(key, {})}) for key, section in package.documents.items()
+    }
+
+    bundle = assemble(
+        basics=package.basics,
+        documents=documents,
+        base={path: partial(package.base.__getitem__, path) for path in package.base},
+        file_bytes=blobs.__getitem__,
+        carried={path: package.files.digest(path) for path in package.carried},
+        folder=package.folder,
+    )
+
+    assert bundle_of_zip(zip_of(bundle)).digest == bundle.digest
