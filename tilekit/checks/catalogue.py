@@ -2,6 +2,7 @@
 
 from tilekit.checks import (
     dashboards,
+    detection_rules,
     generic,
     internal,
     listing,
@@ -22,6 +23,7 @@ __all__ = ["Check", "all_checks", "check_of"]
 
 SUBJECTS = (
     dashboards,
+    detection_rules,
     generic,
     internal,
     listing,

@@ -1,0 +1,95 @@
+"""SR-010 to SR-015: the cases and the queries of a rule."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.dashboards.scan import broken_at, near
+from tilekit.checks.detection_rules.reading import objects_of, rule, source_of
+from tilekit.checks.finding import Severity, Spot
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+
+LEVELS = ("critical", "high", "medium", "low", "info")
+_AGGREGATIONS = (
+    "count", "cardinality", "sum", "max", "new_value", "geo_data", "event_count", "none", "min", "avg", None,
+)  # fmt: skip
+
+
+@rule("SR-010", Severity.BLOCKER, N_("{value} is not a severity."), fixable=True)
+def knows_levels(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """There is a case, and each has a known severity."""
+    cases = objects_of(asset, "cases")
+    if not cases:
+        yield asset.spot("/cases", message=N_("Add a case: when is there a signal, and how severe is it?"))
+    for at, case in cases:
+        status, pointer = case.get("status"), f"/cases/{at}/status"
+        if status not in LEVELS:
+            lower = text(status).strip().lower()
+            fix = asset.setting(pointer, lower, N_("Write it in lower case")) if lower in LEVELS else None
+            yield asset.spot(pointer, text(status), fix=fix)
+
+
+@rule("SR-011", Severity.BLOCKER, N_("Put the {value} case before the {above} case."))
+def is_ordered(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Cases go from the highest severity to the lowest."""
+    known = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
+    for (_above, above), (at, status) in pairwise(known):
+        if LEVELS.index(status) < LEVELS.index(above):
+            yield asset.spot(f"/cases/{at}", status, above=above)
+
+
+@rule("SR-012", Severity.WARNING, N_("Case {number} has no name."))
+def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Cases have names, and their conditions use queries that exist."""
+    queries = objects_of(asset, "queries")
+    names = {text(query.get("name")) for _, query in queries} | {chr(ord("a") + at) for at, _ in queries}
+    for at, case in objects_of(asset, "cases"):
+        if not text(case.get("name")).strip():
+            yield asset.spot(f"/cases/{at}/name", number=at + 1)
+        for used in re.findall(r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))", text(case.get("condition"))):
+            if used not in names:
+                message = N_("Case {number} uses {value}, but there is no such query.")
+                yield asset.spot(f"/cases/{at}/condition", used, message=message, number=at + 1)
+
+
+@rule("SR-013", Severity.BLOCKER, N_("Remove {value}; customers choose who is told."), fixable=True)
+def tells_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Cases notify nobody."""
+    for at, case in objects_of(asset, "cases"):
+        if case.get("notifications"):
+            pointer, found = f"/cases/{at}/notifications", case["notifications"]
+            first = found[0] if isinstance(found, list) else found
+            yield asset.spot(pointer, first, fix=asset.setting(pointer, [], N_("Notify nobody")))
+
+
+@rule("SR-014", Severity.BLOCKER, N_("We cannot read query {number} near “{near}”."))
+def has_whole_queries(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """There is a query; brackets and quotation marks balance, aggregations are known, groups are texts."""
+    queries = objects_of(asset, "queries")
+    if not queries:
+        yield asset.spot("/queries", message=N_("Add a query: which logs are looked at?"))
+    for at, query in queries:
+        found = text(query.get("query"))
+        broken = broken_at(found)
+        if broken is not None:
+            yield asset.spot(f"/queries/{at}/query", found, number=at + 1, near=near(found, broken))
+        if query.get("aggregation") not in _AGGREGATIONS:
+            message = N_("{value} is not an aggregation.")
+            yield asset.spot(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
+        groups = query.get("groupByFields", [])
+        if not isinstance(groups, list) or not all(isinstance(group, str) and group for group in groups):
+            message = N_("groupByFields must be a list of attributes or tags.")
+            yield asset.spot(f"/queries/{at}/groupByFields", message=message)
+
+
+@rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."))
+def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """Every query filters on the listing's source."""
+    source = source_of(bundle)
+    for at, query in objects_of(asset, "queries"):
+        found = text(query.get("query"))
+        if source and not re.search(rf"\bsource:\(?\"?{re.escape(source)}\b", found):
+            yield asset.spot(f"/queries/{at}/query", found, source=source)
