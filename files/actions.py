@@ -43,17 +43,19 @@ def put_blob(
     else:
         upload = Upload(name=name, content=content, accepts=accepts, max_bytes=max_bytes)
     reading = examine(upload)
-    return _touched(reading.sha256, now=now) or _stored(upload, reading, now=now)
+    return _touched(reading.sha256, now=now) or _kept([_written(upload, reading, now=now)])[reading.sha256]
 
 
 def put_blobs(uploads: Sequence[Upload], *, now: datetime) -> dict[str, Blob]:
     """Store several files, by digest; what is stored already is found in one query. Raises as `put_blob`."""
     readings = [examine(upload) for upload in uploads]
     known = _touch_known({reading.sha256 for reading in readings}, now=now)
-    for upload, reading in zip(uploads, readings, strict=True):
-        if reading.sha256 not in known:
-            known[reading.sha256] = _stored(upload, reading, now=now)
-    return known
+    new = {
+        reading.sha256: (upload, reading)
+        for upload, reading in zip(uploads, readings, strict=True)
+        if reading.sha256 not in known
+    }
+    return {**known, **_kept([_written(upload, reading, now=now) for upload, reading in new.values()])}
 
 
 def _touched(sha256: str, *, now: datetime) -> Blob | None:
@@ -69,7 +71,7 @@ def _touch_known(digests: set[str], *, now: datetime) -> dict[str, Blob]:
     return {blob.sha256: blob for blob in known}
 
 
-def _stored(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
+def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
     """Bytes first, row second: a row without bytes would be a loss, bytes without a row are only waste."""
     facts, safe_copy = learn(upload, reading)
     blob = Blob(
@@ -86,10 +88,16 @@ def _stored(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
     store.write(blob.storage_name, upload.content, shown_name=upload.name)
     if safe_copy is not None:
         store.write_bytes(blob.rendition_name, safe_copy, shown_name=upload.name)
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)
-    kept = Blob.objects.get(sha256=reading.sha256)
-    if kept.pk != blob.pk:  # somebody else stored the same bytes at the same moment
-        store.delete(blob)
+    return blob
+
+
+def _kept(written: Sequence[Blob]) -> dict[str, Blob]:
+    """The rows of bytes that are written, by digest; two queries."""
+    Blob.objects.bulk_create(written, ignore_conflicts=True)
+    kept = {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=[blob.sha256 for blob in written])}
+    for blob in written:
+        if kept[blob.sha256].pk != blob.pk:  # somebody else stored the same bytes at the same moment
+            store.delete(blob)
     return kept
 
 
