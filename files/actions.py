@@ -19,7 +19,7 @@ from files import store
 from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.kinds import SVG
 from files.models import Blob, BlobUse, CollectionPause
-from files.queries import is_paused, outdated_blobs, unused_blobs
+from files.queries import blobs_of, is_paused, outdated_blobs, unused_blobs
 from files.upload import LARGEST_BYTES, Reading, Upload, examine, learn
 
 _BATCH = 200
@@ -42,33 +42,17 @@ def put_blob(
         upload = Upload.of(content, name=name, accepts=accepts, max_bytes=max_bytes)
     else:
         upload = Upload(name=name, content=content, accepts=accepts, max_bytes=max_bytes)
-    reading = examine(upload)
-    return _touched(reading.sha256, now=now) or _kept([_written(upload, reading, now=now)])[reading.sha256]
+    return next(iter(put_blobs([upload], now=now).values()))
 
 
 def put_blobs(uploads: Sequence[Upload], *, now: datetime) -> dict[str, Blob]:
-    """Store several files, by digest; what is stored already is found in one query. Raises as `put_blob`."""
-    readings = [examine(upload) for upload in uploads]
-    known = _touch_known({reading.sha256 for reading in readings}, now=now)
-    new = {
-        reading.sha256: (upload, reading)
-        for upload, reading in zip(uploads, readings, strict=True)
-        if reading.sha256 not in known
-    }
-    return {**known, **_kept([_written(upload, reading, now=now) for upload, reading in new.values()])}
-
-
-def _touched(sha256: str, *, now: datetime) -> Blob | None:
-    """The stored blob, kept for another day. The collector may be at work, so touching comes before reading."""
-    if not Blob.objects.filter(sha256=sha256).update(touched_at=now):
-        return None
-    return Blob.objects.filter(sha256=sha256).first()
-
-
-def _touch_known(digests: set[str], *, now: datetime) -> dict[str, Blob]:
-    known = Blob.objects.filter(sha256__in=digests)
-    known.update(touched_at=now)
-    return {blob.sha256: blob for blob in known}
+    """Store several files, by digest: three queries whatever their number. Raises as `put_blob`."""
+    readings = {reading.sha256: (upload, reading) for upload, reading in ((each, examine(each)) for each in uploads)}
+    # The collector may be at work, so touching comes before reading.
+    Blob.objects.filter(sha256__in=readings).update(touched_at=now)
+    known = blobs_of(readings)
+    new = [_written(*readings[sha256], now=now) for sha256 in readings if sha256 not in known]
+    return {**known, **_inserted(new)}
 
 
 def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
@@ -91,14 +75,16 @@ def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
     return blob
 
 
-def _kept(written: Sequence[Blob]) -> dict[str, Blob]:
-    """The rows of bytes that are written, by digest; two queries."""
-    Blob.objects.bulk_create(written, ignore_conflicts=True)
-    kept = {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=[blob.sha256 for blob in written])}
-    for blob in written:
-        if kept[blob.sha256].pk != blob.pk:  # somebody else stored the same bytes at the same moment
+def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
+    """The rows by digest; where somebody else stored the same bytes at the same moment, theirs."""
+    if not blobs:
+        return {}
+    Blob.objects.bulk_create(blobs, ignore_conflicts=True)
+    kept = blobs_of(blob.sha256 for blob in blobs)
+    for blob in blobs:
+        if kept[blob.sha256].pk != blob.pk:
             store.delete(blob)
-    return kept
+    return dict(kept)
 
 
 @action

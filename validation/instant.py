@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 import tilekit
 from listings.bundles import bundles_of_revisions
@@ -67,9 +67,9 @@ def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]
 
 
 def stale_revisions(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
-    """Those of the revisions that other rules checked, or nobody; what was saved since is not looked at."""
-    known = InstantFindings.objects.filter(catalogue_version=catalogue_version()).values("revision")
-    return revisions.exclude(pk__in=known).select_related("listing__organisation").order_by("pk")
+    """Those of the revisions that nobody checked since they were saved, or that other rules checked."""
+    known = InstantFindings.objects.filter(catalogue_version=catalogue_version(), at__gte=F("revision__active_at"))
+    return revisions.exclude(pk__in=known.values("revision")).select_related("listing__organisation").order_by("pk")
 
 
 def _is_current(row: InstantFindings | None, versions: Mapping[str, str]) -> bool:
