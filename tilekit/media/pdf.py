@@ -4,20 +4,22 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
+from tilekit.core.messages import N_
+
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MAX_BYTES = 10_000_000
 _MAX_OBJECTS, _MAX_VISITED = 50_000, 200_000
 _RISKS = {
-    "/JavaScript": "JavaScript",
-    "/JS": "JavaScript",
-    "/Launch": "a command that starts a program",
-    "/EmbeddedFile": "an embedded file",
-    "/EmbeddedFiles": "an embedded file",
-    "/SubmitForm": "a form that sends data",
-    "/ImportData": "a form that reads data",
-    "/RichMedia": "embedded media",
+    "/JavaScript": N_("JavaScript"),
+    "/JS": N_("JavaScript"),
+    "/Launch": N_("a command that starts a program"),
+    "/EmbeddedFile": N_("an embedded file"),
+    "/EmbeddedFiles": N_("an embedded file"),
+    "/SubmitForm": N_("a form that sends data"),
+    "/ImportData": N_("a form that reads data"),
+    "/RichMedia": N_("embedded media"),
 }
 
 

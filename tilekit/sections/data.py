@@ -92,6 +92,7 @@ class Data(Section, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read
         N_("Metrics list"),
         accepts=("csv",),
         max_bytes=limits.TABLE_BYTES,
+        checked_by={"length": "MD-049"},
         required=sends_metrics,
         applies=exchanges_data,
         help=N_("One line per metric with its type, unit and description; a template can be downloaded."),

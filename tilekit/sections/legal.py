@@ -19,6 +19,7 @@ class Legal(Section, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on
         max_bytes=limits.PDF_BYTES,
         folder="assets",
         required=True,
+        checked_by={"required": "EU-001", "length": "EU-004", "fit": "EU-001"},
         help=N_("Your own licence as a PDF; buyers see the version they accepted."),
         example="eula.pdf",
         doc=_LEGAL,

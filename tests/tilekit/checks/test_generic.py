@@ -17,7 +17,7 @@ from tilekit.sections import SECTIONS, section_of
 
 CODES = {"FD-001", "FD-002", "FD-003", "FD-004", "FD-005", "FD-006"}
 PAID = Basics(route="marketplace")
-BIG = {"key": "k", "name": "assets/eula.pdf", "sha256": "ab", "size": 10_000_001}
+BIG = {"key": "k", "name": "acme.yaml", "sha256": "ab", "size": 10_000_001}
 FILE = {"key": "k", "name": "dashboard.json", "sha256": "ab", "size": 1}
 
 
@@ -57,10 +57,10 @@ def test_required_is_content_with_what_is_there() -> None:
 
 
 def test_required_asks_only_the_kinds_that_need_it() -> None:
-    documents: dict[str, dict[str, Json]] = {"legal": {}}
+    documents: dict[str, dict[str, Json]] = {"pricing": {"short_description": "Per broker"}}
 
     assert found(documents, "FD-001", scope=Scope.SUBMISSION) == []
-    assert paths(found(documents, "FD-001", basics=PAID, scope=Scope.SUBMISSION)) == ["legal.eula"]
+    assert paths(found(documents, "FD-001", basics=PAID, scope=Scope.SUBMISSION)) == ["pricing.product_id"]
 
 
 def test_required_asks_for_the_fields_of_rows() -> None:
@@ -74,25 +74,22 @@ def test_required_asks_for_the_fields_of_rows() -> None:
 
 
 def test_required_passes_over_what_other_values_do_not_ask_for() -> None:
-    flat: dict[str, dict[str, Json]] = {"pricing": {"billing_type": "flat_fee"}}
-    metered: dict[str, dict[str, Json]] = {"pricing": {"billing_type": "tag_count"}}
-    both = {"pricing.product_id", "pricing.short_description", "pricing.unit_price"}
+    told: dict[str, Json] = {"attest_accuracy": True, "attest_sandbox_test": True}
+    soon: dict[str, dict[str, Json]] = {"submission": {**told, "requested_release": "asap"}}
+    dated: dict[str, dict[str, Json]] = {"submission": {**told, "requested_release": "on_date"}}
 
-    assert set(paths(found(flat, "FD-001", basics=PAID, scope=Scope.SUBMISSION))) == both
-    assert set(paths(found(metered, "FD-001", basics=PAID, scope=Scope.SUBMISSION))) == both | {
-        "pricing.metric",
-        "pricing.tag",
-        "pricing.unit_label",
-    }
+    assert paths(found(soon, "FD-001", scope=Scope.SUBMISSION)) == []
+    assert paths(found(dated, "FD-001", scope=Scope.SUBMISSION)) == ["submission.requested_release_on"]
 
 
 def test_required_says_what_to_do_by_kind_of_field() -> None:
-    documents: dict[str, dict[str, Json]] = {"legal": {}, "submission": {"requested_release": "asap"}}
+    documents: dict[str, dict[str, Json]] = {
+        "content": {"dashboards": [{"key": "a", "short_name": "x"}]},
+        "submission": {"requested_release": "asap", "attest_sandbox_test": True},
+    }
 
-    licence = Basics(route="marketplace", offering_type="software_license")
-
-    assert said(found(documents, "FD-001", basics=licence, scope=Scope.SUBMISSION)) == [
-        "“End user licence agreement” has no file yet. Upload one before you submit.",
+    assert said(found(documents, "FD-001", scope=Scope.SUBMISSION)) == [
+        "“JSON export” has no file yet. Upload one before you submit.",
         "“Content is accurate and ours” is not ticked. Tick it before you submit, once it is true.",
     ]
 
@@ -116,12 +113,10 @@ def test_length_at_the_limit_is_fine() -> None:
 
 
 def test_length_blocks_a_file_that_is_too_large() -> None:
-    findings = found({"legal": {"eula": BIG}}, "FD-002", basics=PAID)
+    findings = found({"data": {"log_pipeline_yaml": BIG}}, "FD-002")
 
-    assert [(finding.path, finding.severity) for finding in findings] == [("legal.eula", "blocker")]
-    assert said(findings) == [
-        "The file of “End user licence agreement” has 10001 kB; at most 10000 kB fit. Upload a smaller one."
-    ]
+    assert [(finding.path, finding.severity) for finding in findings] == [("data.log_pipeline_yaml", "blocker")]
+    assert said(findings) == ["The file of “Log pipeline” has 10001 kB; at most 5000 kB fit. Upload a smaller one."]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +126,6 @@ def test_length_blocks_a_file_that_is_too_large() -> None:
         ("support", "support_url", "http://help.acme.example"),
         ("release_notes", "entries", [{"key": "a", "version": "one", "date": "2025-03-01"}]),
         ("release_notes", "entries", [{"key": "a", "version": "1.0.0", "date": "2025-02-30"}]),
-        ("pricing", "unit_price", "1,000"),
         ("pricing", "product_id", "Acme Queue"),
     ],
 )
