@@ -151,20 +151,20 @@ class TestOverlays:
     def blocked(self) -> tuple[Revision, Actor]:
         by = owner()
         revision = ready(by)
-        save(revision, by, "overview", integration_id="Not An Id")
+        save(revision, by, "support", support_email="nobody")
         return fresh(revision), by
 
     def test_rollout_decides_what_a_rule_may_do(self) -> None:
         revision, _ = self.blocked()
         admin = staff(is_admin=True)
-        assert [found.code for found in instant_findings(revision, now=NOW).blockers] == ["MF-004"]
+        assert [found.code for found in instant_findings(revision, now=NOW).blockers] == ["MF-034"]
 
-        set_rollout(code="MF-004", mode=Mode.WARN, by=admin, now=NOW)
+        set_rollout(code="MF-034", mode=Mode.WARN, by=admin, now=NOW)
         found = {each.code: each.severity for each in instant_findings(revision, now=NOW).findings}
-        assert found["MF-004"] is Severity.WARNING
-        set_rollout(code="MF-004", mode=Mode.OBSERVE, by=admin, now=NOW)
+        assert found["MF-034"] is Severity.WARNING
+        set_rollout(code="MF-034", mode=Mode.OBSERVE, by=admin, now=NOW)
         assert not instant_findings(revision, now=NOW).blockers
-        set_rollout(code="MF-004", mode=Mode.ENFORCE, by=admin, now=NOW)
+        set_rollout(code="MF-034", mode=Mode.ENFORCE, by=admin, now=NOW)
         assert instant_findings(revision, now=NOW).blockers
 
     def test_waiver_lets_one_finding_pass_until_it_ends(self) -> None:
@@ -173,11 +173,11 @@ class TestOverlays:
         (blocker,) = instant_findings(revision, now=NOW).blockers
         arguments = {"listing_id": revision.listing_id, "fingerprint": blocker.fingerprint, "by": lead, "now": NOW}
 
-        waive_finding(**arguments, code="MF-004", reason="Agreed", until=None)
+        waive_finding(**arguments, code="MF-034", reason="Agreed", until=None)
         assert not instant_findings(revision, now=NOW).blockers
         end_waiver(**arguments)
         assert instant_findings(revision, now=NOW).blockers
-        waive_finding(**arguments, code="MF-004", reason="For a day", until=NOW - timedelta(days=1))
+        waive_finding(**arguments, code="MF-034", reason="For a day", until=NOW - timedelta(days=1))
         assert instant_findings(revision, now=NOW).blockers
 
     def test_overlays_are_for_leads_and_admins(self) -> None:
@@ -185,7 +185,7 @@ class TestOverlays:
         arguments = {
             "listing_id": revision.listing_id,
             "fingerprint": "f",
-            "code": "MF-004",
+            "code": "MF-034",
             "reason": "",
             "until": None,
         }
@@ -195,7 +195,7 @@ class TestOverlays:
             with pytest.raises(NotAllowed):
                 waive_finding(**arguments, by=actor, now=NOW)
             with pytest.raises(NotAllowed):
-                set_rollout(code="MF-004", mode=Mode.WARN, by=actor, now=NOW)
+                set_rollout(code="MF-034", mode=Mode.WARN, by=actor, now=NOW)
         with pytest.raises(RuleUnknown):
             set_rollout(code="XX-999", mode=Mode.WARN, by=staff(is_admin=True), now=NOW)
 
