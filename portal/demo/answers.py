@@ -43,7 +43,9 @@ ANSWERS: Mapping[str, Answer] = {
         "2. Uninstall the integration on its tile.\n3. Disable the API keys that were made for it."
     ),
     "data.submitted_data_types": ["Metrics"],
-    "data.log_pipeline_note": "The pipeline reads the time, the level and the message, and names the service of each line.",
+    "data.log_pipeline_note": (
+        "The pipeline reads the time, the level and the message, and names the service of each line."
+    ),
     "support.support_email": "support@harbour.example",
     "support.support_md": "Write to the support team; somebody answers on every working day.",
     "support.maintainer_email": "integrations@harbour.example",

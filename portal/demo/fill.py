@@ -19,7 +19,7 @@ _ROUNDS = 5  # an answer may ask for another: the method asks for its own fields
 _ROW = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\]\.(\w+)$")
 
 
-class Unanswered(Exception):  # noqa: N818 it is about the plan, not about our code
+class Unanswered(Exception):
     """A required field for which the demo has no answer."""
 
 
@@ -49,7 +49,7 @@ def _known(bundle: Bundle, revision: Revision, now: datetime) -> Known:
     )
 
 
-def _answer(path: str, bundle: Bundle, known: Known, *, revision: Revision, by: Actor, now: datetime) -> None:  # noqa: PLR0913
+def _answer(path: str, bundle: Bundle, known: Known, *, revision: Revision, by: Actor, now: datetime) -> None:
     if path in FILES:
         name, content = FILES[path](known)
         attach_file(revision_id=revision.pk, path=path, name=name, content=content, by=by, now=now)
@@ -62,7 +62,7 @@ def _answer(path: str, bundle: Bundle, known: Known, *, revision: Revision, by: 
         if answer is not None:
             stored = bundle.documents[section].values.get(rows)
             changed = (
-                [_with(row, key, field, _value(answer, known)) for row in stored] if isinstance(stored, list) else []
+                [_with(row, key, {field: _value(answer, known)}) for row in stored] if isinstance(stored, list) else []
             )
             _save(section, {rows: changed}, revision=revision, by=by, now=now)
 
@@ -71,8 +71,8 @@ def _save(section: str, changes: Mapping[str, Json], *, revision: Revision, by: 
     save_section(revision_id=revision.pk, key=section, version=None, changes=changes, by=by, now=now)
 
 
-def _with(row: Json, key: str, field: str, value: Json) -> Json:
-    return {**row, field: value} if isinstance(row, dict) and row.get("key") == key else row
+def _with(row: Json, key: str, answer: Mapping[str, Json]) -> Json:
+    return {**row, **answer} if isinstance(row, dict) and row.get("key") == key else row
 
 
 def _value(answer: Answer, known: Known) -> Json:

@@ -12,13 +12,14 @@ from jobs.models import Job, JobState
 from jobs.worker import run_job
 from listings.actions import import_package, submit_revision
 from listings.models import Revision, Submission
-from listings.states import State
 from portal.demo.fill import fill
 from portal.demo.plan import LISTINGS, DemoListing, Stop
 from reviews.actions import approve_review, open_thread, request_changes
 from reviews.actions.threads import Remark
 from reviews.models import Review
 from reviews.queries import current_submission
+from sandboxes.actions import enable_tile, look_at_tile, publish_revision, sign_off
+from sandboxes.models import SandboxOrg, TileActivation
 from tilekit.scaffold.read import read_folder
 
 _LOGINS = {
@@ -47,13 +48,10 @@ class Story:
             organisation_id=self._organisation().pk, package=package, by=owner, now=self.now, as_demo=True
         )
         for stop, act in ACTS.items():
-            if stop <= self._last():
+            if stop <= self.plan.stop:
                 self.now += timedelta(hours=7)
                 act(self, revision, owner)
         return Revision.objects.get(pk=revision.pk)
-
-    def _last(self) -> Stop:
-        return self.plan.stop
 
     def _organisation(self) -> Organisation:
         known = {each.slug: each for each in (self.people.harbour, self.people.lagoon)}
@@ -93,6 +91,19 @@ class Story:
         submission: Submission = current_submission(revision)
         request_changes(review_id=review.pk, submission_id=submission.pk, note="", by=by, now=self.now)
 
+    def enable(self, revision: Revision, owner: Actor) -> None:  # noqa: ARG002 the shape of an act
+        """The admin switches the tile on in every sandbox org of the partner."""
+        orgs = SandboxOrg.objects.filter(organisation=self._organisation()).values_list("pk", flat=True)
+        enable_tile(revision_id=revision.pk, orgs=list(orgs), seen=None, by=self.people.actor("admin"), now=self.now)
+
+    def publish(self, revision: Revision, owner: Actor) -> None:
+        """The owner looks at the tile and signs it off; the admin publishes it."""
+        for activation in TileActivation.objects.filter(submission__revision=revision, deactivated_at=None):
+            look_at_tile(activation_id=activation.pk, by=owner, now=self.now)
+        sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=owner, now=self.now)
+        self.now += timedelta(hours=3)
+        publish_revision(revision_id=revision.pk, seen=None, by=self.people.actor("admin"), now=self.now)
+
     def _reviewer(self, team: str) -> Actor:
         return self.people.actor(_LOGINS[Team(team)])
 
@@ -101,6 +112,8 @@ ACTS = {
     Stop.READY: Story.make_ready,
     Stop.IN_REVIEW: Story.submit,
     Stop.CHANGES_REQUESTED: Story.review,
+    Stop.IN_SANDBOX: Story.enable,
+    Stop.PUBLISHED: Story.publish,
 }
 
 
@@ -108,8 +121,3 @@ def do_waiting_runs() -> None:
     """Do the deep runs that are queued, in this process."""
     for pk in Job.objects.filter(kind="run", state=JobState.QUEUED).values_list("pk", flat=True):
         run_job(pk)
-
-
-def is_stuck(revision: Revision) -> bool:
-    """True where the checks sent the listing back: the plan does not fit the folder."""
-    return revision.state == State.CHANGES_REQUESTED
