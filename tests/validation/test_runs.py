@@ -14,13 +14,14 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from jobs.models import MAX_ATTEMPTS, Job, JobState
 from jobs.worker import run_job
 from listings import transitions
-from listings.actions import save_section, submit_revision
+from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
 from listings.registry import Party
 from listings.states import State
 from notices.models import Notice
 from tests.listings.scene import NOW, fresh, member, organisation, staff
+from tests.tilekit.listing import png
 from tests.validation.scene import moved, organisation_of, owner, ready, submitted
 from tilekit.checks import registry
 from tilekit.checks.engine import run_checks
@@ -40,13 +41,10 @@ def _own_folder(data_dir: Path) -> None:
     """Files of one test are not seen by the next."""
 
 
-def reserved(by: Actor) -> Submission:
-    """A submission whose integration ID no instant check minds: deep checks alone know the reserved words."""
-    revision = ready(by)
-    save_section(
-        revision_id=revision.pk, key="overview", version=None, changes={"integration_id": "agent"}, by=by, now=NOW
-    )
-    return submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+def broken_picture(by: Actor) -> Submission:
+    """A submission with a picture whose header is sound: deep checks alone decode it."""
+    cut = {"images/overview.png": png()[:-200]}
+    return submit_revision(revision_id=ready(by, **cut).pk, seen=None, by=by, now=NOW)
 
 
 def only_job() -> Job:
@@ -69,14 +67,14 @@ def test_clean_run_sends_the_revision_into_review(run_jobs: RunJobs) -> None:
 def test_run_with_a_blocker_gives_the_revision_back(run_jobs: RunJobs) -> None:
     by = owner()
     colleague = member(organisation_of(by))
-    submission = reserved(by)
+    submission = broken_picture(by)
 
     run_jobs()
 
     run = latest_run(submission.revision_id)
     assert run is not None
     assert run.state == RunState.BLOCKED
-    assert [(found.code, found.blocks) for found in findings_of_run(run) if found.blocks] == [("MF-005", True)]
+    assert [(found.code, found.blocks) for found in findings_of_run(run) if found.blocks] == [("IM-012", True)]
     assert fresh(submission.revision_id).state == State.CHANGES_REQUESTED
     kinds = Notice.objects.filter(person_id=colleague.id).order_by("created_at").values_list("kind", flat=True)
     assert list(kinds) == ["listing.submit", "listing.checks-failed"]
@@ -84,14 +82,14 @@ def test_run_with_a_blocker_gives_the_revision_back(run_jobs: RunJobs) -> None:
 
 def test_waived_blocker_does_not_give_it_back(run_jobs: RunJobs) -> None:
     by = owner()
-    first = reserved(by)
+    first = broken_picture(by)
     run_jobs()
-    blocker = Finding.objects.get(code="MF-005")
+    blocker = Finding.objects.get(code="IM-012")
     waive_finding(
         listing_id=fresh(first.revision_id).listing_id,
         fingerprint=blocker.fingerprint,
-        code="MF-005",
-        reason="It is their own Agent",
+        code="IM-012",
+        reason="Readers show it all the same",
         until=None,
         by=staff(is_admin=True),
         now=NOW,
@@ -101,12 +99,12 @@ def test_waived_blocker_does_not_give_it_back(run_jobs: RunJobs) -> None:
     run_jobs()
 
     assert fresh(first.revision_id).state == State.IN_REVIEW
-    assert Finding.objects.filter(code="MF-005").count() == 2
+    assert Finding.objects.filter(code="IM-012").count() == 2
 
 
 def test_same_content_may_be_submitted_again(run_jobs: RunJobs) -> None:
     by = owner()
-    first = reserved(by)
+    first = broken_picture(by)
     run_jobs()
 
     second = submit_revision(revision_id=first.revision_id, seen=None, by=by, now=NOW)
