@@ -74,6 +74,9 @@ _THREAD = {
 _RUN = {
     "queued": Tone("", "clock", _("Waiting to run")),
     "running": Tone("accent", "play", _("Running")),
+    "passed": Tone("ok", "ready", _("Passed")),
+    "blocked": Tone("bad", "blocker", _("Blockers found")),
+    "superseded": Tone("", "clock", _("Replaced by a newer run")),
     "finished": Tone("ok", "ready", _("Finished")),
     "failed": Tone("bad", "blocker", _("Failed on our side")),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from listings.models import Revision
-from studio.places import url_of_place
+from studio.places import step_of_section, url_of_place
 from tilekit.core.messages import Message
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
 from tilekit.sections.files import section_of_place
@@ -33,6 +33,7 @@ class FindingLine:
     pointer: str
     fingerprint: str
     section: str
+    step: str
     where: str
     href: str
     fix_title: Message | None
@@ -41,6 +42,7 @@ class FindingLine:
 def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] = ()) -> FindingLine:
     """A finding in force; missing holds the paths of required fields that are empty."""
     title = found.fix["title"] if found.fix else None
+    section = section_of_place(found.path, found.file)
     return FindingLine(
         code=found.code,
         severity=MISSING if found.path and found.path in missing else found.severity.value,
@@ -50,7 +52,8 @@ def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] =
         line=found.line,
         pointer=found.pointer,
         fingerprint=found.fingerprint,
-        section=section_of_place(found.path, found.file),
+        section=section,
+        step=step_of_section(section),
         where=where_of(found),
         href=url_of_place(revision, found.path, found.file),
         fix_title=Message.from_json(title) if title else None,

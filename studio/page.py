@@ -1,7 +1,5 @@
 """What the page of a wizard step shows."""
 
-from collections.abc import Mapping
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -72,11 +70,12 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
 
 
 # Sections whose fields want more than one below the other.
-_SPECIAL: Mapping[str, str] = {}
+_SPECIAL = frozenset({"submission"})
 
 
 def special_template(key: str) -> str:
-    return f"studio/steps/{_SPECIAL.get(key, 'default')}.html"
+    """The template that places the fields of a section."""
+    return f"studio/steps/{key if key in _SPECIAL else 'default'}.html"
 
 
 def why_readonly(wizard: Wizard) -> str:

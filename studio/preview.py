@@ -18,8 +18,8 @@ def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") ->
     return {"shown": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
 
 
-def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "") -> ShownTile:
-    """The tile as it would be published now."""
+def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "") -> ShownTile:
+    """The tile as it would be published now; base is the address of the page that shows it."""
     view = tile_of(wizard.bundle)
     digests = dict(view.pictures)
     if view.pricing and view.pricing.eula:
@@ -30,8 +30,8 @@ def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "") -> S
         blob = stored.get(digests.get(path, ""))
         return file_url(wizard.revision, blob.sha256) if blob and _is_served(blob) else None
 
-    base = wizard.url("preview")
-    return shown_tile(view, image_url=image_url, tab=tab, base=base, level=level, metrics_from=start)
+    address = base or wizard.url("preview")
+    return shown_tile(view, image_url=image_url, tab=tab, base=address, level=level, metrics_from=start)
 
 
 def _is_served(blob: Blob) -> bool:

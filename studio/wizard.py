@@ -1,8 +1,10 @@
 """What a page of the wizard shows of a revision, read once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from django.utils import timezone
 
 from common.actor import Actor, Role
 from files.models import Blob
@@ -20,15 +22,21 @@ from studio.files_shown import file_url, is_shown
 from studio.findings import FindingLine, by_path, line_of
 from studio.places import revision_url, url_of_place
 from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import check_of
+from tilekit.checks.finding import Stage
 from tilekit.core.basics import kind_of
+from tilekit.core.digest import section_digest
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
 from tilekit.sections import STEPS, Step, section_of
+from tilekit.sections.files import section_of_place
 from tilekit.sections.overview import Overview
 from tilekit.sections.status import StepStatus
-from validation.instant import fresh_findings
-from validation.queries.instant import Instant, in_force
+from validation.actions import instant_findings
+from validation.models import Run
+from validation.queries import Instant, findings_of_run, latest_run
+from validation.rules import ShownFinding
 
 Comments = Mapping[str, tuple[int, str]]
 
@@ -87,14 +95,32 @@ class Wizard:
 
     @cached_property
     def instant(self) -> Instant:
-        return in_force(fresh_findings([self.revision]).values())[self.revision.pk]
+        return instant_findings(self.revision, now=timezone.now())
+
+    @cached_property
+    def run(self) -> Run | None:
+        """The latest deep run of a submission; a revision that was never submitted has none."""
+        return latest_run(self.revision.pk) if self.revision.round else None
 
     @cached_property
     def findings(self) -> Sequence[FindingLine]:
         """What the reader is told: observed and waived findings are left out."""
         missing = frozenset(self.instant.missing)
-        shown = [found for found in self.instant.findings if found.counts]
-        return [line_of(found, self.revision, missing=missing) for found in shown]
+        found = [*self.instant.findings, *self._deep_findings()]
+        return [line_of(each, self.revision, missing=missing) for each in found if each.counts]
+
+    def _deep_findings(self) -> Iterator[ShownFinding]:
+        """What only deep checks find, of sections that are as they were when they were checked."""
+        run = self.run if self.revision.state == State.CHANGES_REQUESTED else None
+        if run is None or run.submission is None:
+            return
+        known = {found.fingerprint for found in self.instant.findings}
+        frozen, now = run.submission.section_digests, self.bundle.documents
+        same = {key for key in now if frozen.get(key) == section_digest(now[key])}
+        for found in findings_of_run(run):
+            is_deep = found.fingerprint not in known and _is_deep(found.code)
+            if is_deep and section_of_place(found.path, found.file) in same:
+                yield found
 
     @cached_property
     def is_editable(self) -> bool:
@@ -165,3 +191,11 @@ class Wizard:
 
     def url(self, name: str, *more: object) -> str:
         return revision_url(name, self.revision, *more)
+
+
+def _is_deep(code: str) -> bool:
+    """Whether only a run says it; a rule that is gone says nothing."""
+    try:
+        return check_of(code).stage is Stage.DEEP
+    except KeyError:
+        return False

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from studio.fields import Drawing, asked_names
 from tilekit.core.basics import kind_of
 from tilekit.core.field import Json
 from tilekit.core.section import Section as Document
+from validation.actions import instant_findings
 
 
 class SaveView(RevisionView):
@@ -25,10 +27,12 @@ class SaveView(RevisionView):
     """
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        body = _body(request)
+        try:
+            body = _body(request)
+        except RequestDataTooBig:
+            return _refused("too-large", _("This is more text than can be saved at once. Shorten it."), status=413)
         if body is None:
-            text = _("The page sent something that is no edit. Load it again.")
-            return JsonResponse({"code": "malformed", "message": text, "context": {}}, status=400)
+            return _refused("malformed", _("The page sent something that is no edit. Load it again."), status=400)
         version, changes, overrules = body
         revision, key, now = self.revision(), self.kwargs["section"], timezone.now()
         before = documents_of_revision(revision)
@@ -41,11 +45,16 @@ class SaveView(RevisionView):
             by=self.actor,
             now=now,
         )
+        instant_findings(revision, now=now)  # kept: the parts that ask next and the lists read it
         merged = _merged(section, version, changes)
         after = {**before, key: document_of(section)}
         is_other = _is_other(_asked(revision, before, key), _asked(revision, after, key))
         answer = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
         return JsonResponse({**answer, "redraw": bool(merged) or is_other})
+
+
+def _refused(code: str, text: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"code": code, "message": text, "context": {}}, status=status)
 
 
 def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import NotFound
+from common.htmx import render_page
 from common.requests import ActorRequest
 from files.errors import FileRefused
 from listings.actions import attach_file, save_section
@@ -18,6 +19,7 @@ from studio.access import ListingView, RevisionView
 from studio.page import page_context
 from studio.places import step_url
 from studio.posted import path_of_name, posted_values
+from studio.review import REVIEW_STEP, review_context
 from studio.row_buttons import pressed
 from studio.wizard import Wizard
 from tilekit.core.field import Json
@@ -51,8 +53,12 @@ class StepView(RevisionView):
 
     def _page(self, wizard: Wizard, *, status: int = 200) -> HttpResponse:
         step = self._step()
-        page = "studio/review.html" if step.key == "review" else "studio/step.html"
-        return render(self.request, page, page_context(wizard, step), status=status)
+        if step is not REVIEW_STEP:
+            return render(self.request, "studio/step.html", page_context(wizard, step), status=status)
+        wanted = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
+        context = {**page_context(wizard, step), **review_context(wizard, **wanted)}
+        page, part = "studio/review.html", "catalog/tile/body.html"  # a part is a tab of the tile
+        return render_page(self.request, page, context, part=part, status=status)
 
     def _step(self) -> Step:
         return step_or_404(self.kwargs["step"])

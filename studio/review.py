@@ -1,0 +1,195 @@
+"""What Review & Submit shows: what is still to do, who will look, what is agreed, whether it can be handed in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import Team
+from accounts.queries import AgreementStatus, agreement_statuses
+from listings.registry import Reason
+from listings.states import State
+from listings.transitions import Offer, offers
+from reviews.queries import live_documents
+from reviews.teams import required_teams
+from reviews.words import place_words
+from studio.findings import MISSING, FindingLine
+from studio.places import step_url, url_of_place
+from studio.preview import shown_preview
+from studio.wizard import Wizard
+from tilekit.checks.finding import Severity
+from tilekit.commands.checks import SUBJECTS
+from tilekit.core.kind import on_marketplace
+from tilekit.core.messages import N_, Message
+from tilekit.sections import STEPS
+from validation.models import RunState
+from validation.queries import findings_of_run, progress_of
+
+REVIEW_STEP = STEPS[-1]
+SUBMIT, WITHDRAW = "submit", "withdraw"
+_LOOKS_AT: Mapping[str, object] = {
+    Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and their pipeline"),
+    Team.PRODUCT_DESIGN: _("Logo, pictures, dashboards, monitors and saved views"),
+    Team.DOCUMENTATION: _("Texts: overview, setup, support, captions, release notes"),
+    Team.ECOSYSTEMS: _("The whole listing at a glance, data types and access"),
+    Team.COMMERCIAL: _("Prices and licence"),
+    Team.SECURITY_CONTENT: _("Detection rules"),
+}
+_ORDER = (Severity.BLOCKER, MISSING, Severity.WARNING)
+_TO_FILL_IN = Message(N_("This is still to fill in."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to look at before handing in: where it is in words, what is said, the way to it."""
+
+    place: str
+    finding: object
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A team that will review, and what it reads."""
+
+    team: str
+    reads: object
+
+
+def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
+    """Everything on the page beside the form of the submission's own section."""
+    base = step_url(wizard.revision, REVIEW_STEP.key)
+    return {
+        **state_context(wizard),
+        **progress_context(wizard),
+        "looks": _looks(wizard),
+        "agreements": _agreements(wizard),
+        "shown": shown_preview(wizard, tab=tab, level=2, start=start, base=base),
+        "preview_url": wizard.url("preview"),
+    }
+
+
+def state_context(wizard: Wizard) -> dict[str, object]:
+    """What each save may change: findings, reasons, whether Submit is open."""
+    found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
+    items = _items(wizard) if wizard.is_open else []
+    others = _other_reasons(found.get(SUBMIT), wizard)
+    counts = _counts(items)
+    return {
+        "items": items,
+        "advice": [_item(wizard, each) for each in wizard.findings if each.severity == Severity.ADVICE],
+        "others": others,
+        "counts": counts,
+        "why_not": _why_not(counts, others=len(others)),
+        "submit": found.get(SUBMIT),
+        "withdraw": found.get(WITHDRAW),
+        "state_url": wizard.url("submit"),
+        "submit_url": wizard.url("submit"),
+        "withdraw_url": wizard.url("withdraw"),
+    }
+
+
+def progress_context(wizard: Wizard) -> dict[str, object]:
+    """How far the checks of the latest submission are; nothing before the first and after a replaced one."""
+    run = wizard.run
+    if run is None or run.state == RunState.SUPERSEDED or wizard.revision.state == State.DRAFT:
+        return {"progress": None}
+    progress = progress_of(run, timezone.now())
+    done = set(run.progress.get("done", []))
+    subjects = [
+        {"label": SUBJECTS.get(subject, subject), "is_done": subject in done, "is_now": subject == progress.now}
+        for subject in run.progress.get("subjects", [])
+    ]
+    blockers = sum(found.blocks for found in findings_of_run(run)) if run.state == RunState.BLOCKED else 0
+    return {
+        "progress": progress,
+        "is_over": progress.is_over,
+        "subjects": subjects,
+        "run_blockers": blockers,
+        "progress_url": wizard.url("progress"),
+    }
+
+
+def _why_not(counts: Mapping[str, int], *, others: int) -> str:
+    """Why Submit is closed, in one line: "2 blockers and 1 field to fill in"."""
+    said = [
+        ngettext("{n} blocker", "{n} blockers", counts["blocker"]).format(n=counts["blocker"]),
+        ngettext("{n} field to fill in", "{n} fields to fill in", counts["missing"]).format(n=counts["missing"]),
+        ngettext("{n} more thing", "{n} more things", others).format(n=others),
+    ]
+    numbers = (counts["blocker"], counts["missing"], others)
+    shown = [text for text, number in zip(said, numbers, strict=True) if number]
+    return _("Open: {what}").format(what=", ".join(shown))
+
+
+def _items(wizard: Wizard) -> list[Item]:
+    """Blockers, what is to fill in, warnings; each in the order of the steps."""
+    order = {step.key: place for place, step in enumerate(wizard.steps)}
+    found = [each for each in wizard.findings if each.severity in _ORDER]
+    found.sort(key=lambda each: (_ORDER.index(each.severity), order.get(each.step, len(order))))
+    told = {each.path for each in found}
+    silent = [path for path in wizard.instant.missing if path not in told]
+    return [*(_item(wizard, each) for each in found), *(_silent_item(wizard, path) for path in silent)]
+
+
+def _item(wizard: Wizard, found: FindingLine) -> Item:
+    documents = {key: document.values for key, document in wizard.documents.items()}
+    words = place_words(found.path, documents=documents) if found.path else ""
+    place = ", ".join(part for part in (words, found.where) if part)
+    return Item(place=place or place_words(""), finding=found, href=found.href)
+
+
+def _silent_item(wizard: Wizard, path: str) -> Item:
+    """A required field of which no check speaks."""
+    said = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
+    return Item(place=place_words(path), finding=said, href=url_of_place(wizard.revision, path))
+
+
+def _other_reasons(offer: Offer | None, wizard: Wizard) -> Sequence[Reason]:
+    """Reasons against handing in that no field and no finding is behind: agreements, threads, the organisation."""
+    codes = {found.code for found in wizard.instant.blockers} | {"field-missing"}
+    return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
+
+
+def _counts(items: Sequence[Item]) -> dict[str, int]:
+    severities = [getattr(item.finding, "severity", MISSING) for item in items]
+    return {severity: severities.count(severity) for severity in ("blocker", "missing", "warning")}
+
+
+def _looks(wizard: Wizard) -> list[Look]:
+    """The teams that must approve what stands here now."""
+    asked = {
+        key: {
+            name: document.values[name]
+            for name, field in document.fields.items()
+            if not field.is_empty(document.values.get(name)) and field.applies(wizard.kind)
+        }
+        for key, document in wizard.documents.items()
+        if type(document).applies(wizard.kind)
+    }
+    teams = required_teams(asked, live_documents(wizard.revision.listing))
+    return [Look(team=str(Team(team).label), reads=_LOOKS_AT[team]) for team in teams]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Where the organisation stands with an agreement, and where it is read and accepted."""
+
+    status: AgreementStatus
+    href: str
+
+
+def _agreements(wizard: Wizard) -> list[Agreement]:
+    """Those that this listing needs."""
+    organisation = wizard.revision.listing.organisation
+    needed = {"programme", "marketplace"} if on_marketplace(wizard.kind) else {"programme"}
+    return [
+        Agreement(
+            status=status, href=reverse("accounts:agreement-detail", args=[organisation.slug, status.version.kind])
+        )
+        for status in agreement_statuses(organisation.pk)
+        if status.version.kind in needed
+    ]
