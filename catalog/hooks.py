@@ -21,6 +21,6 @@ def is_shown_in_catalogue(actor: Actor, listing_id: UUID, sha256: str) -> bool: 
 
 
 register(
-    NavItem(label=_("Catalogue"), url_name="catalog:tile-list", audience=EVERYBODY, order=50),
-    NavItem(label=_("Search tiles"), url_name="catalog:tile-list", audience=EVERYBODY, place=Place.SEARCH),
+    NavItem(label=_("Catalogue"), url_name="catalog:catalogue", audience=EVERYBODY, order=50),
+    NavItem(label=_("Search tiles"), url_name="catalog:catalogue", audience=EVERYBODY, place=Place.SEARCH),
 )

@@ -4,6 +4,6 @@ from catalog import views
 
 app_name = "catalog"
 urlpatterns = [
-    path("catalogue/", views.index, name="tile-list"),
+    path("catalogue/", views.index, name="catalogue"),
     path("catalogue/<slug:slug>/", views.detail, name="tile-detail"),
 ]

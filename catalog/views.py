@@ -59,8 +59,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if tile is None:
         raise NotFound
     if not tile.is_listed:
-        context = {"title": tile.title, "successor": _successor(tile.listing)}
-        return render(request, "catalog/gone.html", context, status=410)
+        gone = {"title": tile.title, "successor": _successor(tile.listing)}
+        return render(request, "catalog/gone.html", gone, status=410)
     shown = shown_tile(
         TileView.from_json(tile.view),
         image_url=picture_urls(tile.pk, public_files(tile)),
@@ -70,7 +70,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context: dict[str, object] = {
         "shown": shown,
-        "trail": [{"label": _("Catalogue"), "href": reverse("catalog:tile-list")}, {"label": tile.title}],
+        "trail": [{"label": _("Catalogue"), "href": reverse("catalog:catalogue")}, {"label": tile.title}],
         "install_url": install_url(shown.view.integration_id),
         "platform": settings.PLATFORM_NAME,
         "is_deprecated": tile.listing.availability == Availability.DEPRECATED,

@@ -206,7 +206,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.SIGNED_OFF, State.SCHEDULED),
         State.PUBLISHED,
         who=(Who.ADMIN, Who.SYSTEM),
-        guards=("digests-match", "no-hold"),
+        guards=("digests-match", "rehearsal-clean", "no-hold"),
         effects=("supersede", "release", "catalogue"),
     ),
     _row(

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SandboxesConfig(AppConfig):
     name = "sandboxes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import sandboxes.hooks  # noqa: F401, PLC0415 app ready

@@ -15,6 +15,18 @@ class OrgExists(SlipwayError):
     message = _("{organisation} already has an active sandbox org in {region}. Allow an extra one if it needs more.")
 
 
+class TileOff(SlipwayError):
+    """The tile is not on there, or not any more."""
+
+    code = "tile-off"
+    message = _("The tile is not on in this sandbox org any more.")
+
+
 class NeverLive(SlipwayError):
     code = "never-live"
     message = _("Only what was live before can be rolled back to.")
+
+
+class GtmOpen(SlipwayError):
+    code = "go-to-market-open"
+    message = _("A request for {listing} is open already; it is answered first.")

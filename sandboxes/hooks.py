@@ -1,12 +1,19 @@
-"""What this room hangs on the transition table."""
+"""What this room hangs on the transition table, the organisations' page and the frame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tallies import register_tally
+from common.navigation import Audience, NavItem, Place, actor_of, register
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
-from sandboxes import moves, rules
-from sandboxes.queries import sandbox_facts
+from sandboxes import lines, moves, people, rules  # noqa: F401 lines and people register by themselves
+from sandboxes.models import OrgState, SandboxOrg
+from sandboxes.queries import sandbox_facts, waiting_requests
 from sandboxes.rules import SandboxFacts
 
 
@@ -15,11 +22,12 @@ def facts_of_sandboxes(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFa
     return sandbox_facts(revisions)
 
 
-guard("sandbox-active", needs="sandboxes")(rules.has_active_sandbox)  # type: ignore[arg-type]  # facts by name
-guard("tile-looked-at", needs="sandboxes")(rules.has_looked)  # type: ignore[arg-type]  # facts by name
-guard("digests-match", needs="sandboxes")(rules.is_signed_as_it_is)  # type: ignore[arg-type]  # facts by name
-guard("release-idle", needs="sandboxes")(rules.is_idle)  # type: ignore[arg-type]  # facts by name
-ask("terms-confirmed", needs="sandboxes")(rules.terms_confirmed)  # type: ignore[arg-type]  # facts by name
+guard("sandbox-active", needs="sandboxes")(rules.has_active_sandbox)
+guard("tile-looked-at", needs="sandboxes")(rules.has_looked)
+guard("digests-match", needs="sandboxes")(rules.is_signed_as_it_is)
+guard("rehearsal-clean", needs="sandboxes")(rules.is_rehearsal_clean)
+guard("release-idle", needs="sandboxes")(rules.is_idle)
+ask("terms-confirmed", needs="sandboxes")(rules.terms_confirmed)
 effect("activate")(moves.activate)
 effect("deactivate")(moves.deactivate)
 effect("outdate-activations")(moves.outdate_activations)
@@ -28,3 +36,29 @@ effect("schedule-release")(moves.schedule_release)
 effect("cancel-release")(moves.cancel_release)
 effect("supersede")(moves.supersede)
 effect("release")(moves.release)
+
+
+def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    rows = SandboxOrg.objects.filter(organisation__in=organisation_ids, state=OrgState.ACTIVE)
+    return dict(rows.values_list("organisation_id").annotate(Count("pk")))
+
+
+def _requests_that_wait(request: HttpRequest) -> int:
+    """The number beside the link: what an admin has to answer."""
+    actor = actor_of(request)
+    return waiting_requests(actor).count() if actor.is_admin else 0
+
+
+register_tally(_("Sandboxes"), _active_orgs)
+_STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
+register(
+    NavItem(
+        label=_("Sandboxes"),
+        url_name="sandboxes:sandbox-list",
+        audience=_STAFF | {Audience.PARTNER},
+        order=30,
+        count=_requests_that_wait,
+    ),
+    NavItem(label=_("Releases"), url_name="sandboxes:release-list", audience=frozenset({Audience.ADMIN}), order=40),
+    NavItem(label=_("Go-to-market"), url_name="sandboxes:gtm-list", audience=_STAFF, place=Place.USER, order=60),
+)

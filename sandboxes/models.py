@@ -1,6 +1,5 @@
 """From approval to going live: sandbox orgs, tiles switched on in them, sign-off, go-to-market."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from common.ids import uuid7
 from listings.models import Listing, Submission
-
-_PERSON = settings.AUTH_USER_MODEL
 
 
 class Region(models.TextChoices):
@@ -33,35 +30,8 @@ class OrgState(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
 
 
-class SandboxRequest(models.Model):
-    """A partner asks for a sandbox org; due_at counts business days."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandbox_requests")
-    region = models.CharField(max_length=5, choices=Region, default=Region.US1)
-    purpose = models.TextField()
-    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.REQUESTED)
-    requested_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    decided_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("organisation", "region"), condition=Q(state="requested"), name="sandboxes_request_one_open"
-            ),
-            models.CheckConstraint(condition=Q(state__in=RequestState.values), name="sandboxes_request_state"),
-            models.CheckConstraint(
-                condition=Q(state="requested") ^ Q(decided_at__isnull=False), name="sandboxes_request_decided_paired"
-            ),
-        )
-
-
 class SandboxOrg(models.Model):
-    """A partner's own org on the platform, in one region."""
+    """A partner's own org on the platform, in one region. is_extra: allowed beside the one that everybody has."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandboxes")
@@ -81,9 +51,51 @@ class SandboxOrg(models.Model):
             models.CheckConstraint(condition=Q(state__in=OrgState.values), name="sandboxes_org_state"),
         )
 
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == OrgState.ACTIVE
+
+
+class SandboxRequest(models.Model):
+    """A partner asks for a sandbox org; due_at counts business days. org is what a granted one led to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandbox_requests")
+    region = models.CharField(max_length=5, choices=Region, default=Region.US1)
+    purpose = models.TextField()
+    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.REQUESTED)
+    requested_by = models.UUIDField(null=True)
+    requested_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    org = models.OneToOneField(SandboxOrg, null=True, on_delete=models.SET_NULL, related_name="request")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "region"), condition=Q(state="requested"), name="sandboxes_request_one_open"
+            ),
+            models.CheckConstraint(condition=Q(state__in=RequestState.values), name="sandboxes_request_state"),
+            models.CheckConstraint(
+                condition=Q(state="requested") ^ Q(decided_at__isnull=False), name="sandboxes_request_decided_paired"
+            ),
+        )
+        indexes = (models.Index(fields=("state", "due_at"), name="sandboxes_request_by_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} in {self.region}"
+
 
 class TileActivation(models.Model):
-    """A submission's tile switched on in one sandbox org; the row stays when it is switched off."""
+    """A submission's tile switched on in one sandbox org; the row stays when it is switched off.
+
+    is_outdated: the partner asked for changes after it. checked holds keys of `sandboxes.verification`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(SandboxOrg, on_delete=models.PROTECT, related_name="activations")
@@ -94,6 +106,7 @@ class TileActivation(models.Model):
     deactivated_by = models.UUIDField(null=True)
     deactivated_at = models.DateTimeField(null=True)
     is_outdated = models.BooleanField(default=False)
+    checked = models.JSONField(default=list)
 
     class Meta:
         constraints = (
@@ -101,6 +114,9 @@ class TileActivation(models.Model):
                 fields=("org", "listing"), condition=Q(deactivated_at=None), name="sandboxes_activation_one_on"
             ),
         )
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} in {self.org_id}"
 
 
 class TileLook(models.Model):
@@ -112,6 +128,9 @@ class TileLook(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("activation", "actor_id"), name="sandboxes_look_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} at {self.activation_id}"
 
 
 class Installation(models.Model):
@@ -129,6 +148,9 @@ class Installation(models.Model):
             ),
         )
 
+    def __str__(self) -> str:
+        return f"{self.activation_id} since {self.at:%Y-%m-%d %H:%M}"
+
 
 class SignOff(models.Model):
     """The owner's word for one submission, bound to both of its digests."""
@@ -139,6 +161,9 @@ class SignOff(models.Model):
     digest = models.CharField(max_length=80)
     terms_digest = models.CharField(max_length=80)
     withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} by {self.by}"
 
 
 class GtmItem(models.TextChoices):
@@ -154,6 +179,9 @@ class GtmState(models.TextChoices):
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
     DECLINED = "declined", _("Declined")
+
+
+GTM_OPEN = (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS)
 
 
 class GtmRequest(models.Model):
@@ -174,4 +202,20 @@ class GtmRequest(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(state__in=GtmState.values), name="sandboxes_gtm_state"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=GtmState.values), name="sandboxes_gtm_state"),
+            models.CheckConstraint(
+                condition=Q(state="requested") ^ Q(answered_at__isnull=False), name="sandboxes_gtm_answered_paired"
+            ),
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(state__in=GTM_OPEN), name="sandboxes_gtm_one_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.state}"
+
+    @property
+    def item_labels(self) -> list[str]:
+        """What was asked for, in the reader's language."""
+        return [str(GtmItem(item).label) for item in self.items]

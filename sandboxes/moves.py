@@ -1,15 +1,18 @@
-"""Parts of writes from approval to going live that transitions compose."""
+"""Parts of writes from approval to going live that transitions and actions compose."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from common.actions import in_transaction
+from common.actor import Actor
+from common.errors import NotPossible
 from jobs.moves import cancel_jobs, enqueue
 from listings.models import Listing, Release, Revision, Submission
 from listings.registry import Change
 from listings.states import Availability, ReleaseKind, State
-from sandboxes.models import OrgState, SandboxOrg, SignOff, TileActivation
+from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation
 from sandboxes.queries import RELEASE_JOB
 
 
@@ -20,29 +23,43 @@ def submission_of(revision: Revision) -> Submission:
 
 @in_transaction
 def activate(change: Change) -> None:
-    """Switch the submission's tile on in the chosen orgs (parameter "orgs": ids), in all active ones without a choice."""
-    chosen = change.parameters.get("orgs")
-    orgs = SandboxOrg.objects.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE)
-    orgs = orgs.filter(pk__in=chosen) if isinstance(chosen, list) and chosen else orgs
+    """Switch the submission's tile on in the chosen orgs (parameter "orgs": ids), without a choice in all active ones.
+
+    Raises NotPossible where a chosen one is not an active org of the partner.
+    """
+    orgs = SandboxOrg.objects.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE).order_by("name")
+    found = {str(org.pk): org for org in orgs}
+    given = change.parameters.get("orgs")
+    chosen = [str(each) for each in given] if isinstance(given, list | tuple) and given else list(found)
+    if set(chosen) - found.keys():
+        raise NotPossible(reasons=_("A chosen sandbox org is not active any more."), codes=["org-not-active"])
     submission = submission_of(change.revision)
-    for org in orgs:
-        switch_on(org, change.listing, submission, change)
+    for each in chosen:
+        switch_on(found[each], submission, by=change.by, now=change.now)
 
 
 @in_transaction
-def switch_on(org: SandboxOrg, listing: Listing, submission: Submission, change: Change) -> TileActivation:
+def switch_on(org: SandboxOrg, submission: Submission, *, by: Actor, now: datetime) -> TileActivation:
     """One tile on in one org; an earlier version of it there goes off."""
-    _switch_off(TileActivation.objects.filter(org=org, listing=listing, deactivated_at=None), change)
+    listing_id = submission.revision.listing_id
+    switch_off(TileActivation.objects.filter(org=org, listing=listing_id), by=by, now=now)
     return TileActivation.objects.create(
-        org=org, listing=listing, submission=submission, activated_by=change.by.id, activated_at=change.now
+        org=org, listing_id=listing_id, submission=submission, activated_by=by.id, activated_at=now
     )
+
+
+@in_transaction
+def switch_off(rows: QuerySet[TileActivation], *, by: Actor, now: datetime) -> int:
+    """Switch off those of the activations that are on, try-out installations included; how many there were."""
+    ids = list(rows.filter(deactivated_at=None).values_list("pk", flat=True))
+    Installation.objects.filter(activation__in=ids, removed_at=None).update(removed_at=now)
+    return TileActivation.objects.filter(pk__in=ids).update(deactivated_by=by.id, deactivated_at=now)
 
 
 @in_transaction
 def deactivate(change: Change) -> None:
     """Switch the revision's tiles off everywhere and void its sign-off."""
-    rows = TileActivation.objects.filter(submission__revision=change.revision, deactivated_at=None)
-    _switch_off(rows, change)
+    switch_off(TileActivation.objects.filter(submission__revision=change.revision), by=change.by, now=change.now)
     void_sign_offs(change.revision, change.now)
 
 
@@ -55,6 +72,7 @@ def outdate_activations(change: Change) -> None:
 
 @in_transaction
 def void_sign_offs(revision: Revision, now: datetime) -> None:
+    """The owner's word no longer holds."""
     SignOff.objects.filter(submission__revision=revision, withdrawn_at=None).update(withdrawn_at=now)
 
 
@@ -62,6 +80,7 @@ def void_sign_offs(revision: Revision, now: datetime) -> None:
 def record_sign_off(change: Change) -> None:
     """Bind the owner's word to both digests of the submission."""
     submission = submission_of(change.revision)
+    assert change.by.id is not None  # noqa: S101 only owners sign off
     SignOff.objects.create(
         submission=submission,
         by=change.by.id,
@@ -77,17 +96,13 @@ def schedule_release(change: Change) -> None:
     at = change.parameters["release_at"]
     assert isinstance(at, datetime)  # noqa: S101 the ask "release-time" has looked at it
     change.revision.release_at = at
-    enqueue(
-        RELEASE_JOB,
-        payload={"revision": str(change.revision.pk)},
-        key=str(change.revision.pk),
-        run_at=at,
-        now=change.now,
-    )
+    key = str(change.revision.pk)
+    enqueue(RELEASE_JOB, payload={"revision": key}, key=key, run_at=at, now=change.now)
 
 
 @in_transaction
 def cancel_release(change: Change) -> None:
+    """Nothing is released by the clock any more."""
     change.revision.release_at = None
     cancel_jobs(RELEASE_JOB, key=str(change.revision.pk))
 
@@ -102,26 +117,30 @@ def supersede(change: Change) -> None:
 @in_transaction
 def release(change: Change) -> None:
     """Point the listing at the frozen submission: from here on it is what customers see."""
-    put_live(change.listing, submission_of(change.revision), kind=ReleaseKind.PUBLISH, change=change)
+    put_live(change.listing, submission_of(change.revision), kind=ReleaseKind.PUBLISH, by=change.by, now=change.now)
+    cancel_jobs(RELEASE_JOB, key=str(change.revision.pk))
 
 
 @in_transaction
 def put_live(
-    listing: Listing, submission: Submission, *, kind: ReleaseKind, change: Change, reason: str = ""
+    listing: Listing, submission: Submission, *, kind: ReleaseKind, by: Actor, now: datetime, reason: str = ""
 ) -> Release:
+    """A new release of the submission, which replaces the one before.
+
+    The first one lists the tile. A deprecated tile stays deprecated, and one that was taken out stays out until an
+    admin lists it again.
+    """
     made = Release.objects.create(
         listing=listing,
         submission=submission,
         kind=kind,
-        by=change.by.id,
-        at=change.now,
+        by=by.id,
+        at=now,
         replaces_id=listing.live_release_id,
         reason=reason,
     )
-    listing.live_release, listing.availability = made, Availability.LISTED
+    listing.live_release = made
+    if listing.availability == Availability.NONE:
+        listing.availability = Availability.LISTED
     listing.save(update_fields=["live_release", "availability"])
     return made
-
-
-def _switch_off(rows: QuerySet[TileActivation], change: Change) -> None:
-    rows.update(deactivated_by=change.by.id, deactivated_at=change.now)

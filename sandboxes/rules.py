@@ -1,38 +1,53 @@
 """Guards from approval to going live: facts in, reasons out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from common.actor import Actor
+from common.actor import Actor, Role
 from listings.registry import Reason, Reasons
+from listings.states import Availability
+from sandboxes.models import GtmState, Region
+
+DEPRECATION_NOTICE = timedelta(days=90)
+ANSWERS: Mapping[str, tuple[GtmState, ...]] = {
+    GtmState.REQUESTED: (GtmState.ACCEPTED, GtmState.DECLINED),
+    GtmState.ACCEPTED: (GtmState.IN_PROGRESS, GtmState.DONE, GtmState.DECLINED),
+    GtmState.IN_PROGRESS: (GtmState.DONE, GtmState.DECLINED),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxFacts:
     """Where the current submission of a revision stands.
 
-    orgs: active sandbox orgs of the partner; enabled: those in which the submission's tile is on. looked_by: who
-    looked at it there since it was enabled. is_signed: a sign-off stands whose digests are the submission's.
-    is_paid: a Marketplace listing. is_releasing: a release job is at work. slug_owner: another listing's name where
-    the catalogue already shows this integration id.
+    orgs: active sandbox orgs of the partner; enabled: those in which the submission's tile is on; both by name.
+    request_due_at: when a request for one is due, None where none waits. looked_by: who looked at the tile since it
+    was enabled. is_signed: a sign-off stands whose digests are the submission's. is_paid: a Marketplace listing.
+    is_releasing: a release job is at work; is_planned: one waits or is at work. slug_owner: another listing's name
+    where the catalogue already shows this integration id.
     """
 
-    organisation_slug: str
     submission_id: UUID | None
     orgs: tuple[str, ...]
     enabled: tuple[str, ...]
+    request_due_at: datetime | None
+    vendor_is_confirmed: bool
     looked_by: frozenset[UUID]
     is_signed: bool
     is_paid: bool
     is_releasing: bool
+    is_planned: bool
+    slug_owner: str
     sandbox_link: str
 
 
 def has_active_sandbox(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """A tile needs an org to be switched on in."""
     if facts.orgs:
         return ()
     text = _("The partner has no active sandbox org yet.")
@@ -47,19 +62,105 @@ def has_looked(facts: SandboxFacts, actor: Actor) -> Reasons:
 
 
 def is_signed_as_it_is(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """What goes live is what the owner signed off, to the letter."""
     if facts.is_signed:
         return ()
     return (Reason(code="not-signed", text=_("The sign-off is for other content.")),)
 
 
+def is_rehearsal_clean(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """Nothing in the catalogue stands in the way."""
+    if not facts.slug_owner:
+        return ()
+    text = _("The catalogue already shows this integration ID for {listing}.").format(listing=facts.slug_owner)
+    return (Reason(code="slug-taken", text=text),)
+
+
 def is_idle(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """What goes live at this moment cannot be stopped any more."""
     if not facts.is_releasing:
         return ()
     return (Reason(code="releasing", text=_("The release is running at this moment.")),)
 
 
-def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001
+def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
     """On Marketplace the owner confirms price and EULA together with the tile."""
     if not facts.is_paid or parameters.get("terms_confirmed") is True:
         return ()
     return (Reason(code="terms-open", text=_("Confirm the pricing and the EULA as shown.")),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveFacts:
+    """Where a listing stands with customers. is_sending: its live tile submits data."""
+
+    is_live: bool
+    is_paid: bool
+    is_sending: bool
+    has_open_gtm: bool
+
+
+def reasons_against_gtm(facts: LiveFacts) -> Reasons:
+    """Help with the market begins when customers can have it; an integration that only reads data gets none."""
+    reasons = []
+    if not facts.is_live:
+        reasons.append(Reason(code="not-live", text=_("Go-to-market help starts when the tile is live.")))
+    elif not facts.is_paid and not facts.is_sending:
+        text = _("Go-to-market help is for integrations that send data in, not only read it.")
+        reasons.append(Reason(code="not-bi-directional", text=text))
+    if facts.has_open_gtm:
+        reasons.append(Reason(code="gtm-open", text=_("A request is open already; it is answered first.")))
+    return tuple(reasons)
+
+
+class LiveVerb(StrEnum):
+    """What is done to a live tile; no change of a revision's state."""
+
+    ROLL_BACK = "roll back"
+    DEPRECATE = "deprecate"
+    UNPUBLISH = "unpublish"
+    RELIST = "relist"
+
+
+_IN_CATALOGUE = (Availability.LISTED, Availability.DEPRECATED)
+_FROM: Mapping[LiveVerb, tuple[Availability, ...]] = {
+    LiveVerb.ROLL_BACK: (*_IN_CATALOGUE, Availability.UNPUBLISHED),
+    LiveVerb.DEPRECATE: _IN_CATALOGUE,
+    LiveVerb.UNPUBLISH: _IN_CATALOGUE,
+    LiveVerb.RELIST: (Availability.DEPRECATED, Availability.UNPUBLISHED),
+}
+
+
+def may_change_live(verb: LiveVerb, actor: Actor, organisation_id: UUID) -> bool:
+    """Owners and leads deprecate, leads and admins unpublish, admins do all the rest; staff never for their own."""
+    is_foreign = not actor.belongs_to(organisation_id)
+    if verb is LiveVerb.DEPRECATE:
+        return actor.holds(Role.OWNER, organisation_id) or (actor.is_lead and is_foreign)
+    is_lead = actor.is_lead and verb is LiveVerb.UNPUBLISH
+    return (actor.is_admin or is_lead) and is_foreign
+
+
+def reasons_against_live(verb: LiveVerb, availability: str) -> Reasons:
+    """Where the tile stands decides what can be done to it."""
+    if availability in _FROM[verb]:
+        return ()
+    return (Reason(code="availability", text=Availability(availability).label),)
+
+
+def reasons_against_end(ends_on: date, today: date) -> Reasons:
+    """Customers get time to move before a deprecated tile ends."""
+    earliest = today + DEPRECATION_NOTICE
+    if ends_on >= earliest:
+        return ()
+    text = _("Customers need 90 days: choose {day} or later.").format(day=earliest.isoformat())
+    return (Reason(code="end-too-soon", text=text),)
+
+
+def free_org_name(slug: str, region: str, taken: Collection[str]) -> str:
+    """What a new sandbox org is called: `<slug>-dev`, with its region outside of US1, numbered where it is taken."""
+    base = f"{slug}-dev" if region == Region.US1 else f"{slug}-dev-{region}"
+    number, name = 1, base
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    return name

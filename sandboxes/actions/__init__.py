@@ -1,0 +1,47 @@
+"""Every write from approval to going live, one transaction each."""
+
+from sandboxes.actions.gtm import GtmWish, answer_gtm, request_gtm
+from sandboxes.actions.live import deprecate_listing, relist_listing, roll_back, unpublish_listing
+from sandboxes.actions.looks import install_tile, look_at_tile, note_checks, uninstall_tile
+from sandboxes.actions.orgs import reactivate_org, suspend_org
+from sandboxes.actions.releases import (
+    publish_revision,
+    release_planned,
+    report_failed_release,
+    schedule_release,
+    send_back,
+    unschedule_release,
+)
+from sandboxes.actions.requests import allow_extra_org, decline_request, grant_request, request_sandbox
+from sandboxes.actions.tiles import ask_for_changes, enable_tile, sign_off, switch_tile_off, switch_tile_on
+
+__all__ = [
+    "GtmWish",
+    "allow_extra_org",
+    "answer_gtm",
+    "ask_for_changes",
+    "decline_request",
+    "deprecate_listing",
+    "enable_tile",
+    "grant_request",
+    "install_tile",
+    "look_at_tile",
+    "note_checks",
+    "publish_revision",
+    "reactivate_org",
+    "release_planned",
+    "relist_listing",
+    "report_failed_release",
+    "request_gtm",
+    "request_sandbox",
+    "roll_back",
+    "schedule_release",
+    "send_back",
+    "sign_off",
+    "suspend_org",
+    "switch_tile_off",
+    "switch_tile_on",
+    "uninstall_tile",
+    "unpublish_listing",
+    "unschedule_release",
+]

@@ -1,0 +1,57 @@
+"""What writes here have in common: locked rows for those who may, and refusals."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.locks import locked_organisation
+from accounts.rules import assert_admin_over
+from common.actions import in_transaction
+from common.actor import Actor
+from common.errors import NotFound, NotPossible
+from listings.registry import Reason, Reasons
+from sandboxes.errors import TileOff
+from sandboxes.models import SandboxOrg, TileActivation
+from sandboxes.queries import all_orgs, visible_activations
+
+SANDBOXES = "/sandboxes/"
+
+
+@in_transaction
+def org_to_run(org_id: UUID, by: Actor) -> SandboxOrg:
+    """The sandbox org, its organisation locked, for an admin. Raises NotFound, NotAllowed."""
+    found = all_orgs(by).filter(pk=org_id).first()
+    if found is None:
+        raise NotFound
+    assert_admin_over(by, found.organisation_id)
+    organisation = locked_organisation(found.organisation_id, active=False)
+    org = SandboxOrg.objects.select_for_update(of=("self",)).get(pk=org_id)
+    org.organisation = organisation
+    return org
+
+
+@in_transaction
+def activation_to_use(activation_id: UUID, by: Actor) -> TileActivation:
+    """The activation, locked. Raises NotFound where it is not theirs to see, TileOff where it is off by now."""
+    theirs = TileActivation.objects.filter(pk=activation_id)
+    if not by.is_staff:
+        theirs = theirs.filter(org__organisation__in=list(by.organisations))
+    if not theirs.exists():
+        raise NotFound
+    found = visible_activations(by).select_for_update(of=("self",)).filter(pk=activation_id).first()
+    if found is None:
+        raise TileOff
+    return found
+
+
+def refuse(reasons: Reasons) -> None:
+    """Raises NotPossible where something stands against it."""
+    if reasons:
+        texts = " ".join(str(reason.text) for reason in reasons)
+        raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
+
+
+def given(reason: str) -> str:
+    """The reason, trimmed: who decides against a partner says why. Raises NotPossible without one."""
+    refuse(() if reason.strip() else (Reason(code="reason-missing", text=_("Give a reason.")),))
+    return reason.strip()

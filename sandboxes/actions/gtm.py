@@ -1,0 +1,111 @@
+"""Help with going to market: asked for by the partner of a live tile, answered by us."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from accounts.queries import admin_ids, member_ids, team_ids
+from accounts.rules import assert_role
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor, Role
+from common.constraints import constraint
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings.transitions import lock_listing
+from notices.moves import post
+from sandboxes.actions.access import refuse
+from sandboxes.errors import GtmOpen
+from sandboxes.models import GtmItem, GtmRequest, GtmState
+from sandboxes.queries import live_facts, visible_gtm_requests
+from sandboxes.rules import ANSWERS, reasons_against_gtm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GtmWish:
+    """What a partner asks for; nothing is said in public before embargo_on."""
+
+    items: Sequence[GtmItem]
+    contact: str
+    note: str = ""
+    target_on: date | None = None
+    embargo_on: date | None = None
+
+
+@action
+def request_gtm(*, listing_id: UUID, wish: GtmWish, by: Actor, now: datetime) -> GtmRequest:
+    """Ask for help, as an editor. Raises NotFound, NotAllowed, NotPossible, GtmOpen where one is open already."""
+    listing = lock_listing(listing_id, by=by)
+    assert_role(by, Role.EDITOR, listing.organisation_id)
+    reasons = reasons_against_gtm(live_facts([listing])[listing.pk])
+    if any(reason.code == "gtm-open" for reason in reasons):
+        raise GtmOpen(listing=listing.name)
+    refuse(reasons)
+    if not wish.items:
+        raise NotPossible(reasons=_("Choose what you need."), codes=["nothing-chosen"])
+    with constraint("sandboxes_gtm_one_open", "sandboxes_gtmrequest.listing_id", GtmOpen(listing=listing.name)):
+        made = GtmRequest.objects.create(
+            listing=listing,
+            items=[GtmItem(item).value for item in wish.items],
+            target_on=wish.target_on,
+            embargo_on=wish.embargo_on,
+            contact=wish.contact,
+            note=wish.note.strip(),
+            requested_by=by.id,
+            requested_at=now,
+        )
+    record("gtm.request", by=by, objects={"listing": listing.pk, "request": made.pk}, now=now)
+    post(
+        "gtm.requested",
+        recipients=[*team_ids([Team.ECOSYSTEMS]), *admin_ids()],
+        parameters={"listing": listing.name, "organisation": listing.organisation.name},
+        url=_url(made),
+        key=f"gtm.requested:{made.pk}",
+        now=now,
+        by=by,
+    )
+    return made
+
+
+@action
+def answer_gtm(
+    *, request_id: UUID, state: GtmState, answer: str, seen: GtmState, by: Actor, now: datetime
+) -> GtmRequest:
+    """Say where the request stands; the ecosystems team or an admin. seen is the state that they looked at.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible (a step that does not follow, no answer).
+    """
+    found = visible_gtm_requests(by).filter(pk=request_id).first()
+    if found is None:
+        raise NotFound
+    listing = lock_listing(found.listing_id, by=by)
+    is_ours = by.is_admin or by.reviews_for(Team.ECOSYSTEMS)
+    if not is_ours or by.belongs_to(listing.organisation_id):
+        raise NotAllowed
+    row = GtmRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    if row.state != seen:
+        raise Stale
+    if state not in ANSWERS.get(row.state, ()):
+        raise NotPossible(reasons=GtmState(row.state).label, codes=["state"])
+    if not answer.strip():
+        raise NotPossible(reasons=_("Say what comes next."), codes=["answer-missing"])
+    row.state, row.answer, row.answered_by, row.answered_at = state, answer.strip(), by.id, now
+    row.save()
+    event = record("gtm.answer", by=by, objects={"listing": listing.pk, "request": row.pk}, now=now)
+    post(
+        "gtm.answered",
+        recipients=member_ids(listing.organisation_id, least=Role.EDITOR),
+        parameters={"listing": listing.name, "answer": row.answer},
+        url=_url(row),
+        key=f"gtm.answered:{event.pk}",
+        now=now,
+        by=by,
+    )
+    return row
+
+
+def _url(request: GtmRequest) -> str:
+    return f"/sandboxes/go-to-market/{request.listing_id}/"

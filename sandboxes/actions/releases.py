@@ -1,0 +1,81 @@
+"""A signed-off tile goes live: at once, at its time, or not after all."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.queries import admin_ids, member_ids
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import SYSTEM, Actor, Role
+from jobs.moves import finish_job
+from listings.models import Revision
+from listings.states import State
+from listings.transitions import apply, apply_to, lock_revision
+from notices.moves import post
+
+
+@action
+def schedule_release(
+    *, revision_id: UUID, release_at: datetime, seen: int | None, by: Actor, now: datetime
+) -> Revision:
+    """Plan the release for an aware time ahead. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    parameters = {"release_at": release_at}
+    return apply("schedule", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+
+
+@action
+def unschedule_release(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Take the release off the schedule. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply("unschedule", revision_id=revision_id, seen=seen, by=by, now=now)
+
+
+@action
+def publish_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Make the signed-off submission what customers see. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply("publish", revision_id=revision_id, seen=seen, by=by, now=now)
+
+
+@action
+def send_back(*, revision_id: UUID, reason: str, seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Return an approved listing to its partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply("send back", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason})
+
+
+@action
+def release_planned(*, revision_id: UUID, job_id: UUID, attempt: int, now: datetime) -> bool:
+    """Publish what is due and close the job; False, and the job closed, where it is not planned any more.
+
+    Raises NotPossible where something stands against it, NotFound, LeaseLost.
+    """
+    revision = lock_revision(revision_id, by=SYSTEM)
+    is_due = revision.state == State.SCHEDULED and revision.release_at is not None and revision.release_at <= now
+    if is_due:
+        apply_to(revision, "publish", by=SYSTEM, now=now)
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+    return is_due
+
+
+@action
+def report_failed_release(*, revision_id: UUID, reason: str, job_id: UUID, attempt: int, now: datetime) -> None:
+    """Close the job of a release that could not run, and tell those who can do something. Raises LeaseLost."""
+    tell_failed_release(revision_id, reason=reason, now=now)
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+
+
+@in_transaction
+def tell_failed_release(revision_id: UUID, *, reason: str, now: datetime) -> None:
+    """Record that a planned release did not run; admins and the partner's editors are told."""
+    revision = Revision.objects.select_related("listing").filter(pk=revision_id).first()
+    if revision is None:
+        return
+    listing = revision.listing
+    objects = {"listing": listing.pk, "revision": revision.pk}
+    event = record("release.failed", by=SYSTEM, objects=objects, now=now)
+    post(
+        "release.failed",
+        recipients=[*admin_ids(), *member_ids(listing.organisation_id, least=Role.EDITOR)],
+        parameters={"listing": listing.name, "reason": reason},
+        url=listing.get_absolute_url(),
+        key=f"release.failed:{event.pk}",
+        now=now,
+    )

@@ -1,0 +1,141 @@
+"""A partner asks for a sandbox org; an admin grants or declines it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.locks import locked_organisation
+from accounts.models import Organisation
+from accounts.queries import admin_ids, member_ids
+from accounts.rules import assert_admin_over, assert_role
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import Actor, Role
+from common.constraints import constraint
+from common.errors import NotFound, NotPossible
+from notices.moves import post
+from reviews.calendar import add_business_days
+from sandboxes.actions.access import SANDBOXES, given
+from sandboxes.errors import OrgExists, RequestOpen
+from sandboxes.models import Region, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.queries import visible_requests
+from sandboxes.rules import free_org_name
+
+PURPOSE = (20, 1000)
+_ONE_OPEN = "sandboxes_sandboxrequest.organisation_id, sandboxes_sandboxrequest.region"
+_ONE_ACTIVE = "sandboxes_sandboxorg.organisation_id, sandboxes_sandboxorg.region"
+
+
+@action
+def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: Actor, now: datetime) -> SandboxRequest:
+    """Ask for a sandbox org, as an owner; the answer is due after the configured business days.
+
+    purpose has 20 to 1,000 characters. Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible, RequestOpen.
+    """
+    assert_role(by, Role.OWNER, organisation_id)
+    organisation = locked_organisation(organisation_id)
+    if not PURPOSE[0] <= len(purpose.strip()) <= PURPOSE[1]:
+        raise NotPossible(reasons=_("Say in 20 to 1,000 characters what it is for."), codes=["purpose-length"])
+    with constraint("sandboxes_request_one_open", _ONE_OPEN, RequestOpen(region=Region(region).label)):
+        made = SandboxRequest.objects.create(
+            organisation=organisation,
+            region=region,
+            purpose=purpose.strip(),
+            requested_by=by.id,
+            requested_at=now,
+            due_at=add_business_days(now, settings.SANDBOX_REQUEST_DAYS),
+        )
+    record("sandbox.request", by=by, objects={"organisation": organisation_id, "request": made.pk}, now=now)
+    _tell("sandbox.requested", made, admin_ids(), by=by, now=now)
+    return made
+
+
+@action
+def grant_request(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
+    """Give the partner the sandbox org; granting again returns the same one.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible (declined before), OrgExists where the region has
+    an active one.
+    """
+    return _grant(request_id, is_extra=False, by=by, now=now)
+
+
+@action
+def allow_extra_org(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
+    """Give the partner one more sandbox org in a region that has one; an admin's exception. Raises as grant_request."""
+    return _grant(request_id, is_extra=True, by=by, now=now)
+
+
+@action
+def decline_request(*, request_id: UUID, reason: str, by: Actor, now: datetime) -> SandboxRequest:
+    """Say no, and why; declining again changes nothing. Raises NotFound, NotAllowed, NotPossible."""
+    row = _locked(request_id, by)
+    if row.state == RequestState.DECLINED:
+        return row
+    _decide(row, RequestState.DECLINED, by=by, now=now, reason=given(reason))
+    objects = {"organisation": row.organisation_id, "request": row.pk}
+    record("sandbox.decline", by=by, objects=objects, now=now)
+    editors = member_ids(row.organisation_id, least=Role.EDITOR)
+    _tell("sandbox.declined", row, editors, by=by, now=now, reason=row.reason)
+    return row
+
+
+@in_transaction
+def _grant(request_id: UUID, *, is_extra: bool, by: Actor, now: datetime) -> SandboxOrg:
+    row = _locked(request_id, by)
+    if row.state == RequestState.GRANTED and row.org is not None:
+        return row.org
+    org = _make_org(row.organisation, Region(row.region), is_extra=is_extra, now=now)
+    row.org = org
+    _decide(row, RequestState.GRANTED, by=by, now=now)
+    objects = {"organisation": row.organisation_id, "request": row.pk, "org": org.pk}
+    record("sandbox.grant-extra" if is_extra else "sandbox.grant", by=by, objects=objects, now=now)
+    editors = member_ids(row.organisation_id, least=Role.EDITOR)
+    _tell("sandbox.granted", row, editors, by=by, now=now, org=org.name)
+    return org
+
+
+def _make_org(organisation: Organisation, region: Region, *, is_extra: bool, now: datetime) -> SandboxOrg:
+    taken = set(SandboxOrg.objects.filter(name__startswith=organisation.slug).values_list("name", flat=True))
+    exists = OrgExists(organisation=organisation.name, region=region.label)
+    with constraint("sandboxes_org_one_active", _ONE_ACTIVE, exists):
+        return SandboxOrg.objects.create(
+            organisation=organisation,
+            region=region,
+            name=free_org_name(organisation.slug, region, taken),
+            is_extra=is_extra,
+            created_at=now,
+        )
+
+
+def _locked(request_id: UUID, by: Actor) -> SandboxRequest:
+    """The request for an admin, its organisation locked first."""
+    found = visible_requests(by).filter(pk=request_id).first()
+    if found is None:
+        raise NotFound
+    assert_admin_over(by, found.organisation_id)
+    organisation = locked_organisation(found.organisation_id)
+    row = SandboxRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    row.organisation = organisation
+    return row
+
+
+def _decide(row: SandboxRequest, state: RequestState, *, by: Actor, now: datetime, reason: str = "") -> None:
+    if row.state != RequestState.REQUESTED:
+        raise NotPossible(reasons=RequestState(row.state).label, codes=["request-decided"])
+    row.state, row.reason, row.decided_by, row.decided_at = state, reason, by.id, now
+    row.save()
+
+
+def _tell(kind: str, row: SandboxRequest, recipients: list[UUID], *, by: Actor, now: datetime, **more: str) -> None:
+    post(
+        kind,
+        recipients=recipients,
+        parameters={"organisation": row.organisation.name, "region": Region(row.region).label, **more},
+        url=SANDBOXES,
+        key=f"{kind}:{row.pk}",
+        now=now,
+        by=by,
+    )

@@ -1,0 +1,116 @@
+"""Tiles are switched on and off in sandbox orgs; the partner signs off or asks for changes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import member_ids
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import Actor, Role
+from common.errors import NotFound, NotPossible
+from listings.models import Revision, Submission
+from listings.states import State
+from listings.transitions import apply, lock_listing
+from notices.moves import post
+from sandboxes import moves
+from sandboxes.actions.access import SANDBOXES, org_to_run
+from sandboxes.models import SandboxOrg, TileActivation
+from sandboxes.queries.releases import SWITCHABLE
+
+
+@action
+def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Show the approved tile in the chosen sandbox orgs of its partner; no choice means all active ones.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    parameters = {"orgs": [str(each) for each in orgs]}
+    return apply("enable in sandbox", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+
+
+@action
+def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> TileActivation:
+    """Show a tile that is past its approval, or live, in one more org; where it is on already nothing changes.
+
+    submission_id is what the admin saw. Raises NotFound, NotAllowed, NotPossible.
+    """
+    submission, org = _locked(org_id, submission_id, by)
+    if reasons := reasons_against_switch(submission, org):
+        raise NotPossible(reasons=" ".join(reasons.values()), codes=list(reasons))
+    there = TileActivation.objects.filter(org=org, submission=submission, deactivated_at=None, is_outdated=False)
+    if found := there.first():
+        return found
+    made = moves.switch_on(org, submission, by=by, now=now)
+    _write_down("on", made, by=by, now=now)
+    return made
+
+
+@action
+def switch_tile_off(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> None:
+    """Take a tile out of one org; where it is off already nothing changes. Raises NotFound, NotAllowed."""
+    submission, org = _locked(org_id, submission_id, by)
+    rows = TileActivation.objects.select_related("listing", "org").filter(org=org, submission=submission)
+    found = rows.filter(deactivated_at=None).first()
+    if found is not None and moves.switch_off(rows, by=by, now=now):
+        _write_down("off", found, by=by, now=now)
+
+
+@action
+def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: Actor, now: datetime) -> Revision:
+    """The owner's word for the tile as it is in the sandbox, on Marketplace for price and EULA too.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    parameters = {"terms_confirmed": terms_confirmed}
+    return apply("sign off", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+
+
+@action
+def ask_for_changes(*, revision_id: UUID, seen: int | None, note: str, by: Actor, now: datetime) -> Revision:
+    """The partner wants to change something after all. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply("ask for changes", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"note": note})
+
+
+def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str, str]:
+    """{code: text} of what stands against showing the submission in the org; it comes with revision and listing."""
+    revision, listing = submission.revision, submission.revision.listing
+    reasons = {}
+    if org.organisation_id != listing.organisation_id or not org.is_active:
+        reasons["org-not-active"] = _("This sandbox org is not an active one of the partner.")
+    is_live = listing.live_release is not None and listing.live_release.submission_id == submission.pk
+    is_current = submission.round == revision.round and revision.state in SWITCHABLE
+    if revision.state == State.APPROVED and not is_live:
+        reasons["not-enabled"] = _("The tile is enabled in a first sandbox org by its own step.")
+    elif not is_live and not is_current:
+        reasons["tile-replaced"] = _("This version of the tile is neither live nor about to be.")
+    return reasons
+
+
+@in_transaction
+def _locked(org_id: UUID, submission_id: UUID, by: Actor) -> tuple[Submission, SandboxOrg]:
+    rows = Submission.objects.select_related("revision").defer("documents", "files", "base", "carried")
+    submission = rows.filter(pk=submission_id).first()
+    if submission is None:
+        raise NotFound
+    listing = lock_listing(submission.revision.listing_id, by=by)
+    org = org_to_run(org_id, by)
+    submission.revision.refresh_from_db()
+    submission.revision.listing = listing
+    return submission, org
+
+
+def _write_down(side: str, activation: TileActivation, *, by: Actor, now: datetime) -> None:
+    objects = {"listing": activation.listing_id, "org": activation.org_id, "submission": activation.submission_id}
+    event = record(f"tile.switch-{side}", by=by, objects=objects, now=now)
+    post(
+        f"tile.switched-{side}",
+        recipients=member_ids(activation.org.organisation_id, least=Role.EDITOR),
+        parameters={"listing": activation.listing.name, "org": activation.org.name},
+        url=SANDBOXES,
+        key=f"tile.switched:{event.pk}",
+        now=now,
+        by=by,
+    )

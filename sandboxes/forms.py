@@ -1,0 +1,143 @@
+"""Input of the pages of this room."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from listings.models import Submission
+from sandboxes.actions.requests import PURPOSE
+from sandboxes.models import GtmItem, GtmState, Region
+from sandboxes.rules import ANSWERS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_TEXT = 2000
+
+
+def _area(label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = True) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, help_text=help_text, max_length=_TEXT, required=required, widget=widget)
+
+
+def _day(label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class RequestForm(forms.Form):
+    """One of the reader's organisations, which the form asks for only where there are several."""
+
+    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID)
+    region = forms.ChoiceField(
+        label=_("Region"), choices=Region.choices, initial=Region.US1, help_text=_("Where its data is kept")
+    )
+    purpose = forms.CharField(
+        label=_("What is it for"),
+        help_text=_("In one or two sentences, for example: we test the OAuth flow and the dashboards of Acme Queue."),
+        min_length=PURPOSE[0],
+        max_length=PURPOSE[1],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(each.pk), each.name) for each in organisations]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        if len(choices) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.fields["organisation"].initial = choices[0][0]
+
+
+class ReasonForm(forms.Form):
+    reason = _area(_("Reason"), _("The partner reads it."))
+
+
+class NoteForm(forms.Form):
+    note = _area(_("What should change"), _("Say where and what, for example: the second picture shows the old name."))
+
+
+class ProblemForm(forms.Form):
+    body = _area(_("What is wrong here"), _("It becomes a thread at this part of the listing; reviewers answer it."))
+
+
+class SignOffForm(forms.Form):
+    terms_confirmed = forms.BooleanField(label=_("The pricing and the EULA are the ones we want to sell under."))
+
+    def __init__(self, *args: Any, is_paid: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_paid:
+            del self.fields["terms_confirmed"]
+
+
+class ScheduleForm(forms.Form):
+    release_at = forms.DateTimeField(
+        label=_("Release time"),
+        help_text=_("In your own time zone; the tile goes live within a minute of it."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
+class RollBackForm(forms.Form):
+    submission = forms.TypedChoiceField(label=_("Version to put back"), coerce=UUID, widget=forms.RadioSelect)
+    reason = _area(_("Reason"), _("Partner and reviewers read it."))
+
+    def __init__(self, *args: Any, submissions: Iterable[Submission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = _("{version}, revision {number}, round {round}")
+        self.fields["submission"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (str(each.pk), label.format(version=_version(each), number=each.revision.number, round=each.round))
+            for each in submissions
+        ]
+
+
+class DeprecateForm(forms.Form):
+    ends_on = _day(_("Ends on"), _("Customers need at least 90 days to move."), required=True)
+    successor = forms.CharField(
+        label=_("Successor"),
+        help_text=_("The integration ID of the tile that takes its place, for example acme-queue"),
+        max_length=255,
+        required=False,
+    )
+
+
+class GtmForm(forms.Form):
+    items = forms.MultipleChoiceField(
+        label=_("What you need"), choices=GtmItem.choices, widget=forms.CheckboxSelectMultiple
+    )
+    contact = forms.EmailField(label=_("Contact"), help_text=_("Who answers questions about the launch"))
+    target_on = _day(_("Launch day"), _("When you want to go public"))
+    embargo_on = _day(_("Embargo until"), _("Nothing is said in public before this day."))
+    note = _area(_("Anything else"), _("A draft of the text, a link, whom to mention"), required=False)
+
+    def clean_embargo_on(self) -> date | None:
+        embargo: date | None = self.cleaned_data.get("embargo_on")
+        target: date | None = self.cleaned_data.get("target_on")
+        if embargo and target and embargo > target:
+            raise forms.ValidationError(_("The embargo ends after the launch day."))
+        return embargo
+
+
+class AnswerForm(forms.Form):
+    """The next steps that follow from where the request stands."""
+
+    state = forms.ChoiceField(label=_("Where it stands"), widget=forms.RadioSelect)
+    answer = _area(_("Answer"), _("The partner reads it: what comes next, and from whom."))
+
+    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(state.value, state.label) for state in ANSWERS.get(current, ())]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_state(self) -> GtmState:
+        return GtmState(self.cleaned_data["state"])
+
+
+def _version(submission: Submission) -> str:
+    return str(getattr(submission, "tile_version", "") or "?")

@@ -1,0 +1,141 @@
+"""The matrix of tiles and sandbox orgs: what is on where, in which version."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from common.actor import Actor
+from common.pages import Page, page_of
+from listings.models import Listing, Revision, Submission
+from listings.queries.visible import visible_listings
+from listings.states import State
+from sandboxes.models import OrgState, SandboxOrg, TileActivation
+from sandboxes.queries import RELEASE_READY, current_submissions
+from sandboxes.queries.facts import with_names
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Props of the `cell` component; state "" where the org is not the tile's partner's."""
+
+    state: str
+    label: str = ""
+    href: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One tile. version is the one that would be switched on; cells follow the orgs of the matrix."""
+
+    listing: Listing
+    version: str
+    note: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    orgs: Sequence[SandboxOrg]
+    rows: Sequence[Row]
+    next_cursor: str | None
+
+
+def switchable_listings(actor: Actor) -> QuerySet[Listing]:
+    """Listings that have a tile to show and an active sandbox org to show it in."""
+    orgs = SandboxOrg.objects.filter(organisation=OuterRef("organisation"), state=OrgState.ACTIVE)
+    ready = Revision.objects.filter(listing=OuterRef("pk"), state__in=RELEASE_READY)
+    return visible_listings(actor).filter(Exists(orgs), Exists(ready) | Q(live_release__isnull=False))
+
+
+def waiting_listings(actor: Actor) -> QuerySet[Listing]:
+    """Those of them that somebody should look at: approved and on nowhere, or on in a version that is outdated."""
+    approved = Revision.objects.filter(listing=OuterRef("pk"), state=State.APPROVED)
+    outdated = TileActivation.objects.filter(listing=OuterRef("pk"), deactivated_at=None, is_outdated=True)
+    return switchable_listings(actor).filter(Exists(approved) | Exists(outdated))
+
+
+def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
+    """The next 20 listings with their cells, in eight queries."""
+    order = ("organisation__name", "name", "pk")
+    page: Page[Listing] = page_of(listings.select_related("live_release"), order=order, size=PAGE_SIZE, after=after)
+    offered = offered_submissions(page.rows)
+    orgs = list(_orgs_of(page.rows))
+    on = {(row.listing_id, row.org_id): row for row in _activations(page.rows)}
+    rows = [_row(listing, offered.get(listing.pk), orgs=orgs, on=on) for listing in page.rows]
+    return Matrix(orgs=orgs, rows=rows, next_cursor=page.next_cursor)
+
+
+def offered_submissions(listings: Iterable[Listing]) -> dict[UUID, Submission]:
+    """For each listing the submission that can be switched on: the one about to go live, else the live one.
+
+    With its revision, integration_id and tile_version. Three queries.
+    """
+    known = {listing.pk: listing for listing in listings}
+    live = {listing.live_release.submission_id for listing in known.values() if listing.live_release}
+    rows = with_names(Submission.objects.filter(pk__in=live)).select_related("revision")
+    found = {row.revision.listing_id: row for row in rows}
+    revisions = list(Revision.objects.filter(listing__in=known, state__in=RELEASE_READY))
+    current = current_submissions(revisions)
+    for revision in revisions:
+        if submission := current.get(revision.pk):
+            submission.revision = revision
+            found[revision.listing_id] = submission
+    for listing_id, submission in found.items():
+        submission.revision.listing = known[listing_id]
+    return found
+
+
+def _orgs_of(listings: Iterable[Listing]) -> QuerySet[SandboxOrg]:
+    organisations = {listing.organisation_id for listing in listings}
+    rows = SandboxOrg.objects.filter(organisation__in=organisations, state=OrgState.ACTIVE)
+    return rows.select_related("organisation").order_by("organisation__name", "name")
+
+
+def _activations(listings: Iterable[Listing]) -> Iterable[TileActivation]:
+    rows = TileActivation.objects.filter(listing__in=list(listings), deactivated_at=None)
+    return rows.annotate(version=KT("submission__documents__release_notes__entries__0__version"))
+
+
+def _row(
+    listing: Listing,
+    offered: Submission | None,
+    *,
+    orgs: Sequence[SandboxOrg],
+    on: Mapping[tuple[UUID, UUID], TileActivation],
+) -> Row:
+    version = getattr(offered, "tile_version", "") or ""
+    note = ""
+    if offered is not None:
+        is_live = listing.live_release is not None and listing.live_release.submission_id == offered.pk
+        note = _("live {version}") if is_live else _("approved {version}")
+    cells = [_cell(listing, offered, org=org, on=on.get((listing.pk, org.pk))) for org in orgs]
+    return Row(listing=listing, version=version, note=note.format(version=version), cells=cells)
+
+
+def _cell(listing: Listing, offered: Submission | None, *, org: SandboxOrg, on: TileActivation | None) -> Cell:
+    if org.organisation_id != listing.organisation_id:
+        return Cell(state="")
+    href = address(listing.pk, org.pk)
+    about = _("{tile} in {org}").format(tile=listing.name, org=org.name)
+    if on is not None:
+        is_current = offered is not None and on.submission_id == offered.pk and not on.is_outdated
+        label = str(getattr(on, "version", "") or "")
+        return Cell(state="on" if is_current else "outdated", label=label, href=href, about=about)
+    if offered is not None and offered.revision.state == State.APPROVED:
+        return Cell(state="approved", label=_("Turn on"), href=href, about=about)
+    return Cell(state="off", label=_("Off"), href=href, about=about)
+
+
+def address(listing_id: UUID, org_id: UUID) -> str:
+    """The page with the rehearsal of one cell."""
+    query = urlencode({"show": "all", "listing": str(listing_id), "org": str(org_id)})
+    return f"{reverse('sandboxes:sandbox-list')}?{query}#rehearsal"

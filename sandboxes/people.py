@@ -1,0 +1,123 @@
+"""What people are told about sandboxes, live tiles and go-to-market; changes of state announce themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.navigation import Audience
+from notices.kinds import notice_kind
+
+_SANDBOX = _("Sandboxes")
+_LIVE = _("Live tiles")
+_MARKET = _("Go-to-market")
+_ADMIN = frozenset({Audience.ADMIN})
+_STAFF = frozenset({Audience.ADMIN, Audience.REVIEWER})
+_PARTNER = frozenset({Audience.PARTNER})
+
+notice_kind(
+    "sandbox.requested",
+    label=_("A partner asks for a sandbox org"),
+    group=_SANDBOX,
+    subject=_("{organisation} asks for a sandbox org"),
+    body=_("{actor} asks for a sandbox org in {region} for {organisation}. It is your turn: grant or decline it."),
+    audience=_ADMIN,
+)
+notice_kind(
+    "sandbox.granted",
+    label=_("A sandbox org is granted"),
+    group=_SANDBOX,
+    subject=_("Your sandbox org {org} is ready"),
+    body=_("{actor} granted the sandbox org {org} of {organisation}. Approved tiles are enabled in it by an admin."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "sandbox.declined",
+    label=_("A sandbox org is declined"),
+    group=_SANDBOX,
+    subject=_("The sandbox org for {organisation} was declined"),
+    body=_("{actor} declined the sandbox org in {region}: {reason}\nAn owner may ask again."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "sandbox.suspended",
+    label=_("A sandbox org is suspended"),
+    group=_SANDBOX,
+    subject=_("The sandbox org {org} is suspended"),
+    body=_("{actor} suspended {org}: {reason}\nIts tiles cannot be opened until it is active again."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "sandbox.reactivated",
+    label=_("A sandbox org is active again"),
+    group=_SANDBOX,
+    subject=_("The sandbox org {org} is active again"),
+    body=_("{actor} made {org} active again; its tiles are there as before."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "tile.switched-on",
+    label=_("A tile is switched on in a sandbox org"),
+    group=_SANDBOX,
+    subject=_("{listing} is on in {org}"),
+    body=_("{actor} switched {listing} on in {org}. You can look at it there."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "tile.switched-off",
+    label=_("A tile is switched off in a sandbox org"),
+    group=_SANDBOX,
+    subject=_("{listing} is off in {org}"),
+    body=_("{actor} switched {listing} off in {org}."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "release.failed",
+    label=_("A planned release cannot run"),
+    group=_LIVE,
+    subject=_("{listing}: the planned release did not run"),
+    body=_(
+        "The release was due and could not run: {reason}\nAn admin finds out why, then publishes or plans it again."
+    ),
+)
+notice_kind(
+    "listing.rolled-back",
+    label=_("A live tile is rolled back"),
+    group=_LIVE,
+    subject=_("{listing} was rolled back"),
+    body=_("{actor} put the tile back to round {round} of revision {number}: {reason}\nNothing of newer work is lost."),
+)
+notice_kind(
+    "listing.deprecated",
+    label=_("A live tile is deprecated"),
+    group=_LIVE,
+    subject=_("{listing} is deprecated"),
+    body=_("{actor} deprecated {listing}; it ends on {ends_on}. The tile says so, and customers do not start with it."),
+)
+notice_kind(
+    "listing.unpublished",
+    label=_("A live tile is taken out of the catalogue"),
+    group=_LIVE,
+    subject=_("{listing} is not in the catalogue any more"),
+    body=_("{actor} took the tile out of the catalogue: {reason}\nAn admin can list it again."),
+)
+notice_kind(
+    "listing.relisted",
+    label=_("A tile is listed again"),
+    group=_LIVE,
+    subject=_("{listing} is in the catalogue again"),
+    body=_("{actor} listed the tile again. Customers can find it."),
+)
+notice_kind(
+    "gtm.requested",
+    label=_("A partner asks for go-to-market help"),
+    group=_MARKET,
+    subject=_("{organisation} asks for go-to-market help"),
+    body=_("{actor} asks for go-to-market help for {listing}. It is your turn to answer."),
+    audience=_STAFF,
+)
+notice_kind(
+    "gtm.answered",
+    label=_("Your go-to-market request is answered"),
+    group=_MARKET,
+    subject=_("Go-to-market for {listing} is answered"),
+    body=_("{actor} answered the request for {listing}: {answer}"),
+    audience=_PARTNER,
+)

@@ -1,0 +1,34 @@
+"""What is read about sandboxes, activations and releases."""
+
+from sandboxes.queries.facts import RELEASE_JOB, current_submissions, live_facts, sandbox_facts
+from sandboxes.queries.orgs import (
+    all_orgs,
+    visible_activations,
+    visible_orgs,
+    visible_requests,
+    waiting_requests,
+)
+from sandboxes.queries.releases import (
+    RELEASE_READY,
+    earlier_releases,
+    live_listings,
+    ready_revisions,
+    visible_gtm_requests,
+)
+
+__all__ = [
+    "RELEASE_JOB",
+    "RELEASE_READY",
+    "all_orgs",
+    "current_submissions",
+    "earlier_releases",
+    "live_facts",
+    "live_listings",
+    "ready_revisions",
+    "sandbox_facts",
+    "visible_activations",
+    "visible_gtm_requests",
+    "visible_orgs",
+    "visible_requests",
+    "waiting_requests",
+]

@@ -1,0 +1,130 @@
+"""What the guards and status lines of this room read, for 1 revision or 30 in the same number of queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.urls import reverse
+
+from catalog.models import Tile, TileFacet
+from jobs.models import OPEN_STATES, Job, JobState
+from listings.models import Listing, Revision, Submission
+from listings.states import Availability
+from sandboxes.models import (
+    GTM_OPEN,
+    GtmRequest,
+    OrgState,
+    RequestState,
+    SandboxOrg,
+    SandboxRequest,
+    SignOff,
+    TileActivation,
+)
+from sandboxes.rules import LiveFacts, SandboxFacts
+from tilekit.core.kind import Route
+
+RELEASE_JOB = "release"
+
+
+def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Submissions with integration_id and tile_version, and without their long columns."""
+    rows = submissions.annotate(
+        integration_id=KT("documents__overview__integration_id"),
+        tile_version=KT("documents__release_notes__entries__0__version"),
+    )
+    return rows.defer("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
+
+
+def current_submissions(revisions: Iterable[Revision]) -> dict[UUID, Submission]:
+    """The latest round of each revision that has one, as `with_names`; one query."""
+    ids = [revision.pk for revision in revisions]
+    rows = with_names(Submission.objects.filter(revision__in=ids)).order_by("round")
+    return {row.revision_id: row for row in rows}
+
+
+def sandbox_facts(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFacts]:
+    """By revision id; revisions come with listing and organisation. Eight queries."""
+    found = _found(revisions)
+    return {revision.pk: found.facts(revision) for revision in revisions}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The rows behind the facts, read once for all revisions. jobs is {revision id as text: state}."""
+
+    current: Mapping[UUID, Submission]
+    orgs: Sequence[SandboxOrg]
+    due: Mapping[UUID, datetime]
+    activations: Sequence[TileActivation]
+    sign_offs: Sequence[SignOff]
+    jobs: Mapping[str, str]
+    tiles: Mapping[str, tuple[UUID, str]]
+
+    def facts(self, revision: Revision) -> SandboxFacts:
+        listing, submission = revision.listing, self.current.get(revision.pk)
+        mine = [row for row in self.activations if submission and row.submission_id == submission.pk]
+        job = self.jobs.get(str(revision.pk), "")
+        return SandboxFacts(
+            submission_id=submission.pk if submission else None,
+            orgs=tuple(org.name for org in self.orgs if org.organisation_id == listing.organisation_id),
+            enabled=tuple(row.org.name for row in mine),
+            request_due_at=self.due.get(listing.organisation_id),
+            vendor_is_confirmed=listing.organisation.is_confirmed,
+            looked_by=frozenset(look.actor_id for row in mine for look in row.looks.all()),
+            is_signed=any(submission is not None and _binds(row, submission) for row in self.sign_offs),
+            is_paid=listing.route == Route.MARKETPLACE,
+            is_releasing=job == JobState.RUNNING,
+            is_planned=bool(job),
+            slug_owner=self._slug_owner(listing, submission),
+            sandbox_link=reverse("sandboxes:sandbox-list"),
+        )
+
+    def _slug_owner(self, listing: Listing, submission: Submission | None) -> str:
+        slug: str = getattr(submission, "integration_id", "") or ""
+        owner, title = self.tiles.get(slug, (listing.pk, ""))
+        return "" if owner == listing.pk else title
+
+
+def _found(revisions: Sequence[Revision]) -> _Found:
+    organisations = {revision.listing.organisation_id for revision in revisions}
+    current = current_submissions(revisions)
+    submissions = list(current.values())
+    on = TileActivation.objects.filter(submission__in=submissions, deactivated_at=None, is_outdated=False)
+    on = on.filter(org__state=OrgState.ACTIVE).select_related("org").prefetch_related("looks").order_by("org__name")
+    waiting = SandboxRequest.objects.filter(organisation__in=organisations, state=RequestState.REQUESTED)
+    jobs = Job.objects.filter(kind=RELEASE_JOB, key__in=[str(each.pk) for each in revisions], state__in=OPEN_STATES)
+    slugs = {slug for row in submissions if (slug := getattr(row, "integration_id", ""))}
+    tiles = Tile.objects.filter(slug__in=slugs).values_list("slug", "listing_id", "title")
+    return _Found(
+        current=current,
+        orgs=list(SandboxOrg.objects.filter(organisation__in=organisations, state=OrgState.ACTIVE).order_by("name")),
+        due=dict(waiting.order_by("-due_at").values_list("organisation_id", "due_at")),
+        activations=list(on),
+        sign_offs=list(SignOff.objects.filter(submission__in=submissions, withdrawn_at=None)),
+        jobs=dict(jobs.values_list("key", "state")),
+        tiles={slug: (listing_id, title) for slug, listing_id, title in tiles},
+    )
+
+
+def _binds(sign_off: SignOff, submission: Submission) -> bool:
+    is_same = sign_off.submission_id == submission.pk
+    return is_same and sign_off.digest == submission.digest and sign_off.terms_digest == submission.terms_digest
+
+
+def live_facts(listings: Sequence[Listing]) -> Mapping[UUID, LiveFacts]:
+    """Where listings stand with customers, by id; two queries."""
+    ids = [listing.pk for listing in listings]
+    sending = set(TileFacet.objects.filter(tile__in=ids, kind="submitted").values_list("tile_id", flat=True))
+    asked = set(GtmRequest.objects.filter(listing__in=ids, state__in=GTM_OPEN).values_list("listing_id", flat=True))
+    return {
+        listing.pk: LiveFacts(
+            is_live=listing.availability in {Availability.LISTED, Availability.DEPRECATED},
+            is_paid=listing.route == Route.MARKETPLACE,
+            is_sending=listing.pk in sending,
+            has_open_gtm=listing.pk in asked,
+        )
+        for listing in listings
+    }

@@ -1,0 +1,39 @@
+"""Sandbox requests, orgs and the tiles that are on in them, as far as the reader may see them."""
+
+from django.db.models import Prefetch, QuerySet
+
+from common.actor import Actor
+from listings.models import Submission
+from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
+from sandboxes.queries.facts import with_names
+
+
+def visible_requests(actor: Actor) -> QuerySet[SandboxRequest]:
+    """All for staff, their own organisations' for partners; the earliest due time first."""
+    rows = SandboxRequest.objects.select_related("organisation", "org").order_by("due_at", "pk")
+    return rows if actor.is_staff else rows.filter(organisation__in=list(actor.organisations))
+
+
+def waiting_requests(actor: Actor) -> QuerySet[SandboxRequest]:
+    """Those of them that nobody has answered."""
+    return visible_requests(actor).filter(state=RequestState.REQUESTED)
+
+
+def all_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
+    """Sandbox orgs with their organisation, by its name."""
+    rows = SandboxOrg.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
+    return rows if actor.is_staff else rows.filter(organisation__in=list(actor.organisations))
+
+
+def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
+    """As `all_orgs`, each with `tiles_on`: its activations, their listings and submissions; three queries."""
+    on = TileActivation.objects.filter(deactivated_at=None).select_related("listing").order_by("listing__name")
+    on = on.prefetch_related(Prefetch("submission", queryset=with_names(Submission.objects.all())))
+    return all_orgs(actor).prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))
+
+
+def visible_activations(actor: Actor) -> QuerySet[TileActivation]:
+    """Tiles that are on in an active sandbox org which the actor may look into."""
+    rows = TileActivation.objects.filter(deactivated_at=None, org__state=OrgState.ACTIVE)
+    rows = rows.select_related("org__organisation", "listing__organisation", "submission__revision")
+    return rows if actor.is_staff else rows.filter(org__organisation__in=list(actor.organisations))

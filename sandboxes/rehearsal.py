@@ -1,0 +1,152 @@
+"""What a change would do, worked out before it is done: which tile, which orgs, which filters of the catalogue."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.queries import member_ids
+from catalog.models import Tile, TileFacet
+from catalog.moves import is_listed
+from listings.models import Listing, Revision, Submission
+from listings.states import Availability
+from listings.submissions import bundle_of_submission
+from sandboxes.models import SandboxOrg, TileActivation
+from tilekit.tile import Tile as TileView
+from tilekit.tile import tile_of
+
+_PLUS, _MINUS, _NOTE, _CLOCK = ("plus", "ok"), ("off", "warn"), ("na", ""), ("clock", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One line of a rehearsal: icon and tone of the design, and what happens."""
+
+    icon: str
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """Nothing has changed yet. digest is that of the submission which it is about."""
+
+    submission: Submission
+    version: str
+    effects: Sequence[Effect]
+
+    @property
+    def digest(self) -> str:
+        """The first characters, in two groups, to compare by eye."""
+        plain = self.submission.digest.partition(":")[2]
+        return f"{plain[:4]} {plain[4:8]}"
+
+
+def view_of(submission: Submission) -> TileView:
+    """The tile of a submission as customers would see it."""
+    return tile_of(bundle_of_submission(Submission.objects.get(pk=submission.pk)))
+
+
+def rehearse_on(submission: Submission, org: SandboxOrg) -> Rehearsal:
+    """Switching the tile on in one org."""
+    view = view_of(submission)
+    return Rehearsal(submission=submission, version=view.version, effects=list(_on(submission, view, org)))
+
+
+def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
+    """Switching the tile off in one org."""
+    members = len(member_ids(org.organisation_id))
+    gone = ngettext(
+        "The tile disappears for {n} member of {organisation}.",
+        "The tile disappears for {n} members of {organisation}.",
+        members,
+    ).format(n=members, organisation=org.organisation.name)
+    effects = [_effect(_MINUS, gone), _effect(_NOTE, _("No other org and no customer is touched."))]
+    return Rehearsal(submission=submission, version=view_of(submission).version, effects=effects)
+
+
+def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:
+    """Making the submission live: by publishing the revision, or without one by rolling back."""
+    view = view_of(submission)
+    effects = [*_catalogue(listing, view), *_differences(listing, view), *_sandboxes(submission)]
+    if revision is not None and revision.release_at:
+        effects.append(_effect(_CLOCK, _("Its planned release is taken off the schedule.")))
+    return Rehearsal(submission=submission, version=view.version, effects=effects)
+
+
+def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Effect]:
+    members = len(member_ids(org.organisation_id))
+    yield _effect(
+        _PLUS,
+        ngettext(
+            "1 tile appears for {n} member of {organisation}.",
+            "1 tile appears for {n} members of {organisation}.",
+            members,
+        ).format(n=members, organisation=org.organisation.name),
+    )
+    if installed := installed_words(view):
+        yield _effect(_PLUS, _("It brings {things}.").format(things=installed))
+    earlier = TileActivation.objects.filter(org=org, listing=submission.revision.listing_id, deactivated_at=None)
+    if earlier.exists():
+        yield _effect(_MINUS, _("The version that is on there goes off; its try-out installation ends."))
+    yield _effect(_NOTE, _("No other org and no customer is touched."))
+
+
+def installed_words(view: TileView) -> str:
+    """What an installation of the tile brings, counted; "" where it brings nothing."""
+    kinds = [resource.kind for resource in view.resources]
+    counted = (
+        (kinds.count("dashboard"), ngettext("{n} dashboard", "{n} dashboards", kinds.count("dashboard"))),
+        (kinds.count("monitor"), ngettext("{n} monitor template", "{n} monitor templates", kinds.count("monitor"))),
+        (kinds.count("rule"), ngettext("{n} detection rule", "{n} detection rules", kinds.count("rule"))),
+        (kinds.count("view"), ngettext("{n} saved view", "{n} saved views", kinds.count("view"))),
+    )
+    return ", ".join(words.format(n=number) for number, words in counted if number)
+
+
+def _catalogue(listing: Listing, view: TileView) -> Iterator[Effect]:
+    live = Tile.objects.filter(listing=listing).defer("view", "search_text").first()
+    if listing.availability == Availability.UNPUBLISHED:
+        yield _effect(_NOTE, _("The tile is not in the catalogue and stays out until an admin lists it again."))
+    elif listing.availability == Availability.DEPRECATED:
+        yield _effect(_NOTE, _("The tile stays deprecated."))
+    if live is None:
+        yield _effect(_PLUS, _("A new tile appears in the catalogue for everybody."))
+    elif is_listed(listing):
+        yield _effect(_PLUS, _("Everybody sees {version} in place of the live tile.").format(version=view.version))
+    if live is not None and live.slug != view.integration_id:
+        yield _effect(
+            _MINUS,
+            _("The address of the tile changes: {old} becomes {new}.").format(old=live.slug, new=view.integration_id),
+        )
+
+
+def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
+    """What customers can search for afterwards, and what they no longer can."""
+    known = set(TileFacet.objects.filter(tile=listing.pk).values_list("kind", "value"))
+    wanted = {(kind, value) for kind, values in view.facets.items() for value in values if value}
+    for symbol, pairs, words in (
+        (_PLUS, wanted - known, _("Found under: {values}.")),
+        (_MINUS, known - wanted, _("No longer found under: {values}.")),
+    ):
+        if pairs:
+            values = ", ".join(sorted({value for _kind, value in pairs}, key=str.casefold))
+            yield _effect(symbol, words.format(values=values))
+    if (tile := Tile.objects.filter(listing=listing).first()) is not None:
+        gone = {metric.name for metric in TileView.from_json(tile.view).data.metrics}
+        gone -= {metric.name for metric in view.data.metrics}
+        if gone:
+            words = ngettext("{n} metric is no longer listed.", "{n} metrics are no longer listed.", len(gone))
+            yield _effect(_MINUS, words.format(n=len(gone)))
+
+
+def _sandboxes(submission: Submission) -> Iterator[Effect]:
+    rows = TileActivation.objects.filter(submission=submission, deactivated_at=None)
+    names = ", ".join(rows.order_by("org__name").values_list("org__name", flat=True))
+    if names:
+        yield _effect(_NOTE, _("In {orgs} it stays on.").format(orgs=names))
+
+
+def _effect(symbol: tuple[str, str], text: str) -> Effect:
+    return Effect(icon=symbol[0], tone=symbol[1], text=text)

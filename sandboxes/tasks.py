@@ -1,0 +1,29 @@
+"""Releases that the clock carries out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotPossible
+from jobs.kinds import Payload, Renew, job_kind
+from jobs.models import Priority
+from sandboxes import actions
+from sandboxes.actions.releases import tell_failed_release
+from sandboxes.queries import RELEASE_JOB
+
+
+def tell_given_up(*, payload: Payload, now: datetime) -> None:
+    """After the last attempt: the fault is on our side."""
+    tell_failed_release(UUID(payload["revision"]), reason=_("A fault on our side; we look into it."), now=now)
+
+
+@job_kind(RELEASE_JOB, priority=Priority.INTERACTIVE, on_failed=tell_given_up)
+def release(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+    revision_id, now = UUID(payload["revision"]), timezone.now()
+    try:
+        actions.release_planned(revision_id=revision_id, job_id=job_id, attempt=attempt, now=now)
+    except NotPossible as against:
+        reason = str(against.context["reasons"])
+        actions.report_failed_release(revision_id=revision_id, reason=reason, job_id=job_id, attempt=attempt, now=now)

@@ -1,0 +1,120 @@
+"""What the page of a tile in a sandbox shows beside the tile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from catalog.shown import TAB_LABELS, ShownTile, picture_urls, shown_tile
+from common.actor import Role
+from common.errors import NotFound
+from common.requests import ActorRequest
+from listings.models import Revision
+from listings.submissions import bundle_of_submission
+from listings.transitions import Offer, offers
+from sandboxes.errors import TileOff
+from sandboxes.models import Installation, TileActivation, TileLook
+from sandboxes.queries import visible_activations
+from sandboxes.rehearsal import installed_words
+from sandboxes.verification import CHECKS, checks_for
+from tilekit.core.kind import Route
+from tilekit.core.section import Tab
+from tilekit.tile import tile_of
+from tilekit.tile.model import Resource
+
+# Where a remark about a tab belongs: the first field that feeds it.
+_PLACES: Mapping[str, str] = {
+    Tab.OVERVIEW: "overview.overview_md",
+    Tab.CONFIGURATION: "setup.setup_md",
+    Tab.DATA: "data.metadata_csv",
+    Tab.RESOURCES: "content.dashboards",
+    Tab.PRICING: "pricing.unit_price",
+    Tab.SUPPORT: "support.support_md",
+    Tab.RELEASE_NOTES: "release_notes.entries",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TilePage:
+    """look and installation are None where there is none; offers hold sign off and ask for changes, if they exist."""
+
+    activation: TileActivation
+    shown: ShownTile
+    revision: Revision
+    is_current: bool
+    look: TileLook | None
+    installation: Installation | None
+    checks: Sequence[Mapping[str, object]]
+    offers: Mapping[str, Offer]
+    is_member: bool
+    is_editor: bool
+
+    @property
+    def is_paid(self) -> bool:
+        return self.activation.listing.route == Route.MARKETPLACE
+
+    @property
+    def installed(self) -> Sequence[Resource]:
+        """What an installation brings, by name."""
+        return self.shown.view.resources
+
+    @property
+    def installed_words(self) -> str:
+        return installed_words(self.shown.view)
+
+    @property
+    def sign_off(self) -> Offer | None:
+        return self.offers.get("sign off")
+
+    @property
+    def ask_for_changes(self) -> Offer | None:
+        return self.offers.get("ask for changes")
+
+    @property
+    def tab_label(self) -> object:
+        """The open tab, about which a problem is reported."""
+        return "" if self.shown.is_all else TAB_LABELS[Tab(self.shown.tab)]
+
+
+def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
+    """The page for the reader. Raises NotFound, TileOff where it was theirs to see and is off by now."""
+    actor = request.actor
+    activation = visible_activations(actor).filter(pk=activation_id).first()
+    if activation is None:
+        past = TileActivation.objects.filter(pk=activation_id)
+        own = past if actor.is_staff else past.filter(org__organisation__in=list(actor.organisations))
+        raise TileOff if own.exists() else NotFound
+    submission = activation.submission
+    revision, organisation_id = submission.revision, activation.org.organisation_id
+    revision.listing = activation.listing
+    is_current = submission.round == revision.round and not activation.is_outdated
+    view = tile_of(bundle_of_submission(submission))
+    return TilePage(
+        activation=activation,
+        shown=shown_tile(
+            view,
+            image_url=picture_urls(activation.listing_id, submission.files),
+            tab=request.GET.get("tab", ""),
+            base=reverse("sandboxes:tile", args=[activation_id]),
+            metrics_from=request.GET.get("start", ""),
+        ),
+        revision=revision,
+        is_current=is_current,
+        look=TileLook.objects.filter(activation=activation, actor_id=actor.id).first() if actor.id else None,
+        installation=Installation.objects.filter(activation=activation, removed_at=None).first(),
+        checks=[_check(key, activation) for key in checks_for(view)],
+        offers={offer.verb: offer for offer in offers([revision], actor)[revision.pk]} if is_current else {},
+        is_member=actor.belongs_to(organisation_id),
+        is_editor=actor.holds(Role.EDITOR, organisation_id),
+    )
+
+
+def place_of(tab: str) -> str:
+    """The path of the field to which a remark about the tab is anchored; "" for the whole listing."""
+    return _PLACES.get(tab, "")
+
+
+def _check(key: str, activation: TileActivation) -> Mapping[str, object]:
+    tab, label = CHECKS[key]
+    return {"key": key, "label": label, "tab": tab, "is_done": key in activation.checked}

@@ -1,0 +1,143 @@
+"""Sandbox orgs, and the switches of the tiles in them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import admin_only, signed_in
+from accounts.queries import names_of
+from common.errors import NotAllowed, NotFound
+from common.pages import page_of
+from common.requests import ActorRequest
+from listings.models import Submission
+from listings.states import State
+from sandboxes import actions
+from sandboxes.forms import ReasonForm
+from sandboxes.matrix import address
+from sandboxes.models import TileActivation
+from sandboxes.queries import visible_orgs
+from sandboxes.queries.facts import with_names
+
+PAGE_SIZE = 50
+SHOWN_HISTORY = 50
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    if not request.actor.is_staff:
+        raise NotAllowed
+    order = ("organisation__name", "name", "pk")
+    after = request.GET.get("after", "")
+    page = page_of(visible_orgs(request.actor), order=order, size=PAGE_SIZE, after=after)
+    context = {
+        "rows": page.rows,
+        "first": request.path if after else "",
+        "next": f"{request.path}?after={page.next_cursor}" if page.next_cursor else "",
+    }
+    return render(request, "sandboxes/orgs.html", context)
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, org_id: UUID) -> HttpResponse:
+    return _page(request, org_id, ReasonForm())
+
+
+@require_POST
+@admin_only
+def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, org_id, form)
+    actions.suspend_org(org_id=org_id, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now())
+    messages.success(request, _("The sandbox org is suspended."))
+    return redirect("sandboxes:org-detail", org_id)
+
+
+@require_POST
+@admin_only
+def reactivate(request: ActorRequest, org_id: UUID) -> HttpResponse:
+    actions.reactivate_org(org_id=org_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The sandbox org is active again."))
+    return redirect("sandboxes:org-detail", org_id)
+
+
+@require_POST
+@admin_only
+def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
+    """The first org of an approved tile is a step of its lifecycle; further ones are switches."""
+    submission, now = _submission(submission_id), timezone.now()
+    if submission.revision.state == State.APPROVED and not _is_live(submission):
+        seen = request.POST.get("seen", "")
+        actions.enable_tile(
+            revision_id=submission.revision_id,
+            orgs=[org_id],
+            seen=int(seen) if seen.isdecimal() else None,
+            by=request.actor,
+            now=now,
+        )
+    else:
+        actions.switch_tile_on(org_id=org_id, submission_id=submission_id, by=request.actor, now=now)
+    messages.success(request, _("{tile} is on.").format(tile=submission.revision.listing.name))
+    return redirect(address(submission.revision.listing_id, org_id))
+
+
+@require_POST
+@admin_only
+def switch_off(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
+    submission = _submission(submission_id)
+    actions.switch_tile_off(org_id=org_id, submission_id=submission_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("{tile} is off.").format(tile=submission.revision.listing.name))
+    return redirect(address(submission.revision.listing_id, org_id))
+
+
+def _submission(submission_id: UUID) -> Submission:
+    rows = with_names(Submission.objects.select_related("revision__listing__live_release"))
+    found = rows.filter(pk=submission_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _is_live(submission: Submission) -> bool:
+    live = submission.revision.listing.live_release
+    return live is not None and live.submission_id == submission.pk
+
+
+def _page(request: ActorRequest, org_id: UUID, form: ReasonForm) -> HttpResponse:
+    org = visible_orgs(request.actor).filter(pk=org_id).first()
+    if org is None:
+        raise NotFound
+    past = TileActivation.objects.filter(org=org).select_related("listing").order_by("-activated_at", "-pk")
+    history = list(past[:SHOWN_HISTORY])
+    names = names_of(each for row in history for each in (row.activated_by, row.deactivated_by))
+    context = {
+        "org": org,
+        "history": _entries(history, names),
+        "form": form,
+        "may_run": request.actor.is_admin and not request.actor.belongs_to(org.organisation_id),
+        "trail": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": org.name}],
+    }
+    return render(request, "sandboxes/org.html", context, status=422 if form.is_bound else 200)
+
+
+def _entries(history: list[TileActivation], names: dict[UUID, str]) -> list[dict[str, object]]:
+    """Entries of the `timeline` component, newest first."""
+    entries: list[dict[str, object]] = []
+    for row in history:
+        title = row.listing.name
+        by_on, by_off = (names.get(each, "") if each else "" for each in (row.activated_by, row.deactivated_by))
+        if row.deactivated_at:
+            entries.append({"at": row.deactivated_at, "title": _("{tile} off").format(tile=title), "by": by_off})
+        is_on = row.deactivated_at is None
+        entries.append(
+            {"at": row.activated_at, "title": _("{tile} on").format(tile=title), "by": by_on, "is_now": is_on}
+        )
+    return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)

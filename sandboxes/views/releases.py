@@ -1,0 +1,149 @@
+"""What is about to go live: planned, published, or sent back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import signed_in
+from common.errors import NotFound
+from common.pages import page_of
+from common.requests import ActorRequest
+from listings.models import Revision
+from listings.queries.status import status_of
+from listings.states import State
+from listings.transitions import offers
+from sandboxes import actions
+from sandboxes.forms import ReasonForm, ScheduleForm
+from sandboxes.queries import current_submissions, ready_revisions
+from sandboxes.rehearsal import rehearse_release
+
+PAGE_SIZE = 30
+_VERBS = ("publish", "schedule", "unschedule", "send back")
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    """What the clock will release comes first, by its time; then what waits, the longest first."""
+    after = request.GET.get("after", "")
+    rows = ready_revisions(request.actor)
+    planned = [] if after else list(rows.filter(state=State.SCHEDULED).order_by("release_at", "pk"))
+    rest = rows.exclude(state=State.SCHEDULED)
+    page = page_of(rest, order=("state_since", "pk"), size=PAGE_SIZE, after=after)
+    context = {
+        "planned": _rows(planned),
+        "waiting": _rows(page.rows),
+        "first": request.path if after else "",
+        "next": f"{request.path}?after={page.next_cursor}" if page.next_cursor else "",
+        "viewer": "staff" if request.actor.is_staff else "partner",
+        "now": timezone.now(),
+    }
+    return render(request, "sandboxes/releases.html", context)
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    return _page(request, _revision(request, revision_id))
+
+
+@require_POST
+@signed_in
+@reauthentication_required
+def publish(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    seen = _seen(request)
+    revision = actions.publish_revision(revision_id=revision_id, seen=seen, by=request.actor, now=timezone.now())
+    messages.success(request, _("{listing} is live.").format(listing=revision.listing.name))
+    return redirect("sandboxes:live", revision.listing_id)
+
+
+@require_POST
+@signed_in
+def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    form = ScheduleForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _revision(request, revision_id), schedule_form=form)
+    at: datetime = form.cleaned_data["release_at"]
+    actions.schedule_release(
+        revision_id=revision_id, release_at=at, seen=_seen(request), by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("The release is planned."))
+    return redirect("sandboxes:release", revision_id)
+
+
+@require_POST
+@signed_in
+def unschedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    actions.unschedule_release(revision_id=revision_id, seen=_seen(request), by=request.actor, now=timezone.now())
+    messages.success(request, _("The release is off the schedule."))
+    return redirect("sandboxes:release", revision_id)
+
+
+@require_POST
+@signed_in
+def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _revision(request, revision_id), back_form=form)
+    reason = form.cleaned_data["reason"]
+    actions.send_back(revision_id=revision_id, reason=reason, seen=_seen(request), by=request.actor, now=timezone.now())
+    messages.success(request, _("The listing is with its partner again."))
+    return redirect("sandboxes:release-list")
+
+
+def _seen(request: ActorRequest) -> int | None:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+def _revision(request: ActorRequest, revision_id: UUID) -> Revision:
+    found = ready_revisions(request.actor).filter(pk=revision_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _rows(revisions: Iterable[Revision]) -> list[dict[str, object]]:
+    found = list(revisions)
+    current, lines = current_submissions(found), status_of(found)
+    return [
+        {
+            "revision": revision,
+            "listing": revision.listing,
+            "version": getattr(current.get(revision.pk), "tile_version", "") or "",
+            "line": lines[revision.pk],
+        }
+        for revision in found
+    ]
+
+
+def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> HttpResponse:
+    submission = current_submissions([revision])[revision.pk]
+    found = {offer.verb: offer for offer in offers([revision], request.actor)[revision.pk]}
+    context = {
+        "revision": revision,
+        "listing": revision.listing,
+        "submission": submission,
+        "line": status_of([revision])[revision.pk],
+        "viewer": "partner" if request.actor.belongs_to(revision.listing.organisation_id) else "staff",
+        "rehearsal": rehearse_release(revision.listing, submission, revision),
+        "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},
+        "schedule_form": ScheduleForm(),
+        "back_form": ReasonForm(),
+        "trail": [
+            {"label": _("Releases"), "href": reverse("sandboxes:release-list")},
+            {"label": revision.listing.name},
+        ],
+        **bound,
+    }
+    return render(request, "sandboxes/release.html", context, status=422 if bound else 200)

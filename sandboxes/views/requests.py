@@ -1,0 +1,135 @@
+"""Sandboxes: a partner's own, and for us the requests and the matrix of tiles and orgs."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import admin_only, signed_in
+from accounts.queries import names_of, organisations_of
+from common.actor import Role
+from common.errors import NotFound
+from common.requests import ActorRequest
+from sandboxes import actions
+from sandboxes.desk import desk_of
+from sandboxes.forms import ReasonForm, RequestForm
+from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.queries import visible_orgs, visible_requests
+
+SHOWN_REQUESTS = 20
+Context = dict[str, object]
+
+
+@require_safe
+@signed_in
+def index(request: ActorRequest) -> HttpResponse:
+    return _page(request, _form(request))
+
+
+@require_POST
+@signed_in
+def send(request: ActorRequest) -> HttpResponse:
+    form = _form(request)
+    if not form.is_valid():
+        return _page(request, form)
+    given = form.cleaned_data
+    made = actions.request_sandbox(
+        organisation_id=given["organisation"],
+        region=given["region"],
+        purpose=given["purpose"],
+        by=request.actor,
+        now=timezone.now(),
+    )
+    messages.success(request, _("Requested. You hear from us by {day}.").format(day=_day(made.due_at)))
+    return redirect("sandboxes:sandbox-list")
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    return _request_page(request, request_id, ReasonForm())
+
+
+@require_POST
+@admin_only
+def grant(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    give = actions.allow_extra_org if "extra" in request.POST else actions.grant_request
+    org = give(request_id=request_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("{org} is granted; the partner is told.").format(org=org.name))
+    return redirect("sandboxes:sandbox-list")
+
+
+@require_POST
+@admin_only
+def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _request_page(request, request_id, form)
+    reason = form.cleaned_data["reason"]
+    actions.decline_request(request_id=request_id, reason=reason, by=request.actor, now=timezone.now())
+    messages.success(request, _("Declined; the partner is told why."))
+    return redirect("sandboxes:sandbox-list")
+
+
+def _form(request: ActorRequest) -> RequestForm:
+    owned = [each for each in organisations_of(request.actor) if request.actor.holds(Role.OWNER, each.pk)]
+    return RequestForm(request.POST or None, organisations=owned)
+
+
+def _page(request: ActorRequest, form: RequestForm) -> HttpResponse:
+    context: Context = {"is_partner": bool(request.actor.organisations), "is_staff": request.actor.is_staff}
+    if request.actor.organisations:
+        context |= _own(request, form)
+    if request.actor.is_staff:
+        context |= desk_of(request)
+    return render(request, "sandboxes/index.html", context, status=422 if form.is_bound else 200)
+
+
+def _own(request: ActorRequest, form: RequestForm) -> Context:
+    own = list(request.actor.organisations)
+    asked = visible_requests(request.actor).filter(organisation__in=own).exclude(state=RequestState.GRANTED)
+    return {
+        "own_orgs": list(visible_orgs(request.actor).filter(organisation__in=own)),
+        "own_requests": list(asked.order_by("-requested_at")[:SHOWN_REQUESTS]),
+        "own_many": len(own) > 1,
+        "form": form if form.fields["organisation"].choices else None,  # type: ignore[attr-defined]  # a choice field
+        "now": timezone.now(),
+    }
+
+
+def _request_page(request: ActorRequest, request_id: UUID, form: ReasonForm) -> HttpResponse:
+    row = visible_requests(request.actor).filter(pk=request_id).first()
+    if row is None:
+        raise NotFound
+    names = names_of([row.requested_by, row.decided_by])
+    orgs = SandboxOrg.objects.filter(organisation=row.organisation, state=OrgState.ACTIVE)
+    context = {
+        "row": row,
+        "asked_by": names.get(row.requested_by) if row.requested_by else "",
+        "decided_by": names.get(row.decided_by) if row.decided_by else "",
+        "orgs": orgs.order_by("name"),
+        "has_one": orgs.filter(region=row.region).exists(),
+        "may_decide": _may_decide(request, row),
+        "form": form,
+        "trail": [
+            {"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")},
+            {"label": row.organisation.name},
+        ],
+    }
+    return render(request, "sandboxes/request.html", context, status=422 if form.is_bound else 200)
+
+
+def _may_decide(request: ActorRequest, row: SandboxRequest) -> bool:
+    actor = request.actor
+    is_open = row.state == RequestState.REQUESTED
+    return is_open and actor.is_admin and not actor.belongs_to(row.organisation_id)
+
+
+def _day(moment: datetime) -> str:
+    return timezone.localtime(moment).date().isoformat()

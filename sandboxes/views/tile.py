@@ -1,0 +1,141 @@
+"""A tile in a sandbox org, as customers will see it, and what its partner does there."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import signed_in
+from common.htmx import is_partial, render_page
+from common.requests import ActorRequest
+from reviews.actions import open_thread
+from reviews.actions.threads import Remark
+from sandboxes import actions
+from sandboxes.forms import NoteForm, ProblemForm, SignOffForm
+from sandboxes.tile_page import TilePage, place_of, tile_page
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    context = _context(tile_page(request, activation_id))
+    return render_page(request, "sandboxes/tile.html", context, part="catalog/tile/body.html")
+
+
+@require_POST
+@signed_in
+def look(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    """The page says so by itself when it is shown; without JavaScript its button does."""
+    actions.look_at_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
+    if not is_partial(request):
+        return redirect("sandboxes:tile", activation_id)
+    context = _context(tile_page(request, activation_id))
+    return render(request, "sandboxes/tile_side.html", context)
+
+
+@require_POST
+@signed_in
+def checks(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    chosen = request.POST.getlist("checks")
+    actions.note_checks(activation_id=activation_id, checks=chosen, by=request.actor, now=timezone.now())
+    if is_partial(request):
+        return HttpResponse(status=204)
+    messages.success(request, _("Kept."))
+    return redirect("sandboxes:tile", activation_id)
+
+
+@require_POST
+@signed_in
+def install(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    actions.install_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The try-out installation is recorded."))
+    return redirect("sandboxes:tile", activation_id)
+
+
+@require_POST
+@signed_in
+def uninstall(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    actions.uninstall_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The try-out installation has ended."))
+    return redirect("sandboxes:tile", activation_id)
+
+
+@require_POST
+@signed_in
+def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    """A remark about the tab that was open becomes a thread at the field that feeds it."""
+    page, form = tile_page(request, activation_id), ProblemForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, page, problem_form=form)
+    remark = Remark(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
+    revision_id = page.activation.submission.revision_id
+    thread = open_thread(revision_id=revision_id, remark=remark, team="", by=request.actor, now=timezone.now())
+    messages.success(request, _("Reported; reviewers answer it on the listing's page."))
+    return redirect(f"{page.activation.listing.get_absolute_url()}#thread-{thread.pk}")
+
+
+@require_POST
+@signed_in
+def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    page = tile_page(request, activation_id)
+    form = SignOffForm(request.POST, is_paid=page.is_paid)
+    if not form.is_valid():
+        return _refused(request, page, sign_off_form=form)
+    actions.sign_off(
+        revision_id=page.activation.submission.revision_id,
+        seen=_seen(request),
+        terms_confirmed=bool(form.cleaned_data.get("terms_confirmed")),
+        by=request.actor,
+        now=timezone.now(),
+    )
+    messages.success(request, _("Signed off. An admin publishes the tile, or you plan its release now."))
+    return redirect("sandboxes:release", page.activation.submission.revision_id)
+
+
+@require_POST
+@signed_in
+def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+    page, form = tile_page(request, activation_id), NoteForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, page, note_form=form)
+    actions.ask_for_changes(
+        revision_id=page.activation.submission.revision_id,
+        seen=_seen(request),
+        note=form.cleaned_data["note"],
+        by=request.actor,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The listing is open for changes again."))
+    return redirect(page.activation.listing.get_absolute_url())
+
+
+def _seen(request: ActorRequest) -> int | None:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+def _refused(request: ActorRequest, page: TilePage, **forms: object) -> HttpResponse:
+    return render(request, "sandboxes/tile.html", {**_context(page), **forms}, status=422)
+
+
+def _context(page: TilePage) -> dict[str, object]:
+    return {
+        "page": page,
+        "shown": page.shown,
+        "activation": page.activation,
+        "listing": page.activation.listing,
+        "org": page.activation.org,
+        "note_form": NoteForm(),
+        "problem_form": ProblemForm(),
+        "sign_off_form": SignOffForm(is_paid=page.is_paid),
+        "trail": [
+            {"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")},
+            {"label": page.activation.org.name, "href": reverse("sandboxes:org-detail", args=[page.activation.org_id])},
+            {"label": page.activation.listing.name},
+        ],
+    }
