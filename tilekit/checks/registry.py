@@ -37,7 +37,6 @@ class Check:
     reads: tuple[str, ...]
     needs: tuple[Need, ...]
     wants: tuple[Need, ...]
-    doc: str
     is_fixable: bool
     is_security: bool
     parses: bool
@@ -46,6 +45,11 @@ class Check:
     @property
     def subject(self) -> str:
         return self.code.partition("-")[0]
+
+    @property
+    def doc(self) -> str:
+        """The anchor in the catalogue of checks."""
+        return f"checks#{self.code.lower()}"
 
     def severity_in(self, scope: Scope) -> Severity:
         return self.in_submission if scope is Scope.SUBMISSION else self.severity
@@ -74,7 +78,6 @@ def check(
     needs: tuple[Need, ...] = (),
     wants: tuple[Need, ...] = (),
     in_submission: Severity | None = None,
-    doc: str = "",
     fixable: bool = False,
     security: bool = False,
     folded: str = "",
@@ -82,8 +85,7 @@ def check(
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code; raises ValueError where the code is malformed or taken."""
     if not _CODE.match(code) or code in _checks:
-        text = f"{code!r} is malformed or taken"
-        raise ValueError(text)
+        raise ValueError(f"{code!r} is malformed or taken")
 
     def register(function: CheckFunction) -> CheckFunction:
         _checks[code] = Check(
@@ -97,7 +99,6 @@ def check(
             reads=reads,
             needs=needs,
             wants=wants,
-            doc=doc or f"checks#{code.lower()}",
             is_fixable=fixable,
             is_security=security,
             parses=parses,

@@ -213,8 +213,7 @@ def _looks_refused(text: Text) -> Iterator[Spot]:
 
 def _without(text: Text, tag: Tag) -> Fix | None:
     """Take the element out with what it holds, on one line or several; the tag alone where it is not closed."""
-    lines = text.source.text.split("\n")
-    start = sum(len(line) + 1 for line in lines[: tag.line - 1]) + tag.column - 1
+    start = text.starts[tag.line - 1] + tag.column - 1
     closing = re.compile(rf"</{re.escape(tag.name)}\s*>", re.IGNORECASE).search(text.source.text, start)
     end = closing.end() if closing else start + len(tag.source)
     edit = Edit(

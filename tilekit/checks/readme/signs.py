@@ -61,7 +61,7 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No spaces or tabs at the end of a line; two of them that break a line become a tag."""
     text = readme_of(bundle)
-    lines = text.source.text.split("\n")
+    lines = text.lines
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, line in enumerate(lines, start=1):
         found = _TRAILING.search(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from tilekit.bundle import Bundle
@@ -19,13 +20,23 @@ README_SECTIONS = ("overview", "setup", "support", "data")
 MAX_BYTES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A Markdown file with its source."""
 
     file: str
     markdown: MarkdownFile
     source: SourceText
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as they are in the file, a carriage return included."""
+        return self.source.text.split("\n")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset in characters at which each line begins, and the end of the file."""
+        return [*accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0), len(self.source.text)]
 
     def spot(
         self, line: int, column: int | None = None, *, value: str = "", fix: Fix | None = None, **rest: object
@@ -35,7 +46,7 @@ class Text:
 
     def edit(self, line: int, column: int, *, length: int, new: str) -> Edit:
         """Replace characters of a line (line and column from 1)."""
-        start = self._line_starts()[line - 1] + column - 1
+        start = self.starts[line - 1] + column - 1
         return Edit(
             file=self.file,
             start=self.source.byte_offset(start),
@@ -45,9 +56,8 @@ class Text:
 
     def lines_edit(self, first: int, last: int, replacement: str) -> Edit:
         """Replace whole lines, their ends included; last < first inserts before the first."""
-        starts = self._line_starts()
-        begin = starts[min(first - 1, len(starts) - 1)]
-        end = max(starts[min(last, len(starts) - 1)], begin)
+        begin = self.starts[min(first - 1, len(self.starts) - 1)]
+        end = max(self.starts[min(last, len(self.starts) - 1)], begin)
         return Edit(
             file=self.file,
             start=self.source.byte_offset(begin),
@@ -63,13 +73,8 @@ class Text:
 
     def replaced(self, line: int, column: int, *, old: str, new: str) -> Edit | None:
         """Replace the first old text at or after the column of a line; None where it is not there."""
-        lines = self.source.text.split("\n")
-        found = lines[line - 1].find(old, column - 1) if line <= len(lines) else -1
+        found = self.lines[line - 1].find(old, column - 1) if line <= len(self.lines) else -1
         return None if found < 0 else self.edit(line, found + 1, length=len(old), new=new)
-
-    def _line_starts(self) -> list[int]:
-        lines = self.source.text.split("\n")
-        return [*accumulate((len(line) + 1 for line in lines[:-1]), initial=0), len(self.source.text)]
 
 
 def readme_of(bundle: Bundle) -> Text:

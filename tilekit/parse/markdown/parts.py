@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -123,7 +124,12 @@ class MarkdownFile:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Every heading's part, in order; the part of an H2 holds its H3s."""
-        return tuple(self._part(index, heading) for index, heading in enumerate(self.headings))
+        begins = [block.line for block in self.blocks]
+        found = []
+        for heading, end in zip(self.headings, self._ends(), strict=True):
+            inside = self.blocks[bisect_right(begins, heading.line) : bisect_right(begins, end)]
+            found.append(Part(heading=heading, line=heading.line, end_line=end, blocks=inside))
+        return tuple(found)
 
     def part(self, title: str, level: int = 2) -> Part | None:
         """The first part with the title, in any case."""
@@ -135,8 +141,10 @@ class MarkdownFile:
         """The source under the heading, without blank lines around."""
         return "\n".join(self.lines[part.line : part.end_line]).strip()
 
-    def _part(self, index: int, heading: Heading) -> Part:
-        rest = self.headings[index + 1 :]
-        end = next((other.line - 1 for other in rest if other.level <= heading.level), len(self.lines))
-        inside = tuple(block for block in self.blocks if heading.line < block.line <= end)
-        return Part(heading=heading, line=heading.line, end_line=end, blocks=inside)
+    def _ends(self) -> list[int]:
+        """The last line of each heading's part: before the next heading of its level or above."""
+        ends, following = [], dict.fromkeys(range(1, 7), len(self.lines))
+        for heading in reversed(self.headings):
+            ends.append(min(following[level] for level in range(1, heading.level + 1)))
+            following[heading.level] = heading.line - 1
+        return ends[::-1]

@@ -16,7 +16,7 @@ from tilekit.parse.text import SourceText
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 300_000
 _KINDS = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -32,7 +32,7 @@ _KINDS = {
 
 
 def parse_markdown(data: bytes) -> parts.MarkdownFile:
-    """The parts of a text; raises Unparsable where it is not UTF-8 or over 1 MB."""
+    """The parts of a text; raises Unparsable where it is not UTF-8 or over 300 kB."""
     if len(data) > MAX_BYTES:
         raise Unparsable(Message(N_("the text is too long to be read")), Position(1, 1))
     text = SourceText(data).text.replace("\r\n", "\n").replace("\r", "\n")
@@ -48,7 +48,7 @@ def parse_markdown(data: bytes) -> parts.MarkdownFile:
         mask.blank_lines(definition.line, definition.end_line)
     return parts.MarkdownFile(
         lines=tuple(lines),
-        prose=tuple(mask.lines),
+        prose=mask.lines(),
         blocks=tuple(_blocks(tokens)),
         headings=tuple(_headings(tokens)),
         links=tuple(inline.links),

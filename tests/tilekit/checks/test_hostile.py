@@ -1,0 +1,68 @@
+"""No file, however broken, stops a run or goes unnoticed by every check."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tilekit.listing import base_files, listing
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Scope
+from tilekit.checks.internal import CODE
+
+PATHS = [
+    "manifest.json",
+    "README.md",
+    "CHANGELOG.md",
+    "metadata.csv",
+    "assets/service_checks.json",
+    "assets/dashboards/acme_widget_overview.json",
+    "assets/logs/acme-widget.yaml",
+]
+PIPELINE = b"id: acme-widget\nmetric_id: acme-widget\npipeline:\n  type: pipeline\n  processors: []\n"
+MADE = {
+    "empty": lambda data: b"",
+    "space": lambda data: b" \n\t\n",
+    "truncated": lambda data: data[: len(data) // 2],
+    "mark": lambda data: b"\xef\xbb\xbf" + data,
+    "utf16": lambda data: data.decode().encode("utf-16"),
+    "windows": lambda data: data.replace(b"\n", b"\r\n"),
+    "old mac": lambda data: data.replace(b"\n", b"\r"),
+    "nul": lambda data: data[:9] + b"\0" + data[9:],
+    "binary": lambda data: bytes(range(256)) * 4,
+    "deep": lambda data: b"[" * 50_000,
+    "deeper": lambda data: b'{"a":' * 50_000,
+    "dashes": lambda data: b"- " * 20_000,
+    "quotes": lambda data: b'"' * 20_001,
+    "alias": lambda data: b"a: &a [x]\nb: &b [*a,*a]\nc: [*b,*b]\n",
+    "number": lambda data: b'{"widgets": ' + b"9" * 5_000 + b"}",
+    "half a pair": lambda data: b'{"title": "\\ud800", "tile": {"title": "\\ud800"}}',
+    "scalar": lambda data: b"3",
+    "list": lambda data: b"[null, [], {}]",
+    "nulls": lambda data: b'{"tile": null, "assets": null, "widgets": [null], "author": null}',
+}
+
+
+def codes(path: str, data: bytes) -> set[str]:
+    bundle = listing(files={path: data})
+    return {finding.code for finding in run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True)).findings}
+
+
+@pytest.mark.parametrize("change", list(MADE))
+@pytest.mark.parametrize("path", PATHS)
+def test_broken_file_stops_no_check(path: str, change: str) -> None:
+    data = MADE[change]({**base_files(), "assets/logs/acme-widget.yaml": PIPELINE}[path])
+
+    assert CODE not in codes(path, data)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(path=st.sampled_from(PATHS), data=st.binary(max_size=200))
+def test_any_bytes_stop_no_check(path: str, data: bytes) -> None:
+    assert CODE not in codes(path, data)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=st.text(alphabet="#[]()!<>`*_|-=: \n\"'&;a1/\\", max_size=200))
+def test_any_markdown_stops_no_check(text: str) -> None:
+    assert CODE not in codes("README.md", text.encode())
