@@ -1,0 +1,202 @@
+"""Subjects LP and LT: each rule on a pipeline or a tests file that has that one fault."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tilekit.checks.json_files import REMOVED, changed
+from tests.tilekit.checks.running import findings, only
+from tests.tilekit.listing import listing
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity
+
+FILE, TESTS = "assets/logs/acme-widget.yaml", "assets/logs/acme-widget_tests.yaml"
+ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
+
+
+def _remapper(kind: str, source: str) -> dict[str, object]:
+    return {"type": kind, "name": f"Map {source}", "enabled": True, "sources": [source]}
+
+
+GROK: dict[str, object] = {
+    "type": "grok-parser",
+    "name": "Read the line",
+    "enabled": True,
+    "source": "message",
+    "samples": ["up 7"],
+    "grok": {"matchRules": "state.up %{word:state} %{integer:acme.number}", "supportRules": ""},
+}
+RENAME: dict[str, object] = {
+    "type": "attribute-remapper",
+    "name": "Map ip to network.client.ip",
+    "enabled": True,
+    "sources": ["ip"],
+    "sourceType": "attribute",
+    "target": "network.client.ip",
+    "targetType": "attribute",
+    "preserveSource": False,
+}
+GOOD: dict[str, object] = {
+    "id": "acme-widget",
+    "metric_id": "acme-widget",
+    "backend_only": False,
+    "facets": [{"groups": ["Acme Widget"], "name": "State", "path": "acme.state", "source": "log"}],
+    "pipeline": {
+        "type": "pipeline",
+        "name": "Acme Widget",
+        "enabled": True,
+        "filter": {"query": "source:acme-widget"},
+        "processors": [
+            GROK,
+            _remapper("date-remapper", "time"),
+            _remapper("status-remapper", "level"),
+            _remapper("service-remapper", "service"),
+            _remapper("message-remapper", "text"),
+            RENAME,
+        ],
+    },
+}
+SAMPLE: dict[str, object] = {
+    "sample": "up 7",
+    "result": {"custom": {"state": "up"}, "message": "up 7", "tags": ["source:acme-widget"], "timestamp": 1},
+}
+GOOD_TESTS: dict[str, object] = {"id": "acme-widget", "tests": [SAMPLE, {**SAMPLE, "sample": "down 8"}]}
+SUM = {"type": "arithmetic-processor", "name": "Sum", "target": "x"}
+P, QUERY, FACET = "/pipeline/processors", "/pipeline/filter/query", "/facets/0"
+
+
+def with_logs(pipeline: object = GOOD, tests: object = GOOD_TESTS) -> Bundle:
+    files = {path: json.dumps(value, indent=1) for path, value in ((FILE, pipeline), (TESTS, tests)) if value}
+    return listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files)
+
+
+def category(**rest: object) -> dict[str, object]:
+    made = {"type": "category-processor", "name": "Sort", "enabled": True, "target": "kind"}
+    return {**made, "categories": [{"name": "a", "filter": {"query": "@a:b"}, **rest}]}
+
+
+def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
+    assert findings(with_logs(), "LP") == []
+    assert findings(with_logs(), "LT") == []
+
+
+@pytest.mark.parametrize(
+    "code,severity,changes,pointer",
+    [
+        ("LP-001", BLOCKER, {"/pipeline": REMOVED}, ""),
+        ("LP-001", BLOCKER, {"/owner": "jo"}, "/owner"),
+        ("LP-004", BLOCKER, {"/pipeline/name": ""}, "/pipeline"),
+        ("LP-004", BLOCKER, {"/pipeline/enabled": "yes"}, "/pipeline"),
+        ("LP-005", BLOCKER, {QUERY: "service:acme"}, QUERY),
+        ("LP-006", BLOCKER, {QUERY: "source:Acme-Widget"}, QUERY),
+        ("LP-006", BLOCKER, {QUERY: "source:acme*"}, QUERY),
+        ("LP-007", ADVICE, {QUERY: "source:acme-widget @a:b"}, QUERY),
+        ("LP-009", BLOCKER, {f"{P}/5/type": "magic"}, f"{P}/5/type"),
+        ("LP-009", BLOCKER, {f"{P}/5/target": REMOVED}, f"{P}/5"),
+        ("LP-010", ADVICE, {f"{P}/5/name": ""}, f"{P}/5"),
+        ("LP-011", WARNING, {f"{P}/5/enabled": False}, f"{P}/5/enabled"),
+        ("LP-014", WARNING, {f"{P}/1": REMOVED}, P),
+        ("LP-015", WARNING, {f"{P}/2": REMOVED}, P),
+        ("LP-016", ADVICE, {f"{P}/3": REMOVED}, P),
+        ("LP-017", ADVICE, {f"{P}/4": REMOVED}, P),
+        ("LP-018", WARNING, {f"{P}/-": _remapper("date-remapper", "time")}, f"{P}/6"),
+        ("LP-019", ADVICE, {f"{P}/5/preserveSource": True}, f"{P}/5/preserveSource"),
+        ("LP-020", WARNING, {f"{P}/5/target": "ip"}, f"{P}/5/target"),
+        ("LP-020", WARNING, {f"{P}/5/targetType": "facet"}, f"{P}/5/targetType"),
+        ("LP-021", WARNING, {f"{P}/5/target": "status"}, f"{P}/5/target"),
+        ("LP-024", BLOCKER, {f"{P}/0/grok/matchRules": "a %{word:x}\na %{word:y}"}, f"{P}/0/grok/matchRules"),
+        ("LP-024", BLOCKER, {f"{P}/0/grok/matchRules": "%{word:x}"}, f"{P}/0/grok/matchRules"),
+        ("LP-024", BLOCKER, {f"{P}/0/grok/matchRules": "a %{word:x"}, f"{P}/0/grok/matchRules"),
+        ("LP-025", ADVICE, {f"{P}/0/grok/matchRules": "a %{data:x} b"}, f"{P}/0/grok/matchRules"),
+        ("LP-026", ADVICE, {f"{P}/0/grok/matchRules": "\n".join(f"a{n} %{{word:x}}" for n in range(11))},
+         f"{P}/0/grok/matchRules"),
+        ("LP-027", WARNING, {f"{P}/0/samples": []}, f"{P}/0/samples"),
+        ("LP-030", WARNING, {f"{P}/-": category(name="")}, f"{P}/6/categories/0"),
+        ("LP-031", BLOCKER, {f"{P}/-": {**SUM, "expression": "(a"}},
+         f"{P}/6/expression"),
+        ("LP-031", BLOCKER, {f"{P}/-": {"type": "lookup-processor", "name": "L", "source": "a", "target": "b",
+                                        "lookupTable": "x,1\nx,2"}}, f"{P}/6/lookupTable"),
+        ("LP-031", BLOCKER, {f"{P}/-": {"type": "lookup-processor", "name": "L", "source": "a", "target": "b",
+                                        "lookupTable": "x"}}, f"{P}/6/lookupTable"),
+        ("LP-033", BLOCKER, {f"{FACET}/groups": []}, FACET),
+        ("LP-033", BLOCKER, {f"{FACET}/source": "metric"}, f"{FACET}/source"),
+        ("LP-034", WARNING, {"/facets/-": {"groups": ["A"], "name": "State", "path": "acme.other", "source": "log"}},
+         "/facets/1/name"),
+        ("LP-035", WARNING, {f"{FACET}/path": "state"}, f"{FACET}/path"),
+        ("LP-037", WARNING, {f"{FACET}/path": "network.client.ip"}, FACET),
+        ("LP-038", BLOCKER, {f"{FACET}/facetType": "range", f"{FACET}/type": "string"}, f"{FACET}/type"),
+        ("LP-038", BLOCKER, {f"{FACET}/type": "text"}, f"{FACET}/type"),
+        ("LP-043", ADVICE, {"/metric_id": "other"}, "/metric_id"),
+    ],
+)  # fmt: skip
+def test_a_pipeline_with_a_fault_gives_one_finding(
+    code: str, severity: Severity, changes: Mapping[str, object], pointer: str
+) -> None:
+    finding = only(with_logs(changed(GOOD, changes)), code)
+
+    assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
+    assert finding.path == "data.log_pipeline_yaml"
+    assert finding.line is not None
+
+
+def test_an_id_that_is_not_the_listings_is_told() -> None:
+    bundle = with_logs(changed(GOOD, {"/id": "acme"}), changed(GOOD_TESTS, {"/id": "acme"}))
+
+    assert [finding.code for finding in findings(bundle, "LP")] == ["LP-002", "LP-003"]
+
+
+def test_an_empty_pipeline_is_told() -> None:
+    bundle = with_logs(changed(GOOD, {P: [], "/facets": []}))
+
+    assert only(bundle, "LP-008").severity is BLOCKER
+
+
+def test_pipelines_are_nested_once_and_have_twenty_processors() -> None:
+    inner = {"type": "pipeline", "name": "In", "enabled": True, "filter": {"query": "@a:b"}, "processors": [RENAME]}
+    twice = {**inner, "processors": [inner]}
+
+    assert findings(with_logs(changed(GOOD, {f"{P}/-": inner})), "LP") == []
+    assert only(with_logs(changed(GOOD, {f"{P}/-": twice})), "LP-013").pointer == f"{P}/6/processors/0"
+    many = {**inner, "processors": [RENAME] * 21}
+    assert only(with_logs(changed(GOOD, {f"{P}/-": many})), "LP-012").pointer == f"{P}/6/processors"
+
+
+@pytest.mark.parametrize("pipeline,tests,path", [(GOOD, None, TESTS), (None, GOOD_TESTS, FILE)])
+def test_both_files_are_there(pipeline: object, tests: object, path: str) -> None:
+    finding = only(with_logs(pipeline, tests), "LP-003")
+
+    assert finding.severity is BLOCKER
+    assert finding.path == ("data.log_tests_yaml" if path == TESTS else "data.log_pipeline_yaml")
+
+
+@pytest.mark.parametrize(
+    "code,severity,changes,pointer",
+    [
+        ("LT-001", BLOCKER, {"/id": "other"}, "/id"),
+        ("LT-002", BLOCKER, {"/tests": []}, "/tests"),
+        ("LT-002", BLOCKER, {"/tests/0/sample": ""}, "/tests/0"),
+        ("LT-003", ADVICE, {"/tests/1": REMOVED}, "/tests"),
+        ("LT-004", BLOCKER, {"/tests/0/result": {}}, "/tests/0"),
+        ("LT-006", WARNING, {"/tests/0/result/timestamp": REMOVED}, "/tests/0/result"),
+        ("LT-008", WARNING, {"/tests/0/sample": '{"a": '}, "/tests/0/sample"),
+        ("LT-008", WARNING, {"/tests/0/sample": '{"custom": {}, "message": "", "tags": []}'}, "/tests/0/sample"),
+        ("LT-012", ADVICE, {"/tests/0/note": "x"}, "/tests/0"),
+    ],
+)
+def test_tests_with_a_fault_give_one_finding(
+    code: str, severity: Severity, changes: Mapping[str, object], pointer: str
+) -> None:
+    finding = only(with_logs(GOOD, changed(GOOD_TESTS, changes)), code)
+
+    assert (finding.severity, finding.file, finding.pointer) == (severity, TESTS, pointer)
+    assert finding.path == "data.log_tests_yaml"
+
+
+@pytest.mark.parametrize(
+    "value", [[7], {"id": 7, "pipeline": []}, {"pipeline": {"processors": [7, {}], "filter": 3}, "facets": [7, {}]}]
+)
+def test_odd_shapes_raise_nothing(value: object) -> None:
+    codes = {finding.code for subject in ("LP", "LT") for finding in findings(with_logs(value, value), subject)}
+
+    assert "EN-001" not in codes

@@ -1,0 +1,214 @@
+"""LP-009 to LP-011 and LP-018 to LP-031: single processors."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.scan import broken_at
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
+from tilekit.checks.reading import value_at
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.lists import members, rows
+from tilekit.parse.dashboard import text
+
+_SINGLE = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
+_RULE_NAME = re.compile(r"^\s*([A-Za-z_][\w.-]*)\s+\S")
+_SLOW = re.compile(r"^\s*\w+\s+%\{data(?::[^}]*)?\}|regex\(\"\.\*\"\)")
+MAX_RULES, MAX_SAMPLES, MAX_SAMPLE, MAX_LOOKUP = 10, 5, 5_000, 100
+
+
+def _of_type(pipeline: Pipeline, *types: str) -> list[Processor]:
+    return [processor for processor in pipeline.processors if processor.type in types]
+
+
+@pipeline_rule("LP-009", Severity.BLOCKER, N_("{value} is not a processor we know."))
+def knows_type(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Types are on the platform's list, and what a type needs is there."""
+    needed = {row["type"]: row["required_keys"].split(";") for row in rows("log_processors.csv")}
+    for processor in pipeline.processors:
+        if processor.type not in needed:
+            yield pipeline.spot(f"{processor.pointer}/type", processor.type)
+            continue
+        for key in needed[processor.type]:
+            if key != "samples" and value_at(processor.value, "/" + key.replace(".", "/")) is None:
+                message = N_("The {type} has no {key}.")
+                yield pipeline.spot(processor.pointer, key, message=message, type=processor.type, key=key)
+
+
+@pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."))
+def has_name(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Processors have names."""
+    for processor in pipeline.processors:
+        if not text(processor.value.get("name")).strip():
+            yield pipeline.spot(processor.pointer, processor.type)
+
+
+@pipeline_rule("LP-011", Severity.WARNING, N_("This processor is switched off. Remove it or switch it on."))
+def is_enabled(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Processors are switched on."""
+    for processor in pipeline.processors:
+        if processor.value.get("enabled") is False:
+            yield pipeline.spot(f"{processor.pointer}/enabled", text(processor.value.get("name")))
+
+
+@pipeline_rule("LP-018", Severity.WARNING, N_("Only the first {value} has an effect."))
+def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """One active remapper of each kind per level, or different sources."""
+    seen = set[tuple[str, str, str]]()
+    for processor in _of_type(pipeline, *_SINGLE):
+        parent = processor.pointer.rpartition("/")[0]
+        place = (parent, processor.type, str(processor.value.get("sources")))
+        if place in seen and processor.value.get("enabled") is not False:
+            yield pipeline.spot(processor.pointer, processor.type)
+        seen.add(place)
+
+
+@pipeline_rule("LP-019", Severity.ADVICE, N_("Remove the original when you rename {value}."))
+def drops_source(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Attribute remappers do not keep the original."""
+    for processor in _of_type(pipeline, "attribute-remapper"):
+        if processor.value.get("preserveSource") is True:
+            yield pipeline.spot(f"{processor.pointer}/preserveSource", _first(processor.value.get("sources")))
+
+
+def _first(value: Json) -> str:
+    return text(value[0]) if isinstance(value, list) and value else text(value)
+
+
+@pipeline_rule("LP-020", Severity.WARNING, N_("This maps {value} to itself."))
+def maps_elsewhere(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Source and target differ; their types are attribute or tag."""
+    for processor in _of_type(pipeline, "attribute-remapper"):
+        value, sources = processor.value, processor.value.get("sources")
+        kinds = value.get("sourceType"), value.get("targetType")
+        if isinstance(sources, list) and sources == [value.get("target")] and kinds[0] == kinds[1]:
+            yield pipeline.spot(f"{processor.pointer}/target", text(value.get("target")))
+        for key, kind in zip(("sourceType", "targetType"), kinds, strict=True):
+            if kind is not None and kind not in ("attribute", "tag"):
+                message = N_("{value} is neither attribute nor tag.")
+                yield pipeline.spot(f"{processor.pointer}/{key}", kind, message=message)
+
+
+@pipeline_rule("LP-021", Severity.WARNING, N_("Use the remapper for it to set {value}."))
+def leaves_reserved(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Attribute remappers set no reserved attribute."""
+    for processor in _of_type(pipeline, "attribute-remapper"):
+        target = text(processor.value.get("target"))
+        if processor.value.get("targetType") == "attribute" and target in members("reserved_log_attributes.txt"):
+            yield pipeline.spot(f"{processor.pointer}/target", target)
+
+
+def _rules(processor: Processor, key: str) -> list[str]:
+    found = text(value_at(processor.value, f"/grok/{key}"))
+    return [line for line in found.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+
+
+@pipeline_rule("LP-024", Severity.BLOCKER, N_("We cannot read grok rule {value}: {reason}."))
+def has_whole_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Every grok rule has a name of its own and whole brackets; which matchers are known is told elsewhere."""
+    for processor in _of_type(pipeline, "grok-parser"):
+        pointer, names = f"{processor.pointer}/grok/matchRules", Counter[str]()
+        for line in _rules(processor, "matchRules"):
+            found = _RULE_NAME.match(line)
+            name = found.group(1) if found else line.strip()[:40]
+            names[name] += 1
+            reason = "" if found else N_("it needs a name and a pattern")
+            if found and names[name] == 2:
+                reason = N_("the name is there twice")
+            elif found and broken_at(_only_matchers(line)) is not None:
+                reason = N_("a bracket or a quotation mark has no partner")
+            if reason:
+                yield pipeline.spot(pointer, name, reason=reason)
+
+
+def _only_matchers(line: str) -> str:
+    """The matchers of a rule: what stands between them is text to match and may hold single brackets."""
+    return " ".join(re.findall(r"%\{[^}]*(?:\"[^\"]*\"[^}]*)*\}?", line))
+
+
+@pipeline_rule("LP-025", Severity.ADVICE, N_("“{value}” is slow. Match as tightly as you can."))
+def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """No rule begins with a matcher for anything."""
+    for processor in _of_type(pipeline, "grok-parser"):
+        for line in _rules(processor, "matchRules"):
+            found = _SLOW.search(line)
+            if found:
+                yield pipeline.spot(f"{processor.pointer}/grok/matchRules", found.group().strip())
+
+
+@pipeline_rule("LP-026", Severity.ADVICE, N_("{n} rules in one parser; 10 is the advised limit."))
+def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """At most ten rules."""
+    for processor in _of_type(pipeline, "grok-parser"):
+        n = len(_rules(processor, "matchRules"))
+        if n > MAX_RULES:
+            yield pipeline.spot(f"{processor.pointer}/grok/matchRules", n, n=n)
+
+
+@pipeline_rule("LP-027", Severity.WARNING, N_("Give the parser one to five samples of at most 5,000 characters."))
+def has_samples(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """A grok parser has samples; whether each matches a rule is told where rules run."""
+    for processor in _of_type(pipeline, "grok-parser"):
+        found = processor.value.get("samples")
+        samples = found if isinstance(found, list) else []
+        if not 1 <= len(samples) <= MAX_SAMPLES or any(len(text(sample)) > MAX_SAMPLE for sample in samples):
+            yield pipeline.spot(f"{processor.pointer}/samples")
+
+
+@pipeline_rule("LP-030", Severity.WARNING, N_("Category {number} needs a name and a query."))
+def has_categories(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Each category has a name and a query whose brackets balance."""
+    for processor in _of_type(pipeline, "category-processor"):
+        found = processor.value.get("categories")
+        for at, category in enumerate(found if isinstance(found, list) else []):
+            query = text(value_at(category, "/filter/query"))
+            name = text(value_at(category, "/name"))
+            if not name or not query or broken_at(query) is not None:
+                yield pipeline.spot(f"{processor.pointer}/categories/{at}", name, number=at + 1)
+
+
+@pipeline_rule("LP-031", Severity.BLOCKER, N_("We cannot read the {value}."))
+def has_whole_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Expressions and templates balance; tables have lines of key and value, each key once.
+
+    Live pipelines have tables of a few lines more than 100, so that is a warning.
+    """
+    for processor in pipeline.processors:
+        key = {"arithmetic-processor": "expression", "string-builder-processor": "template"}.get(processor.type, "")
+        found = processor.value.get(key) if key else None
+        is_broken = isinstance(found, str) and (not found.strip() or _is_unbalanced(found, key))
+        if is_broken or (found is not None and not isinstance(found, str)):
+            yield pipeline.spot(f"{processor.pointer}/{key}", key)
+        if processor.type == "lookup-processor":
+            yield from _table(pipeline, processor)
+
+
+def _is_unbalanced(found: str, key: str) -> bool:
+    if key == "expression":
+        return broken_at(found) is not None
+    return found.count("%{") > found.count("}")
+
+
+def _table(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
+    found = processor.value.get("lookupTable")
+    lines = (
+        found.split("\n")
+        if isinstance(found, str)
+        else [text(line) for line in found]
+        if isinstance(found, list)
+        else []
+    )
+    keys = [line.partition(",")[0].strip() for line in lines if line.strip()]
+    pointer = f"{processor.pointer}/lookupTable"
+    if any("," not in line for line in lines if line.strip()):
+        yield pipeline.spot(pointer, "lookupTable")
+    elif len(keys) > MAX_LOOKUP:
+        yield pipeline.spot(
+            pointer, len(keys), severity=Severity.WARNING, message=N_("{n} lines in a table; 100 fit."), n=len(keys)
+        )
+    elif len(set(keys)) < len(keys):
+        twice = next(key for key, count in Counter(keys).items() if count > 1)
+        yield pipeline.spot(pointer, twice, message=N_("{value} is twice in the table."))

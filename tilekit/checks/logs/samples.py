@@ -1,0 +1,92 @@
+"""LT-001 to LT-004, LT-006 to LT-008 and LT-012: the tests of a pipeline."""
+
+import json
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.logs.reading import Pipeline, pipelines, tests_rule
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+
+_KNOWN = ("sample", "result", "service", "tags")
+MAX_SAMPLE_BYTES = 25_000
+
+
+@tests_rule("LT-001", Severity.BLOCKER, N_("The two files have different ids."))
+def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """The id is that of the pipeline."""
+    found = tests.value.get("id")
+    for pipeline in pipelines(bundle):
+        if found != pipeline.value.get("id"):
+            yield tests.spot("/id", found)
+
+
+@tests_rule("LT-002", Severity.BLOCKER, N_("Add a raw log as a sample."))
+def has_tests(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """There is a test, and each has a sample."""
+    if not tests.tests:
+        yield tests.spot("/tests")
+    for at, test in tests.tests:
+        if test.get("sample") in (None, ""):
+            yield tests.spot(f"/tests/{at}", at)
+
+
+@tests_rule("LT-003", Severity.ADVICE, N_("Add a sample for each kind of log you send."))
+def has_two(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """There are at least two samples."""
+    if len(tests.tests) == 1:
+        yield tests.spot("/tests")
+
+
+@tests_rule("LT-004", Severity.BLOCKER, N_("Run the pipeline and accept the result for sample {number}."))
+def has_result(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """Every test has a result."""
+    for at, test in tests.tests:
+        if not isinstance(test.get("result"), dict) or not test["result"]:
+            yield tests.spot(f"/tests/{at}", at, number=at + 1)
+
+
+@tests_rule("LT-006", Severity.WARNING, N_("The result has no {key}."))
+def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """A result holds what the platform gives: attributes, message, tags; the time where a date is mapped."""
+    types = {
+        processor.type for pipeline in pipelines(bundle) for processor in pipeline.processors if not processor.level
+    }
+    needed = ["custom", "message", "tags", *(["timestamp"] if "date-remapper" in types else [])]
+    for at, test in tests.tests:
+        result = test.get("result")
+        held = result if isinstance(result, dict) else {}
+        for key in needed if held else ():
+            if key not in held:
+                yield tests.spot(f"/tests/{at}/result", key, key=key)
+
+
+@tests_rule("LT-008", Severity.WARNING, N_("This sample looks like a processed log."))
+def has_raw_samples(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """A sample is a raw log: JSON parses where it starts as JSON, and it is at most 25 kB."""
+    for at, test in tests.tests:
+        sample, pointer = text(test.get("sample")), f"/tests/{at}/sample"
+        if len(sample.encode()) > MAX_SAMPLE_BYTES:
+            yield tests.spot(pointer, at, message=N_("This sample is longer than 25 kB."))
+        elif sample.lstrip().startswith("{"):
+            yield from _json_sample(tests, sample, pointer)
+
+
+def _json_sample(tests: Pipeline, sample: str, pointer: str) -> Iterator[Spot]:
+    try:
+        value = json.loads(sample)
+    except (ValueError, RecursionError):
+        yield tests.spot(pointer, message=N_("This sample starts as JSON but does not parse."))
+        return
+    if isinstance(value, dict) and {"custom", "message", "tags"} <= set(value):
+        yield tests.spot(pointer)
+
+
+@tests_rule("LT-012", Severity.ADVICE, N_("{key} is not known here."))
+def has_known_keys(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """A test has no other keys."""
+    for at, test in tests.tests:
+        for key in test:
+            if key not in _KNOWN:
+                yield tests.spot(f"/tests/{at}", key, key=key)
