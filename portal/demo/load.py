@@ -18,7 +18,7 @@ def load_demo(password: str, now: datetime) -> int:
     """Load what is missing; the number of listings that were added. A second call changes nothing."""
     people = create_demo_people(password, now)
     for organisation, owner in ((people.harbour, "partner"), (people.lagoon, "lagoon")):
-        _give_sandbox(organisation, owner=owner, people=people, now=now - timedelta(days=60))
+        give_sandbox(organisation, owner=owner, people=people, now=now - timedelta(days=60))
     added = [plan for plan in DEMO_LISTINGS if not _is_there(plan, people)]
     for plan in added:
         Story(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)).tell()
@@ -31,7 +31,8 @@ def _is_there(plan: DemoListing, people: DemoPeople) -> bool:
     return Listing.objects.filter(organisation=known[plan.organisation], revisions__folder=plan.folder).exists()
 
 
-def _give_sandbox(organisation: Organisation, *, owner: str, people: DemoPeople, now: datetime) -> None:
+def give_sandbox(organisation: Organisation, *, owner: str, people: DemoPeople, now: datetime) -> None:
+    """Confirm the vendor id and grant a sandbox org, where that has not happened yet."""
     admin = people.actor("admin")
     if organisation.vendor_confirmed_at is None:
         confirm_vendor_id(organisation_id=organisation.pk, vendor_id=organisation.vendor_id, by=admin, now=now)
