@@ -25,7 +25,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Stage
 from tilekit.core.basics import kind_of
-from tilekit.core.digest import section_digest
+from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
@@ -116,7 +116,7 @@ class Wizard:
             return
         known = {found.fingerprint for found in self.instant.findings}
         frozen, now = run.submission.section_digests, self.bundle.documents
-        same = {key for key in now if frozen.get(key) == section_digest(now[key])}
+        same = {key for key in now if frozen.get(key) == digest_of(now[key].values)}
         for found in findings_of_run(run):
             is_deep = found.fingerprint not in known and _is_deep(found.code)
             if is_deep and section_of_place(found.path, found.file) in same:

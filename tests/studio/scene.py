@@ -11,6 +11,7 @@ from common.actor import Actor, Role
 from listings.models import Revision, Section
 from tests.accounts.factories import make_member, make_organisation
 from tests.listings.scene import draft
+from tests.validation.scene import ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,10 @@ def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def ready_scene(name: str = "Northquay", **files: bytes) -> Scene:
+    """A draft with every step ready, and the owner in the place of the editor."""
+    organisation = make_organisation(name)
+    owner = make_member(organisation, Role.OWNER)
+    return Scene(organisation=organisation, editor=owner, revision=ready(actor_of(owner), **files))
