@@ -28,4 +28,4 @@ def control_id(path: str) -> str:
 
 def organisation(slug: str) -> str:
     """The page of a partner organisation."""
-    return f"/organisations/{slug}/"
+    return f"/organisation/{slug}/"

@@ -35,7 +35,7 @@ def none_open(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the
 
 def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """An owner has accepted what the route asks for, in the current version."""
-    link = f"{facts.organisation_url}#agreements"
+    link = f"{facts.organisation_url}agreements/"
     reasons = []
     if "programme" not in facts.accepted:
         text = _("An owner of your organisation must accept the programme agreement.")
