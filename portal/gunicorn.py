@@ -1,9 +1,14 @@
 """Configuration of the web server."""
 
 import os
+import socket
+import struct
+
+from gunicorn.arbiter import Arbiter
 
 from portal.environment import read_environment
 
+_STALLED_SECONDS = 10
 _environment = read_environment({**os.environ, "PROCESS_NAME": "web"})
 
 wsgi_app = "portal.wsgi"
@@ -20,3 +25,12 @@ accesslog = None
 loglevel = "warning"
 errorlog = "-"
 control_socket_disable = True
+
+
+def when_ready(server: Arbiter) -> None:
+    """A client that stops in the middle of a request gives its thread back after a while.
+
+    Connections inherit this from the listening socket; gunicorn itself would wait for ever.
+    """
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _STALLED_SECONDS, 0))

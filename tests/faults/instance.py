@@ -54,6 +54,10 @@ class Instance:
         self.processes.append(process)
         return process
 
+    def manage(self, *arguments: str) -> None:
+        """Run a management command to its end."""
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environ, check=True)
+
     def drive(self, *arguments: str, **environ: str) -> Any:  # noqa: ANN401 JSON of the command
         """What a command of tests.faults.drive answers."""
         done = subprocess.run(

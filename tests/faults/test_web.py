@@ -1,0 +1,60 @@
+"""What a web process bears."""
+
+import json
+import socket
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+
+import pytest
+
+from tests.faults.instance import Instance
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+UNFINISHED = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+
+
+def _status(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as answer:
+        return answer.code
+    except (urllib.error.URLError, ConnectionError):
+        return 0
+
+
+def _start(instance: Instance, port: int) -> None:
+    instance.environ.update(PORT=str(port), WEB_THREADS="2")
+    instance.start("portal.process", "web")
+    instance.eventually(lambda: _status(port, "/health/live") == 200, "the web process answers")
+
+
+def test_clients_that_stop_in_the_middle_do_not_stop_others(instance: Instance, port: int) -> None:
+    _start(instance, port)
+    with ExitStack() as stack:
+        for _ in range(2):
+            stalled = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            stalled.sendall(UNFINISHED)
+
+        assert _status(port, "/health/live") == 200
+
+
+def test_pages_work_while_no_worker_runs_and_readiness_says_so(instance: Instance, port: int) -> None:
+    instance.manage("prepare")
+    _start(instance, port)
+
+    assert _status(port, "/accounts/login/") == 200
+    assert _status(port, "/health/ready") == 503
+
+
+def test_each_request_leaves_one_line_with_its_id_and_without_its_query(instance: Instance, port: int) -> None:
+    _start(instance, port)
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/health/live?token=hidden", headers={"X-Request-ID": "from-the-proxy-0001"}
+    )
+    urllib.request.urlopen(request, timeout=30).close()
+
+    lines = [json.loads(line) for line in instance.log().splitlines() if "from-the-proxy-0001" in line]
+    assert [(line["event"], line["path"], line["status"]) for line in lines] == [("request", "/health/live", 200)]
+    assert "hidden" not in instance.log()
