@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, register
-from django.core.checks import Warning as Notice
+from django.core.checks import CheckMessage, Error, register
 
 from listings import registry
 from listings.announcing import ANNOUNCEMENTS, SILENT
@@ -16,7 +15,7 @@ from listings.states import State
 @register
 def table_and_registries_agree(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 Django's
     """Every name in the table is registered once and every registered name is used."""
-    return [Notice(text, id=f"listings.{code}") for code, text in disagreements(TRANSITIONS)]
+    return [Error(text, id=f"listings.{code}") for code, text in disagreements(TRANSITIONS)]
 
 
 def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:

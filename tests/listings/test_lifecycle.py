@@ -204,3 +204,7 @@ def test_edit_is_permitted_where_partners_have_the_ball(state: State) -> None:
     else:
         with pytest.raises(NotPossible):
             assert_permitted(revision, "edit", by=editor)
+
+
+def test_table_and_registries_agree() -> None:
+    assert [text for _, text in disagreements(TRANSITIONS)] == []
