@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_places import places_of
 from tilekit.parse.json_scan import MAX_DEPTH, Scan, Span, escaped, scan
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText, position_at
@@ -22,7 +23,7 @@ class JsonDocument:
     @cached_property
     def places(self) -> Scan:
         """Spans of every value in characters of `source.text`."""
-        return scan(self.source.text)
+        return places_of(self.source.text)
 
     def position(self, pointer: str) -> Position | None:
         """Line and column of the value (of its key in an object); the nearest one around it where it is missing."""
