@@ -8,7 +8,8 @@ RUN /venv/bin/pip install --require-hashes -r requirements/production.txt
 COPY . .
 RUN /venv/bin/python -m portal.translations \
  && STATIC_DIR=/app/staticfiles /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
- && rm -rf tests bench var
+ && find tests -mindepth 1 -maxdepth 1 ! -name samples -exec rm -rf {} + \
+ && rm -rf bench var
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

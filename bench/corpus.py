@@ -21,7 +21,7 @@ _ROUNDS = 3
 
 
 def _listings() -> list[Path]:
-    folder = CORPUS or ROOT / "tests" / "listings"
+    folder = CORPUS or ROOT / "tests" / "samples"
     return sorted(path.parent for path in folder.glob("*/manifest.json"))
 
 

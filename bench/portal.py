@@ -31,7 +31,7 @@ def portal() -> Iterator[None]:
 
 def largest_listing() -> Path:
     """The listing with the longest list of metrics."""
-    manifests = (CORPUS or ROOT / "tests" / "listings").glob("*/manifest.json")
+    manifests = (CORPUS or ROOT / "tests" / "samples").glob("*/manifest.json")
     return max((path.parent for path in manifests), key=_metrics_bytes)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from accounts.demo import HARBOUR, LAGOON
 
-LISTINGS = Path(__file__).resolve().parents[2] / "tests" / "listings"
+LISTINGS = Path(__file__).resolve().parents[2] / "tests" / "samples"
 
 
 class Stop(IntEnum):
