@@ -31,6 +31,7 @@ def database(environment: Environment) -> dict[str, Any]:
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
         "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,  # a restarted server costs no request
     }
 
 

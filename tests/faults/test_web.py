@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack
 
+import psycopg
 import pytest
 
 from tests.faults.instance import Instance
@@ -46,6 +47,32 @@ def test_pages_work_while_no_worker_runs_and_readiness_says_so(instance: Instanc
 
     assert _status(port, "/accounts/login/") == 200
     assert _status(port, "/health/ready") == 503
+
+
+def test_requests_succeed_after_the_database_was_restarted(instance: Instance, port: int) -> None:
+    address = instance.environ.get("DATABASE_URL")
+    if not address:
+        pytest.skip("SQLite has no server that could be restarted")
+    instance.manage("prepare")
+    _start(instance, port)
+    assert _status(port, "/accounts/login/") == 200
+    assert _status(port, "/health/ready") == 503  # asks the database; no worker runs
+
+    server, _, name = address.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        ended = connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        assert ended.rowcount >= 1
+
+    assert _checks(port)["database"] == {"ok": True}
+
+
+def _checks(port: int) -> dict[str, dict[str, object]]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=60) as answer:
+            body = answer.read()
+    except urllib.error.HTTPError as answer:
+        body = answer.read()
+    return json.loads(body)["checks"]
 
 
 def test_each_request_leaves_one_line_with_its_id_and_without_its_query(instance: Instance, port: int) -> None:
