@@ -19,6 +19,7 @@ from tilekit.checks import (
     release_notes,
     saved_views,
     service_checks,
+    wheels,
 )
 from tilekit.checks.registry import Check, all_checks, check_of
 
@@ -43,4 +44,5 @@ SUBJECTS = (
     release_notes,
     saved_views,
     service_checks,
+    wheels,
 )

@@ -1,6 +1,7 @@
 """Python wheels: name, contents and metadata, read as a ZIP; nothing in one is ever run."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.parser import HeaderParser
 
@@ -12,7 +13,7 @@ _NAME = re.compile(
     r"(?:-(?P<build>\d[A-Za-z0-9_]*))?-(?P<python>[A-Za-z0-9_.]+)-(?P<abi>[A-Za-z0-9_.]+)-(?P<platform>[A-Za-z0-9_.]+)\.whl$"
 )
 _VERSION = re.compile(r"^__version__\s*(?::\s*str\s*)?=\s*['\"]([^'\"]+)['\"]\s*(?:#.*)?$", re.MULTILINE)
-_MAX_METADATA = 1_000_000
+_MAX_METADATA, _MAX_TEXTS = 1_000_000, 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,27 @@ def inspect(data: bytes) -> WheelFacts:
         )
     except UnsafeArchive as refused:
         return WheelFacts(fault=refused.reason, fault_entry=refused.entry)
+
+
+def read_texts(data: bytes, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Name and text of entries, in order, until ten megabytes were read; a longer entry than one megabyte is cut.
+
+    Entries that are not there or cannot be read are passed over.
+    """
+    try:
+        archive = SafeArchive(data, LIMITS)
+    except UnsafeArchive:
+        return
+    left = _MAX_TEXTS
+    for name in names:
+        if left <= 0:
+            return
+        try:
+            content = archive.read(name)
+        except (KeyError, UnsafeArchive):
+            continue
+        left -= len(content)
+        yield name, content[:_MAX_METADATA].decode("utf-8", "replace")
 
 
 def normal_name(name: str) -> str:
