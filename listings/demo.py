@@ -30,7 +30,9 @@ def renamed(package: Package, suffix: str = "-demo") -> Package:
     """
     names = _Names.of(package, suffix)
     files = dict(bundle_of_package(package).files)
-    again = package_of_files(Files.of({path: names.edited(path, data) for path, data in files.items()}), package.folder)
+    again = package_of_files(
+        Files.of({names.path(path): names.edited(path, data) for path, data in files.items()}), package.folder
+    )
     documents: dict[str, Section] = {key: type(each)(names.values(key, each)) for key, each in again.documents.items()}
     # 0 is nobody's number: the import gives another one. Where there was none there will be none.
     number = None if package.basics.source_type_id is None else 0
@@ -90,6 +92,13 @@ class _Names:
         """The metric under the new prefix, where it is declared and began with the old one."""
         return self.prefix[1] + name[len(self.prefix[0]) :] if name in self.metrics else name
 
+    def path(self, path: str) -> str:
+        """Where a file goes: the files of a log pipeline are called like the integration."""
+        folder, _, name = path.rpartition("/")
+        old, new = self.integration_id
+        is_pipeline = folder == "assets/logs" and old and name in {f"{old}.yaml", f"{old}_tests.yaml"}
+        return f"{folder}/{name.replace(old, new, 1)}" if is_pipeline else path
+
     def edited(self, path: str, data: bytes) -> bytes:
         """The file with the new names in it; pictures, texts for people and code stay as they are."""
         if not (path == "metadata.csv" or (path.startswith("assets/") and path.endswith(_EDITED))):
@@ -111,7 +120,14 @@ class _Names:
             tags = rf"\b(integration|source):{re.escape(identifier[0])}(?![\w-])"
             found.append((tags, rf"\g<1>:{identifier[1]}"))
             if path.startswith("assets/logs/"):
-                found.append((rf"^(id:\s*[\"']?){re.escape(identifier[0])}([\"']?\s*)$", rf"\g<1>{identifier[1]}\g<2>"))
+                found.append(
+                    (
+                        rf"^((?:metric_)?id:\s*[\"']?){re.escape(identifier[0])}([\"']?\s*)$",
+                        rf"\g<1>{identifier[1]}\g<2>",
+                    )
+                )
+        if source[0] and path.startswith("assets/monitors/"):
+            found.append((re.escape(f"[{source[0]}]"), f"[{source[1]}]"))
         if source[0] and path == "metadata.csv":
             old, new = normal_source_name(source[0]), normal_source_name(source[1])
             found.append((rf"(?<=,){re.escape(old)}(?=,)", new))
