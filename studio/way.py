@@ -23,7 +23,13 @@ def way_of(revision: Revision) -> list[dict[str, object]]:
         {
             "label": label,
             "state": "done" if place < here or is_over else "now" if place == here else "",
-            "note": revision.get_state_display() if place == here and not is_over else "",
+            "note": _note(revision, str(label)) if place == here and not is_over else "",
         }
         for place, (label, _states) in enumerate(_STATIONS)
     ]
+
+
+def _note(revision: Revision, station: str) -> str:
+    """The state in words where the station does not already say it."""
+    state = str(revision.get_state_display())
+    return "" if state == station else state

@@ -1,0 +1,12 @@
+"""What this room registers with the frame around every page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.navigation import Audience, NavItem, register
+
+_SIGNED_IN = frozenset({Audience.SIGNED_IN})
+
+register(
+    NavItem(label=_("Home"), url_name="studio:home", audience=_SIGNED_IN, order=10),
+    NavItem(label=_("Listings"), url_name="studio:listing-list", audience=_SIGNED_IN, order=20),
+)
