@@ -1,6 +1,6 @@
 # Everything that is done with this tree, by name. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup run test lint bench docs lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -31,6 +31,9 @@ lint: setup ## Check style, types, imports, migrations and generated pages
 
 bench: setup ## Measure; prints a table and writes var/bench.json
 	@$(BIN)/python -m bench $(ARGS)
+
+docs: setup ## Write the generated pages of docs/ anew
+	@LOG_LEVEL=ERROR $(BIN)/python manage.py write_docs
 
 lock: ## Write the lock files anew (needs uv; only when a requirement changes)
 	@for set in tilekit run develop production; do \

@@ -1,0 +1,52 @@
+"""The pages of `docs/` that are made from the code. `make docs` writes them; a test says when one is out of date."""
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import groupby
+
+from django.conf import settings
+from django.utils import translation
+
+from common.errors import SlipwayError, error_codes
+from listings.diagram import lifecycle_page
+from portal.environment import configuration_page
+from tilekit.commands.checks import checks_markdown
+from tilekit.commands.fields import field_reference
+
+_HEAD = """\
+# Error codes
+
+Errors are about state or rights: what somebody asked for is not possible now, or not theirs to do. What is wrong with the
+content of a listing is a finding ([checks](checks.md)). A code never changes; texts may. Pages show the text with the
+status beside it, and machines read code, text and values. This page is written by `make docs` from each room's `errors.py`.
+"""
+
+
+def errors_page() -> str:
+    """Every error code with its status and text, room by room, in English."""
+    for room in settings.ROOMS:
+        if find_spec(f"{room}.errors"):
+            import_module(f"{room}.errors")
+    known = sorted(error_codes().values(), key=lambda error: (settings.ROOMS.index(_room(error)), error.code))
+    with translation.override("en"):
+        return _HEAD + "".join(line for room, errors in groupby(known, _room) for line in _table(room, errors))
+
+
+def _room(error: type[SlipwayError]) -> str:
+    return error.__module__.partition(".")[0]
+
+
+def _table(room: str, errors: Iterator[type[SlipwayError]]) -> Iterator[str]:
+    yield f"\n## {room}\n\n| code | status | text |\n|---|---|---|\n"
+    for error in errors:
+        yield f"| `{error.code}` | {error.status} | {error.message} |\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "checks.md": checks_markdown,
+    "configuration.md": configuration_page,
+    "errors.md": errors_page,
+    "fields.md": field_reference,
+    "lifecycle.md": lifecycle_page,
+}

@@ -1,0 +1,44 @@
+"""Pages made from the code are fresh, and no error code is left out."""
+
+import ast
+import re
+
+import pytest
+from django.conf import settings
+
+from common.errors import error_codes
+from portal.reference import PAGES, errors_page
+from tests.contract.tree import ROOT, tracked
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_fresh(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == PAGES[name](), "run: make docs"
+
+
+def test_every_error_code_is_documented() -> None:
+    documented = set(re.findall(r"^\| `([a-z-]+)` \| \d{3} \| \S", errors_page(), re.MULTILINE))
+
+    assert documented == set(error_codes())
+
+
+def test_errors_are_declared_where_the_page_looks() -> None:
+    """The page imports `errors` of each room; an error that stands elsewhere would come and go with its module."""
+    strays = []
+    for path in tracked(".py"):
+        if path.parts[0] in settings.ROOMS and path.name != "errors.py":
+            tree = ast.parse((ROOT / path).read_text())
+            classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+            strays += [f"{path} {node.name}" for node in classes if _has_code(node) and _is_error(node)]
+
+    assert strays == []
+
+
+def _has_code(node: ast.ClassDef) -> bool:
+    names = (target.id for each in node.body if isinstance(each, ast.Assign) for target in each.targets)  # type: ignore[attr-defined]
+    return "code" in names
+
+
+def _is_error(node: ast.ClassDef) -> bool:
+    known = {"SlipwayError", *(error.__name__ for error in error_codes().values())}
+    return any(isinstance(base, ast.Name) and base.id in known for base in node.bases)
