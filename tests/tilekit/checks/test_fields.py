@@ -1,0 +1,70 @@
+import re
+
+import pytest
+
+from tests.tilekit.listing import listing
+from tilekit.checks.fields import field_of, place_of
+
+DASHBOARD = "assets/dashboards/acme_widget_overview.json"
+FILES: dict[str, bytes | str | None] = {"assets/monitors/new.json": "{}", "images/other.png": b"x"}
+
+
+@pytest.mark.parametrize(
+    "file, pointer, line, path",
+    [
+        ("manifest.json", "/tile/title", None, "overview.title"),
+        ("manifest.json", "/app_uuid", None, "basics.app_uuid"),
+        ("manifest.json", "/tile/media", None, "overview.media"),
+        ("manifest.json", "/tile/media/0/image_url", None, "overview.media[%].image"),
+        ("manifest.json", "/tile/media/0", None, "overview.media[%]"),
+        ("manifest.json", "/tile/media/7", None, "overview.media"),
+        ("manifest.json", "/assets/dashboards/acme_widget_overview", None, "content.dashboards[%].short_name"),
+        ("manifest.json", "/assets/dashboards/other", None, "content.dashboards"),
+        ("manifest.json", "/tile/classifier_tags/0", None, "overview.categories"),
+        ("manifest.json", "/tile/classifier_tags/2", None, "overview.supported_os"),
+        ("manifest.json", "/tile/classifier_tags/4", None, "data.submitted_data_types"),
+        ("manifest.json", "/tile/classifier_tags/3", None, ""),
+        ("manifest.json", "/assets/integration/metrics/check", None, "data.metric_check"),
+        ("manifest.json", "/owner", None, ""),
+        ("README.md", "", 1, ""),
+        ("README.md", "", 5, "overview.overview_md"),
+        ("README.md", "", 13, "setup.setup_md"),
+        ("README.md", "", 22, ""),
+        ("README.md", "", 36, "support.support_md"),
+        ("CHANGELOG.md", "", 7, "release_notes.entries[%]"),
+        ("CHANGELOG.md", "", 1, "release_notes.entries"),
+        ("metadata.csv", "", 2, "data.metadata_csv"),
+        (DASHBOARD, "/title", None, "content.dashboards[%].file"),
+        ("assets/monitors/new.json", "", 1, "content.monitors"),
+        ("assets/logos/acme_widget.svg", "", None, "overview.logo_light"),
+        ("images/other.png", "", None, ""),
+    ],
+)
+def test_place_in_a_file_belongs_to_a_field(file: str, pointer: str, line: int | None, path: str) -> None:
+    found = field_of(listing(files=FILES), file, (pointer, line))
+
+    assert re.sub(r"\[[^\]]+\]", "[%]", found) == path
+
+
+@pytest.mark.parametrize(
+    "path, place",
+    [
+        ("overview.title", ("manifest.json", "/tile/title", None)),
+        ("overview.categories", ("manifest.json", "/tile/classifier_tags", None)),
+        ("overview.media[0].caption", ("manifest.json", "/tile/media/0/caption", None)),
+        ("overview.media[gone].caption", ("manifest.json", "/tile/media", None)),
+        ("content.dashboards[0].short_name", ("manifest.json", "/assets/dashboards/acme_widget_overview", None)),
+        ("setup.setup_md", ("README.md", "", 8)),
+        ("submission.attest_accuracy", ("", "", None)),
+        ("overview", ("", "", None)),
+    ],
+)
+def test_field_stands_in_the_folder(path: str, place: tuple[str, str, int | None]) -> None:
+    assert place_of(listing(), path) == place
+
+
+def test_field_of_a_listing_without_files_stands_nowhere() -> None:
+    bundle = listing(files={"manifest.json": None, "README.md": None})
+
+    assert place_of(bundle, "overview.title") == ("", "", None)
+    assert place_of(bundle, "setup.setup_md") == ("", "", None)
