@@ -1,6 +1,7 @@
 """Importing this module registers every check. A new subject is one more name here."""
 
 from tilekit.checks import (
+    cross,
     dashboards,
     detection_rules,
     generic,
@@ -26,6 +27,7 @@ from tilekit.checks.registry import Check, all_checks, check_of
 __all__ = ["Check", "all_checks", "check_of"]
 
 SUBJECTS = (
+    cross,
     dashboards,
     detection_rules,
     generic,

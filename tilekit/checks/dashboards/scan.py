@@ -5,10 +5,7 @@ from collections.abc import Collection, Iterator
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _VARIABLE = re.compile(r"\$([A-Za-z_][\w.-]*)")
-_METRIC = re.compile(
-    r"(?:\b(?:avg|sum|min|max|count|last|p\d{2}|percentile)(?:\([^()]*\))?\s*:\s*)?"
-    r"(?<![\w.$:-])([A-Za-z][\w.]*)\s*\{"
-)
+_METRIC = re.compile(r"(?<![\w.$@-])([A-Za-z][\w.]*)\s*\{")
 _NAMELESS = re.compile(r":\s*\{")
 _SCOPE = re.compile(r"\{([^{}]*)\}")
 _PAIR = re.compile(r"(?<![\w@.-])-?([@\w.-]+):(\"[^\"]*\"|[^\s,(){}\[\]]+)")

@@ -1,0 +1,154 @@
+"""XC-007, XC-010 to XC-014, XC-024, XC-030 and XC-032: what the listing says it sends, and the files that show it."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import assets
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Scope, Severity, Spot, finding
+from tilekit.checks.logs.pipeline import sources_in
+from tilekit.checks.logs.reading import pipelines
+from tilekit.checks.metrics.rules import Metrics, metrics_of
+from tilekit.checks.registry import check
+from tilekit.core.kind import exchanges_data
+from tilekit.core.messages import N_
+from tilekit.lists import lines
+from tilekit.parse.dashboard import text
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.configuration import Configuration
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+from tilekit.sections.pricing import Pricing
+
+READS = ("data", "overview", "configuration", "content", "pricing")
+_SUBMITTED = "data.submitted_data_types"
+
+
+def readable_metrics(bundle: Bundle) -> Metrics | None:
+    """The metrics file, None where there is none or it cannot be read."""
+    try:
+        return metrics_of(bundle)
+    except Unparsable:
+        return None
+
+
+@check(
+    code="XC-007",
+    severity=Severity.BLOCKER,
+    message=N_("{value} is not in your metrics file."),
+    reads=READS,
+)
+def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Each metric to check is in the metrics file, or is the metric that is billed by."""
+    metrics = readable_metrics(bundle)
+    if metrics is None or not metrics.table.has_columns() or metrics.table.odd:
+        return
+    known = {*metrics.table.names, bundle.section(Pricing).metric}
+    for name in bundle.section(Data).metric_check:
+        if name.strip() and name not in known and metrics.table.rows:
+            near = get_close_matches(name, list(metrics.table.names), n=1, cutoff=0.6)
+            message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
+            yield finding(path="data.metric_check", value=name, message=message, near=near[0] if near else "")
+
+
+@check(
+    code="XC-010", severity=Severity.WARNING, message=N_("Logs need a pipeline. Add one in the Data step."), reads=READS
+)
+def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A listing that sends logs has a pipeline; in a submission the field itself asks for it."""
+    sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
+    if context.scope is Scope.CONTENT and sends_logs and bundle.section(Data).log_pipeline_yaml is None:
+        yield finding(path=_SUBMITTED, value="Logs")
+
+
+def _lacks(bundle: Bundle, kind: str) -> bool:
+    return exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
+
+
+@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), reads=READS)
+def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A listing with a pipeline says that it sends logs."""
+    if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, "Logs"):
+        yield finding(path=_SUBMITTED, value="Logs")
+
+
+@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), reads=READS)
+def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A listing with metrics says that it sends metrics; the other way round is MD-048."""
+    metrics = readable_metrics(bundle)
+    if metrics is not None and metrics.table.rows and _lacks(bundle, "Metrics"):
+        yield finding(path=_SUBMITTED, value="Metrics")
+
+
+@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), reads=READS)
+def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A listing that creates events says that it sends them."""
+    if bundle.section(Data).creates_events and _lacks(bundle, "Events"):
+        yield finding(path=_SUBMITTED, value="Events")
+
+
+@check(code="XC-014", severity=Severity.BLOCKER, message=N_("No metric starts with {prefix}."), reads=READS)
+def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The prefix is used by a metric; metrics that start with none that is allowed have MD-011."""
+    metrics = readable_metrics(bundle)
+    if metrics is None or not metrics.prefix or not metrics.table.rows:
+        return
+    names = [name for name in metrics.table.names if name.strip()]
+    shared = lines("shared_metric_prefixes.txt")
+    if names and all(name.startswith(shared) for name in names) and not any(map(metrics.prefix.startswith, shared)):
+        yield finding(path="data.metric_prefix", value=metrics.prefix, prefix=metrics.prefix)
+
+
+@check(
+    code="XC-024",
+    severity=Severity.BLOCKER,
+    message=N_("Detection rules need your log pipeline: none of them reads source:{source}."),
+    reads=READS,
+)
+def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Detection rules read the source of the listing's pipeline; without a pipeline there is SR-024."""
+    rules = list(assets(bundle, "detection_rules"))
+    sources = [source for pipeline in pipelines(bundle) for source in sources_in(pipeline.source_query)]
+    if not rules or not sources:
+        return
+    used = {source for rule in rules for query in _queries(rule.value) for source in sources_in(query)}
+    if used and used.isdisjoint(sources):
+        yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
+
+
+def _queries(value: Mapping[str, object]) -> list[str]:
+    found = value.get("queries")
+    items = found if isinstance(found, list) else []
+    return [text(item.get("query")) for item in items if isinstance(item, dict)]
+
+
+@check(
+    code="XC-030",
+    severity=Severity.WARNING,
+    message=N_("The listing sends and reads nothing yet."),
+    reads=READS,
+)
+def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """An integration sends or reads something."""
+    data, metrics = bundle.section(Data), readable_metrics(bundle)
+    reads = any("read" in row.scope or "query" in row.scope for row in bundle.section(Configuration).oauth_scopes)
+    says = data.submitted_data_types or data.queried_data_types or data.creates_events or reads
+    shows = data.log_pipeline_yaml or data.logs_source or (metrics is not None and metrics.table.rows)
+    checks = data.service_checks_json is not None and data.service_checks_json.size > len("[]\n") + 1
+    if exchanges_data(bundle.kind) and not (says or shows or checks):
+        yield finding(path=_SUBMITTED)
+
+
+@check(
+    code="XC-032",
+    severity=Severity.WARNING,
+    message=N_("Log views need a log pipeline."),
+    reads=READS,
+)
+def has_pipeline_for_views(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Views of logs belong to listings with a pipeline."""
+    if bundle.section(Data).log_pipeline_yaml is None:
+        for view in assets(bundle, "saved_views"):
+            if view.value.get("type") == "logs":
+                yield view.spot("/type", bundle.section(Overview).integration_id)
