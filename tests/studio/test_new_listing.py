@@ -76,8 +76,8 @@ def test_requirements_follow_the_choice(editor: Person) -> None:
     paid = client.get(address, {"route": "marketplace", "offering_type": "professional_service"}).content.decode()
 
     assert "Dashboards" in free
-    assert "EULA" not in free
-    assert "EULA" in paid
+    assert "End user licence agreement" not in free
+    assert "End user licence agreement" in paid
     assert "Dashboards" not in paid
 
 
