@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models.fields.json import KT
-
 from catalog.models import Tile, TileFacet, TileFile
+from catalog.versions import version_in
 from common.actions import in_transaction
 from listings.models import Listing, Release
 from listings.registry import Change
@@ -21,7 +20,6 @@ from tilekit.tile import tile_of
 
 _CARD = frozenset({"title", "vendor", "summary", "route", "offering_type", "logo", "badges", "categories", "price"})
 _SLUG = re.compile(r"[-\w]{1,255}", re.ASCII)
-_NEWEST = KT("submission__documents__release_notes__entries__0__version")
 
 
 @in_transaction
@@ -65,7 +63,8 @@ def release_days(listing_id: UUID) -> dict[str, date]:
     Partners cannot know the day of the release when they write the note.
     """
     days: dict[str, date] = {}
-    rows = Release.objects.filter(listing=listing_id).order_by("at", "pk").annotate(version=_NEWEST)
+    rows = Release.objects.filter(listing=listing_id).order_by("at", "pk")
+    rows = rows.annotate(version=version_in("submission__documents"))
     for version, at in rows.values_list("version", "at"):
         if version:
             days.setdefault(version, at.date())

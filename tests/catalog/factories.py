@@ -1,0 +1,96 @@
+"""Live tiles without the way to them: the rows that a release leaves, as small as they can be."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import uuid4
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from catalog.models import Tile
+from catalog.moves import write_tile
+from listings.models import Listing, Release, Revision, Submission
+from listings.states import Availability, ReleaseKind, State
+from tests.listings.scene import organisation
+from tilekit.core.basics import Basics
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_tile(
+    title: str = "",
+    *,
+    of: Organisation | None = None,
+    at: datetime | None = None,
+    route: str = "integrations",
+    support: str = "",
+    **overview: object,
+) -> Tile:
+    """A tile in the catalogue; keywords are fields of the overview."""
+    number = next(_numbers)
+    title = title or f"Tile {number:03}"
+    listing = make_listing(of or organisation(f"Org {number}"), title, route=route)
+    documents = {
+        "overview": {"title": title, "integration_id": f"tile-{number}", "vendor_name": "Acme", **overview},
+        "support": {"support_md": support},
+        "release_notes": {"entries": [{"key": "a", "version": "1.0.0", "date": "2025-01-01"}]},
+    }
+    release_of(listing, documents, at=at or NOW + timedelta(minutes=number))
+    return Tile.objects.get(pk=listing.pk)
+
+
+def make_listing(of: Organisation, name: str, *, route: str = "integrations") -> Listing:
+    return Listing.objects.create(
+        organisation=of,
+        route=route,
+        offering_type="integration",
+        name=name,
+        name_key=name.casefold(),
+        app_uuid=uuid4(),
+        created_at=NOW,
+    )
+
+
+def release_of(listing: Listing, documents: dict[str, object], *, at: datetime) -> Release:
+    """The next release of the listing, with its tile."""
+    Revision.objects.filter(listing=listing, state=State.PUBLISHED).update(state=State.SUPERSEDED)
+    revision = Revision.objects.create(
+        listing=listing,
+        number=listing.revisions.count() + 1,
+        state=State.PUBLISHED,
+        state_since=at,
+        round=1,
+        created_at=at,
+        active_at=at,
+    )
+    submission = make_submission(revision, documents, at=at)
+    release = Release.objects.create(
+        listing=listing, submission=submission, kind=ReleaseKind.PUBLISH, at=at, replaces=listing.live_release
+    )
+    listing.live_release = release
+    if listing.availability == Availability.NONE:
+        listing.availability = Availability.LISTED
+    listing.save()
+    with transaction.atomic():
+        write_tile(listing)
+    return release
+
+
+def make_submission(revision: Revision, documents: dict[str, object], *, at: datetime) -> Submission:
+    listing = revision.listing
+    basics = Basics(name=listing.name, route=listing.route, offering_type=listing.offering_type)
+    return Submission.objects.create(
+        revision=revision,
+        round=1,
+        digest=f"d1:{uuid4().hex}",
+        terms_digest="t1:0",
+        basics={name: getattr(basics, name) for name in basics.__dataclass_fields__},
+        documents=documents,
+        schemas=dict.fromkeys(documents, 1),
+        section_digests={},
+        files={},
+        base={},
+        carried={},
+        submitted_at=at,
+    )

@@ -1,0 +1,238 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from catalog.models import Tile
+from catalog.moves import show_availability
+from files.models import BlobUse
+from listings.models import Listing
+from listings.states import Availability
+from tests.catalog.factories import NOW, make_tile
+from tests.listings.scene import organisation
+from tests.sandboxes.scene import live, partner
+from tests.shared import SMALL
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+def titles(html: bytes) -> list[str]:
+    return re.findall(r'<h3><a href="/catalogue/[^"]+">([^<]+)</a></h3>', html.decode())
+
+
+def test_anybody_reads_the_catalogue(client: Client) -> None:
+    make_tile("Beta")
+    make_tile("alpha")
+    make_tile("Ångström")
+
+    response = client.get("/catalogue/")
+
+    assert response.status_code == 200
+    assert titles(response.content) == ["alpha", "Ångström", "Beta"]
+    assert response.content.count(b"<article") == 3
+    assert b"3 tiles" in response.content
+
+
+def test_an_empty_catalogue_says_so(client: Client) -> None:
+    assert b"No tile is live yet" in client.get("/catalogue/").content
+
+
+def test_a_search_without_a_hit_leads_back(client: Client) -> None:
+    make_tile("Alpha")
+
+    response = client.get("/catalogue/", {"q": "zzz"})
+
+    assert b"No tile fits" in response.content
+    assert b'value="zzz"' in response.content
+
+
+def test_filters_of_one_kind_widen_and_of_two_narrow(client: Client) -> None:
+    make_tile("One", categories=["Cloud", "Web"], supported_os=["Linux"])
+    make_tile("Two", categories=["Web"], supported_os=["Windows"])
+    make_tile("Three", categories=["Network"], supported_os=["Linux"])
+
+    either = client.get("/catalogue/?category=Cloud&category=Network")
+    both = client.get("/catalogue/?category=Cloud&category=Web&os=Linux")
+
+    assert titles(either.content) == ["One", "Three"]
+    assert titles(both.content) == ["One"]
+
+
+def test_facets_count_what_choosing_them_would_show(client: Client) -> None:
+    make_tile("One", categories=["Cloud"], supported_os=["Linux"])
+    make_tile("Two", categories=["Web"], supported_os=["Linux"])
+    make_tile("Three", categories=["Web"], supported_os=["Windows"])
+
+    html = client.get("/catalogue/?os=Linux").content.decode()
+
+    counts = re.findall(r'name="(\w+)" value="([^"]+)"( checked)?><span>[^<]+</span><span[^>]+>(\d+)<', html)
+    assert ("category", "Web", "", "1") in counts
+    assert ("os", "Linux", " checked", "2") in counts
+    assert ("os", "Windows", "", "1") in counts
+
+
+def test_a_chosen_value_that_nothing_has_can_be_taken_back(client: Client) -> None:
+    make_tile("One", categories=["Cloud"])
+
+    html = client.get("/catalogue/?category=Gone").content.decode()
+
+    assert "No tile fits" in html
+    assert 'value="Gone" checked' in html
+
+
+@pytest.mark.parametrize(
+    "address", ["/catalogue/?after=%00&q=%00", "/catalogue/?sort=x&after=zzz", "/catalogue/?category=%00"]
+)
+def test_a_broken_address_is_the_first_page(client: Client, address: str) -> None:
+    make_tile("One")
+
+    assert titles(client.get(address).content) == ["One"]
+
+
+def test_pages_of_24_follow_each_other_without_a_gap(client: Client) -> None:
+    for number in range(50):
+        make_tile(f"Same {number % 3}")
+    seen, address = [], "/catalogue/?sort=name"
+    while address:
+        html = client.get(address).content.decode()
+        found = re.findall(r'<h3><a href="(/catalogue/[^"]+)">', html)
+        assert len(found) <= 24
+        seen += found
+        following = re.search(r'rel="next" href="([^"]+)"', html)
+        address = following[1].replace("&amp;", "&") if following else ""
+
+    assert len(seen) == len(set(seen)) == 50
+
+
+def test_the_newest_come_first_when_asked_for(client: Client) -> None:
+    make_tile("Old", at=NOW)
+    make_tile("New", at=timezone.now() - timedelta(days=1))
+
+    response = client.get("/catalogue/?sort=newest")
+
+    assert titles(response.content) == ["New", "Old"]
+    assert response.content.decode().count("#i-ship") == 1
+
+
+def test_a_part_of_the_page_is_answered_alone(client: Client) -> None:
+    make_tile("One")
+
+    response = client.get("/catalogue/", headers={"HX-Request": "true"})
+
+    assert b"<html" not in response.content
+    assert titles(response.content) == ["One"]
+
+
+def queries_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        client.get(address)
+    return len(captured)
+
+
+@pytest.mark.parametrize("address", ["/catalogue/", "/catalogue/?q=tile&category=Cloud&os=Linux&sort=newest"])
+def test_the_catalogue_costs_the_same_for_3_tiles_and_30(client: Client, address: str) -> None:
+    for _ in range(3):
+        make_tile(categories=["Cloud", "Web"], supported_os=["Linux"])
+    few = queries_of(client, address)
+    for _ in range(27):
+        make_tile(categories=["Cloud", "Network"], supported_os=["Linux"])
+
+    assert queries_of(client, address) == few
+    assert few <= 10
+
+
+def test_every_tab_of_a_live_tile_opens(client: Client) -> None:
+    live(partner(), folder=SMALL / "octoprint")
+    page = client.get("/catalogue/octoprint/").content.decode()
+    tabs = re.findall(r'<a href="(/catalogue/octoprint/\?tab=[\w-]+)"', page)
+
+    assert len(tabs) == 6
+    for tab in [*tabs, "/catalogue/octoprint/?tab=all"]:
+        assert client.get(tab).status_code == 200
+
+
+def test_a_tab_is_answered_alone(client: Client) -> None:
+    tile = make_tile("One", support="Write to us.")
+
+    response = client.get(f"/catalogue/{tile.slug}/?tab=support", headers={"HX-Request": "true"})
+
+    assert b"<html" not in response.content
+    assert b"Write to us." in response.content
+
+
+def test_an_unknown_tile_is_not_found(client: Client) -> None:
+    assert client.get("/catalogue/nothing/").status_code == 404
+
+
+def put(tile: Tile, availability: Availability, **fields: object) -> None:
+    Listing.objects.filter(pk=tile.pk).update(availability=availability, **fields)
+    show_availability(Listing.objects.get(pk=tile.pk))
+
+
+def test_an_unpublished_tile_says_that_it_is_gone(client: Client) -> None:
+    tile, successor = make_tile("Old one"), make_tile("New one")
+    put(tile, Availability.UNPUBLISHED, successor_id=successor.pk)
+
+    response = client.get(f"/catalogue/{tile.slug}/")
+
+    assert response.status_code == 410
+    assert f"/catalogue/{successor.slug}/".encode() in response.content
+    assert titles(client.get("/catalogue/").content) == ["New one"]
+
+
+def test_a_deprecated_tile_stays_and_names_its_successor(client: Client) -> None:
+    tile, successor = make_tile("Old one"), make_tile("New one")
+    put(tile, Availability.DEPRECATED, successor_id=successor.pk, ends_on=NOW.date())
+
+    html = client.get(f"/catalogue/{tile.slug}/").content.decode()
+
+    assert "deprecated and ends on March 2, 2026" in html
+    assert f'<a href="/catalogue/{successor.slug}/">New one</a>' in html
+    assert "Old one" in titles(client.get("/catalogue/").content)
+
+
+def test_the_install_link_is_there_only_where_the_portal_knows_one(client: Client, settings: object) -> None:
+    tile = make_tile("One")
+
+    settings.PLATFORM_INSTALL_URL = ""  # type: ignore[attr-defined]
+    without = client.get(f"/catalogue/{tile.slug}/").content
+    settings.PLATFORM_INSTALL_URL = "https://app.example/i/{integration_id}"  # type: ignore[attr-defined]
+    given = client.get(f"/catalogue/{tile.slug}/").content
+
+    assert b"Install in" not in without
+    assert f'href="https://app.example/i/{tile.slug}"'.encode() in given
+
+
+def test_everybody_sees_the_files_of_a_live_tile_and_no_others(client: Client) -> None:
+    listing = live(partner())
+    files = listing.live_release.submission.files
+    shown, hidden = files["images/logo-full-black.svg"], files["manifest.json"]
+    assert BlobUse.objects.filter(listing_id=listing.pk, blob__sha256=hidden).exists()
+
+    assert client.get(f"/files/{listing.pk}/{shown}/").getvalue().startswith(b"<svg")
+    assert client.get(f"/files/{listing.pk}/{hidden}/").status_code == 404
+
+
+def test_the_files_of_an_unpublished_tile_are_closed(client: Client) -> None:
+    listing = live(partner())
+    sha256 = listing.live_release.submission.files["images/logo-full-black.svg"]
+    put(Tile.objects.get(), Availability.UNPUBLISHED)
+
+    assert client.get(f"/files/{listing.pk}/{sha256}/").status_code == 404
+
+
+def test_the_head_counts_tiles_and_vendors(client: Client) -> None:
+    acme = organisation("Acme")
+    make_tile("One", of=acme)
+    make_tile("Two", of=acme)
+
+    html = client.get("/catalogue/").content.decode()
+
+    assert "2 tiles" in html
+    assert "by 1 vendor" in html

@@ -1,0 +1,122 @@
+"""Listings between approval and the catalogue, made of real folders."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.models import Organisation, Person, Team
+from common.actor import SYSTEM, Actor, Role, TeamRole
+from files.moves import use_blobs
+from listings.actions.imports import import_package
+from listings.models import Listing, Revision, Submission
+from listings.packages import package_of_folder
+from listings.states import State
+from listings.submissions import freeze
+from listings.transitions import apply
+from sandboxes.actions import enable_tile, look_at_tile, publish_revision, sign_off
+from sandboxes.models import OrgState, Region, SandboxOrg, TileActivation
+from tests.listings.scene import fresh, member, organisation, staff
+from tests.shared import SMALL
+from tilekit.sections import section_of
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+
+def partner(name: str = "Acme", **fields: object) -> Organisation:
+    """An organisation whose vendor id is confirmed."""
+    confirmed = {"vendor_confirmed_at": NOW, "vendor_confirmed_by_id": admin().id}
+    return organisation(name, **{**confirmed, **fields})
+
+
+def admin() -> Actor:
+    return staff(is_admin=True)
+
+
+def lead() -> Actor:
+    return staff(teams={Team.ECOSYSTEMS: TeamRole.LEAD})
+
+
+def sandbox(of: Organisation, **fields: object) -> SandboxOrg:
+    values = {"region": Region.US1, "name": f"{of.slug}-dev", "created_at": NOW, "state": OrgState.ACTIVE, **fields}
+    return SandboxOrg.objects.create(organisation=of, **values)
+
+
+def imported(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False) -> Revision:
+    """A draft with everything that a real folder holds."""
+    return import_package(
+        organisation_id=of.pk,
+        package=package_of_folder(folder),
+        by=SYSTEM,
+        now=NOW,
+        name=name or None,
+        as_demo=as_demo,
+    )
+
+
+def submitted(revision: Revision, *, state: State = State.APPROVED, now: datetime = NOW) -> Submission:
+    """The revision with one more frozen round, in a state that review would have brought it to."""
+    frozen = freeze(revision, now=now)
+    revision.round += 1
+    submission = Submission.objects.create(
+        revision=revision,
+        round=revision.round,
+        digest=frozen.digest,
+        terms_digest=frozen.terms_digest,
+        basics=dict(frozen.basics),
+        documents=dict(frozen.documents),
+        schemas={key: section_of(key).schema_number for key in frozen.documents},
+        section_digests=dict(frozen.section_digests),
+        files=dict(frozen.files),
+        base=revision.base,
+        carried=revision.carried,
+        folder=revision.folder,
+        submitted_at=now,
+    )
+    with transaction.atomic():
+        use_blobs(revision.listing_id, frozen.files.values(), now=now)
+    revision.state, revision.state_since = state, now
+    revision.save()
+    return submission
+
+
+def approved(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False) -> Revision:
+    revision = imported(of, folder=folder, name=name, as_demo=as_demo)
+    submitted(revision)
+    return fresh(revision)
+
+
+def enabled(revision: Revision, by: Actor | None = None) -> TileActivation:
+    """The approved revision's tile on in every active org of its partner; the first of them."""
+    enable_tile(revision_id=revision.pk, orgs=[], seen=None, by=by or admin(), now=NOW)
+    return TileActivation.objects.filter(submission__revision=revision, deactivated_at=None).order_by("pk")[0]
+
+
+def signed(revision: Revision, owner: Actor | None = None) -> Revision:
+    """The approved revision looked at in the sandbox and signed off."""
+    owner = owner or member(revision.listing.organisation, Role.OWNER)
+    activation = enabled(revision)
+    look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+    return sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=owner, now=NOW)
+
+
+def live(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False) -> Listing:
+    """A listing whose tile is in the catalogue."""
+    if not of.sandboxes.exists():
+        sandbox(of)
+    revision = signed(approved(of, folder=folder, name=name, as_demo=as_demo))
+    publish_revision(revision_id=revision.pk, seen=None, by=admin(), now=NOW)
+    return Listing.objects.select_related("organisation", "live_release", "tile").get(pk=revision.listing_id)
+
+
+def send_back(revision: Revision) -> Revision:
+    with transaction.atomic():
+        return apply(
+            "send back", revision_id=revision.pk, seen=None, by=admin(), now=NOW, parameters={"reason": "Late."}
+        )
+
+
+def person_of(actor: Actor) -> Person:
+    """The person behind the actor, to sign in as."""
+    return Person.objects.get(pk=actor.id)
