@@ -8,12 +8,12 @@ from files.models import Blob
 from listings.addresses import control_id
 from listings.models import Revision
 from studio.files_shown import accept_of, limits_of, shown_file
-from studio.findings import FindingLine
+from studio.findings import MISSING, FindingLine
 from studio.places import revision_url
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.field import Field
-from tilekit.core.fields import Number, Secret, Text, TextField
+from tilekit.core.fields import Flag, Number, Secret, Text, TextField
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, Section
 
@@ -59,13 +59,18 @@ class Drawing:
             "example": declared.example,
             "required": declared.is_required(self.kind),
             "readonly": self.is_readonly or declared.read_only,
-            "findings": self.findings.get(path, ()),
+            "findings": self._findings(declared, path),
             "errors": self.errors.get(path, ()),
             "comments": number,
             "comments_href": address,
             "value": document.values.get(declared.name, ""),
             **self._more(declared, document, path),
         }
+
+    def _findings(self, declared: Field[object], path: str) -> Sequence[FindingLine]:
+        """An empty box says itself that it is not ticked."""
+        found = self.findings.get(path, ())
+        return [each for each in found if each.severity != MISSING] if isinstance(declared, Flag) else found
 
     @singledispatchmethod
     def _more(self, declared: Field[object], document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
@@ -112,7 +117,7 @@ class Drawing:
             "placeholder": limits_of(declared),
         }
         if reference:
-            plate = "dark" if path.endswith("_dark") else "light"
+            plate = "picture" if "image" in declared.accepts else "dark" if path.endswith("_dark") else "light"
             more["file"] = shown_file(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
         return more
 

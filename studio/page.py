@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from listings.queries.status import status_of
+from studio.extras import extras_of
 from studio.places import step_url
 from studio.task_list import task_list
 from studio.wizard import Wizard
@@ -51,16 +53,20 @@ def tasks_context(wizard: Wizard, current: str) -> dict[str, object]:
 def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The form of one section."""
     row, document = wizard.rows[key], wizard.documents[key]
-    fields = wizard.drawn(key)
+    fields, extras = wizard.drawn(key), extras_of(wizard, key)
     return {
         "section": key,
         "id": f"form-{key}",
         "title": document.heading,
+        "is_title_hidden": key == "submission",
+        "lede": _LEDES.get(key, ""),
         "notices": [notice.text for notice in document.notices if notice.applies(wizard.kind)],
         "version": row.version,
         "saved_at": row.updated_at,
         "fields": fields,
         "by_name": {str(each["name"]): each for each in fields},
+        "extras": extras,
+        "items": [{"props": each, "extra": extras.get(str(each["name"]))} for each in fields],
         "template": special_template(key),
         "general": wizard.findings_without_field(key, fields),
         "save_url": wizard.url("section-save", key),
@@ -69,8 +75,19 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     }
 
 
+_LEDES = {
+    "overview": _lazy("What customers read first: the card in the catalogue and the top of the tile."),
+    "configuration": _lazy("How the integration works, and what it may do in the customer's account."),
+    "setup": _lazy("What a customer does to begin, to see that it works, and to end it."),
+    "data": _lazy("What you read out, what you send in, and the files that describe it."),
+    "content": _lazy("What is installed with the tile. Drop the JSON files as the platform exports them."),
+    "pricing": _lazy("What a customer pays. One plan per listing."),
+    "legal": _lazy("The terms under which it is sold."),
+    "support": _lazy("Whom customers and our teams turn to."),
+    "release_notes": _lazy("What changed, version by version, the newest first."),
+}
 # Sections whose fields want more than one below the other.
-_SPECIAL = frozenset({"submission"})
+_SPECIAL = frozenset({"overview", "submission"})
 
 
 def special_template(key: str) -> str:

@@ -137,8 +137,9 @@ def _items(wizard: Wizard) -> list[Item]:
 
 def _item(wizard: Wizard, found: FindingLine) -> Item:
     documents = {key: document.values for key, document in wizard.documents.items()}
-    words = place_words(found.path, documents=documents) if found.path else ""
-    place = ", ".join(part for part in (words, found.where) if part)
+    words = place_words(found.path, documents=documents) if found.path else found.file
+    line = _("line {line}").format(line=found.line) if found.where and found.line else ""
+    place = ", ".join(part for part in (words, line) if part)
     return Item(place=place or place_words(""), finding=found, href=found.href)
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),
+    path(_REVISION + "names/", fragments.NameView.as_view(), name="name"),
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),
     path(_REVISION + "submit/", submit.SubmitView.as_view(), name="submit"),

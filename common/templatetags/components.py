@@ -155,9 +155,27 @@ def scale(value: object, limit: int) -> Scale:
 @register.filter
 def is_wrong(findings: object) -> bool:
     """Whether any of a field's findings says that its value is wrong: advice and what is still to fill in do not."""
-    found = findings if isinstance(findings, list | tuple) else ()
-    severities = (each.get("severity") if isinstance(each, dict) else getattr(each, "severity", "") for each in found)
-    return any(severity in _WRONG for severity in severities)
+    return any(_severity(each) in _WRONG for each in _listed(findings))
+
+
+@register.filter
+def advice(findings: object) -> list[object]:
+    """Those of the findings that are only advice, which is folded where there is much of it."""
+    return [each for each in _listed(findings) if _severity(each) == "advice"]
+
+
+@register.filter
+def urgent(findings: object) -> list[object]:
+    """All findings but advice."""
+    return [each for each in _listed(findings) if _severity(each) != "advice"]
+
+
+def _listed(findings: object) -> Sequence[object]:
+    return findings if isinstance(findings, list | tuple) else ()
+
+
+def _severity(finding: object) -> object:
+    return finding.get("severity") if isinstance(finding, dict) else getattr(finding, "severity", "")
 
 
 @register.filter

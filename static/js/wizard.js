@@ -1,6 +1,27 @@
-// Small manners of the wizard's pages: a link to a folded pane unfolds it.
+// Small manners of the wizard's pages: a link to a folded pane unfolds it, a suggestion goes into its field, and the
+// preview outlines what the field under edit feeds.
+const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span", categories: ".tile footer", vendor_name: ".tile .vendor" };
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-open]");
   const pane = link && document.getElementById(link.dataset.open);
   if (pane) pane.open = true;
+  const suggestion = event.target.closest("[data-put]");
+  const field = suggestion && document.getElementById(suggestion.dataset.put);
+  if (!field) return;
+  field.value = suggestion.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
 });
+
+function outline() {
+  const stage = document.getElementById("preview-stage");
+  if (!stage) return;
+  for (const old of stage.querySelectorAll(".live")) old.classList.remove("live");
+  const part = SHOWN_IN[document.activeElement?.closest("[data-field]")?.dataset.field];
+  if (part) stage.querySelector(part)?.classList.add("live");
+}
+
+document.addEventListener("focusin", outline);
+document.addEventListener("focusout", outline);
+document.body.addEventListener("htmx:afterSettle", outline);

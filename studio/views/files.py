@@ -9,6 +9,7 @@ from common.errors import NotFound
 from files.errors import FileRefused
 from listings.actions import attach_file
 from listings.references import FieldPath
+from studio.extras import extra_at
 from studio.fields import find_props
 from studio.posted import name_of_path
 from studio.views.fragments import WizardView
@@ -33,7 +34,8 @@ class UploadView(WizardView):
         if props is None:
             raise NotFound
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
-        return render(request, "studio/parts/field.html", {"props": props}, status=status)
+        context = {"props": props, "extra": extra_at(wizard, path)}
+        return render(request, "studio/parts/field.html", context, status=status)
 
     def _attach(self, request: HttpRequest, path: str) -> list[str]:
         """What was said against each file that was not taken."""

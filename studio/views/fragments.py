@@ -5,8 +5,11 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from common.htmx import is_partial
+from listings.addresses import control_id
+from listings.states import IdentityKind
 from studio.access import RevisionView
 from studio.fields import flat
+from studio.names import availability
 from studio.page import form_context, head_context, tasks_context
 from studio.places import step_of_tab, step_url
 from studio.preview import preview_context
@@ -67,6 +70,21 @@ class MarkdownView(WizardView):
         text = next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), "")
         shown = render_markdown(str(text), image_url=wizard.image_url, anchors="preview-")
         return HttpResponse(shown)
+
+
+class NameView(WizardView):
+    """?kind=integration_id&integration_id=...: whether the name is free, said while it is typed."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard, kind = self.wizard(), request.GET.get("kind", "")
+        value = request.GET.get(kind, "").strip()
+        if kind not in IdentityKind.values or not wizard.is_editable:
+            raise Http404
+        vendor_id = str(wizard.documents["overview"].values.get("vendor_id") or "")
+        found = availability(wizard.revision.listing_id, kind, value, vendor_id=vendor_id) if value else None
+        section = "data" if kind == IdentityKind.METRIC_PREFIX else "overview"
+        context = {"found": found, "field_id": control_id(f"{section}.{kind}")}
+        return render(request, "studio/parts/name.html", context)
 
 
 class PreviewView(WizardView):

@@ -1,0 +1,69 @@
+"""What stands beside some fields: a place to drop several files, whether a name is still free."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from listings.addresses import control_id
+from listings.references import first_upload
+from listings.states import IdentityKind
+from studio.files_shown import accept_of, limits_of
+from studio.wizard import Wizard
+from tilekit.core.composite import Rows
+
+_DROPS: Mapping[str, str | Promise] = {
+    "overview.media": _("Drop pictures here, or choose them"),
+    "content.dashboards": _("Drop dashboard exports here, or choose them"),
+    "content.monitors": _("Drop monitor exports here, or choose them"),
+    "content.detection_rules": _("Drop detection rules here, or choose them"),
+    "content.saved_views": _("Drop saved views here, or choose them"),
+}
+_NAMES = {
+    "overview.integration_id": IdentityKind.INTEGRATION_ID,
+    "overview.source_type_name": IdentityKind.SOURCE_TYPE_NAME,
+    "data.metric_prefix": IdentityKind.METRIC_PREFIX,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """drop holds the props of the `drop` component; name_url tells whether a name is free."""
+
+    drop: Mapping[str, object] | None = None
+    name_url: str = ""
+
+
+def extras_of(wizard: Wizard, key: str) -> dict[str, Extra]:
+    """By field name; nothing where the section cannot be changed."""
+    if not wizard.is_editable:
+        return {}
+    found = {name: extra_at(wizard, f"{key}.{name}") for name in wizard.documents[key].fields}
+    return {name: extra for name, extra in found.items() if extra}
+
+
+def extra_at(wizard: Wizard, path: str) -> Extra | None:
+    """What stands beside the field of the path; None for most."""
+    if path in _NAMES:
+        return Extra(name_url=f"{wizard.url('name')}?kind={_NAMES[path]}")
+    if path not in _DROPS:
+        return None
+    key, _dot, name = path.partition(".")
+    declared = wizard.documents[key].fields[name]
+    upload = first_upload(declared.row) if isinstance(declared, Rows) else None
+    if upload is None:
+        return None
+    identifier = control_id(path)
+    drop = {
+        "id": f"{identifier}-drop",
+        "name": f"{name}-file",
+        "label": _DROPS[path],
+        "url": f"{wizard.url('section-upload', key)}?path={path}",
+        "target": f"#{identifier}-field",
+        "swap": "outerHTML",
+        "accept": accept_of(upload),
+        "multiple": True,
+        "help": limits_of(upload),
+    }
+    return Extra(drop=drop)

@@ -1,0 +1,38 @@
+"""Whether a name is still free, and one that is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from listings.queries.identities import is_taken
+from listings.states import IdentityKind
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """suggestion is a free name like it, "" where the name is free or none was found."""
+
+    value: str
+    is_free: bool
+    suggestion: str = ""
+
+
+def availability(listing_id: UUID, kind: str, value: str, *, vendor_id: str) -> Availability:
+    """At most a handful of queries."""
+    if not is_taken(listing_id, kind, value):
+        return Availability(value=value, is_free=True)
+    found = (each for each in _like(kind, value, vendor_id) if not is_taken(listing_id, kind, each))
+    return Availability(value=value, is_free=False, suggestion=next(found, ""))
+
+
+def _like(kind: str, value: str, vendor_id: str) -> Iterator[str]:
+    """Names like it, the vendor's first."""
+    joint = {IdentityKind.SOURCE_TYPE_NAME: " ", IdentityKind.METRIC_PREFIX: "."}.get(IdentityKind(kind), "-")
+    if vendor_id and not value.startswith(vendor_id):
+        yield f"{vendor_id}{joint}{value}"
+    ending = "." if value.endswith(".") else ""
+    stem = value.removesuffix(".")
+    for number in range(2, _TRIES):
+        yield f"{stem}{'_' if ending else joint}{number}{ending}"
