@@ -23,10 +23,6 @@ MOST_LIVE_LISTINGS = 3
 # (code, listing) -> why a live listing has a blocker.
 LIVE_BLOCKERS = {
     ("DB-002", "zscaler"): "it has eleven dashboards; the limit of ten came later and holds for new ones",
-    (
-        "MN-020",
-        "syncthing",
-    ): "its monitors name no tag of the integration, which the platform asks for since they were made",
 }
 
 

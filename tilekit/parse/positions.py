@@ -13,7 +13,7 @@ class Position:
     column: int
 
 
-class Unparsable(Exception):  # noqa: N818 it is about the file, not about our code
+class Unparsable(Exception):
     """The first thing that stops a parser, in words for a partner."""
 
     def __init__(self, reason: Message, position: Position) -> None:

@@ -272,7 +272,7 @@ def test_message_keeps_only_the_values_that_it_shows() -> None:
 @pytest.mark.parametrize("one", list(all_checks()), ids=lambda one: one.code)
 def test_check_survives_a_listing_of_wrong_shapes(one: Check) -> None:
     wrong: dict[str, bytes | str | None] = {
-        "manifest.json": '{"manifest_version": "2.0.0", "tile": [], "assets": {"integration": 3, "monitors": [1]}, "author": 2}',
+        "manifest.json": '{"manifest_version": "2.0.0", "tile": [], "assets": {"integration": 3, "logs": []}}',
         "README.md": "##\n###\n[\n```",
         "CHANGELOG.md": "##\n\n***",
         "metadata.csv": "metric_name,a\nx\n,,,\n",

@@ -17,7 +17,7 @@ VALUES = st.recursive(
 
 
 @given(value=VALUES, indent=st.sampled_from([None, 0, 2]), is_ascii=st.booleans())
-def test_places_are_those_of_the_patient_scanner(value: object, indent: int | None, is_ascii: bool) -> None:
+def test_places_are_those_of_the_patient_scanner(value: object, indent: int | None, *, is_ascii: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=is_ascii)
 
     assert places_of(text) == scan(text)

@@ -50,6 +50,13 @@ def test_file_that_the_manifest_names_is_known() -> None:
     assert findings(listing(manifest={"/tile/media/-": media}, files={"assets/shot.png": b"\x89PNG"}), "GEN") == []
 
 
+def test_listing_of_too_many_files() -> None:
+    found = only(listing(files={f"images/{number}.png": b"" for number in range(2000)}), "GEN-007")
+
+    assert (found.severity, found.file) == (Severity.BLOCKER, "")
+    assert render(found.message).startswith("The listing holds 2008 files; it may have 2000.")
+
+
 @pytest.mark.parametrize("path", ["../README.md", "/etc/passwd", "images\\a.png", "images/../../x.png", "C:/a.png"])
 def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
     found = only(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
