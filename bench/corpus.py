@@ -14,15 +14,10 @@ from pathlib import Path
 from typing import IO
 
 from bench.measures import ROOT, Measure, spread, tell
-from tests.shared import CORPUS
+from tests.shared import listing_folders
 from tilekit.commands import main as tilekit
 
 _ROUNDS = 3
-
-
-def _listings() -> list[Path]:
-    folder = CORPUS or ROOT / "tests" / "samples"
-    return sorted(path.parent for path in folder.glob("*/manifest.json"))
 
 
 def _start(paths: Sequence[Path], output: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -56,7 +51,7 @@ def _milliseconds(path: Path) -> float:
 
 
 def main() -> None:
-    paths = _listings()
+    paths = listing_folders()
     files = [file for path in paths for file in path.rglob("*") if file.is_file()]
     size = sum(file.stat().st_size for file in files)
     cores = os.cpu_count() or 1
