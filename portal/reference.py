@@ -17,9 +17,9 @@ from tilekit.commands.fields import field_reference
 _HEAD = """\
 # Error codes
 
-Errors are about state or rights: what somebody asked for is not possible now, or not theirs to do. What is wrong with the
-content of a listing is a finding ([checks](checks.md)). A code never changes; texts may. Pages show the text with the
-status beside it, and machines read code, text and values. This page is written by `make docs` from each room's `errors.py`.
+Errors are about state or rights: what somebody asked for is not possible now, or not theirs to do. What is wrong
+with the content of a listing is a finding ([checks](checks.md)). A code never changes; texts may. Pages show the text
+with the status beside it; machines read code, text and values. Written by `make docs` from each room's `errors.py`.
 """
 
 

@@ -113,7 +113,7 @@ def test_each_role_may_or_may_not(verb: str, cast: dict[str, Actor], revision: R
 
 @pytest.mark.parametrize("verb", sorted(MAY))
 def test_each_verb_exists_in_its_states_only(verb: str, cast: dict[str, Actor], revision: Revision) -> None:
-    role = sorted(MAY[verb])[0]
+    role = min(MAY[verb])
 
     exists = {state for state in State.values if _exists(verb, revision, cast[role], state)}
 
@@ -147,7 +147,7 @@ def _put(revision: Revision, state: str) -> None:
 
 
 def _outcome(verb: str, revision: Revision, by: Actor) -> object:
-    """ "done", or the class of the error; nothing stays changed."""
+    """The word done, or the class of the error; nothing stays changed."""
     outcome: object = "done"
     for error in _tried(verb, revision, by):
         outcome = (

@@ -1,0 +1,94 @@
+"""No page speaks English to everybody: what people read is marked for translation, in templates and in code."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.contract import literals, markup
+from tests.contract.tree import ROOT, tracked
+
+# Pages of developers, and pieces of an open tag, which are no markup by themselves.
+TEMPLATES_LEFT_OUT = ("templates/styleguide/", "templates/components/field/controls/attributes.html")
+# People of the demo and their texts; what start-up checks tell programmers.
+MODULES_LEFT_OUT = ("accounts/demo.py", "listings/checks.py")
+# Notes in models for programmers, a name from browsers, and why a job failed, which admins read as it was written.
+SENTENCES_LEFT_OUT = {
+    "Of one kind and key, one job is open at a time",
+    "When a message was last given to the broker",
+    "The worker fell silent in the last attempt.",
+    "Mac OS",
+}
+
+
+def _templates() -> list[Path]:
+    found = (path for path in tracked(".html", ".txt") if "templates" in path.parts and path.parts[0] != "tests")
+    return [path for path in found if not str(path).startswith(TEMPLATES_LEFT_OUT)]
+
+
+def test_templates_say_nothing_unmarked() -> None:
+    found = {str(path): markup.unmarked((ROOT / path).read_text()) for path in _templates()}
+
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
+def test_code_says_nothing_unmarked() -> None:
+    rooms = set(settings.ROOMS) - {"portal"}  # whose words are for those who run it
+    found = []
+    for path in tracked(".py"):
+        if path.parts[0] in rooms and not {"migrations", "management"} & set(path.parts):
+            found += [f"{path}:{text}" for text in literals.unmarked((ROOT / path).read_text())]
+
+    assert [each for each in found if not each.startswith(MODULES_LEFT_OUT) and _said(each)] == []
+
+
+def _said(found: str) -> bool:
+    return found.split(" ", 1)[1] not in SENTENCES_LEFT_OUT
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Hello there</p>",
+        "<p>{{ count }} rows</p>",
+        '<a title="Go home" href="/">{{ name }}</a>',
+        '{% component "button" label="Save" %}',
+        '{{ name|default:"Nobody yet" }}',
+        '<{% if link %}a href="{{ link }}"{% else %}span{% endif %}>Here</span>',
+    ],
+)
+def test_unmarked_markup_is_found(source: str) -> None:
+    assert markup.unmarked(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>{% translate 'Hello there' %}</p>",
+        "{% blocktranslate count rows=rows %}{{ rows }} row{% plural %}{{ rows }} rows{% endblocktranslate %}",
+        '{% component "button" label=_("Save") tone="good" %}',
+        '<{% if link %}a href="{{ link }}"{% else %}span{% endif %} class="wide">{{ text }}</span>',
+        '<p>Slipway · <code>make run</code> {{ when|date:"j F Y" }}</p>',
+        "{# A note #}{% comment %}Another note{% endcomment %}",
+    ],
+)
+def test_marked_markup_is_fine(source: str) -> None:
+    assert markup.unmarked(source) == []
+
+
+@pytest.mark.parametrize("source", ['messages.info(request, "It is saved.")', 'label = f"Save {name} now"'])
+def test_unmarked_sentence_is_found(source: str) -> None:
+    assert literals.unmarked(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'from django.utils.translation import gettext as _say\n_say("It is saved.")',
+        'def save() -> None:\n    """It is saved."""',
+        'raise TypeError("It is gone.")',
+        '_log.info("It is saved.")',
+    ],
+)
+def test_sentences_for_programmers_are_fine(source: str) -> None:
+    assert literals.unmarked(source) == []
