@@ -1,6 +1,5 @@
 """The checks of an uploaded Python wheel (subject WH); nothing in one is ever run."""
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -244,6 +243,8 @@ def is_pure(found: Wheel, _: Bundle) -> Iterator[Spot]:
 @rule("WH-028", Severity.BLOCKER, N_("{value} line {at}: {reason}."))
 def is_python(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
     """Every module parses as Python 3."""
+    import ast  # noqa: PLC0415 slow import
+
     modules = [name for name in found.facts.names if name.endswith(".py")]
     for name, text in wheel.read_texts(bundle.files[found.file], modules):
         try:

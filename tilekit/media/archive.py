@@ -1,11 +1,14 @@
 """Read a ZIP's table of contents safely: names, sizes and what is wrong with them; nothing is unpacked to disk."""
 
-import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from tilekit.core.messages import N_
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 _LINK = 0o120000
 _KIND = 0o170000
@@ -34,6 +37,8 @@ class SafeArchive:
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         """Raises UnsafeArchive where it is no ZIP or breaks a limit or a rule about names."""
+        import zipfile  # noqa: PLC0415 slow import
+
         if len(data) > limits.packed:
             raise UnsafeArchive(N_("it is too large"))
         try:
@@ -63,7 +68,7 @@ class SafeArchive:
         return data
 
 
-def _judge(infos: list[zipfile.ZipInfo], limits: Limits, packed: int) -> None:
+def _judge(infos: "list[ZipInfo]", limits: Limits, packed: int) -> None:
     if len(infos) > limits.entries:
         raise UnsafeArchive(N_("it has too many entries"))
     unpacked = sum(info.file_size for info in infos)
@@ -77,7 +82,7 @@ def _judge(infos: list[zipfile.ZipInfo], limits: Limits, packed: int) -> None:
         raise UnsafeArchive(N_("an entry is there twice"), twice)
 
 
-def _judge_entry(info: zipfile.ZipInfo) -> None:
+def _judge_entry(info: "ZipInfo") -> None:
     name = info.filename
     if info.flag_bits & 1:
         raise UnsafeArchive(N_("it is encrypted"), name)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from email.parser import HeaderParser
 
 from tilekit.media.archive import Limits, SafeArchive, UnsafeArchive
 
@@ -96,6 +95,8 @@ def normal_name(name: str) -> str:
 def _metadata(archive: SafeArchive, name: str) -> dict[str, str] | None:
     if name not in archive.names:
         return None
+    from email.parser import HeaderParser  # noqa: PLC0415 slow import
+
     headers = HeaderParser().parsestr(archive.read(name)[:_MAX_METADATA].decode("utf-8", "replace"))
     return {key: "\n".join(str(value) for value in headers.get_all(key, [])) for key in headers}
 

@@ -5,7 +5,7 @@ Whoever wants to know more of a query starts from `Widget.queries`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tilekit.core.fields import Json
 from tilekit.lists import rows
@@ -149,5 +149,6 @@ def _source_of(key: str, pointer: str) -> str:
     return "logs" if "/log_query" in pointer or last == "log_query" else ""
 
 
+@lru_cache(maxsize=1)
 def _families() -> dict[str, str]:
     return {row["type"]: row["family"] for row in rows("widget_types.csv")}
