@@ -76,12 +76,18 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
         yield finding(path="configuration.oauth_name")
 
 
-@rule("OA-002", Severity.BLOCKER, N_("The client has no {key}."))
-def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The client has all six keys, none of them empty."""
-    for key in _FIELDS:
-        if _client(asset).get(key) in (None, "", []):
-            yield _spot(asset, key, key, key=key)
+@check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), reads=READS)
+def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The client has all six keys, none of them empty; where a submission has no client, every field is asked for."""
+    clients = [asset for asset in files(bundle) if _client(asset)]
+    for asset in clients:
+        for key in _FIELDS:
+            if _client(asset).get(key) in (None, "", []):
+                yield _spot(asset, key, key, key=key)
+    if not clients and uses_oauth(bundle.kind) and context.scope is Scope.SUBMISSION:
+        for key, field in _FIELDS.items():
+            if field != "oauth_name":
+                yield finding(path=f"configuration.{field}", value=key, key=key)
 
 
 @rule("OA-003", Severity.BLOCKER, N_("The client role must be integration."), fixable=True)

@@ -49,6 +49,7 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
     is_paid = on_marketplace(bundle.kind) or (is_named and context.scope is Scope.SUBMISSION)
     if is_paid and not any(plans(bundle)):
         yield _at("billing_type")
+        yield _at("unit_price", message=N_("Say what the plan costs, or make the listing free."))
 
 
 @rule("PR-002", Severity.BLOCKER, N_("{value} is not a billing kind."))

@@ -265,6 +265,6 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     configuration = bundle.section(Configuration)
     if has_agent_check(bundle.kind):
         if configuration.wheel is None and not configuration.pull_request_url:
-            yield finding(path=FIELD)
+            yield finding(path="configuration.pull_request_url")
     elif configuration.wheel is not None:
         yield finding(path=FIELD, message=N_("Only an Agent-based listing has a wheel. Remove it."))

@@ -19,6 +19,7 @@ from tilekit.tile.model import (
     AgentInstall,
     Changes,
     ConfigurationTab,
+    DataTab,
     Link,
     Logo,
     Media,
@@ -48,18 +49,6 @@ def tile_of(bundle: Bundle) -> Tile:
     title = overview.title or bundle.basics.name
     shown = OverviewTab(text=overview.overview_md, media=tuple(_media(bundle)), resources=tuple(_links(overview)))
     configuration, support = _configuration(bundle), _support(bundle)
-    facets = {
-        "category": tuple(overview.categories),
-        "os": tuple(overview.supported_os),
-        "submitted": data.submitted,
-        "queried": data.queried,
-        "offering": (str(bundle.basics.offering_type),),
-        "route": (str(bundle.basics.route),),
-        "vendor": (overview.vendor_name,) if overview.vendor_name else (),
-    }
-    names = [metric.name for metric in data.metrics[:_SEARCHED_METRICS]]
-    words = [title, overview.vendor_name, overview.short_description, *overview.categories]
-    texts = [markdown.plain(overview.overview_md), *names]
     return Tile(
         integration_id=overview.integration_id,
         title=title,
@@ -80,10 +69,30 @@ def tile_of(bundle: Bundle) -> Tile:
         pricing=pricing_tab(bundle),
         support=support,
         releases=tuple(_releases(bundle)),
-        facets=facets,
-        search_text=search.tokens("\n".join([*words, *texts])),
+        facets=_facets(bundle, data),
+        search_text=_search_text(overview, title, data),
         pictures=_pictures(bundle, shown, [configuration.setup, configuration.validation, support.text]),
     )
+
+
+def _facets(bundle: Bundle, data: DataTab) -> dict[str, tuple[str, ...]]:
+    overview = bundle.section(Overview)
+    return {
+        "category": tuple(overview.categories),
+        "os": tuple(overview.supported_os),
+        "submitted": data.submitted,
+        "queried": data.queried,
+        "offering": (str(bundle.basics.offering_type),),
+        "route": (str(bundle.basics.route),),
+        "vendor": (overview.vendor_name,) if overview.vendor_name else (),
+    }
+
+
+def _search_text(overview: Overview, title: str, data: DataTab) -> str:
+    """Title, vendor, description, categories, overview and the names of the first metrics, normalised."""
+    names = [metric.name for metric in data.metrics[:_SEARCHED_METRICS]]
+    words = [title, overview.vendor_name, overview.short_description, *overview.categories]
+    return search.tokens("\n".join([*words, markdown.plain(overview.overview_md), *names]))
 
 
 def _badges(bundle: Bundle) -> Iterator[Message]:

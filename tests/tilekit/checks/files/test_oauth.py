@@ -125,9 +125,15 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
     documents = {**bundle.documents, "configuration": Configuration({"code_type": "api_oauth"})}
     bare = Bundle(basics=bundle.basics, documents=documents, files=bundle.files)
 
-    finding = only(bare, "OA-001", scope=Scope.SUBMISSION)
+    found = {finding.path: finding.code for finding in findings(bare, "OA", scope=Scope.SUBMISSION)}
 
-    assert (finding.severity, finding.path) == (BLOCKER, "configuration.oauth_name")
+    assert found == {
+        "configuration.oauth_name": "OA-001",
+        "configuration.oauth_description": "OA-002",
+        "configuration.oauth_onboarding_url": "OA-002",
+        "configuration.oauth_redirect_uris": "OA-002",
+        "configuration.oauth_scopes": "OA-002",
+    }
     assert findings(bare, "OA") == []
 
 

@@ -78,7 +78,9 @@ def test_a_dollar_sign_is_taken_away() -> None:
 
 
 def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
-    assert only(paid(), "PR-001").severity is BLOCKER
+    asked = findings(paid(), "PR")
+    assert [(one.code, one.severity) for one in asked] == [("PR-001", BLOCKER)] * 2
+    assert {one.path for one in asked} == {"pricing.billing_type", "pricing.unit_price"}
     second = only(paid(PLAN, PLAN), "PR-010")
     assert (second.severity, second.pointer) == (WARNING, "/pricing/1")
 

@@ -119,7 +119,7 @@ def test_an_agent_check_brings_its_code() -> None:
     named = Configuration({"code_type": "agent", "pull_request_url": "https://github.com/acme/x/pull/1"})
     documents = {**agent.documents, "configuration": named}
 
-    assert only(agent, "WH-029", scope=Scope.SUBMISSION).path == "configuration.wheel"
+    assert only(agent, "WH-029", scope=Scope.SUBMISSION).path == "configuration.pull_request_url"
     assert (
         findings(Bundle(basics=agent.basics, documents=documents, files=agent.files), "WH", scope=Scope.SUBMISSION)
         == []
