@@ -1,0 +1,104 @@
+"""The reviewers' queue at growing length: its queries and its time should not grow with it."""
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from bench.measures import Measure, spread, tell
+from bench.portal import largest_listing, partner_with, portal
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from listings.models import Revision
+
+_LENGTHS = (10, 1_000, 10_000)
+_ROUNDS = 20
+_BATCH = 500
+
+
+def _waiting(revision: "Revision", count: int) -> None:
+    """So many more listings of the same organisation that wait for engineering, small ones."""
+    from django.db import transaction  # noqa: PLC0415 app ready
+
+    from listings.models import Listing, Revision, Submission  # noqa: PLC0415 app ready
+    from reviews.models import Review  # noqa: PLC0415 app ready
+
+    with transaction.atomic():
+        for first in range(0, count, _BATCH):
+            rows = [_rows(revision) for _ in range(min(_BATCH, count - first))]
+            for model, made in zip((Listing, Revision, Submission, Review), zip(*rows, strict=True), strict=True):
+                model.objects.bulk_create(made)  # type: ignore[attr-defined]
+
+
+def _rows(revision: "Revision") -> tuple[Any, ...]:
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from accounts.models import Team  # noqa: PLC0415 app ready
+    from listings.models import Listing, Revision, Submission  # noqa: PLC0415 app ready
+    from listings.states import State  # noqa: PLC0415 app ready
+    from reviews.models import Review  # noqa: PLC0415 app ready
+
+    now, name, like = timezone.now(), uuid4().hex, revision.listing
+    listing = Listing(
+        organisation=like.organisation, route=like.route, offering_type=like.offering_type, name=name, name_key=name,
+        app_uuid=uuid4(), created_at=now,
+    )  # fmt: skip
+    other = Revision(
+        listing=listing, number=1, state=State.IN_REVIEW, state_since=now, round=1, created_at=now, active_at=now
+    )
+    names = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
+    empty: dict[str, Any] = {name: {} for name in names}
+    submission = Submission(
+        revision=other, round=1, digest=f"d1:{name}", terms_digest=f"d1:{name}", submitted_at=now, **empty
+    )
+    due = now + timedelta(days=5)
+    review = Review(
+        revision=other, submission=submission, team=Team.ENGINEERING, opened_at=now, waiting_since=now, due_at=due
+    )
+    return listing, other, submission, review
+
+
+def _reviewer() -> "Client":
+    from django.test import Client  # noqa: PLC0415 app ready
+
+    from accounts.models import Person, Team, TeamMembership  # noqa: PLC0415 app ready
+    from common.actor import TeamRole  # noqa: PLC0415 app ready
+
+    person = Person.objects.create(email="reviewer@bench.example", name="Reviewer")
+    TeamMembership.objects.create(person=person, team=Team.ENGINEERING, role=TeamRole.REVIEWER)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person)
+    return client
+
+
+def _open(client: "Client") -> tuple[int, float]:
+    """Queries and milliseconds of one visit."""
+    from django.db import connection  # noqa: PLC0415 app ready
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 app ready
+
+    with CaptureQueriesContext(connection) as queries:
+        started = time.perf_counter()
+        answer = client.get("/queue/")
+        milliseconds = 1000 * (time.perf_counter() - started)
+    assert answer.status_code == 200, answer.content
+    return len(queries), milliseconds
+
+
+def main() -> None:
+    with portal():
+        _, revision = partner_with(largest_listing())
+        client, there = _reviewer(), 0
+        for length in _LENGTHS:
+            _waiting(revision, length - there)
+            there = length
+            visits = [_open(client) for _ in range(_ROUNDS)]
+            tell(
+                Measure(what=f"queue page with {length:,} reviews, queries", value=visits[-1][0], unit="queries"),
+                *spread(f"queue page with {length:,} reviews", [visit[1] for visit in visits[1:]], unit="ms"),
+            )
+
+
+if __name__ == "__main__":
+    main()
