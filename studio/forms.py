@@ -1,5 +1,7 @@
 """Forms of pages that are not wizard steps."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from tilekit.core.kind import OfferingType, Route
@@ -35,7 +38,9 @@ NAME_LENGTH = 50
 class _ForOrganisation(forms.Form):
     """Asks for the organisation only where there are several to choose from."""
 
-    organisation = forms.ModelChoiceField(queryset=None, label=_("Organisation"), empty_label=None)
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label=_("Organisation"), empty_label=None
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,9 +87,9 @@ class ManyFiles(forms.FileInput):
     def value_from_datadict(
         self,
         data: Mapping[str, object],  # noqa: ARG002 Django's shape
-        files: MultiValueDict[str, UploadedFile],
+        files: MultiValueDict[str, UploadedFile[bytes]],
         name: str,
-    ) -> list[UploadedFile] | None:
+    ) -> list[UploadedFile[bytes]] | None:
         found = files.getlist(name)
         return found or None
 

@@ -1,5 +1,7 @@
 """A listing that arrives through the browser: a zip, or a folder file by file."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +14,9 @@ from tilekit.scaffold.read import Package
 LARGEST_ARCHIVE_BYTES = 200_000_000
 
 
-def package_of(archive: UploadedFile | None, files: Sequence[UploadedFile] | None, paths: Sequence[str]) -> Package:
+def package_of(
+    archive: UploadedFile[bytes] | None, files: Sequence[UploadedFile[bytes]] | None, paths: Sequence[str]
+) -> Package:
     """The package of what was sent. Raises ImportRefused.
 
     paths are those of the folder's files, in the files' order, beginning with the folder's name.

@@ -1,5 +1,7 @@
 """New Listing: from nothing, or from a folder that exists."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -97,7 +99,7 @@ class ImportIntoView(RevisionView):
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.revision()
         package = package_of(
-            request.FILES.get("import-archive"),  # type: ignore[arg-type]  # one file
+            request.FILES.get("import-archive"),
             request.FILES.getlist("import-folder"),
             request.POST.getlist("paths"),
         )
@@ -114,7 +116,7 @@ class RequirementsView(SignedInView):
         return render(request, "studio/parts/requirements.html", context)
 
 
-def _described(form: NewListingForm, name: str, helps: dict[str, object]) -> dict[str, object]:
+def _described(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
     """The field as cards with a line under each option."""
     props = props_of(form[name], variant="cards")
     options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # of a choice

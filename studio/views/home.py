@@ -51,9 +51,10 @@ def _work(actor: Actor) -> dict[str, object]:
 
 def _around(actor: Actor) -> dict[str, object]:
     person_id = actor.id
+    name = names_of([person_id]).get(person_id, "") if person_id else ""
     latest = notices_of(person_id).order_by("-created_at", "-pk")[:_NOTICES_SHOWN] if person_id else []
     return {
-        "greeting": _("Hello, {name}").format(name=names_of([person_id]).get(person_id, "")),
+        "greeting": _("Hello, {name}").format(name=name),
         "new_url": reverse("studio:listing-new"),
         "may_create": any(actor.holds(Role.EDITOR, each) for each in actor.organisations),
         "orgs": visible_orgs(actor).filter(organisation_id__in=list(actor.organisations)),
