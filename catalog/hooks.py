@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.moves import put_live_tile
 from catalog.queries import is_public_file
+from catalog.reviewing import draw_submission
 from common.actor import Actor
 from common.navigation import EVERYBODY, NavItem, Place, register
 from files.access import may_see_files
 from listings.registry import effect
+from reviews.previews import register_preview
 
 effect("catalogue")(put_live_tile)
+register_preview(draw_submission)
 
 
 @may_see_files("catalogue")

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 
 def is_business_day(day: date) -> bool:
@@ -10,10 +11,17 @@ def is_business_day(day: date) -> bool:
 
 
 def add_business_days(start: datetime, days: int) -> datetime:
-    """The same time of day, this many business days later; a start on a day off counts from the next business day."""
-    at, left = start, days
-    while left > 0 or not is_business_day(at.date()):
+    """The same time of day, so many business days later; a start on a day off counts from the next business day.
+
+    Days are those of the portal's own time zone.
+    """
+    at = _on_business_day(timezone.localtime(start, timezone.get_default_timezone()))
+    for _ in range(days):
+        at = _on_business_day(at + timedelta(days=1))
+    return at.astimezone(start.tzinfo)
+
+
+def _on_business_day(at: datetime) -> datetime:
+    while not is_business_day(at.date()):
         at += timedelta(days=1)
-        if is_business_day(at.date()):
-            left = max(left - 1, 0)
     return at

@@ -1,4 +1,4 @@
-"""What reviewers leave behind: claims, decisions, threads and what they have seen."""
+"""What reviewers leave behind: reviews, claims, decisions, threads, and what they have seen."""
 
 from django.conf import settings
 from django.db import models
@@ -17,10 +17,22 @@ class Verdict(models.TextChoices):
     REQUEST_CHANGES = "request_changes", _("Request changes")
 
 
-class Review(models.Model):
-    """One team's look at a revision; it stays open over its rounds.
+class Rejection(models.TextChoices):
+    """Why a listing was declined."""
 
-    waiting_since is None while the partner has the ball (the clock is paused); due_at follows business days.
+    DUPLICATE = "duplicate", _("The product is listed already")
+    OUT_OF_SCOPE = "out_of_scope", _("Not a product for this catalogue")
+    RIGHTS = "rights", _("Rights to names or content are not clear")
+    SECURITY = "security", _("A security problem that review cannot settle")
+    QUALITY = "quality", _("Too far from what the programme asks")
+    OTHER = "other", _("Another reason")
+
+
+class Review(models.Model):
+    """One team's look at a revision; it stays open over its rounds and points at the current one.
+
+    waiting_since is None while the team has nothing to do: it has decided, or the partner has the ball (the clock is
+    paused). due_at follows business days.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -44,7 +56,13 @@ class Review(models.Model):
                 name="reviews_review_clock_paired",
             ),
         )
-        indexes = (models.Index(fields=("team", "due_at"), name="reviews_review_by_due"),)
+        indexes = (
+            models.Index(fields=("team", "due_at"), name="reviews_review_by_due"),
+            models.Index(fields=("revision", "team"), name="reviews_review_by_revision"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.team} on {self.revision_id}"
 
 
 class Claim(models.Model):
@@ -62,9 +80,12 @@ class Claim(models.Model):
             models.UniqueConstraint(fields=("review",), condition=Q(released_at=None), name="reviews_claim_one"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.review_id}"
+
 
 class Decision(models.Model):
-    """A team's verdict on a submission; append-only. reads is {section key: digest} of what the team reads.
+    """A team's verdict on a submission; append-only. reads is {what the team reads: its digest}.
 
     carried_from names the decision on an earlier submission of which this one is the continuation; retracts the
     one that its author took back.
@@ -88,6 +109,10 @@ class Decision(models.Model):
                 condition=Q(verdict="") ^ Q(retracts__isnull=True), name="reviews_decision_retract_paired"
             ),
         )
+        indexes = (models.Index(fields=("review", "at"), name="reviews_decision_by_review"),)
+
+    def __str__(self) -> str:
+        return f"{self.verdict or 'taken back'} by {self.by_id}"
 
 
 class ThreadState(models.TextChoices):
@@ -104,7 +129,9 @@ class Visibility(models.TextChoices):
 class Thread(models.Model):
     """A remark anchored to a field, a row or a line of a file; path is "" for the whole listing.
 
-    excerpt keeps what stood there. It turns outdated when the anchor is gone, it never vanishes.
+    file is a path in the listing folder. excerpt keeps what stood there: the thread turns outdated when its anchor is
+    gone, it never vanishes. suggestion is a text to take over in the place of the field. rejection says that in this
+    thread a lead declined the listing, and the partner may appeal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -117,6 +144,7 @@ class Thread(models.Model):
     line = models.PositiveIntegerField(null=True)
     excerpt = models.TextField(blank=True)
     suggestion = models.TextField(blank=True)
+    rejection = models.CharField(max_length=20, choices=Rejection, blank=True)
     is_blocking = models.BooleanField(default=False)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.EVERYONE)
     state = models.CharField(max_length=10, choices=ThreadState, default=ThreadState.OPEN)
@@ -135,8 +163,15 @@ class Thread(models.Model):
                 condition=Q(is_blocking=False) | Q(visibility=Visibility.EVERYONE),
                 name="reviews_thread_blocking_is_seen",
             ),
+            models.CheckConstraint(condition=Q(rejection__in=[*Rejection.values, ""]), name="reviews_thread_rejection"),
         )
-        indexes = (models.Index(fields=("listing", "state"), name="reviews_thread_by_listing"),)
+        indexes = (
+            models.Index(fields=("listing", "state"), name="reviews_thread_by_listing"),
+            models.Index(fields=("revision", "state"), name="reviews_thread_by_revision"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.path or self.file or 'the whole'} of {self.listing_id}"
 
 
 class Comment(models.Model):
@@ -152,6 +187,9 @@ class Comment(models.Model):
     class Meta:
         ordering = (F("at").asc(), F("id").asc())
 
+    def __str__(self) -> str:
+        return f"{self.by_id} in {self.thread_id}"
+
 
 class Seen(models.Model):
     """When a person last looked at a submission; "changed since you last looked" starts there."""
@@ -162,3 +200,6 @@ class Seen(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("person", "submission"), name="reviews_seen_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} saw {self.submission_id}"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from common.actor import Actor
-from listings.registry import Reason, Reasons
+from common.actor import Actor, Role
+from listings.registry import Reason, Reasons, Text
+from listings.states import State
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
@@ -32,12 +33,16 @@ class TeamReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenThread:
-    """A thread that is not resolved. is_addressed: the partner answered, or changed what it points at."""
+    """A thread that is not resolved.
+
+    is_answered: the ball is with the reviewers. is_addressed: that, or the partner changed what it points at.
+    """
 
     id: UUID
     team: str
     path: str
     is_blocking: bool
+    is_answered: bool
     is_addressed: bool
     link: str
 
@@ -54,39 +59,112 @@ class ReviewFacts:
     def waiting(self) -> tuple[TeamReview, ...]:
         return tuple(review for review in self.reviews if not review.approves)
 
+    @property
+    def blocking(self) -> tuple[OpenThread, ...]:
+        return tuple(thread for thread in self.threads if thread.is_blocking)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a team's verdict depends on beside rights.
+
+    claimed_by is the id and name of who works on the review, None for nobody. blocking holds the addresses of the
+    team's own blocking threads that nobody has answered.
+    """
+
+    organisation_id: UUID
+    team: str
+    state: str
+    is_closed: bool
+    verdict: str
+    submitted_by: UUID | None
+    claimed_by: tuple[UUID, str] | None
+    blocking: tuple[str, ...]
+
 
 def no_open_thread_unanswered(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """The partner answers every blocking thread, or changes what it points at, before a resubmission."""
     return tuple(
         Reason(code="thread-unanswered", text=_("A blocking comment has no answer."), link=thread.link)
-        for thread in facts.threads
-        if thread.is_blocking and not thread.is_addressed
+        for thread in facts.blocking
+        if not thread.is_addressed
     )
 
 
 def no_open_blocking_thread(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    open_ones = [thread for thread in facts.threads if thread.is_blocking]
-    if not open_ones:
+    """A listing is approved when every blocking comment is resolved, those that were answered included."""
+    if not facts.blocking:
         return ()
-    return (Reason(code="blocking-thread-open", text=_("A blocking comment is not resolved."), link=open_ones[0].link),)
+    text = _("A blocking comment is not resolved.")
+    return (Reason(code="blocking-thread-open", text=text, link=facts.blocking[0].link),)
 
 
 def every_team_approves(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+    """Every required team's latest decision approves the current round."""
     return tuple(
-        Reason(code="team-waiting", text=_("%(team)s has not approved yet.") % {"team": Team(review.team).label})
+        Reason(code="team-waiting", text=_("{team} has not approved yet.").format(team=Team(review.team).label))
         for review in facts.waiting
     )
 
 
 def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
+    """Who asks for changes reviews for a team whose review is open."""
     if any(actor.reviews_for(review.team) for review in facts.reviews):
         return ()
     return (Reason(code="not-your-review", text=_("None of your teams reviews this submission.")),)
 
 
-def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001
-    """Sending back says why: in a note or in a blocking comment."""
+def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """Sending back says why: in a note or in a blocking comment that waits for an answer."""
     has_note = bool(str(parameters.get("note") or "").strip())
-    if has_note or any(thread.is_blocking for thread in facts.threads):
+    if has_note or any(not thread.is_answered for thread in facts.blocking):
         return ()
     return (Reason(code="says-nothing", text=_("Say what to change: write a note or a blocking comment.")),)
+
+
+def may_review(actor: Actor, team: str, organisation_id: UUID) -> bool:
+    """A reviewer of the team who does not belong to the partner."""
+    return actor.reviews_for(team) and not actor.belongs_to(organisation_id)
+
+
+def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
+    """The team that opened the thread, or a lead; a thread of the partner's ("") its editors or any reviewer."""
+    if actor.belongs_to(organisation_id):
+        return not team and actor.holds(Role.EDITOR, organisation_id)
+    return actor.is_lead or (actor.reviews_for(team) if team else bool(actor.teams))
+
+
+def reasons_against_deciding(case: Case, actor: Actor) -> Reasons:
+    """Why the actor cannot decide for the team now."""
+    if not may_review(actor, case.team, case.organisation_id):
+        text = _("You do not review for {team}.").format(team=Team(case.team).label)
+        return (Reason(code="not-your-review", text=text),)
+    found = [
+        (case.is_closed, "review-closed", _("This review is closed.")),
+        (case.submitted_by == actor.id, "own-submission", _("You submitted this round yourself.")),
+        (not case.is_closed and case.state != State.IN_REVIEW, "not-in-review", _why_not_in_review(case.state)),
+    ]
+    reasons = [Reason(code=code, text=text) for holds, code, text in found if holds]
+    if case.claimed_by and case.claimed_by[0] != actor.id:
+        text = _("{person} works on this review. Take it over to decide.").format(person=case.claimed_by[1])
+        reasons.append(Reason(code="claimed", text=text, link="#claim"))
+    return tuple(reasons)
+
+
+def reasons_against_approving(case: Case, actor: Actor) -> Reasons:
+    """Why the actor cannot approve for the team now."""
+    reasons = reasons_against_deciding(case, actor)
+    if not reasons and case.verdict == "approve":
+        return (Reason(code="approved-already", text=_("Your team has approved this round.")),)
+    if case.blocking:
+        text = _("A blocking comment of your team waits for an answer.")
+        return (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
+    return reasons
+
+
+def _why_not_in_review(state: str) -> Text:
+    if state == State.SUBMITTED:
+        return _("The checks of this round are running.")
+    if state in {State.DRAFT, State.CHANGES_REQUESTED}:
+        return _("The partner has the ball.")
+    return _("The listing is in the state “{state}”.").format(state=State(state).label)

@@ -4,17 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import Team
+from listings.models import Submission
+from listings.submissions import documents_of_submission
+from tilekit.core.basics import Basics, kind_of
 from tilekit.core.digest import digest_of
-from tilekit.core.fields import Json
+from tilekit.core.field import Json
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Section
 
 Documents = Mapping[str, Mapping[str, Json]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remit:
-    """reads names sections ("overview") or single fields ("overview.media"); a change in triggers asks for the team.
+    """What a team reads: sections ("setup"), fields ("overview.media") or a column of rows ("overview.media.caption").
 
-    always_first: also without a change, in the first submission of a listing.
+    A change in triggers asks for the team. always_first: also without a change, in the first submission of a listing.
     """
 
     team: Team
@@ -23,41 +28,64 @@ class Remit:
     always_first: bool = False
 
 
-_PRODUCT = ("overview", "content.dashboards", "content.monitors", "content.saved_views")
+_ENGINEERING = ("configuration", "data")
+_DESIGN = ("overview", "content.dashboards", "content.monitors", "content.saved_views")
 _PROSE = (
     "overview.title",
     "overview.short_description",
     "overview.overview_md",
-    "overview.media",
+    "overview.media.caption",
     "setup",
     "support",
     "release_notes",
 )
+_COMMERCE = ("pricing", "legal")
+_RULES = ("content.detection_rules",)
 _EVERYTHING = ("overview", "configuration", "setup", "data", "content", "pricing", "legal", "support", "release_notes")
-_IDENTITY = (
+_ACCESS_AND_IDENTITY = (
     "overview.integration_id",
     "overview.source_type_name",
+    "data.metric_prefix",
     "configuration.code_type",
     "configuration.oauth_scopes",
     "configuration.exception_request",
     "data.submitted_data_types",
+    "data.other_submitted_data",
     "data.queried_data_types",
+    "data.other_queried_data",
 )
 
 REMITS: tuple[Remit, ...] = (
-    Remit(team=Team.ENGINEERING, reads=("configuration", "data"), triggers=("configuration", "data")),
-    Remit(team=Team.PRODUCT_DESIGN, reads=_PRODUCT, triggers=_PRODUCT),
+    Remit(team=Team.ENGINEERING, reads=_ENGINEERING, triggers=_ENGINEERING),
+    Remit(team=Team.PRODUCT_DESIGN, reads=_DESIGN, triggers=_DESIGN),
     Remit(team=Team.DOCUMENTATION, reads=_PROSE, triggers=_PROSE, always_first=True),
-    Remit(team=Team.ECOSYSTEMS, reads=_EVERYTHING, triggers=_IDENTITY, always_first=True),
-    Remit(team=Team.COMMERCIAL, reads=("pricing", "legal"), triggers=("pricing", "legal")),
-    Remit(team=Team.SECURITY_CONTENT, reads=("content.detection_rules",), triggers=("content.detection_rules",)),
+    Remit(team=Team.ECOSYSTEMS, reads=_EVERYTHING, triggers=_ACCESS_AND_IDENTITY, always_first=True),
+    Remit(team=Team.COMMERCIAL, reads=_COMMERCE, triggers=_COMMERCE),
+    Remit(team=Team.SECURITY_CONTENT, reads=_RULES, triggers=_RULES),
 )
 REMIT_OF: Mapping[str, Remit] = {remit.team: remit for remit in REMITS}
 
 
+def documents_read(submission: Submission) -> Documents:
+    """{section key: {field: value}} of what is asked of this kind of listing and filled in, in the present schema."""
+    documents = documents_of_submission(submission)
+    kind = kind_of(Basics(**submission.basics), documents)
+    return {key: _filled_in(document, kind) for key, document in documents.items() if type(document).applies(kind)}
+
+
+def _filled_in(document: Section, kind: ListingKind) -> dict[str, Json]:
+    """What was typed and is hidden now, and a box that nobody ticked, are no content."""
+    stored = document.values
+    return {
+        name: stored[name]
+        for name, field in document.fields.items()
+        if name in stored and field.applies(kind) and field.is_asked(stored) and not field.is_empty(stored[name])
+    }
+
+
 def digests_read(team: str, documents: Documents) -> dict[str, str]:
-    """{what the team reads: its digest}; a decision is bound to these."""
-    return {path: _digest(path, documents) for path in REMIT_OF[team].reads}
+    """{what the team reads: its digest}; a decision is bound to these. documents are as of `documents_read`."""
+    return {path: digest_at(path, documents) for path in REMIT_OF[team].reads}
 
 
 def required_teams(documents: Documents, live: Documents | None) -> tuple[str, ...]:
@@ -69,13 +97,26 @@ def required_teams(documents: Documents, live: Documents | None) -> tuple[str, .
     return tuple(remit.team.value for remit in REMITS if _is_required(remit, documents, live))
 
 
+def is_read_by(team: str, path: str) -> bool:
+    """Whether the place of a field (`overview.media[<key>].caption`) is among what the team reads."""
+    plain = ".".join(part.partition("[")[0] for part in path.split("."))
+    return any(f"{plain}.".startswith(f"{read}.") for read in REMIT_OF[team].reads)
+
+
+def digest_at(path: str, documents: Documents) -> str:
+    """The digest of a section, a field or a column of rows; of nothing where it is not there."""
+    key, *names = path.split(".")
+    value: Json = dict(documents.get(key, {}))
+    for name in names:
+        value = [_cell(row, name) for row in value] if isinstance(value, list) else _cell(value, name)
+    return digest_of(value)
+
+
+def _cell(value: Json, name: str) -> Json:
+    return value.get(name) if isinstance(value, dict) else None
+
+
 def _is_required(remit: Remit, documents: Documents, live: Documents | None) -> bool:
     if live is None and remit.always_first:
         return True
-    return any(_digest(path, documents) != _digest(path, live or {}) for path in remit.triggers)
-
-
-def _digest(path: str, documents: Documents) -> str:
-    section, _, name = path.partition(".")
-    document = documents.get(section, {})
-    return digest_of(document.get(name) if name else dict(document))
+    return any(digest_at(path, documents) != digest_at(path, live or {}) for path in remit.triggers)

@@ -1,13 +1,19 @@
-"""Where a thread points: a path into a document, followed through rows by their key."""
+"""Where a thread points: a place in the documents, followed through rows by their key, or a line of a file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from listings.references import FieldPath
+from tilekit.core.composite import Rows
 from tilekit.core.digest import digest_of
-from tilekit.core.fields import Json
+from tilekit.core.field import Field, Json
+from tilekit.core.fields import TextField
+from tilekit.core.fileref import FileRef
+from tilekit.sections import section_of
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
-Documents = Mapping[str, object]
+_EXCERPT = 280
+Documents = Mapping[str, Mapping[str, Json]]
 
 
 def value_at(path: str, documents: Documents) -> Json:
@@ -18,23 +24,87 @@ def value_at(path: str, documents: Documents) -> Json:
     return value  # type: ignore[return-value]  # documents hold JSON
 
 
+def field_at(path: str) -> Field[object] | None:
+    """The declared field that a path names, the rows themselves for a whole row; None where it names none."""
+    place = FieldPath.parse(path)
+    if place is None:
+        return None
+    try:
+        field = section_of(place.section).fields.get(place.field)
+    except KeyError:
+        return None
+    if place.row is None or not place.inner:
+        return field
+    return field.row.fields.get(place.inner) if isinstance(field, Rows) else None
+
+
+def is_text_at(path: str) -> bool:
+    """Whether the place holds one text, for which another one can be suggested."""
+    return isinstance(field_at(path), TextField)
+
+
 def is_changed(path: str, before: Documents, after: Documents) -> bool:
     """True where the place holds something else; for a thread on the whole listing (""), where anything does."""
     if not path:
-        return digest_of(dict(before)) != digest_of(dict(after))  # type: ignore[arg-type]  # documents hold JSON
+        return digest_of(_json(before)) != digest_of(_json(after))
     return digest_of(value_at(path, before)) != digest_of(value_at(path, after))
 
 
-def excerpt_of(path: str, documents: Documents, limit: int = 280) -> str:
-    """The first characters of what stands there, as text; "" where it has no text of its own."""
-    value = value_at(path, documents) if path else ""
-    if isinstance(value, str | int | float):
-        return str(value)[:limit]
-    if isinstance(value, dict) and isinstance(value.get("name"), str):
-        return str(value["name"])[:limit]
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(str(item) for item in value)[:limit]
+def path_of_file(file: str, documents: Documents) -> str:
+    """The path of the field that points at the file of the listing folder; "" where none does."""
+    for key, document in documents.items():
+        for name, value in document.items():
+            found = _path_in(value, file)
+            if found is not None:
+                return f"{key}.{name}{found}"
     return ""
+
+
+def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT) -> str:
+    """The first characters of what stands there, as text; "" where it has no text of its own. No limit: all."""
+    value = value_at(path, documents) if path else ""
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(str(item) for item in value)
+    is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value)[:limit] if is_text else ""
+
+
+def line_text(data: bytes, number: int) -> str | None:
+    """The text of a line, counted from 1; None where the file has none of that number."""
+    found = lines_of(data)
+    return found[number - 1][:_EXCERPT] if 0 < number <= len(found) else None
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a text file; what is no UTF-8 is replaced."""
+    return data.decode("utf-8-sig", "replace").splitlines()
+
+
+def line_now(excerpt: str, number: int, lines: Sequence[str]) -> int | None:
+    """Where the line stands now: the nearest one with the same text; None where there is none."""
+    same = [place for place, text in enumerate(lines, start=1) if text[:_EXCERPT] == excerpt]
+    return min(same, key=lambda place: abs(place - number), default=None)
+
+
+def _json(documents: Documents) -> Json:
+    return {key: dict(document) for key, document in documents.items()}
+
+
+def _path_in(value: Json, file: str) -> str | None:
+    """What follows the field's name in the path: "" for a file of its own, `[<key>].<field>` in a row."""
+    reference = FileRef.from_json(value)
+    if reference:
+        return "" if reference.name == file else None
+    for row in value if isinstance(value, list) else []:
+        if not isinstance(row, dict):
+            continue
+        for name, cell in row.items():
+            held = FileRef.from_json(cell)
+            if held and held.name == file:
+                return f"[{row.get('key', '')}].{name}"
+    return None
 
 
 def _member(value: object, name: str) -> object:

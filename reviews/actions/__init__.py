@@ -1,17 +1,14 @@
 """Every write of review."""
 
 from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
-from reviews.actions.decisions import (
-    approve_review,
-    reject_revision,
-    reopen_revision,
-    request_changes,
-    retract_decision,
-)
-from reviews.actions.threads import answer_thread, open_thread, resolve_thread, see_submission
+from reviews.actions.decisions import approve_review, request_changes, retract_decision
+from reviews.actions.rejections import reject_revision, reopen_revision
+from reviews.actions.threads import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread, see_submission
 
 __all__ = [
+    "Remark",
     "answer_thread",
+    "apply_suggestion",
     "approve_review",
     "claim_review",
     "hand_over_review",

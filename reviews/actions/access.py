@@ -2,17 +2,43 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from common.actor import Actor
-from common.errors import NotAllowed, NotFound
+from common.errors import NotAllowed, NotFound, NotPossible
+from listings.registry import Reasons
 from reviews.models import Review
+from reviews.rules import may_review
 
 
 def locked_review(review_id: UUID, by: Actor) -> Review:
-    """The open review, locked, for a reviewer of its team. Raises NotFound, NotAllowed."""
+    """The review, locked, with revision and listing, for a reviewer of its team. Raises NotFound, NotAllowed."""
     rows = Review.objects.select_for_update(of=("self",)).select_related("revision__listing__organisation")
-    review = rows.filter(pk=review_id, closed_at=None).first()
+    review = rows.filter(pk=review_id).first()
     if review is None or not by.is_staff:
         raise NotFound
-    if not by.reviews_for(review.team) or by.belongs_to(review.revision.listing.organisation_id):
+    if not may_review(by, review.team, review.revision.listing.organisation_id):
         raise NotAllowed
     return review
+
+
+def locked_open_review(review_id: UUID, by: Actor) -> Review:
+    """As `locked_review`. Raises NotPossible where it is closed."""
+    review = locked_review(review_id, by)
+    if review.closed_at is not None:
+        raise NotPossible(reasons=_("This review is closed."), codes=["review-closed"])
+    return review
+
+
+def refuse(reasons: Reasons) -> None:
+    """Raise NotPossible with the reasons, where there are any."""
+    if reasons:
+        texts = " ".join(str(reason.text) for reason in reasons)
+        raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
+
+
+def person_of(by: Actor) -> UUID:
+    """The person behind the actor. Raises NotAllowed for applications and the system."""
+    if by.id is None:
+        raise NotAllowed
+    return by.id

@@ -3,66 +3,102 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.queries import names_of, team_ids
 from audit.moves import record
-from common.actions import action
+from common.actions import action, in_transaction
 from common.actor import Actor
 from common.constraints import constraint
 from common.errors import NotAllowed, NotPossible
-from reviews.actions.access import locked_review
+from reviews.actions.access import locked_open_review, person_of
+from reviews.announcing import announce_claim, outsiders
 from reviews.errors import ReviewAlreadyClaimed
 from reviews.models import Claim, Review
 from reviews.queries import active_claims
 
+MAX_REASON = 300
+
 
 @action
 def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
-    """Give the review to the actor; claiming one's own again renews it. Raises ReviewAlreadyClaimed."""
-    review = locked_review(review_id, by)
+    """Give the review to the actor; claiming one's own again renews it.
+
+    Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed).
+    """
+    review, person = locked_open_review(review_id, by), person_of(by)
     held = active_claims([review.pk], now).get(review.pk)
-    if held and held.person_id == by.id:
+    if held and held.person_id == person:
         held.active_at = now
         held.save(update_fields=["active_at"])
         return held
     if held:
         raise ReviewAlreadyClaimed(person=held.person.get_full_name())
-    return _give(review, person_id=by.id, by=by, now=now, verb="review.claim")
+    claim = _give(review, person, now=now)
+    record("review.claim", by=by, objects=_objects(review, person), now=now)
+    return claim
 
 
 @action
 def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
-    """Take the review from whoever holds it, saying why. Raises NotPossible without a reason."""
-    review = locked_review(review_id, by)
-    if not reason.strip():
-        raise NotPossible(reasons="Say why you take it over.", codes=["reason-missing"])
-    return _give(review, person_id=by.id, by=by, now=now, verb="review.take-over", reason=reason.strip())
+    """Take the review from whoever holds it, saying why. Raises NotFound, NotAllowed, NotPossible without a reason."""
+    review, person = locked_open_review(review_id, by), person_of(by)
+    why = reason.strip()[:MAX_REASON]
+    if not why:
+        raise NotPossible(reasons=_("Say why you take it over."), codes=["reason-missing"])
+    held = active_claims([review.pk], now).get(review.pk)
+    claim = _give(review, person, reason=why, now=now)
+    record("review.take-over", by=by, objects=_objects(review, person), now=now)
+    if held and held.person_id != person:
+        announce_claim("review.take-over", review, to=held.person_id, reason=why, by=by, now=now)
+    return claim
 
 
 @action
 def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
-    """Give one's own claim to a colleague of the same team. Raises NotAllowed, NotPossible."""
-    review = locked_review(review_id, by)
+    """Give one's own claim to a colleague of the team; its lead hands over anybody's.
+
+    Raises NotFound, NotAllowed, NotPossible where the colleague is not in the team or belongs to the partner.
+    """
+    review, person = locked_open_review(review_id, by), person_of(by)
     held = active_claims([review.pk], now).get(review.pk)
-    if held is None or (held.person_id != by.id and not by.leads(review.team)):
+    if held is None or (held.person_id != person and not by.leads(review.team)):
         raise NotAllowed
-    if to not in team_ids([review.team]):
-        raise NotPossible(reasons=f"{names_of([to]).get(to, to)} is not in this team.", codes=["not-in-team"])
-    return _give(review, person_id=to, by=by, now=now, verb="review.hand-over")
+    if to not in colleagues(review):
+        text = _("{person} does not review for this team.").format(person=names_of([to]).get(to, to))
+        raise NotPossible(reasons=text, codes=["not-in-team"])
+    claim = _give(review, to, now=now)
+    record("review.hand-over", by=by, objects=_objects(review, to), now=now)
+    announce_claim("review.hand-over", review, to=to, by=by, now=now)
+    return claim
 
 
 @action
 def release_review(*, review_id: UUID, by: Actor, now: datetime) -> None:
     """Give one's own claim back to the queue; nothing happens where there is none."""
-    review = locked_review(review_id, by)
-    freed = review.claims.filter(released_at=None, person_id=by.id).update(released_at=now)
-    if freed:
-        record("review.release", by=by, objects={"review": review.pk}, now=now)
+    review, person = locked_open_review(review_id, by), person_of(by)
+    if review.claims.filter(released_at=None, person_id=person).update(released_at=now):
+        record("review.release", by=by, objects=_objects(review, person), now=now)
 
 
-def _give(review: Review, *, person_id: UUID | None, by: Actor, now: datetime, verb: str, reason: str = "") -> Claim:
+def colleagues(review: Review) -> list[UUID]:
+    """Who may work on the review: its team without members of the partner."""
+    return outsiders(team_ids([review.team]), review.revision.listing)
+
+
+@in_transaction
+def _give(review: Review, person: UUID, *, now: datetime, reason: str = "") -> Claim:
     review.claims.filter(released_at=None).update(released_at=now)
-    taken = ReviewAlreadyClaimed(person="")
-    with constraint("reviews_claim_one", "reviews_claim.review_id", taken):
-        claim = Claim.objects.create(review=review, person_id=person_id, at=now, active_at=now, reason=reason)
-    record(verb, by=by, objects={"review": review.pk, "person": str(person_id)}, now=now)
-    return claim
+    # The row lock queues rivals; the constraint holds even where somebody writes without it.
+    with constraint("reviews_claim_one", "reviews_claim.review_id", ReviewAlreadyClaimed(person=_("A colleague"))):
+        return Claim.objects.create(review=review, person_id=person, at=now, active_at=now, reason=reason)
+
+
+def _objects(review: Review, person: UUID) -> dict[str, UUID | str | int]:
+    return {
+        "review": review.pk,
+        "revision": review.revision_id,
+        "listing": review.revision.listing_id,
+        "team": review.team,
+        "person": person,
+    }

@@ -4,25 +4,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.queries import member_ids, team_ids
+from django.utils.translation import gettext as _
+
 from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
+from files.queries import read_blob
 from listings.models import Revision, Submission
-from listings.transitions import lock_revision
-from notices.moves import post
-from reviews.models import Comment, Seen, Thread, ThreadState, Visibility
-from reviews.moves import settle
+from listings.moves.sections import Save, Saving, save_documents
+from listings.queries import submission_for, visible_revisions
+from listings.references import FieldPath
+from listings.transitions import assert_permitted, lock_revision
+from reviews.actions.access import person_of
+from reviews.announcing import announce_comment
+from reviews.models import Comment, Thread, ThreadState, Visibility
+from reviews.moves import note_work, settle
 from reviews.queries import current_submission
-from reviews.threads import excerpt_of
+from reviews.rules import may_resolve, may_review
+from reviews.threads import excerpt_of, is_changed, is_text_at, line_text, path_of_file, value_at
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.sections.rows import rows_of
 
 MAX_BODY = 5000
+MAX_PATH = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What a new thread says and where; path is "" for the whole listing, suggestion a text to take over."""
+    """What a new thread says and where; path is "" for the whole listing, suggestion a text to take over.
+
+    file is a path in the listing folder, line counts from 1.
+    """
 
     body: str
     path: str = ""
@@ -33,32 +47,32 @@ class Remark:
     is_internal: bool = False
 
 
-@action
 def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now: datetime) -> Thread:
     """Start a thread on the current round; reviewers speak for a team, partners for themselves (team "").
 
-    Raises NotFound, NotAllowed (a team that is not the actor's, a blocking or internal remark of a partner),
-    NotPossible (empty or longer than 5,000 characters).
+    The place is looked up before the transaction, because a file may have to be read for it. Raises NotFound,
+    NotAllowed (a team that is not the actor's, a partner's remark that is more than a plain one), NotPossible (never
+    submitted, no such place, a suggestion where no text is, empty or longer than 5,000 characters).
     """
-    revision = lock_revision(revision_id)
-    _authorise(revision, team, remark, by)
-    submission = current_submission(revision)
-    thread = Thread.objects.create(
-        listing=revision.listing,
-        revision=revision,
-        submission=submission,
-        team=team,
-        path=remark.path,
-        file=remark.file,
-        line=remark.line,
-        excerpt=excerpt_of(remark.path, submission.documents),
-        suggestion=remark.suggestion,
-        is_blocking=remark.is_blocking,
-        visibility=Visibility.STAFF if remark.is_internal else Visibility.EVERYONE,
-        opened_by_id=by.id,
-        opened_at=now,
-    )
-    _say(thread, remark.body, by=by, now=now)
+    revision = visible_revisions(by).filter(pk=revision_id).first()
+    if revision is None:
+        raise NotFound
+    _assert_may_open(revision, team, remark=remark, by=by)
+    if not revision.round:
+        raise NotPossible(reasons=_("The listing was not submitted yet."), codes=["never-submitted"])
+    thread = _thread_at(remark, current_submission(revision))
+    thread.team, thread.opened_by_id, thread.opened_at = team, person_of(by), now
+    return _open(revision_id=revision_id, thread=thread, body=remark.body, by=by, now=now)
+
+
+@action
+def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datetime) -> Thread:
+    revision = lock_revision(revision_id, by=by)
+    thread.listing, thread.revision = revision.listing, revision
+    thread.save()
+    record("thread.open", by=by, objects=_objects(thread), now=now)
+    _say(thread, body, by=by, now=now)
+    note_work(revision.pk, thread.submission_id, person_id=by.id if thread.team else None, now=now)
     return thread
 
 
@@ -66,62 +80,141 @@ def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now:
 def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
     """Add a comment; a partner's word turns an open thread into an answered one, a reviewer's reopens it.
 
-    Raises NotFound, NotAllowed, NotPossible.
+    Raises NotFound, NotAllowed, NotPossible (resolved, empty or too long).
     """
+    _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
-    is_partner = by.belongs_to(thread.listing.organisation_id)
     if thread.state == ThreadState.RESOLVED:
-        raise NotPossible(reasons=str(ThreadState.RESOLVED.label), codes=["thread-resolved"])
+        raise NotPossible(reasons=_("The thread is resolved. Open another one."), codes=["thread-resolved"])
+    is_partner = by.belongs_to(thread.listing.organisation_id)
     thread.state = ThreadState.ANSWERED if is_partner else ThreadState.OPEN
     thread.save(update_fields=["state"])
+    record("thread.answer", by=by, objects=_objects(thread), now=now)
     return _say(thread, body, by=by, now=now)
 
 
 @action
 def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
-    """Close a thread: the team that opened it, or a lead; a partner closes only their own. May approve the revision."""
-    revision_id = Thread.objects.filter(pk=thread_id).values_list("revision_id", flat=True).first()
-    if revision_id is None:
-        raise NotFound
-    revision = lock_revision(revision_id)
+    """Close a thread: the team that opened it, or a lead; a partner only a thread of theirs. May approve the revision.
+
+    Resolving a resolved thread changes nothing. Raises NotFound, NotAllowed.
+    """
+    revision = _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
-    is_own = thread.opened_by_id == by.id or by.reviews_for(thread.team)
-    if not is_own and not by.is_lead:
+    if not may_resolve(by, thread.team, thread.listing.organisation_id):
         raise NotAllowed
+    if thread.state == ThreadState.RESOLVED:
+        return thread
     thread.state, thread.resolved_by_id, thread.resolved_at = ThreadState.RESOLVED, by.id, now
     thread.save(update_fields=["state", "resolved_by_id", "resolved_at"])
-    record("thread.resolve", by=by, objects={"thread": thread.pk, "listing": thread.listing_id}, now=now)
+    record("thread.resolve", by=by, objects=_objects(thread), now=now)
     settle(revision, now)
     return thread
 
 
 @action
+def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
+    """Put the suggested text in the place of the field; the thread counts as answered.
+
+    Raises NotFound, NotAllowed, NotPossible (no suggestion, resolved, frozen, or the text is no longer the one that
+    the suggestion was written for).
+    """
+    revision = _lock_revision_of(thread_id, by)
+    thread = _locked_thread(thread_id, by)
+    assert_permitted(revision, "edit", by=by)
+    place = FieldPath.parse(thread.path)
+    if place is None or not thread.suggestion or thread.state == ThreadState.RESOLVED:
+        raise NotPossible(reasons=_("There is nothing to take over."), codes=["no-suggestion"])
+    old, new = value_at(thread.path, thread.submission.documents), thread.suggestion
+
+    def changes(values: Values) -> dict[str, Json]:
+        if is_changed(thread.path, thread.submission.documents, {place.section: values}):
+            raise NotPossible(reasons=_("The text has changed since the suggestion."), codes=["text-changed"])
+        return _with_text(values, place, new)
+
+    if old != new:
+        save_documents(Saving(revision=revision, by=by, now=now), [Save(key=place.section, changes=changes)])
+    thread.state = ThreadState.ANSWERED
+    thread.save(update_fields=["state"])
+    record("thread.apply-suggestion", by=by, objects=_objects(thread), now=now)
+    return thread
+
+
+@action
 def see_submission(*, submission_id: UUID, by: Actor, now: datetime) -> None:
-    """Note that the actor looks at the round now."""
-    Seen.objects.update_or_create(person_id=by.id, submission_id=submission_id, defaults={"at": now})
+    """Note that the actor looks at the round now. Raises NotFound."""
+    submission = submission_for(by, submission_id)
+    note_work(submission.revision_id, submission.pk, person_id=by.id, now=now)
 
 
-def _authorise(revision: Revision, team: str, remark: Remark, by: Actor) -> None:
+def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
+    if place.row is None:
+        return {place.field: text}
+    rows = rows_of(values.get(place.field))
+    return {place.field: [{**row, place.inner: text} if row.get("key") == place.row else row for row in rows]}
+
+
+def _assert_may_open(revision: Revision, team: str, *, remark: Remark, by: Actor) -> None:
     organisation_id = revision.listing.organisation_id
-    is_partner = by.holds(Role.EDITOR, organisation_id)
-    is_reviewer = by.reviews_for(team) and not by.belongs_to(organisation_id)
-    if not by.is_staff and not by.belongs_to(organisation_id):
-        raise NotFound
-    is_plain = not (remark.is_blocking or remark.is_internal or team)
-    if not is_reviewer and not (is_partner and is_plain):
+    is_plain = not (remark.is_blocking or remark.is_internal or remark.suggestion or team)
+    as_partner = by.holds(Role.EDITOR, organisation_id) and is_plain
+    if not as_partner and not (team and may_review(by, team, organisation_id)):
         raise NotAllowed
-    if not Submission.objects.filter(revision=revision).exists():
-        raise NotPossible(reasons=str(revision), codes=["never-submitted"])
+    if remark.is_blocking and remark.is_internal:
+        text = _("The partner cannot answer a remark for reviewers: it does not block.")
+        raise NotPossible(reasons=text, codes=["blocking-internal"])
+
+
+def _thread_at(remark: Remark, submission: Submission) -> Thread:
+    """A thread at the place, with what stands there. Raises NotPossible where there is no such place."""
+    path = remark.path or path_of_file(remark.file, submission.documents)
+    is_known = FieldPath.parse(path) is not None or not path
+    if not is_known or len(path) > MAX_PATH or (remark.file and remark.file not in submission.files):
+        raise NotPossible(reasons=_("There is no such place in the listing."), codes=["place-unknown"])
+    if remark.suggestion and not is_text_at(path):
+        raise NotPossible(reasons=_("A text can be suggested for a text alone."), codes=["suggestion-place"])
+    # A suggestion is shown as a difference to the whole text.
+    excerpt = excerpt_of(path, submission.documents, **({"limit": None} if remark.suggestion else {}))
+    if remark.file and remark.line:
+        text = line_text(read_blob(submission.files[remark.file]), remark.line)
+        if text is None:
+            raise NotPossible(reasons=_("The file has no such line."), codes=["place-unknown"])
+        excerpt = text
+    return Thread(
+        submission=submission,
+        path=path,
+        file=remark.file,
+        line=remark.line if remark.file else None,
+        excerpt=excerpt,
+        suggestion=remark.suggestion,
+        is_blocking=remark.is_blocking,
+        visibility=Visibility.STAFF if remark.is_internal else Visibility.EVERYONE,
+    )
+
+
+def _objects(thread: Thread) -> dict[str, UUID | str | int]:
+    return {"thread": thread.pk, "revision": thread.revision_id, "listing": thread.listing_id}
+
+
+def _lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
+    revision_id = Thread.objects.filter(pk=thread_id).values_list("revision_id", flat=True).first()
+    if revision_id is None:
+        raise NotFound
+    return lock_revision(revision_id, by=by)
 
 
 def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
-    rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation")
-    thread = rows.filter(pk=thread_id).first()
-    if thread is None or (not by.is_staff and not by.belongs_to(thread.listing.organisation_id)):
+    """The thread, locked, for someone who may take part in it: members of the organisation as partners, always."""
+    rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
+    thread = rows.get(pk=thread_id)
+    organisation_id = thread.listing.organisation_id
+    if not by.belongs_to(organisation_id):
+        if not by.teams:
+            raise NotAllowed
+        return thread
+    if thread.visibility == Visibility.STAFF:
         raise NotFound
-    if not by.is_staff and thread.visibility == Visibility.STAFF:
-        raise NotFound
-    if not by.is_staff and not by.holds(Role.EDITOR, thread.listing.organisation_id):
+    if not by.holds(Role.EDITOR, organisation_id):
         raise NotAllowed
     return thread
 
@@ -130,26 +223,9 @@ def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
 def _say(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
     text = body.strip()
     if not text or len(text) > MAX_BODY:
-        raise NotPossible(reasons=f"1-{MAX_BODY}", codes=["comment-length"])
+        reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)
+        raise NotPossible(reasons=reason, codes=["comment-length"])
     is_partner = by.belongs_to(thread.listing.organisation_id)
     comment = Comment.objects.create(thread=thread, by_id=by.id, is_partner=is_partner, body=text, at=now)
-    record("thread.comment", by=by, objects={"thread": thread.pk, "listing": thread.listing_id}, now=now)
-    post(
-        "thread.comment",
-        recipients=_recipients(thread, is_partner),
-        parameters={"listing": thread.listing.name, "excerpt": text[:200]},
-        url=f"{thread.listing.get_absolute_url()}#thread-{thread.pk}",
-        key=f"comment-{comment.pk}",
-        now=now,
-        by=by,
-    )
+    announce_comment(comment, thread, by=by, now=now)
     return comment
-
-
-def _recipients(thread: Thread, is_partner: bool) -> list[UUID]:
-    """The other side: the team that opened the thread, or the partner's editors."""
-    if is_partner:
-        return team_ids([thread.team]) if thread.team else []
-    return (
-        [] if thread.visibility == Visibility.STAFF else member_ids(thread.listing.organisation_id, least=Role.EDITOR)
-    )

@@ -1,0 +1,27 @@
+"""The tile of a frozen round, for those who review it."""
+
+from catalog.shown import picture_urls, shown_tile
+from listings.models import Submission
+from listings.submissions import bundle_of_submission
+from reviews.previews import Preview, Query
+from tilekit.tile import tile_of
+
+
+def draw_submission(submission: Submission, query: Query, base: str) -> Preview:
+    """The round as customers would see it: the tab that the query names, or `all`."""
+    shown = shown_tile(
+        tile_of(bundle_of_submission(submission)),
+        image_url=picture_urls(submission.revision.listing_id, submission.files),
+        tab=query.get("tab", ""),
+        base=base,
+        level=2,
+        metrics_from=query.get("start", ""),
+    )
+    return Preview(
+        shown=shown,
+        head="catalog/tile/head.html",
+        tabs="catalog/tile/tabs.html",
+        body="catalog/tile/body.html",
+        styles=("css/tile.css",),
+        behaviours=("tabs", "carousel"),
+    )

@@ -1,0 +1,184 @@
+"""What reviewers and partners are told of reviews beside the changes of state, and who is told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from accounts.queries import member_ids, team_ids
+from common.actions import in_transaction
+from common.actor import Actor, Role
+from common.navigation import Audience
+from listings.announcing import GROUP
+from listings.models import Listing, Submission
+from listings.registry import Change
+from notices.kinds import Parameters, notice_kind
+from notices.models import Channel
+from notices.moves import post
+from reviews.models import Comment, Review, Thread, Visibility
+from reviews.words import place_words
+
+_REVIEWERS = frozenset({Audience.REVIEWER})
+_EXCERPT = 200
+
+
+def _with_team(parameters: Parameters) -> Mapping[str, object]:
+    return {"team": Team(str(parameters["team"])).label}
+
+
+def _with_place(parameters: Parameters) -> Mapping[str, object]:
+    line = parameters.get("line")
+    return {
+        "place": place_words(str(parameters["path"]), str(parameters["file"]), line if isinstance(line, int) else None)
+    }
+
+
+def register_kinds() -> None:
+    notice_kind(
+        "review.waiting",
+        label=_("A listing waits for your team"),
+        group=GROUP,
+        subject=_("{listing} waits for {team}"),
+        body=_("Round {round} of {organisation} passed its checks. Your team reviews it until {due_at}."),
+        channels=frozenset({Channel.IN_APP}),
+        audience=_REVIEWERS,
+        complete=_with_team,
+    )
+    notice_kind(
+        "review.hand-over",
+        label=_("A colleague hands a review to you"),
+        group=GROUP,
+        subject=_("{listing}: a review for you"),
+        body=_("{actor} handed the review for {team} to you. You decide now."),
+        audience=_REVIEWERS,
+        complete=_with_team,
+    )
+    notice_kind(
+        "review.take-over",
+        label=_("A colleague takes a review over from you"),
+        group=GROUP,
+        subject=_("{listing}: your review was taken over"),
+        body=_("{actor} took the review for {team} over: {reason}\nYou need not do anything."),
+        audience=_REVIEWERS,
+        complete=_with_team,
+    )
+    notice_kind(
+        "thread.comment",
+        label=_("Reviewers comment on a listing"),
+        group=GROUP,
+        subject=_("{listing}: a comment"),
+        body=_("{actor} on {place}: {excerpt}\nYou may answer in the thread; the review goes on."),
+        complete=_with_place,
+    )
+    notice_kind(
+        "thread.blocking",
+        label=_("Reviewers write a blocking comment"),
+        group=GROUP,
+        subject=_("{listing}: a blocking comment"),
+        body=_(
+            "{actor} on {place}: {excerpt}\nIt must be settled before the listing is approved: answer in the thread."
+        ),
+        complete=_with_place,
+    )
+    notice_kind(
+        "thread.answer",
+        label=_("A partner writes in a thread"),
+        group=GROUP,
+        subject=_("{listing}: {organisation} wrote"),
+        body=_("{actor} on {place}: {excerpt}\nThe team settles the thread or answers."),
+        audience=_REVIEWERS,
+        complete=_with_place,
+    )
+    notice_kind(
+        "thread.internal",
+        label=_("Reviewers write for reviewers only"),
+        group=GROUP,
+        subject=_("{listing}: a remark for reviewers"),
+        body=_("{actor} on {place}: {excerpt}\nThe partner does not see it."),
+        audience=_REVIEWERS,
+        complete=_with_place,
+    )
+
+
+@in_transaction
+def announce_waiting(change: Change, reviews: Iterable[Review], submission: Submission) -> None:
+    """Tell the teams that have something to read; somebody in several teams hears of the first one."""
+    for review in reviews:
+        due_at = review.due_at
+        post(
+            "review.waiting",
+            recipients=outsiders(team_ids([review.team]), change.listing),
+            parameters={
+                "listing": change.listing.name,
+                "organisation": change.listing.organisation.name,
+                "round": submission.round,
+                "team": review.team,
+                "due_at": due_at.isoformat() if due_at else "",
+            },
+            url=review_url(review.pk),
+            key=change.key,
+            now=change.now,
+            by=change.by,
+        )
+
+
+@in_transaction
+def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datetime, reason: str = "") -> None:
+    """Tell one colleague that a claim came to them or went from them."""
+    parameters = {"listing": review.revision.listing.name, "team": review.team, "reason": reason}
+    key = f"claim:{review.pk}:{now.isoformat()}"
+    post(kind, recipients=[to], parameters=parameters, url=review_url(review.pk), key=key, now=now, by=by)
+
+
+@in_transaction
+def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: datetime) -> None:
+    """Tell the other side, and the colleagues who take part; each person once, with a link to where they read it."""
+    listing = thread.listing
+    parameters: Parameters = {
+        "listing": listing.name,
+        "organisation": listing.organisation.name,
+        "path": thread.path,
+        "file": thread.file,
+        "line": thread.line or 0,
+        "excerpt": comment.body[:_EXCERPT],
+    }
+    is_internal = thread.visibility == Visibility.STAFF
+    members = [] if is_internal else member_ids(listing.organisation_id, least=Role.EDITOR)
+    to_partner = "thread.blocking" if thread.is_blocking else "thread.comment"
+    to_staff = "thread.internal" if is_internal else "thread.answer"
+    audiences = (
+        (to_partner, [] if comment.is_partner else members, f"{listing.get_absolute_url()}#thread-{thread.pk}"),
+        (to_staff, _staff_of(thread, comment), _thread_url(thread)),
+    )
+    for kind, recipients, url in audiences:
+        key = f"comment:{comment.pk}"
+        post(kind, recipients=recipients, parameters=parameters, url=url, key=key, now=now, by=by)
+
+
+def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:
+    """Those who do not belong to the listing's organisation: as staff they have nothing to do with it."""
+    members = set(member_ids(listing.organisation_id))
+    return [each for each in people if each not in members]
+
+
+def review_url(review_id: UUID) -> str:
+    return reverse("reviews:review", args=[review_id])
+
+
+def _staff_of(thread: Thread, comment: Comment) -> list[UUID]:
+    """The thread's team when the partner speaks (ecosystems where it has none), and reviewers who wrote in it."""
+    voices = thread.comments.filter(is_partner=False, by__isnull=False).values_list("by_id", flat=True)
+    told = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
+    return outsiders(dict.fromkeys([*told, *(each for each in voices if each)]), thread.listing)
+
+
+def _thread_url(thread: Thread) -> str:
+    """The thread on the page of its team's review; of any team's where it has none."""
+    reviews = Review.objects.filter(revision=thread.revision).order_by("-opened_at", "pk")
+    review = reviews.filter(team=thread.team).first() or reviews.first()
+    if review is None:
+        return f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
+    return f"{review_url(review.pk)}?view=threads#thread-{thread.pk}"

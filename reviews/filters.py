@@ -1,0 +1,90 @@
+"""Which reviews the queue shows: filters that live in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Team
+from common.actor import Actor
+from listings.states import State
+from reviews.models import Claim, Review
+from reviews.rules import CLAIM_IDLE
+from tilekit.core.kind import Route
+
+WAITING, AWAY, DECIDED, ANY = "waiting", "away", "decided", "any"
+MINE, NONE, OTHERS = "mine", "none", "others"
+OWN_TEAMS, ALL_TEAMS = "", "all"
+AGES = ("2", "5", "10")
+_AWAY = Q(revision__state__in=(State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED, State.ARCHIVED))
+_IS_WAITING = Q(waiting_since__isnull=False)
+IN_STATE = {WAITING: _IS_WAITING, AWAY: ~_IS_WAITING & _AWAY, DECIDED: ~_IS_WAITING & ~_AWAY, ANY: Q()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """team is "" for the reader's own, `all`, or a team; age the least number of days; q is in listing or partner."""
+
+    team: str = OWN_TEAMS
+    state: str = WAITING
+    claim: str = ""
+    route: str = ""
+    age: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "QueueFilter":
+        """What the address says; what it cannot mean is left out."""
+        known: dict[str, set[str]] = {
+            "team": {ALL_TEAMS, *Team.values},
+            "state": set(IN_STATE),
+            "claim": {MINE, NONE, OTHERS},
+            "route": {route.value for route in Route},
+            "age": set(AGES),
+        }
+        values = {name: query.get(name, "") for name in known}
+        said = {name: value for name, value in values.items() if value in known[name]}
+        return cls(**said, q=query.get("q", "").strip()[:100])
+
+    def but(self, **changes: str) -> "QueueFilter":
+        """The same filter with some parts changed."""
+        return replace(self, **changes)
+
+    @property
+    def query(self) -> str:
+        """The filter as a query string, without what is the default anyway."""
+        default = QueueFilter()
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return urlencode({name: value for name, value in values.items() if value != getattr(default, name)})
+
+    def teams(self, actor: Actor) -> list[str]:
+        """The teams whose reviews are shown; an admin, who is in none, sees all of them by default."""
+        if self.team == OWN_TEAMS:
+            return [team for team in Team.values if team in actor.teams] or list(Team.values)
+        return list(Team.values) if self.team == ALL_TEAMS else [self.team]
+
+    def narrow(self, rows: QuerySet[Review], actor: Actor, *, now: datetime) -> QuerySet[Review]:
+        """Everything but state and claim, which the tabs count by."""
+        rows = rows.filter(team__in=self.teams(actor))
+        if self.route:
+            rows = rows.filter(revision__listing__route=self.route)
+        if self.age:
+            rows = rows.filter(waiting_since__lte=now - timedelta(days=int(self.age)))
+        if self.q:
+            listing, partner = "revision__listing__name__icontains", "revision__listing__organisation__name__icontains"
+            rows = rows.filter(Q(**{listing: self.q}) | Q(**{partner: self.q}))
+        return rows
+
+    def select(self, rows: QuerySet[Review]) -> QuerySet[Review]:
+        """The rows (as of `with_claims`) of the state and claim."""
+        by_claim = {MINE: Q(is_mine=True), NONE: Q(is_claimed=False), OTHERS: Q(is_claimed=True, is_mine=False)}
+        return rows.filter(IN_STATE[self.state], by_claim.get(self.claim, Q()))
+
+
+def with_claims(rows: QuerySet[Review], person_id: UUID | None, *, now: datetime) -> QuerySet[Review]:
+    """The rows with is_claimed and is_mine, of claims that are not idle."""
+    claims = Claim.objects.filter(review=OuterRef("pk"), released_at=None, active_at__gt=now - CLAIM_IDLE)
+    return rows.annotate(is_claimed=Exists(claims), is_mine=Exists(claims.filter(person=person_id)))

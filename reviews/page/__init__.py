@@ -1,0 +1,1 @@
+"""What the pages of this room show, read and put into words; templates print it."""

@@ -1,0 +1,106 @@
+"""Files of two rounds side by side: pictures as pictures, texts line by line, everything else by name and size."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+from files.models import Blob
+from files.queries import blobs_of, read_blob
+from reviews.page.fields import is_picture
+from reviews.reading import Reading
+from reviews.word_diff import Part, line_diff
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+
+_MOST_BYTES = 300_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two files; picture is an address, "" for what a page cannot show."""
+
+    name: str
+    size: str
+    download: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChange:
+    """lines is the difference of texts, empty where they cannot be compared."""
+
+    old: Side | None
+    new: Side | None
+    lines: Sequence[Part]
+
+    @property
+    def is_picture(self) -> bool:
+        return any(side is not None and side.picture for side in (self.old, self.new))
+
+
+class ChangedFiles:
+    """Compares the files of a reading with those of its base."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def compared(self, old: FileRef | None, new: FileRef | None) -> FileChange:
+        """Two versions of a file; None where there is none on that side."""
+        before, now = self._text(old), self._text(new)
+        is_same = old is not None and new is not None and old.sha256 == new.sha256
+        can_compare = before is not None and now is not None and not is_same
+        lines = line_diff(before or "", now or "") if can_compare else []
+        return FileChange(old=self._side(old), new=self._side(new), lines=lines)
+
+    def without_field(self) -> dict[str, FileChange]:
+        """Changed files of the folder that no field points at, by path; those made of fields are left out."""
+        base, now = self._reading.base, self._reading.submission
+        if base is None:
+            return {}
+        told = {name for change in self._reading.changes for name in _names(change.old) | _names(change.new)}
+        carried = {*base.carried, *now.carried} - told
+        paths = sorted(path for path in carried if base.files.get(path) != now.files.get(path))
+        return {
+            path: self.compared(self._reference(path, base.files), self._reference(path, now.files)) for path in paths
+        }
+
+    @cached_property
+    def _blobs(self) -> Mapping[str, Blob]:
+        base = self._reading.base
+        return blobs_of({*self._reading.submission.files.values(), *(base.files.values() if base else ())})
+
+    def _reference(self, path: str, files: Mapping[str, str]) -> FileRef | None:
+        blob = self._blobs.get(files.get(path, ""))
+        return FileRef(key="", name=path, sha256=blob.sha256, size=blob.size) if blob else None
+
+    def _side(self, reference: FileRef | None) -> Side | None:
+        if reference is None:
+            return None
+        blob = self._blobs.get(reference.sha256)
+        address = reverse("files:file", args=[self._reading.listing.pk, reference.sha256])
+        return Side(
+            name=reference.name,
+            size=filesizeformat(reference.size),
+            download=f"{address}?download&name={reference.name.rpartition('/')[2]}",
+            picture=address if blob and is_picture(blob) else "",
+        )
+
+    def _text(self, reference: FileRef | None) -> str | None:
+        """The text of a file; "" where there is none, None for what is no text or too long to compare."""
+        if reference is None:
+            return ""
+        blob = self._blobs.get(reference.sha256)
+        if blob is None or blob.media_type != "text/plain" or blob.size > _MOST_BYTES:
+            return None
+        return read_blob(reference.sha256).decode("utf-8-sig", "replace")
+
+
+def _names(value: Json) -> set[str]:
+    reference = FileRef.from_json(value)
+    if reference:
+        return {reference.name}
+    cells = value.values() if isinstance(value, dict) else ()
+    return {held.name for cell in cells if (held := FileRef.from_json(cell))}

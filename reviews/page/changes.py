@@ -1,0 +1,136 @@
+"""What changed since the reader last looked, since the last round, or since what is live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from listings.addresses import control_id
+from reviews.page.changed_files import ChangedFiles, FileChange
+from reviews.page.fields import value_of
+from reviews.reading import LIVE, LOOKED, ROUND, Reading
+from reviews.threads import field_at
+from reviews.word_diff import Part, word_diff
+from reviews.words import in_our_language, place_words
+from tilekit.core.composite import Rows
+from tilekit.core.digest import canonical
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Document
+from tilekit.sections import section_of
+from tilekit.sections.differences import Change, Difference
+
+Item = dict[str, object]
+_BASES: dict[str, str | Promise] = {
+    LOOKED: gettext_lazy("Since you last looked"),
+    ROUND: gettext_lazy("Since the last round"),
+    LIVE: gettext_lazy("Since what is live"),
+}
+_PILLS: dict[Change, Item] = {
+    Change.ADDED: {"label": gettext_lazy("Added"), "icon": "plus", "tone": "ok"},
+    Change.REMOVED: {"label": gettext_lazy("Removed"), "icon": "trash", "tone": "bad"},
+    Change.CHANGED: {"label": gettext_lazy("Changed"), "icon": "diff", "tone": "accent"},
+    Change.MOVED: {"label": gettext_lazy("Moved"), "icon": "up", "tone": "info"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChange:
+    """One change; file is set where files are compared, else parts is the difference in words."""
+
+    place: str
+    href: str
+    pill: Item
+    parts: Sequence[Part] = ()
+    file: FileChange | None = None
+    note: str = ""
+
+
+def changes_context(reading: Reading) -> dict[str, object]:
+    """The changes by section, the other changed files, and what the round can be told against."""
+    files = ChangedFiles(reading)
+    groups: dict[str, list[ShownChange]] = {}
+    for change in reading.changes:
+        groups.setdefault(change.section, []).append(_shown(change, reading, files))
+    return {
+        "bases": [
+            {
+                "label": f"{_BASES[name]}{_round_words(reading, pk)}",
+                "href": reading.href("changes", since=name),
+                "is_on": name == reading.base_name,
+            }
+            for name, pk in reading.bases.items()
+        ],
+        "groups": [{"heading": _heading(key), "changes": found} for key, found in groups.items()],
+        "other_files": [_other_file(reading, path, found) for path, found in files.without_field().items()],
+        "is_first": reading.base is None,
+    }
+
+
+def _heading(key: str) -> str:
+    return in_our_language(section_of(key).heading)
+
+
+def _round_words(reading: Reading, submission_id: UUID) -> str:
+    """`, round 1` for a round of this revision."""
+    known = {row.pk: row.round for row in reading.rounds}
+    return ", " + _("round {round}").format(round=known[submission_id]) if submission_id in known else ""
+
+
+def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownChange:
+    is_gone = change.kind is Change.REMOVED
+    documents = (reading.base if is_gone and reading.base else reading.submission).documents
+    anchor = f"{control_id(change.path)}-field"
+    shown = ShownChange(
+        place=place_words(change.path, documents=documents),
+        href="" if is_gone else reading.href("content", anchor, section=change.section),
+        pill=_PILLS[change.kind],
+    )
+    if change.kind is Change.MOVED:
+        note = _("from place {old} to {new}").format(old=_place(change.old), new=_place(change.new))
+        return replace(shown, note=note)
+    old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
+    if old or new:
+        return replace(shown, file=files.compared(old, new))
+    return replace(shown, parts=word_diff(_words(change.path, change.old), _words(change.path, change.new)))
+
+
+def _other_file(reading: Reading, path: str, found: FileChange) -> ShownChange:
+    kind = Change.CHANGED if found.old and found.new else Change.ADDED if found.new else Change.REMOVED
+    href = reading.href("files", "file", file=path) if found.new else ""
+    return ShownChange(place=path, href=href, pill=_PILLS[kind], file=found)
+
+
+def _place(position: Json) -> int:
+    return position + 1 if isinstance(position, int) else 0
+
+
+def _words(path: str, stored: Json) -> str:
+    """A value as text, a row as one line for each of its fields."""
+    declared = field_at(path)
+    if stored is None or declared is None:
+        return ""
+    if isinstance(declared, Rows) and isinstance(stored, dict):
+        return _row_words(declared.row, stored)
+    if declared.is_empty(stored):
+        return ""
+    if not declared.fits(stored):
+        return canonical(stored).decode()
+    value = value_of(declared, stored)
+    return "\n".join(value.words) if value.shape == "words" else value.text
+
+
+def _row_words(row: type[Document], stored: dict[str, Json]) -> str:
+    lines = []
+    for name, declared in row.fields.items():
+        value = stored.get(name)
+        if declared.is_empty(value) or not declared.fits(value):
+            continue
+        reference = FileRef.from_json(value)
+        shown = value_of(declared, value)
+        words = reference.name if reference else ", ".join(shown.words) or shown.text
+        lines.append(f"{in_our_language(declared.label)}: {words}")
+    return "\n".join(lines)

@@ -1,0 +1,58 @@
+"""The content of a round, a section at a time: as customers see it, and as it was handed in."""
+
+from django.utils.translation import ngettext
+
+from reviews.page.fields import Fields
+from reviews.page.threads import ReviewThreads
+from reviews.previews import Query, preview_of
+from reviews.reading import Reading
+from reviews.teams import is_read_by
+from reviews.words import in_our_language
+from tilekit.core.section import Section
+
+Item = dict[str, object]
+
+
+def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> dict[str, object]:
+    """The section that the address names, else the first that the team reads."""
+    section = _current(reading, query.get("section", ""))
+    drawing = Fields(reading, threads)
+    base = reading.href("content", section=section.key)
+    return {
+        "section": section.key,
+        "heading": in_our_language(section.heading),
+        "nav": [
+            {**_nav_item(reading, each, threads), "is_current": each.key == section.key} for each in reading.sections
+        ],
+        "fields": drawing.of_section(section.key),
+        "section_threads": threads.by_path.get(section.key, ()),
+        "lost_threads": [each for each in threads.all if each.anchor.is_gone and each.section == section.key],
+        "section_comment_href": drawing.comment_href(section.key),
+        "preview": preview_of(reading.submission, {"tab": section.tab, "start": query.get("start", "")}, base),
+    }
+
+
+def _current(reading: Reading, wanted: str) -> type[Section]:
+    for section in reading.sections:
+        if section.key == wanted:
+            return section
+    read = [each for each in reading.sections if _is_read(reading, each)]
+    return (read or list(reading.sections))[0]
+
+
+def _is_read(reading: Reading, section: type[Section]) -> bool:
+    names = [section.key, *(f"{section.key}.{name}" for name in section.fields)]
+    return any(is_read_by(reading.review.team, name) for name in names)
+
+
+def _nav_item(reading: Reading, section: type[Section], threads: ReviewThreads) -> Item:
+    """A line of the list of sections: how many fields changed and how many threads are open."""
+    changed = sum(change.section == section.key for change in reading.changes)
+    talked = sum(each.is_open and each.section == section.key for each in threads.all)
+    return {
+        "href": reading.href("content", section=section.key),
+        "label": in_our_language(section.heading),
+        "is_read": _is_read(reading, section),
+        "changed": ngettext("{n} change", "{n} changes", changed).format(n=changed) if changed else "",
+        "talked": talked,
+    }

@@ -1,0 +1,107 @@
+"""What a verdict would do: to whom it is sent, what goes with it, and why it is closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Team
+from accounts.queries import admin_ids, member_ids, names_of
+from common.actor import Role
+from listings.registry import Reason
+from listings.states import State
+from reviews.models import Decision, Rejection, Verdict
+from reviews.page.threads import ReviewThreads
+from reviews.queries import case_of, is_retractable
+from reviews.reading import Reading
+from reviews.rules import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPanel:
+    """against_* are the reasons why a verdict is closed; *_sends say what it would do and who hears of it."""
+
+    submission_id: UUID
+    against_approving: Sequence[Reason]
+    against_requesting: Sequence[Reason]
+    approve_sends: Sequence[str]
+    request_sends: Sequence[str]
+    retractable: Decision | None
+    retract_until: object
+    may_reject: bool
+    may_reopen: bool
+    rejections: Sequence[tuple[str, object]]
+
+
+def decision_panel(reading: Reading, threads: ReviewThreads) -> DecisionPanel:
+    """The panel for this reader; eight queries at most."""
+    case = case_of(reading.review, reading.submission.pk, reading.now)
+    partner = _names(member_ids(reading.listing.organisation_id, least=Role.EDITOR))
+    own = reading.decisions.get(reading.review.pk)
+    retractable = own if own and own.by_id == reading.actor.id and _is_retractable(own, reading) else None
+    is_lead, state = reading.actor.is_lead, reading.revision.state
+    return DecisionPanel(
+        submission_id=reading.submission.pk,
+        against_approving=reasons_against_approving(case, reading.actor),
+        against_requesting=reasons_against_deciding(case, reading.actor),
+        approve_sends=_approve_sends(reading, threads, partner),
+        request_sends=_request_sends(threads, partner),
+        retractable=retractable,
+        retract_until=retractable.at + RETRACT_WITHIN if retractable else None,
+        may_reject=is_lead and state == State.IN_REVIEW,
+        may_reopen=is_lead and state == State.REJECTED,
+        rejections=Rejection.choices,
+    )
+
+
+def _is_retractable(decision: Decision, reading: Reading) -> bool:
+    is_of_this_round = decision.submission_id == reading.submission.pk
+    return is_of_this_round and is_retractable(decision, reading.revision.state, now=reading.now)
+
+
+def _approve_sends(reading: Reading, threads: ReviewThreads, partner: str) -> list[str]:
+    """Nothing is sent before the last team has approved."""
+    said = []
+    others = [row.team for row in reading.siblings if row.pk != reading.review.pk and not _approves(reading, row.pk)]
+    own = [each for each in threads.all if each.is_open and each.team_key == reading.review.team]
+    answered = sum(each.state == "answered" for each in own)
+    if answered:
+        text = ngettext(
+            "Resolves {n} answered thread of your team.", "Resolves {n} answered threads of your team.", answered
+        )
+        said.append(text.format(n=answered))
+    if others:
+        teams = ", ".join(str(Team(team).label) for team in others)
+        said.append(_("Nothing is sent yet. Still to approve: {teams}.").format(teams=teams))
+        return said
+    said.append(_("You are the last: the listing is approved."))
+    said.append(_("Sent to {people}.").format(people=", ".join(filter(None, [partner, _names(admin_ids())]))))
+    return said
+
+
+def _request_sends(threads: ReviewThreads, partner: str) -> list[str]:
+    open_ones = [each for each in threads.all if each.is_open and not each.is_internal]
+    blocking = sum(each.state == "blocking" for each in open_ones)
+    parts = [
+        ngettext("{n} blocking comment", "{n} blocking comments", blocking).format(n=blocking),
+        ngettext("{n} other open thread", "{n} other open threads", len(open_ones) - blocking).format(
+            n=len(open_ones) - blocking
+        ),
+    ]
+    return [
+        _("Sent to {people}: your note, {threads}.").format(people=partner or _("nobody"), threads=", ".join(parts)),
+        _("The partner has the ball then, and no clock runs."),
+    ]
+
+
+def _approves(reading: Reading, review_id: UUID) -> bool:
+    decision = reading.decisions.get(review_id)
+    is_current = decision is not None and decision.submission_id == reading.submission.pk
+    return decision is not None and is_current and decision.verdict == Verdict.APPROVE
+
+
+def _names(people: Sequence[UUID]) -> str:
+    names = names_of(people)
+    return ", ".join(names[each] for each in people if each in names)

@@ -1,0 +1,131 @@
+"""The files of a frozen round, and one of them line by line."""
+
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from files.queries import read_blob
+from reviews.page.fields import facts_text, is_picture
+from reviews.page.threads import ReviewThreads, ShownThread
+from reviews.previews import Query
+from reviews.reading import Reading
+from reviews.threads import lines_of
+
+LINES = 400
+_MOST_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """A file of the folder; lines is the address of its text, "" for what has none."""
+
+    path: str
+    size: str
+    facts: str
+    download: str
+    picture: str
+    lines: str
+    comment_href: str
+    threads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    number: int
+    text: str
+    comment_href: str
+    threads: tuple[ShownThread, ...]
+
+    @property
+    def talk(self) -> str:
+        """The end of the id in which the comment form opens."""
+        return f"line-{self.number}"
+
+    @property
+    def words(self) -> str:
+        return _("line {line}").format(line=self.number)
+
+
+def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dict[str, object]:
+    """The table of files; with `file` in the address one of them, from the line that the address names."""
+    path = query.get("file", "")
+    context: dict[str, object] = {
+        "rows": [_row(reading, each, threads) for each in sorted(reading.submission.files)],
+        "download_href": reverse("reviews:submission-download", args=[reading.submission.pk]),
+        "file": "",
+    }
+    if path not in reading.submission.files:
+        return context
+    about = [each for each in reading.threads if each.file == path]
+    ids = {each.pk for each in about if not threads.lines[each.pk]}
+    return {
+        **context,
+        "file": path,
+        "file_threads": [each for each in threads.all if each.id in ids],
+        "file_comment_href": _comment_href(reading, path),
+        **_text_context(reading, path, query, threads=threads),
+    }
+
+
+def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
+    sha256 = reading.submission.files[path]
+    blob = reading.blobs.get(sha256)
+    address = reverse("files:file", args=[reading.listing.pk, sha256])
+    about = {each.pk for each in reading.threads if each.file == path}
+    return FileRow(
+        path=path,
+        size=filesizeformat(blob.size) if blob else "",
+        facts=facts_text(blob.facts) if blob else "",
+        download=f"{address}?download&name={path.rpartition('/')[2]}",
+        picture=address if blob and is_picture(blob) else "",
+        lines=reading.href("files", "file", file=path) if blob and blob.media_type == "text/plain" else "",
+        comment_href=_comment_href(reading, path),
+        threads=sum(each.is_open and each.id in about for each in threads.all),
+    )
+
+
+def _comment_href(reading: Reading, path: str, line: int | None = None) -> str:
+    anchor = f"line-{line}" if line else "file"
+    return reading.href("files", anchor, file=path, line=line, comment="file")
+
+
+def _text_context(reading: Reading, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
+    blob = reading.blobs.get(reading.submission.files[path])
+    if blob is None or blob.media_type != "text/plain" or blob.size > _MOST_BYTES:
+        return {"lines": [], "is_text": False}
+    texts = lines_of(read_blob(blob.sha256))
+    start = _start(query, len(texts))
+    by_line: dict[int, list[ShownThread]] = {}
+    here = {each.pk for each in reading.threads if each.file == path}
+    for thread in reversed(threads.all):
+        place = threads.lines.get(thread.id)
+        if thread.id in here and place:
+            by_line.setdefault(place, []).append(thread)
+    lines = [
+        Line(
+            number=number,
+            text=text,
+            comment_href=_comment_href(reading, path, number),
+            threads=tuple(by_line.get(number, ())),
+        )
+        for number, text in enumerate(texts[start : start + LINES], start=start + 1)
+    ]
+    return {
+        "is_text": True,
+        "lines": lines,
+        "previous_href": reading.href("files", "file", file=path, start=max(start - LINES, 0)) if start else "",
+        "next_href": reading.href("files", "file", file=path, start=start + LINES)
+        if start + LINES < len(texts)
+        else "",
+        "total": len(texts),
+    }
+
+
+def _start(query: Query, total: int) -> int:
+    """How many lines to leave out: those before the page on which the wanted line stands."""
+    line, start = query.get("line", ""), query.get("start", "")
+    if line.isdecimal():
+        return min(int(line) - 1, total - 1) // LINES * LINES if int(line) else 0
+    return min(int(start), max(total - 1, 0)) if start.isdecimal() else 0

@@ -1,0 +1,86 @@
+"""What the checks of a round said, with waivers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import names_of
+from listings.addresses import control_id
+from reviews.reading import Reading
+from reviews.words import place_words
+from tilekit.checks.finding import Severity
+from tilekit.sections.files import section_of_place
+from validation.models import Run, Waiver
+from validation.queries import findings_of_run
+from validation.rules import ShownFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverShown:
+    reason: str
+    by: str
+    at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingShown:
+    """A finding with its place in words and where that is; waiver is set where it was waived."""
+
+    finding: ShownFinding
+    place: str
+    href: str
+    waiver: WaiverShown | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsShown:
+    """run is None where the checks of the round were not stored."""
+
+    run: Run | None
+    counting: Sequence[FindingShown]
+    waived: Sequence[FindingShown]
+    observed: Sequence[FindingShown]
+    counts: dict[str, int]
+
+
+def findings_of(reading: Reading) -> FindingsShown:
+    """The findings of the round, the most severe first; five queries."""
+    runs = Run.objects.filter(submission=reading.submission).select_related("revision")
+    run = runs.order_by("-created_at", "-pk").first()
+    found = sorted(findings_of_run(run), key=lambda each: each.severity.rank) if run else []
+    waivers = _waivers(reading)
+    shown = [_shown(each, reading, waivers.get(each.fingerprint)) for each in found]
+    counting = [each for each in shown if each.finding.counts]
+    return FindingsShown(
+        run=run,
+        counting=counting,
+        waived=[each for each in shown if each.finding.is_waived],
+        observed=[each for each in shown if each.finding.is_observed and not each.finding.is_waived],
+        counts={str(name): sum(each.finding.severity is name for each in counting) for name in Severity},
+    )
+
+
+def _shown(found: ShownFinding, reading: Reading, waiver: WaiverShown | None) -> FindingShown:
+    section = section_of_place(found.path, found.file)
+    is_file = bool(found.file) and found.file in reading.submission.files and not found.path
+    if is_file:
+        anchor = f"line-{found.line}" if found.line else "file"
+        href = reading.href("files", anchor, file=found.file, line=found.line)
+    else:
+        href = reading.href("content", f"{control_id(found.path)}-field" if found.path else "", section=section)
+    words = place_words(found.path, found.file, found.line, documents=reading.submission.documents)
+    place = f"{words}, {found.pointer}" if found.pointer else words
+    return FindingShown(finding=found, place=place, href=href, waiver=waiver if found.is_waived else None)
+
+
+def _waivers(reading: Reading) -> dict[str, WaiverShown]:
+    rows = list(Waiver.objects.filter(listing=reading.listing))
+    names = names_of(row.by for row in rows)
+    former = _("former member")
+    return {
+        row.fingerprint: WaiverShown(reason=row.reason, by=names.get(row.by, former), at=row.at, until=row.until)
+        for row in rows
+    }

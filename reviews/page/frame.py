@@ -1,0 +1,163 @@
+"""What stands around every view of a review: head, tabs, claim, teams, checklist, decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from accounts.queries import names_of, team_ids
+from common.actor import TeamRole
+from listings.queries.status import status_of
+from reviews.announcing import outsiders
+from reviews.canned import CANNED
+from reviews.checklists import CHECKLISTS
+from reviews.page.decision import decision_panel
+from reviews.page.findings import FindingsShown
+from reviews.page.queue import claim_shown, state_of
+from reviews.page.threads import ReviewThreads
+from reviews.reading import Reading
+from reviews.rules import CLAIM_IDLE
+from reviews.threads import is_text_at, value_at
+from reviews.words import place_words
+
+VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
+Item = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentForm:
+    """A new comment at a place; old is the text for which another one may be suggested, None where there is none."""
+
+    path: str
+    file: str
+    line: int | None
+    words: str
+    old: str | None
+    canned: Sequence[Item]
+
+
+def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> dict[str, object]:
+    """Everything but the view itself."""
+    review, listing = reading.review, reading.listing
+    line = status_of([reading.revision])[reading.revision.pk]
+    logo = reading.documents["overview"].values.get("logo_light")
+    return {
+        "reading": reading,
+        "review": review,
+        "listing": listing,
+        "revision": reading.revision,
+        "submission": reading.submission,
+        "view": view,
+        "view_template": f"reviews/views/{view}.html",
+        "title": _("{listing}, round {round}").format(listing=listing.name, round=reading.submission.round),
+        "trail": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": listing.name}],
+        "logo": _file_url(reading, logo),
+        "status_line": line,
+        "is_late": line.due_at is not None and line.due_at < reading.now,
+        "state": _state(reading),
+        "tabs": _tabs(reading, view, threads=threads, findings=findings),
+        "teams": _teams(reading),
+        "own_reviews": [row for row in _teams(reading) if row["is_yours"]] if not reading.may_act else [],
+        "checklist": CHECKLISTS[review.team],
+        "can_comment": reading.may_act and review.closed_at is None,
+        "canned": canned_options() if reading.actor.teams else [],
+        "may_waive": reading.actor.is_lead or reading.actor.is_admin,
+        **_claim_context(reading),
+        "panel": decision_panel(reading, threads) if reading.may_act or reading.actor.is_lead else None,
+    }
+
+
+def comment_form(reading: Reading, path: str, *, file: str = "", line: int | None = None) -> CommentForm:
+    """The form for a new comment at a place."""
+    documents = reading.submission.documents
+    old = value_at(path, documents) if path else None
+    return CommentForm(
+        path=path,
+        file=file,
+        line=line,
+        words=place_words(path, file, line, documents=documents),
+        old=old if isinstance(old, str) and is_text_at(path) else None,
+        canned=canned_options(),
+    )
+
+
+def canned_options() -> list[Item]:
+    return [{"value": key, "label": canned.label} for key, canned in CANNED.items()]
+
+
+def _state(reading: Reading) -> str:
+    review = reading.review
+    return state_of(review, reading.decisions.get(review.pk), is_claimed=review.pk in reading.claims)
+
+
+def _file_url(reading: Reading, reference: object) -> str:
+    digest = reference.get("sha256") if isinstance(reference, dict) else ""
+    return reverse("files:file", args=[reading.listing.pk, digest]) if digest else ""
+
+
+def _tabs(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> list[Item]:
+    labels = {
+        "content": _("Content"),
+        "changes": _("Changes"),
+        "preview": _("Preview"),
+        "findings": _("Findings"),
+        "threads": _("Threads"),
+        "history": _("History"),
+        "files": _("Files"),
+    }
+    blocking = any(each.state == "blocking" for each in threads.all)
+    counts: dict[str, int | str] = {
+        "changes": len(reading.changes) if reading.base else "",
+        "findings": len(findings.counting),
+        "threads": threads.open_count,
+    }
+    return [
+        {
+            "label": labels[name],
+            "href": reading.href(name),
+            "count": counts.get(name, ""),
+            "count_tone": "bad" if name == "threads" and blocking else "",
+            "is_current": name == view,
+        }
+        for name in VIEWS
+    ]
+
+
+def _teams(reading: Reading) -> list[Item]:
+    """Where each required team stands with this round."""
+    return [
+        {
+            "label": Team(row.team).label,
+            "state": state_of(row, reading.decisions.get(row.pk), is_claimed=row.pk in reading.claims),
+            "href": reverse("reviews:review", args=[row.pk]),
+            "is_this": row.pk == reading.review.pk,
+            "is_yours": reading.actor.reviews_for(row.team),
+            "due_at": row.due_at,
+            "is_late": row.due_at is not None and row.due_at < reading.now,
+        }
+        for row in reading.siblings
+    ]
+
+
+def _claim_context(reading: Reading) -> dict[str, object]:
+    review, claim = reading.review, reading.claims.get(reading.review.pk)
+    shown = claim_shown(review, claim, reading.actor)
+    is_open = reading.may_act and review.closed_at is None
+    may_hand_over = is_open and claim is not None and (shown.is_mine or _leads(reading))
+    holder = claim.person_id if claim else None
+    others = [each for each in outsiders(team_ids([review.team]), reading.listing) if each != holder]
+    names = names_of(others) if may_hand_over else {}
+    return {
+        "claim": shown,
+        "claim_until": claim.active_at + CLAIM_IDLE if claim else None,
+        "may_take_over": is_open and claim is not None and not shown.is_mine,
+        "colleagues": [
+            {"value": str(pk), "label": name} for pk, name in sorted(names.items(), key=lambda item: item[1])
+        ],
+    }
+
+
+def _leads(reading: Reading) -> bool:
+    return reading.actor.teams.get(reading.review.team) is TeamRole.LEAD

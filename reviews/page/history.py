@@ -1,0 +1,84 @@
+"""Who did what in this revision: changes of state, decisions of all teams, claims, threads; the newest first."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Team
+from accounts.queries import names_of
+from audit.models import Event
+from audit.queries import events_about
+from common.actor import ActorKind
+from listings.lifecycle import TRANSITIONS
+from reviews.models import Decision, Verdict
+from reviews.reading import Reading
+
+Item = dict[str, object]
+_MOST = 300
+_VERBS: Mapping[str, str | Promise] = {
+    "review.claim": gettext_lazy("Claimed"),
+    "review.release": gettext_lazy("Claim released"),
+    "review.take-over": gettext_lazy("Taken over"),
+    "review.hand-over": gettext_lazy("Handed over"),
+    "thread.open": gettext_lazy("Thread opened"),
+    "thread.answer": gettext_lazy("Answer in a thread"),
+    "thread.resolve": gettext_lazy("Thread resolved"),
+    "thread.apply-suggestion": gettext_lazy("Suggestion taken over"),
+}
+_TRANSITIONS = {f"revision.{row.verb.replace(' ', '-')}": row.label for row in TRANSITIONS}
+
+
+def history_context(reading: Reading) -> dict[str, object]:
+    """Entries of the `timeline` component; five queries."""
+    decisions = list(_decisions(reading))
+    events = [event for event in events_about("revision", reading.revision.pk)[:_MOST] if _is_told(event)]
+    names = names_of([*(row.by_id for row in decisions), *(event.actor_id for event in events)])
+    entries = [*(_of_decision(row, names) for row in decisions), *(_of_event(event, names) for event in events)]
+    entries.sort(key=lambda entry: _moment(entry["at"]), reverse=True)
+    return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
+
+
+def _decisions(reading: Reading) -> Iterable[Decision]:
+    rows = Decision.objects.filter(review__revision=reading.revision).select_related("review").order_by("-at", "-pk")
+    return rows.only(
+        "verdict", "note", "at", "by_id", "retracts_id", "carried_from_id", "submission_id", "review__team"
+    )
+
+
+def _is_told(event: Event) -> bool:
+    return event.verb in _VERBS or event.verb in _TRANSITIONS
+
+
+def _of_decision(row: Decision, names: Mapping[UUID, str]) -> Item:
+    team = Team(row.review.team).label
+    if row.retracts_id:
+        title = _("{team} took its approval back").format(team=team)
+    elif row.carried_from_id:
+        title = _("The approval of {team} still holds").format(team=team)
+    elif row.verdict == Verdict.APPROVE:
+        title = _("{team} approved").format(team=team)
+    else:
+        title = _("{team} requested changes").format(team=team)
+    return {"at": row.at, "title": title, "by": _by(row.by_id, names), "detail": row.note}
+
+
+def _of_event(event: Event, names: Mapping[UUID, str]) -> Item:
+    by = "" if event.actor_kind == ActorKind.SYSTEM else _by(event.actor_id, names)
+    team = event.object_ids.get("team")
+    detail = str(Team(team).label) if team in Team.values else ""
+    return {"at": event.at, "title": _VERBS.get(event.verb) or _TRANSITIONS[event.verb], "by": by, "detail": detail}
+
+
+def _by(person_id: UUID | None, names: Mapping[UUID, str]) -> str:
+    if person_id is None:
+        return ""
+    return _("by {person}").format(person=names.get(person_id) or _("former member"))
+
+
+def _moment(value: object) -> datetime:
+    assert isinstance(value, datetime)  # noqa: S101 each entry is built above with its time
+    return value

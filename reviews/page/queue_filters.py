@@ -1,0 +1,109 @@
+"""The filters of the queue as its page draws them: tabs, selects, chips, teams."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Team
+from common.actor import Actor
+from reviews.filters import AGES, ALL_TEAMS, ANY, AWAY, DECIDED, MINE, NONE, OTHERS, OWN_TEAMS, WAITING, QueueFilter
+from reviews.queries.work import TeamLoad
+from tilekit.core.kind import Route
+
+Item = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """One select of the filter form; options are {value, label}."""
+
+    name: str
+    label: str
+    value: str
+    options: Sequence[Item]
+
+
+def address(filters: QueueFilter, after: str = "") -> str:
+    """The queue under the filter, from a cursor on."""
+    cursor = f"after={after}" if after else ""
+    query = "&".join(part for part in (filters.query, cursor) if part)
+    return reverse("reviews:queue") + (f"?{query}" if query else "")
+
+
+def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
+    """The states and claims that people ask for most, each with its number."""
+    presets = (
+        (_("All open"), WAITING, "", counts["waiting"]),
+        (_("Yours"), WAITING, MINE, counts["mine"]),
+        (_("Unclaimed"), WAITING, NONE, counts["unclaimed"]),
+        (_("With partners"), AWAY, "", counts["away"]),
+        (_("Decided"), DECIDED, "", counts["decided"]),
+    )
+    return [
+        {
+            "label": label,
+            "href": address(filters.but(state=state, claim=claim)),
+            "count": count,
+            "is_current": (filters.state, filters.claim) == (state, claim),
+        }
+        for label, state, claim, count in presets
+    ]
+
+
+def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
+    """Team, route, state, claim and age."""
+    own = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
+    everybody = [(ALL_TEAMS, _("All teams"))] if actor.teams else []
+    routes = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
+    ages = [(age, ngettext("{n} day or more", "{n} days or more", int(age)).format(n=age)) for age in AGES]
+    states = [
+        (WAITING, _("Waiting for reviewers")),
+        (AWAY, _("With partners")),
+        (DECIDED, _("Decided")),
+        (ANY, _("Any state")),
+    ]
+    claims = [("", _("Any claim")), (MINE, _("Yours")), (NONE, _("Nobody's")), (OTHERS, _("Colleagues'"))]
+    return [
+        Select(name="team", label=_("Team"), value=filters.team, options=_options([*own, *everybody, *Team.choices])),
+        Select(name="route", label=_("Route"), value=filters.route, options=_options([("", _("Any route")), *routes])),
+        Select(name="state", label=_("State"), value=filters.state, options=_options(states)),
+        Select(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),
+        Select(name="age", label=_("Waiting"), value=filters.age, options=_options([("", _("Any time")), *ages])),
+    ]
+
+
+def chips(filters: QueueFilter, drawn: Iterable[Select]) -> list[Item]:
+    """The filters in force, each with the address of the queue without it."""
+    default = QueueFilter()
+    found: list[Item] = [
+        {
+            "label": f"{each.label}: {next(str(o['label']) for o in each.options if o['value'] == each.value)}",
+            "href": address(filters.but(**{each.name: getattr(default, each.name)})),
+        }
+        for each in drawn
+        if each.name not in {"state", "claim"} and each.value != getattr(default, each.name)
+    ]
+    if filters.q:
+        found.append({"label": _("Contains: {text}").format(text=filters.q), "href": address(filters.but(q=""))})
+    return found
+
+
+def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:
+    """What waits for each team, late ones marked."""
+    return [
+        {
+            "label": load.label,
+            "href": address(filters.but(team=load.team)),
+            "waiting": load.waiting,
+            "overdue": load.overdue,
+            "is_on": filters.team == load.team,
+        }
+        for load in loads
+    ]
+
+
+def _options(choices: Iterable[tuple[str, object]]) -> list[Item]:
+    return [{"value": value, "label": label} for value, label in choices]

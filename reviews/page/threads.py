@@ -1,0 +1,224 @@
+"""Threads as both sides see them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from common.actor import Actor, Role
+from files.queries import read_blob
+from listings import addresses
+from listings.models import Submission
+from reviews.models import Comment, Thread, ThreadState, Visibility
+from reviews.reading import Reading
+from reviews.rules import may_resolve
+from reviews.threads import Documents, line_now, lines_of, value_at
+from reviews.word_diff import Part, word_diff
+from reviews.words import place_words
+from tilekit import markdown
+from tilekit.sections import STEPS
+from tilekit.sections.files import section_of_place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """Where a thread points now: in words, where that is read, and whether it is gone."""
+
+    words: str
+    href: str
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownComment:
+    """side is the partner's name or the team's; html is clean."""
+
+    id: UUID
+    by: str
+    side: str
+    at: datetime
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownThread:
+    """state is of the tones family `thread`. suggestion is the difference to what stood there, empty for none."""
+
+    id: UUID
+    path: str
+    section: str
+    state: str
+    anchor: Anchor
+    team: str
+    team_key: str
+    note: str
+    excerpt: str
+    suggestion: Sequence[Part]
+    comments: Sequence[ShownComment]
+    is_internal: bool
+    is_blocking: bool
+    may_answer: bool
+    may_resolve: bool
+    may_apply: bool
+
+    @property
+    def key(self) -> str:
+        """What stands behind `thread-` in the address of the thread."""
+        return str(self.id)
+
+    @property
+    def quote(self) -> str:
+        """What stood there; a suggestion shows it itself."""
+        return "" if self.suggestion else self.excerpt
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != ThreadState.RESOLVED
+
+
+def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
+    """The thread, loaded as of `with_comments` with listing, organisation and submission, for this reader."""
+    organisation_id = thread.listing.organisation_id
+    is_open, is_partner = thread.state != ThreadState.RESOLVED, actor.belongs_to(organisation_id)
+    may_answer = actor.holds(Role.EDITOR, organisation_id) if is_partner else bool(actor.teams)
+    return ShownThread(
+        id=thread.pk,
+        path=thread.path,
+        section=section_of_place(thread.path, thread.file) if thread.path or thread.file else "",
+        state=_state(thread, anchor),
+        anchor=anchor,
+        team=str(Team(thread.team).label) if thread.team else thread.listing.organisation.name,
+        team_key=thread.team,
+        note=_note(thread),
+        excerpt=thread.excerpt,
+        suggestion=word_diff(thread.excerpt, thread.suggestion) if thread.suggestion else (),
+        comments=[_comment(comment, thread) for comment in thread.comments.all()],
+        is_internal=thread.visibility == Visibility.STAFF,
+        is_blocking=thread.is_blocking,
+        may_answer=is_open and may_answer,
+        may_resolve=is_open and may_resolve(actor, thread.team, organisation_id),
+        may_apply=bool(thread.suggestion) and is_partner and is_open and may_answer and not anchor.is_gone,
+    )
+
+
+def threads_of_partner(threads: Iterable[Thread], documents: Documents, actor: Actor) -> list[ShownThread]:
+    """Threads (as of `with_comments`, listing loaded) for the partner's pages; documents are those of the revision.
+
+    Each leads to the field in the wizard.
+    """
+    return [shown_thread(thread, _anchor_in_wizard(thread, documents), actor) for thread in threads]
+
+
+class ReviewThreads:
+    """The threads of a reading, each with its place on the review's page; files are read for lines alone."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @cached_property
+    def all(self) -> list[ShownThread]:
+        return [self._shown(thread) for thread in self._reading.threads]
+
+    @cached_property
+    def by_path(self) -> Mapping[str, list[ShownThread]]:
+        """Threads of fields and rows that are still there, the oldest first."""
+        found: dict[str, list[ShownThread]] = {}
+        for thread in reversed(self.all):
+            if thread.path and not thread.anchor.is_gone:
+                found.setdefault(thread.path, []).append(thread)
+        return found
+
+    @cached_property
+    def lines(self) -> Mapping[UUID, int | None]:
+        """{thread: the line on which it stands now}, None where the line is gone or there was none."""
+        return {thread.pk: self._line(thread) for thread in self._reading.threads if thread.file}
+
+    @property
+    def open_count(self) -> int:
+        return sum(thread.is_open for thread in self.all)
+
+    def _shown(self, thread: Thread) -> ShownThread:
+        thread.listing = self._reading.listing
+        return shown_thread(thread, self._anchor(thread), self._reading.actor)
+
+    def _anchor(self, thread: Thread) -> Anchor:
+        documents: Documents = self._reading.submission.documents
+        if thread.file:
+            line = self.lines[thread.pk]
+            is_gone = thread.file not in self._reading.submission.files or (thread.line is not None and line is None)
+            words = place_words("", thread.file, line or thread.line)
+            return Anchor(words=words, href=self._file_href(thread.file, line) if not is_gone else "", is_gone=is_gone)
+        is_gone = bool(thread.path) and value_at(thread.path, documents) is None and "[" in thread.path
+        words = place_words(thread.path, documents=documents)
+        section = thread.path.partition(".")[0]
+        href = self._reading.href("content", f"{addresses.control_id(thread.path)}-field", section=section)
+        return Anchor(words=words, href=href if thread.path and not is_gone else "", is_gone=is_gone)
+
+    def _file_href(self, file: str, line: int | None) -> str:
+        return self._reading.href("files", f"line-{line}" if line else "file", file=file, line=line)
+
+    def _line(self, thread: Thread) -> int | None:
+        """The number of the line now; None where the text is nowhere in the file."""
+        files = self._reading.submission.files
+        then = self._files_then.get(thread.submission_id, files)
+        if thread.line is None or then.get(thread.file) == files.get(thread.file) or thread.file not in files:
+            return thread.line
+        return line_now(thread.excerpt, thread.line, lines_of(read_blob(files[thread.file])))
+
+    @cached_property
+    def _files_then(self) -> Mapping[UUID, Mapping[str, str]]:
+        """{path: sha256} of the earlier rounds in which a line was commented on."""
+        asked = {thread.submission_id for thread in self._reading.threads if thread.line}
+        if not asked - {self._reading.submission.pk}:
+            return {}
+        return dict(Submission.objects.filter(pk__in=asked).values_list("pk", "files"))
+
+
+def _anchor_in_wizard(thread: Thread, documents: Documents) -> Anchor:
+    words = place_words(thread.path if not thread.file else "", thread.file, thread.line, documents=documents)
+    if not (thread.path or thread.file):
+        return Anchor(words=words, href="")
+    is_gone = "[" in thread.path and value_at(thread.path, documents) is None
+    step = addresses.step(thread.listing_id, _step(section_of_place(thread.path, thread.file)), thread.path)
+    return Anchor(words=words, href="" if is_gone else step, is_gone=is_gone)
+
+
+def _step(section: str) -> str:
+    """The wizard's step that shows the section."""
+    return next((step.key for step in STEPS if any(each.key == section for each in step.sections)), section)
+
+
+def _state(thread: Thread, anchor: Anchor) -> str:
+    if thread.state == ThreadState.RESOLVED:
+        return ThreadState.RESOLVED
+    if anchor.is_gone:
+        return "outdated"
+    if thread.is_blocking and thread.state == ThreadState.OPEN:
+        return "blocking"
+    return thread.state
+
+
+def _note(thread: Thread) -> str:
+    words = [_("round {round}").format(round=thread.submission.round)]
+    if thread.is_blocking and thread.state != ThreadState.OPEN:
+        words.append(_("blocking"))
+    if thread.resolved_by:
+        words.append(_("resolved by {person}").format(person=thread.resolved_by.get_full_name()))
+    return ", ".join(words)
+
+
+def _comment(comment: Comment, thread: Thread) -> ShownComment:
+    staff = str(Team(thread.team).label) if thread.team else _("Reviewer")
+    html = markdown.render(comment.body, image_url=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-")
+    return ShownComment(
+        id=comment.pk,
+        by=comment.by.get_full_name() if comment.by else _("former member"),
+        side=thread.listing.organisation.name if comment.is_partner else staff,
+        at=comment.at,
+        html=mark_safe(html),  # noqa: S308 cleaned by the allow-list of tilekit.markdown
+    )

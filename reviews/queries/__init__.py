@@ -1,0 +1,29 @@
+"""What is read about reviews; each function costs the same number of queries for 1 row and 30."""
+
+from reviews.queries.decisions import (
+    active_claims,
+    current_submission,
+    is_retractable,
+    latest_decisions,
+    live_documents,
+    live_submission,
+)
+from reviews.queries.facts import case_of, review_facts
+from reviews.queries.threads import feedback, visible_threads, with_comments
+from reviews.queries.work import open_reviews, waiting_reviews
+
+__all__ = [
+    "active_claims",
+    "case_of",
+    "current_submission",
+    "feedback",
+    "is_retractable",
+    "latest_decisions",
+    "live_documents",
+    "live_submission",
+    "open_reviews",
+    "review_facts",
+    "visible_threads",
+    "waiting_reviews",
+    "with_comments",
+]

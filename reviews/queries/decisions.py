@@ -1,0 +1,49 @@
+"""Rounds, verdicts and claims."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from listings.models import Listing, Revision, Submission
+from listings.states import State
+from reviews.models import Claim, Decision, Verdict
+from reviews.rules import CLAIM_IDLE, RETRACT_WITHIN
+from reviews.teams import Documents, documents_read
+
+
+def current_submission(revision: Revision) -> Submission:
+    """The latest round. Raises Submission.DoesNotExist before the first."""
+    return Submission.objects.filter(revision=revision).latest("round")
+
+
+def live_submission(listing: Listing) -> Submission | None:
+    """What customers see now; None before the first release."""
+    if listing.live_release_id is None:
+        return None
+    return Submission.objects.get(releases__pk=listing.live_release_id)
+
+
+def live_documents(listing: Listing) -> Documents | None:
+    """The documents of what customers see now, as teams read them; None before the first release."""
+    live = live_submission(listing)
+    return documents_read(live) if live else None
+
+
+def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
+    """The last standing decision of each review; one that was taken back does not count."""
+    rows = Decision.objects.filter(review_id__in=list(review_ids), retracts=None, retracted_by=None)
+    rows = rows.select_related("by").order_by("at", "pk")
+    return {decision.review_id: decision for decision in rows}
+
+
+def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
+    """Who works on each review; a claim without activity for a day no longer counts."""
+    rows = Claim.objects.filter(review_id__in=list(review_ids), released_at=None, active_at__gt=now - CLAIM_IDLE)
+    return {claim.review_id: claim for claim in rows.select_related("person")}
+
+
+def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:
+    """It is a recent approval of somebody's own, and the revision went no further than approved."""
+    is_recent = now - decision.at <= RETRACT_WITHIN
+    is_own = decision.verdict == Verdict.APPROVE and decision.carried_from_id is None
+    return is_recent and is_own and state in {State.IN_REVIEW, State.APPROVED}

@@ -1,0 +1,120 @@
+"""What the guards of review read."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from listings.addresses import listing_home
+from listings.models import Revision, Section, Submission
+from listings.queries import latest_submissions
+from reviews.models import Decision, Review, Thread, ThreadState
+from reviews.queries.decisions import active_claims, latest_decisions
+from reviews.rules import Case, OpenThread, ReviewFacts, TeamReview
+from reviews.threads import Documents, is_changed
+
+
+def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
+    """What the guards of review read, in six queries at most."""
+    ids = [revision.pk for revision in revisions]
+    current = latest_submissions(revisions)
+    reviews = list(Review.objects.filter(revision__in=ids, closed_at=None).order_by("opened_at", "pk"))
+    verdicts = latest_decisions([review.pk for review in reviews])
+    threads = list(unresolved_threads(ids))
+    touched = _touched(thread for thread in threads if thread.is_blocking and thread.state == ThreadState.OPEN)
+    return {
+        each: ReviewFacts(
+            submission_id=current.get(each),
+            reviews=tuple(
+                _standing(row, verdicts.get(row.pk), current[each]) for row in reviews if row.revision_id == each
+            ),
+            threads=tuple(_open_thread(row, touched) for row in threads if row.revision_id == each),
+        )
+        for each in ids
+    }
+
+
+def unresolved_threads(revision_ids: Iterable[UUID]) -> QuerySet[Thread]:
+    """Threads that are open or answered, the oldest first."""
+    rows = Thread.objects.filter(revision__in=list(revision_ids)).exclude(state=ThreadState.RESOLVED)
+    return rows.order_by("opened_at", "pk")
+
+
+def case_of(review: Review, submission_id: UUID, now: datetime) -> Case:
+    """What a verdict of the review's team on the submission depends on; the review comes with revision and listing."""
+    decision = latest_decisions([review.pk]).get(review.pk)
+    claim = active_claims([review.pk], now).get(review.pk)
+    home = listing_home(review.revision.listing_id)
+    own = unresolved_threads([review.revision_id]).filter(team=review.team, is_blocking=True, state=ThreadState.OPEN)
+    return Case(
+        organisation_id=review.revision.listing.organisation_id,
+        team=review.team,
+        state=review.revision.state,
+        is_closed=review.closed_at is not None,
+        verdict=decision.verdict if decision and decision.submission_id == submission_id else "",
+        submitted_by=Submission.objects.values_list("submitted_by", flat=True).get(pk=submission_id),
+        claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
+        blocking=tuple(f"{home}#thread-{pk}" for pk in own.values_list("pk", flat=True)),
+    )
+
+
+def _standing(review: Review, decision: Decision | None, current: UUID) -> TeamReview:
+    is_for_this_round = decision is not None and decision.submission_id == current
+    return TeamReview(
+        review_id=review.pk,
+        team=review.team,
+        verdict=decision.verdict if decision and is_for_this_round else "",
+        waiting_since=review.waiting_since,
+        due_at=review.due_at,
+    )
+
+
+def _open_thread(thread: Thread, touched: Collection[UUID]) -> OpenThread:
+    is_answered = thread.state == ThreadState.ANSWERED
+    return OpenThread(
+        id=thread.pk,
+        team=thread.team,
+        path=thread.path,
+        is_blocking=thread.is_blocking,
+        is_answered=is_answered,
+        is_addressed=is_answered or thread.pk in touched,
+        link=f"{listing_home(thread.listing_id)}#thread-{thread.pk}",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """Documents and the files that no document points at, {path: sha256}."""
+
+    documents: Documents
+    others: Mapping[str, str]
+
+
+def _touched(threads: Iterable[Thread]) -> set[UUID]:
+    """The threads whose place the partner has changed since they were opened; three queries, none without threads."""
+    asked = list(threads)
+    if not asked:
+        return set()
+    rounds = Submission.objects.in_bulk([thread.submission_id for thread in asked])
+    now = _as_they_stand({thread.revision_id for thread in asked})
+    return {thread.pk for thread in asked if _is_touched(thread, rounds[thread.submission_id], now[thread.revision_id])}
+
+
+def _is_touched(thread: Thread, before: Submission, now: _Content) -> bool:
+    if not thread.path and thread.file:
+        return ({**before.base, **before.carried}).get(thread.file) != now.others.get(thread.file)
+    frozen = {key: before.documents.get(key, {}) for key in now.documents}
+    return is_changed(thread.path, frozen, now.documents)
+
+
+def _as_they_stand(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:
+    documents: dict[UUID, dict[str, Mapping[str, object]]] = {each: {} for each in revision_ids}
+    for section in Section.objects.filter(revision__in=revision_ids, scope=""):
+        documents[section.revision_id][section.key] = section.document
+    revisions = Revision.objects.in_bulk(list(revision_ids))
+    return {
+        each: _Content(documents=documents[each], others={**revisions[each].base, **revisions[each].carried})  # type: ignore[arg-type]  # documents hold JSON
+        for each in revision_ids
+    }

@@ -1,0 +1,68 @@
+"""Conversations about a listing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import Team
+from accounts.queries import names_of
+from common.actor import Actor
+from reviews.models import Comment, Decision, Thread, Visibility
+
+
+def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
+    """Threads of a listing that the actor may read, the newest first; remarks for staff stay with staff.
+
+    A member of the organisation reads as a partner, whatever else they are.
+    """
+    rows = Thread.objects.filter(listing_id=listing_id).order_by("-opened_at", "-pk")
+    own = list(actor.organisations)
+    if not actor.is_staff:
+        return rows.filter(visibility=Visibility.EVERYONE, listing__organisation__in=own)
+    return rows.exclude(visibility=Visibility.STAFF, listing__organisation__in=own)
+
+
+def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """The threads with what was said in them, and by whom; two more queries."""
+    comments = Prefetch("comments", Comment.objects.select_related("by"))
+    return threads.select_related("opened_by", "resolved_by").prefetch_related(comments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """A verdict of a team with what it says to the partner; by is a name, team one for people."""
+
+    team: str
+    verdict: str
+    round: int
+    note: str
+    by: str
+    at: datetime
+
+
+def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
+    """What the teams decided, the newest first, for the partner's pages; two queries."""
+    rows = Decision.objects.filter(
+        review__revision__in=list(revision_ids), retracts=None, retracted_by=None, carried_from=None
+    )
+    found = list(rows.select_related("review", "submission").defer(*HEAVY).order_by("-at", "-pk"))
+    names = names_of(row.by_id for row in found)
+    return [
+        Feedback(
+            team=str(Team(row.review.team).label),
+            verdict=row.verdict,
+            round=row.submission.round,
+            note=row.note,
+            by=names.get(row.by_id, "") if row.by_id else "",
+            at=row.at,
+        )
+        for row in found
+    ]
+
+
+HEAVY = tuple(
+    f"submission__{name}" for name in ("documents", "files", "base", "carried", "section_digests", "schemas", "basics")
+)

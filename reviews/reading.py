@@ -1,0 +1,136 @@
+"""What the page of a review shows of a submission, read once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from common.actor import Actor
+from files.models import Blob
+from files.queries import blobs_of
+from listings.models import Listing, Revision, Submission
+from listings.submissions import documents_of_submission
+from reviews.models import Claim, Decision, Review, Seen, Thread
+from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
+from reviews.queries.threads import HEAVY
+from reviews.rules import may_review
+from tilekit.core.basics import Basics, kind_of
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Section
+from tilekit.sections import SECTIONS
+from tilekit.sections.differences import Difference, differences
+
+LOOKED, ROUND, LIVE = "looked", "round", "live"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A review, its round and who reads it; each part is read on first use, once. since names what to compare with."""
+
+    review: Review
+    actor: Actor
+    now: datetime
+    since: str = ""
+
+    @property
+    def revision(self) -> Revision:
+        return self.review.revision
+
+    @property
+    def listing(self) -> Listing:
+        return self.revision.listing
+
+    @cached_property
+    def submission(self) -> Submission:
+        """The round with everything in it."""
+        return Submission.objects.get(pk=self.review.submission_id)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Section]:
+        return documents_of_submission(self.submission)
+
+    @cached_property
+    def kind(self) -> ListingKind:
+        return kind_of(Basics(**self.submission.basics), self.documents)
+
+    @cached_property
+    def sections(self) -> Sequence[type[Section]]:
+        """The sections that this kind of listing has, in the order of the wizard."""
+        return [section for section in SECTIONS if section.applies(self.kind)]
+
+    @cached_property
+    def blobs(self) -> Mapping[str, Blob]:
+        """What is known of the files of the round, by digest."""
+        return blobs_of(self.submission.files.values())
+
+    @cached_property
+    def may_act(self) -> bool:
+        """The reader reviews for this team; what keeps them from it at the moment is another question."""
+        return may_review(self.actor, self.review.team, self.listing.organisation_id)
+
+    @cached_property
+    def threads(self) -> Sequence[Thread]:
+        """Every thread of the listing that the reader may see, the newest first."""
+        rows = with_comments(visible_threads(self.actor, self.listing.pk))
+        return list(rows.select_related("submission").defer(*HEAVY))
+
+    @cached_property
+    def siblings(self) -> Sequence[Review]:
+        """The open reviews of all teams; of a closed review those that were closed."""
+        rows = Review.objects.filter(revision=self.revision).order_by("opened_at", "pk")
+        is_closed = self.review.closed_at is not None
+        return [row for row in rows if (row.closed_at is not None) == is_closed]
+
+    @cached_property
+    def decisions(self) -> Mapping[UUID, Decision]:
+        return latest_decisions([row.pk for row in self.siblings])
+
+    @cached_property
+    def claims(self) -> Mapping[UUID, Claim]:
+        return active_claims([row.pk for row in self.siblings], self.now)
+
+    @cached_property
+    def rounds(self) -> Sequence[Submission]:
+        """Every round of the revision, the latest first, without their content."""
+        rows = Submission.objects.filter(revision=self.revision).order_by("-round")
+        return list(rows.only("id", "round", "digest", "submitted_by", "submitted_at", "revision_id"))
+
+    @cached_property
+    def bases(self) -> Mapping[str, UUID]:
+        """What the round can be compared with: {name: submission id}, the most useful first."""
+        earlier = [row for row in self.rounds if row.round < self.submission.round]
+        seen = Seen.objects.filter(person=self.actor.id, submission__in=earlier).order_by("-submission__round")
+        looked = seen.values_list("submission_id", flat=True).first()
+        live = live_submission(self.listing)
+        found = {LOOKED: looked, ROUND: earlier[0].pk if earlier else None, LIVE: live.pk if live else None}
+        return {name: pk for name, pk in found.items() if pk}
+
+    @cached_property
+    def base_name(self) -> str:
+        """What the reader compares with: what they chose, else the first there is; "" where there is nothing."""
+        return self.since if self.since in self.bases else next(iter(self.bases), "")
+
+    @cached_property
+    def base(self) -> Submission | None:
+        return Submission.objects.get(pk=self.bases[self.base_name]) if self.base_name else None
+
+    @cached_property
+    def base_documents(self) -> Mapping[str, Section]:
+        return documents_of_submission(self.base) if self.base else {}
+
+    @cached_property
+    def changes(self) -> Sequence[Difference]:
+        """What differs from the base; nothing where there is none."""
+        return differences(self.base_documents, self.documents) if self.base else ()
+
+    def url(self, name: str = "review") -> str:
+        return reverse(f"reviews:{name}", args=[self.review.pk])
+
+    def href(self, view: str, anchor: str = "", **query: str | int | None) -> str:
+        """An address within the page: a view of it with its parameters, empty ones left out."""
+        values = {"view": view, **{name: value for name, value in query.items() if value not in {"", None}}}
+        return f"{self.url()}?{urlencode(values)}" + (f"#{anchor}" if anchor else "")

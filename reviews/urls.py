@@ -1,0 +1,34 @@
+from django.urls import path
+
+from reviews.views import claims, decisions, downloads, findings, queue, review, threads
+
+app_name = "reviews"
+_REVIEW = "reviews/<uuid:review_id>/"
+_THREAD = "threads/<uuid:thread_id>/"
+
+urlpatterns = [
+    path("queue/", queue.QueueView.as_view(), name="queue"),
+    path(_REVIEW, review.ReviewPageView.as_view(), name="review"),
+    path(_REVIEW + "see/", review.SeeView.as_view(), name="review-see"),
+    path(_REVIEW + "claim/", claims.ClaimView.as_view(), name="review-claim"),
+    path(_REVIEW + "release/", claims.ReleaseView.as_view(), name="review-release"),
+    path(_REVIEW + "hand-over/", claims.HandOverView.as_view(), name="review-hand-over"),
+    path(_REVIEW + "take-over/", claims.TakeOverView.as_view(), name="review-take-over"),
+    path(_REVIEW + "decide/", decisions.DecideView.as_view(), name="review-decide"),
+    path(_REVIEW + "reject/", decisions.RejectView.as_view(), name="review-reject"),
+    path(_REVIEW + "reopen/", decisions.ReopenView.as_view(), name="review-reopen"),
+    path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),
+    path(_REVIEW + "waivers/", findings.WaiveView.as_view(), name="finding-waive"),
+    path(_REVIEW + "waivers/end/", findings.EndWaiverView.as_view(), name="waiver-end"),
+    path("decisions/<uuid:decision_id>/retract/", decisions.RetractView.as_view(), name="decision-retract"),
+    path(_THREAD + "answer/", threads.AnswerView.as_view(), name="thread-answer"),
+    path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
+    path(_THREAD + "apply-suggestion/", threads.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),
+    path("threads/canned-reply/", threads.CannedReplyView.as_view(), name="canned-reply"),
+    path("listings/<uuid:listing_id>/threads/", threads.NewPartnerThreadView.as_view(), name="partner-thread-open"),
+    path(
+        "submissions/<uuid:submission_id>/folder/",
+        downloads.SubmissionDownloadView.as_view(),
+        name="submission-download",
+    ),
+]

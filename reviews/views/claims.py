@@ -1,0 +1,64 @@
+"""Claiming from the queue and from the review's page, with scripts and without."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotPossible
+from common.htmx import is_partial
+from reviews.access import ReviewView
+from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
+from reviews.page.queue import claim_shown
+from reviews.queries import active_claims
+
+
+class ClaimingView(ReviewView):
+    """The answer of every change of a claim: the cell of the queue's row, or the page one came from."""
+
+    def answer(self) -> HttpResponse:
+        review = self.review()
+        if not is_partial(self.request):
+            return self.back(reverse("reviews:review", args=[review.pk]))
+        claim = active_claims([review.pk], timezone.now()).get(review.pk)
+        context = {"claim": claim_shown(review, claim, self.actor), "next": self.request.POST.get("next", "")}
+        return render(self.request, "reviews/parts/claim_cell.html", context)
+
+
+class ClaimView(ClaimingView):
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        claim_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
+        return self.answer()
+
+
+class ReleaseView(ClaimingView):
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        release_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
+        return self.answer()
+
+
+class HandOverView(ClaimingView):
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        claim = hand_over_review(
+            review_id=self.review().pk, to=_person(request.POST.get("to", "")), by=self.actor, now=timezone.now()
+        )
+        messages.success(request, _("{person} has the review now.").format(person=claim.person.get_full_name()))
+        return self.answer()
+
+
+class TakeOverView(ClaimingView):
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        reason = request.POST.get("reason", "")
+        take_over_review(review_id=self.review().pk, reason=reason, by=self.actor, now=timezone.now())
+        return self.answer()
+
+
+def _person(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise NotPossible(reasons=_("Choose a colleague."), codes=["not-in-team"]) from fault

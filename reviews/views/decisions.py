@@ -1,0 +1,77 @@
+"""Verdicts of a team, and those of a lead."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotPossible
+from reviews.access import SignedInView
+from reviews.actions import approve_review, reject_revision, reopen_revision, request_changes, retract_decision
+from reviews.errors import SubmissionReplaced
+from reviews.models import Rejection, Verdict
+from reviews.views.review import ReadingView
+
+_DECIDE = {Verdict.APPROVE: approve_review, Verdict.REQUEST_CHANGES: request_changes}
+
+
+class DecideView(ReadingView):
+    """Approve or request changes for the team. Where the round was replaced the page shows the new one, note kept."""
+
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
+        note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
+        review, seen = self.review(), _seen(request)
+        if verdict not in _DECIDE:
+            raise NotPossible(reasons=_("Approve or request changes."), codes=["verdict-unknown"])
+        try:
+            decide = _DECIDE[Verdict(verdict)]
+            decide(review_id=review.pk, submission_id=seen, note=note, by=self.actor, now=timezone.now())
+        except SubmissionReplaced as replaced:
+            messages.error(request, str(replaced))
+            return self.page(note=note, status=replaced.status)
+        said = _("You approved this round.") if verdict == Verdict.APPROVE else _("You asked for changes.")
+        messages.success(request, said)
+        return self.back(reverse("reviews:review", args=[review_id]))
+
+
+class RetractView(SignedInView):
+    def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
+        back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
+        messages.success(request, _("Your approval is taken back; the review is open again."))
+        return self.back(reverse("reviews:review", args=[back.review_id]))
+
+
+class RejectView(ReadingView):
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
+        code = request.POST.get("code", "")
+        if code not in Rejection.values:
+            raise NotPossible(reasons=_("Choose a reason."), codes=["reason-missing"])
+        reject_revision(
+            revision_id=self.review().revision_id,
+            submission_id=_seen(request),
+            code=Rejection(code),
+            reason=request.POST.get("reason", ""),
+            by=self.actor,
+            now=timezone.now(),
+        )
+        messages.success(request, _("The listing is rejected."))
+        return self.back(reverse("reviews:review", args=[review_id]))
+
+
+class ReopenView(ReadingView):
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
+        reason = request.POST.get("reason", "")
+        reopen_revision(revision_id=self.review().revision_id, reason=reason, by=self.actor, now=timezone.now())
+        messages.success(request, _("The partner can try again."))
+        return self.back(reverse("reviews:review", args=[review_id]))
+
+
+def _seen(request: HttpRequest) -> UUID:
+    """The round that the form was about."""
+    try:
+        return UUID(request.POST.get("submission", ""))
+    except ValueError as fault:
+        raise NotPossible(reasons=_("The page is too old. Open it again."), codes=["submission-missing"]) from fault

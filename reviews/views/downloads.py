@@ -1,0 +1,22 @@
+"""The frozen folder of a round."""
+
+import re
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from listings.packages import zip_of_submission
+from listings.queries import submission_for
+from reviews.access import SignedInView
+
+
+class SubmissionDownloadView(SignedInView):
+    """For staff, and for the members of the listing's organisation."""
+
+    def get(self, request: HttpRequest, submission_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        submission = submission_for(self.actor, submission_id)
+        folder = submission.folder or submission.revision.listing.name
+        name = re.sub(r"[^\w.-]+", "-", folder).strip("-.") or "listing"
+        response = HttpResponse(zip_of_submission(submission), content_type="application/zip")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}-round-{submission.round}.zip"'
+        return response

@@ -1,0 +1,38 @@
+"""The reviewers' list of work."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import Team
+from common.htmx import render_page
+from reviews.access import StaffView
+from reviews.filters import WAITING, QueueFilter
+from reviews.page.queue import queue_page
+from reviews.page.queue_filters import address, chips, selects, tabs, team_links
+from reviews.queries import waiting_reviews
+
+
+class QueueView(StaffView):
+    """Rows by due time; the filters are in the address."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        filters, after = QueueFilter.read(request.GET), request.GET.get("after", "")
+        queue = queue_page(filters, self.actor, after=after, now=timezone.now())
+        loads, drawn = waiting_reviews(self.actor), selects(filters, self.actor)
+        shown = [loads[team] for team in filters.teams(self.actor)]
+        context = {
+            "queue": queue,
+            "filters": filters,
+            "here": request.get_full_path(),
+            "tabs": tabs(filters, queue.counts),
+            "selects": drawn,
+            "chips": chips(filters, drawn),
+            "teams": team_links(filters, loads.values()),
+            "names": ", ".join(str(Team(load.team).label) for load in shown) if len(shown) < len(loads) else "",
+            "overdue": sum(load.overdue for load in shown),
+            "is_waiting": filters.state == WAITING,
+            "first": address(filters) if after else "",
+            "next": address(filters, queue.next_cursor) if queue.next_cursor else "",
+            "is_narrowed": filters != QueueFilter(),
+        }
+        return render_page(request, "reviews/queue.html", context, part="reviews/parts/queue.html")

@@ -1,0 +1,77 @@
+"""The page of a review, and the parts that it asks for."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from reviews.access import ReviewView
+from reviews.actions import see_submission
+from reviews.page.changes import changes_context
+from reviews.page.content import content_context
+from reviews.page.files import files_context
+from reviews.page.findings import findings_of
+from reviews.page.frame import VIEWS, comment_form, frame_context
+from reviews.page.history import history_context
+from reviews.page.threads import ReviewThreads
+from reviews.previews import preview_of
+from reviews.reading import Reading
+
+
+class ReadingView(ReviewView):
+    """A page of one review, in the view that its address names."""
+
+    def reading(self) -> Reading:
+        since = self.request.GET.get("since", "")
+        return Reading(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
+
+    def page(self, note: str = "", status: int = 200) -> HttpResponse:
+        """The whole page; note is what was typed for a decision that was not taken."""
+        reading, query = self.reading(), self.request.GET.dict()
+        view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
+        threads, findings = ReviewThreads(reading), findings_of(reading)
+        context = frame_context(reading, view, threads=threads, findings=findings)
+        context |= {"note": note, "here": self.request.get_full_path(), "query": query}
+        context |= _view_context(reading, view, query, threads=threads)
+        context |= {"findings": findings, "threads": threads.all, "comment": self._comment(reading, query)}
+        return render(self.request, "reviews/review.html", context, status=status)
+
+    def _comment(self, reading: Reading, query: dict[str, str]) -> object:
+        """The form that is open on the page, None for none."""
+        wanted = query.get("comment", "")
+        if not wanted or not reading.may_act or reading.review.closed_at is not None:
+            return None
+        file, line = query.get("file", ""), query.get("line", "")
+        if wanted == "file" and file:
+            return comment_form(reading, "", file=file, line=int(line) if line.isdecimal() else None)
+        return comment_form(reading, wanted)
+
+
+def _view_context(reading: Reading, view: str, query: dict[str, str], *, threads: ReviewThreads) -> dict[str, object]:
+    if view == "content":
+        return content_context(reading, query, threads)
+    if view == "changes":
+        return changes_context(reading)
+    if view == "preview":
+        return {"preview": preview_of(reading.submission, query, reading.href("preview"))}
+    if view == "files":
+        return files_context(reading, query, threads)
+    if view == "threads":
+        resolved = [each for each in threads.all if not each.is_open]
+        return {"whole": comment_form(reading, ""), "resolved": resolved}
+    return history_context(reading) if view == "history" else {}
+
+
+class ReviewPageView(ReadingView):
+    def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        return self.page()
+
+
+class SeeView(ReviewView):
+    """Asked for by the page when it is open: what changed since then is what changed since the reader looked."""
+
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        review = self.review()
+        see_submission(submission_id=review.submission_id, by=self.actor, now=timezone.now())
+        return HttpResponse(status=204)

@@ -1,0 +1,118 @@
+"""Threads: written on the page of a review and on the partner's pages, with the same addresses."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from listings.queries import visible_listings
+from listings.queries.visible import working_revisions
+from reviews.access import SignedInView
+from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread
+from reviews.canned import with_canned
+from reviews.models import Thread
+from reviews.page.frame import canned_options, comment_form
+from reviews.views.review import ReadingView
+
+
+class NewThreadView(ReadingView):
+    """The form for a comment at a place (a part of the page), and what it sends."""
+
+    def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        query, reading = request.GET, self.reading()
+        line = query.get("line", "")
+        number = int(line) if line.isdecimal() else None
+        form = comment_form(reading, query.get("path", ""), file=query.get("file", ""), line=number)
+        context = {"comment": form, "review": reading.review, "here": query.get("next", "")}
+        return render(request, "reviews/parts/comment_form.html", context)
+
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        review = self.review()
+        thread = open_thread(
+            revision_id=review.revision_id, remark=_remark(request), team=review.team, by=self.actor, now=timezone.now()
+        )
+        return self.back_to(thread)
+
+    def back_to(self, thread: Thread) -> HttpResponse:
+        """The page that the comment was written on, at the thread."""
+        reading = self.reading()
+        view, section = ("files", "") if thread.file else ("content", thread.path.partition(".")[0])
+        anchor = f"thread-{thread.pk}"
+        if not thread.path and not thread.file:
+            view = "threads"
+        href = reading.href(view, anchor, section=section, file=thread.file, line=thread.line)
+        return self.back(href)
+
+
+class NewPartnerThreadView(SignedInView):
+    """A plain thread of the partner about the listing."""
+
+    def post(self, request: HttpRequest, listing_id: UUID) -> HttpResponse:
+        revision = working_revisions(visible_listings(self.actor).filter(pk=listing_id)).get(listing_id)
+        remark = Remark(body=request.POST.get("body", ""), path=request.POST.get("path", ""))
+        thread = open_thread(
+            revision_id=revision.pk if revision else listing_id,
+            remark=remark,
+            team="",
+            by=self.actor,
+            now=timezone.now(),
+        )
+        return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
+
+
+class ThreadView(SignedInView):
+    """The answer of what is done in a thread: the page one came from."""
+
+    def answer(self, thread: Thread) -> HttpResponse:
+        return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
+
+
+class AnswerView(ThreadView):
+    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
+        body = with_canned(request.POST.get("body", ""), request.POST.get("canned", ""))
+        comment = answer_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
+        return self.answer(comment.thread)
+
+
+class ResolveView(ThreadView):
+    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+        return self.answer(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now()))
+
+
+class ApplySuggestionView(ThreadView):
+    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
+        thread = apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
+        messages.success(request, _("The suggested text stands in the field now."))
+        return self.answer(thread)
+
+
+class CannedReplyView(SignedInView):
+    """A text with a canned reply after it, while somebody writes; nothing is stored."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        text_id = request.POST.get("id", "comment-body")
+        is_answer = text_id.startswith("answer-")
+        context = {
+            "body": with_canned(request.POST.get("body", ""), request.POST.get("canned", "")),
+            "id": text_id,
+            "canned": canned_options(),
+            **({"label": _("Your answer"), "rows": 3} if is_answer else {}),
+        }
+        return render(request, "reviews/parts/comment_body.html", context)
+
+
+def _remark(request: HttpRequest) -> Remark:
+    posted = request.POST
+    line = posted.get("line", "")
+    return Remark(
+        body=with_canned(posted.get("body", ""), posted.get("canned", "")),
+        path=posted.get("path", ""),
+        file=posted.get("file", ""),
+        line=int(line) if line.isdecimal() else None,
+        suggestion=posted.get("suggestion", "") if posted.get("suggests") == "on" else "",
+        is_blocking=posted.get("blocking") == "on",
+        is_internal=posted.get("internal") == "on",
+    )

@@ -1,0 +1,121 @@
+"""A listing in review, quickly, and the people around it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, Person, TeamMembership
+from common.actor import Actor, ActorKind, Role, TeamRole
+from listings.actions import save_section, submit_revision
+from listings.models import Revision, Submission
+from reviews.actions import Remark, approve_review, open_thread, request_changes
+from reviews.models import Decision, Review, Thread
+from tests.listings.scene import NOW, fresh, member, organisation
+from tests.validation.scene import moved, ready
+from validation.models import Run, RunState
+
+FIRST_TEAMS = ("engineering", "product_design", "documentation", "ecosystems")
+
+
+def at(**later: float) -> datetime:
+    """A moment after NOW: `at(hours=1)`."""
+    return NOW + timedelta(**later)
+
+
+def reviewer_for(*teams: str, role: TeamRole = TeamRole.REVIEWER, name: str = "", **fields: object) -> Actor:
+    """A person of ours who reviews for the teams."""
+    number = Person.objects.count()
+    person = Person.objects.create(
+        email=f"reviewer{number}@slipway.example", name=name or f"Reviewer {number}", **fields
+    )
+    for team in teams:
+        TeamMembership.objects.create(team=team, person=person, role=role)
+    return Actor(
+        kind=ActorKind.PERSON, id=person.pk, teams=dict.fromkeys(teams, role), is_admin=bool(fields.get("is_admin"))
+    )
+
+
+def join(actor: Actor, of: Organisation, role: Role = Role.OWNER) -> Actor:
+    """The same person, who belongs to the organisation too."""
+    Membership.objects.create(organisation=of, person_id=actor.id, role=role)
+    return Actor(kind=actor.kind, id=actor.id, teams=actor.teams, organisations={**actor.organisations, of.pk: role})
+
+
+@dataclass(kw_only=True)
+class InReview:
+    """A listing whose checks have passed. team(key) is a reviewer of that team, made on first use."""
+
+    owner: Actor
+    revision_id: UUID
+    reviewers: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def revision(self) -> Revision:
+        return fresh(self.revision_id)
+
+    @property
+    def submission(self) -> Submission:
+        return Submission.objects.filter(revision=self.revision_id).latest("round")
+
+    def review(self, team: str) -> Review:
+        """The team's review as it is stored now, the newest where there are several."""
+        return Review.objects.filter(revision=self.revision_id, team=team).latest("opened_at")
+
+    def team(self, team: str) -> Actor:
+        if team not in self.reviewers:
+            self.reviewers[team] = reviewer_for(team, name=team.replace("_", " ").title())
+        return self.reviewers[team]
+
+    def approve(self, team: str, *, by: Actor | None = None, now: datetime = NOW, note: str = "") -> Decision:
+        review_id, submission_id = self.review(team).pk, self.submission.pk
+        return approve_review(
+            review_id=review_id, submission_id=submission_id, note=note, by=by or self.team(team), now=now
+        )
+
+    def approve_all(self, teams: Iterable[str] = FIRST_TEAMS, *, now: datetime = NOW) -> None:
+        for team in teams:
+            self.approve(team, now=now)
+
+    def send_back(self, team: str = "documentation", *, note: str = "Say more.", now: datetime = NOW) -> Decision:
+        review_id, submission_id = self.review(team).pk, self.submission.pk
+        return request_changes(review_id=review_id, submission_id=submission_id, note=note, by=self.team(team), now=now)
+
+    def comment(self, team: str = "documentation", *, now: datetime = NOW, **remark: object) -> Thread:
+        """A thread of the team; without more it is an open one on the title."""
+        said = Remark(**{"body": "Why this?", "path": "overview.title", **remark})
+        return open_thread(revision_id=self.revision_id, remark=said, team=team, by=self.team(team), now=now)
+
+    def edit(self, section: str = "overview", *, now: datetime = NOW, **changes: object) -> None:
+        """The partner changes fields of a section."""
+        save_section(revision_id=self.revision_id, key=section, version=None, changes=changes, by=self.owner, now=now)
+
+    def resubmit(self, *, now: datetime = NOW) -> Submission:
+        """The next round, its checks passed."""
+        submit_revision(revision_id=self.revision_id, seen=None, by=self.owner, now=now)
+        return pass_checks(self.revision_id, now=now)
+
+
+def in_review(owner: Actor | None = None, *, name: str = "Acme Widget", now: datetime = NOW) -> InReview:
+    """The first round of a ready integration, before its four teams."""
+    by = owner or member(organisation(), Role.OWNER)
+    revision = ready(by, name=name, now=now)
+    submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
+    pass_checks(revision.pk, now=now)
+    return InReview(owner=by, revision_id=revision.pk)
+
+
+def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
+    """End the run that waits as if it had found nothing: what checks say is tested where they live."""
+    run = Run.objects.filter(revision=revision_id).latest("created_at")
+    run.state, run.finished_at = RunState.PASSED, now
+    run.save()
+    moved(fresh(revision_id), "checks passed", now=now)
+    return Submission.objects.filter(revision=revision_id).latest("round")
+
+
+def today() -> datetime:
+    """The present moment, for pages, which tell time by the clock."""
+    return timezone.now()
