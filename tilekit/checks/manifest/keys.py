@@ -6,60 +6,44 @@ from collections.abc import Iterator, Mapping
 
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_to
+from tilekit.scaffold import manifest_table as table
 
 Shape = Mapping[str, "Shape | None"]
 ANY = "*"
 
-_MEDIA: Shape = dict.fromkeys(("media_type", "caption", "image_url", "vimeo_id"))
-_INTEGRATION: Shape = {
-    **dict.fromkeys(
-        (
-            "id",
-            "auto_install",
-            "source_type_name",
-            "source_type_id",
-            "process_signatures",
-            "supports_ddr_coordinated_failover",
-        )
-    ),
-    "configuration": dict.fromkeys(("spec",)),
-    "events": dict.fromkeys(("creates_events",)),
-    "metrics": dict.fromkeys(("prefix", "check", "metadata_path", "auto_install")),
-    "service_checks": dict.fromkeys(("metadata_path",)),
-}
-_PLAN: Shape = dict.fromkeys(
-    (
-        "billing_type",
-        "unit_price",
-        "unit_label",
-        "metric",
-        "tag",
-        "product_id",
-        "short_description",
-        "includes_assets",
-        "private_offers",
-    )
-)
-KNOWN: Shape = {
-    **dict.fromkeys(("manifest_version", "app_uuid", "app_id", "display_on_public_website", "owner", "oauth")),
-    "tile": {
-        **dict.fromkeys(
-            ("overview", "configuration", "uninstallation", "support", "changelog", "description", "title")
-        ),
-        "media": {ANY: _MEDIA},
-        "classifier_tags": None,
-        "resources": {ANY: dict.fromkeys(("resource_type", "url"))},
-    },
+# What no field is written to: what the form writes by itself, what only older folders carry, what is read elsewhere.
+_OTHERS: Shape = {
+    **dict.fromkeys(("manifest_version", "owner", "oauth", "classifier_tags")),
+    "tile": dict.fromkeys(("overview", "configuration", "uninstallation", "support", "changelog", "classifier_tags")),
     "assets": {
-        **dict.fromkeys(("dashboards", "monitors", "saved_views", "oauth", "dataflows")),
-        "integration": _INTEGRATION,
-        "logs": dict.fromkeys(("source",)),
+        **dict.fromkeys(("oauth", "dataflows")),
+        "integration": {
+            **dict.fromkeys(("id", "process_signatures", "supports_ddr_coordinated_failover")),
+            "configuration": dict.fromkeys(("spec",)),
+            "metrics": dict.fromkeys(("auto_install",)),
+        },
     },
-    "author": dict.fromkeys(("name", "homepage", "support_email", "sales_email", "vendor_id")),
-    "pricing": {ANY: _PLAN},
-    "legal_terms": dict.fromkeys(("eula",)),
-    "classifier_tags": None,
+    "pricing": {ANY: dict.fromkeys(("private_offers",))},
 }
+
+
+def _written() -> Shape:
+    """The keys that fields are written to; a field that is added to the table is known here."""
+    written: Shape = {}
+    for entry in table.ENTRIES:
+        is_rows = entry.shape is table.Shape.ROWS
+        found: Shape | None = {ANY: dict.fromkeys(name for name, _field in entry.keys)} if is_rows else None
+        for part in reversed(entry.pointer.split("/")[1:]):
+            found = {ANY if part == "0" else part: found}
+        written = _merged(written, found or {})
+    return written
+
+
+def _merged(one: Shape, other: Shape) -> Shape:
+    return {key: _merged(one.get(key) or {}, other.get(key) or {}) or None for key in (*one, *other)}
+
+
+KNOWN: Shape = _merged(_OTHERS, _written())
 
 
 def unknown_keys(value: Json, shape: Shape = KNOWN, pointer: str = "") -> Iterator[tuple[str, set[str]]]:
