@@ -18,7 +18,8 @@ def database(environment: Environment) -> dict[str, Any]:
         # Three slashes begin a relative path, four an absolute one.
         path = Path(unquote(url.path[1:])) if url.path else environment.data_dir / "slipway.sqlite3"
         pragmas = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas}
+        # Kept open by each thread: opening one costs as much as three queries.
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
     options: dict[str, Any] = dict(parse_qsl(url.query))
     if environment.process_name == "web":
         # Worker processes do one thing at a time, and Celery closes a pool after each.
