@@ -14,6 +14,7 @@ from validation.rules import ShownFinding
 
 # Written from fields: who mends a field need not know the line of a file that nobody has seen.
 _FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
+_TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt")
 MISSING = "missing"
 
 
@@ -61,11 +62,11 @@ def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] =
 
 
 def where_of(found: ShownFinding) -> str:
-    """`metadata.csv, line 4, column 2`; "" where the place is a field."""
+    """`metadata.csv, line 4, column 2`; "" where the place is a field and not a file."""
     if not found.file or (found.path and found.file in _FIELD_FILES):
         return ""
-    parts = [found.file]
-    if found.line:
+    parts = [found.file.rpartition("/")[2] if found.path else found.file]
+    if found.line and found.file.endswith(_TEXTS):
         parts.append(_("line {line}").format(line=found.line))
         if found.column:
             parts.append(_("column {column}").format(column=found.column))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from listings.queries.status import status_of
 from studio.extras import extras_of
 from studio.places import step_url
+from studio.preview import preview_context
 from studio.task_list import task_list
 from studio.wizard import Wizard
 from tilekit.sections import Step
@@ -40,9 +41,14 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "applies": step in wizard.steps,
         "forms": [form_context(wizard, section.key) for section in step.sections if section.applies(wizard.kind)],
         "next_problem": wizard.next_problem() if wizard.is_open else "",
-        "preview_url": f"{wizard.url('preview')}?tab={step.sections[0].tab}",
         "why_readonly": why_readonly(wizard),
     }
+
+
+def pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
+    """The preview beside the form: drawn with the page, so that nothing moves when it arrives."""
+    tab = step.sections[0].tab
+    return {**preview_context(wizard, tab=tab, level=2), "preview_url": f"{wizard.url('preview')}?tab={tab}"}
 
 
 def tasks_context(wizard: Wizard, current: str) -> dict[str, object]:

@@ -64,6 +64,7 @@ class Saver {
     form.addEventListener("input", (event) => this.onEdit(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
     form.addEventListener("decided", (event) => this.onDecided(event.detail));
+    form.addEventListener("stored", (event) => { if (event.detail.before === this.version) this.setVersion(event.detail.version); });
     form.addEventListener("htmx:confirm", (event) => this.onRequest(event));
     form.addEventListener("htmx:beforeSwap", (event) => this.onRedraw(event));
     form.addEventListener("htmx:afterSwap", (event) => this.onRedrawn(event));
@@ -216,7 +217,7 @@ class Saver {
     this.says.querySelector("[data-text]").append(link);
   }
 
-  // -- the same field changed elsewhere: both texts stay until somebody chooses (conflicts.js draws the question)
+  // -- the same field changed elsewhere: both texts stay until somebody chooses (answers.js draws the question)
   conflict(conflicts) {
     this.show("conflict", this.says.dataset.conflict);
     for (const [path, { theirs }] of Object.entries(conflicts)) this.asked.set(path, theirs);

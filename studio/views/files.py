@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import NotFound
+from common.htmx import add_event
 from files.errors import FileRefused
 from listings.actions import attach_file
+from listings.models import Revision
 from listings.references import FieldPath
 from studio.extras import extra_at
 from studio.fields import find_props
@@ -27,6 +29,7 @@ class UploadView(WizardView):
         if place is None or place.section != self.kwargs["section"]:
             raise NotFound
         revision = self.revision()
+        before = _version(revision, place.section)
         errors = self._attach(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
         wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {})
@@ -35,7 +38,9 @@ class UploadView(WizardView):
             raise NotFound
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
         context = {"props": props, "extra": extra_at(wizard, path)}
-        return render(request, "studio/parts/field.html", context, status=status)
+        response = render(request, "studio/parts/field.html", context, status=status)
+        # The page may go on from the version that its own upload made.
+        return add_event(response, "stored", {"before": before, "version": wizard.rows[place.section].version})
 
     def _attach(self, request: HttpRequest, path: str) -> list[str]:
         """What was said against each file that was not taken."""
@@ -55,3 +60,10 @@ class UploadView(WizardView):
             except FileRefused as error:  # one of several may be wrong, and the field is where it is said
                 refused.append(str(error))
         return refused
+
+
+def _version(revision: Revision, key: str) -> int:
+    section = revision.sections.filter(key=key, scope="").first()
+    if section is None:
+        raise NotFound
+    return section.version

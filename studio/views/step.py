@@ -6,7 +6,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
 from common.errors import NotFound
 from common.htmx import render_page
@@ -16,7 +18,7 @@ from listings.actions import attach_file, save_section
 from listings.errors import SectionChanged
 from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
-from studio.page import page_context
+from studio.page import page_context, pane_context
 from studio.places import step_url
 from studio.posted import path_of_name, posted_values
 from studio.review import REVIEW_STEP, review_context
@@ -29,6 +31,7 @@ _CONFLICT, _UNPROCESSABLE = 409, 422
 Errors = dict[str, list[str]]
 
 
+@method_decorator(gzip_page, name="dispatch")
 class StepView(RevisionView):
     """The review step has its own page template; it is no form of one section alone."""
 
@@ -54,7 +57,8 @@ class StepView(RevisionView):
     def _page(self, wizard: Wizard, *, status: int = 200) -> HttpResponse:
         step = self._step()
         if step is not REVIEW_STEP:
-            return render(self.request, "studio/step.html", page_context(wizard, step), status=status)
+            context = {**page_context(wizard, step), **pane_context(wizard, step)}
+            return render(self.request, "studio/step.html", context, status=status)
         wanted = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
         context = {**page_context(wizard, step), **review_context(wizard, **wanted)}
         page, part = "studio/review.html", "catalog/tile/body.html"  # a part is a tab of the tile

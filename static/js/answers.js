@@ -1,4 +1,5 @@
-// The question at a field that somebody else changed meanwhile: keep mine or take theirs. Autosave asks and listens.
+// What a save brings back to the fields. First the question where somebody else changed the same: keep mine or take
+// theirs; autosave asks and listens.
 //
 // hears "conflicts" on a form: {questions: [{path, theirs, names: [cell, whole field]}], words}
 // says  "decided" on the form: {path, choice: "mine" or "theirs"}
@@ -44,3 +45,15 @@ document.addEventListener("click", (event) => {
   form.dispatchEvent(new CustomEvent("decided", { detail }));
   field.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });
+
+// Findings that came back with a save say whether the control beside them is still wrong.
+function reflect() {
+  for (const field of document.querySelectorAll(".field[data-field]")) {
+    const wrong = field.querySelector(":scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
+    const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
+    const control = [...controls].find((each) => each.closest("[data-field]") === field);
+    if (wrong) control?.setAttribute("aria-invalid", "true");
+    else control?.removeAttribute("aria-invalid");
+  }
+}
+document.body.addEventListener("htmx:afterSettle", reflect);

@@ -1,0 +1,93 @@
+"""What people do in their browsers, a small function each. Nothing sleeps: each waits for what the page says."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from playwright.sync_api import Locator, expect
+
+from accounts.demo import DOMAIN
+from tests.chromium import BrowserPage
+
+PASSWORD = "demo-slipway"
+# Edits wait in the tab's storage until they are stored, and htmx marks what it is still drawing. A function, because
+# the security policy refuses expressions that the page would have to evaluate.
+_SETTLED = """() => new Promise((resolve, reject) => {
+  const until = performance.now() + 15000;
+  const busy = ".htmx-request, .htmx-swapping, .htmx-settling";
+  const look = () => {
+    const waiting = Object.keys(sessionStorage).filter((key) => key.startsWith("edits:"));
+    const states = [...document.querySelectorAll("[data-autosave]")].map((says) => says.dataset.state);
+    if (!waiting.length && states.every((state) => state === "saved") && !document.querySelector(busy)) resolve();
+    else if (performance.now() > until) reject(new Error(`not settled: ${waiting} ${states}`));
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def sign_in(browser: BrowserPage, login: str) -> None:
+    """Through the form; ends on the page that waits for this person."""
+    browser.open("/accounts/login/")
+    browser.page.get_by_label("E-mail address").fill(f"{login}@{DOMAIN}")
+    browser.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    browser.page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(browser.page.get_by_role("link", name="Sign in")).to_have_count(0)
+
+
+def zipped(folder: Path) -> bytes:
+    """The folder as partners zip it: one folder at the top."""
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            archive.write(path, f"{folder.name}/{path.relative_to(folder)}")
+    return out.getvalue()
+
+
+def import_zip(browser: BrowserPage, folder: Path) -> None:
+    """A new listing from the folder, on the page New Listing; ends on its first step."""
+    page = browser.page
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Home").click()
+    page.get_by_role("link", name="Import a folder").click()
+    card = page.locator("#import")
+    card.get_by_label("Zip").set_input_files(
+        {"name": f"{folder.name}.zip", "mimeType": "application/zip", "buffer": zipped(folder)}
+    )
+    card.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_url("**/overview/")
+
+
+def open_step(browser: BrowserPage, title: str) -> None:
+    """By the task list on the left."""
+    browser.page.locator("#tasks").get_by_role("link", name=re.compile(rf"^{re.escape(title)}")).click()
+    expect(browser.page.get_by_role("heading", level=2, name=title, exact=True).first).to_be_attached()
+    settled(browser)
+
+
+def settled(browser: BrowserPage) -> None:
+    """Wait until every edit is stored and the page shows what became of it."""
+    browser.page.evaluate(_SETTLED)
+
+
+def field(browser: BrowserPage, path: str) -> Locator:
+    """The field of a path: `overview.title`, `content.monitors`."""
+    return browser.page.locator(f"#f-{path.replace('.', '-')}-field")
+
+
+def fill(browser: BrowserPage, label: str, text: str) -> None:
+    browser.page.get_by_label(label, exact=True).fill(text)
+
+
+def tick(browser: BrowserPage, *labels: str) -> None:
+    for label in labels:
+        browser.page.get_by_label(label, exact=True).check()
+
+
+def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> None:
+    """Put a file into the input of this id, and wait until the page shows it."""
+    browser.page.locator(f"#{control}").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    expect(browser.page.get_by_text(name, exact=True).first).to_be_visible()
+    settled(browser)

@@ -1,0 +1,308 @@
+"""The wizard in a real browser: typing, saving, findings, files, two people, the keyboard alone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.actors import actor_of
+from accounts.models import Person
+from common.actor import Role
+from listings.actions import save_section
+from listings.models import Identity
+from tests.browser.people import axe_faults, sign_in
+from tests.chromium import BrowserPage
+from tests.files import samples
+from tests.listings.scene import NOW
+from tests.studio.scene import Scene, make_scene, ready_scene
+from tilekit.sections import STEPS
+
+pytestmark = pytest.mark.browser
+SAVED = "All changes saved"
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    yield browser_page
+    # Chromium reports every answer of 4xx; the tests that provoke one look at what the page makes of it.
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "status of 409" not in fault]
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "status of 422" not in fault]
+
+
+def says(page: Page, text: str) -> None:
+    expect(page.locator("[data-autosave]").first).to_contain_text(text)
+
+
+def settled(page: Page, name: str, value: str) -> None:
+    """Type into a field and wait until it is saved."""
+    with page.expect_response(lambda response: response.url.endswith("/save/")):
+        page.get_by_label(name, exact=True).fill(value)
+    says(page, SAVED)
+
+
+def test_what_is_typed_is_there_after_a_reload(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    settled(page, "Tile title", "Northquay Cache Two")
+
+    page.reload()
+
+    expect(page.get_by_label("Tile title", exact=True)).to_have_value("Northquay Cache Two")
+    assert scene.section().document["title"] == "Northquay Cache Two"
+
+
+def test_preview_and_task_list_follow_a_save(wizard: BrowserPage) -> None:
+    page = wizard.page
+    expect(page.locator("#preview-stage .tile")).to_be_visible()
+
+    settled(page, "Short description", "Latency of your caches")
+
+    expect(page.locator("#preview-stage .tile")).to_contain_text("Latency of your caches")
+
+
+def test_finding_appears_at_the_field_and_goes(wizard: BrowserPage) -> None:
+    page = wizard.page
+    title = page.get_by_label("Tile title", exact=True)
+    settled(page, "Tile title", "x" * 60)
+
+    findings = page.locator("#f-overview-title-findings")
+    expect(findings.locator("[data-sev=blocker]")).to_contain_text("MF-009")
+    expect(title).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".task[aria-current] .count")).to_have_attribute("data-tone", "bad")
+
+    settled(page, "Tile title", "Northquay")
+    expect(findings.locator("[data-sev=blocker]")).to_have_count(0)
+    assert title.get_attribute("aria-invalid") is None
+
+
+def test_logo_is_uploaded_shown_and_taken_out(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    field = page.locator("#f-overview-logo_light-field")
+    expect(field).to_contain_text("at most")
+
+    field.locator("input[type=file]").set_input_files(
+        {"name": "northquay.svg", "mimeType": "image/svg+xml", "buffer": samples.SVG}
+    )
+
+    expect(field.locator(".plate img")).to_be_visible()
+    expect(page.locator("#preview-stage .tile-logo img").first).to_be_visible()
+    says(page, SAVED)
+    with page.expect_response(lambda response: response.url.endswith("/save/")):
+        field.get_by_role("button", name="Remove northquay.svg").click()
+    says(page, SAVED)
+    assert scene.section().document["logo_light"] is None
+
+
+def test_wrong_file_is_said_at_the_field_and_nothing_is_lost(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    field = page.locator("#f-overview-logo_light-field")
+
+    field.locator("input[type=file]").set_input_files(
+        {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": samples.png()}
+    )
+
+    expect(field).to_contain_text("logo.svg was not taken")
+    assert scene.section().document.get("logo_light") is None
+
+
+def test_several_pictures_become_rows(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    drop = page.locator("#f-overview-media-drop")
+
+    drop.set_input_files(
+        [
+            {"name": f"{name}.png", "mimeType": "image/png", "buffer": samples.png(width=160 + place, height=90)}
+            for place, name in enumerate(("first", "second"))
+        ]
+    )
+
+    expect(page.locator("[data-field=media] .row-item")).to_have_count(2)
+    expect(page.locator("[data-field=media] .plate img")).to_have_count(2)
+    says(page, SAVED)
+    assert [row["image"]["name"] for row in scene.section().document["media"]] == ["first.png", "second.png"]
+
+
+def test_file_goes_into_a_row_that_was_just_added(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    media = page.locator("[data-field=media]")
+    media.get_by_role("button", name="Add a row").click()
+
+    media.locator(".row-item input[type=file]").set_input_files(
+        {"name": "one.png", "mimeType": "image/png", "buffer": samples.png(width=160, height=90)}
+    )
+    expect(media.locator(".plate img")).to_be_visible()
+    with page.expect_response(lambda response: response.url.endswith("/save/")):
+        media.get_by_label("Caption").fill("What customers see")
+
+    says(page, SAVED)
+    [row] = scene.section().document["media"]
+    assert (row["caption"], row["image"]["name"]) == ("What customers see", "one.png")
+
+
+def test_choice_on_which_fields_depend_brings_them(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    wizard.open(scene.url("step", "configuration"))
+    expect(page.get_by_label("Minimum Agent version")).to_have_count(0)
+
+    page.get_by_label("Agent check: runs in the Agent").check()
+
+    expect(page.get_by_label("Minimum Agent version")).to_be_visible()
+    settled(page, "Minimum Agent version", "7.50.0")
+    assert scene.section("configuration").document["min_agent_version"] == "7.50.0"
+
+
+def test_taken_name_is_said_while_it_is_typed(wizard: BrowserPage, scene: Scene, data_dir: Path) -> None:
+    other = make_scene("Otherquay")
+    Identity.objects.create(kind="integration_id", value="cache", listing=other.revision.listing)
+    page = wizard.page
+
+    page.get_by_label("Integration ID", exact=True).fill("cache")
+
+    page.get_by_role("button", name="Use northquay-cache").click()
+    expect(page.get_by_label("Integration ID", exact=True)).to_have_value("northquay-cache")
+    expect(page.locator(".availability").first).to_contain_text("Free")
+
+
+def test_two_people_keep_both_texts_until_one_chooses(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    colleague = scene.member(Role.EDITOR)
+    expect(page.get_by_label("Tile title", exact=True)).to_be_visible()
+    change(scene, colleague, title="Theirs")
+
+    page.get_by_label("Tile title", exact=True).fill("Mine")
+
+    says(page, "Somebody else changed the same field")
+    box = page.locator("#f-overview-title-findings")
+    expect(box).to_contain_text("Theirs")
+    box.get_by_role("button", name="Keep mine").click()
+    says(page, SAVED)
+    assert scene.section().document["title"] == "Mine"
+
+
+def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
+
+    settled(page, "Tile title", "Mine")
+
+    expect(page.get_by_label("Vendor name", exact=True)).to_have_value("Northquay Inc.")
+    expect(page.get_by_label("Tile title", exact=True)).to_have_value("Mine")
+
+
+def change(scene: Scene, person: Person, **changes: object) -> None:
+    save_section(
+        revision_id=scene.revision.pk,
+        key="overview",
+        version=None,
+        changes=changes,
+        by=actor_of(person),
+        now=NOW,
+    )
+
+
+def test_markdown_is_shown_as_customers_read_it(wizard: BrowserPage) -> None:
+    page = wizard.page
+    area = page.get_by_role("textbox", name="Overview", exact=True)
+    area.fill("A **cache** <script>alert(1)</script>")
+
+    page.locator("[data-field=overview_md]").get_by_role("button", name="Preview").click()
+
+    shown = page.locator("#f-overview-overview_md-rendered")
+    expect(shown.locator("strong")).to_have_text("cache")
+    expect(shown.locator("script")).to_have_count(0)
+
+
+def test_keyboard_alone_fills_and_goes_on(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to content")
+    page.keyboard.press("Enter")
+    walk_to(page, "f-overview-title")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Keys only")
+    walk_to(page, "f-overview-categories")
+    page.keyboard.type("cach")
+    with page.expect_response(
+        lambda response: response.url.endswith("/save/") and "cach" in str(response.request.post_data).lower()
+    ):
+        page.keyboard.press("Enter")
+    says(page, SAVED)
+
+    next_link = page.get_by_role("link", name="Next: Configuration Method")
+    next_link.focus()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/configuration/")
+    document = scene.section().document
+    assert document["title"] == "Keys only"
+    assert "Caching" in document["categories"]
+
+
+def walk_to(page: Page, identifier: str) -> None:
+    for _ in range(60):
+        if page.evaluate("document.activeElement.id") == identifier:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"the keyboard does not reach {identifier}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_steps_have_nothing_for_axe(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path, scheme: str, transactional_db: None
+) -> None:
+    scene = ready_scene()
+    browser = new_browser_page(color_scheme=scheme)
+    sign_in(browser, scene.editor)
+
+    for step in STEPS:
+        browser.open(scene.url("step", step.key))
+        browser.page.wait_for_load_state("networkidle")
+        assert axe_faults(browser) == [], step.key
+
+
+def test_page_of_a_step_is_light(wizard: BrowserPage, scene: Scene) -> None:
+    asked: list[str] = []
+    wizard.page.on("request", lambda request: asked.append(request.url))
+
+    for step in STEPS:
+        asked.clear()
+        wizard.open(scene.url("step", step.key))
+        wizard.page.wait_for_load_state("networkidle")
+        assert len(asked) <= 25, (step.key, asked)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_scrolls_sideways(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path, width: int, transactional_db: None
+) -> None:
+    scene = ready_scene()
+    browser = new_browser_page(viewport={"width": width, "height": 800})
+    sign_in(browser, scene.editor)
+
+    for step in STEPS:
+        browser.open(scene.url("step", step.key))
+        browser.page.wait_for_load_state("networkidle")
+        wide = browser.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, step.key
+
+
+def test_without_scripts_the_form_is_saved_and_goes_on(
+    new_browser_page: Callable[..., BrowserPage], scene: Scene
+) -> None:
+    browser = new_browser_page(java_script_enabled=False)
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "overview"))
+    page = browser.page
+
+    page.get_by_label("Tile title", exact=True).fill("No scripts")
+    page.get_by_role("button", name="Save and continue").click()
+
+    page.wait_for_url("**/configuration/")
+    assert scene.section().document["title"] == "No scripts"
