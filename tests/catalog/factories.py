@@ -94,3 +94,17 @@ def make_submission(revision: Revision, documents: dict[str, object], *, at: dat
         carried={},
         submitted_at=at,
     )
+
+
+def make_revision(of: Organisation, *, state: State = State.APPROVED, **fields: object) -> Revision:
+    """A revision past its review, with the smallest submission."""
+    number = next(_numbers)
+    listing = make_listing(of, f"Listing {number:03}")
+    values = {"state_since": NOW, "created_at": NOW, "active_at": NOW, "round": 1, **fields}
+    revision = Revision.objects.create(listing=listing, number=1, state=state, **values)
+    documents: dict[str, object] = {
+        "overview": {"title": listing.name, "integration_id": f"listing-{number}"},
+        "release_notes": {"entries": [{"key": "a", "version": f"1.0.{number}"}]},
+    }
+    make_submission(revision, documents, at=NOW)
+    return revision

@@ -19,7 +19,7 @@ def tiles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "titles"),
+    "text, titles",
     [
         ("cafe metrique", ["Café Métrique"]),
         ("CAFÉ", ["Café Métrique"]),

@@ -1,21 +1,40 @@
 """Listings between approval and the catalogue, made of real folders."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
+import pytest
 from django.db import transaction
 
 from accounts.models import Organisation, Person, Team
+from audit.models import Event
+from catalog.models import Tile
 from common.actor import SYSTEM, Actor, Role, TeamRole
+from common.errors import SlipwayError
 from files.moves import use_blobs
+from jobs.models import Job
 from listings.actions.imports import import_package
-from listings.models import Listing, Revision, Submission
+from listings.models import Listing, Release, Revision, Submission
 from listings.packages import package_of_folder
 from listings.states import State
 from listings.submissions import freeze
 from listings.transitions import apply
+from notices.models import Notice, Outbox
 from sandboxes.actions import enable_tile, look_at_tile, publish_revision, sign_off
-from sandboxes.models import OrgState, Region, SandboxOrg, TileActivation
+from sandboxes.models import (
+    GtmRequest,
+    Installation,
+    OrgState,
+    Region,
+    SandboxOrg,
+    SandboxRequest,
+    SignOff,
+    TileActivation,
+    TileLook,
+)
 from tests.listings.scene import fresh, member, organisation, staff
 from tests.shared import SMALL
 from tilekit.sections import section_of
@@ -120,3 +139,43 @@ def send_back(revision: Revision) -> Revision:
 def person_of(actor: Actor) -> Person:
     """The person behind the actor, to sign in as."""
     return Person.objects.get(pk=actor.id)
+
+
+_WATCHED = (
+    SandboxOrg,
+    SandboxRequest,
+    TileActivation,
+    TileLook,
+    Installation,
+    SignOff,
+    GtmRequest,
+    Listing,
+    Revision,
+    Release,
+    Tile,
+    Job,
+    Event,
+    Notice,
+    Outbox,
+)
+
+
+@contextmanager
+def refused(error: type[SlipwayError], *codes: str) -> Iterator[None]:
+    """The block raises this error, with these reasons, and not one row is another one afterwards."""
+    before = {model: list(model.objects.order_by("pk").values()) for model in _WATCHED}
+    with pytest.raises(error) as raised:
+        yield
+    assert raised.type is error
+    assert raised.value.context.get("codes", []) == list(codes)
+    assert {model: list(model.objects.order_by("pk").values()) for model in _WATCHED} == before
+
+
+def verbs() -> list[str]:
+    """What is on record, in order."""
+    return list(Event.objects.order_by("at", "id").values_list("verb", flat=True))
+
+
+def told(kind: str) -> set[UUID]:
+    """Who has a notice of the kind."""
+    return set(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))

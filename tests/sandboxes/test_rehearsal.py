@@ -1,0 +1,120 @@
+import pytest
+
+from accounts.models import Organisation
+from listings.models import Listing
+from listings.states import Availability
+from sandboxes.matrix import matrix_of, offered_submissions, switchable_listings, waiting_listings
+from sandboxes.models import Region
+from sandboxes.rehearsal import rehearse_off, rehearse_on, rehearse_release
+from tests.catalog.factories import make_revision, release_of
+from tests.listings.scene import fresh, member
+from tests.sandboxes.scene import LATER, admin, approved, enabled, live, partner, sandbox, send_back, signed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+@pytest.fixture
+def acme() -> Organisation:
+    return partner()
+
+
+def test_rehearse_on_counts_people_and_what_comes(acme: Organisation) -> None:
+    org = sandbox(acme)
+    revision = approved(acme)
+    member(acme), member(acme)
+    submission = offered_submissions([revision.listing])[revision.listing_id]
+
+    rehearsal = rehearse_on(submission, org)
+
+    texts = [effect.text for effect in rehearsal.effects]
+    assert texts == [
+        "1 tile appears for 2 members of Acme.",
+        "It brings 1 dashboard.",
+        "No other org and no customer is touched.",
+    ]
+    assert rehearsal.digest.replace(" ", "") in submission.digest
+
+
+def test_rehearse_off_names_who_loses_it(acme: Organisation) -> None:
+    org = sandbox(acme)
+    activation = enabled(approved(acme))
+
+    rehearsal = rehearse_off(activation.submission, org)
+
+    assert rehearsal.effects[0].text == "The tile disappears for 0 members of Acme."
+
+
+def test_rehearse_release_of_a_first_version_adds_a_tile(acme: Organisation) -> None:
+    sandbox(acme)
+    revision = signed(approved(acme))
+
+    rehearsal = rehearse_release(revision.listing, revision.submissions.get(), revision)
+
+    texts = [effect.text for effect in rehearsal.effects]
+    assert texts[0] == "A new tile appears in the catalogue for everybody."
+    assert texts[1].startswith("Found under: Cloud, ")
+    assert texts[-1] == "In acme-dev it stays on."
+
+
+def test_rehearse_release_tells_what_customers_lose(acme: Organisation) -> None:
+    listing = Listing.objects.get(pk=live(acme).pk)
+    first = listing.live_release
+    assert first is not None
+    document = {"overview": {"title": "V", "integration_id": "vercel-2", "categories": ["Web"]}}
+    release_of(listing, document, at=LATER)
+    listing.availability = Availability.UNPUBLISHED
+
+    rehearsal = rehearse_release(listing, first.submission)
+
+    texts = [effect.text for effect in rehearsal.effects]
+    assert texts[0] == "The tile is not in the catalogue and stays out until an admin lists it again."
+    assert "The address of the tile changes: vercel-2 becomes vercel." in texts
+    assert "No longer found under: Web." in texts
+
+
+def states(acme: Organisation) -> dict[tuple[str, str], str]:
+    boss = admin()
+    matrix = matrix_of(switchable_listings(boss))
+    return {
+        (row.listing.name, org.name): cell.state
+        for row in matrix.rows
+        for org, cell in zip(matrix.orgs, row.cells, strict=True)
+    }
+
+
+def test_the_matrix_says_what_is_on_where(acme: Organisation) -> None:
+    other = partner("Other")
+    first, theirs = sandbox(acme), sandbox(other)
+    revision, waiting = make_revision(acme), make_revision(other)
+    enabled(revision)
+    sandbox(acme, region=Region.EU, name="acme-dev-eu")
+
+    found = states(acme)
+
+    mine, foreign = revision.listing.name, waiting.listing.name
+    assert found[mine, first.name] == "on"
+    assert found[mine, "acme-dev-eu"] == "off"
+    assert found[mine, theirs.name] == ""
+    assert found[foreign, theirs.name] == "approved"
+
+
+def test_the_matrix_marks_what_is_older_than_approved(acme: Organisation) -> None:
+    listing = live(acme)
+    second = make_revision(acme)
+    second.listing, second.number = listing, 2
+    second.save()
+
+    found = states(acme)
+
+    assert found[listing.name, "acme-dev"] == "outdated"
+    assert list(waiting_listings(admin())) == [listing]
+
+
+def test_a_listing_sent_back_leaves_the_matrix(acme: Organisation) -> None:
+    sandbox(acme)
+    revision = make_revision(acme)
+    enabled(revision)
+
+    send_back(fresh(revision))
+
+    assert not switchable_listings(admin()).exists()

@@ -1,0 +1,200 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from accounts.errors import OrganisationSuspended
+from accounts.models import Organisation, OrganisationState
+from common.actor import ANONYMOUS, Role
+from common.errors import NotAllowed, NotFound, NotPossible
+from sandboxes.actions import (
+    allow_extra_org,
+    decline_request,
+    grant_request,
+    reactivate_org,
+    request_sandbox,
+    suspend_org,
+)
+from sandboxes.errors import OrgExists, RequestOpen
+from sandboxes.models import OrgState, Region, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.rules import free_org_name
+from tests.listings.scene import member, reviewer
+from tests.sandboxes.scene import NOW, admin, partner, refused, sandbox, told, verbs
+
+pytestmark = pytest.mark.django_db
+PURPOSE = "We test the dashboards of Acme Queue."
+
+
+def asked(of: Organisation, region: Region = Region.US1) -> SandboxRequest:
+    owner = member(of, Role.OWNER)
+    return request_sandbox(organisation_id=of.pk, region=region, purpose=PURPOSE, by=owner, now=NOW)
+
+
+def test_request_sandbox_waits_for_an_admin() -> None:
+    boss = admin()
+    acme = partner()
+
+    row = asked(acme)
+
+    assert (row.state, row.region, row.purpose) == (RequestState.REQUESTED, Region.US1, PURPOSE)
+    assert row.due_at == NOW + timedelta(days=2)  # Monday to Wednesday
+    assert verbs() == ["sandbox.request"]
+    assert boss.id in told("sandbox.requested")
+
+
+def test_request_sandbox_is_for_owners() -> None:
+    acme = partner()
+    arguments = {"organisation_id": acme.pk, "region": Region.US1, "purpose": PURPOSE, "now": NOW}
+
+    for actor in (member(acme, Role.EDITOR), member(acme, Role.VIEWER), admin(), reviewer()):
+        with refused(NotAllowed):
+            request_sandbox(**arguments, by=actor)
+    for actor in (member(partner("Other"), Role.OWNER), ANONYMOUS):
+        with refused(NotFound):
+            request_sandbox(**arguments, by=actor)
+
+
+def test_request_sandbox_refuses_a_second_one_in_the_region() -> None:
+    acme = partner()
+    asked(acme)
+    owner = member(acme, Role.OWNER)
+
+    with refused(RequestOpen):
+        request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose=PURPOSE, by=owner, now=NOW)
+
+    assert asked(acme, Region.EU).region == Region.EU
+
+
+@pytest.mark.parametrize("purpose", ["", "  short  ", "x" * 1001])
+def test_request_sandbox_says_what_it_is_for(purpose: str) -> None:
+    acme = partner()
+    owner = member(acme, Role.OWNER)
+
+    with refused(NotPossible, "purpose-length"):
+        request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose=purpose, by=owner, now=NOW)
+
+
+def test_request_sandbox_needs_an_active_organisation() -> None:
+    acme = partner(state=OrganisationState.SUSPENDED)
+    owner = member(acme, Role.OWNER)
+
+    with refused(OrganisationSuspended):
+        request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose=PURPOSE, by=owner, now=NOW)
+
+
+def test_grant_request_makes_the_org_once() -> None:
+    acme = partner()
+    row, boss = asked(acme), admin()
+    editor = member(acme, Role.EDITOR)
+
+    org = grant_request(request_id=row.pk, by=boss, now=NOW)
+    again = grant_request(request_id=row.pk, by=boss, now=NOW)
+
+    assert again == org
+    assert (org.name, org.region, org.state, org.is_extra) == ("acme-dev", Region.US1, OrgState.ACTIVE, False)
+    row.refresh_from_db()
+    assert (row.state, row.decided_by, row.decided_at, row.org) == (RequestState.GRANTED, boss.id, NOW, org)
+    assert verbs() == ["sandbox.request", "sandbox.grant"]
+    assert editor.id in told("sandbox.granted")
+
+
+def test_grant_request_is_for_admins_who_do_not_belong_to_the_partner() -> None:
+    acme = partner()
+    row = asked(acme)
+    owner, boss = member(acme, Role.OWNER), admin()
+    own = type(boss)(kind=boss.kind, id=boss.id, is_admin=True, organisations={acme.pk: Role.VIEWER})
+
+    for actor in (owner, reviewer(), own):
+        with refused(NotAllowed):
+            grant_request(request_id=row.pk, by=actor, now=NOW)
+    with refused(NotFound):
+        grant_request(request_id=row.pk, by=member(partner("Other"), Role.OWNER), now=NOW)
+    with refused(NotFound):
+        grant_request(request_id=uuid4(), by=boss, now=NOW)
+
+
+def test_a_second_org_in_a_region_is_an_exception() -> None:
+    acme, boss = partner(), admin()
+    sandbox(acme)
+    row = asked(acme)
+
+    with refused(OrgExists):
+        grant_request(request_id=row.pk, by=boss, now=NOW)
+    org = allow_extra_org(request_id=row.pk, by=boss, now=NOW)
+
+    assert (org.name, org.is_extra) == ("acme-dev-2", True)
+    assert verbs()[-1] == "sandbox.grant-extra"
+
+
+def test_decline_request_says_why() -> None:
+    acme, boss = partner(), admin()
+    row = asked(acme)
+
+    with refused(NotPossible, "reason-missing"):
+        decline_request(request_id=row.pk, reason="  ", by=boss, now=NOW)
+    declined = decline_request(request_id=row.pk, reason=" Not yet. ", by=boss, now=NOW)
+    again = decline_request(request_id=row.pk, reason="Other", by=boss, now=NOW)
+
+    assert (declined.state, again.reason) == (RequestState.DECLINED, "Not yet.")
+    assert verbs() == ["sandbox.request", "sandbox.decline"]
+    assert row.requested_by in told("sandbox.declined")
+    with refused(NotPossible, "request-decided"):
+        grant_request(request_id=row.pk, by=boss, now=NOW)
+
+
+def test_a_granted_request_cannot_be_declined() -> None:
+    row, boss = asked(partner()), admin()
+    grant_request(request_id=row.pk, by=boss, now=NOW)
+
+    with refused(NotPossible, "request-decided"):
+        decline_request(request_id=row.pk, reason="Late", by=boss, now=NOW)
+
+
+def test_suspend_org_closes_it_until_it_is_reactivated() -> None:
+    acme, boss = partner(), admin()
+    org, editor = sandbox(acme), member(acme, Role.EDITOR)
+
+    with refused(NotPossible, "reason-missing"):
+        suspend_org(org_id=org.pk, reason="", by=boss, now=NOW)
+    suspend_org(org_id=org.pk, reason="Abuse", by=boss, now=NOW)
+    suspend_org(org_id=org.pk, reason="Abuse", by=boss, now=NOW)
+    suspended = SandboxOrg.objects.get().state
+    reactivate_org(org_id=org.pk, by=boss, now=NOW)
+    reactivate_org(org_id=org.pk, by=boss, now=NOW)
+
+    assert (suspended, SandboxOrg.objects.get().state) == (OrgState.SUSPENDED, OrgState.ACTIVE)
+    assert verbs() == ["sandbox.suspend", "sandbox.reactivate"]
+    assert editor.id in told("sandbox.suspended") & told("sandbox.reactivated")
+
+
+def test_reactivate_org_refuses_where_another_took_its_place() -> None:
+    acme, boss = partner(), admin()
+    org = sandbox(acme, state=OrgState.SUSPENDED)
+    sandbox(acme, name="acme-other")
+
+    with refused(OrgExists):
+        reactivate_org(org_id=org.pk, by=boss, now=NOW)
+
+
+def test_orgs_are_run_by_admins() -> None:
+    acme = partner()
+    org = sandbox(acme)
+
+    for actor in (member(acme, Role.OWNER), reviewer()):
+        with refused(NotAllowed):
+            suspend_org(org_id=org.pk, reason="x", by=actor, now=NOW)
+    with refused(NotFound):
+        suspend_org(org_id=org.pk, reason="x", by=member(partner("Other")), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "region, taken, name",
+    [
+        ("us1", [], "acme-dev"),
+        ("eu", [], "acme-dev-eu"),
+        ("us1", ["acme-dev"], "acme-dev-2"),
+        ("us1", ["acme-dev", "acme-dev-2"], "acme-dev-3"),
+    ],
+)
+def test_free_org_name_is_not_taken(region: str, taken: list[str], name: str) -> None:
+    assert free_org_name("acme", region, taken) == name

@@ -1,0 +1,368 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from audit.models import Event
+from common.actor import Actor, ActorKind, Role
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings.states import State
+from sandboxes.actions import (
+    ask_for_changes,
+    enable_tile,
+    install_tile,
+    look_at_tile,
+    note_checks,
+    sign_off,
+    suspend_org,
+    switch_tile_off,
+    switch_tile_on,
+    uninstall_tile,
+)
+from sandboxes.errors import TileOff
+from sandboxes.models import Installation, OrgState, Region, SignOff, TileActivation, TileLook
+from tests.listings.scene import fresh, member, organisation, reviewer
+from tests.sandboxes.scene import (
+    LATER,
+    NOW,
+    admin,
+    approved,
+    enabled,
+    imported,
+    lead,
+    live,
+    partner,
+    refused,
+    sandbox,
+    send_back,
+    signed,
+    submitted,
+    told,
+    verbs,
+)
+from tests.shared import SMALL
+from tilekit.core.kind import Route
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+def test_enable_tile_shows_it_in_the_chosen_orgs() -> None:
+    acme, boss = partner(), admin()
+    first, second = sandbox(acme), sandbox(acme, region=Region.EU, name="acme-dev-eu")
+    revision, editor = approved(acme), member(acme)
+
+    moved = enable_tile(revision_id=revision.pk, orgs=[second.pk], seen=revision.version, by=boss, now=NOW)
+
+    activation = TileActivation.objects.get()
+    assert moved.state == State.IN_SANDBOX
+    assert (activation.org, activation.submission.revision_id, activation.activated_by) == (
+        second,
+        revision.pk,
+        boss.id,
+    )
+    assert first.activations.count() == 0
+    assert verbs()[-1] == "revision.enable-in-sandbox"
+    assert editor.id in told("listing.enable-in-sandbox")
+
+
+def test_enable_tile_without_a_choice_takes_every_active_org() -> None:
+    acme = partner()
+    sandbox(acme)
+    sandbox(acme, region=Region.EU, name="acme-dev-eu")
+    sandbox(acme, region=Region.AP1, name="acme-dev-ap1", state=OrgState.SUSPENDED)
+
+    enabled(approved(acme))
+
+    assert set(TileActivation.objects.values_list("org__name", flat=True)) == {"acme-dev", "acme-dev-eu"}
+
+
+def test_enable_tile_needs_an_active_org_and_a_confirmed_vendor() -> None:
+    acme, boss = organisation(), admin()
+    revision = approved(acme)
+
+    with refused(NotPossible, "no-sandbox", "vendor-unconfirmed"):
+        enable_tile(revision_id=revision.pk, orgs=[], seen=None, by=boss, now=NOW)
+
+
+def test_enable_tile_refuses_an_org_of_somebody_else() -> None:
+    acme, boss = partner(), admin()
+    sandbox(acme)
+    other, revision = sandbox(partner("Other")), approved(acme)
+
+    with refused(NotPossible, "org-not-active"):
+        enable_tile(revision_id=revision.pk, orgs=[other.pk], seen=None, by=boss, now=NOW)
+
+
+def test_enable_tile_refuses_what_has_changed_since() -> None:
+    acme, boss = partner(), admin()
+    sandbox(acme)
+    revision = approved(acme)
+
+    with refused(Stale):
+        enable_tile(revision_id=revision.pk, orgs=[], seen=revision.version - 1, by=boss, now=NOW)
+
+
+def test_enable_tile_is_for_admins() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision = approved(acme)
+
+    for actor in (member(acme, Role.OWNER), reviewer(), lead()):
+        with refused(NotAllowed):
+            enable_tile(revision_id=revision.pk, orgs=[], seen=None, by=actor, now=NOW)
+
+
+def test_an_update_replaces_the_version_that_is_on() -> None:
+    acme = partner()
+    listing = live(acme)
+    before = TileActivation.objects.get()
+    Installation.objects.create(activation=before, at=NOW)
+    revision = imported(acme, folder=SMALL / "octoprint")
+    listing.revisions.update(state=State.SUPERSEDED)
+    revision.listing = listing
+    revision.number = 2
+    submission = submitted(revision)
+
+    enabled(fresh(revision))
+
+    before.refresh_from_db()
+    assert before.deactivated_at == NOW
+    assert Installation.objects.get().removed_at == NOW
+    assert TileActivation.objects.get(deactivated_at=None).submission == submission
+
+
+def test_switch_tile_on_adds_an_org_and_changes_nothing_twice() -> None:
+    acme, boss = partner(), admin()
+    sandbox(acme)
+    activation = enabled(approved(acme))
+    second, editor = sandbox(acme, region=Region.EU, name="acme-dev-eu"), member(acme)
+    arguments = {"org_id": second.pk, "submission_id": activation.submission_id, "by": boss, "now": NOW}
+
+    made = switch_tile_on(**arguments)
+    again = switch_tile_on(**arguments)
+
+    assert made == again
+    assert second.activations.get().activated_by == boss.id
+    assert verbs().count("tile.switch-on") == 1
+    assert editor.id in told("tile.switched-on")
+
+
+def test_switch_tile_on_takes_the_live_version() -> None:
+    acme, boss = partner(), admin()
+    listing = live(acme)
+    second = sandbox(acme, region=Region.EU, name="acme-dev-eu")
+    submission_id = listing.live_release.submission_id
+
+    made = switch_tile_on(org_id=second.pk, submission_id=submission_id, by=boss, now=NOW)
+
+    assert made.submission_id == submission_id
+
+
+def test_switch_tile_on_refuses_what_is_not_about_to_be_seen() -> None:
+    acme, boss = partner(), admin()
+    org, other = sandbox(acme), sandbox(partner("Other"))
+    revision = approved(acme)
+    submission = revision.submissions.get()
+
+    with refused(NotPossible, "not-enabled"):
+        switch_tile_on(org_id=org.pk, submission_id=submission.pk, by=boss, now=NOW)
+    with refused(NotPossible, "org-not-active", "not-enabled"):
+        switch_tile_on(org_id=other.pk, submission_id=submission.pk, by=boss, now=NOW)
+    enabled(revision, boss)
+    send_back(revision)
+    with refused(NotPossible, "tile-replaced"):
+        switch_tile_on(org_id=org.pk, submission_id=submission.pk, by=boss, now=NOW)
+    with refused(NotFound):
+        switch_tile_on(org_id=org.pk, submission_id=uuid4(), by=boss, now=NOW)
+
+
+def test_tiles_are_switched_by_admins() -> None:
+    acme = partner()
+    org = sandbox(acme)
+    submission_id = enabled(approved(acme)).submission_id
+
+    for actor in (member(acme, Role.OWNER), lead()):
+        with refused(NotAllowed):
+            switch_tile_off(org_id=org.pk, submission_id=submission_id, by=actor, now=NOW)
+
+
+def test_switch_tile_off_ends_it_in_one_org() -> None:
+    acme, boss = partner(), admin()
+    org = sandbox(acme)
+    activation, editor = enabled(approved(acme)), member(acme)
+    install_tile(activation_id=activation.pk, by=editor, now=NOW)
+    arguments = {"org_id": org.pk, "submission_id": activation.submission_id, "by": boss}
+
+    switch_tile_off(**arguments, now=LATER)
+    switch_tile_off(**arguments, now=LATER + timedelta(hours=1))
+
+    activation.refresh_from_db()
+    assert (activation.deactivated_at, activation.deactivated_by) == (LATER, boss.id)
+    assert Installation.objects.get().removed_at == LATER
+    assert verbs().count("tile.switch-off") == 1
+    assert editor.id in told("tile.switched-off")
+
+
+def test_look_at_tile_keeps_the_first_look_of_each_person() -> None:
+    acme = partner()
+    sandbox(acme)
+    activation, viewer = enabled(approved(acme)), member(acme, Role.VIEWER)
+
+    look_at_tile(activation_id=activation.pk, by=viewer, now=NOW)
+    look_at_tile(activation_id=activation.pk, by=viewer, now=LATER)
+
+    look = TileLook.objects.get()
+    assert (look.actor_id, look.at) == (viewer.id, NOW)
+    assert verbs().count("tile.look") == 1
+
+
+def test_looks_are_of_the_partner_at_what_is_on() -> None:
+    acme, boss = partner(), admin()
+    org = sandbox(acme)
+    activation, owner = enabled(approved(acme)), member(acme, Role.OWNER)
+
+    with refused(NotAllowed):
+        look_at_tile(activation_id=activation.pk, by=boss, now=NOW)
+    with refused(NotFound):
+        look_at_tile(activation_id=activation.pk, by=member(partner("Other"), Role.OWNER), now=NOW)
+    suspend_org(org_id=org.pk, reason="x", by=boss, now=NOW)
+    with refused(TileOff):
+        look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+
+
+def test_note_checks_keeps_the_known_ones_for_everybody() -> None:
+    acme = partner()
+    sandbox(acme)
+    activation, editor = enabled(approved(acme)), member(acme)
+
+    note_checks(activation_id=activation.pk, checks=["texts", "logos", "nonsense"], by=editor, now=NOW)
+    note_checks(activation_id=activation.pk, checks=["logos", "texts"], by=editor, now=NOW)
+
+    activation.refresh_from_db()
+    assert activation.checked == ["logos", "texts"]
+    assert verbs().count("tile.check") == 1
+    with refused(NotAllowed):
+        note_checks(activation_id=activation.pk, checks=[], by=member(acme, Role.VIEWER), now=NOW)
+
+
+def test_install_and_uninstall_are_recorded_once_each() -> None:
+    acme = partner()
+    sandbox(acme)
+    activation, editor = enabled(approved(acme)), member(acme)
+    arguments = {"activation_id": activation.pk, "by": editor}
+
+    first = install_tile(**arguments, now=NOW)
+    second = install_tile(**arguments, now=LATER)
+    uninstall_tile(**arguments, now=LATER)
+    uninstall_tile(**arguments, now=LATER)
+
+    assert first == second
+    installation = Installation.objects.get()
+    assert (installation.by, installation.at, installation.removed_at) == (editor.id, NOW, LATER)
+    assert [verb for verb in verbs() if "install" in verb] == ["tile.install", "tile.uninstall"]
+    with refused(NotAllowed):
+        install_tile(activation_id=activation.pk, by=member(acme, Role.VIEWER), now=NOW)
+
+
+def test_sign_off_binds_both_digests_after_a_look() -> None:
+    acme, boss = partner(), admin()
+    sandbox(acme)
+    revision, owner = approved(acme), member(acme, Role.OWNER)
+    activation = enabled(revision, boss)
+    arguments = {"revision_id": revision.pk, "terms_confirmed": False, "by": owner, "now": NOW}
+
+    with refused(NotPossible, "tile-not-seen"):
+        sign_off(**arguments, seen=None)
+    look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+    moved = sign_off(**arguments, seen=fresh(revision).version)
+
+    word = SignOff.objects.get()
+    assert moved.state == State.SIGNED_OFF
+    assert (word.digest, word.terms_digest, word.by) == (
+        activation.submission.digest,
+        activation.submission.terms_digest,
+        owner.id,
+    )
+    assert boss.id in told("listing.sign-off")
+
+
+def test_sign_off_asks_for_a_look_after_the_last_activation() -> None:
+    acme, boss = partner(), admin()
+    org = sandbox(acme)
+    revision, owner = approved(acme), member(acme, Role.OWNER)
+    activation = enabled(revision, boss)
+    look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+    switch_tile_off(org_id=org.pk, submission_id=activation.submission_id, by=boss, now=NOW)
+    switch_tile_on(org_id=org.pk, submission_id=activation.submission_id, by=boss, now=LATER)
+
+    with refused(NotPossible, "tile-not-seen"):
+        sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=owner, now=LATER)
+
+
+def test_an_application_signs_off_what_it_has_read() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision = approved(acme)
+    activation = enabled(revision)
+    machine = Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={acme.pk: Role.OWNER})
+
+    look_at_tile(activation_id=activation.pk, by=machine, now=NOW)
+    moved = sign_off(revision_id=revision.pk, seen=None, terms_confirmed=False, by=machine, now=NOW)
+
+    assert moved.state == State.SIGNED_OFF
+
+
+def test_sign_off_confirms_the_terms_of_a_paid_listing() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision, owner = approved(acme), member(acme, Role.OWNER)
+    type(revision.listing).objects.update(route=Route.MARKETPLACE)
+    activation = enabled(revision)
+    look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+    arguments = {"revision_id": revision.pk, "seen": None, "by": owner, "now": NOW}
+
+    with refused(NotPossible, "terms-open"):
+        sign_off(**arguments, terms_confirmed=False)
+
+    assert sign_off(**arguments, terms_confirmed=True).state == State.SIGNED_OFF
+
+
+def test_sign_off_is_the_owners() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision = approved(acme)
+    enabled(revision)
+
+    for actor in (member(acme, Role.EDITOR), admin(), lead()):
+        with refused(NotAllowed):
+            sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=actor, now=NOW)
+
+
+def test_ask_for_changes_outdates_the_tile_and_keeps_it() -> None:
+    acme, boss = partner(), admin()
+    sandbox(acme)
+    revision, editor = approved(acme), member(acme)
+    activation = enabled(revision, boss)
+    arguments = {"revision_id": revision.pk, "seen": None, "by": editor, "now": NOW}
+
+    with refused(NotPossible, "note-missing"):
+        ask_for_changes(**arguments, note=" ")
+    moved = ask_for_changes(**arguments, note="The picture is old.")
+
+    activation.refresh_from_db()
+    assert moved.state == State.CHANGES_REQUESTED
+    assert (activation.is_outdated, activation.deactivated_at) == (True, None)
+    assert boss.id in told("listing.ask-for-changes")
+
+
+def test_send_back_takes_the_tile_and_the_word_back() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision = signed(approved(acme))
+
+    moved = send_back(revision)
+
+    assert moved.state == State.CHANGES_REQUESTED
+    assert TileActivation.objects.get().deactivated_at == NOW
+    assert SignOff.objects.get().withdrawn_at == NOW
+    assert Event.objects.filter(verb="revision.send-back").count() == 1

@@ -1,0 +1,495 @@
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Organisation, Person, Team
+from catalog.models import TileFacet
+from common.actor import Role, TeamRole
+from listings.models import Listing
+from listings.states import Availability, State
+from sandboxes.models import (
+    GtmRequest,
+    GtmState,
+    Installation,
+    OrgState,
+    Region,
+    RequestState,
+    SandboxOrg,
+    SandboxRequest,
+    SignOff,
+    TileActivation,
+    TileLook,
+)
+from tests.accounts.factories import PASSWORD, make_admin, make_member, make_reviewer
+from tests.catalog.factories import make_revision, make_tile
+from tests.listings.scene import fresh
+from tests.sandboxes.scene import LATER, NOW, approved, enabled, live, partner, sandbox, signed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+PURPOSE = "We test the dashboards of Acme Queue."
+
+
+@pytest.fixture
+def acme() -> Organisation:
+    made = partner()
+    sandbox(made)
+    return made
+
+
+@pytest.fixture
+def owner(acme: Organisation) -> Person:
+    return make_member(acme, Role.OWNER, "olga")
+
+
+@pytest.fixture
+def boss() -> Person:
+    return make_admin("greta")
+
+
+def as_(person: Person) -> Client:
+    """A browser in which the person signed in and said their password a moment ago."""
+    client = Client()
+    client.force_login(person)
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
+def post(client: Client, address: str, **data: object) -> str:
+    """Send a form; the address to which it leads."""
+    response = client.post(address, data)
+    assert response.status_code == 302, response.content.decode()[:2000]
+    return str(response["Location"])
+
+
+def test_an_owner_requests_a_sandbox_org(acme: Organisation, owner: Person) -> None:
+    client = as_(owner)
+    page = client.get("/sandboxes/")
+    data = {"organisation": str(acme.pk), "region": "eu", "purpose": PURPOSE}
+
+    short = client.post("/sandboxes/requests/", {**data, "purpose": "short"})
+    post(client, "/sandboxes/requests/", **data)
+
+    assert b"acme-dev" in page.content
+    assert short.status_code == 422
+    assert b'href="#id_purpose-field"' in short.content
+    assert SandboxRequest.objects.get().region == Region.EU
+    assert b"Due" in client.get("/sandboxes/").content
+
+
+def test_only_owners_see_the_form(acme: Organisation) -> None:
+    html = as_(make_member(acme, Role.EDITOR)).get("/sandboxes/").content.decode()
+
+    assert "An owner of your organisation requests sandbox orgs." in html
+    assert "Request sandbox org" not in html
+
+
+def test_a_request_cannot_be_sent_for_somebody_else(owner: Person) -> None:
+    other = partner("Other")
+
+    data = {"organisation": str(other.pk), "region": "us1", "purpose": PURPOSE}
+    response = as_(owner).post("/sandboxes/requests/", data)
+
+    assert response.status_code == 422
+    assert not SandboxRequest.objects.exists()
+
+
+def request_of(of: Organisation, region: Region = Region.EU) -> SandboxRequest:
+    return SandboxRequest.objects.create(
+        organisation=of, region=region, purpose=PURPOSE, requested_at=NOW, due_at=LATER
+    )
+
+
+def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
+    client, granted, declined = as_(boss), request_of(acme), request_of(acme, Region.AP1)
+    page = client.get("/sandboxes/").content.decode()
+
+    post(client, f"/sandboxes/requests/{granted.pk}/grant/")
+    empty = client.post(f"/sandboxes/requests/{declined.pk}/decline/", {"reason": ""})
+    post(client, f"/sandboxes/requests/{declined.pk}/decline/", reason="Not this region.")
+
+    assert "2 requests wait" in page
+    assert "Overdue" in page
+    assert empty.status_code == 422
+    assert SandboxOrg.objects.filter(name="acme-dev-eu").exists()
+    assert SandboxRequest.objects.get(pk=declined.pk).state == RequestState.DECLINED
+    assert b"Not this region." in client.get(f"/sandboxes/requests/{declined.pk}/").content
+
+
+def test_a_second_org_in_a_region_is_offered_as_an_exception(acme: Organisation, boss: Person) -> None:
+    client, row = as_(boss), request_of(acme, Region.US1)
+    html = client.get("/sandboxes/").content.decode()
+
+    post(client, f"/sandboxes/requests/{row.pk}/grant/", extra="1")
+
+    assert "one more is your exception" in html
+    assert SandboxOrg.objects.get(name="acme-dev-2").is_extra
+
+
+def test_an_admin_runs_orgs(acme: Organisation, boss: Person) -> None:
+    client, org = as_(boss), acme.sandboxes.get()
+    address = f"/sandboxes/orgs/{org.pk}/"
+
+    assert client.get("/sandboxes/orgs/").content.count(b"acme-dev") == 1
+    assert client.post(f"{address}suspend/", {"reason": ""}).status_code == 422
+    post(client, f"{address}suspend/", reason="Abuse")
+    assert SandboxOrg.objects.get().state == OrgState.SUSPENDED
+    assert b"Make it active again" in client.get(address).content
+    post(client, f"{address}reactivate/")
+    assert SandboxOrg.objects.get().state == OrgState.ACTIVE
+
+
+def test_an_approved_tile_is_rehearsed_then_turned_on(acme: Organisation, boss: Person) -> None:
+    client, revision = as_(boss), approved(acme)
+    page = client.get("/sandboxes/").content.decode()
+    cell = re.search(r'<a href="(/sandboxes/\?[^"]+)" class="cell" data-tone="accent"', page)
+    assert cell
+    rehearsal = client.get(cell[1].replace("&amp;", "&")).content.decode()
+    form = re.search(r'action="(/sandboxes/orgs/[^"]+/on/)"', rehearsal)
+    seen = re.search(r'name="seen" value="(\d+)"', rehearsal)
+    assert form
+    assert seen
+
+    target = post(client, form[1], seen=seen[1])
+
+    assert fresh(revision).state == State.IN_SANDBOX
+    assert "Turn on in acme-dev" in rehearsal
+    assert "It brings 1 dashboard." in rehearsal
+    assert "Turn off in acme-dev" in client.get(target).content.decode()
+    post(client, form[1].replace("/on/", "/off/"))
+    assert TileActivation.objects.get().deactivated_at is not None
+    post(client, form[1])
+    assert TileActivation.objects.filter(deactivated_at=None).count() == 1
+
+
+def test_a_closed_switch_says_why(boss: Person) -> None:
+    acme = partner("Unconfirmed", vendor_confirmed_at=None, vendor_confirmed_by_id=None)
+    org, revision = sandbox(acme), approved(acme)
+
+    html = as_(boss).get(f"/sandboxes/?listing={revision.listing_id}&org={org.pk}").content.decode()
+
+    assert "The vendor id of the organisation is not confirmed yet." in html
+    assert 'aria-disabled="true"' in html
+
+
+@pytest.mark.parametrize("query", ["listing=x&org=y", "listing=&org=", "show=zzz&after=%00"])
+def test_a_broken_address_of_a_rehearsal_shows_none(acme: Organisation, boss: Person, query: str) -> None:
+    approved(acme)
+
+    response = as_(boss).get(f"/sandboxes/?{query}")
+
+    assert response.status_code == 200
+    assert b"Nothing changed yet" not in response.content
+
+
+def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Person) -> None:
+    client, revision = as_(owner), approved(acme)
+    activation = enabled(revision)
+    address = f"/sandboxes/tiles/{activation.pk}/"
+    first = client.get(address).content.decode()
+    assert not TileLook.objects.exists()  # a GET changes nothing
+
+    post(client, f"{address}look/")
+    post(client, f"{address}checks/", checks=["logos", "texts"])
+    post(client, f"{address}install/")
+    second = client.get(address).content.decode()
+    target = post(client, f"{address}sign-off/", seen=str(fresh(revision).version))
+
+    assert "Look at the tile in your sandbox first." in first
+    assert 'hx-trigger="load, submit"' in first
+    assert "You have looked at this tile" in second
+    assert second.count(" checked") == 2
+    assert "Uninstall" in second
+    assert SignOff.objects.count() == 1
+    assert target == f"/releases/{revision.pk}/"
+
+
+def test_the_look_is_noted_by_the_page_itself(acme: Organisation, owner: Person) -> None:
+    activation = enabled(approved(acme))
+    client = as_(owner)
+
+    part = client.post(f"/sandboxes/tiles/{activation.pk}/look/", headers={"HX-Request": "true"})
+
+    assert TileLook.objects.get().actor_id == owner.pk
+    assert b"<html" not in part.content
+    assert b"Look at the tile in your sandbox first." not in part.content
+
+
+def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation, owner: Person) -> None:
+    activation, client = enabled(approved(acme)), as_(owner)
+    address = f"/sandboxes/tiles/{activation.pk}/"
+    page = client.get(address).content.decode()
+    tabs = re.findall(rf'<a href="({address}\?tab=[\w-]+)"', page)
+    logo = re.search(r'src="(/files/[^"]+)"', page)
+
+    assert len(tabs) == 6
+    for tab in tabs:
+        assert client.get(tab).status_code == 200
+    assert logo
+    assert client.get(logo[1]).getvalue()
+    assert "Preview, only in the sandbox org" in page
+
+
+def test_a_problem_becomes_a_thread_at_its_place(acme: Organisation, owner: Person) -> None:
+    activation, client = enabled(approved(acme)), as_(owner)
+    address = f"/sandboxes/tiles/{activation.pk}/problem/"
+
+    empty = client.post(address, {"body": "", "tab": "support"})
+    target = post(client, address, body="The address is wrong.", tab="support")
+
+    thread = activation.listing.threads.get()
+    assert empty.status_code == 422
+    assert thread.path == "support.support_md"
+    assert target.endswith(f"#thread-{thread.pk}")
+
+
+def test_asking_for_changes_needs_a_note(acme: Organisation, owner: Person) -> None:
+    revision = approved(acme)
+    activation, client = enabled(revision), as_(owner)
+    address = f"/sandboxes/tiles/{activation.pk}/"
+
+    empty = client.post(f"{address}ask-for-changes/", {"note": ""})
+    post(client, f"{address}ask-for-changes/", note="The picture is old.", seen=str(fresh(revision).version))
+
+    assert empty.status_code == 422
+    assert fresh(revision).state == State.CHANGES_REQUESTED
+    assert b"This version is outdated" in client.get(address).content
+
+
+def test_a_tile_that_is_off_says_so(acme: Organisation, owner: Person) -> None:
+    activation = enabled(approved(acme))
+    TileActivation.objects.update(deactivated_at=NOW)
+    client = as_(owner)
+
+    assert client.get(f"/sandboxes/tiles/{activation.pk}/").status_code == 409
+    assert client.post(f"/sandboxes/tiles/{activation.pk}/install/").status_code == 409
+    assert not Installation.objects.exists()
+
+
+def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), as_(boss)
+    page = client.get(f"/releases/{revision.pk}/").content.decode()
+
+    target = post(client, f"/releases/{revision.pk}/publish/", seen=str(revision.version))
+
+    assert "A new tile appears in the catalogue for everybody." in page
+    assert target == f"/releases/live/{revision.listing_id}/"
+    assert Client().get("/catalogue/vercel/").status_code == 200
+    assert b"Published" in client.get(target).content
+
+
+def test_publishing_asks_who_it_is_again_after_a_while(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), Client()
+    client.force_login(boss)
+
+    response = client.post(f"/releases/{revision.pk}/publish/", {"seen": str(revision.version)})
+    before = fresh(revision).state
+    answer = client.post(response["Location"], {"password": PASSWORD})
+
+    assert response["Location"].startswith("/accounts/reauthenticate/")
+    assert before == State.SIGNED_OFF
+    assert answer["Location"] == f"/releases/live/{revision.listing_id}/"
+    assert fresh(revision).state == State.PUBLISHED
+
+
+def test_a_stale_page_publishes_nothing(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), as_(boss)
+    address = f"/releases/{revision.pk}/"
+
+    response = client.post(f"{address}publish/", {"seen": "1"}, headers={"Referer": f"http://testserver{address}"})
+
+    assert (response.status_code, response["Location"]) == (303, address)
+    assert fresh(revision).state == State.SIGNED_OFF
+
+
+def test_a_release_is_planned_and_taken_back(acme: Organisation, owner: Person) -> None:
+    revision, client = signed(approved(acme)), as_(owner)
+    address = f"/releases/{revision.pk}/"
+
+    past = client.post(f"{address}schedule/", {"release_at": "2020-01-01T09:00", "seen": str(revision.version)})
+    broken = client.post(f"{address}schedule/", {"release_at": "soon"})
+    post(client, f"{address}schedule/", release_at="2026-12-24T09:00", seen=str(revision.version))
+    planned = client.get("/releases/").content.decode()
+    post(client, f"{address}unschedule/", seen=str(fresh(revision).version))
+
+    assert (past.status_code, broken.status_code) == (409, 422)
+    assert "calendar-entry" in planned
+    assert fresh(revision).state == State.SIGNED_OFF
+
+
+def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
+    revision, client = signed(approved(acme)), as_(boss)
+
+    empty = client.post(f"/releases/{revision.pk}/send-back/", {"reason": " "})
+    post(client, f"/releases/{revision.pk}/send-back/", reason="Late.", seen=str(revision.version))
+
+    assert empty.status_code == 422
+    assert fresh(revision).state == State.CHANGES_REQUESTED
+
+
+def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation, owner: Person, boss: Person) -> None:
+    listing = live(acme)
+    address = f"/releases/live/{listing.pk}/"
+    mine, ours = as_(owner), as_(boss)
+
+    assert mine.post(f"{address}deprecate/", {"ends_on": ""}).status_code == 422
+    post(mine, f"{address}deprecate/", ends_on="2099-01-01")
+    assert Listing.objects.get().availability == Availability.DEPRECATED
+    post(ours, f"{address}unpublish/", reason="A leaked key")
+    assert Client().get("/catalogue/vercel/").status_code == 410
+    assert b"List the tile again" in ours.get(address).content
+    post(ours, f"{address}relist/")
+    assert Client().get("/catalogue/vercel/").status_code == 200
+
+
+def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> None:
+    listing = Listing.objects.get(pk=live(acme).pk)
+    first = listing.live_release
+    assert first is not None
+    newer = make_revision(acme)
+    submission = newer.submissions.get()
+    listing.live_release = type(first).objects.create(
+        listing=listing, submission=submission, kind="publish", at=LATER, replaces=first
+    )
+    listing.save()
+    client, address = as_(boss), f"/releases/live/{listing.pk}/"
+    page = client.get(f"{address}?submission={first.submission_id}").content.decode()
+    data = {"submission": str(first.submission_id), "reason": "Wrong", "seen": str(listing.live_release_id)}
+
+    assert client.post(f"{address}roll-back/", {**data, "reason": ""}).status_code == 422
+    post(client, f"{address}roll-back/", **data)
+
+    assert "In acme-dev it stays on." in page
+    assert Listing.objects.get(pk=listing.pk).live_release.kind == "roll_back"
+    assert b"Rolled back" in client.get(address).content
+
+
+def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Person, boss: Person) -> None:
+    tile = make_tile("Acme Queue", of=acme)
+    TileFacet.objects.create(tile=tile, kind="submitted", value="Logs")
+    address = f"/sandboxes/go-to-market/{tile.pk}/"
+    mine, ours = as_(owner), as_(boss)
+    data = {"items": ["blog_post"], "contact": "a@b.example", "target_on": "2026-05-01", "embargo_on": "2026-05-02"}
+
+    late = mine.post(f"{address}request/", data)
+    post(mine, f"{address}request/", **{**data, "embargo_on": "2026-04-30"})
+    row = GtmRequest.objects.get()
+    answered = {"state": "accepted", "answer": "We write in May.", "seen": "requested"}
+    assert ours.post(f"/sandboxes/go-to-market/answers/{row.pk}/", {**answered, "answer": ""}).status_code == 422
+    post(ours, f"/sandboxes/go-to-market/answers/{row.pk}/", **answered)
+
+    assert late.status_code == 422
+    assert GtmRequest.objects.get().state == GtmState.ACCEPTED
+    assert b"We write in May." in mine.get(address).content
+    assert b"Acme Queue" in ours.get("/sandboxes/go-to-market/").content
+
+
+def test_go_to_market_says_why_it_is_closed(acme: Organisation, owner: Person) -> None:
+    revision = make_revision(acme)
+
+    html = as_(owner).get(f"/sandboxes/go-to-market/{revision.listing_id}/").content.decode()
+
+    assert "Go-to-market help starts when the tile is live." in html
+
+
+PEOPLE = ("viewer", "editor", "owner", "stranger", "reviewer", "lead", "admin")
+PAGES = {
+    "/sandboxes/": "yyyyyyy",
+    "/sandboxes/orgs/": "----yyy",
+    "/sandboxes/orgs/{org}/": "yyy0yyy",
+    "/sandboxes/requests/{request}/": "yyy0yyy",
+    "/sandboxes/tiles/{activation}/": "yyy0yyy",
+    "/sandboxes/go-to-market/": "yyyyyyy",
+    "/sandboxes/go-to-market/{listing}/": "yyy0yyy",
+    "/releases/": "yyyyyyy",
+    "/releases/{revision}/": "yyy0yyy",
+    "/releases/live/": "yyyyyyy",
+    "/releases/live/{live}/": "yyy0yyy",
+}
+WORDS = {"y": 200, "-": 403, "0": 404}
+
+
+@pytest.fixture
+def people(acme: Organisation) -> dict[str, Person]:
+    return {
+        "viewer": make_member(acme, Role.VIEWER),
+        "editor": make_member(acme, Role.EDITOR),
+        "owner": make_member(acme, Role.OWNER),
+        "stranger": make_member(partner("Other"), Role.OWNER),
+        "reviewer": make_reviewer(Team.DOCUMENTATION),
+        "lead": make_reviewer(Team.ECOSYSTEMS, TeamRole.LEAD),
+        "admin": make_admin(),
+    }
+
+
+@pytest.fixture
+def places(acme: Organisation) -> dict[str, object]:
+    live_one, revision = live(acme), make_revision(acme)
+    return {
+        "org": acme.sandboxes.get().pk,
+        "request": request_of(acme).pk,
+        "activation": TileActivation.objects.get().pk,
+        "listing": revision.listing_id,
+        "revision": revision.pk,
+        "live": live_one.pk,
+    }
+
+
+def test_pages_by_role(people: dict[str, Person], places: dict[str, object]) -> None:
+    for name in PEOPLE:
+        client = Client()
+        client.force_login(people[name])
+        found = {page: client.get(page.format(**places)).status_code for page in PAGES}
+        assert found == {page: WORDS[word[PEOPLE.index(name)]] for page, word in PAGES.items()}, name
+
+
+def test_visitors_are_asked_to_sign_in(places: dict[str, object]) -> None:
+    for page in PAGES:
+        response = Client().get(page.format(**places))
+        assert response["Location"].startswith("/accounts/login/")
+
+
+def counted(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def grown(of: Organisation) -> Iterator[None]:
+    """First 3 of everything, then 30."""
+    regions = list(Region)
+    for number in range(30):
+        if number == 3:
+            yield
+        other = partner(f"Partner {number}")
+        sandbox(other)
+        enabled(make_revision(other))
+        make_revision(of, state=State.SIGNED_OFF)
+        make_revision(other)
+        request_of(other, regions[number % 7])
+        tile = make_tile(of=of)
+        GtmRequest.objects.create(
+            listing_id=tile.pk, items=["blog_post"], contact="a@b.example", requested_at=NOW, state="requested"
+        )
+    yield
+
+
+def test_lists_cost_the_same_for_3_rows_and_30(acme: Organisation, owner: Person, boss: Person) -> None:
+    ours, mine = Client(), Client()
+    ours.force_login(boss)
+    mine.force_login(owner)
+    shared = ("/sandboxes/?show=all", "/releases/", "/releases/live/", "/sandboxes/go-to-market/")
+    pages = [(ours, "/sandboxes/orgs/"), *((client, page) for client in (ours, mine) for page in shared)]
+    steps = grown(acme)
+    next(steps)
+    counted(ours, "/sandboxes/"), counted(mine, "/sandboxes/")  # the first page of a session writes it down
+    few = [counted(client, page) for client, page in pages]
+    next(steps)
+
+    many = [counted(client, page) for client, page in pages]
+
+    # A page on which a kind of row is missing asks one question less.
+    assert all(later <= earlier for later, earlier in zip(many, few, strict=True)), (few, many)
