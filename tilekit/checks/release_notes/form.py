@@ -60,10 +60,15 @@ def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
 
 
 @notes_rule("RN-004", Severity.BLOCKER, N_("Write the heading as “## 1.2.0 / 2026-01-31”."), needs=(Need.PUBLISHED,))
-def has_heading(notes: Notes, _: Context) -> Iterator[Spot]:
-    """The heading of an entry that was added now has the form."""
+def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
+    """The heading of an entry that was added now has the form.
+
+    A first submission may bring a changelog that is older than the portal; fields keep how its headings are
+    written, so that alone does not stop it.
+    """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
-        yield notes.spot(notes.newest, notes.newest.heading.strip())
+        severity = Severity.WARNING if context.published is None else None
+        yield notes.spot(notes.newest, notes.newest.heading.strip(), severity=severity)
 
 
 @notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."))

@@ -33,8 +33,8 @@ def test_notes_in_the_form_have_no_finding(text: str) -> None:
     [
         ("RN-002", ADVICE, CHANGELOG.replace("# CHANGELOG - Acme Widget\n", "\n"), 1),
         ("RN-003", WARNING, "# CHANGELOG - Acme Widget\n", 1),
-        ("RN-004", BLOCKER, CHANGELOG.replace(" / 2025-03-01", " (2025-03-01)"), 3),
-        ("RN-004", BLOCKER, CHANGELOG.replace("2025-03-01", "2025-02-30"), 3),
+        ("RN-004", WARNING, CHANGELOG.replace(" / 2025-03-01", " (2025-03-01)"), 3),
+        ("RN-004", WARNING, CHANGELOG.replace("2025-03-01", "2025-02-30"), 3),
         ("RN-005", ADVICE, TWO.replace("1.0.0 / 2025-03-01", "1.0.0"), 9),
         ("RN-006", BLOCKER, CHANGELOG.replace("***Added***:\n\n", ""), 3),
         ("RN-007", ADVICE, TWO.replace("***Added***:\n\n* Initial", "* Initial"), 9),
@@ -55,6 +55,14 @@ def test_a_fault_gives_one_finding_with_its_line(code: str, severity: Severity, 
     finding = only(with_notes(text), code)
 
     assert (finding.severity, finding.file, finding.line) == (severity, FILE, line)
+
+
+def test_heading_of_an_entry_that_is_new_since_the_publication_blocks() -> None:
+    finding = only(
+        with_notes(TWO.replace("## 1.1.0 /", "## 1.1.0 -")), "RN-004", context=Context(published=with_notes(CHANGELOG))
+    )
+
+    assert (finding.severity, finding.line) == (BLOCKER, 3)
 
 
 def test_an_entry_that_may_be_old_is_only_advised() -> None:
