@@ -1,0 +1,123 @@
+"""Seven typical changes as edits of files, for the test that carries them out on a copy of the tree.
+
+The keys are the rows of the table in docs/architecture.md, which names the same files.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Put text before the first occurrence of an anchor, or at the end where there is none; new files begin empty."""
+
+    path: str
+    text: str
+    before: str = ""
+
+    def carry_out(self, tree: Path) -> None:
+        file = tree / self.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        old = file.read_text("utf-8") if file.exists() else ""
+        place = old.index(self.before) if self.before else len(old)
+        file.write_text(old[:place] + self.text + old[place:], "utf-8")
+
+
+_CATALOGUE = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "{english}"
+msgstr "{german}"
+"""
+
+CHANGES: Mapping[str, tuple[Edit, ...]] = {
+    "a field": (
+        Edit(
+            path="tilekit/sections/support.py",
+            before="    support_md = ",
+            text=(
+                '    status_page = Url(N_("Status page"), required=True, max_length=40, help=N_("Where outages show."),'
+                ' https=True, example="https://status.acme.example", doc=_SUPPORT)\n'
+            ),
+        ),
+        Edit(
+            path="tilekit/scaffold/manifest_table.py",
+            before='    Entry(pointer="/author/name"',
+            text='    Entry(pointer="/author/status_page", section="support", field="status_page"),\n',
+        ),
+    ),
+    "a check": (
+        Edit(
+            path="tilekit/checks/listing/names.py",
+            text=(
+                '\n\n@check(code="GEN-099", severity=Severity.WARNING, reads=("support",), message=N_("Say {word}."))\n'
+                "def says_hello(bundle: Bundle, context: Context) -> Iterator[Spot]:\n"
+                '    yield finding(path="support.support_md", word="hello")\n'
+            ),
+        ),
+    ),
+    "a transition": (
+        Edit(
+            path="listings/lifecycle.py",
+            before='    _row(\n        "request changes"',
+            text=(
+                '    _row("pause", _("Pause"), (State.IN_REVIEW,), State.CHANGES_REQUESTED, who=(Who.PARTNER,),'
+                ' guards=("organisation-active",), effects=("pause-reviews",)),\n'
+            ),
+        ),
+        Edit(
+            path="listings/announcing.py",
+            before='    "reopen": Announcement(',
+            text=(
+                '    "pause": Announcement(to=(_ecosystems,), label=_("A partner pauses a review"),'
+                ' subject=_("{listing} is paused"), body=_("{actor} paused the review.")),\n'
+            ),
+        ),
+    ),
+    "a notice": (
+        Edit(
+            path="validation/hooks.py",
+            text=(
+                '\n\nnotice_kind("validation.rule-changed", label=_("A rule changes"), group=_("Rules"),'
+                ' subject=_("Rule {code} changes"), body=_("{actor} changed {code}."))\n'
+            ),
+        ),
+    ),
+    "a language": (
+        Edit(path="portal/settings.py", before="LOCALE_PATHS = ", text='LANGUAGES.append(("de", "German"))\n'),
+        Edit(
+            path="locale/de/LC_MESSAGES/django.po",
+            text=_CATALOGUE.format(english="Changes requested", german="Änderungen erbeten"),
+        ),
+        Edit(
+            path="tilekit/locale/de/LC_MESSAGES/tilekit.po",
+            text=_CATALOGUE.format(english="Support e-mail", german="E-Mail für Hilfe"),
+        ),
+    ),
+    "a staff team": (
+        Edit(
+            path="accounts/models/teams.py",
+            before="\n\nclass TeamMembership",
+            text='    PRIVACY = "privacy", _("Privacy")\n',
+        ),
+        Edit(
+            path="reviews/teams.py",
+            before="\n)\nREMIT_OF",
+            text='\n    Remit(team=Team.PRIVACY, reads=("legal",), triggers=("legal",)),',
+        ),
+    ),
+    "a storage back end": (
+        Edit(path="portal/environment.py", before='"s3"),', text='"gs", '),
+        Edit(
+            path="portal/connections.py",
+            before='    path = unquote(url.path) if url.path else environment.data_dir / "files"',
+            text=(
+                '    if url.scheme == "gs":\n'
+                '        return {"BACKEND": "storages.backends.gcloud.GoogleCloudStorage",'
+                ' "OPTIONS": {"bucket_name": url.netloc}}\n'
+            ),
+        ),
+    ),
+}

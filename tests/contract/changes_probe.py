@@ -1,0 +1,156 @@
+"""Run in a changed copy of the tree: prints as JSON what followed from each change without any other edit."""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import translation
+
+from accounts.models import Organisation, Team
+from common.actor import Actor, ActorKind, Role
+from common.tones import tone_of
+from listings.checks import disagreements
+from listings.diagram import lifecycle_page
+from listings.lifecycle import TRANSITIONS
+from listings.models import Listing, Revision
+from notices.kinds import kind_of, kinds_for
+from notices.texts import text_of
+from portal.connections import storage
+from portal.environment import read_environment
+from portal.translations import compile_translations
+from reviews.teams import REMIT_OF, required_teams
+from studio.fields import Drawing, find_props
+from tilekit.bundle import Files
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Scope
+from tilekit.commands.checks import checks_markdown
+from tilekit.commands.fields import field_reference
+from tilekit.core.messages import render
+from tilekit.scaffold.read import Package, package_of_files, read_folder
+from tilekit.scaffold.write import bundle_of_package
+from tilekit.sections import STEPS
+from tilekit.sections.differences import differences
+from tilekit.sections.status import step_status
+from tilekit.sections.support import Support
+
+Seen = dict[str, object]
+_LONG = "http://status.acme.example/" + "x" * 60
+_SHORT = "https://status.acme.example"
+_SUBMISSION = Context(scope=Scope.SUBMISSION, is_first=True)
+
+
+def field(package: Package) -> Seen:
+    """Form, task list, generic checks, schema, reference, difference and manifest know the new field."""
+    empty, long = _with(package, ""), _with(package, _LONG)
+    step = next(step for step in STEPS if step.key == "support")
+    drawn = find_props(_drawn(bundle_of_package(long).section(Support)), "status_page")
+    again = package_of_files(Files.of(dict(bundle_of_package(_with(package, _SHORT)).files)), package.folder)
+    return {
+        "form": drawn and [drawn["label"], drawn["kind"], drawn["limit"], drawn["value"]],
+        "missing": list(step_status(step, empty.documents, bundle_of_package(empty).kind, findings=()).missing),
+        "findings": {"empty": _codes(empty), "long": _codes(long), "short": _codes(_with(package, _SHORT))},
+        "schema": "status_page" in json.dumps(Support.schema()),
+        "reference": "| `status_page`<br>Status page |" in field_reference(),
+        "difference": [each.path for each in differences(empty.documents, long.documents)],
+        "manifest": again.documents["support"].values.get("status_page"),
+    }
+
+
+def check(package: Package) -> Seen:
+    """The new check speaks, is in the catalogue, and runs on save for the section that it reads."""
+    report = run_checks(bundle_of_package(package), Context(), reads=("support",))
+    other = run_checks(bundle_of_package(package), Context(), reads=("pricing",))
+    return {
+        "says": [render(finding.message) for finding in report.findings if finding.code == "GEN-099"],
+        "silent": [finding.code for finding in other.findings if finding.code == "GEN-099"],
+        "catalogue": '<a id="gen-099"></a>GEN-099 | warning' in checks_markdown(),
+    }
+
+
+def transition(_: Package) -> Seen:
+    """The new row is offered, drawn, told of, and agrees with the registries."""
+    row = next(row for row in TRANSITIONS if row.verb == "pause")
+    organisation = uuid4()
+    editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
+    return {
+        "disagreements": [text for _code, text in disagreements(TRANSITIONS)],
+        "allows": row.allows(editor, organisation),
+        "drawn": "in_review --> changes_requested: pause" in lifecycle_page(),
+        "told": str(kind_of("listing.pause").label),
+    }
+
+
+def notice(_: Package) -> Seen:
+    """The new kind has its words, and its place on the page of choices."""
+    kind, person = kind_of("validation.rule-changed"), uuid4()
+    text = text_of(kind, {"code": "MF-001", "actor": str(person)}, url="/rules/", names={person: "Sam"})
+    actor = Actor(kind=ActorKind.PERSON, id=person)
+    return {"says": text and [text.subject, text.body], "chosen": kind in kinds_for(actor)}
+
+
+def language(_: Package) -> Seen:
+    """Both catalogues speak the new language."""
+    compile_translations()
+    with translation.override("de"):
+        state = str(tone_of("revision", "changes_requested").label)
+    return {"offered": "de" in dict(settings.LANGUAGES), "portal": state, "tilekit": render("Support e-mail", "de")}
+
+
+def team(_: Package) -> Seen:
+    """The new team is asked for its approval, and the database will know it by a migration that is written for it."""
+    output = io.StringIO()
+    call_command("makemigrations", "--dry-run", "--no-color", stdout=output)
+    written = [
+        line.partition("'")[2].partition("'")[0] for line in output.getvalue().splitlines() if "Migrations" in line
+    ]
+    empty: Mapping[str, Mapping[str, str]] = {}
+    return {
+        "required": list(required_teams({"legal": {"legal_contact": "x@acme.example"}}, empty)),
+        "remits": set(REMIT_OF) == set(Team.values),
+        "migrations": sorted(written),
+    }
+
+
+def storage_back_end(_: Package) -> Seen:
+    """The new scheme is taken and leads to its back end."""
+    return {"backend": storage(read_environment({"STORAGE_URL": "gs://bucket"}))["BACKEND"]}
+
+
+def _with(package: Package, address: str) -> Package:
+    """The package with the field filled in."""
+    support = Support({**package.documents["support"].values, "status_page": address})
+    documents = {**package.documents, "support": support}
+    return Package(**{**vars(package), "documents": documents})
+
+
+def _codes(package: Package) -> list[str]:
+    report = run_checks(bundle_of_package(package), _SUBMISSION)
+    return [finding.code for finding in report.findings if finding.path == "support.status_page"]
+
+
+def _drawn(document: Support) -> list[dict[str, object]]:
+    listing = Listing(organisation=Organisation(name="Acme"), name="Acme")
+    revision = Revision(listing=listing, number=1)
+    kind = bundle_of_package(read_folder(Path(sys.argv[1]))).kind
+    return Drawing(revision=revision, kind=kind, is_readonly=False).section(document)
+
+
+PROBES: Mapping[str, Callable[[Package], Seen]] = {
+    "a field": field,
+    "a check": check,
+    "a transition": transition,
+    "a notice": notice,
+    "a language": language,
+    "a staff team": team,
+    "a storage back end": storage_back_end,
+}
+
+if __name__ == "__main__":
+    read = read_folder(Path(sys.argv[1]))
+    sys.stdout.write(json.dumps({name: probe(read) for name, probe in PROBES.items()}))

@@ -1,0 +1,80 @@
+"""docs/architecture.md draws the rooms as they are, and pages written by hand name places that exist."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from django.conf import settings
+
+from tests.contract.tree import ROOT, tracked
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text()
+ROOMS = ("tilekit", *settings.ROOMS)
+BY_HAND = ("README.md", "docs/architecture.md", "docs/components.md")
+
+
+def drawn() -> dict[str, set[str]]:
+    """{room: rooms that an arrow leads to} of the first drawing."""
+    drawing = PAGE.partition("```mermaid")[2].partition("```")[0]
+    arrows: dict[str, set[str]] = {room: set() for room in ROOMS}
+    for user, used in re.findall(r"^  (\w+) --> (\w+)$", drawing, re.MULTILINE):
+        arrows[user].add(used)
+    return arrows
+
+
+def imported() -> dict[str, set[str]]:
+    """{room: rooms that it imports}."""
+    found: dict[str, set[str]] = {room: set() for room in ROOMS}
+    for path in tracked(".py"):
+        if path.parts[0] in found:
+            found[path.parts[0]] |= {*_modules((ROOT / path).read_text())} & {*ROOMS} - {path.parts[0]}
+    return found
+
+
+def _modules(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+
+
+def reach(room: str, arrows: Mapping[str, set[str]]) -> set[str]:
+    return {far for near in arrows[room] for far in (near, *reach(near, arrows))}
+
+
+def test_every_room_is_drawn() -> None:
+    assert set(re.findall(r"^    (\w+)\[", PAGE, re.MULTILINE)) == set(ROOMS)
+
+
+def test_arrows_are_imports_that_point_down() -> None:
+    arrows, imports = drawn(), imported()
+
+    untrue = [(user, used) for user, found in arrows.items() for used in found if used not in imports[user]]
+    upward = [(user, used) for user, found in arrows.items() for used in found if ROOMS.index(used) > ROOMS.index(user)]
+    assert untrue == []
+    assert upward == []
+
+
+def test_every_import_follows_arrows() -> None:
+    arrows = drawn()
+
+    hidden = {room: found - reach(room, arrows) for room, found in imported().items()}
+    assert {room: found for room, found in hidden.items() if found} == {}
+
+
+@pytest.mark.parametrize("page", BY_HAND)
+def test_named_places_exist(page: str) -> None:
+    text = re.sub(r"^```.*?^```$", "", (ROOT / page).read_text(), flags=re.DOTALL | re.MULTILINE)
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    named = [place for place in re.findall(r"`([\w./-]+/[\w./-]*)`", text) if place.partition("/")[0] in folders]
+
+    assert [place for place in named if not (ROOT / place).exists() and place != "var/"] == []
+
+
+@pytest.mark.parametrize("page", BY_HAND)
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", (ROOT / page).read_text())
+
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []

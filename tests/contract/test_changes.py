@@ -1,0 +1,131 @@
+"""The table of seven changes in docs/architecture.md holds: all are made on a copy of the tree, in these files."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from studio.page import _SPECIAL
+from tests.contract.changes import CHANGES
+from tests.contract.tree import ROOT
+from tests.shared import SMALL
+from tilekit.sections import section_of
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text()
+_START = "import django, runpy; django.setup(); runpy.run_path('changes_probe.py', run_name='__main__')"
+
+
+def rows() -> dict[str, str]:
+    """{change: what the page says it touches}."""
+    table = PAGE.partition("## Seven changes")[2].partition("\n## ")[0]
+    return dict(re.findall(r"^\| (an? [^|]+?) \| (.+?) \|$", table, re.MULTILINE))
+
+
+def places(cell: str) -> list[str]:
+    return [name for name in re.findall(r"`([^`]+)`", cell) if "/" in name]
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Any]]:
+    """What followed from all seven changes together."""
+    tree = tmp_path_factory.mktemp("tree")
+    for folder in (*settings.ROOMS, "tilekit", "templates", "static", "locale"):
+        shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    shutil.copy(Path(__file__).with_name("changes_probe.py"), tree)
+    for edit in (edit for edits in CHANGES.values() for edit in edits):
+        edit.carry_out(tree)
+    done = subprocess.run(
+        [sys.executable, "-c", _START, SMALL / "octoprint"],
+        cwd=tree,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATA_DIR": str(tree / "var")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]  # the probe's answer
+
+
+def test_page_names_the_same_changes() -> None:
+    assert list(rows()) == list(CHANGES)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_page_names_places_that_exist(change: str) -> None:
+    named = [place for place in places(rows()[change]) if "<" not in place]
+
+    assert [place for place in named if not (ROOT / place).exists()] == []
+    assert named
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_change_touches_only_what_the_page_names(change: str) -> None:
+    named = [place.partition("<")[0] for place in places(rows()[change])]
+
+    strays = [edit.path for edit in CHANGES[change] if not any(edit.path.startswith(place) for place in named)]
+    assert strays == []
+
+
+def test_field_is_known_everywhere(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["a field"] == {
+        "form": ["Status page", "url", 40, "http://status.acme.example/" + "x" * 60],
+        "missing": ["support.status_page", "support.support_md", "support.maintainer_email"],
+        "findings": {"empty": ["FD-001"], "long": ["FD-002", "FD-003"], "short": []},
+        "schema": True,
+        "reference": True,
+        "difference": ["support.status_page"],
+        "manifest": "https://status.acme.example",
+    }
+
+
+def test_check_speaks_and_is_documented(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["a check"] == {"says": ["Say hello."], "silent": [], "catalogue": True}
+
+
+def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["a transition"] == {
+        "disagreements": [],
+        "allows": True,
+        "drawn": True,
+        "told": "A partner pauses a review",
+    }
+
+
+def test_notice_has_words_and_can_be_chosen(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["a notice"] == {"says": ["Rule MF-001 changes", "Sam changed MF-001."], "chosen": True}
+
+
+def test_language_is_offered_and_spoken(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["a language"] == {
+        "offered": True,
+        "portal": "Änderungen erbeten",
+        "tilekit": "E-Mail für Hilfe",
+    }
+
+
+def test_team_is_asked_for_its_approval(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["a staff team"]["required"][-1] == "privacy"
+    assert followed["a staff team"]["remits"] is True
+    assert followed["a staff team"]["migrations"] == ["accounts", "reviews"]
+
+
+def test_storage_address_leads_to_its_back_end(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["a storage back end"] == {"backend": "storages.backends.gcloud.GoogleCloudStorage"}
+
+
+@pytest.mark.parametrize("key", sorted(_SPECIAL))
+def test_steps_that_place_their_fields_place_all_of_them(key: str) -> None:
+    template = (ROOT / "templates" / "studio" / "steps" / f"{key}.html").read_text()
+    places_each = "in form.fields" in template or "in form.items" in template
+    fields = [name for name, field in section_of(key).fields.items() if not field.staff_only]
+
+    left_out = [name for name in fields if not re.search(rf"\bf\.{name}\b", template)]
+    assert places_each or left_out == []
