@@ -60,8 +60,8 @@ def render(source: str, *, image_url: ImageUrl, first_level: int = 3, anchors: s
 
 def plain(source: str) -> str:
     """The words of a text without its markup, for search and summaries; one line."""
-    text = re.sub(r"^\s*\[[^\]]+\]:\s+\S+.*$", " ", source[:MAX_CHARACTERS], flags=re.MULTILINE)
-    text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?", r"\1", text)
+    text = re.sub(r"^[ \t]*\[[^\]\n]{1,200}\]:[ \t]+\S+.*$", " ", source[:MAX_CHARACTERS], flags=re.MULTILINE)
+    text = re.sub(r"!?\[([^\[\]]{0,500})\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\])?", r"\1", text)
     return " ".join(re.sub(r"^[\s>#*+-]+|[`*_~|]+", " ", text, flags=re.MULTILINE).split())
 
 

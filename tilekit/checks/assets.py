@@ -1,6 +1,5 @@
 """JSON files of a listing as rules see them: what is in one, whose field it is, and what to say about it."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypedDict, TypeVar, Unpack
@@ -8,7 +7,8 @@ from typing import Generic, TypedDict, TypeVar, Unpack
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
-from tilekit.checks.fixes import json_fix, removing, setting
+from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.json_edits import insertion, removal, replacement
 from tilekit.checks.reading import json_of, paths, value_at
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -68,15 +68,16 @@ class Asset:
     def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix:
         """The fix that puts a value there: in place of what is there, or as a new member."""
         if pointer in self.document.places.values:
-            start, end = self.document.span(pointer)
-            text = json.dumps(new, ensure_ascii=False)
-            edit = Edit(file=self.file, start=start, end=end, replacement=text)
-            return Fix(title=Message(title, parameters), edits=(edit,))
-        return json_fix(self.file, self.document, setting(pointer, new), title=title, **parameters)
+            edit: Edit | None = replacement(self.file, self.document, pointer, new=new)
+        else:
+            edit = insertion(self.file, self.document, pointer, new=new)
+        if edit is None:
+            return json_fix(self.file, self.document, setting(pointer, new), title=title, **parameters)
+        return Fix(title=Message(title, parameters), edits=(edit,))
 
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
         """The fix that takes out a member or an item."""
-        return json_fix(self.file, self.document, removing(pointer), title=title, **parameters)
+        return Fix(title=Message(title, parameters), edits=(removal(self.file, self.document, pointer),))
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer, None where there is none."""

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
 MAX_SIDE_PX, MAX_PIXELS = 6000, 36_000_000
 _PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_HEADER = 65_536
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageFacts:
-    """kind is that of the content (`kind_of`). Sides are 0 where the header could not be read."""
+    """kind is that of the content (`kind_of`). Sides are 0 where the header could not be read.
+
+    is_animated is True for a PNG that announces more than one frame.
+    """
 
     kind: str
     width_px: int = 0
     height_px: int = 0
+    is_animated: bool = False
 
     @property
     def is_picture(self) -> bool:
@@ -56,7 +61,8 @@ def inspect(data: bytes) -> ImageFacts:
         width_px, height_px = size(data) if size else (0, 0)
     except (struct.error, IndexError):
         return facts
-    return replace(facts, width_px=width_px, height_px=height_px)
+    is_animated = facts.kind == "png" and b"acTL" in data[: data.find(b"IDAT") + 1][:_HEADER]
+    return replace(facts, width_px=width_px, height_px=height_px, is_animated=is_animated)
 
 
 def decode(data: bytes) -> DecodedFacts | None:

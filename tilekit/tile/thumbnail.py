@@ -1,6 +1,7 @@
 """The layout of a dashboard as boxes, to draw a small picture of it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import COLUMNS, Box, Widget, widgets_of
@@ -27,7 +28,7 @@ def boxes_of(dashboard: Json) -> tuple[WidgetBox, ...]:
     A free board is scaled to it; widgets without a place are laid in rows.
     """
     widgets = widgets_of(dashboard)
-    placed = list(_placed([widget for widget in widgets if widget.level == 0], widgets))[:MAX_BOXES]
+    placed = list(islice(_placed([widget for widget in widgets if widget.level == 0], widgets), MAX_BOXES))
     right = max((box.x + box.width for _, box in placed), default=0)
     scale = COLUMNS / right if right > COLUMNS else 1.0
     return tuple(

@@ -13,7 +13,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.sections.overview import Overview
 
-MAX_TITLE = 80
+MAX_TITLE, MAX_LOOKED_AT = 80, 300
 _NEEDED: dict[str, Json] = {"description": "", "template_variables": [], "widgets": []}
 _OLD_KEYS = ("board_title", "graphs", "board_bgtype", "original_title")
 _FROM_ACCOUNT = (
@@ -134,7 +134,7 @@ def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
 @rule("DB-009", Severity.ADVICE, N_("Leave hyphens out of the title."), fixable=True)
 def has_no_hyphen(board: Board, _: Bundle) -> Iterator[Spot]:
     """The title holds no hyphen: the board's address is made from it."""
-    if "-" in board.title:
+    if "-" in board.title and len(board.title) <= MAX_LOOKED_AT:
         plain = " ".join(re.sub(r"\s+-+\s+", ": ", board.title).replace("-", " ").split())
         fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain)
         yield board.asset.spot("/title", board.title, fix=fix)
@@ -143,7 +143,7 @@ def has_no_hyphen(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule("DB-010", Severity.WARNING, N_("Rename “{value}” before you publish."), fixable=True)
 def is_no_leftover(board: Board, _: Bundle) -> Iterator[Spot]:
     """The title is not that of a copy or a draft."""
-    plain = without_leftover(board.title)
+    plain = without_leftover(board.title) if len(board.title) <= MAX_LOOKED_AT else board.title
     if board.title and plain != board.title:
         fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None
         yield board.asset.spot("/title", board.title, fix=fix)

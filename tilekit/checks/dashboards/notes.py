@@ -18,7 +18,7 @@ _SITES = re.compile(
     r"https://(?:app\.(?:datadoghq\.(?:com|eu)|ddog-gov\.com)|(?:us3|us5|ap1|ap2)\.datadoghq\.com)(?=[/?#]|$)"
 )
 _FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id"))
-_LIST_OR_CODE = re.compile(r"^\s*(?:[-*+]|\d+\.)\s|```", re.MULTILINE)
+_LIST_OR_CODE = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)\s|```", re.MULTILINE)
 _SMALL_FONTS = ("10", "12")
 
 
@@ -100,7 +100,9 @@ def has_readable_notes(board: Board, _: Bundle) -> Iterator[Spot]:
     """Notes are at most 1,500 characters, and long ones, lists and code are not in the smallest font."""
     for widget, pointer, content in _notes(board):
         is_small = str(widget.definition.get("font_size")) in _SMALL_FONTS
-        if len(content) > MAX_NOTE or (is_small and len(content) > MAX_NOTE // 3 and _LIST_OR_CODE.search(content)):
+        if len(content) > MAX_NOTE or (
+            is_small and len(content) > MAX_NOTE // 3 and _LIST_OR_CODE.search(content[: MAX_NOTE * 3])
+        ):
             yield board.asset.spot(pointer, len(content), n=len(content))
 
 

@@ -41,7 +41,15 @@ class Board:
 
     def inside(self, group: Widget) -> list[Widget]:
         """The widgets directly in a group."""
-        return [widget for widget in self.widgets if widget.parent is group]
+        return self._inside.get(group.pointer, [])
+
+    @cached_property
+    def _inside(self) -> dict[str, list[Widget]]:
+        found: dict[str, list[Widget]] = {}
+        for widget in self.widgets:
+            if widget.parent:
+                found.setdefault(widget.parent.pointer, []).append(widget)
+        return found
 
     @cached_property
     def variables(self) -> tuple[tuple[str, dict[str, Json]], ...]:

@@ -8,6 +8,7 @@ _VARIABLE = re.compile(r"\$([A-Za-z_][\w.-]*)")
 _METRIC = re.compile(r"(?<![\w.$@-])([A-Za-z][\w.]*)\s*\{")
 _NAMELESS = re.compile(r":\s*\{")
 _SCOPE = re.compile(r"\{([^{}]*)\}")
+_BY = re.compile(r"\bby\s*$")
 _PAIR = re.compile(r"(?<![\w@.-])-?([@\w.-]+):(\"[^\"]*\"|[^\s,(){}\[\]]+)")
 _NOT_METRICS = frozenset(("by", "and", "or", "in", "not", "if"))
 
@@ -62,7 +63,11 @@ def variable_of(used: str, defined: Collection[str]) -> str:
 
 def scopes(query: str) -> list[str]:
     """What stands in the braces of a metric query, groupings (`by {...}`) left out."""
-    return [found.group(1) for found in _SCOPE.finditer(query) if not re.search(r"\bby\s*$", query[: found.start()])]
+    return [
+        found.group(1)
+        for found in _SCOPE.finditer(query)
+        if not _BY.search(query[max(found.start() - 20, 0) : found.start()])
+    ]
 
 
 def filters(query: str) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from tilekit.core.messages import N_
 from tilekit.lists import members
 from tilekit.parse.dashboard import Widget
 
-MAX_TITLE = 60
+MAX_TITLE, MAX_LOOKED_AT = 60, 300
 _SYMBOLS = frozenset(
     ("%", "ms", "s", "sec", "b", "kb", "mb", "gb", "bytes", "seconds", "milliseconds", "percent", "percentage")
 )
@@ -33,6 +33,11 @@ def _titled(board: Board) -> Iterator[tuple[Widget, str]]:
     return (
         (widget, f"{widget.pointer}/definition/title") for widget in board.leaves if widget.has_data and widget.title
     )
+
+
+def _worded(board: Board) -> Iterator[tuple[Widget, str]]:
+    """Those whose title is short enough to be looked at word by word; a longer one is told to be too long."""
+    return ((widget, pointer) for widget, pointer in _titled(board) if len(widget.title) <= MAX_LOOKED_AT)
 
 
 def _written(board: Board, pointer: str, better: str) -> Fix | None:
@@ -50,7 +55,7 @@ def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule("DB-035", Severity.ADVICE, N_("Start with what matters: “{better}”."), fixable=True)
 def starts_with_thing(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles do not start with "number of"."""
-    for widget, pointer in _titled(board):
+    for widget, pointer in _worded(board):
         better = without_number_of(widget.title)
         if better != widget.title:
             yield board.asset.spot(pointer, widget.title, better=better, fix=_written(board, pointer, better))
@@ -60,7 +65,7 @@ def starts_with_thing(board: Board, _: Bundle) -> Iterator[Spot]:
 def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not repeat the product name or the title of their group."""
     names = [name for name in product_names(bundle) if len(name) > 2]
-    for widget, pointer in _titled(board):
+    for widget, pointer in _worded(board):
         group = widget.parent.title if widget.parent and " " in widget.parent.title else ""
         for name in [*names, group] if group else names:
             better = without_name(widget.title, name)
@@ -72,7 +77,7 @@ def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
 @rule("DB-037", Severity.ADVICE, N_("The unit shows by itself; leave “({unit})” out."), fixable=True)
 def leaves_unit_out(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles do not end in a unit in brackets."""
-    for widget, pointer in _titled(board):
+    for widget, pointer in _worded(board):
         unit = in_brackets(widget.title)
         if unit and _is_unit(unit.lower()):
             better = without_brackets(widget.title)
@@ -88,7 +93,7 @@ def _is_unit(unit: str) -> bool:
 @rule("DB-038", Severity.ADVICE, N_("The time span shows on the graph; leave it out of the title."), fixable=True)
 def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles do not say a span of time."""
-    for widget, pointer in _titled(board):
+    for widget, pointer in _worded(board):
         better = without_span(widget.title)
         if better != widget.title:
             yield board.asset.spot(pointer, widget.title, fix=_written(board, pointer, better))

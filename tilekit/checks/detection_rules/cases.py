@@ -12,6 +12,7 @@ from tilekit.checks.finding import Severity, Spot
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 
+MAX_CONDITION = 2_000
 LEVELS = ("critical", "high", "medium", "low", "info")
 _AGGREGATIONS = (
     "count", "cardinality", "sum", "max", "new_value", "geo_data", "event_count", "none", "min", "avg", None,
@@ -49,7 +50,9 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
     for at, case in objects_of(asset, "cases"):
         if not text(case.get("name")).strip():
             yield asset.spot(f"/cases/{at}/name", number=at + 1)
-        for used in re.findall(r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))", text(case.get("condition"))):
+        for used in re.findall(
+            r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))", text(case.get("condition"))[:MAX_CONDITION]
+        ):
             if used not in names:
                 message = N_("Case {number} uses {value}, but there is no such query.")
                 yield asset.spot(f"/cases/{at}/condition", used, message=message, number=at + 1)

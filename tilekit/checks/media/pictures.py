@@ -131,12 +131,11 @@ def hides_nothing(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(", ".join(facts.hidden), what=", ".join(facts.hidden))
 
 
-@picture_rule("IM-022", Severity.ADVICE, N_("Only the first frame is shown."), stage=Stage.DEEP)
-def stands_still(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
+@picture_rule("IM-022", Severity.ADVICE, N_("Only the first frame is shown."))
+def stands_still(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """Pictures have one frame."""
-    facts = bundle.parse(picture.item.file, images.decode)
-    if facts and facts.frames > 1:
-        yield picture.spot(facts.frames)
+    if picture.facts.is_animated:
+        yield picture.spot()
 
 
 @picture_rule("IM-023", Severity.ADVICE, N_("The picture uses {mode}. Save it as RGB."), stage=Stage.DEEP)

@@ -10,6 +10,7 @@ from tilekit.parse.csv import Record
 
 DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
+_TAIL = 60
 _ENDS = (".", "!", "?", ":", ".)")
 _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.?\s*$)")
 
@@ -43,7 +44,7 @@ def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions hold no vertical bar."""
     for row, text in _described(metrics):
         if "|" in text:
-            plain = re.sub(r"\s*\|+\s*", " or ", text).strip()
+            plain = " or ".join(part.strip() for part in text.split("|") if part.strip())
             yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
 
 
@@ -122,9 +123,10 @@ def leaves_unit_out(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions do not repeat the unit in brackets at their end."""
     table = metrics.table
     for row, text, unit in zip(table.rows, table.column(DESCRIPTION), table.column("unit_name"), strict=False):
-        found = _UNIT_AT_END.search(text) if unit and text.rstrip(". ").endswith((")", "]")) else None
+        tail = text[-_TAIL:]
+        found = _UNIT_AT_END.search(tail) if unit and tail.rstrip(". ").endswith((")", "]")) else None
         if found and found.group(1).lower() in (unit, f"{unit}s", f"{unit}es"):
-            plain = text[: found.start()] + text[found.end() :]
+            plain = text[:-_TAIL] + tail[: found.start()] + tail[found.end() :]
             yield Hit(
                 row=row,
                 column=DESCRIPTION,

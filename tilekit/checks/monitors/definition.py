@@ -22,7 +22,7 @@ _COMPARISON = re.compile(r"(>=|<=|==|!=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?
 _MENTION = re.compile(r"(?<![\w.{@])@[A-Za-z][\w.+-]*(?:@[\w.-]+)?")
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
 _VARIABLE = re.compile(r"\{\{\s*([\w.@-]+)\s*\}\}")
-_GROUPS = re.compile(r"\bby\s*\{([^}]*)\}|\.by\(([^)]*)\)")
+_GROUPS = re.compile(r"\bby\s*\{([^{}]*)\}|\.by\(([^()]*)\)")
 _OWN_VALUES = re.compile(
     r"^@?(?:host|hostname|account|account_id|cluster|cluster_name|instance_id|org_id)$", re.IGNORECASE
 )
@@ -30,7 +30,7 @@ _ALWAYS = frozenset(
     ("value", "threshold", "warn_threshold", "ok_threshold", "last_triggered_at", "comparator", "log", "event")
 )
 _EVERYBODY = ("@all", "@here")
-MIN_MESSAGE = 50
+MIN_MESSAGE, MAX_MESSAGE = 50, 8_000
 
 
 def _definition(asset: Asset) -> dict[str, Json]:
@@ -46,6 +46,11 @@ def _options(asset: Asset) -> dict[str, Json]:
 def _thresholds(asset: Asset) -> dict[str, Json]:
     found = _options(asset).get("thresholds")
     return found if isinstance(found, dict) else {}
+
+
+def _message(asset: Asset) -> str:
+    """The message as far as it is looked at."""
+    return text(_definition(asset).get("message"))[:MAX_MESSAGE]
 
 
 def _is_measured(asset: Asset) -> bool:
@@ -179,7 +184,7 @@ def has_warning(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule("MN-020", Severity.BLOCKER, N_("Remove {value}; customers add their own."))
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message names no person, channel or service."""
-    message = re.sub(r"\{\{.*?\}\}|`[^`]*`", "", text(_definition(asset).get("message")))
+    message = re.sub(r"\{\{.*?\}\}|`[^`]*`", "", _message(asset))
     for handle in dict.fromkeys(_MENTION.findall(message)):
         if handle.lower() in _EVERYBODY:
             continue
@@ -189,7 +194,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule("MN-021", Severity.ADVICE, N_("Tell the person on call what to look at, and for which group."))
 def has_useful_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message has 50 characters and names a variable."""
-    message = text(_definition(asset).get("message"))
+    message = _message(asset)
     if message and (len(message) < MIN_MESSAGE or not _VARIABLE.search(message)):
         yield asset.spot("/definition/message")
 
@@ -198,7 +203,7 @@ def has_useful_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
 def closes_blocks(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Conditional blocks of the message are closed in their order."""
     opened: list[str] = []
-    for sign, name in _BLOCK.findall(text(_definition(asset).get("message"))):
+    for sign, name in _BLOCK.findall(_message(asset)):
         if sign != "/":
             opened.append(name)
         elif opened and opened[-1] == name:

@@ -71,7 +71,7 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
 def has_plain_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The title holds no template variable."""
     title = text(asset.value.get("title"))
-    found = _VARIABLE.search(title)
+    found = _VARIABLE.search(title[:MAX_DESCRIPTION])
     if found:
         plain = " ".join(_VARIABLE.sub("", title).split())
         fix = asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None

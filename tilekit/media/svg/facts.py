@@ -13,7 +13,7 @@ from tilekit.media.svg.vocabulary import ANIMATION, FOREIGN, LINKS
 from tilekit.parse.positions import Position, Unparsable
 
 _RASTER = re.compile(r"^data:image/(?:png|jpe?g);base64,[\sA-Za-z0-9+/=]*$", re.IGNORECASE)
-_LENGTH = re.compile(r"^\s*(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)\s*(px|pt|pc|mm|cm|in)?\s*$", re.IGNORECASE)
+_LENGTH = re.compile(r"(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+) ?(?:px|pt|pc|mm|cm|in)?", re.IGNORECASE)
 _TEXTS = frozenset(("svg", "text"))
 _SHOWN_CHARACTERS = 80
 
@@ -111,7 +111,7 @@ def view_box(root: Element) -> tuple[float, float, float, float] | None:
 
 def length_px(root: Element, name: str) -> float | None:
     """A length without regard to its unit (both sides have the same in practice); None for percentages."""
-    match = _LENGTH.match(root.attributes.get(name, ""))
+    match = _LENGTH.fullmatch(root.attributes.get(name, "").strip())
     return float(match.group(1)) if match else None
 
 

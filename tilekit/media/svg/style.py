@@ -8,7 +8,6 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _URL = re.compile(r"url\s*\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
 _ACTIVE = re.compile(r"@import|expression\s*\(|behaviou?r\s*:|-moz-binding|javascript:", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"^[\w\s.#,>*:()-]{1,500}$")
 _OWN = re.compile(r"^#[\w.:-]+$")
 
@@ -41,9 +40,10 @@ def clean_declarations(text: str) -> str:
 def clean_sheet(text: str) -> str:
     """The rules with a simple selector and at least one declaration that only draws; at-rules go."""
     rules = []
-    for selector, declarations in _RULE.findall(_plain(text)):
-        kept = clean_declarations(declarations)
-        if kept and _SELECTOR.match(selector.strip()):
+    for rule in _plain(text).split("}")[:-1]:
+        selector, brace, declarations = rule.rpartition("{")
+        kept = clean_declarations(declarations) if brace else ""
+        if kept and "{" not in selector and _SELECTOR.match(selector.strip()):
             rules.append(f"{' '.join(selector.split())}{{{kept}}}")
     return "".join(rules)
 
