@@ -13,7 +13,6 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound
 from files.actions import put_blob
-from files.models import Blob
 from listings.models import Revision, Section, SectionVersion
 from listings.moves.sections import Changes, Save, Saving, save_documents
 from listings.moves.uploads import Arrived, placed
@@ -63,13 +62,21 @@ def _save(revision_id: UUID, saves: Sequence[Save], *, by: Actor, now: datetime)
 
 
 def attach_file(
-    *, revision_id: UUID, path: str, name: str, content: File[bytes] | bytes, by: Actor, now: datetime
+    *,
+    revision_id: UUID,
+    path: str,
+    name: str,
+    content: File[bytes] | bytes,
+    by: Actor,
+    now: datetime,
+    replaces: str = "",
 ) -> Section:
     """Store an upload and let the field point at it.
 
-    path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. The bytes are
-    stored before the transaction; if the rest fails they are collected later. Raises NotFound, NotAllowed,
-    NotPossible, FileRefused, FileNotStored.
+    path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces is the
+    digest of the file from which the content was made, where it was. The bytes are stored before the transaction; if
+    the rest fails they are collected later. Raises NotFound, NotAllowed, NotPossible, FileRefused, FileNotStored, and
+    Stale where another file has taken the place of the one that the content was made from.
     """
     place = FieldPath.parse(path)
     field = upload_at(place) if place else None
@@ -77,7 +84,8 @@ def attach_file(
         raise NotFound
     _assert_editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
     blob = put_blob(content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
-    return _attach(revision_id=revision_id, place=place, blob=blob, name=name, by=by, now=now)
+    arrived = Arrived(name=name, sha256=blob.sha256, size=blob.size, replaces=replaces)
+    return _attach(revision_id=revision_id, place=place, file=arrived, by=by, now=now)
 
 
 def _assert_editable(revision_id: UUID, *, by: Actor) -> None:
@@ -88,11 +96,10 @@ def _assert_editable(revision_id: UUID, *, by: Actor) -> None:
 
 
 @action
-def _attach(*, revision_id: UUID, place: FieldPath, blob: Blob, name: str, by: Actor, now: datetime) -> Section:
+def _attach(*, revision_id: UUID, place: FieldPath, file: Arrived, by: Actor, now: datetime) -> Section:
     revision = lock_revision(revision_id, by=by)
-    saving = Saving(revision=revision, by=by, now=now, brings=(blob.sha256,))
-    changes = placed(place, Arrived(name=name, sha256=blob.sha256, size=blob.size))
-    return save_documents(saving, [Save(key=place.section, changes=changes)])[place.section]
+    saving = Saving(revision=revision, by=by, now=now, brings=(file.sha256,))
+    return save_documents(saving, [Save(key=place.section, changes=placed(place, file))])[place.section]
 
 
 @action

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from common.errors import NotFound
+from common.errors import NotFound, Stale
 from listings.references import FieldPath, first_upload
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.field import Json
@@ -19,15 +19,24 @@ _SHORT_NAME = "short_name"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A stored upload under the name that its sender gave it."""
+    """A stored upload under the name that its sender gave it.
+
+    replaces is the digest of the file that it was made from, "" for one that stands for itself.
+    """
 
     name: str
     sha256: str
     size: int
+    replaces: str = ""
 
     def reference(self, replaced: Json) -> Json:
-        """A reference to the file; one that takes the place of a file of the same kind stays where that was."""
+        """A reference to the file; one that takes the place of a file of the same kind stays where that was.
+
+        Raises Stale where it was made from another file than the one that is there.
+        """
         old, own = FileRef.from_json(replaced), self.file_name
+        if self.replaces and (old is None or old.sha256 != self.replaces):
+            raise Stale
         is_same_kind = old is not None and PurePosixPath(old.name).suffix.lower() == PurePosixPath(own).suffix.lower()
         name = old.name if old is not None and is_same_kind and "/" in old.name else own
         return {"key": "", "name": name, "sha256": self.sha256, "size": self.size}

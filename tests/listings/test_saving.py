@@ -5,7 +5,7 @@ import pytest
 
 from audit.models import Event
 from common.actor import SYSTEM, Actor, Role
-from common.errors import NotAllowed, NotFound, NotPossible
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from files.errors import FileRefused, FileUnknown
 from files.models import Blob, BlobUse
 from listings.actions import attach_file, restore_section_version, save_section, save_sections
@@ -396,3 +396,25 @@ def test_row_keeps_cells_that_are_not_sent_or_not_the_partners(revision: Revisio
     save(revision, editor, media=[{"key": "a", "caption": "Two", "vimeo_id": 7}])
 
     assert stored(revision).document["media"] == [{**row, "caption": "Two", "vimeo_id": 42}]
+
+
+def test_file_made_from_one_that_was_replaced_is_stale(revision: Revision, editor: Actor) -> None:
+    def attach(content: bytes, replaces: str = "") -> str:
+        section = attach_file(
+            revision_id=revision.pk,
+            path="data.metadata_csv",
+            name="metadata.csv",
+            content=content,
+            replaces=replaces,
+            by=editor,
+            now=NOW,
+        )
+        return str(section.document["metadata_csv"]["sha256"])
+
+    first = attach(b"metric_name\n")
+    second = attach(b"metric_name\nacme.one\n", replaces=first)
+
+    with pytest.raises(Stale):
+        attach(b"metric_name\nacme.two\n", replaces=first)
+
+    assert stored(revision, "data").document["metadata_csv"]["sha256"] == second
