@@ -1,6 +1,7 @@
 """The deep run as a job, and the renewal of what instant checks said."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -25,17 +26,20 @@ from validation.queries.runs import JOB_KIND
 
 @job_kind(JOB_KIND, priority=Priority.INTERACTIVE, on_failed=give_up_run)
 def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    """Checks run outside any transaction; each subject is a step with a limit and a lease of its own."""
-    run = Run.objects.select_related("revision__listing", "submission").filter(pk=payload["run"]).first()
+    """Each subject is a step with a limit and a lease of its own."""
+    carry_out(UUID(str(payload["run"])), Attempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
+
+
+def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
+    """Do the run of a claimed job; checks run outside any transaction. clock says when it ends."""
+    run = Run.objects.select_related("revision__listing", "submission").filter(pk=run_id).first()
     if run is None:
         return
     bundle = _bundle_of(run)
-    subjects = sorted({check.subject for check in all_checks()})
-    mine = Attempt(job_id=job_id, number=attempt)
     begun = begin_run(
         run_id=run.pk,
         attempt=mine,
-        subjects=subjects,
+        subjects=sorted({check.subject for check in all_checks()}),
         catalogue_version=catalogue_version(),
         digest=run.digest or bundle.digest,
     )
@@ -47,7 +51,7 @@ def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> N
         renew()
 
     report = run_checks(bundle, context_of(run.revision, bundle), on_subject=next_subject)
-    finish_run(run_id=run.pk, attempt=mine, report=report, now=timezone.now())
+    finish_run(run_id=run.pk, attempt=mine, report=report, now=clock())
 
 
 def _bundle_of(run: Run) -> Bundle:
