@@ -1,5 +1,4 @@
 import struct
-import time
 import zlib
 from io import BytesIO
 
@@ -52,14 +51,12 @@ def test_nothing_raises_on_broken_pictures(data: bytes) -> None:
     assert decode(data) is None
 
 
+@pytest.mark.usefixtures("must_end")
 def test_a_bomb_is_recognised_without_being_decoded() -> None:
-    started = time.perf_counter()
-
     assert inspect(bomb(60_000, 60_000)).has_too_many_pixels
     assert decode(bomb(60_000, 60_000)) is None
     assert inspect(bomb(6_001, 10)).has_too_many_pixels
     assert not inspect(bomb(6_000, 6_000)).has_too_many_pixels
-    assert time.perf_counter() - started < 2
 
 
 def test_a_cut_picture_does_not_decode() -> None:

@@ -1,7 +1,6 @@
 """The view of a listing: every tab from its source, nothing raised for a half-empty draft, kept through JSON."""
 
 import json
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -283,10 +282,9 @@ def test_an_older_stored_tile_is_read_with_defaults() -> None:
 def test_every_real_listing_has_a_tile_that_survives_storage() -> None:
     assert CORPUS
     bundles = [bundle_of_folder(path) for path in sorted(CORPUS.iterdir()) if path.is_dir()]
-    started = time.perf_counter()
+
     tiles = [tile_of(bundle) for bundle in bundles]
 
-    assert time.perf_counter() - started < 0.1 * len(bundles)
     for tile in tiles:
         assert tile.title
         assert tile.overview.text

@@ -1,7 +1,6 @@
-"""Files made to be slow: time grows with the size of a file and no faster."""
+"""Files made to be slow: each is read to its end."""
 
 import json
-import time
 
 import pytest
 
@@ -18,7 +17,7 @@ from tilekit.tile import tile_of
 BOARD, CHECKS = "assets/dashboards/acme_widget_overview.json", "assets/service_checks.json"
 MANY = 3_000
 SPACES = "a" + " " * 300_000 + "b"
-LIMIT_S = 20.0
+pytestmark = pytest.mark.usefixtures("must_end")
 
 
 def board(changes: dict[str, object]) -> Bundle:
@@ -56,12 +55,9 @@ def widget(number: int, **definition: object) -> dict[str, object]:
         ("MD", listing(files={"metadata.csv": "metric_name,description\na.b,|" + " " * 300_000 + "x\n"})),
     ],
 )
-def test_hostile_files_are_checked_in_time(subject: str, bundle: Bundle) -> None:
-    started = time.perf_counter()
-
+def test_hostile_files_are_checked(subject: str, bundle: Bundle) -> None:
     assert "EN-001" not in {finding.code for finding in findings(bundle, subject)}
     tile_of(bundle)
-    assert time.perf_counter() - started < LIMIT_S
 
 
 @pytest.mark.parametrize(
@@ -74,19 +70,13 @@ def test_hostile_files_are_checked_in_time(subject: str, bundle: Bundle) -> None
         '<g style="' + "a:b;" * 100_000 + '"/>',
     ],
 )
-def test_hostile_pictures_are_read_in_time(inner: str) -> None:
+def test_hostile_pictures_are_read(inner: str) -> None:
     data = f'<svg xmlns="http://www.w3.org/2000/svg" width="1{" " * 1000}x" viewBox="0 0 3 1">{inner}</svg>'.encode()
-    started = time.perf_counter()
-
     inspect(data)
     sanitise(data)
-    assert time.perf_counter() - started < LIMIT_S
 
 
 @pytest.mark.parametrize("source", ["\n" * 200_000, "[" * 200_000, "[a](" * 50_000, "![" * 100_000, "[a]: " * 40_000])
-def test_hostile_texts_are_read_in_time(source: str) -> None:
-    started = time.perf_counter()
-
+def test_hostile_texts_are_read(source: str) -> None:
     plain(source)
     render(source, image_url=lambda _: None)
-    assert time.perf_counter() - started < LIMIT_S
