@@ -11,7 +11,6 @@ from portal import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 urlpatterns += [
     path("", include(import_module(f"{room}.urls")))
