@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog.thumbs import thumb_of
+from tilekit import markdown
 from tilekit.core.section import Tab
 from tilekit.tile import Tile
 from tilekit.tile.model import Link, ServiceCheck
@@ -70,7 +71,8 @@ def resource_groups(view: Tile) -> list[Item]:
     groups: dict[str, list[Item]] = {}
     for resource in view.resources:
         thumb = thumb_of(resource) if resource.boxes else None
-        groups.setdefault(resource.kind, []).append({"about": resource, "thumb": thumb})
+        entry: Item = {"name": resource.name, "description": markdown.plain(resource.description), "thumb": thumb}
+        groups.setdefault(resource.kind, []).append(entry)
     return [{"label": _RESOURCES[kind], "entries": entries} for kind, entries in groups.items()]
 
 

@@ -3,22 +3,23 @@
 from catalog.shown import picture_urls, shown_tile
 from listings.models import Submission
 from listings.submissions import bundle_of_submission
-from reviews.previews import Preview, Query
+from reviews.previews import Frame, Preview, Query
 from tilekit.tile import tile_of
 
 
-def draw_submission(submission: Submission, query: Query, base: str) -> Preview:
+def draw_submission(submission: Submission, query: Query, frame: Frame) -> Preview:
     """The round as customers would see it: the tab that the query names, or `all`."""
     shown = shown_tile(
         tile_of(bundle_of_submission(submission)),
         image_url=picture_urls(submission.revision.listing_id, submission.files),
         tab=query.get("tab", ""),
-        base=base,
-        level=2,
+        base=frame.base,
+        level=frame.level,
         metrics_from=query.get("start", ""),
     )
     return Preview(
         shown=shown,
+        card="catalog/tile/card.html",
         head="catalog/tile/head.html",
         tabs="catalog/tile/tabs.html",
         body="catalog/tile/body.html",

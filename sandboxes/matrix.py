@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from catalog.versions import version_in
 from common.actor import Actor
 from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
@@ -102,7 +102,7 @@ def _orgs_of(listings: Iterable[Listing]) -> QuerySet[SandboxOrg]:
 
 def _activations(listings: Iterable[Listing]) -> Iterable[TileActivation]:
     rows = TileActivation.objects.filter(listing__in=list(listings), deactivated_at=None)
-    return rows.annotate(version=KT("submission__documents__release_notes__entries__0__version"))
+    return rows.annotate(version=version_in("submission__documents"))
 
 
 def _row(

@@ -16,6 +16,7 @@ from sandboxes.models import SandboxOrg, TileActivation
 from tilekit.tile import Tile as TileView
 from tilekit.tile import tile_of
 
+_TOLD = ("category", "submitted", "queried", "os", "vendor")
 _PLUS, _MINUS, _NOTE, _CLOCK = ("plus", "ok"), ("off", "warn"), ("na", ""), ("clock", "info")
 
 
@@ -33,7 +34,7 @@ class Rehearsal:
     """Nothing has changed yet. digest is that of the submission which it is about."""
 
     submission: Submission
-    version: str
+    what: str
     effects: Sequence[Effect]
 
     @property
@@ -48,10 +49,15 @@ def view_of(submission: Submission) -> TileView:
     return tile_of(bundle_of_submission(Submission.objects.get(pk=submission.pk)))
 
 
+def what_of(listing: Listing, submission: Submission | None) -> str:
+    """The tile with its version, for a submission as `with_names` reads it."""
+    return f"{listing.name} {getattr(submission, 'tile_version', '') or ''}".strip()
+
+
 def rehearse_on(submission: Submission, org: SandboxOrg) -> Rehearsal:
     """Switching the tile on in one org."""
     view = view_of(submission)
-    return Rehearsal(submission=submission, version=view.version, effects=list(_on(submission, view, org)))
+    return Rehearsal(submission=submission, what=_what(submission, view), effects=list(_on(submission, view, org)))
 
 
 def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
@@ -63,7 +69,7 @@ def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
         members,
     ).format(n=members, organisation=org.organisation.name)
     effects = [_effect(_MINUS, gone), _effect(_NOTE, _("No other org and no customer is touched."))]
-    return Rehearsal(submission=submission, version=view_of(submission).version, effects=effects)
+    return Rehearsal(submission=submission, what=_what(submission, view_of(submission)), effects=effects)
 
 
 def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:
@@ -72,7 +78,11 @@ def rehearse_release(listing: Listing, submission: Submission, revision: Revisio
     effects = [*_catalogue(listing, view), *_differences(listing, view), *_sandboxes(submission)]
     if revision is not None and revision.release_at:
         effects.append(_effect(_CLOCK, _("Its planned release is taken off the schedule.")))
-    return Rehearsal(submission=submission, version=view.version, effects=effects)
+    return Rehearsal(submission=submission, what=f"{listing.name} {view.version}".strip(), effects=effects)
+
+
+def _what(submission: Submission, view: TileView) -> str:
+    return f"{submission.revision.listing.name} {view.version}".strip()
 
 
 def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Effect]:
@@ -124,8 +134,8 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[Effect]:
 
 def _differences(listing: Listing, view: TileView) -> Iterator[Effect]:
     """What customers can search for afterwards, and what they no longer can."""
-    known = set(TileFacet.objects.filter(tile=listing.pk).values_list("kind", "value"))
-    wanted = {(kind, value) for kind, values in view.facets.items() for value in values if value}
+    known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_TOLD).values_list("kind", "value"))
+    wanted = {(kind, value) for kind in _TOLD for value in view.facets.get(kind, ()) if value}
     for symbol, pairs, words in (
         (_PLUS, wanted - known, _("Found under: {values}.")),
         (_MINUS, known - wanted, _("No longer found under: {values}.")),

@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from catalog.models import Tile, TileFacet
+from catalog.versions import integration_id_in, version_in
 from jobs.models import OPEN_STATES, Job, JobState
 from listings.models import Listing, Revision, Submission
 from listings.states import Availability
@@ -32,8 +32,8 @@ RELEASE_JOB = "release"
 def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     """Submissions with integration_id and tile_version, and without their long columns."""
     rows = submissions.annotate(
-        integration_id=KT("documents__overview__integration_id"),
-        tile_version=KT("documents__release_notes__entries__0__version"),
+        integration_id=integration_id_in("documents"),
+        tile_version=version_in("documents"),
     )
     return rows.defer("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
 

@@ -25,7 +25,7 @@ from listings.transitions import offers
 from sandboxes import actions
 from sandboxes.forms import ReasonForm, ScheduleForm
 from sandboxes.queries import current_submissions, ready_revisions
-from sandboxes.rehearsal import rehearse_release
+from sandboxes.rehearsal import rehearse_release, what_of
 
 PAGE_SIZE = 30
 _VERBS = ("publish", "schedule", "unschedule", "send back")
@@ -120,7 +120,7 @@ def _rows(revisions: Iterable[Revision]) -> list[dict[str, object]]:
         {
             "revision": revision,
             "listing": revision.listing,
-            "version": getattr(current.get(revision.pk), "tile_version", "") or "",
+            "what": what_of(revision.listing, current.get(revision.pk)),
             "line": lines[revision.pk],
         }
         for revision in found

@@ -24,7 +24,7 @@ from sandboxes.tile_page import TilePage, place_of, tile_page
 @signed_in
 def detail(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     context = _context(tile_page(request, activation_id))
-    return render_page(request, "sandboxes/tile.html", context, part="catalog/tile/body.html")
+    return render_page(request, "sandboxes/tile.html", context, part="sandboxes/tile_part.html")
 
 
 @require_POST

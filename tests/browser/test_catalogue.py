@@ -1,0 +1,114 @@
+"""The catalogue as visitors use it, and a tile in the sandbox of its partner."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Organisation
+from common.actor import Role
+from sandboxes.models import SignOff, TileLook
+from tests.accounts.factories import make_admin, make_member
+from tests.browser.axe import assert_clean, px_too_wide
+from tests.browser.people import sign_in
+from tests.catalog.factories import make_tile
+from tests.chromium import BrowserPage
+from tests.sandboxes.scene import approved, enabled, live, partner, sandbox
+from tests.shared import SMALL
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("data_dir")]
+SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 800})
+
+
+@pytest.fixture
+def acme(transactional_db: None) -> Organisation:
+    made = partner("Northquay")
+    sandbox(made)
+    return made
+
+
+def assert_fits(browser: BrowserPage, address: str) -> None:
+    """Nothing for axe and nothing beyond the edge, on a desk and on a phone."""
+    for size in SIZES:
+        browser.page.set_viewport_size(size)  # type: ignore[arg-type]
+        browser.open(address)
+        assert_clean(browser)
+        assert px_too_wide(browser) == 0, (address, size)
+    browser.page.set_viewport_size(SIZES[0])  # type: ignore[arg-type]
+
+
+def test_a_visitor_searches_filters_and_reads_a_tile(acme: Organisation, browser_page: BrowserPage) -> None:
+    live(acme, folder=SMALL / "octoprint")
+    live(acme, folder=SMALL / "vercel")
+    make_tile("Café", categories=["Network"])
+    page = browser_page.page
+    browser_page.open("/catalogue/")
+    tiles = page.get_by_role("article")
+    expect(tiles).to_have_count(3)
+
+    page.get_by_label("Network", exact=False).first.check()
+    expect(tiles).to_have_count(2)
+    expect(page).to_have_url(re.compile("category=Network"))
+    page.get_by_role("searchbox").fill("cafe")
+    page.get_by_role("searchbox").press("Enter")
+    expect(tiles).to_have_count(1)
+    page.reload()
+    expect(tiles).to_have_count(1)
+    page.get_by_role("link", name="Remove all filters").click()
+    page.get_by_role("link", name="Vercel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vercel")
+    page.get_by_role("link", name="Monitoring Resources").click()
+    expect(page.get_by_role("img", name=re.compile("Layout of"))).to_be_visible()
+    expect(page).to_have_url(re.compile("tab=resources"))
+    page.go_back()
+    expect(page.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
+
+
+def test_the_catalogue_and_its_tiles_are_clean(acme: Organisation, browser_page: BrowserPage) -> None:
+    live(acme, folder=SMALL / "external_secrets")
+    live(acme, folder=SMALL / "stardog")
+
+    assert_fits(browser_page, "/catalogue/?category=Metrics")
+    for tab in ("overview", "data", "all"):
+        assert_fits(browser_page, f"/catalogue/external-secrets/?tab={tab}")
+
+
+def test_a_look_is_noted_by_showing_the_tile(acme: Organisation, browser_page: BrowserPage) -> None:
+    activation = enabled(approved(acme))
+    sign_in(browser_page, make_member(acme, Role.OWNER, "olga"))
+    page = browser_page.page
+
+    browser_page.open(f"/sandboxes/tiles/{activation.pk}/")
+    expect(page.get_by_text("You have looked at this tile")).to_be_visible()
+    page.get_by_label("The overview says what customers get.").check()
+    page.get_by_role("link", name="Support").click()
+    expect(page.get_by_text("About the tab Support")).to_be_visible()
+    page.get_by_role("button", name="Sign off this tile").click()
+
+    expect(page.get_by_text("An admin publishes the tile, or you plan its release now.")).to_be_visible()
+    activation.refresh_from_db()
+    assert activation.checked == ["texts"]
+    assert (TileLook.objects.count(), SignOff.objects.count()) == (1, 1)
+
+
+def test_the_desks_are_clean(acme: Organisation, new_browser_page: Callable[..., BrowserPage]) -> None:
+    listing = live(acme, folder=SMALL / "octoprint")
+    revision = approved(acme)
+    org = acme.sandboxes.get()
+    ours, theirs = new_browser_page(), new_browser_page()
+    sign_in(ours, make_admin("greta"))
+    sign_in(theirs, make_member(acme, Role.OWNER, "olga"))
+
+    for address in (
+        f"/sandboxes/?show=all&listing={revision.listing_id}&org={org.pk}",
+        f"/sandboxes/orgs/{org.pk}/",
+        f"/releases/{revision.pk}/",
+        "/releases/live/",
+        f"/releases/live/{listing.pk}/",
+        "/sandboxes/go-to-market/",
+    ):
+        assert_fits(ours, address)
+    activation = enabled(revision)
+    for address in ("/sandboxes/", f"/sandboxes/tiles/{activation.pk}/", f"/sandboxes/go-to-market/{listing.pk}/"):
+        assert_fits(theirs, address)
