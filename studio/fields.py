@@ -45,7 +45,9 @@ class Drawing:
         return [self._props(each, document, (prefix, name_prefix)) for each in asked]
 
     def _is_asked(self, declared: Field[object], document: Document) -> bool:
-        return declared.applies(self.kind) and declared.is_asked(document.values) and not declared.staff_only
+        """Agreements are read and accepted on pages of their own, not ticked here."""
+        is_here = not declared.staff_only and not declared.name.startswith("agreement_")
+        return is_here and declared.applies(self.kind) and declared.is_asked(document.values)
 
     def _props(self, declared: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
         path = prefixes[0] + declared.name

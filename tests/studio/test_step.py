@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -274,3 +276,16 @@ def _queries(browser: Client, scene: Scene) -> int:
     with CaptureQueriesContext(connection) as found:
         browser.get(scene.url("step", "overview"))
     return len(found)
+
+
+@pytest.mark.parametrize("step", [step.key for step in STEPS if step.key != "pricing"])
+@pytest.mark.parametrize("route", ["integrations", "marketplace"])
+def test_what_is_said_after_a_save_has_its_place_on_the_page(step: str, route: str, data_dir: object) -> None:
+    scene = make_scene(route=route)
+    client = signed_in(scene.editor)
+    places = set(re.findall(r' id="([^"]+)"', body(client.get(scene.url("step", step)))))
+
+    section = "submission" if step == "review" else step
+    said = body(client.get(scene.url("section-findings", section)))
+
+    assert set(re.findall(r' id="([^"]+)" hx-swap-oob', said)) <= places
