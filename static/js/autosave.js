@@ -105,7 +105,8 @@ class Saver {
 
   // So do uploads and what else a part of the form asks for: a row must be stored before a file goes into it.
   onRequest(event) {
-    if (!this.pending.size || event.detail.triggeringEvent?.type === "saved" || event.detail.triggeringEvent?.type === "redraw") return;
+    const isFree = ["saved", "redraw"].includes(event.detail.triggeringEvent?.type) || event.target.closest("[data-own-queue]");
+    if (!this.pending.size || isFree) return;
     event.preventDefault();
     this.send().then(() => event.detail.issueRequest(true));
   }
@@ -161,7 +162,7 @@ class Saver {
     this.setVersion(answer.version);
     for (const [name, value] of Object.entries(sent)) if (same(this.pending.get(name), value)) this.pending.delete(name);
     this.keep();
-    const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.overrules = {};
     if (!this.asked.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
     this.wantsRedraw ||= answer.redraw === true;

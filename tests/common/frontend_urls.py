@@ -91,7 +91,7 @@ def save(request: HttpRequest) -> HttpResponse:
     if conflicts:
         answer = {"code": "section-changed", "message": "Changed.", "context": {"conflicts": conflicts}}
         return JsonResponse(answer, status=409)
-    saved_at = datetime(2026, 11, 12, 10, 42, tzinfo=UTC).isoformat()
+    saved_at = datetime(2026, 11, 12, 15, 42, tzinfo=UTC).isoformat()
     return JsonResponse({"version": draft.version, "saved_at": saved_at, "merged": []})
 
 
