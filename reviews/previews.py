@@ -10,12 +10,13 @@ Query = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A tile for templates: each of head, tabs and body is the name of one that prints `shown`.
+    """A tile for templates: each of card, head, tabs and body is the name of one that prints `shown`.
 
     styles and behaviours name the style sheets and modules that they need.
     """
 
     shown: object
+    card: str
     head: str
     tabs: str
     body: str
@@ -23,12 +24,20 @@ class Preview:
     behaviours: tuple[str, ...] = ()
 
 
-Draw = Callable[[Submission, Query, str], Preview]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where a tile stands: the address of the page without the query of the tile, and the level of its top heading."""
+
+    base: str
+    level: int = 2
+
+
+Draw = Callable[[Submission, Query, Frame], Preview]
 _drawn_by: dict[str, Draw] = {}
 
 
 def register_preview(draw: Draw) -> None:
-    """Say how a frozen round is drawn: (submission, query of the page, its address without that query) -> Preview.
+    """Say how a frozen round is drawn: (submission, query of the page, what stands around it) -> Preview.
 
     The query says which tab is open (`tab`) and where its table starts (`start`). A second one raises ValueError.
     """
@@ -38,7 +47,7 @@ def register_preview(draw: Draw) -> None:
     _drawn_by["submission"] = draw
 
 
-def preview_of(submission: Submission, query: Query, base: str) -> Preview | None:
+def preview_of(submission: Submission, query: Query, frame: Frame) -> Preview | None:
     """The tile of the round as customers would see it; None where no room draws it."""
     draw = _drawn_by.get("submission")
-    return draw(submission, query, base) if draw else None
+    return draw(submission, query, frame) if draw else None

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.models import Team
 from common.actor import Actor
 from files.models import Blob
 from files.queries import blobs_of
@@ -24,12 +25,15 @@ from tilekit.core.section import Section
 from tilekit.sections import SECTIONS
 from tilekit.sections.differences import Difference, differences
 
-LOOKED, ROUND, LIVE = "looked", "round", "live"
+LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A review, its round and who reads it; each part is read on first use, once. since names what to compare with."""
+    """A review, its round and who reads it; each part is read on first use, once.
+
+    since names what to compare with (`looked`, `round`, `live`, "" for the first there is) or is `off`.
+    """
 
     review: Review
     actor: Actor
@@ -83,7 +87,8 @@ class Reading:
         """The open reviews of all teams; of a closed review those that were closed."""
         rows = Review.objects.filter(revision=self.revision).order_by("opened_at", "pk")
         is_closed = self.review.closed_at is not None
-        return [row for row in rows if (row.closed_at is not None) == is_closed]
+        same = [row for row in rows if (row.closed_at is not None) == is_closed]
+        return sorted(same, key=lambda row: Team.values.index(row.team))
 
     @cached_property
     def decisions(self) -> Mapping[UUID, Decision]:
@@ -108,6 +113,11 @@ class Reading:
         live = live_submission(self.listing)
         found = {LOOKED: looked, ROUND: earlier[0].pk if earlier else None, LIVE: live.pk if live else None}
         return {name: pk for name, pk in found.items() if pk}
+
+    @property
+    def marks(self) -> bool:
+        """Whether changes are marked in the content."""
+        return self.since != OFF
 
     @cached_property
     def base_name(self) -> str:

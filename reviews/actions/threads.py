@@ -168,7 +168,7 @@ def _assert_may_open(revision: Revision, team: str, *, remark: Remark, by: Actor
 def _thread_at(remark: Remark, submission: Submission) -> Thread:
     """A thread at the place, with what stands there. Raises NotPossible where there is no such place."""
     path = remark.path or path_of_file(remark.file, submission.documents)
-    is_known = FieldPath.parse(path) is not None or not path
+    is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
     if not is_known or len(path) > MAX_PATH or (remark.file and remark.file not in submission.files):
         raise NotPossible(reasons=_("There is no such place in the listing."), codes=["place-unknown"])
     if remark.suggestion and not is_text_at(path):
@@ -221,7 +221,7 @@ def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
 
 @in_transaction
 def _say(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
-    text = body.strip()
+    text = body.replace("\r\n", "\n").strip()
     if not text or len(text) > MAX_BODY:
         reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)
         raise NotPossible(reasons=reason, codes=["comment-length"])

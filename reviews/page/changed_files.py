@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from files.models import Blob
 from files.queries import blobs_of, read_blob
-from reviews.page.fields import is_picture
+from reviews.page.values import is_picture
 from reviews.reading import Reading
 from reviews.word_diff import Part, line_diff
 from tilekit.core.field import Json

@@ -10,16 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from listings.addresses import control_id
 from reviews.page.changed_files import ChangedFiles, FileChange
-from reviews.page.fields import value_of
+from reviews.page.values import text_of
 from reviews.reading import LIVE, LOOKED, ROUND, Reading
-from reviews.threads import field_at
 from reviews.word_diff import Part, word_diff
 from reviews.words import in_our_language, place_words
-from tilekit.core.composite import Rows
-from tilekit.core.digest import canonical
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
-from tilekit.core.section import Document
 from tilekit.sections import section_of
 from tilekit.sections.differences import Change, Difference
 
@@ -56,18 +52,23 @@ def changes_context(reading: Reading) -> dict[str, object]:
     for change in reading.changes:
         groups.setdefault(change.section, []).append(_shown(change, reading, files))
     return {
-        "bases": [
-            {
-                "label": f"{_BASES[name]}{_round_words(reading, pk)}",
-                "href": reading.href("changes", since=name),
-                "is_on": name == reading.base_name,
-            }
-            for name, pk in reading.bases.items()
-        ],
+        "bases": base_items(reading, "changes"),
         "groups": [{"heading": _heading(key), "changes": found} for key, found in groups.items()],
         "other_files": [_other_file(reading, path, found) for path, found in files.without_field().items()],
         "is_first": reading.base is None,
     }
+
+
+def base_items(reading: Reading, view: str, **query: str) -> list[Item]:
+    """What the round can be compared with, as items of the `switch` component that lead to a view of the page."""
+    return [
+        {
+            "label": f"{_BASES[name]}{_round_words(reading, pk)}",
+            "href": reading.href(view, since=name, **query),
+            "is_on": name == reading.base_name and reading.marks,
+        }
+        for name, pk in reading.bases.items()
+    ]
 
 
 def _heading(key: str) -> str:
@@ -95,7 +96,7 @@ def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownCh
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     if old or new:
         return replace(shown, file=files.compared(old, new))
-    return replace(shown, parts=word_diff(_words(change.path, change.old), _words(change.path, change.new)))
+    return replace(shown, parts=word_diff(text_of(change.path, change.old), text_of(change.path, change.new)))
 
 
 def _other_file(reading: Reading, path: str, found: FileChange) -> ShownChange:
@@ -106,31 +107,3 @@ def _other_file(reading: Reading, path: str, found: FileChange) -> ShownChange:
 
 def _place(position: Json) -> int:
     return position + 1 if isinstance(position, int) else 0
-
-
-def _words(path: str, stored: Json) -> str:
-    """A value as text, a row as one line for each of its fields."""
-    declared = field_at(path)
-    if stored is None or declared is None:
-        return ""
-    if isinstance(declared, Rows) and isinstance(stored, dict):
-        return _row_words(declared.row, stored)
-    if declared.is_empty(stored):
-        return ""
-    if not declared.fits(stored):
-        return canonical(stored).decode()
-    value = value_of(declared, stored)
-    return "\n".join(value.words) if value.shape == "words" else value.text
-
-
-def _row_words(row: type[Document], stored: dict[str, Json]) -> str:
-    lines = []
-    for name, declared in row.fields.items():
-        value = stored.get(name)
-        if declared.is_empty(value) or not declared.fits(value):
-            continue
-        reference = FileRef.from_json(value)
-        shown = value_of(declared, value)
-        words = reference.name if reference else ", ".join(shown.words) or shown.text
-        lines.append(f"{in_our_language(declared.label)}: {words}")
-    return "\n".join(lines)

@@ -1,11 +1,13 @@
 """The content of a round, a section at a time: as customers see it, and as it was handed in."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reviews.page.changes import base_items
 from reviews.page.fields import Fields
 from reviews.page.threads import ReviewThreads
-from reviews.previews import Query, preview_of
-from reviews.reading import Reading
+from reviews.previews import Frame, Query, preview_of
+from reviews.reading import OFF, Reading
 from reviews.teams import is_read_by
 from reviews.words import in_our_language
 from tilekit.core.section import Section
@@ -17,10 +19,11 @@ def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> d
     """The section that the address names, else the first that the team reads."""
     section = _current(reading, query.get("section", ""))
     drawing = Fields(reading, threads)
-    base = reading.href("content", section=section.key)
+    frame = Frame(base=reading.href("content", section=section.key), level=1)
     return {
         "section": section.key,
         "heading": in_our_language(section.heading),
+        "marks": _marks(reading, section.key),
         "nav": [
             {**_nav_item(reading, each, threads), "is_current": each.key == section.key} for each in reading.sections
         ],
@@ -28,8 +31,15 @@ def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> d
         "section_threads": threads.by_path.get(section.key, ()),
         "lost_threads": [each for each in threads.all if each.anchor.is_gone and each.section == section.key],
         "section_comment_href": drawing.comment_href(section.key),
-        "preview": preview_of(reading.submission, {"tab": section.tab, "start": query.get("start", "")}, base),
+        "preview": preview_of(reading.submission, {"tab": section.tab, "start": query.get("start", "")}, frame),
     }
+
+
+def _marks(reading: Reading, section: str) -> list[Item]:
+    """What changes are marked against; nothing where there is nothing to compare with."""
+    items = base_items(reading, "content", section=section)
+    off = {"label": _("Off"), "href": reading.href("content", section=section, since=OFF), "is_on": not reading.marks}
+    return [*items, off] if items else []
 
 
 def _current(reading: Reading, wanted: str) -> type[Section]:

@@ -1,53 +1,31 @@
 """Every field of a section as it was handed in: in order, with its value, its threads and the way to comment on it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import singledispatch
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from files.kinds import PICTURES
-from files.models import Blob
 from listings.addresses import control_id
 from reviews.page.threads import ReviewThreads, ShownThread
+from reviews.page.values import ShownFile, Value, facts_text, is_picture, text_of, value_of
 from reviews.reading import Reading
+from reviews.word_diff import Part, word_diff
 from reviews.words import in_our_language
-from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.digest import canonical
 from tilekit.core.field import Field, Json
-from tilekit.core.fields import Flag, Markdown, Secret, Text, Url
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFile:
-    """picture is an address, "" for what a page cannot show; lines that of the file line by line."""
-
-    name: str
-    size: str
-    facts: str
-    download: str
-    picture: str
-    lines: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """shape says which of the others is printed: `empty`, `text`, `long`, `words`, `link` or `file`."""
-
-    shape: str
-    text: str = ""
-    words: Sequence[str] = ()
-    file: ShownFile | None = None
+from tilekit.sections.differences import Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownField:
-    """path names the place for comments; rows stand in the place of the value where the field is a list of them."""
+    """path names the place for comments. In the place of the value stand rows where the field is a list of them, and
+    the difference to the text that was there where changes are marked.
+    """
 
     path: str
     label: str
@@ -55,6 +33,7 @@ class ShownField:
     threads: Sequence[ShownThread]
     is_changed: bool
     comment_href: str
+    diff: Sequence[Part] = ()
     rows: Sequence["ShownRow"] = field(default=())
 
     @property
@@ -66,6 +45,7 @@ class ShownField:
 class ShownRow:
     path: str
     title: str
+    words: str
     fields: Sequence[ShownField]
     threads: Sequence[ShownThread]
     is_changed: bool
@@ -81,7 +61,7 @@ class Fields:
 
     def __init__(self, reading: Reading, threads: ReviewThreads) -> None:
         self._reading, self._threads = reading, threads
-        self._changed = {change.path for change in reading.changes}
+        self._changes = {change.path: change for change in reading.changes} if reading.marks else {}
 
     def of_section(self, key: str) -> list[ShownField]:
         """The fields that are asked of this kind of listing, in order."""
@@ -107,13 +87,22 @@ class Fields:
             threads=self._threads.by_path.get(path, ()),
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
+            diff=() if is_rows else self._diff(path),
         )
+
+    def _diff(self, path: str) -> Sequence[Part]:
+        """The words that changed in a text; nothing for files, which the changes show side by side."""
+        change = self._changes.get(path)
+        if change is None or change.kind is not Change.CHANGED:
+            return ()
+        return word_diff(text_of(path, change.old), text_of(path, change.new))
 
     def _rows(self, declared: Rows[Document], stored: Json, path: str) -> list[ShownRow]:
         return [
             ShownRow(
                 path=f"{path}[{row.row_key}]",
-                title=_row_title(row, number),
+                title=_row_name(row),
+                words=_row_name(row) or str(number),
                 fields=self._fields(row, f"{path}[{row.row_key}]."),
                 threads=self._threads.by_path.get(f"{path}[{row.row_key}]", ()),
                 is_changed=self._is_changed(f"{path}[{row.row_key}]"),
@@ -123,7 +112,7 @@ class Fields:
         ]
 
     def _is_changed(self, path: str) -> bool:
-        return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changed)
+        return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changes)
 
     def _value(self, declared: Field[object], stored: Json) -> Value:
         if declared.is_empty(stored):
@@ -149,66 +138,7 @@ class Fields:
         )
 
 
-def is_picture(blob: Blob) -> bool:
-    """Whether a page may show it: a picture, or the safe copy of an SVG."""
-    return blob.media_type in PICTURES or bool(blob.rendition_type)
-
-
-def facts_text(facts: Mapping[str, object]) -> str:
-    """The size of a picture in words; "" for everything else."""
-    return f"{facts['width_px']} × {facts['height_px']} px" if "width_px" in facts else ""
-
-
-@singledispatch
-def value_of(declared: Field[object], stored: Json) -> Value:  # noqa: ARG001 the shape of the others
-    """The value of one field that holds something, in words."""
-    return Value(shape="text", text=str(stored))
-
-
-@value_of.register
-def _markdown(declared: Markdown, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
-    return Value(shape="long", text=str(stored))
-
-
-@value_of.register
-def _text(declared: Text, stored: Json) -> Value:
-    return Value(shape="long" if declared.lines > 1 else "text", text=str(stored))
-
-
-@value_of.register
-def _url(declared: Url, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
-    is_web = str(stored).startswith(("https://", "http://"))
-    return Value(shape="link" if is_web else "text", text=str(stored))
-
-
-@value_of.register
-def _flag(declared: Flag, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
-    return Value(shape="text", text=_("Yes") if stored else _("No"))
-
-
-@value_of.register
-def _choice(declared: ChoiceField, stored: Json) -> Value:
-    return Value(shape="text", text=_labels(declared)(str(stored)))
-
-
-@value_of.register
-def _choices(declared: Choices, stored: Json) -> Value:
-    label = _labels(declared)
-    return Value(shape="words", words=[label(item) for item in declared.value_of(stored)])
-
-
-@value_of.register
-def _secret(declared: Secret, stored: Json) -> Value:
-    secret = declared.value_of(stored)
-    text = _("kept secret, ends with {fingerprint}").format(fingerprint=secret.fingerprint) if secret else ""
-    return Value(shape="text", text=text)
-
-
-def _labels(declared: ChoiceField | Choices) -> Callable[[str], str]:
-    known = {option.value: option.label for option in declared.options}
-    return lambda value: in_our_language(known.get(value, value))
-
-
-def _row_title(row: Document, number: int) -> str:
+def _row_name(row: Document) -> str:
+    """The name that tells the row from others, "" where it has none; the page counts rows by itself."""
     name = row.values.get(row.named_by) if row.named_by else ""
-    return name if isinstance(name, str) and name else str(number)
+    return name if isinstance(name, str) else ""

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from files.queries import read_blob
-from reviews.page.fields import facts_text, is_picture
 from reviews.page.threads import ReviewThreads, ShownThread
+from reviews.page.values import facts_text, is_picture
 from reviews.previews import Query
 from reviews.reading import Reading
 from reviews.threads import lines_of

@@ -37,6 +37,11 @@ class CommentForm:
     old: str | None
     canned: Sequence[Item]
 
+    @property
+    def is_at_a_place(self) -> bool:
+        """False for the form on the whole listing, which is always there."""
+        return bool(self.path or self.file)
+
 
 def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> dict[str, object]:
     """Everything but the view itself."""
@@ -55,6 +60,7 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
         "trail": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": listing.name}],
         "logo": _file_url(reading, logo),
         "status_line": line,
+        "viewer": "staff" if reading.may_act and review.waiting_since else "",
         "is_late": line.due_at is not None and line.due_at < reading.now,
         "state": _state(reading),
         "tabs": _tabs(reading, view, threads=threads, findings=findings),

@@ -13,7 +13,7 @@ from accounts.queries import names_of
 from audit.models import Event
 from audit.queries import events_about
 from common.actor import ActorKind
-from listings.lifecycle import TRANSITIONS
+from listings.models import Submission
 from reviews.models import Decision, Verdict
 from reviews.reading import Reading
 
@@ -28,16 +28,36 @@ _VERBS: Mapping[str, str | Promise] = {
     "thread.answer": gettext_lazy("Answer in a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),
     "thread.apply-suggestion": gettext_lazy("Suggestion taken over"),
+    "revision.checks-passed": gettext_lazy("The checks passed"),
+    "revision.checks-failed": gettext_lazy("The checks found blockers"),
+    "revision.re-run-checks": gettext_lazy("The checks were started again"),
+    "revision.all-approved": gettext_lazy("Approved by all teams"),
+    "revision.approval-taken-back": gettext_lazy("In review again"),
+    "revision.reject": gettext_lazy("Rejected"),
+    "revision.reopen": gettext_lazy("Reopened"),
+    "revision.enable-in-sandbox": gettext_lazy("Enabled in the sandbox"),
+    "revision.ask-for-changes": gettext_lazy("The partner asked for changes"),
+    "revision.sign-off": gettext_lazy("Signed off"),
+    "revision.schedule": gettext_lazy("Release planned"),
+    "revision.unschedule": gettext_lazy("Taken off the schedule"),
+    "revision.publish": gettext_lazy("Published"),
+    "revision.send-back": gettext_lazy("Sent back"),
+    "revision.withdraw": gettext_lazy("Withdrawn"),
+    "revision.archive": gettext_lazy("Archived"),
+    "revision.restore": gettext_lazy("Restored"),
 }
-_TRANSITIONS = {f"revision.{row.verb.replace(' ', '-')}": row.label for row in TRANSITIONS}
 
 
 def history_context(reading: Reading) -> dict[str, object]:
     """Entries of the `timeline` component; five queries."""
     decisions = list(_decisions(reading))
-    events = [event for event in events_about("revision", reading.revision.pk)[:_MOST] if _is_told(event)]
-    names = names_of([*(row.by_id for row in decisions), *(event.actor_id for event in events)])
-    entries = [*(_of_decision(row, names) for row in decisions), *(_of_event(event, names) for event in events)]
+    # Rounds and verdicts have rows of their own, which say more than the events about them.
+    events = events_about("revision", reading.revision.pk).filter(verb__in=list(_VERBS))[:_MOST]
+    actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
+    names = names_of([*actors, *(row.submitted_by for row in reading.rounds)])
+    entries = [_of_decision(row, names) for row in decisions]
+    entries += [_of_round(row, names) for row in reading.rounds]
+    entries += [_of_event(event, names) for event in events]
     entries.sort(key=lambda entry: _moment(entry["at"]), reverse=True)
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
 
@@ -49,8 +69,9 @@ def _decisions(reading: Reading) -> Iterable[Decision]:
     )
 
 
-def _is_told(event: Event) -> bool:
-    return event.verb in _VERBS or event.verb in _TRANSITIONS
+def _of_round(row: Submission, names: Mapping[UUID, str]) -> Item:
+    title = _("Round {round} submitted").format(round=row.round)
+    return {"at": row.submitted_at, "title": title, "by": _by(row.submitted_by, names), "detail": row.digest[:15]}
 
 
 def _of_decision(row: Decision, names: Mapping[UUID, str]) -> Item:
@@ -70,7 +91,7 @@ def _of_event(event: Event, names: Mapping[UUID, str]) -> Item:
     by = "" if event.actor_kind == ActorKind.SYSTEM else _by(event.actor_id, names)
     team = event.object_ids.get("team")
     detail = str(Team(team).label) if team in Team.values else ""
-    return {"at": event.at, "title": _VERBS.get(event.verb) or _TRANSITIONS[event.verb], "by": by, "detail": detail}
+    return {"at": event.at, "title": _VERBS[event.verb], "by": by, "detail": detail}
 
 
 def _by(person_id: UUID | None, names: Mapping[UUID, str]) -> str:

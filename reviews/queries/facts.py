@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.models import Team
 from listings.addresses import listing_home
 from listings.models import Revision, Section, Submission
 from listings.queries import latest_submissions
@@ -20,7 +21,8 @@ def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
     """What the guards of review read, in six queries at most."""
     ids = [revision.pk for revision in revisions]
     current = latest_submissions(revisions)
-    reviews = list(Review.objects.filter(revision__in=ids, closed_at=None).order_by("opened_at", "pk"))
+    open_ones = Review.objects.filter(revision__in=ids, closed_at=None)
+    reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
     verdicts = latest_decisions([review.pk for review in reviews])
     threads = list(unresolved_threads(ids))
     touched = _touched(thread for thread in threads if thread.is_blocking and thread.state == ThreadState.OPEN)

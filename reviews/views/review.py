@@ -15,7 +15,7 @@ from reviews.page.findings import findings_of
 from reviews.page.frame import VIEWS, comment_form, frame_context
 from reviews.page.history import history_context
 from reviews.page.threads import ReviewThreads
-from reviews.previews import preview_of
+from reviews.previews import Frame, preview_of
 from reviews.reading import Reading
 
 
@@ -54,7 +54,7 @@ def _view_context(reading: Reading, view: str, query: dict[str, str], *, threads
     if view == "changes":
         return changes_context(reading)
     if view == "preview":
-        return {"preview": preview_of(reading.submission, query, reading.href("preview"))}
+        return {"preview": preview_of(reading.submission, query, Frame(base=reading.href("preview")))}
     if view == "files":
         return files_context(reading, query, threads)
     if view == "threads":

@@ -1,10 +1,11 @@
 // Single keys: "?" lists them. An element says its key with data-shortcut and what it does with data-shortcut-label.
 // In a list (data-keys-list) j and k move between its parts (data-keys-item); a key means the part that is selected first.
+// Rows of a table say it to screen readers (aria-selected); other parts may not, and carry data-selected.
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const isShown = (element) => element.getClientRects().length > 0;
 
 function selected() {
-  return document.querySelector("[data-keys-item][aria-selected=true]");
+  return document.querySelector("[data-keys-item]:is([aria-selected=true], [data-selected=true])");
 }
 
 function aim(key) {
@@ -21,7 +22,7 @@ function move(step) {
   if (!items.length) return false;
   const at = items.indexOf(selected());
   const next = items[at < 0 ? 0 : Math.min(Math.max(at + step, 0), items.length - 1)];
-  for (const item of items) item.setAttribute("aria-selected", String(item === next));
+  for (const item of items) item.setAttribute(item.matches("tr, [role=row], [role=option]") ? "aria-selected" : "data-selected", String(item === next));
   next.querySelector("a, button")?.focus();
   next.scrollIntoView({ block: "nearest" });
   return true;

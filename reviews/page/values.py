@@ -1,0 +1,133 @@
+"""Values of fields in words, by kind of field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+
+from django.utils.translation import gettext as _
+
+from files.kinds import PICTURES
+from files.models import Blob
+from reviews.threads import field_at
+from reviews.words import in_our_language
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows
+from tilekit.core.digest import canonical
+from tilekit.core.field import Field, Json
+from tilekit.core.fields import Flag, Markdown, Secret, Text, Url
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFile:
+    """picture is an address, "" for what a page cannot show; lines that of the file line by line."""
+
+    name: str
+    size: str
+    facts: str
+    download: str
+    picture: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """shape says which of the others is printed: `empty`, `text`, `long`, `words`, `link` or `file`."""
+
+    shape: str
+    text: str = ""
+    words: Sequence[str] = ()
+    file: ShownFile | None = None
+
+    @property
+    def is_long(self) -> bool:
+        return self.shape == "long"
+
+
+def is_picture(blob: Blob) -> bool:
+    """Whether a page may show it: a picture, or the safe copy of an SVG."""
+    return blob.media_type in PICTURES or bool(blob.rendition_type)
+
+
+def facts_text(facts: Mapping[str, object]) -> str:
+    """The size of a picture in words; "" for everything else."""
+    return f"{facts['width_px']} × {facts['height_px']} px" if "width_px" in facts else ""
+
+
+@singledispatch
+def value_of(declared: Field[object], stored: Json) -> Value:  # noqa: ARG001 the shape of the others
+    """The value of one field that holds something, in words."""
+    return Value(shape="text", text=str(stored))
+
+
+@value_of.register
+def _markdown(declared: Markdown, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
+    return Value(shape="long", text=str(stored))
+
+
+@value_of.register
+def _text(declared: Text, stored: Json) -> Value:
+    return Value(shape="long" if declared.lines > 1 else "text", text=str(stored))
+
+
+@value_of.register
+def _url(declared: Url, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
+    is_web = str(stored).startswith(("https://", "http://"))
+    return Value(shape="link" if is_web else "text", text=str(stored))
+
+
+@value_of.register
+def _flag(declared: Flag, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
+    return Value(shape="text", text=_("Yes") if stored else _("No"))
+
+
+@value_of.register
+def _choice(declared: ChoiceField, stored: Json) -> Value:
+    return Value(shape="text", text=_labels(declared)(str(stored)))
+
+
+@value_of.register
+def _choices(declared: Choices, stored: Json) -> Value:
+    label = _labels(declared)
+    return Value(shape="words", words=[label(item) for item in declared.value_of(stored)])
+
+
+@value_of.register
+def _secret(declared: Secret, stored: Json) -> Value:
+    secret = declared.value_of(stored)
+    text = _("kept secret, ends with {fingerprint}").format(fingerprint=secret.fingerprint) if secret else ""
+    return Value(shape="text", text=text)
+
+
+def _labels(declared: ChoiceField | Choices) -> Callable[[str], str]:
+    known = {option.value: option.label for option in declared.options}
+    return lambda value: in_our_language(known.get(value, value))
+
+
+def text_of(path: str, stored: Json) -> str:
+    """What stands at a path as one text, a row as one line for each of its fields; "" for nothing and for files."""
+    declared = field_at(path)
+    if stored is None or declared is None:
+        return ""
+    if isinstance(declared, Rows) and isinstance(stored, dict):
+        return _row_words(declared.row, stored)
+    if declared.is_empty(stored):
+        return ""
+    if not declared.fits(stored):
+        return canonical(stored).decode()
+    value = value_of(declared, stored)
+    return "\n".join(value.words) if value.shape == "words" else value.text
+
+
+def _row_words(row: type[Document], stored: dict[str, Json]) -> str:
+    lines = []
+    for name, declared in row.fields.items():
+        value = stored.get(name)
+        if declared.is_empty(value) or not declared.fits(value):
+            continue
+        reference = FileRef.from_json(value)
+        shown = value_of(declared, value)
+        words = reference.name if reference else ", ".join(shown.words) or shown.text
+        lines.append(f"{in_our_language(declared.label)}: {words}")
+    return "\n".join(lines)

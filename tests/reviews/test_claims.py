@@ -1,0 +1,204 @@
+from datetime import timedelta
+
+import pytest
+
+from audit.models import Event
+from common.actor import TeamRole
+from common.errors import NotAllowed, NotFound, NotPossible
+from listings.models import Listing
+from notices.models import Notice
+from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
+from reviews.errors import ReviewAlreadyClaimed
+from reviews.models import Claim
+from reviews.rules import CLAIM_IDLE
+from tests.listings.scene import NOW, staff
+from tests.reviews.scene import InReview, at, in_review, join, reviewer_for
+
+pytestmark = pytest.mark.django_db
+TEAM = "documentation"
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review()
+
+
+def open_claims() -> list[tuple[object, object]]:
+    return list(Claim.objects.filter(released_at=None).values_list("review_id", "person_id"))
+
+
+def test_claim_review_gives_it_to_the_reviewer(scene: InReview) -> None:
+    review, by = scene.review(TEAM), scene.team(TEAM)
+
+    claim = claim_review(review_id=review.pk, by=by, now=NOW)
+
+    assert (claim.person_id, claim.at, claim.active_at, claim.released_at) == (by.id, NOW, NOW, None)
+    event = Event.objects.get(verb="review.claim")
+    assert event.actor_id == by.id
+    assert event.object_ids == {
+        "review": str(review.pk),
+        "revision": str(scene.revision_id),
+        "listing": str(Listing.objects.get().pk),
+        "team": TEAM,
+        "person": str(by.id),
+    }
+
+
+def test_claim_review_again_renews_it(scene: InReview) -> None:
+    review, by = scene.review(TEAM), scene.team(TEAM)
+    claim_review(review_id=review.pk, by=by, now=NOW)
+
+    claim_review(review_id=review.pk, by=by, now=at(hours=2))
+
+    claim = Claim.objects.get()
+    assert (claim.at, claim.active_at) == (NOW, at(hours=2))
+    assert Event.objects.filter(verb="review.claim").count() == 1
+
+
+def test_claim_review_fails_when_already_claimed_and_changes_nothing(scene: InReview) -> None:
+    review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    with pytest.raises(ReviewAlreadyClaimed) as refused:
+        claim_review(review_id=review.pk, by=second, now=at(hours=1))
+
+    assert refused.value.context == {"person": "Documentation"}
+    assert open_claims() == [(review.pk, first.id)]
+    assert Event.objects.filter(verb="review.claim").count() == 1
+
+
+def test_claim_that_is_idle_for_a_day_no_longer_counts(scene: InReview) -> None:
+    review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    with pytest.raises(ReviewAlreadyClaimed):
+        claim_review(review_id=review.pk, by=second, now=NOW + CLAIM_IDLE - timedelta(seconds=1))
+    claim_review(review_id=review.pk, by=second, now=NOW + CLAIM_IDLE)
+
+    assert open_claims() == [(review.pk, second.id)]
+
+
+def test_commenting_keeps_a_claim_fresh(scene: InReview) -> None:
+    review, by = scene.review(TEAM), scene.team(TEAM)
+    claim_review(review_id=review.pk, by=by, now=NOW)
+
+    scene.comment(TEAM, now=at(hours=20))
+
+    assert Claim.objects.get().active_at == at(hours=20)
+
+
+def test_claim_review_is_for_reviewers_of_the_team_alone(scene: InReview) -> None:
+    review = scene.review(TEAM)
+
+    for by in (scene.team("engineering"), staff(is_admin=True)):
+        with pytest.raises(NotAllowed):
+            claim_review(review_id=review.pk, by=by, now=NOW)
+    with pytest.raises(NotFound):
+        claim_review(review_id=review.pk, by=scene.owner, now=NOW)
+
+    assert open_claims() == []
+
+
+def test_claim_review_refuses_members_of_the_partner(scene: InReview) -> None:
+    by = join(reviewer_for(TEAM), scene.revision.listing.organisation)
+
+    with pytest.raises(NotAllowed):
+        claim_review(review_id=scene.review(TEAM).pk, by=by, now=NOW)
+
+
+def test_claim_review_fails_when_closed(scene: InReview) -> None:
+    review, by = scene.review(TEAM), scene.team(TEAM)
+    review.waiting_since = review.due_at = None
+    review.closed_at = NOW
+    review.save()
+
+    with pytest.raises(NotPossible) as refused:
+        claim_review(review_id=review.pk, by=by, now=NOW)
+
+    assert refused.value.context["codes"] == ["review-closed"]
+
+
+def test_release_review_gives_it_back(scene: InReview) -> None:
+    review, by = scene.review(TEAM), scene.team(TEAM)
+    claim_review(review_id=review.pk, by=by, now=NOW)
+
+    release_review(review_id=review.pk, by=by, now=at(hours=1))
+
+    assert Claim.objects.get().released_at == at(hours=1)
+    assert Event.objects.filter(verb="review.release").count() == 1
+
+
+def test_release_review_of_somebody_elses_claim_changes_nothing(scene: InReview) -> None:
+    review, first = scene.review(TEAM), scene.team(TEAM)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    release_review(review_id=review.pk, by=reviewer_for(TEAM), now=at(hours=1))
+
+    assert open_claims() == [(review.pk, first.id)]
+    assert not Event.objects.filter(verb="review.release").exists()
+
+
+def test_take_over_review_needs_a_reason(scene: InReview) -> None:
+    review, first = scene.review(TEAM), scene.team(TEAM)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    with pytest.raises(NotPossible) as refused:
+        take_over_review(review_id=review.pk, reason="  ", by=reviewer_for(TEAM), now=NOW)
+
+    assert refused.value.context["codes"] == ["reason-missing"]
+    assert open_claims() == [(review.pk, first.id)]
+
+
+def test_take_over_review_tells_the_former_holder(scene: InReview) -> None:
+    review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM, name="Ines")
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    claim = take_over_review(review_id=review.pk, reason="You are on leave", by=second, now=at(hours=1))
+
+    assert (claim.person_id, claim.reason) == (second.id, "You are on leave")
+    assert open_claims() == [(review.pk, second.id)]
+    assert Event.objects.filter(verb="review.take-over").count() == 1
+    notice = Notice.objects.get(kind="review.take-over")
+    assert (notice.person_id, notice.url) == (first.id, f"/reviews/{review.pk}/")
+    assert notice.parameters["reason"] == "You are on leave"
+
+
+def test_hand_over_review_tells_the_colleague(scene: InReview) -> None:
+    review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    claim = hand_over_review(review_id=review.pk, to=second.id, by=first, now=at(hours=1))
+
+    assert claim.person_id == second.id
+    assert open_claims() == [(review.pk, second.id)]
+    assert Event.objects.get(verb="review.hand-over").object_ids["person"] == str(second.id)
+    assert Notice.objects.get(kind="review.hand-over").person_id == second.id
+
+
+def test_hand_over_review_is_for_the_holder_or_the_lead_of_the_team(scene: InReview) -> None:
+    review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    with pytest.raises(NotAllowed):
+        hand_over_review(review_id=review.pk, to=second.id, by=second, now=NOW)
+    hand_over_review(review_id=review.pk, to=second.id, by=reviewer_for(TEAM, role=TeamRole.LEAD), now=NOW)
+
+    assert open_claims() == [(review.pk, second.id)]
+
+
+def test_hand_over_review_goes_to_the_team_and_not_to_the_partner(scene: InReview) -> None:
+    review, first = scene.review(TEAM), scene.team(TEAM)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+    member = join(reviewer_for(TEAM), scene.revision.listing.organisation)
+
+    for other in (scene.team("engineering"), member):
+        with pytest.raises(NotPossible) as refused:
+            hand_over_review(review_id=review.pk, to=other.id, by=first, now=NOW)
+        assert refused.value.context["codes"] == ["not-in-team"]
+
+    assert open_claims() == [(review.pk, first.id)]
+
+
+def test_hand_over_review_without_a_claim_is_refused(scene: InReview) -> None:
+    with pytest.raises(NotAllowed):
+        hand_over_review(review_id=scene.review(TEAM).pk, to=reviewer_for(TEAM).id, by=scene.team(TEAM), now=NOW)

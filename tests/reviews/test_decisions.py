@@ -1,0 +1,345 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from audit.models import Event
+from common.errors import NotAllowed, NotFound, NotPossible
+from listings.models import Stay
+from listings.states import State
+from notices.models import Notice
+from reviews.actions import approve_review, claim_review, request_changes, resolve_thread, retract_decision
+from reviews.errors import DecisionFinal, SubmissionReplaced
+from reviews.models import Decision, Seen, Thread, ThreadState, Verdict
+from reviews.rules import RETRACT_WITHIN
+from reviews.teams import digests_read, documents_read
+from tests.listings.scene import NOW, member, staff
+from tests.reviews.scene import FIRST_TEAMS, InReview, at, in_review, join, reviewer_for
+from tests.validation.scene import organisation_of
+
+pytestmark = pytest.mark.django_db
+DOCS = "documentation"
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review()
+
+
+def kinds_for(person: object) -> list[str]:
+    return list(Notice.objects.filter(person_id=person).order_by("created_at", "pk").values_list("kind", flat=True))
+
+
+def test_approve_review_is_bound_to_what_the_team_reads(scene: InReview) -> None:
+    submission, review = scene.submission, scene.review(DOCS)
+
+    decision = scene.approve(DOCS, note="  Reads well. ")
+
+    assert (decision.verdict, decision.submission_id, decision.note) == (Verdict.APPROVE, submission.pk, "Reads well.")
+    assert decision.reads == digests_read(DOCS, documents_read(submission))
+    assert decision.by_id == scene.team(DOCS).id
+    review.refresh_from_db()
+    assert (review.waiting_since, review.due_at, review.closed_at) == (None, None, None)
+    event = Event.objects.get(verb="review.approve")
+    assert event.object_ids["review"] == str(review.pk)
+    assert event.digests == {"content": submission.digest}
+
+
+def test_approve_review_before_the_last_one_sends_nothing(scene: InReview) -> None:
+    scene.approve(DOCS)
+
+    assert scene.revision.state == State.IN_REVIEW
+    assert "listing.all-approved" not in kinds_for(scene.owner.id)
+
+
+def test_last_approval_approves_the_revision(scene: InReview) -> None:
+    colleague, admin = member(organisation_of(scene.owner)), staff(is_admin=True)
+
+    scene.approve_all(now=at(hours=1))
+
+    revision = scene.revision
+    assert (revision.state, revision.state_since) == (State.APPROVED, at(hours=1))
+    assert Event.objects.get(verb="revision.all-approved").actor_kind == "system"
+    assert kinds_for(colleague.id)[-1] == kinds_for(admin.id)[-1] == "listing.all-approved"
+    assert Stay.objects.filter(revision=revision, state=State.IN_REVIEW).count() == 1
+
+
+def test_approve_review_takes_the_claim_away(scene: InReview) -> None:
+    review, by = scene.review(DOCS), scene.team(DOCS)
+    claim_review(review_id=review.pk, by=by, now=NOW)
+
+    scene.approve(DOCS, now=at(hours=1))
+
+    assert review.claims.get().released_at == at(hours=1)
+
+
+def test_approve_review_notes_that_the_round_was_seen(scene: InReview) -> None:
+    scene.approve(DOCS, now=at(hours=1))
+
+    seen = Seen.objects.get()
+    assert (seen.person_id, seen.submission_id, seen.at) == (scene.team(DOCS).id, scene.submission.pk, at(hours=1))
+
+
+def test_approve_review_twice_decides_once(scene: InReview) -> None:
+    first = scene.approve(DOCS)
+    second = scene.approve(DOCS, now=at(minutes=1))
+
+    assert first.pk == second.pk
+    assert Decision.objects.count() == 1
+
+
+def test_second_click_on_the_last_approval_is_no_error(scene: InReview) -> None:
+    scene.approve_all()
+
+    again = scene.approve("ecosystems", now=at(minutes=1))
+
+    assert again == Decision.objects.get(review__team="ecosystems")
+    assert scene.revision.state == State.APPROVED
+    assert Decision.objects.count() == len(FIRST_TEAMS)
+
+
+def test_approve_review_of_a_colleague_who_approved_is_refused(scene: InReview) -> None:
+    scene.approve(DOCS)
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS, by=reviewer_for(DOCS))
+
+    assert refused.value.context["codes"] == ["approved-already"]
+
+
+def test_approve_review_of_another_round_is_refused(scene: InReview) -> None:
+    first = scene.submission
+    scene.send_back("engineering")
+    scene.resubmit(now=at(days=1))
+
+    with pytest.raises(SubmissionReplaced) as refused:
+        approve_review(
+            review_id=scene.review(DOCS).pk, submission_id=first.pk, note="", by=scene.team(DOCS), now=at(days=1)
+        )
+
+    assert refused.value.context == {"round": 2}
+    assert not Decision.objects.filter(review__team=DOCS).exists()
+
+
+def test_decision_waits_while_the_partner_has_the_ball(scene: InReview) -> None:
+    scene.send_back("engineering")
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS)
+
+    assert refused.value.context["codes"] == ["not-in-review"]
+    assert Decision.objects.count() == 1
+
+
+def test_approve_review_is_for_the_team_alone(scene: InReview) -> None:
+    for by in (scene.team("engineering"), staff(is_admin=True)):
+        with pytest.raises(NotAllowed):
+            scene.approve(DOCS, by=by)
+    with pytest.raises(NotFound):
+        scene.approve(DOCS, by=scene.owner)
+    with pytest.raises(NotFound):
+        approve_review(review_id=uuid4(), submission_id=scene.submission.pk, note="", by=scene.team(DOCS), now=NOW)
+
+    assert not Decision.objects.exists()
+    assert not Event.objects.filter(verb="review.approve").exists()
+
+
+def test_nobody_approves_for_an_organisation_that_they_belong_to(scene: InReview) -> None:
+    both = join(reviewer_for(DOCS), organisation_of(scene.owner))
+
+    with pytest.raises(NotAllowed):
+        scene.approve(DOCS, by=both)
+
+    assert not Decision.objects.exists()
+
+
+def test_nobody_approves_what_they_submitted_before_they_changed_sides(scene: InReview) -> None:
+    submission = scene.submission
+    submission.submitted_by = scene.team(DOCS).id
+    submission.save()
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS)
+
+    assert refused.value.context["codes"] == ["own-submission"]
+
+
+def test_decision_needs_the_claim_of_a_colleague_taken_over(scene: InReview) -> None:
+    claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Hana"), now=NOW)
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS, now=at(hours=1))
+
+    assert refused.value.context["codes"] == ["claimed"]
+
+
+def test_own_blocking_thread_keeps_approve_closed(scene: InReview) -> None:
+    thread = scene.comment(DOCS, is_blocking=True)
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS)
+    assert refused.value.context["codes"] == ["own-blocking-thread"]
+
+    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=NOW)
+    assert scene.approve(DOCS).verdict == Verdict.APPROVE
+
+
+def test_blocking_thread_of_another_team_keeps_the_listing_until_it_is_resolved(scene: InReview) -> None:
+    scene.approve(DOCS)
+    thread = scene.comment(DOCS, is_blocking=True, now=at(minutes=20))
+
+    scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
+    assert scene.revision.state == State.IN_REVIEW
+
+    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=at(hours=1))
+    assert scene.revision.state == State.APPROVED
+
+
+def test_approve_review_resolves_the_teams_answered_threads(scene: InReview) -> None:
+    own, other = scene.comment(DOCS, is_blocking=True), scene.comment("engineering")
+    Thread.objects.update(state=ThreadState.ANSWERED)
+
+    scene.approve(DOCS, now=at(hours=1))
+
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert (own.state, own.resolved_by_id, own.resolved_at) == ("resolved", scene.team(DOCS).id, at(hours=1))
+    assert other.state == ThreadState.ANSWERED
+
+
+def test_request_changes_sends_the_revision_back(scene: InReview) -> None:
+    scene.approve("engineering")
+
+    decision = scene.send_back(DOCS, note="Say which role.", now=at(hours=1))
+
+    assert (decision.verdict, decision.note) == (Verdict.REQUEST_CHANGES, "Say which role.")
+    assert scene.revision.state == State.CHANGES_REQUESTED
+    for team in FIRST_TEAMS:
+        assert (scene.review(team).waiting_since, scene.review(team).due_at) == (None, None)
+    assert Event.objects.filter(verb="review.request-changes").count() == 1
+    assert Event.objects.filter(verb="revision.request-changes").count() == 1
+    notice = Notice.objects.get(person_id=scene.owner.id, kind="listing.request-changes")
+    assert notice.parameters["note"] == "Say which role."
+
+
+def test_request_changes_says_why(scene: InReview) -> None:
+    with pytest.raises(NotPossible) as refused:
+        scene.send_back(DOCS, note="   ")
+
+    assert refused.value.context["codes"] == ["says-nothing"]
+    assert scene.revision.state == State.IN_REVIEW
+    assert not Decision.objects.exists()
+    assert not Event.objects.filter(verb="review.request-changes").exists()
+
+
+@pytest.mark.parametrize("state, is_enough", [(ThreadState.OPEN, True), (ThreadState.ANSWERED, False)])
+def test_request_changes_with_a_blocking_thread_that_waits_needs_no_note(
+    scene: InReview, state: ThreadState, is_enough: bool
+) -> None:
+    scene.comment(DOCS, is_blocking=True)
+    Thread.objects.update(state=state)
+
+    if is_enough:
+        assert scene.send_back(DOCS, note="").verdict == Verdict.REQUEST_CHANGES
+    else:
+        with pytest.raises(NotPossible):
+            scene.send_back(DOCS, note="")
+
+
+def test_request_changes_twice_decides_once(scene: InReview) -> None:
+    first = scene.send_back(DOCS)
+
+    assert scene.send_back(DOCS).pk == first.pk
+    assert Event.objects.filter(verb="revision.request-changes").count() == 1
+
+
+def test_team_may_think_again_while_the_review_is_open(scene: InReview) -> None:
+    scene.approve(DOCS)
+
+    scene.send_back(DOCS, now=at(hours=1))
+
+    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert list(Decision.objects.order_by("at").values_list("verdict", flat=True)) == ["approve", "request_changes"]
+
+
+def test_retract_decision_puts_an_approved_revision_back_in_review(scene: InReview) -> None:
+    scene.approve_all()
+    decision = Decision.objects.get(review__team=DOCS)
+
+    back = retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=9))
+
+    assert (back.verdict, back.retracts_id, back.by_id) == ("", decision.pk, scene.team(DOCS).id)
+    assert scene.revision.state == State.IN_REVIEW
+    review = scene.review(DOCS)
+    assert (review.waiting_since, review.due_at) == (at(minutes=9), at(days=3, minutes=9))
+    assert Event.objects.filter(verb="review.retract", actor_id=scene.team(DOCS).id).count() == 1
+    assert Event.objects.filter(verb="revision.approval-taken-back").count() == 1
+    assert kinds_for(scene.owner.id)[-1] == "listing.approval-taken-back"
+
+
+def test_retract_decision_leaves_the_team_to_decide_again(scene: InReview) -> None:
+    first = scene.approve(DOCS)
+    retract_decision(decision_id=first.pk, by=scene.team(DOCS), now=at(minutes=1))
+
+    second = scene.approve(DOCS, now=at(minutes=2))
+
+    assert second.pk != first.pk
+    assert Decision.objects.count() == 3
+
+
+def test_retract_decision_is_final_after_ten_minutes(scene: InReview) -> None:
+    decision = scene.approve(DOCS)
+
+    with pytest.raises(DecisionFinal):
+        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=NOW + RETRACT_WITHIN + timedelta(seconds=1))
+
+    assert Decision.objects.count() == 1
+    retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=NOW + RETRACT_WITHIN)
+
+
+def test_retract_decision_is_final_when_somebody_acted_on_it(scene: InReview) -> None:
+    scene.approve_all()
+    decision = Decision.objects.get(review__team=DOCS)
+    revision = scene.revision
+    revision.state = State.IN_SANDBOX
+    revision.save()
+
+    with pytest.raises(DecisionFinal):
+        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=1))
+
+
+def test_retract_decision_works_once(scene: InReview) -> None:
+    decision = scene.approve(DOCS)
+    retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=1))
+
+    with pytest.raises(DecisionFinal):
+        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=2))
+
+
+def test_retract_decision_does_not_take_back_a_request_for_changes(scene: InReview) -> None:
+    decision = scene.send_back(DOCS)
+
+    with pytest.raises(DecisionFinal):
+        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=1))
+
+
+def test_retract_decision_is_for_its_author(scene: InReview) -> None:
+    decision = scene.approve(DOCS)
+
+    with pytest.raises(NotAllowed):
+        retract_decision(decision_id=decision.pk, by=reviewer_for(DOCS), now=NOW)
+    with pytest.raises(NotFound):
+        retract_decision(decision_id=decision.pk, by=scene.owner, now=NOW)
+    with pytest.raises(NotFound):
+        retract_decision(decision_id=uuid4(), by=scene.team(DOCS), now=NOW)
+
+
+def test_request_changes_is_refused_for_a_round_that_was_replaced(scene: InReview) -> None:
+    first = scene.submission
+    scene.send_back("engineering")
+    scene.resubmit(now=at(days=1))
+
+    with pytest.raises(SubmissionReplaced):
+        request_changes(
+            review_id=scene.review(DOCS).pk, submission_id=first.pk, note="x", by=scene.team(DOCS), now=at(days=1)
+        )

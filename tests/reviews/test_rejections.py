@@ -1,0 +1,104 @@
+import pytest
+
+from audit.models import Event
+from common.actor import TeamRole
+from common.errors import NotAllowed, NotFound, NotPossible
+from listings.models import Submission
+from listings.states import State
+from notices.models import Notice
+from reviews.actions import answer_thread, reject_revision, reopen_revision
+from reviews.errors import SubmissionReplaced
+from reviews.models import Rejection, Review, Thread, ThreadState
+from tests.listings.scene import NOW, staff
+from tests.reviews.scene import InReview, at, in_review, join, reviewer_for
+from tests.validation.scene import organisation_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review()
+
+
+def lead() -> object:
+    return reviewer_for("ecosystems", role=TeamRole.LEAD, name="Greta")
+
+
+def reject(scene: InReview, by: object, reason: str = "It is listed already.", **more: object) -> None:
+    options = {"submission_id": scene.submission.pk, "code": Rejection.DUPLICATE, "now": NOW, **more}
+    reject_revision(revision_id=scene.revision_id, reason=reason, by=by, **options)  # type: ignore[arg-type]  # a test's shortcut
+
+
+def test_reject_revision_closes_the_reviews_and_keeps_the_reason(scene: InReview) -> None:
+    by = lead()
+
+    reject(scene, by)
+
+    assert scene.revision.state == State.REJECTED
+    assert set(Review.objects.values_list("close_reason", flat=True)) == {"reject"}
+    thread = Thread.objects.get()
+    assert (thread.rejection, thread.team, thread.state) == ("duplicate", "ecosystems", ThreadState.OPEN)
+    assert [comment.body for comment in thread.comments.all()] == ["It is listed already."]
+    assert Event.objects.filter(verb="revision.reject", actor_id=by.id).count() == 1
+    notices = Notice.objects.filter(person_id=scene.owner.id, created_at=NOW, kind__contains="reject")
+    assert [notice.parameters["reason"] for notice in notices] == ["It is listed already."]
+    assert not Notice.objects.filter(kind="thread.comment").exists()
+
+
+def test_reject_revision_needs_a_reason(scene: InReview) -> None:
+    with pytest.raises(NotPossible) as refused:
+        reject(scene, lead(), reason=" ")
+
+    assert refused.value.context["codes"] == ["reason-missing"]
+    assert scene.revision.state == State.IN_REVIEW
+    assert not Thread.objects.exists()
+
+
+def test_reject_revision_is_for_leads(scene: InReview) -> None:
+    both = join(reviewer_for("ecosystems", role=TeamRole.LEAD), organisation_of(scene.owner))
+
+    for by in (reviewer_for("ecosystems"), staff(is_admin=True), scene.owner, both):
+        with pytest.raises(NotAllowed):
+            reject(scene, by)
+
+    assert scene.revision.state == State.IN_REVIEW
+
+
+def test_reject_revision_is_bound_to_the_round_that_was_seen(scene: InReview) -> None:
+    first = scene.submission.pk
+    scene.send_back()
+    scene.resubmit(now=at(days=1))
+
+    with pytest.raises(SubmissionReplaced):
+        reject(scene, lead(), submission_id=first)
+
+    assert Submission.objects.count() == 2
+    assert scene.revision.state == State.IN_REVIEW
+
+
+def test_rejected_listing_may_be_appealed_and_reopened(scene: InReview) -> None:
+    by = lead()
+    reject(scene, by)
+    thread = Thread.objects.get()
+
+    answer_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=at(hours=1))
+    reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=at(hours=2))
+
+    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert Notice.objects.filter(person_id=by.id, kind="thread.answer").count() == 1
+    assert Notice.objects.get(kind="listing.reopen").parameters["reason"] == "You are right."
+
+
+def test_reopen_revision_needs_a_reason_and_a_lead(scene: InReview) -> None:
+    by = lead()
+    reject(scene, by)
+
+    with pytest.raises(NotPossible):
+        reopen_revision(revision_id=scene.revision_id, reason="", by=by, now=NOW)
+    with pytest.raises(NotAllowed):
+        reopen_revision(revision_id=scene.revision_id, reason="x", by=scene.owner, now=NOW)
+    with pytest.raises(NotFound):
+        reopen_revision(revision_id=scene.submission.pk, reason="x", by=by, now=NOW)
+
+    assert scene.revision.state == State.REJECTED

@@ -1,0 +1,55 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.word_diff import Part, line_diff, word_diff
+
+
+@pytest.mark.parametrize(
+    "old, new, parts",
+    [
+        ("The quick fox", "The slow fox", [("same", "The"), ("del", " quick"), ("ins", " slow"), ("same", " fox")]),
+        ("", "New words", [("ins", "New words")]),
+        ("Old words", "", [("del", "Old words")]),
+        ("Equal", "Equal", [("same", "Equal")]),
+        ("", "", []),
+        ("Stop.", "Stop!", [("same", "Stop"), ("del", "."), ("ins", "!")]),
+    ],
+)
+def test_word_diff_marks_words(old: str, new: str, parts: list[Part]) -> None:
+    assert word_diff(old, new) == parts
+
+
+def test_word_diff_of_a_very_long_text_goes_by_lines() -> None:
+    lines = [f"word {number}\n" for number in range(1500)]
+    changed = [*lines[:700], "other 700\n", *lines[701:]]
+
+    kinds = [kind for kind, _text in word_diff("".join(lines), "".join(changed))]
+
+    assert kinds == ["same", "del", "ins", "same"]
+
+
+def test_line_diff_keeps_three_lines_around_a_change() -> None:
+    old = "".join(f"{number}\n" for number in range(20))
+    new = old.replace("10\n", "ten\n")
+
+    assert line_diff(old, new) == [
+        ("gap", ""),
+        ("same", "7\n8\n9\n"),
+        ("del", "10\n"),
+        ("ins", "ten\n"),
+        ("same", "11\n12\n13\n"),
+        ("gap", ""),
+    ]
+
+
+def test_line_diff_of_equal_files_is_empty() -> None:
+    assert line_diff("a\nb\n", "a\nb\n") == []
+
+
+@given(st.text("ab \n.", max_size=60), st.text("ab \n.", max_size=60))
+def test_word_diff_holds_both_texts(old: str, new: str) -> None:
+    parts = word_diff(old, new)
+
+    assert "".join(text for kind, text in parts if kind != "ins") == old
+    assert "".join(text for kind, text in parts if kind != "del") == new
