@@ -25,8 +25,9 @@ _EDITED = (".csv", ".json", ".yaml", ".yml")
 def renamed(package: Package, suffix: str = "-demo") -> Package:
     """The package with new values for everything that only one listing may have, everywhere it stands.
 
-    Integration ID, app UUID, display name, metric prefix and rule IDs change in the manifest, the metrics list, the
-    log pipelines and the assets alike, so that the checks say of it what they say of the original.
+    Integration ID, app UUID, title, display name, metric prefix and rule IDs change in the manifest, the metrics list,
+    the log pipelines and the assets alike, so that the checks say of it what they say of the original. Dashboards,
+    views and monitors keep their own titles, which then lack the new one: warnings.
     """
     names = _Names.of(package, suffix)
     files = dict(bundle_of_package(package).files)
@@ -36,9 +37,13 @@ def renamed(package: Package, suffix: str = "-demo") -> Package:
     documents: dict[str, Section] = {key: type(each)(names.values(key, each)) for key, each in again.documents.items()}
     # 0 is nobody's number: the import gives another one. Where there was none there will be none.
     number = None if package.basics.source_type_id is None else 0
-    basics = replace(again.basics, name=_titled(again.basics.name), app_uuid=names.app_uuid, source_type_id=number)
-    folder = package.folder + suffix.replace("-", "_") if package.folder else ""
-    return replace(again, basics=basics, documents=documents, folder=folder)
+    basics = replace(package.basics, name=_titled(package.basics.name), app_uuid=names.app_uuid, source_type_id=number)
+    return replace(again, basics=basics, documents=documents, folder=demo_folder(package.folder, suffix))
+
+
+def demo_folder(folder: str, suffix: str = "-demo") -> str:
+    """The name of the folder of a listing under other identifiers; "" where it came without one."""
+    return folder + suffix.replace("-", "_") if folder else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +75,15 @@ class _Names:
         """The section's values under the new names."""
         changed: dict[str, Json] = dict(section.values)
         if key == "overview":
-            changed |= self._overview()
+            changed |= self._overview(section.values.get("title"))
         if key == "data":
             changed |= self._data(section.values)
         return changed
 
-    def _overview(self) -> Values:
+    def _overview(self, title: Json) -> Values:
         new: Values = {"integration_id": self.integration_id[1], "source_type_name": self.source_name[1]}
+        if isinstance(title, str) and title:
+            new["title"] = _titled(title)
         return {name: value for name, value in new.items() if value}
 
     def _data(self, values: Mapping[str, Json]) -> Values:

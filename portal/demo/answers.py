@@ -1,11 +1,11 @@
 """What the demo's partners fill in where the real folders leave something open."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.demo.pictures import screenshot, wordmark
+from portal.demo.assets import dashboard, monitor
+from portal.demo.pictures import licence, screenshot, wordmark
 from tilekit.core.field import Json
 
 
@@ -17,6 +17,10 @@ class Known:
     integration_id: str
     today: date
 
+    @property
+    def short_name(self) -> str:
+        return self.integration_id.replace("-", "_")
+
 
 Answer = Json | Callable[[Known], Json]
 
@@ -25,6 +29,7 @@ ANSWERS: Mapping[str, Answer] = {
     "overview.logo_rights": True,
     "overview.categories": ["Metrics"],
     "overview.supported_os": ["Linux", "macOS", "Windows"],
+    "overview.sales_email": "sales@lagoon.example",
     "overview.source_type_name": lambda known: known.title,
     "configuration.code_type": "api_exception",
     "configuration.exception_request": (
@@ -39,6 +44,7 @@ ANSWERS: Mapping[str, Answer] = {
     "configuration.ga_attested": True,
     "configuration.all_sites_attested": True,
     "setup.uninstall_md": (
+        "Uninstalling ends the access of the integration at once.\n\n"
         "1. Remove the integration's configuration from every host or service that sends data.\n"
         "2. Uninstall the integration on its tile.\n3. Disable the API keys that were made for it."
     ),
@@ -46,6 +52,11 @@ ANSWERS: Mapping[str, Answer] = {
     "data.log_pipeline_note": (
         "The pipeline reads the time, the level and the message, and names the service of each line."
     ),
+    "pricing.billing_type": "flat_fee",
+    "pricing.unit_price": "49.00",
+    "pricing.product_id": lambda known: known.integration_id.removeprefix("demo-lagoon-"),
+    "pricing.short_description": "One price per month, for any number of projects",
+    "legal.legal_contact": "legal@lagoon.example",
     "support.support_email": "support@harbour.example",
     "support.support_md": "Write to the support team; somebody answers on every working day.",
     "support.maintainer_email": "integrations@harbour.example",
@@ -57,41 +68,28 @@ ANSWERS: Mapping[str, Answer] = {
     "submission.attest_no_test_urls": True,
     "submission.requested_release": "asap",
 }
+# What was typed in a hurry into the overview of a draft.
+FAULTS: Mapping[str, Json] = {
+    "short_description": (
+        "Watch your 3D printers print, see how hot they are, how far each job is and when somebody should come by"
+    ),
+    "vendor_url": "harbour dot example",
+    "sales_email": "sales(at)harbour.example",
+}
 ROW_ANSWERS: Mapping[str, Answer] = {
     "release_notes.entries.date": lambda known: known.today.isoformat(),
     "release_notes.entries.version": "1.0.0",
+    # A row under another key is a new entry, whose heading is written in the form that is asked for.
+    "release_notes.entries": "again",
     "overview.media.caption": lambda known: f"A board of {known.title}",
 }
 
 
-def monitor(known: Known) -> bytes:
-    """A small monitor template as the platform exports it."""
-    metric = known.integration_id.replace("-", "_")
-    title = f"{known.title} stopped reporting"
-    return json.dumps(
-        {
-            "version": 2,
-            "created_at": "2025-03-01",
-            "last_updated_at": "2025-03-01",
-            "title": title,
-            "description": "Data no longer arrives, so graphs and alerts of this integration are blind until it does.",
-            "tags": [f"integration:{known.integration_id}"],
-            "definition": {
-                "name": title,
-                "type": "query alert",
-                "query": f"avg(last_10m):sum:{metric}.up{{*}} < 1",
-                "message": "No data arrives. Look at the service that sends it.",
-                "tags": [f"integration:{known.integration_id}"],
-                "options": {"thresholds": {"critical": 1}, "include_tags": True},
-            },
-        },
-        indent=2,
-    ).encode()
-
-
 # Files by field: (name, content); a field of rows gets one new row.
 FILES: Mapping[str, Callable[[Known], tuple[str, bytes]]] = {
+    "legal.eula": lambda known: ("eula.pdf", licence(known.title)),
     "overview.logo_light": lambda known: ("wordmark.svg", wordmark(known.title)),
     "overview.media": lambda known: (f"{known.integration_id}.png", screenshot()),
-    "content.monitors": lambda known: (f"{known.integration_id.replace('-', '_')}_silent.json", monitor(known)),
+    "content.dashboards": lambda known: (f"{known.short_name}_overview.json", dashboard(known.title, known.short_name)),
+    "content.monitors": lambda known: (f"{known.short_name}_silent.json", monitor(known.title, known.integration_id)),
 }

@@ -1,45 +1,72 @@
 """Answering what a submission still asks for, through the same actions as a partner."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from common.actor import Actor
-from listings.actions import attach_file, save_section
+from listings.actions import attach_file, save_sections
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
+from listings.moves.sections import Save
 from portal.demo.answers import ANSWERS, FILES, ROW_ANSWERS, Answer, Known
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
-from tilekit.sections import STEPS
 from tilekit.sections.overview import Overview
-from tilekit.sections.status import step_status
+from validation.actions import instant_findings
+from validation.queries.instant import Instant
 
 _ROUNDS = 5  # an answer may ask for another: the method asks for its own fields
-_ROW = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\]\.(\w+)$")
+_ROW = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\](?:\.(\w+))?$")
 
 
 class Unanswered(Exception):
-    """A required field for which the demo has no answer."""
+    """What stops a submission and has no answer in the demo."""
 
 
 def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
-    """Answer everything that is required. Raises Unanswered with the fields that stay open."""
-    left: tuple[str, ...] = ()
+    """Answer everything that stops a submission. Raises Unanswered with what stays open."""
     for _ in range(_ROUNDS):
-        bundle = bundle_of_revision(revision)
-        left = tuple(_missing(bundle))
+        found = instant_findings(revision, now=now)
+        left = _paths(found)
         if not left:
             return
-        known = _known(bundle, revision, now)
-        for path in left:
-            _answer(path, bundle, known, revision=revision, by=by, now=now)
-    raise Unanswered(", ".join(left))
+        _answer(left, revision=revision, by=by, now=now)
+    text = f"{revision.listing.name}: " + ", ".join(
+        [*found.missing, *(f"{each.code} {each.path}" for each in found.blockers)]
+    )
+    raise Unanswered(text)
 
 
-def _missing(bundle: Bundle) -> Iterable[str]:
-    for step in STEPS:
-        yield from step_status(step, bundle.documents, bundle.kind, findings=()).missing
+def _paths(found: Instant) -> list[str]:
+    return list(dict.fromkeys([*found.missing, *(blocker.path for blocker in found.blockers)]))
+
+
+def _answer(paths: Iterable[str], *, revision: Revision, by: Actor, now: datetime) -> None:
+    bundle = bundle_of_revision(revision)
+    known = _known(bundle, revision, now)
+    changes: dict[str, dict[str, Json]] = {}
+    for path in paths:
+        section, _, field = path.partition(".")
+        if path in FILES:
+            name, content = FILES[path](known)
+            attach_file(revision_id=revision.pk, path=path, name=name, content=content, by=by, now=now)
+        elif path in ANSWERS:
+            changes.setdefault(section, {})[field] = _value(ANSWERS[path], known)
+        elif match := _ROW.match(path):
+            _answer_row(match, bundle, known, changes=changes.setdefault(section, {}))
+    if changes:
+        saves = [Save(key=key, changes=each) for key, each in changes.items() if each]
+        save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
+
+
+def _answer_row(match: re.Match[str], bundle: Bundle, known: Known, *, changes: dict[str, Json]) -> None:
+    """Into the changes: the rows with the cell filled in, or with the whole row begun anew."""
+    section, name, key, cell = match.groups()
+    rows = changes.get(name, bundle.documents[section].values.get(name))
+    answer = ROW_ANSWERS.get(".".join(part for part in (section, name, cell) if part))
+    if answer is not None and isinstance(rows, list):
+        changes[name] = [_with(row, key, {cell or "key": _value(answer, known)}) for row in rows]
 
 
 def _known(bundle: Bundle, revision: Revision, now: datetime) -> Known:
@@ -49,29 +76,7 @@ def _known(bundle: Bundle, revision: Revision, now: datetime) -> Known:
     )
 
 
-def _answer(path: str, bundle: Bundle, known: Known, *, revision: Revision, by: Actor, now: datetime) -> None:
-    if path in FILES:
-        name, content = FILES[path](known)
-        attach_file(revision_id=revision.pk, path=path, name=name, content=content, by=by, now=now)
-    elif path in ANSWERS:
-        section, _, field = path.partition(".")
-        _save(section, {field: _value(ANSWERS[path], known)}, revision=revision, by=by, now=now)
-    elif match := _ROW.match(path):
-        section, rows, key, field = match.groups()
-        answer = ROW_ANSWERS.get(f"{section}.{rows}.{field}")
-        if answer is not None:
-            stored = bundle.documents[section].values.get(rows)
-            changed = (
-                [_with(row, key, {field: _value(answer, known)}) for row in stored] if isinstance(stored, list) else []
-            )
-            _save(section, {rows: changed}, revision=revision, by=by, now=now)
-
-
-def _save(section: str, changes: Mapping[str, Json], *, revision: Revision, by: Actor, now: datetime) -> None:
-    save_section(revision_id=revision.pk, key=section, version=None, changes=changes, by=by, now=now)
-
-
-def _with(row: Json, key: str, answer: Mapping[str, Json]) -> Json:
+def _with(row: Json, key: str, answer: dict[str, Json]) -> Json:
     return {**row, **answer} if isinstance(row, dict) and row.get("key") == key else row
 
 

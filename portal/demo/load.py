@@ -5,30 +5,49 @@ from datetime import datetime, timedelta
 from accounts.actions import confirm_vendor_id
 from accounts.demo import DemoPeople, create_demo_people
 from accounts.models import Organisation
+from audit.models import Event
+from audit.moves import record
+from common.actions import action
+from common.actor import SYSTEM
+from listings.demo import demo_folder
 from listings.models import Listing
 from portal.demo.plan import DEMO_LISTINGS, DemoListing
 from portal.demo.story import Story
 from sandboxes.actions import grant_request, request_sandbox
 from sandboxes.models import Region, SandboxOrg
 
+_LOADED = "demo.load"
+_PEOPLE_BEFORE, _SANDBOXES_BEFORE = timedelta(days=61), timedelta(days=60)
 _PURPOSE = "We build and try our integrations here before customers see them."
 
 
 def load_demo(password: str, now: datetime) -> int:
-    """Load what is missing; the number of listings that were added. A second call changes nothing."""
-    people = create_demo_people(password, now)
+    """Load what is missing; the number of listings that were added.
+
+    A second call changes nothing, and what somebody has renamed, moved on or deleted since stays so; a call that was
+    broken off is taken up again. Raises StoryStopped.
+    """
+    people = create_demo_people(password, now - _PEOPLE_BEFORE)
+    if Event.objects.filter(verb=_LOADED).exists():
+        return 0
     for organisation, owner in ((people.harbour, "partner"), (people.lagoon, "lagoon")):
-        give_sandbox(organisation, owner=owner, people=people, now=now - timedelta(days=60))
-    added = [plan for plan in DEMO_LISTINGS if not _is_there(plan, people)]
+        give_sandbox(organisation, owner=owner, people=people, now=now - _SANDBOXES_BEFORE)
+    added = [plan for plan in DEMO_LISTINGS if not _is_there(plan)]
     for plan in added:
         Story(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)).tell()
+    _note_loaded(now)
     return len(added)
 
 
-def _is_there(plan: DemoListing, people: DemoPeople) -> bool:
-    """A listing that somebody renamed or moved on stays as they left it: its folder tells it apart."""
-    known = {each.slug: each for each in (people.harbour, people.lagoon)}
-    return Listing.objects.filter(organisation=known[plan.organisation], revisions__folder=plan.folder).exists()
+def _is_there(plan: DemoListing) -> bool:
+    return Listing.objects.filter(
+        organisation__slug=plan.organisation, revisions__folder=demo_folder(plan.folder)
+    ).exists()
+
+
+@action
+def _note_loaded(now: datetime) -> None:
+    record(_LOADED, by=SYSTEM, objects={}, now=now)
 
 
 def give_sandbox(organisation: Organisation, *, owner: str, people: DemoPeople, now: datetime) -> None:

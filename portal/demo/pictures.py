@@ -1,10 +1,11 @@
-"""Pictures for fields that the real folders leave open: plain, ours, and right in shape and size."""
+"""Files for fields that the real folders leave open: plain, ours, and right in shape and size."""
 
 from html import escape
 from io import BytesIO
 
 _WIDTH_PX, _HEIGHT_PX = 1440, 810
 _LETTER_PX = 15
+_IN_BRACKETS = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 
 def wordmark(title: str) -> bytes:
@@ -32,4 +33,25 @@ def screenshot() -> bytes:
         draw.line(line, fill="#12808a", width=4)
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def licence(title: str) -> bytes:
+    """A PDF of one page that says it binds nobody."""
+    from pypdf import PdfWriter  # noqa: PLC0415 slow import
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject  # noqa: PLC0415 slow import
+
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=595, height=842)
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    fonts = DictionaryObject({NameObject("/F1"): writer._add_object(named)})  # noqa: SLF001 pypdf's way to add one
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    lines = (f"End user licence of {title}", "This is demo text; it binds nobody.")
+    drawn = " ".join(f"({line.translate(_IN_BRACKETS)}) Tj 0 -24 Td" for line in lines)
+    content = DecodedStreamObject()
+    content.set_data(f"BT /F1 16 Tf 60 760 Td {drawn} ET".encode("latin-1", "replace"))
+    page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001 pypdf's way to add one
+    out = BytesIO()
+    writer.write(out)
     return out.getvalue()

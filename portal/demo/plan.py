@@ -14,31 +14,36 @@ class Stop(IntEnum):
 
     DRAFT = 1
     READY = 2
-    IN_REVIEW = 3
-    CHANGES_REQUESTED = 4
-    APPROVED = 5
-    IN_SANDBOX = 6
-    PUBLISHED = 7
+    SUBMITTED = 3
+    IN_REVIEW = 4
+    CHANGES_REQUESTED = 5
+    APPROVED = 6
+    IN_SANDBOX = 7
+    PUBLISHED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoListing:
-    """folder is the name of a real listing's folder; days_ago is when its story begins."""
+    """folder is the name of a real listing's folder; days_ago is when its story begins. is_paid: on the Marketplace."""
 
     folder: str
     organisation: str
     owner: str
     stop: Stop
     days_ago: int
+    is_paid: bool = False
 
 
+# The oldest first, so that what is listed by age is told in order.
 DEMO_LISTINGS = (
-    DemoListing(folder="octoprint", organisation=HARBOUR, owner="partner", stop=Stop.DRAFT, days_ago=2),
+    DemoListing(folder="vercel", organisation=LAGOON, owner="lagoon", stop=Stop.PUBLISHED, days_ago=45),
+    DemoListing(folder="launchdarkly", organisation=HARBOUR, owner="partner", stop=Stop.PUBLISHED, days_ago=30),
+    DemoListing(
+        folder="devcycle", organisation=LAGOON, owner="lagoon", stop=Stop.IN_SANDBOX, days_ago=12, is_paid=True
+    ),
     DemoListing(
         folder="external_secrets", organisation=HARBOUR, owner="partner", stop=Stop.CHANGES_REQUESTED, days_ago=9
     ),
-    DemoListing(folder="launchdarkly", organisation=HARBOUR, owner="partner", stop=Stop.PUBLISHED, days_ago=30),
     DemoListing(folder="tailscale", organisation=LAGOON, owner="lagoon", stop=Stop.IN_REVIEW, days_ago=4),
-    DemoListing(folder="devcycle", organisation=LAGOON, owner="lagoon", stop=Stop.IN_SANDBOX, days_ago=12),
-    DemoListing(folder="vercel", organisation=LAGOON, owner="lagoon", stop=Stop.PUBLISHED, days_ago=45),
+    DemoListing(folder="octoprint", organisation=HARBOUR, owner="partner", stop=Stop.DRAFT, days_ago=2),
 )

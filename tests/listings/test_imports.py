@@ -25,6 +25,7 @@ from tilekit.checks.finding import Severity
 from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.write import bundle_of_folder, bundle_of_package
+from tilekit.sections.overview import Overview
 
 pytestmark = pytest.mark.django_db
 
@@ -162,9 +163,9 @@ def test_demo_has_other_identifiers_and_the_same_findings(editor: Actor) -> None
     assert mine["metric_prefix"] == {"acme_widget_demo."}
     for kind, values in mine.items():
         assert not values & theirs[kind]
-    assert revision.listing.name == "Acme Widget Demo"
-    # The display name says demo, the title does not: advice, and the only thing that is new.
-    assert codes_of(bundle) - codes_of(original) == {"MF-040"}
+    assert revision.listing.name == bundle.section(Overview).title == "Acme Widget Demo"
+    # The title says demo, those of dashboards, views and monitors do not: that is all that is new.
+    assert codes_of(bundle) - codes_of(original) <= {"DB-008", "MN-014", "SV-014"}
     imported(acme(), editor)
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.demo.load import load_demo
+from portal.demo.story import StoryStopped
 
 
 class Command(BaseCommand):
@@ -16,6 +17,9 @@ class Command(BaseCommand):
         if not settings.DEMO_MODE:
             text = "Demo data is for demo mode only."
             raise CommandError(text)
-        added = load_demo(settings.ENVIRONMENT.demo_password, timezone.now())
+        try:
+            added = load_demo(settings.ENVIRONMENT.demo_password, timezone.now())
+        except StoryStopped as fault:
+            raise CommandError(str(fault)) from fault
         if added:
             self.stdout.write(f"demo: {added} listings loaded")
