@@ -4,6 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
 
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
 from files.models import Blob
 from listings.addresses import control_id
 from listings.models import Revision
@@ -12,19 +16,32 @@ from studio.findings import MISSING, FindingLine
 from studio.places import revision_url
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
-from tilekit.core.field import Field
+from tilekit.core.field import Choice, Field
 from tilekit.core.fields import Flag, Number, Secret, Text, TextField
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, Section
 
 Props = dict[str, object]
+# What the button that adds a row says.
+_ADD: Mapping[str, str | Promise] = {
+    "overview.media": _("Add a picture or video"),
+    "overview.resources": _("Add a link"),
+    "configuration.oauth_scopes": _("Add a scope"),
+    "content.dashboards": _("Add a dashboard"),
+    "content.monitors": _("Add a monitor template"),
+    "content.detection_rules": _("Add a detection rule"),
+    "content.saved_views": _("Add a saved view"),
+    "release_notes.entries": _("Add a version"),
+}
+_NEWEST_FIRST = frozenset({"release_notes.entries"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """What all fields of one revision share.
 
-    findings, errors and comments are by field path; comments are (number, address). blobs are by digest.
+    findings, errors and comments are by field path; comments are (number, address). blobs are by digest; leads is
+    markup above the fields of a row, by the path of the row; options are what an open list may be chosen from.
     """
 
     revision: Revision
@@ -34,6 +51,8 @@ class Drawing:
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     comments: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     blobs: Mapping[str, Blob] = field(default_factory=dict)
+    leads: Mapping[str, SafeString] = field(default_factory=dict)
+    options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
 
     def section(self, document: Section) -> list[Props]:
         """The fields of the section that are asked of this listing, in order."""
@@ -101,13 +120,22 @@ class Drawing:
         return {"options": declared.options}
 
     @_more.register
-    def _choices(self, declared: Choices, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+    def _choices(self, declared: Choices, document: Document, path: str) -> Props:
+        value = declared.value_of(document.values.get(declared.name))
         return {
-            "options": None if declared.is_open else declared.options,
+            "options": self._open_options(path, value) if declared.is_open else declared.options,
             "limit": declared.max_items,
-            "value": declared.value_of(document.values.get(declared.name)),
+            "value": value,
             "min_items": declared.min_items,
         }
+
+    def _open_options(self, path: str, value: Sequence[str]) -> Sequence[Choice] | None:
+        """What is chosen stays to be seen, whether it is offered or not."""
+        offered = self.options.get(path)
+        if offered is None:
+            return None
+        known = {choice.value for choice in offered}
+        return [*(Choice(each, each) for each in value if each not in known), *offered]
 
     @_more.register
     def _upload(self, declared: Upload, document: Document, path: str) -> Props:
@@ -131,6 +159,8 @@ class Drawing:
             "rows": [self._row(declared, row, path) for row in rows],
             "columns": self.fields(blank, f"{path}[__key__].", f"{declared.name}.__key__."),
             "maximum": declared.max_items,
+            "placeholder": _ADD.get(path, ""),
+            "newest_first": path in _NEWEST_FIRST,
         }
 
     def _row(self, declared: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
@@ -138,6 +168,7 @@ class Drawing:
         return {
             "key": row.row_key,
             "title": title if isinstance(title, str) else "",
+            "lead": self.leads.get(f"{path}[{row.row_key}]", ""),
             "fields": self.fields(row, f"{path}[{row.row_key}].", f"{declared.name}.{row.row_key}."),
         }
 

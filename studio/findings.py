@@ -31,6 +31,7 @@ class FindingLine:
     path: str
     file: str
     line: int | None
+    column: int | None
     pointer: str
     fingerprint: str
     section: str
@@ -51,6 +52,7 @@ def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] =
         path=found.path,
         file=found.file,
         line=found.line,
+        column=found.column,
         pointer=found.pointer,
         fingerprint=found.fingerprint,
         section=section,

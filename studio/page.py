@@ -8,6 +8,8 @@ from listings.queries.status import status_of
 from studio.extras import extras_of
 from studio.places import step_url
 from studio.preview import preview_context
+from studio.review import agreements_of
+from studio.sheet import sheet_of
 from studio.task_list import task_list
 from studio.wizard import Wizard
 from tilekit.sections import Step
@@ -48,7 +50,8 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
 def pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The preview beside the form: drawn with the page, so that nothing moves when it arrives."""
     tab = step.sections[0].tab
-    return {**preview_context(wizard, tab=tab, level=2), "preview_url": f"{wizard.url('preview')}?tab={tab}"}
+    shown = preview_context(wizard, tab=tab, level=2)
+    return {**shown, "preview_url": f"{wizard.url('preview')}?tab={tab}", "is_wide": step.key in _WIDE}
 
 
 def tasks_context(wizard: Wizard, current: str) -> dict[str, object]:
@@ -78,7 +81,16 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),
         "findings_url": wizard.url("section-findings", key),
+        **_own(wizard, key),
     }
+
+
+def _own(wizard: Wizard, key: str) -> dict[str, object]:
+    """What the template of one section alone needs."""
+    if key == "data":
+        start, only = wizard.metrics_page
+        return {"sheet": sheet_of(wizard.metrics, start=start, only=only), "metrics_url": wizard.url("metrics")}
+    return {"agreements": agreements_of(wizard)} if key == "legal" else {}
 
 
 _LEDES = {
@@ -92,8 +104,10 @@ _LEDES = {
     "support": _lazy("Whom customers and our teams turn to."),
     "release_notes": _lazy("What changed, version by version, the newest first."),
 }
+# A table to type in needs the room that the preview has elsewhere.
+_WIDE = ("data",)
 # Sections whose fields want more than one below the other.
-_SPECIAL = frozenset({"overview", "submission"})
+_SPECIAL = frozenset({"data", "legal", "overview", "submission"})
 
 
 def special_template(key: str) -> str:

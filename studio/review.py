@@ -66,7 +66,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         **state_context(wizard),
         **progress_context(wizard),
         "looks": _looks(wizard),
-        "agreements": _agreements(wizard),
+        "agreements": agreements_of(wizard),
         "shown": shown_preview(wizard, tab=tab, level=2, start=start, base=base),
         "preview_url": wizard.url("preview"),
     }
@@ -183,8 +183,8 @@ class Agreement:
     href: str
 
 
-def _agreements(wizard: Wizard) -> list[Agreement]:
-    """Those that this listing needs."""
+def agreements_of(wizard: Wizard) -> list[Agreement]:
+    """The agreements that this listing needs."""
     organisation = wizard.revision.listing.organisation
     needed = {"programme", "marketplace"} if on_marketplace(wizard.kind) else {"programme"}
     return [

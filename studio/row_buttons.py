@@ -1,4 +1,7 @@
-"""The row buttons of a form without scripts: `add:<field>`, `up:<field>:<key>`, `down:...`, `remove:...`."""
+"""The row buttons of a form without scripts.
+
+`add:<field>` (at the end), `first:<field>`, `up:<field>:<key>`, `down:...`, `remove:...`.
+"""
 
 import secrets
 
@@ -22,8 +25,9 @@ def new_row_key() -> str:
 
 
 def _changed(verb: str, key: str, rows: list[Json]) -> list[Json]:
-    if verb == "add":
-        return [*rows, {"key": new_row_key()}]
+    if verb in {"add", "first"}:
+        new: list[Json] = [{"key": new_row_key()}]
+        return rows + new if verb == "add" else new + rows
     place = next((i for i, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == key), None)
     if place is None:
         return rows

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from studio.views import create, files, fragments, home, listing, save, step, submit
+from studio.views import create, files, fragments, home, listing, metrics, save, step, submit
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),
+    path(_REVISION + "metrics/", metrics.MetricsView.as_view(), name="metrics"),
     path(_REVISION + "names/", fragments.NameView.as_view(), name="name"),
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),

@@ -17,19 +17,24 @@ from listings.references import file_references
 from listings.states import EDITABLE, State
 from reviews.models import ThreadState
 from reviews.queries import visible_threads
+from studio.assets import leads_of
 from studio.fields import Drawing, Props, flat
 from studio.files_shown import file_url, is_shown
 from studio.findings import FindingLine, by_path, line_of
 from studio.places import revision_url, url_of_place
+from studio.sheet import PATH as METRICS
+from studio.sheet import Metrics, metrics_of
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Stage
 from tilekit.core.basics import kind_of
 from tilekit.core.digest import digest_of
-from tilekit.core.field import Json
+from tilekit.core.field import Choice, Json
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
 from tilekit.sections import STEPS, Step, section_of
+from tilekit.sections.content import Content
+from tilekit.sections.data import Data
 from tilekit.sections.files import section_of_place
 from tilekit.sections.overview import Overview
 from tilekit.sections.status import StepStatus
@@ -38,6 +43,8 @@ from validation.models import Run
 from validation.queries import Instant, findings_of_run, latest_run
 from validation.rules import ShownFinding
 
+METRIC_CHECK = "data.metric_check"
+MOST_OPTIONS = 300
 Comments = Mapping[str, tuple[int, str]]
 
 
@@ -46,12 +53,14 @@ class Wizard:
     """A revision with its documents, findings and threads; each is read on first use, once.
 
     typed lays what a form holds over a stored section, errors says by path what could not be taken.
+    metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are.
     """
 
     revision: Revision
     actor: Actor
     typed: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    metrics_page: tuple[int, bool] = (0, False)
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
         """The same page over what is stored now, with what was typed in one section laid over it."""
@@ -151,20 +160,36 @@ class Wizard:
         return [step for step in STEPS if step.applies(self.kind)]
 
     @cached_property
-    def drawing(self) -> Drawing:
-        return Drawing(
-            revision=self.revision,
-            kind=self.kind,
-            is_readonly=not self.is_editable,
-            findings=by_path(self.findings),
-            errors=self.errors,
-            comments=self.comments,
-            blobs=self.blobs,
-        )
+    def metrics(self) -> Metrics:
+        """The metrics file with what is said about its rows."""
+        return metrics_of(self.bundle, self.findings)
+
+    def _findings_at(self, key: str) -> Mapping[str, Sequence[FindingLine]]:
+        """Findings by field; those of single metrics stand in their table."""
+        found = by_path(self.findings)
+        if key == Data.key and METRICS in found:
+            found[METRICS] = self.metrics.elsewhere(found[METRICS])
+        return found
 
     def drawn(self, key: str) -> list[Props]:
         """The fields of a section as component props."""
-        return self.drawing.section(self.documents[key])
+        drawing = Drawing(
+            revision=self.revision,
+            kind=self.kind,
+            is_readonly=not self.is_editable,
+            findings=self._findings_at(key),
+            errors=self.errors,
+            comments=self.comments,
+            blobs=self.blobs,
+            leads=leads_of(self.bundle) if key == Content.key else {},
+            options=self._options(key),
+        )
+        return drawing.section(self.documents[key])
+
+    def _options(self, key: str) -> Mapping[str, Sequence[Choice]]:
+        """The metrics among which the metric check is chosen; too many are typed instead."""
+        names = self.metrics.names if key == Data.key else []
+        return {METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= MOST_OPTIONS else {}
 
     def status(self, step: Step) -> StepStatus:
         return self.instant.steps[step.key]

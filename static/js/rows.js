@@ -42,7 +42,8 @@ class Rows extends HTMLElement {
     const holder = document.createElement("template");
     holder.innerHTML = this.template.innerHTML.replaceAll("__key__", key);
     const row = holder.content.firstElementChild;
-    this.list.append(row);
+    if ("first" in this.dataset) this.list.prepend(row);
+    else this.list.append(row);
     globalThis.htmx?.process(row);
     row.querySelector(".row-fields :is(input:not([type=hidden]), select, textarea)")?.focus();
     this.changed(this.dataset.added);

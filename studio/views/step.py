@@ -23,6 +23,7 @@ from studio.places import step_url
 from studio.posted import path_of_name, posted_values
 from studio.review import REVIEW_STEP, review_context
 from studio.row_buttons import pressed
+from studio.sheet import page_of
 from studio.wizard import Wizard
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
@@ -36,7 +37,7 @@ class StepView(RevisionView):
     """The review step has its own page template; it is no form of one section alone."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        return self._page(Wizard(revision=self.revision(), actor=self.actor))
+        return self._page(Wizard(revision=self.revision(), actor=self.actor, metrics_page=page_of(request.GET)))
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = Wizard(revision=self.revision(), actor=self.actor)

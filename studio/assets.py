@@ -1,0 +1,30 @@
+"""What an uploaded asset is, read from its JSON: the head of its card on the step Content."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from catalog.thumbs import thumb_of
+from tilekit.bundle import Bundle
+from tilekit.sections.content import Content
+from tilekit.tile.model import Resource
+from tilekit.tile.resources import resources
+
+_KINDS = {"dashboards": "dashboard", "monitors": "monitor", "detection_rules": "rule", "saved_views": "view"}
+
+
+def leads_of(bundle: Bundle) -> dict[str, SafeString]:
+    """{path of the row: name, description and layout of its file}; a row without a file has none."""
+    shown = list(resources(bundle))
+    content = bundle.section(Content)
+    found: dict[str, SafeString] = {}
+    for field, kind in _KINDS.items():
+        filled = [row for row in getattr(content, field) if bundle.file_of(row.file)]
+        # A resource is told for every row with a file, in their order.
+        for row, resource in zip(filled, (each for each in shown if each.kind == kind), strict=True):
+            found[f"{Content.key}.{field}[{row.row_key}]"] = _lead(resource)
+    return found
+
+
+def _lead(resource: Resource) -> SafeString:
+    thumb = thumb_of(resource) if resource.boxes else None
+    return render_to_string("studio/parts/asset.html", {"resource": resource, "thumb": thumb})

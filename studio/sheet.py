@@ -1,0 +1,172 @@
+"""metadata.csv as a table to type in: one page of its records, with what is said about each."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from studio.findings import FindingLine
+from tilekit.bundle import Bundle
+from tilekit.parse.csv import Record, Table, parse_csv
+from tilekit.parse.metrics_table import standard_columns
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.data import Data
+
+PATH = "data.metadata_csv"
+PAGE = 50
+NAME_COLUMN = "metric_name"
+_RANK = ("blocker", "warning", "advice")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """severity is the worst that is said about it, "" for nothing."""
+
+    column: str
+    value: str
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """index counts records from 0, line is that of the file."""
+
+    index: int
+    line: int
+    name: str
+    cells: Sequence[Cell]
+    findings: Sequence[FindingLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page of the table. fault says why the file cannot be shown as one; sha256 is "" where there is no file."""
+
+    sha256: str = ""
+    name: str = "metadata.csv"
+    columns: Sequence[str] = ()
+    rows: Sequence[SheetRow] = ()
+    total: int = 0
+    with_findings: int = 0
+    start: int = 0
+    only: bool = False
+    fault: Unparsable | None = None
+
+    @property
+    def shown(self) -> int:
+        """How many rows there are to page through."""
+        return self.with_findings if self.only else self.total
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.rows)
+
+    @property
+    def previous(self) -> int:
+        return max(self.start - PAGE, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """The parsed file of a draft and the findings in it; table is None where it is missing or cannot be read."""
+
+    sha256: str = ""
+    name: str = "metadata.csv"
+    data: bytes = b""
+    table: Table | None = None
+    fault: Unparsable | None = None
+    said: Mapping[int, Sequence[FindingLine]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """The metric names, each once, in the order of the file."""
+        if self.table is None:
+            return []
+        return [name for name in dict.fromkeys(self.table.cell(each, NAME_COLUMN) for each in self.records) if name]
+
+    @property
+    def records(self) -> Sequence[Record]:
+        return self.table.records if self.table else ()
+
+    def elsewhere(self, findings: Iterable[FindingLine]) -> list[FindingLine]:
+        """Findings about the file that stand at no row."""
+        at_rows = {id(each) for found in self.said.values() for each in found}
+        return [each for each in findings if id(each) not in at_rows]
+
+
+def metrics_of(bundle: Bundle, findings: Sequence[FindingLine]) -> Metrics:
+    """The file of the bundle with the findings that lie in it."""
+    reference = bundle.section(Data).metadata_csv
+    path = bundle.file_of(reference)
+    if not path or reference is None:
+        return Metrics()
+    about = {"sha256": reference.sha256, "name": path.rpartition("/")[2], "data": bundle.files[path]}
+    try:
+        table = bundle.parse(path, parse_csv)
+    except Unparsable as fault:
+        return Metrics(**about, fault=fault)
+    mine = [each for each in findings if each.path == PATH and each.file == path]
+    return Metrics(**about, table=table, said=_by_record(table.records, mine))
+
+
+def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False) -> Sheet:
+    """A page of 50 rows; only: those about which something is said."""
+    if metrics.table is None:
+        return Sheet(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
+    indexes = sorted(metrics.said) if only else range(len(metrics.records))
+    start = min(max(start, 0), max(len(indexes) - 1, 0)) // PAGE * PAGE
+    return Sheet(
+        sha256=metrics.sha256,
+        name=metrics.name,
+        columns=metrics.table.header,
+        rows=[_row(metrics.table, index, metrics.said.get(index, ())) for index in indexes[start : start + PAGE]],
+        total=len(metrics.records),
+        with_findings=len(metrics.said),
+        start=start,
+        only=only,
+    )
+
+
+def page_of(values: Mapping[str, str]) -> tuple[int, bool]:
+    """(first row, only those with findings) as an address or a form says it."""
+    start = values.get("start", "")
+    return (int(start) if start.isascii() and start.isdecimal() else 0, values.get("only") == "findings")
+
+
+def new_file_columns() -> Sequence[str]:
+    """The header of a file that begins here."""
+    return standard_columns()
+
+
+def _by_record(records: Sequence[Record], findings: Iterable[FindingLine]) -> dict[int, list[FindingLine]]:
+    """Findings by the index of the record in which their line lies; those of the header and beyond are left out."""
+    lines = [record.line for record in records]
+    found: dict[int, list[FindingLine]] = {}
+    for each in findings:
+        index = bisect_right(lines, each.line) - 1 if each.line else -1
+        if index >= 0:
+            found.setdefault(index, []).append(each)
+    return found
+
+
+def _row(table: Table, index: int, findings: Sequence[FindingLine]) -> SheetRow:
+    record = table.records[index]
+    worst = _worst_by_cell(table, record, findings)
+    cells = [
+        Cell(column=column, value=table.cell(record, column), severity=worst.get(place, ""))
+        for place, column in enumerate(table.header)
+    ]
+    return SheetRow(index=index, line=record.line, name=table.cell(record, NAME_COLUMN), cells=cells, findings=findings)
+
+
+def _worst_by_cell(table: Table, record: Record, findings: Sequence[FindingLine]) -> dict[int, str]:
+    if not findings:
+        return {}
+    starts = [table.position(record, place).column for place in range(len(record.cells))]
+    worst: dict[int, str] = {}
+    for each in findings:
+        if each.column is None or each.severity not in _RANK:
+            continue
+        place = max(bisect_right(starts, each.column) - 1, 0)
+        known = worst.get(place, each.severity)
+        worst[place] = min(known, each.severity, key=_RANK.index)
+    return worst

@@ -1,0 +1,65 @@
+"""What was typed into the metrics table, as operations on the file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.http import QueryDict
+
+from studio.sheet import NAME_COLUMN, Metrics
+from tilekit.parse.csv import Table
+from tilekit.parse.csv_edit import AddRow, Operation, RemoveRow, SetCell
+
+_CELL = "cell."
+
+
+def operations(post: QueryDict, metrics: Metrics, *, prefix: str) -> list[Operation]:
+    """What a form or a script sent: `cell.<row>.<column>` values that differ, `remove`, `paste` at a cell, `add`.
+
+    prefix is what a new metric's name begins with.
+    """
+    found: list[Operation] = list(_cells(post, metrics.table)) if metrics.table else []
+    if (row := _number(post.get("remove"))) is not None:
+        found.append(RemoveRow(row=row))
+    if "paste" in post:
+        found += _pasted(post, metrics)
+    if "add" in post:
+        found.append(AddRow(values=_first_values(metrics, prefix)))
+    return found
+
+
+def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
+    for name, value in post.items():
+        if not name.startswith(_CELL):
+            continue
+        row_text, _dot, column = name.removeprefix(_CELL).partition(".")
+        row = _number(row_text)
+        if row is None or row >= len(table.records) or column not in table.header:
+            continue
+        if table.cell(table.records[row], column) != value:
+            yield SetCell(row=row, column=column, value=str(value))
+
+
+def _pasted(post: QueryDict, metrics: Metrics) -> Iterator[Operation]:
+    """A block copied from a spreadsheet: over the cells that are there, below them as new rows."""
+    table, row, column = metrics.table, _number(post.get("row")), post.get("column", "")
+    if table is None or row is None or column not in table.header:
+        return
+    columns = table.header[table.header.index(column) :]
+    for offset, line in enumerate(post["paste"].replace("\r\n", "\n").rstrip("\n").split("\n")):
+        values = dict(zip(columns, line.split("\t"), strict=False))
+        if row + offset < len(table.records):
+            yield from (SetCell(row=row + offset, column=name, value=value) for name, value in values.items())
+        else:
+            yield AddRow(values=values)
+
+
+def _first_values(metrics: Metrics, prefix: str) -> Mapping[str, str]:
+    """What a new row most likely says, as far as the file has the columns."""
+    last = metrics.records[-1] if metrics.records else None
+    integration = metrics.table.cell(last, "integration") if metrics.table and last else ""
+    wanted = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
+    known: Sequence[str] = metrics.table.header if metrics.table else tuple(wanted)
+    return {name: value for name, value in wanted.items() if name in known}
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() else None

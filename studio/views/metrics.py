@@ -1,0 +1,121 @@
+"""The metrics table: a page of it, and edits that leave every other byte of the file as it is."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from common.errors import NotFound, Stale
+from common.htmx import add_event, is_partial
+from listings.actions import attach_file
+from studio.fields import find_props
+from studio.places import step_url
+from studio.sheet import PATH, Metrics, Sheet, new_file_columns, page_of, sheet_of
+from studio.sheet_edits import operations
+from studio.views.fragments import WizardView
+from studio.wizard import Wizard
+from tilekit.parse.csv_edit import edit
+
+_FIELD = "metadata_csv"
+
+
+class MetricsView(WizardView):
+    """GET ?start=&only=: one page; ?template: an empty file. POST: cells, a row added or removed, a pasted block."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        if "template" in request.GET:
+            return _template()
+        if not is_partial(request):
+            return HttpResponseRedirect(_place_of(request.GET, wizard))
+        return _table(request, wizard, sheet_at(request, wizard))
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        metrics, before = wizard.metrics, wizard.rows["data"].version
+        _assert_current(request, metrics)
+        is_changed = self._edit(request, wizard, metrics)
+        after = self.wizard() if is_changed else wizard
+        if not is_partial(request):
+            return HttpResponseRedirect(_place_of(request.POST, wizard))
+        response = _answer(request, after)
+        add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
+        return add_event(response, "saved", {"fields": ["metrics"]})
+
+    def _edit(self, request: HttpRequest, wizard: Wizard, metrics: Metrics) -> bool:
+        """Write the file anew where something differs."""
+        if metrics.fault is not None:
+            raise NotFound
+        prefix = str(wizard.documents["data"].values.get("metric_prefix") or "")
+        wanted = operations(request.POST, metrics, prefix=prefix)
+        if not wanted:
+            return False
+        attach_file(
+            revision_id=wizard.revision.pk,
+            path=PATH,
+            name=metrics.name,
+            content=edit(metrics.data, wanted, header=() if metrics.sha256 else new_file_columns()),
+            replaces=metrics.sha256,
+            by=self.actor,
+            now=timezone.now(),
+        )
+        return True
+
+
+def _template() -> HttpResponse:
+    """An empty file with every column."""
+    content = edit(b"", (), header=new_file_columns())
+    headers = {"Content-Disposition": 'attachment; filename="metadata.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def sheet_at(request: HttpRequest, wizard: Wizard) -> Sheet:
+    """The page of the table that the address or the form names."""
+    start, only = page_of(request.POST if request.method == "POST" else request.GET)
+    return sheet_of(wizard.metrics, start=start, only=only)
+
+
+def _place_of(values: QueryDict, wizard: Wizard) -> str:
+    """The page of the step with the same rows: where scripts do not run."""
+    kept = {name: values[name] for name in ("start", "only") if name in values}
+    return f"{step_url(wizard.revision, 'data')}?{urlencode(kept)}#metrics"
+
+
+def _assert_current(request: HttpRequest, metrics: Metrics) -> None:
+    """Rows are told by their place: edits of another state of the file would go to the wrong ones."""
+    if request.POST.get("sha256", "") != metrics.sha256:
+        raise Stale
+
+
+def _answer(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if _is_typing(request):
+        return render(request, "studio/parts/metrics_said.html", _context(wizard, sheet_at(request, wizard)))
+    return _table(request, wizard, _last_page(request, wizard))
+
+
+def _is_typing(request: HttpRequest) -> bool:
+    """Single cells: the page shows them already and wants what is said about them."""
+    is_whole = any(name in request.POST for name in ("add", "remove", "paste"))
+    return not is_whole and request.POST.get("only") != "findings"
+
+
+def _last_page(request: HttpRequest, wizard: Wizard) -> Sheet:
+    """Where the new row is; else the page that was open."""
+    if "add" in request.POST:
+        return sheet_of(wizard.metrics, start=len(wizard.metrics.records) - 1)
+    return sheet_at(request, wizard)
+
+
+def _table(request: HttpRequest, wizard: Wizard, sheet: Sheet) -> HttpResponse:
+    response = render(request, "studio/parts/metrics.html", _context(wizard, sheet))
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#metrics", "outerHTML"
+    return response
+
+
+def _context(wizard: Wizard, sheet: Sheet) -> dict[str, object]:
+    return {
+        "wizard": wizard,
+        "sheet": sheet,
+        "metrics_url": wizard.url("metrics"),
+        "file_field": find_props(wizard.drawn("data"), _FIELD),
+    }
