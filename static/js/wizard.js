@@ -25,3 +25,12 @@ function outline() {
 document.addEventListener("focusin", outline);
 document.addEventListener("focusout", outline);
 document.body.addEventListener("htmx:afterSettle", outline);
+
+// What is said at a field or row that this page does not draw yet has no place here: the next drawing brings both.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.target.hasAttribute("data-said")) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = event.detail.serverResponse;
+  for (const said of holder.content.querySelectorAll("[hx-swap-oob]")) if (!document.getElementById(said.id)) said.remove();
+  event.detail.serverResponse = holder.innerHTML;
+});

@@ -1,6 +1,7 @@
 """What people do in their browsers, a small function each. Nothing sleeps: each waits for what the page says."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -80,14 +81,61 @@ def fill(browser: BrowserPage, label: str, text: str) -> None:
 
 
 def tick(browser: BrowserPage, *labels: str) -> None:
+    """Boxes and choices whose words begin so: their help stands in the label too."""
     for label in labels:
-        browser.page.get_by_label(label, exact=True).check()
+        browser.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).check()
 
 
 def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> None:
-    """Put a file into the input of this id, and wait until the page shows it."""
-    browser.page.locator(f"#{control}").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    )
-    expect(browser.page.get_by_text(name, exact=True).first).to_be_visible()
+    """Put a file into the input of this id, and wait until the page shows what came of it."""
+    with browser.page.expect_response(lambda response: "/files/" in response.url and response.ok):
+        browser.page.locator(f"#{control}").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+    settled(browser)
+
+
+def open_page(browser: BrowserPage, name: str) -> None:
+    """By the main navigation; its links may carry a count."""
+    navigation = browser.page.get_by_role("navigation", name="Main")
+    navigation.get_by_role("link", name=re.compile(rf"^{re.escape(name)}")).click()
+    expect(browser.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
+    settled(browser)
+
+
+def press(browser: BrowserPage, name: str) -> None:
+    """A button that leads to a page, maybe the same one anew; ends when that page stands."""
+    with browser.page.expect_navigation():
+        browser.page.get_by_role("button", name=name, exact=True).click()
+    settled(browser)
+
+
+def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
+    """Submit, let the worker run, and see the result on the page that is open, without loading it again."""
+    open_step(browser, "Review & Submit")
+    press(browser, "Submit for review")
+    progress = browser.page.locator("#progress")
+    expect(progress).to_contain_text("Waiting to begin.")
+    assert run_jobs() > 0
+    expect(progress).to_contain_text("Nothing blocks.")
+    settled(browser)
+
+
+def open_review(browser: BrowserPage, title: str) -> None:
+    """From the queue."""
+    open_page(browser, "Queue")
+    browser.page.locator("table.queue").get_by_role("link", name=title, exact=True).click()
+    browser.page.wait_for_url("**/reviews/**")
+    settled(browser)
+
+
+def comment(browser: BrowserPage, path: str, text: str) -> None:
+    """A blocking comment at a field of the review page."""
+    field(browser, path).get_by_role("link", name="Comment").click()
+    form = browser.page.locator("#comment")
+    form.get_by_label("Comment", exact=True).fill(text)
+    form.get_by_label("Blocking").check()
+    with browser.page.expect_navigation():
+        form.get_by_role("button", name="Comment", exact=True).click()
+    expect(field(browser, path)).to_contain_text(text)
     settled(browser)

@@ -1,0 +1,33 @@
+"""What is said at fields after a save, in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import steps
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.scene import make_scene
+
+pytestmark = pytest.mark.browser
+
+
+def test_finding_about_a_field_that_is_not_drawn_yet_waits(browser_page: BrowserPage, data_dir: Path) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    page = browser_page.page
+    browser_page.open(scene.url("step", "configuration"))
+    # The new drawing is late: what is said at its fields comes first.
+    page.route("**/configuration/fields/", lambda route: route.fulfill(status=204))
+
+    with page.expect_response("**/configuration/findings/") as said:
+        steps.tick(browser_page, "API without OAuth, by exception")
+    steps.settled(browser_page)
+
+    assert "f-configuration-exception_request-findings" in said.value.text()
+    expect(page.get_by_label("Why OAuth is impossible")).to_have_count(0)
+    assert browser_page.faults == []
+    page.unroute("**/configuration/fields/")
+    page.reload()
+    expect(steps.field(browser_page, "configuration.exception_request")).to_contain_text("To fill in")
