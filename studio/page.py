@@ -81,6 +81,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),
         "findings_url": wizard.url("section-findings", key),
+        "history_url": wizard.url("section-history", key),
         **_own(wizard, key),
     }
 

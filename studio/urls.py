@@ -1,6 +1,6 @@
 from django.urls import path
 
-from studio.views import create, files, fragments, home, listing, metrics, save, step, submit
+from studio.views import create, files, fragments, history, home, listing, metrics, save, step, submit
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
@@ -33,6 +33,7 @@ urlpatterns = [
     path(_REVISION + "sections/<slug:section>/save/", save.SaveView.as_view(), name="section-save"),
     path(_REVISION + "sections/<slug:section>/fields/", fragments.FieldsView.as_view(), name="section-fields"),
     path(_REVISION + "sections/<slug:section>/findings/", fragments.FindingsView.as_view(), name="section-findings"),
+    path(_REVISION + "sections/<slug:section>/history/", history.HistoryView.as_view(), name="section-history"),
     path(_REVISION + "sections/<slug:section>/files/", files.UploadView.as_view(), name="section-upload"),
     path(_REVISION + "sections/<slug:section>/markdown/", fragments.MarkdownView.as_view(), name="section-markdown"),
     path(_REVISION + "tasks/<slug:step>/", fragments.TasksView.as_view(), name="tasks"),

@@ -1,0 +1,81 @@
+"""The history of a section as people read it: who changed what, when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from accounts.queries import names_of
+from listings.models import Section, SectionVersion
+from reviews.words import place_words
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Section as Document
+from tilekit.sections import section_of
+from tilekit.sections.differences import Difference, differences
+
+_SHOWN_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """A changed place in words; parts are for the `diff` component."""
+
+    place: str
+    parts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One kept version. by is a name, "" where nobody is known; is_kept: a submission froze it."""
+
+    version: int
+    at: datetime
+    by: str
+    changes: Sequence[ChangeLine]
+    is_present: bool
+    is_first: bool
+    is_kept: bool
+
+
+def history_of(section: Section) -> list[Entry]:
+    """The kept versions, the newest first; three queries."""
+    rows = list(SectionVersion.objects.filter(section=section).order_by("-version"))
+    names = names_of(row.by for row in rows)
+    documents = {row.pk: section_of(section.key).read(row.document, row.schema) for row in rows}
+    older = {newer.pk: older for newer, older in pairwise(rows)}
+    return [
+        Entry(
+            version=row.version,
+            at=row.at,
+            by=names.get(row.by, "") if row.by else "",
+            changes=_changes(section.key, documents[older[row.pk].pk], documents[row.pk]) if row.pk in older else (),
+            is_present=row.version == section.version,
+            is_first=row.pk not in older,
+            is_kept=row.is_kept,
+        )
+        for row in rows
+    ]
+
+
+def _changes(key: str, old: Document, new: Document) -> list[ChangeLine]:
+    found = differences({key: old}, {key: new})
+    words = {key: new.values}
+    return [ChangeLine(place=place_words(each.path, documents=words), parts=_parts(each)) for each in found]
+
+
+def _parts(found: Difference) -> list[tuple[str, str]]:
+    sides = (("del", _text(found.old)), ("ins", _text(found.new)))
+    return [(kind, text) for kind, text in sides if text]
+
+
+def _text(value: Json) -> str:
+    """A value in few words: a file by its name, a list by its items."""
+    if isinstance(value, list):
+        return ", ".join(text for item in value if (text := _text(item)))
+    if isinstance(value, dict):
+        reference = FileRef.from_json(value)
+        inner = [_text(item) for name, item in value.items() if name != "key"]
+        return reference.name if reference else ", ".join(text for text in inner if text)
+    text = "" if value is None or value is False else str(value)
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"

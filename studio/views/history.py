@@ -1,0 +1,47 @@
+"""Earlier versions of a section, and going back to one as a new save."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotFound
+from listings.actions import restore_section_version
+from studio.history import history_of
+from studio.page import head_context
+from studio.places import step_of_section, step_url
+from studio.views.fragments import WizardView
+
+
+class HistoryView(WizardView):
+    """GET lists the versions; POST {restored, version} saves an older one again."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        key = self.section_of(wizard)
+        context = {
+            **head_context(wizard),
+            "heading": wizard.documents[key].heading,
+            "version": wizard.rows[key].version,
+            "entries": history_of(wizard.rows[key]),
+            "edit_url": step_url(wizard.revision, step_of_section(key)),
+        }
+        return render(request, "studio/history.html", context)
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = self.wizard()
+        key = self.section_of(wizard)
+        restored, version = request.POST.get("restored", ""), request.POST.get("version", "")
+        if not (restored.isdecimal() and version.isdecimal()):
+            raise NotFound
+        restore_section_version(
+            revision_id=wizard.revision.pk,
+            key=key,
+            version=int(version),
+            restored=int(restored),
+            by=self.actor,
+            now=timezone.now(),
+        )
+        messages.success(request, _("The earlier version is back. What was there before it is in the history too."))
+        return HttpResponseRedirect(step_url(wizard.revision, step_of_section(key)))
