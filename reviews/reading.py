@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from accounts.models import Team
 from common.actor import Actor
 from files.models import Blob
-from files.queries import blobs_of
+from files.queries import Loader, blobs_of, loaders
 from listings.models import Listing, Revision, Submission
 from listings.submissions import documents_of_submission
 from reviews.models import Claim, Decision, Review, Seen, Thread
@@ -70,6 +70,17 @@ class Reading:
     def blobs(self) -> Mapping[str, Blob]:
         """What is known of the files of the round, by digest."""
         return blobs_of(self.submission.files.values())
+
+    @cached_property
+    def loaders(self) -> Mapping[str, Loader]:
+        """How to read the files of the round and of what it is compared with, by digest."""
+        base = self.base.files.values() if self.base else ()
+        return loaders({*self.submission.files.values(), *base})
+
+    def text(self, sha256: str) -> str:
+        """A text file; what is no UTF-8 is replaced, and a file that is no longer stored is empty."""
+        load = self.loaders.get(sha256)
+        return load().decode("utf-8-sig", "replace") if load else ""
 
     @cached_property
     def may_act(self) -> bool:

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from files.models import Blob
-from files.queries import blobs_of, read_blob
+from files.queries import blobs_of
 from reviews.page.values import is_picture
 from reviews.reading import Reading
 from reviews.word_diff import Part, line_diff
@@ -95,7 +95,7 @@ class ChangedFiles:
         blob = self._blobs.get(reference.sha256)
         if blob is None or blob.media_type != "text/plain" or blob.size > _MOST_BYTES:
             return None
-        return read_blob(reference.sha256).decode("utf-8-sig", "replace")
+        return self._reading.text(reference.sha256)
 
 
 def _names(value: Json) -> set[str]:

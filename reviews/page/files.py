@@ -6,12 +6,10 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from files.queries import read_blob
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.page.values import facts_text, is_picture
 from reviews.previews import Query
 from reviews.reading import Reading
-from reviews.threads import lines_of
 
 LINES = 400
 _MOST_BYTES = 2_000_000
@@ -95,7 +93,7 @@ def _text_context(reading: Reading, path: str, query: Query, *, threads: ReviewT
     blob = reading.blobs.get(reading.submission.files[path])
     if blob is None or blob.media_type != "text/plain" or blob.size > _MOST_BYTES:
         return {"lines": [], "is_text": False}
-    texts = lines_of(read_blob(blob.sha256))
+    texts = reading.text(blob.sha256).splitlines()
     start = _start(query, len(texts))
     by_line: dict[int, list[ShownThread]] = {}
     here = {each.pk for each in reading.threads if each.file == path}

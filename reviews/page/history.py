@@ -56,8 +56,8 @@ def history_context(reading: Reading) -> dict[str, object]:
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
     names = names_of([*actors, *(row.submitted_by for row in reading.rounds)])
     entries = [_of_decision(row, names) for row in decisions]
-    entries += [_of_round(row, names) for row in reading.rounds]
     entries += [_of_event(event, names) for event in events]
+    entries += [_of_round(row, names) for row in reading.rounds]
     entries.sort(key=lambda entry: _moment(entry["at"]), reverse=True)
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
 

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from common.actor import Actor, Role
-from files.queries import read_blob
 from listings import addresses
 from listings.models import Submission
 from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.reading import Reading
 from reviews.rules import may_resolve
-from reviews.threads import Documents, line_now, lines_of, value_at
+from reviews.threads import Documents, line_now, value_at
 from reviews.word_diff import Part, word_diff
 from reviews.words import place_words
 from tilekit import markdown
@@ -168,7 +167,7 @@ class ReviewThreads:
         then = self._files_then.get(thread.submission_id, files)
         if thread.line is None or then.get(thread.file) == files.get(thread.file) or thread.file not in files:
             return thread.line
-        return line_now(thread.excerpt, thread.line, lines_of(read_blob(files[thread.file])))
+        return line_now(thread.excerpt, thread.line, self._reading.text(files[thread.file]).splitlines())
 
     @cached_property
     def _files_then(self) -> Mapping[UUID, Mapping[str, str]]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db.models import Model
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Person, TeamMembership
 from common.actor import Actor, ActorKind, Role, TeamRole
+from common.ids import uuid7
 from listings.actions import save_section, submit_revision
 from listings.models import Revision, Submission
 from reviews.actions import Remark, approve_review, open_thread, request_changes
@@ -116,6 +119,35 @@ def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
     return Submission.objects.filter(revision=revision_id).latest("round")
 
 
+def browser_of(actor: Actor) -> Client:
+    """A signed-in browser without scripts."""
+    client = Client()
+    client.force_login(Person.objects.get(pk=actor.id))
+    return client
+
+
 def today() -> datetime:
     """The present moment, for pages, which tell time by the clock."""
     return timezone.now()
+
+
+def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None = None) -> list[Revision]:
+    """More listings that stand where this one stands, row by row: real ones could not share their identities."""
+    made = []
+    for name in names:
+        revision, submission = scene.revision, scene.submission
+        listing, reviews = revision.listing, list(Review.objects.filter(revision=revision).order_by("opened_at", "pk"))
+        _as_new(listing, name=name, app_uuid=uuid4(), source_type_id=None, **({"organisation": of} if of else {}))
+        _as_new(revision, listing=listing)
+        _as_new(submission, revision=revision)
+        for review in reviews:
+            _as_new(review, revision=revision, submission=submission)
+        made.append(revision)
+    return made
+
+
+def _as_new(row: Model, **changes: object) -> None:
+    row.pk, row._state.adding = uuid7(), True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)

@@ -1,5 +1,4 @@
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
@@ -22,20 +21,20 @@ def test_add_business_days_leaves_out_weekends(start: datetime, days: int, due: 
     assert add_business_days(start, days) == due
 
 
-def test_add_business_days_leaves_out_holidays(settings: Any) -> None:
+def test_add_business_days_leaves_out_holidays(settings: object) -> None:
     settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 3, 3), date(2026, 3, 5)})
 
     assert add_business_days(MONDAY, 3) == datetime(2026, 3, 9, 9, tzinfo=UTC)
 
 
-def test_business_days_are_those_of_the_setting(settings: Any) -> None:
+def test_business_days_are_those_of_the_setting(settings: object) -> None:
     settings.BUSINESS_WEEKDAYS = frozenset({6, 7})
 
     assert is_business_day(date(2026, 3, 7))
     assert not is_business_day(date(2026, 3, 6))
 
 
-def test_business_days_are_counted_in_the_portals_zone(settings: Any) -> None:
+def test_business_days_are_counted_in_the_portals_zone(settings: object) -> None:
     settings.TIME_ZONE = "Asia/Tokyo"
     friday_in_london = datetime(2026, 3, 6, 20, tzinfo=UTC)  # Saturday, five in the morning, in Tokyo
 

@@ -234,7 +234,7 @@ def test_request_changes_says_why(scene: InReview) -> None:
 
 @pytest.mark.parametrize("state, is_enough", [(ThreadState.OPEN, True), (ThreadState.ANSWERED, False)])
 def test_request_changes_with_a_blocking_thread_that_waits_needs_no_note(
-    scene: InReview, state: ThreadState, is_enough: bool
+    scene: InReview, state: ThreadState, *, is_enough: bool
 ) -> None:
     scene.comment(DOCS, is_blocking=True)
     Thread.objects.update(state=state)

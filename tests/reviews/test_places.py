@@ -61,7 +61,7 @@ def test_place_follows_its_row_when_rows_are_reordered() -> None:
         ("", {**DOCUMENTS, "setup": {"setup_md": "x"}}, True),
     ],
 )
-def test_is_changed_compares_the_place_alone(path: str, after: dict[str, dict[str, object]], expected: bool) -> None:
+def test_is_changed_compares_the_place_alone(path: str, after: dict[str, dict[str, object]], *, expected: bool) -> None:
     assert is_changed(path, DOCUMENTS, after) is expected
 
 
@@ -122,7 +122,7 @@ def test_line_now_is_the_nearest_one_with_the_same_text() -> None:
         ("overview.categories", "Categories", False),
     ],
 )
-def test_field_at_is_the_declared_field(path: str, label: str, is_text: bool) -> None:
+def test_field_at_is_the_declared_field(path: str, label: str, *, is_text: bool) -> None:
     field = field_at(path)
 
     assert field is not None

@@ -1,7 +1,6 @@
 """Reviews over the rounds of a revision: who is asked, which approvals carry over, whose clock runs."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -45,13 +44,13 @@ def test_first_round_opens_a_review_for_each_required_team(scene: InReview) -> N
         assert review.due_at == at(days=7)  # five business days
 
 
-def test_first_round_follows_holidays(settings: Any) -> None:
+def test_first_round_follows_holidays(settings: object) -> None:
     settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 3, 4)})
 
     assert in_review().review(DOCS).due_at == at(days=8)
 
 
-def test_due_times_are_settings(settings: Any) -> None:
+def test_due_times_are_settings(settings: object) -> None:
     settings.FIRST_RESPONSE_DAYS, settings.REREVIEW_DAYS = 2, 1
     scene = in_review()
     assert scene.review(DOCS).due_at == at(days=2)

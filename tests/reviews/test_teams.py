@@ -53,6 +53,10 @@ SERVICE: Documents = {
 }
 
 
+def carousel(caption: str, picture: str) -> list[dict[str, Json]]:
+    return [{"key": "m", "caption": caption, "image": file(picture)}]
+
+
 def changed(documents: Documents, section: str, **fields: Json) -> Documents:
     return {**documents, section: {**documents.get(section, {}), **fields}}
 
@@ -79,8 +83,8 @@ def test_first_submission_asks_for(documents: Documents, teams: tuple[str, ...])
         (changed(INTEGRATION, "overview", overview_md="New text"), (DESIGN, DOCS)),
         (changed(INTEGRATION, "overview", title="Acme Two"), (DESIGN, DOCS)),
         (changed(INTEGRATION, "overview", logo_light=file("logo.svg", "1")), (DESIGN,)),
-        (changed(INTEGRATION, "overview", media=[{"key": "m", "caption": "Other", "image": file("a.png")}]), (DESIGN, DOCS)),
-        (changed(INTEGRATION, "overview", media=[{"key": "m", "caption": "A dashboard", "image": file("b.png")}]), (DESIGN,)),
+        (changed(INTEGRATION, "overview", media=carousel("Other", "a.png")), (DESIGN, DOCS)),
+        (changed(INTEGRATION, "overview", media=carousel("A dashboard", "b.png")), (DESIGN,)),
         (changed(INTEGRATION, "overview", integration_id="acme-two"), (DESIGN, ECOSYSTEMS)),
         (changed(INTEGRATION, "configuration", oauth_scopes=["metrics_read", "logs_read"]), (ENGINEERING, ECOSYSTEMS)),
         (changed(INTEGRATION, "configuration", oauth_client_name="Acme"), (ENGINEERING,)),
@@ -128,7 +132,7 @@ def test_row_keys_and_order_of_fields_do_not_change_what_is_read() -> None:
         (ENGINEERING, "database", False),
     ],
 )
-def test_is_read_by_knows_the_team_of_a_place(team: str, path: str, expected: bool) -> None:
+def test_is_read_by_knows_the_team_of_a_place(team: str, path: str, *, expected: bool) -> None:
     assert is_read_by(team, path) is expected
 
 

@@ -1,0 +1,138 @@
+"""Who may open and do what: every address of the room for every role."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from common.actor import Actor, Role, TeamRole
+from reviews.urls import urlpatterns
+from tests.listings.scene import member, organisation, staff
+from tests.reviews.scene import InReview, browser_of, in_review, join, reviewer_for, today
+from tests.validation.scene import organisation_of
+
+pytestmark = pytest.mark.django_db
+DOCS = "documentation"
+ROLES: dict[str, Callable[[InReview], Actor]] = {
+    "reviewer": lambda scene: scene.team(DOCS),
+    "other team": lambda scene: scene.team("engineering"),
+    "lead": lambda _scene: reviewer_for("ecosystems", role=TeamRole.LEAD),
+    "admin": lambda _scene: staff(is_admin=True),
+    "owner": lambda scene: scene.owner,
+    "viewer": lambda scene: member(organisation_of(scene.owner), Role.VIEWER),
+    "other partner": lambda _scene: member(organisation("Other"), Role.OWNER),
+    "both": lambda scene: join(reviewer_for(DOCS), organisation_of(scene.owner), Role.OWNER),
+}
+# Status of a GET (pages) or a POST (verbs) by role; 303: it was done, 204: nothing to show, 409: right, but not now.
+_PAGE = {"reviewer": 200, "other team": 200, "lead": 200, "admin": 200} | dict.fromkeys(
+    ("owner", "viewer", "other partner", "both"), 404
+)
+_OWN = {"reviewer": 303, "other team": 403, "lead": 403, "admin": 403} | dict.fromkeys(
+    ("owner", "viewer", "other partner", "both"), 404
+)
+MATRIX: dict[str, dict[str, int]] = {
+    "queue": {**_PAGE, "owner": 403, "viewer": 403, "other partner": 403, "both": 200},
+    "review": _PAGE,
+    "review-see": {**_PAGE, "reviewer": 204, "other team": 204, "lead": 204, "admin": 204},
+    "review-claim": _OWN,
+    "review-release": _OWN,
+    "review-hand-over": {**_OWN, "reviewer": 403},  # without a claim
+    "review-take-over": _OWN,
+    "review-decide": _OWN,
+    "review-reject": {**_OWN, "reviewer": 403, "lead": 303},
+    "review-reopen": {**_OWN, "reviewer": 403, "lead": 409},  # not rejected
+    "thread-open": _OWN,
+    "finding-waive": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
+    "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
+    "decision-retract": {**_OWN, "both": 403},
+    "thread-answer": {
+        "reviewer": 303, "other team": 303, "lead": 303, "admin": 403,
+        "owner": 303, "viewer": 403, "other partner": 404, "both": 303,
+    },
+    "thread-resolve": {
+        "reviewer": 303, "other team": 403, "lead": 303, "admin": 403,
+        "owner": 403, "viewer": 403, "other partner": 404, "both": 403,
+    },
+    "thread-apply-suggestion": {
+        "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
+        "owner": 409, "viewer": 403, "other partner": 404, "both": 409,  # the listing is in review
+    },
+    "canned-reply": dict.fromkeys(ROLES, 200),
+    "partner-thread-open": {
+        "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
+        "owner": 303, "viewer": 403, "other partner": 404, "both": 303,
+    },
+    "submission-download": {**dict.fromkeys(ROLES, 200), "other partner": 404},
+}  # fmt: skip
+READ = {"queue", "review", "submission-download"}
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review(now=today())
+
+
+def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
+    """The address with what a form of the page would send."""
+    review = scene.review(DOCS)
+    posted = {
+        "submission": str(scene.submission.pk),
+        "verdict": "approve",
+        "code": "other",
+        "reason": "Because",
+        "body": "Words",
+        "to": str(review.pk),
+    }
+    if name in {"queue", "canned-reply"}:
+        return reverse(f"reviews:{name}"), posted
+    if name == "submission-download":
+        return reverse(f"reviews:{name}", args=[scene.submission.pk]), posted
+    if name == "partner-thread-open":
+        return reverse(f"reviews:{name}", args=[review.revision.listing_id]), posted
+    if name == "decision-retract":
+        return reverse(f"reviews:{name}", args=[scene.approve(DOCS, now=today()).pk]), posted
+    if name.startswith("thread-") and name != "thread-open":
+        return reverse(f"reviews:{name}", args=[scene.comment(DOCS, now=today()).pk]), posted
+    if name in {"finding-waive", "waiver-end"}:
+        posted |= {"code": "MF-013", "fingerprint": "f" * 16}
+    return reverse(f"reviews:{name}", args=[review.pk]), posted
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_address_answers_each_role(scene: InReview, name: str) -> None:
+    url, posted = address(name, scene)
+
+    statuses = {}
+    for role, person in ROLES.items():
+        before = transaction.savepoint()  # each role finds the same scene
+        client = browser_of(person(scene))
+        response = client.get(url) if name in READ else client.post(url, posted)
+        statuses[role] = response.status_code
+        transaction.savepoint_rollback(before)
+        scene.reviewers.clear()
+
+    assert statuses == MATRIX[name]
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_address_leads_visitors_to_the_sign_in_page(scene: InReview, name: str) -> None:
+    url, posted = address(name, scene)
+
+    response = Client().get(url) if name in READ else Client().post(url, posted)
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("name", [name for name in MATRIX if name not in READ and name != "thread-open"])
+def test_verb_is_not_done_by_looking(scene: InReview, name: str) -> None:
+    url, _posted = address(name, scene)
+
+    assert browser_of(scene.team(DOCS)).get(url).status_code == 405
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(MATRIX)
+    assert get_resolver().namespace_dict["reviews"]

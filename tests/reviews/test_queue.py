@@ -1,0 +1,285 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from common.actor import TeamRole
+from listings.models import Listing, Revision
+from listings.states import State
+from reviews.actions import claim_review
+from reviews.filters import QueueFilter
+from reviews.models import Claim, Review
+from reviews.page.queue import PAGE
+from reviews.queries import open_reviews, waiting_reviews
+from tests.listings.scene import organisation, staff
+from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for, today
+from tests.validation.scene import organisation_of
+
+pytestmark = pytest.mark.django_db
+DOCS = "documentation"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review(now=today())
+
+
+@pytest.fixture
+def docs(scene: InReview) -> Client:
+    return browser_of(scene.team(DOCS))
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    """The names of the listings on the page, in order."""
+    html = client.get(f"/queue/{query}").content.decode()
+    return re.findall(r'<a href="/reviews/[\w-]+/">([^<]+)</a>', html)
+
+
+def due(revision: Revision, **later: float) -> None:
+    """Let the reviews of the revision be due then."""
+    Review.objects.filter(revision=revision).update(due_at=today() + timedelta(**later))
+
+
+def test_queue_shows_the_readers_teams_by_due_time(scene: InReview, docs: Client) -> None:
+    second, third = copies_of(scene, ["Second", "Third"])
+    due(second, hours=-5)
+    due(third, days=20)
+
+    assert listed(docs) == ["Second", "Acme Widget", "Third"]
+    html = docs.get("/queue/").content.decode()
+    assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Overdue", "Later"]
+    assert "1 overdue" in html
+
+
+def test_queue_of_a_team_without_work_says_so() -> None:
+    html = browser_of(reviewer_for(DOCS)).get("/queue/").content.decode()
+
+    assert "Nothing waits for you" in html
+
+
+@pytest.mark.parametrize(
+    "query, names",
+    [
+        ("", ["Acme Widget"]),
+        ("?team=engineering", ["Acme Widget"]),
+        ("?team=commercial", []),
+        ("?team=all", ["Acme Widget"] * 4),
+        ("?team=nonsense", ["Acme Widget"]),
+        ("?route=integrations", ["Acme Widget"]),
+        ("?route=marketplace", []),
+        ("?state=waiting", ["Acme Widget"]),
+        ("?state=decided", []),
+        ("?state=away", []),
+        ("?state=any", ["Acme Widget"]),
+        ("?claim=none", ["Acme Widget"]),
+        ("?claim=mine", []),
+        ("?claim=others", []),
+        ("?age=2", []),
+        ("?q=widget", ["Acme Widget"]),
+        ("?q=acme", ["Acme Widget"]),
+        ("?q=other", []),
+    ],
+)
+def test_queue_filters_by_its_address(docs: Client, query: str, names: list[str]) -> None:
+    assert listed(docs, query) == names
+
+
+def test_queue_filters_by_age(scene: InReview, docs: Client) -> None:
+    (old,) = copies_of(scene, ["Old"])
+    Review.objects.filter(revision=old).update(waiting_since=today() - timedelta(days=6))
+
+    assert listed(docs, "?age=5") == ["Old"]
+    assert listed(docs, "?age=10") == []
+
+
+def test_queue_filters_by_claim(scene: InReview, docs: Client) -> None:
+    mine, theirs = copies_of(scene, ["Mine", "Theirs"])
+    for revision, by in ((mine, scene.team(DOCS)), (theirs, reviewer_for(DOCS))):
+        review = Review.objects.get(revision=revision, team=DOCS)
+        claim_review(review_id=review.pk, by=by, now=today())
+
+    assert listed(docs, "?claim=mine") == ["Mine"]
+    assert listed(docs, "?claim=others") == ["Theirs"]
+    assert listed(docs, "?claim=none") == ["Acme Widget"]
+
+    Claim.objects.update(active_at=today() - timedelta(days=2))
+    assert set(listed(docs, "?claim=none")) == {"Mine", "Theirs", "Acme Widget"}
+
+
+def test_decided_reviews_and_those_with_partners_have_views_of_their_own(scene: InReview, docs: Client) -> None:
+    (away,) = copies_of(scene, ["Away"])
+    Review.objects.filter(revision=away).update(waiting_since=None, due_at=None)
+    Revision.objects.filter(pk=away.pk).update(state=State.CHANGES_REQUESTED)
+    scene.approve(DOCS, now=today())
+
+    assert listed(docs) == []
+    assert listed(docs, "?state=decided") == ["Acme Widget"]
+    assert listed(docs, "?state=away") == ["Away"]
+    assert "Approved" in docs.get("/queue/?state=decided").content.decode()
+    assert "no clock runs" in docs.get("/queue/?state=away").content.decode()
+
+
+def test_live_and_closed_reviews_are_not_listed(scene: InReview, docs: Client) -> None:
+    live, closed = copies_of(scene, ["Live", "Closed"])
+    Revision.objects.filter(pk=live.pk).update(state=State.PUBLISHED)
+    Review.objects.filter(revision=closed).update(closed_at=today(), waiting_since=None, due_at=None)
+
+    assert listed(docs, "?state=any") == ["Acme Widget"]
+
+
+def test_queue_leaves_out_ones_own_organisations(scene: InReview) -> None:
+    both = join(reviewer_for(DOCS), organisation_of(scene.owner))
+
+    assert listed(browser_of(both)) == []
+    assert not open_reviews(both).exists()
+    assert waiting_reviews(both)[DOCS].waiting == 0
+
+
+def test_tabs_count_under_the_same_filter(scene: InReview, docs: Client) -> None:
+    copies_of(scene, ["Second", "Third"])
+    claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
+
+    html = docs.get("/queue/").content.decode()
+
+    tabs = re.findall(r'<a href="/queue/[^"]*"[^>]*>([\w ]+) <span class="count">(\d+)</span>', html)
+    assert tabs[1:] == [("All open", "3"), ("Yours", "1"), ("Unclaimed", "2"), ("With partners", "0"), ("Decided", "0")]
+
+
+def test_each_team_has_its_number(scene: InReview) -> None:
+    (second,) = copies_of(scene, ["Second"])
+    due(second, hours=-1)
+
+    loads = waiting_reviews(scene.team(DOCS), today())
+
+    assert {team: (load.waiting, load.overdue) for team, load in loads.items()} == {
+        "engineering": (2, 1),
+        "product_design": (2, 1),
+        "documentation": (2, 1),
+        "ecosystems": (2, 1),
+        "commercial": (0, 0),
+        "security_content": (0, 0),
+    }
+
+
+def test_number_in_the_navigation_is_that_of_ones_own_teams(scene: InReview) -> None:
+    copies_of(scene, ["Second"])
+    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
+
+    for by, number in ((scene.team(DOCS), "2"), (lead, "4")):
+        html = browser_of(by).get("/queue/").content.decode()
+        assert re.search(r'Queue <span class="count">(\d+)</span>', html)[1] == number  # type: ignore[index]
+
+
+def test_admin_looks_at_every_team_and_claims_nothing(scene: InReview) -> None:
+    admin = browser_of(staff(is_admin=True))
+
+    html = admin.get("/queue/").content.decode()
+
+    assert listed(admin) == ["Acme Widget"] * 4
+    assert "/claim/" not in html
+
+
+def test_claim_and_release_from_the_row_without_scripts(scene: InReview, docs: Client) -> None:
+    review = scene.review(DOCS)
+
+    claimed = docs.post(f"/reviews/{review.pk}/claim/", {"next": "/queue/?claim=none"})
+    assert (claimed.status_code, claimed.headers["Location"]) == (303, "/queue/?claim=none")
+    assert Claim.objects.filter(released_at=None).count() == 1
+
+    released = docs.post(f"/reviews/{review.pk}/release/", {"next": "https://evil.example/"})
+    assert released.headers["Location"] == f"/reviews/{review.pk}/"
+    assert Claim.objects.filter(released_at=None).count() == 0
+
+
+def test_claim_from_the_row_with_scripts_gives_the_cell_back(scene: InReview, docs: Client) -> None:
+    response = docs.post(f"/reviews/{scene.review(DOCS).pk}/claim/", {"next": "/queue/"}, headers=HTMX)
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" not in html
+    assert "You" in html
+    assert f"/reviews/{scene.review(DOCS).pk}/release/" in html
+
+
+def test_claim_that_comes_late_says_who_was_first(scene: InReview, docs: Client) -> None:
+    review = scene.review(DOCS)
+    claim_review(review_id=review.pk, by=reviewer_for(DOCS, name="Hana Sato"), now=today())
+
+    part = docs.post(f"/reviews/{review.pk}/claim/", headers=HTMX)
+    assert part.status_code == 409
+    assert "Hana Sato works on this review" in part.headers["HX-Trigger"]
+
+    page = docs.post(f"/reviews/{review.pk}/claim/", headers={"referer": "http://testserver/queue/"}, follow=True)
+    assert "Hana Sato works on this review" in page.content.decode()
+
+
+def test_queue_answers_a_filter_with_the_part_alone(docs: Client) -> None:
+    response = docs.get("/queue/?route=marketplace", headers=HTMX)
+
+    assert "<html" not in response.content.decode()
+    assert "No review fits" in response.content.decode()
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_queue_is_paged_by_key(scene: InReview, docs: Client) -> None:
+    copies_of(scene, [f"Copy {number:02}" for number in range(PAGE)])
+
+    first = docs.get("/queue/?route=integrations").content.decode()
+    next_page = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")  # type: ignore[index]
+    names = listed(docs, "?route=integrations")
+    more = re.findall(r'<a href="/reviews/[\w-]+/">([^<]+)</a>', docs.get(next_page).content.decode())
+
+    assert next_page.startswith("/queue/?route=integrations&after=")
+    assert (len(names), len(more)) == (PAGE, 1)
+    assert len({*names, *more}) == PAGE + 1
+
+
+@pytest.mark.parametrize("state", ["waiting", "away", "decided"])
+def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, state: str) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            response = docs.get(f"/queue/?state={state}")
+        assert response.status_code == 200
+        return len(queries)
+
+    def put(revisions: list[Revision]) -> None:
+        for revision in [scene.revision, *revisions]:
+            if state != "waiting":
+                Review.objects.filter(revision=revision).update(waiting_since=None, due_at=None)
+            if state == "away":
+                Revision.objects.filter(pk=revision.pk).update(state=State.CHANGES_REQUESTED)
+
+    scene.comment(DOCS, is_blocking=True, now=today())
+    put(copies_of(scene, ["Second", "Third"]))
+    docs.get("/queue/")
+    three = cost()
+    put(copies_of(scene, [f"Copy {number}" for number in range(27)]))
+
+    assert cost() == three
+
+
+def test_filter_reads_only_what_it_can_mean() -> None:
+    read = QueueFilter.read(QueryDict("team=x&state=decided&claim=mine&age=7&route=marketplace&q=%20a%20").dict())
+
+    assert read == QueueFilter(state="decided", claim="mine", route="marketplace", q="a")
+    assert read.query == "state=decided&claim=mine&route=marketplace&q=a"
+
+
+def test_partner_has_no_queue(scene: InReview) -> None:
+    partner = browser_of(scene.owner)
+
+    assert partner.get("/queue/").status_code == 403
+    assert "/queue/" not in partner.get("/notices/").content.decode()
+    assert Client().get("/queue/").headers["Location"] == "/accounts/login/?next=/queue/"
+
+
+def test_other_organisations_work_is_seen_together(scene: InReview, docs: Client) -> None:
+    copies_of(scene, ["Elsewhere"], of=organisation("Other"))
+
+    assert listed(docs, "?q=Other") == ["Elsewhere"]
+    assert Listing.objects.count() == 2

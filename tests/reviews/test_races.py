@@ -1,0 +1,115 @@
+"""Two people at once. On SQLite writers queue, on PostgreSQL rows are locked: both run these."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from common.errors import SlipwayError
+from listings.states import State
+from reviews.actions import approve_review, claim_review, open_thread, request_changes, resolve_thread
+from reviews.actions.threads import Remark
+from reviews.models import Claim, Decision, Thread
+from tests.listings.scene import NOW
+from tests.reviews.scene import FIRST_TEAMS, InReview, in_review, reviewer_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DOCS = "documentation"
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review()
+
+
+def at_once(*calls: Callable[[], object]) -> list[str]:
+    """What became of each call: "" or the code of its error."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> str:
+        barrier.wait(timeout=10)
+        try:
+            call()
+        except SlipwayError as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
+
+
+def test_of_two_who_claim_at_once_one_wins(scene: InReview) -> None:
+    review, people = scene.review(DOCS), [reviewer_for(DOCS) for _ in range(4)]
+
+    said = at_once(*(lambda by=by: claim_review(review_id=review.pk, by=by, now=NOW) for by in people))
+
+    assert sorted(said) == ["", *["review-already-claimed"] * 3]
+    assert Claim.objects.filter(review=review, released_at=None).count() == 1
+
+
+def test_last_two_approvals_at_once_approve_the_revision_once(scene: InReview) -> None:
+    first, second = FIRST_TEAMS[:2]
+    scene.approve_all(FIRST_TEAMS[2:])
+    actors = {team: scene.team(team) for team in (first, second)}
+    reviews, submission = {team: scene.review(team).pk for team in (first, second)}, scene.submission.pk
+
+    said = at_once(
+        *(
+            lambda team=team: approve_review(
+                review_id=reviews[team], submission_id=submission, note="", by=actors[team], now=NOW
+            )
+            for team in (first, second)
+        )
+    )
+
+    assert said == ["", ""]
+    assert scene.revision.state == State.APPROVED
+    assert scene.revision.stays.filter(state=State.IN_REVIEW).count() == 1
+
+
+def test_approval_and_request_for_changes_at_once_leave_one_state(scene: InReview) -> None:
+    scene.approve_all(FIRST_TEAMS[:2])
+    docs, ecosystems = scene.team(DOCS), scene.team("ecosystems")
+    reviews, submission = (scene.review(DOCS).pk, scene.review("ecosystems").pk), scene.submission.pk
+
+    said = at_once(
+        lambda: approve_review(review_id=reviews[0], submission_id=submission, note="", by=docs, now=NOW),
+        lambda: request_changes(review_id=reviews[1], submission_id=submission, note="No", by=ecosystems, now=NOW),
+    )
+
+    assert said[1] == ""
+    assert said[0] in {"", "not-possible"}
+    assert scene.revision.state == State.CHANGES_REQUESTED
+    assert Decision.objects.filter(verdict="request_changes").count() == 1
+
+
+def test_double_click_decides_once(scene: InReview) -> None:
+    review, submission, by = scene.review(DOCS).pk, scene.submission.pk, scene.team(DOCS)
+
+    said = at_once(
+        *(lambda: approve_review(review_id=review, submission_id=submission, note="", by=by, now=NOW) for _ in range(3))
+    )
+
+    assert said == ["", "", ""]
+    assert Decision.objects.count() == 1
+
+
+def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene: InReview) -> None:
+    scene.approve_all(FIRST_TEAMS[:3])
+    docs, ecosystems = scene.team(DOCS), scene.team("ecosystems")
+    review, submission, revision = scene.review("ecosystems").pk, scene.submission.pk, scene.revision_id
+    remark = Remark(body="Wait", is_blocking=True)
+
+    at_once(
+        lambda: approve_review(review_id=review, submission_id=submission, note="", by=ecosystems, now=NOW),
+        lambda: open_thread(revision_id=revision, remark=remark, team=DOCS, by=docs, now=NOW),
+    )
+
+    thread = Thread.objects.get()
+    if scene.revision.state == State.IN_REVIEW:  # the thread was first
+        resolve_thread(thread_id=thread.pk, by=docs, now=NOW)
+    assert scene.revision.state == State.APPROVED

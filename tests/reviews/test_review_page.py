@@ -1,0 +1,527 @@
+import io
+import re
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from common.actor import TeamRole
+from listings.actions import attach_file
+from listings.bundles import bundle_of_revision
+from listings.models import Section
+from listings.states import State
+from reviews.actions import claim_review
+from reviews.models import Claim, Decision, Rejection, Seen, Thread, ThreadState
+from reviews.previews import register_preview
+from tests.listings.scene import staff
+from tests.reviews.scene import InReview, browser_of, in_review, reviewer_for, today
+from validation.models import Finding, Run, Waiver
+
+pytestmark = pytest.mark.django_db
+DOCS = "documentation"
+VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review(now=today() - timedelta(days=1))
+
+
+@pytest.fixture
+def docs(scene: InReview) -> Client:
+    return browser_of(scene.team(DOCS))
+
+
+@pytest.fixture
+def url(scene: InReview) -> str:
+    return f"/reviews/{scene.review(DOCS).pk}/"
+
+
+def html_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def second_round(scene: InReview) -> None:
+    scene.send_back(DOCS, now=today())
+    scene.edit("overview", short_description="Watch every queue", now=today())
+    scene.resubmit(now=today())
+
+
+def test_content_shows_a_section_as_customers_see_it_and_field_by_field(docs: Client, url: str) -> None:
+    html = html_of(docs, f"{url}?view=content&section=setup")
+
+    assert "Setup &amp; Uninstall: as customers see it" in html
+    assert "<strong>Install Integration</strong>" in html  # drawn
+    assert "**Install Integration**" in html  # as handed in
+    assert 'id="f-setup-uninstall_md-field"' in html
+
+
+def test_content_begins_with_what_the_team_reads(scene: InReview) -> None:
+    engineering = browser_of(scene.team("engineering"))
+
+    html = html_of(engineering, f"/reviews/{scene.review('engineering').pk}/")
+
+    assert "Configuration Method: field by field" in html
+
+
+def test_content_offers_a_comment_at_every_field_row_and_file(scene: InReview, docs: Client, url: str) -> None:
+    row = scene.submission.documents["overview"]["media"][0]["key"]
+
+    html = html_of(docs, f"{url}?view=content&section=overview")
+
+    offered = set(re.findall(r"threads/\?path=([^\"&]+)", html))
+    assert {"overview.title", "overview.logo_light", f"overview.media%5B{row}%5D"} <= offered
+    assert f"overview.media%5B{row}%5D.caption" in offered
+
+
+@pytest.mark.parametrize("path", ["overview.title", "overview"])
+def test_comment_form_opens_at_its_place_without_scripts(docs: Client, url: str, path: str) -> None:
+    html = html_of(docs, f"{url}?view=content&section=overview&comment={path}")
+
+    assert html.count('id="comment"') == 1
+    assert f'name="path" value="{path}"' in html
+
+
+def test_comment_form_comes_as_a_part_with_scripts(docs: Client, url: str) -> None:
+    html = html_of(docs, f"{url}threads/?path=overview.title")
+
+    assert "<html" not in html
+    assert "Comment on Overview, Tile title" in html
+    assert ">Acme Widget</textarea>" in html  # the text for which another one may be suggested
+
+
+def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: str) -> None:
+    response = docs.post(
+        f"{url}threads/", {"path": "overview.title", "body": "Shorter?", "blocking": "on", "suggestion": "Acme"}
+    )
+
+    thread = Thread.objects.get()
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"{url}?view=content&section=overview#thread-{thread.pk}"
+    assert (thread.team, thread.is_blocking, thread.suggestion) == (DOCS, True, "")
+    html = html_of(docs, response.headers["Location"])
+    assert f'id="thread-{thread.pk}" data-sev="blocker"' in html
+
+
+def test_comment_carries_a_suggestion_where_it_is_ticked(docs: Client, url: str) -> None:
+    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Shorter", "suggests": "on", "suggestion": "Acme"})
+
+    assert Thread.objects.get().suggestion == "Acme"
+
+
+def test_comment_on_a_line_stands_at_the_line(docs: Client, url: str) -> None:
+    response = docs.post(f"{url}threads/", {"file": "metadata.csv", "line": "2", "body": "Which unit?"})
+
+    html = html_of(docs, response.headers["Location"])
+
+    line = re.search(r'<li id="line-2">.*?</li>', html, re.DOTALL)
+    assert line
+    assert "Which unit?" in line[0]
+
+
+def test_canned_reply_goes_behind_the_text(docs: Client, url: str) -> None:
+    part = docs.post("/threads/canned-reply/", {"canned": "units", "body": "Hello.", "id": "comment-body"})
+    assert "Hello.\n\nGive each metric the unit" in part.content.decode()
+
+    docs.post(f"{url}threads/", {"path": "data.metadata_csv", "body": "Hello.", "canned": "units"})
+    assert Thread.objects.get().comments.get().body.startswith("Hello.\n\nGive each metric the unit")
+
+
+def test_text_of_a_comment_is_shown_and_never_run(scene: InReview, docs: Client, url: str) -> None:
+    scene.comment(DOCS, body="See **this** <script>alert(1)</script>", now=today())
+
+    html = html_of(docs, f"{url}?view=threads")
+
+    assert "<strong>this</strong>" in html
+    assert "<script>alert" not in html
+
+
+def test_answer_and_resolve_lead_back(scene: InReview, docs: Client, url: str) -> None:
+    thread = scene.comment(DOCS, now=today())
+    here = {"next": f"{url}?view=threads#thread-{thread.pk}"}
+
+    answered = docs.post(f"/threads/{thread.pk}/answer/", {"body": "And?", **here})
+    resolved = docs.post(f"/threads/{thread.pk}/resolve/", here)
+
+    assert answered.headers["Location"] == resolved.headers["Location"] == here["next"]
+    thread.refresh_from_db()
+    assert (thread.comments.count(), thread.state) == (2, ThreadState.RESOLVED)
+    assert "1 resolved thread" in html_of(docs, f"{url}?view=threads")
+
+
+def test_partner_answers_and_takes_a_suggestion_over_at_the_same_addresses(scene: InReview) -> None:
+    thread = scene.comment(DOCS, path="overview.title", suggestion="Acme Queue", now=today())
+    scene.send_back(DOCS, now=today())
+    partner = browser_of(scene.owner)
+    home = f"/listings/{thread.listing_id}/#thread-{thread.pk}"
+
+    assert partner.post(f"/threads/{thread.pk}/answer/", {"body": "Yes."}).headers["Location"] == home
+    assert partner.post(f"/threads/{thread.pk}/apply-suggestion/").headers["Location"] == home
+    asked = partner.post(f"/listings/{thread.listing_id}/threads/", {"body": "When?", "path": "setup"})
+
+    assert Section.objects.get(revision=scene.revision_id, key="overview").document["title"] == "Acme Queue"
+    opened = Thread.objects.get(team="")
+    assert asked.headers["Location"] == f"/listings/{thread.listing_id}/#thread-{opened.pk}"
+
+
+def test_thread_follows_its_row_and_turns_outdated_without_it(scene: InReview, docs: Client, url: str) -> None:
+    row = scene.submission.documents["overview"]["media"][0]
+    other = {**row, "key": "other", "caption": "Another"}
+    thread = scene.comment(DOCS, path=f"overview.media[{row['key']}].caption", now=today())
+    scene.send_back(DOCS, now=today())
+    scene.edit("overview", media=[other, row], now=today())
+    scene.resubmit(now=today())
+
+    html = html_of(docs, f"{url}?view=threads")
+    assert "Overview, Media carousel, 2, Caption" in html
+    assert "Outdated" not in html
+
+    scene.send_back(DOCS, now=today() + timedelta(seconds=1))
+    scene.edit("overview", media=[other], now=today())
+    scene.resubmit(now=today() + timedelta(seconds=2))
+    html = html_of(docs, f"{url}?view=content&section=overview")
+    assert "About what is no longer there" in html
+    assert f'id="thread-{thread.pk}"' in html
+    assert row["caption"] in html  # the excerpt
+
+
+def test_thread_on_a_line_follows_the_line(scene: InReview, docs: Client, url: str) -> None:
+    thread = scene.comment(DOCS, path="", file="metadata.csv", line=2, now=today())
+    files = scene.submission.files
+    lines = bundle_of_revision(scene.revision).files["metadata.csv"].decode().splitlines(keepends=True)
+    moved = "".join([lines[0], *lines[2:], lines[1]]).encode()
+    scene.send_back(DOCS, now=today())
+    attach_file(
+        revision_id=scene.revision_id,
+        path="data.metadata_csv",
+        name="metadata.csv",
+        content=moved,
+        by=scene.owner,
+        now=today(),
+    )
+    scene.resubmit(now=today())
+
+    html = html_of(docs, f"{url}?view=threads")
+
+    assert files["metadata.csv"] != scene.submission.files["metadata.csv"]
+    assert f"metadata.csv, line {len(lines)}" in html
+    shown = html_of(docs, f"{url}?view=files&file=metadata.csv")
+    line = re.search(rf'<li id="line-{len(lines)}">.*?</li>', shown, re.DOTALL)
+    assert line
+    assert f"thread-{thread.pk}" in line[0]
+
+
+def test_changes_have_nothing_to_compare_the_first_round_with(docs: Client, url: str) -> None:
+    assert "Nothing to compare with" in html_of(docs, f"{url}?view=changes")
+
+
+def test_changes_are_told_word_by_word(scene: InReview, docs: Client, url: str) -> None:
+    second_round(scene)
+
+    html = html_of(docs, f"{url}?view=changes")
+
+    assert "Overview, Short description" in html
+    assert re.search(r'<ins><span class="sr">added: </span>Watch every', html)
+    assert re.search(r'<del><span class="sr">removed: </span>Monitor', html)
+    assert "Since you last looked, round 1" in html
+    assert "Since the last round, round 1" in html
+
+
+def test_changes_since_one_last_looked_begin_at_the_round_that_was_seen(
+    scene: InReview, docs: Client, url: str
+) -> None:
+    engineering = browser_of(scene.team("engineering"))
+    other = f"/reviews/{scene.review('engineering').pk}/"
+    second_round(scene)
+    scene.send_back(DOCS, note="More", now=today() + timedelta(seconds=1))
+    scene.edit("setup", setup_md="1. Open the tile.", now=today())
+    scene.resubmit(now=today() + timedelta(seconds=2))
+
+    looked = html_of(docs, f"{url}?view=changes&since=looked")
+    never = html_of(engineering, f"{other}?view=changes&since=looked")
+
+    assert "Since you last looked, round 2" in looked
+    assert "Setup instructions" in looked
+    assert "Short description" not in looked
+    assert "Since you last looked" not in never
+    assert "Short description" not in html_of(engineering, f"{other}?view=changes")
+
+
+def test_content_marks_changes_until_they_are_switched_off(scene: InReview, docs: Client, url: str) -> None:
+    second_round(scene)
+
+    assert "<ins>" in html_of(docs, f"{url}?view=content&section=overview")
+    assert "<ins>" not in html_of(docs, f"{url}?view=content&section=overview&since=off")
+
+
+def test_page_says_that_it_was_looked_at_by_a_post_alone(scene: InReview, docs: Client, url: str) -> None:
+    html = html_of(docs, url)
+    assert not Seen.objects.exists()
+    assert f'hx-post="{url}see/" hx-trigger="load"' in html
+
+    assert docs.post(f"{url}see/").status_code == 204
+    assert Seen.objects.get().submission_id == scene.submission.pk
+    assert docs.get(f"{url}see/").status_code == 405
+
+
+def test_preview_draws_each_tab(docs: Client, url: str) -> None:
+    html = html_of(docs, f"{url}?view=preview&tab=support")
+
+    assert "css/tile.css" in html
+    assert f'href="{url}?view=preview&amp;tab=data' in html
+    assert 'data-tab="support"' in html
+
+
+def test_preview_has_one_drawer() -> None:
+    with pytest.raises(ValueError, match="registered twice"):
+        register_preview(lambda submission, query, frame: None)  # type: ignore[arg-type,return-value]  # never called
+
+
+def test_files_are_listed_and_downloaded_as_the_frozen_folder(scene: InReview, docs: Client, url: str) -> None:
+    html = html_of(docs, f"{url}?view=files")
+    assert all(path in html for path in scene.submission.files)
+
+    response = docs.get(f"/submissions/{scene.submission.pk}/folder/")
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+
+    assert {name.partition("/")[2] or name for name in archive.namelist()} == set(scene.submission.files)
+    assert response.headers["Content-Disposition"] == 'attachment; filename="acme_widget-round-1.zip"'
+
+
+def test_file_that_is_no_text_has_no_lines(docs: Client, url: str) -> None:
+    assert "has no lines to show" in html_of(docs, f"{url}?view=files&file=images/overview.png")
+
+
+def found(scene: InReview) -> Finding:
+    """A warning that the checks of the round left."""
+    run = Run.objects.get(submission=scene.submission)
+    return Finding.objects.create(
+        run=run,
+        code="MF-013",
+        severity="warning",
+        path="overview.short_description",
+        message="Too long",
+        fingerprint="f" * 16,
+    )
+
+
+def test_findings_lead_to_their_place(scene: InReview, docs: Client, url: str) -> None:
+    found(scene)
+
+    html = html_of(docs, f"{url}?view=findings")
+
+    assert "Too long" in html
+    assert f"{url}?view=content&amp;section=overview#f-overview-short_description-field" in html
+    assert "Waive" not in html
+
+
+def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) -> None:
+    finding = found(scene)
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    until = (timezone.now() + timedelta(days=5)).date()
+    waived = {
+        "code": finding.code,
+        "fingerprint": finding.fingerprint,
+        "reason": "Agreed by phone",
+        "until": str(until),
+    }
+
+    lead.post(f"{url}waivers/", waived)
+    html = html_of(lead, f"{url}?view=findings")
+    assert Waiver.objects.get().until.date() == until  # type: ignore[union-attr]  # set above
+    assert "Agreed by phone" in html
+
+    lead.post(f"{url}waivers/end/", {"fingerprint": finding.fingerprint})
+    assert not Waiver.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"reason": " "}, {"until": "tomorrow"}, {"until": "2026-13-45"}])
+def test_waiver_needs_a_reason_and_a_day(scene: InReview, url: str, wrong: dict[str, str]) -> None:
+    finding = found(scene)
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    posted = {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "Because", "until": "", **wrong}
+
+    assert lead.post(f"{url}waivers/", posted).status_code == 409
+
+    assert not Waiver.objects.exists()
+
+
+def test_reviewer_waives_nothing(scene: InReview, docs: Client, url: str) -> None:
+    finding = found(scene)
+
+    response = docs.post(f"{url}waivers/", {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "x"})
+
+    assert response.status_code == 403
+    assert not Waiver.objects.exists()
+
+
+def test_panel_says_what_an_approval_does(scene: InReview, docs: Client, url: str) -> None:
+    html = html_of(docs, url)
+    assert "Nothing is sent yet. Still to approve: Engineering, Product design, Ecosystems." in html
+
+    scene.approve_all(("engineering", "product_design", "ecosystems"), now=today())
+    html = html_of(docs, url)
+    assert "You are the last: the listing is approved." in html
+    assert re.search(r"Sent to owner-\w+\.", html)
+
+
+def test_decision_is_taken_from_the_page(scene: InReview, docs: Client, url: str) -> None:
+    response = docs.post(
+        f"{url}decide/", {"verdict": "approve", "submission": scene.submission.pk, "note": "Fine"}, follow=True
+    )
+
+    assert Decision.objects.get().note == "Fine"
+    html = response.content.decode()
+    assert "You approved this round." in html
+    assert "Take the approval back" in html
+
+
+def test_approval_is_taken_back_from_the_page(scene: InReview, docs: Client) -> None:
+    decision = scene.approve(DOCS, now=timezone.now())
+
+    response = docs.post(f"/decisions/{decision.pk}/retract/", follow=True)
+
+    assert "Your approval is taken back" in response.content.decode()
+    assert Decision.objects.filter(retracts=decision).exists()
+
+
+def test_request_for_changes_is_sent_from_the_page(scene: InReview, docs: Client, url: str) -> None:
+    docs.post(f"{url}decide/", {"verdict": "request_changes", "submission": scene.submission.pk, "note": "Say more"})
+
+    assert scene.revision.state == State.CHANGES_REQUESTED
+    html = html_of(docs, url)
+    assert "The partner has the ball." in html
+
+
+@pytest.mark.parametrize("posted", [{"verdict": "maybe"}, {"verdict": ""}, {"submission": "x"}])
+def test_decision_that_cannot_be_read_decides_nothing(
+    scene: InReview, docs: Client, url: str, posted: dict[str, str]
+) -> None:
+    sent = {"verdict": "approve", "submission": str(scene.submission.pk), "note": "", **posted}
+
+    assert docs.post(f"{url}decide/", sent).status_code == 409
+
+    assert not Decision.objects.exists()
+
+
+def test_late_decision_shows_the_new_round_and_keeps_the_note(scene: InReview, docs: Client, url: str) -> None:
+    first = scene.submission.pk
+    scene.send_back("engineering", now=today())
+    scene.resubmit(now=today())
+
+    response = docs.post(f"{url}decide/", {"verdict": "approve", "submission": first, "note": "A long note"})
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "The partner has submitted round 2 meanwhile" in html
+    assert ">A long note</textarea>" in html
+    assert f'name="submission" value="{scene.submission.pk}"' in html
+    assert not Decision.objects.filter(review__team=DOCS).exists()
+
+
+def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None:
+    thread = scene.comment(DOCS, is_blocking=True, now=today())
+    claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Hana Sato"), now=today())
+
+    html = html_of(docs, url)
+
+    assert "Hana Sato works on this review. Take it over to decide." in html
+    assert f'#thread-{thread.pk}">A blocking comment of your team waits for an answer.' in html
+    assert html.count('aria-disabled="true"') == 2
+
+
+def test_review_is_handed_over_and_taken_over_from_the_page(scene: InReview, docs: Client, url: str) -> None:
+    colleague = reviewer_for(DOCS, name="Hana Sato")
+    docs.post(f"{url}claim/")
+    assert "Hana Sato" in html_of(docs, url)
+
+    docs.post(f"{url}hand-over/", {"to": str(colleague.id)})
+    assert Claim.objects.get(released_at=None).person_id == colleague.id
+
+    docs.post(f"{url}take-over/", {"reason": "Hana is away"})
+    assert Claim.objects.get(released_at=None).person_id == scene.team(DOCS).id
+    assert docs.post(f"{url}hand-over/", {"to": "nobody"}).status_code == 409
+
+
+def test_lead_rejects_and_reopens_from_the_page(scene: InReview, url: str) -> None:
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    assert "Reject the listing" in html_of(lead, url)
+
+    posted = {"submission": scene.submission.pk, "code": Rejection.RIGHTS, "reason": "The name is taken."}
+    lead.post(f"{url}reject/", posted)
+    assert scene.revision.state == State.REJECTED
+    html = html_of(lead, url)
+    assert "This review is closed" in html
+    assert "Reopen the listing" in html
+
+    lead.post(f"{url}reopen/", {"reason": "Settled"})
+    assert scene.revision.state == State.CHANGES_REQUESTED
+
+
+def test_reviewer_is_not_offered_to_reject(docs: Client, url: str) -> None:
+    assert "Reject the listing" not in html_of(docs, url)
+
+
+def test_reviewer_of_another_team_reads_and_finds_the_own_review(scene: InReview, url: str) -> None:
+    html = html_of(browser_of(scene.team("engineering")), url)
+
+    assert f'href="/reviews/{scene.review("engineering").pk}/">Open that of Engineering' in html
+    assert "Comment on" not in html
+    assert 'name="verdict"' not in html
+
+
+def test_admin_reads_only(scene: InReview, url: str) -> None:
+    scene.comment(DOCS, now=today())
+
+    html = html_of(browser_of(staff(is_admin=True)), f"{url}?view=threads")
+
+    assert 'name="verdict"' not in html
+    assert 'name="body"' not in html
+
+
+def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client, url: str) -> None:
+    docs.post(f"{url}claim/")
+    scene.approve("engineering", note="Good pipeline", now=today())
+    second_round(scene)
+
+    html = html_of(docs, f"{url}?view=history")
+
+    told = re.findall(r"<li[^>]*><time.*?<b>([^<]+)</b>", html)
+    assert set(told) == {
+        "The approval of Engineering still holds",
+        "The checks passed",
+        "Round 2 submitted",
+        "Documentation requested changes",
+        "Engineering approved",
+        "Claimed",
+        "Round 1 submitted",
+    }
+    assert "Good pipeline" in html
+    assert told[-1] == "Round 1 submitted"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_costs_the_same_for_1_thread_and_10(scene: InReview, docs: Client, url: str, view: str) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            html_of(docs, f"{url}?view={view}")
+        return len(queries)
+
+    scene.comment(DOCS, now=today())
+    cost()
+    one = cost()
+    for _ in range(9):
+        scene.comment(DOCS, now=today())
+
+    assert cost() == one
+
+
+@pytest.mark.parametrize("address", ["?view=nonsense", "?view=content&section=nowhere", "?view=changes&since=x"])
+def test_address_that_means_nothing_shows_the_page(docs: Client, url: str, address: str) -> None:
+    html_of(docs, url + address)

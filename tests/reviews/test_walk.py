@@ -1,0 +1,140 @@
+"""Random walks of decisions: whatever people do in whatever order, some things are never false."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from common.errors import SlipwayError
+from listings.states import State
+from reviews.actions import answer_thread, claim_review, release_review, resolve_thread, retract_decision
+from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
+from reviews.queries import latest_decisions
+from reviews.teams import digests_read, documents_read
+from tests.listings.scene import NOW
+from tests.reviews.scene import FIRST_TEAMS, InReview, in_review
+
+TEAMS = st.sampled_from(FIRST_TEAMS)
+EDITS = st.sampled_from(
+    [("overview", "short_description"), ("setup", "setup_md"), ("support", "support_md"), ("overview", "overview_md")]
+)
+
+
+class Walk(RuleBasedStateMachine):
+    """Acts that fail with an error of ours change nothing; everything else would fail the test."""
+
+    @initialize()
+    def open(self) -> None:
+        self.before = transaction.savepoint()  # each walk begins in an empty database
+        self.scene: InReview = in_review()
+        self.now = NOW
+        self.edits = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "before"):
+            transaction.savepoint_rollback(self.before)
+
+    def act(self, call: object) -> None:
+        self.now += timedelta(minutes=3)
+        with suppress(SlipwayError):
+            call()  # type: ignore[operator]  # a function without arguments
+
+    @rule(team=TEAMS)
+    def approve(self, team: str) -> None:
+        self.act(lambda: self.scene.approve(team, now=self.now))
+
+    @rule()
+    def approve_everywhere(self) -> None:
+        for team in FIRST_TEAMS:
+            self.approve(team)
+
+    @rule(team=TEAMS, note=st.sampled_from(["", "Say more"]))
+    def request_changes(self, team: str, note: str) -> None:
+        self.act(lambda: self.scene.send_back(team, note=note, now=self.now))
+
+    @rule(team=TEAMS, blocks=st.booleans())
+    def comment(self, team: str, *, blocks: bool) -> None:
+        self.act(lambda: self.scene.comment(team, is_blocking=blocks, now=self.now))
+
+    @rule()
+    def answer(self) -> None:
+        thread = Thread.objects.filter(state=ThreadState.OPEN).order_by("opened_at").first()
+        if thread:
+            self.act(lambda: answer_thread(thread_id=thread.pk, body="Yes", by=self.scene.owner, now=self.now))
+
+    @rule()
+    def resolve(self) -> None:
+        thread = Thread.objects.exclude(state=ThreadState.RESOLVED).order_by("opened_at").first()
+        if thread:
+            by = self.scene.team(thread.team)
+            self.act(lambda: resolve_thread(thread_id=thread.pk, by=by, now=self.now))
+
+    @rule(edit=EDITS)
+    def edit(self, edit: tuple[str, str]) -> None:
+        self.edits += 1
+        words = f"Words of edit number {self.edits}"
+        self.act(lambda: self.scene.edit(edit[0], now=self.now, **{edit[1]: words}))
+
+    @rule()
+    def resubmit(self) -> None:
+        if self.scene.revision.state == State.CHANGES_REQUESTED:
+            self.act(lambda: self.scene.resubmit(now=self.now))
+
+    @rule()
+    def retract(self) -> None:
+        decision = Decision.objects.filter(retracts=None).order_by("-at").first()
+        if decision:
+            by = self.scene.team(decision.review.team)
+            self.act(lambda: retract_decision(decision_id=decision.pk, by=by, now=self.now))
+
+    @rule(team=TEAMS, claims=st.booleans())
+    def claim(self, team: str, *, claims: bool) -> None:
+        call = claim_review if claims else release_review
+        self.act(lambda: call(review_id=self.scene.review(team).pk, by=self.scene.team(team), now=self.now))
+
+    @invariant()
+    def approved_means_that_every_team_approves_what_it_reads(self) -> None:
+        if not hasattr(self, "scene") or self.scene.revision.state != State.APPROVED:
+            return
+        reviews = list(Review.objects.filter(revision=self.scene.revision_id, closed_at=None))
+        decisions, documents = latest_decisions([row.pk for row in reviews]), documents_read(self.scene.submission)
+        assert {row.team for row in reviews} == set(FIRST_TEAMS)
+        for row in reviews:
+            decision = decisions[row.pk]
+            assert (decision.verdict, decision.submission_id) == (Verdict.APPROVE, self.scene.submission.pk)
+            assert decision.reads == digests_read(row.team, documents)
+
+    @invariant()
+    def clocks_run_for_teams_that_have_to_decide_and_for_nobody_else(self) -> None:
+        if not hasattr(self, "scene"):
+            return
+        revision, submission = self.scene.revision, self.scene.submission
+        reviews = list(Review.objects.filter(revision=revision, closed_at=None))
+        decisions = latest_decisions([row.pk for row in reviews])
+        for row in reviews:
+            decision = decisions.get(row.pk)
+            has_decided = decision is not None and decision.submission_id == submission.pk
+            runs = row.waiting_since is not None
+            assert runs == (revision.state == State.IN_REVIEW and not has_decided)
+
+    @invariant()
+    def nothing_is_left_half_done(self) -> None:
+        if not hasattr(self, "scene"):
+            return
+        assert all(row.released_at is None or row.released_at >= row.at for row in Claim.objects.all())
+        for decision in Decision.objects.filter(carried_from__isnull=False):
+            assert decision.reads == decision.carried_from.reads  # type: ignore[union-attr]  # filtered
+            assert decision.verdict == Verdict.APPROVE
+        if self.scene.revision.state == State.IN_REVIEW:
+            waiting = Review.objects.filter(revision=self.scene.revision_id, waiting_since__isnull=False).exists()
+            blocking = Thread.objects.filter(is_blocking=True).exclude(state=ThreadState.RESOLVED).exists()
+            assert waiting or blocking, "nobody is waited for"
+
+
+@pytest.mark.django_db
+def test_random_walks_keep_the_invariants() -> None:
+    run_state_machine_as_test(Walk, settings=settings(max_examples=12, stateful_step_count=20, deadline=None))
