@@ -249,3 +249,24 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} {self.kind}"
+
+
+class ClientSecret(models.Model):
+    """The secret of a listing's OAuth client: only its hash is kept. The document names the one that is in force."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="client_secrets")
+    hash = models.CharField(max_length=64, unique=True)
+    created_by = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(ended_at=None), name="listings_clientsecret_one_in_force"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"client secret {self.pk}"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from studio.findings import FindingLine
 from tilekit.bundle import Bundle
@@ -99,13 +99,13 @@ def metrics_of(bundle: Bundle, findings: Sequence[FindingLine]) -> Metrics:
     path = bundle.file_of(reference)
     if not path or reference is None:
         return Metrics()
-    about = {"sha256": reference.sha256, "name": path.rpartition("/")[2], "data": bundle.files[path]}
+    known = Metrics(sha256=reference.sha256, name=path.rpartition("/")[2], data=bundle.files[path])
     try:
         table = bundle.parse(path, parse_csv)
     except Unparsable as fault:
-        return Metrics(**about, fault=fault)
+        return replace(known, fault=fault)
     mine = [each for each in findings if each.path == PATH and each.file == path]
-    return Metrics(**about, table=table, said=_by_record(table.records, mine))
+    return replace(known, table=table, said=_by_record(table.records, mine))
 
 
 def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False) -> Sheet:

@@ -44,7 +44,7 @@ def _pasted(post: QueryDict, metrics: Metrics) -> Iterator[Operation]:
     if table is None or row is None or column not in table.header:
         return
     columns = table.header[table.header.index(column) :]
-    for offset, line in enumerate(post["paste"].replace("\r\n", "\n").rstrip("\n").split("\n")):
+    for offset, line in enumerate(post.get("paste", "").replace("\r\n", "\n").rstrip("\n").split("\n")):
         values = dict(zip(columns, line.split("\t"), strict=False))
         if row + offset < len(table.records):
             yield from (SetCell(row=row + offset, column=name, value=value) for name, value in values.items())

@@ -1,5 +1,6 @@
 """Every write of this room, one transaction each."""
 
+from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
 from listings.actions.imports import import_into_revision, import_package
 from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
@@ -10,6 +11,7 @@ __all__ = [
     "attach_file",
     "create_listing",
     "delete_listing",
+    "generate_client_secret",
     "import_into_revision",
     "import_package",
     "restore_revision",

@@ -77,7 +77,7 @@ def sheet_at(request: HttpRequest, wizard: Wizard) -> Sheet:
 
 def _place_of(values: QueryDict, wizard: Wizard) -> str:
     """The page of the step with the same rows: where scripts do not run."""
-    kept = {name: values[name] for name in ("start", "only") if name in values}
+    kept = {name: values.get(name, "") for name in ("start", "only") if name in values}
     return f"{step_url(wizard.revision, 'data')}?{urlencode(kept)}#metrics"
 
 

@@ -6,15 +6,17 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
-from common.errors import NotFound
+from common.errors import NotFound, Stale
 from common.htmx import render_page
 from common.requests import ActorRequest
 from files.errors import FileRefused
-from listings.actions import attach_file, save_section
+from listings.actions import attach_file, generate_client_secret, save_section
+from listings.actions.client_secrets import NewSecret
 from listings.errors import SectionChanged
 from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
@@ -50,15 +52,27 @@ class StepView(RevisionView):
         except SectionChanged as error:  # here, because only this page still holds what was typed
             return self._page(wizard.with_typed(key, values, _theirs(error, key)), status=_CONFLICT)
         errors = _attach_all(request, wizard, key)
+        if "_secret" in request.POST:
+            return self._with_secret(wizard)
         if errors:
             fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors)
             return self._page(fresh, status=_UNPROCESSABLE)
         return HttpResponseRedirect(_where_next(request, wizard, step))
 
-    def _page(self, wizard: Wizard, *, status: int = 200) -> HttpResponse:
+    def _with_secret(self, wizard: Wizard) -> HttpResponse:
+        """The page that shows the new secret: this once, and in no cache."""
+        if _version(self.request) != wizard.rows["configuration"].version:
+            raise Stale  # a second click, which would end the secret that the first one has just shown
+        version = wizard.revision.sections.get(key="configuration", scope="").version
+        new = generate_client_secret(revision_id=wizard.revision.pk, version=version, by=self.actor, now=timezone.now())
+        response = self._page(Wizard(revision=self.revision(), actor=self.actor), new_secret=new)
+        add_never_cache_headers(response)
+        return response
+
+    def _page(self, wizard: Wizard, *, status: int = 200, new_secret: NewSecret | None = None) -> HttpResponse:
         step = self._step()
         if step is not REVIEW_STEP:
-            context = {**page_context(wizard, step), **pane_context(wizard, step)}
+            context = {**page_context(wizard, step), **pane_context(wizard, step), "new_secret": new_secret}
             return render(self.request, "studio/step.html", context, status=status)
         wanted = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
         context = {**page_context(wizard, step), **review_context(wizard, **wanted)}

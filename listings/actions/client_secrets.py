@@ -1,0 +1,61 @@
+"""The secret of a listing's OAuth client: made here, shown once, kept as a hash."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from accounts.tokens import hash_of, new_key
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotPossible, Stale
+from listings.bundles import basics_of
+from listings.models import ClientSecret, Section
+from listings.moves.sections import Saving, lock_sections, replace_documents, upgraded
+from listings.transitions import assert_permitted, lock_revision
+from tilekit.core.basics import kind_of
+from tilekit.core.kind import may_use_oauth
+from tilekit.sections import section_of
+from tilekit.sections.configuration import Configuration
+
+_FINGERPRINT = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSecret:
+    """value is seen here and never again."""
+
+    client_id: str
+    value: str
+    section: Section
+
+
+@action
+def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: datetime) -> NewSecret:
+    """Make a new secret for the OAuth client of the listing; the one before it ends at once.
+
+    version is that of the section as the actor saw it, so that a second click does not end the secret that was just
+    shown. Raises NotFound, NotAllowed, NotPossible (frozen, or a listing without an OAuth client), Stale.
+    """
+    revision = lock_revision(revision_id, by=by)
+    assert_permitted(revision, "edit", by=by)
+    sections = lock_sections(revision)
+    documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
+    if not may_use_oauth(kind_of(basics_of(revision.listing), documents)):
+        raise NotPossible(reasons=_("The listing has no OAuth client."), codes=["no-oauth-client"])
+    if sections[Configuration.key].version != version:
+        raise Stale(version=sections[Configuration.key].version)
+    value = new_key()
+    ClientSecret.objects.filter(listing=revision.listing, ended_at=None).update(ended_at=now)
+    secret = ClientSecret.objects.create(
+        listing=revision.listing, hash=hash_of(value), created_by=by.id, created_at=now
+    )
+    values = dict(documents[Configuration.key].values)
+    values["oauth_client_id"] = values.get("oauth_client_id") or str(uuid4())
+    values["oauth_client_secret"] = {"id": str(secret.pk), "fingerprint": value[-_FINGERPRINT:]}
+    saved = replace_documents(Saving(revision=revision, by=by, now=now), {Configuration.key: values})
+    objects = {"listing": revision.listing_id, "revision": revision.pk, "secret": secret.pk}
+    record("client-secret.generate", by=by, objects=objects, now=now)
+    return NewSecret(client_id=str(values["oauth_client_id"]), value=value, section=saved[Configuration.key])
