@@ -98,8 +98,8 @@ def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> 
 def open_page(browser: BrowserPage, name: str) -> None:
     """By the main navigation; its links may carry a count."""
     navigation = browser.page.get_by_role("navigation", name="Main")
-    navigation.get_by_role("link", name=re.compile(rf"^{re.escape(name)}")).click()
-    expect(browser.page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
+    with browser.page.expect_navigation():
+        navigation.get_by_role("link", name=re.compile(rf"^{re.escape(name)}")).click()
     settled(browser)
 
 

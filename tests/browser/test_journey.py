@@ -1,0 +1,308 @@
+"""The whole way in a real browser: a real listing from its folder to a live tile, each person in a browser of their own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.demo import DemoPeople, create_demo_people
+from accounts.models import Team
+from listings.models import Listing, Revision, Submission
+from listings.states import State
+from portal.demo.answers import ANSWERS
+from portal.demo.assets import monitor
+from portal.demo.load import give_sandbox
+from portal.demo.pictures import screenshot, wordmark
+from reviews.models import Decision, Thread, ThreadState, Verdict
+from reviews.teams import digests_read, documents_read
+from sandboxes.models import Installation, SignOff, TileActivation
+from tests.browser import steps
+from tests.browser.axe import assert_clean
+from tests.chromium import BrowserPage
+from tests.shared import SMALL
+from validation.models import RunState
+
+pytestmark = pytest.mark.browser
+FOLDER = SMALL / "launchdarkly"
+TITLE = "LaunchDarkly"
+QUESTION = "Which permission does the API key need? Say it in the steps."
+ANSWER = "It may only send events; the first step says so now."
+TABS = ("Overview", "Configuration", "Data Collected", "Monitoring Resources", "Support", "Release Notes")
+REVIEWERS = {"design": Team.PRODUCT_DESIGN, "docs": Team.DOCUMENTATION, "ecosystems": Team.ECOSYSTEMS}
+RunJobs = Callable[[], int]
+NewPage = Callable[..., BrowserPage]
+
+
+@pytest.fixture
+def people(transactional_db: None, data_dir: Path) -> DemoPeople:
+    """Everybody of the demo, and a sandbox org of the partner's."""
+    now = timezone.now()
+    found = create_demo_people(steps.PASSWORD, now)
+    give_sandbox(found.harbour, owner="partner", people=found, now=now)
+    return found
+
+
+@pytest.fixture
+def enter(people: DemoPeople, new_browser_page: NewPage) -> Callable[[str], BrowserPage]:
+    """Call it with a login: the browser of this person, signed in."""
+
+    def one(login: str) -> BrowserPage:
+        browser = new_browser_page()
+        steps.sign_in(browser, login)
+        return browser
+
+    return one
+
+
+def test_real_listing_goes_from_its_folder_to_a_live_tile(
+    enter: Callable[[str], BrowserPage], new_browser_page: NewPage, run_jobs: RunJobs
+) -> None:
+    partner, engineering = enter("partner"), enter("engineering")
+    brings_folder(partner)
+    meets_findings(partner)
+    mends_overview(partner)
+    mends_the_rest(partner)
+    first = submits(partner, run_jobs)
+
+    asks_for_a_change(engineering, first)
+    sees_it_at_the_field(partner)
+    answers_and_mends(partner)
+    second = submits(partner, run_jobs)
+    assert second.digest != first.digest
+
+    approves(engineering, second, Team.ENGINEERING)
+    for login, team in REVIEWERS.items():
+        approves(enter(login), second, team)
+    admin = enter("admin")
+    enables(admin, second)
+    signs_off(partner, second)
+    publishes(admin, second)
+    visits(new_browser_page())
+
+
+def state() -> str:
+    """Where the one listing stands."""
+    return Revision.objects.get().state
+
+
+def brings_folder(partner: BrowserPage) -> None:
+    assert_clean(partner)
+    partner.page.get_by_role("link", name="New listing").first.click()
+    assert_clean(partner)
+    steps.import_zip(partner, FOLDER)
+
+    listing = Listing.objects.get()
+    assert (listing.name, listing.route, state()) == (TITLE, "integrations", State.DRAFT)
+
+
+def meets_findings(partner: BrowserPage) -> None:
+    """Each finding stands at its field, and all of them on the last page, from where a link leads to the field."""
+    steps.settled(partner)
+    media = steps.field(partner, "overview.media")
+    expect(media.locator("[data-sev=blocker]")).to_contain_text("Add pictures")
+    assert_clean(partner)
+
+    steps.open_step(partner, "Review & Submit")
+    expect(partner.page.get_by_role("button", name="Submit for review")).to_have_attribute("aria-disabled", "true")
+    assert_clean(partner)
+    partner.page.locator("#to-clear").get_by_role("link", name="Overview, Media carousel").click()
+    partner.page.wait_for_url("**/overview/#f-overview-media-field")
+    expect(media.locator(":focus")).to_have_count(1)
+
+
+def mends_overview(partner: BrowserPage) -> None:
+    """A logo and a picture through the inputs of their fields, a caption, a tick."""
+    steps.settled(partner)
+    steps.upload(partner, "f-overview-logo_light", name="wordmark.svg", content=wordmark(TITLE))
+    steps.upload(partner, "f-overview-media-drop", name="flags.png", content=screenshot())
+    media = steps.field(partner, "overview.media")
+    media.get_by_label("Caption").last.fill("Feature flags beside the errors that they cause")
+    steps.tick(partner, "We hold the rights to this logo")
+    steps.settled(partner)
+
+    expect(media.locator("[data-sev=blocker]")).to_have_count(0)
+    expect(partner.page.locator("#preview-stage")).to_contain_text("Feature flags beside the errors")
+    assert_clean(partner)
+
+
+def mends_the_rest(partner: BrowserPage) -> None:
+    """Every other step that asks for something."""
+    steps.open_step(partner, "Configuration Method")
+    steps.tick(partner, "API without OAuth, by exception")
+    expect(partner.page.get_by_label("Why OAuth is impossible")).to_be_visible()
+    steps.fill(partner, "Why OAuth is impossible", str(ANSWERS["configuration.exception_request"]))
+    steps.tick(partner, "Product is generally available", "Works on all sites")
+    leaves(partner)
+    steps.open_step(partner, "Setup & Uninstall")
+    steps.fill(partner, "Uninstallation instructions", str(ANSWERS["setup.uninstall_md"]))
+    leaves(partner)
+    steps.open_step(partner, "Data")
+    leaves(partner)
+    steps.open_step(partner, "Content")
+    silent = monitor(TITLE, "launchdarkly")
+    steps.upload(partner, "f-content-monitors-drop", name="launchdarkly_silent.json", content=silent)
+    leaves(partner)
+    steps.open_step(partner, "Support")
+    steps.fill(partner, "Maintainer (internal)", "integrations@harbour.example")
+    leaves(partner)
+    steps.open_step(partner, "Release Notes")
+    leaves(partner)
+    steps.open_step(partner, "Review & Submit")
+    steps.tick(partner, "Content is accurate and ours", "Tested in our sandbox")
+    steps.settled(partner)
+
+
+def leaves(partner: BrowserPage) -> None:
+    """A step is left stored, and clean."""
+    steps.settled(partner)
+    assert_clean(partner)
+
+
+def submits(partner: BrowserPage, run_jobs: RunJobs) -> Submission:
+    """Hand in; the checks pass and each team that reads this listing gets a review of exactly this submission."""
+    steps.hand_in(partner, run_jobs)
+    assert_clean(partner)
+
+    submission = Submission.objects.latest("round")
+    assert state() == State.IN_REVIEW
+    assert submission.runs.get().state == RunState.PASSED
+    assert {review.submission for review in submission.revision.reviews.all()} == {submission}
+    assert submission.revision.reviews.count() == len(REVIEWERS) + 1
+    return submission
+
+
+def asks_for_a_change(engineering: BrowserPage, submission: Submission) -> None:
+    """Engineering claims from the queue, comments on a field and sends the listing back."""
+    steps.open_page(engineering, "Queue")
+    assert_clean(engineering)
+    engineering.page.get_by_role("button", name=f"Claim {TITLE}").click()
+    expect(engineering.page.get_by_role("button", name=f"Release {TITLE}")).to_be_visible()
+    steps.open_review(engineering, TITLE)
+    assert_clean(engineering)
+    engineering.page.get_by_role("link", name="Setup & Uninstall").click()
+    steps.settled(engineering)
+    steps.comment(engineering, "setup.setup_md", QUESTION)
+    assert_clean(engineering)
+    steps.fill(engineering, "Note to the partner", "Nearly there.")
+    steps.press(engineering, "Request changes")
+    assert_clean(engineering)
+
+    decision = Decision.objects.get()
+    assert (state(), decision.verdict) == (State.CHANGES_REQUESTED, Verdict.REQUEST_CHANGES)
+    assert decision.submission == submission
+
+
+def sees_it_at_the_field(partner: BrowserPage) -> None:
+    """From home to the listing's page, to the step, and at the field to what was said about it."""
+    steps.open_page(partner, "Home")
+    assert_clean(partner)
+    steps.open_page(partner, "Listings")
+    assert_clean(partner)
+    partner.page.get_by_role("link", name=TITLE, exact=True).click()
+    expect(partner.page.locator("#threads")).to_contain_text(QUESTION)
+    assert_clean(partner)
+    partner.page.get_by_role("link", name="Continue in the wizard").click()
+    steps.open_step(partner, "Setup & Uninstall")
+    assert_clean(partner)
+    steps.field(partner, "setup.setup_md").get_by_role("link", name="1 comment").click()
+    partner.page.wait_for_url("**/#thread-*")
+
+
+def answers_and_mends(partner: BrowserPage) -> None:
+    """The answer goes into the thread, whose place leads back to the field."""
+    partner.page.get_by_label("Your answer").fill(ANSWER)
+    steps.press(partner, "Answer")
+    expect(partner.page.locator("#threads")).to_contain_text(ANSWER)
+    assert Thread.objects.get().state == ThreadState.ANSWERED
+
+    partner.page.get_by_role("link", name="Setup & Uninstall, Setup instructions").click()
+    steps.settled(partner)
+    setup = partner.page.get_by_label("Setup instructions", exact=True)
+    setup.fill(setup.input_value().replace("1. Update", "1. Make an API key that may send events.\n1. Update"))
+    steps.settled(partner)
+
+
+def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
+    """The approval is bound to the submission that was read."""
+    steps.open_review(reviewer, TITLE)
+    steps.press(reviewer, "Approve")
+    expect(reviewer.page.get_by_text("You approved this round.")).to_be_visible()
+    assert_clean(reviewer)
+
+    decision = Decision.objects.filter(review__team=team).latest("at")
+    assert (decision.verdict, decision.submission) == (Verdict.APPROVE, submission)
+    assert decision.reads == digests_read(team, documents_read(submission))
+
+
+def enables(admin: BrowserPage, submission: Submission) -> None:
+    """The matrix first rehearses; then the tile is on in the partner's sandbox org."""
+    assert state() == State.APPROVED
+    assert Thread.objects.get().state == ThreadState.RESOLVED
+    steps.open_page(admin, "Sandboxes")
+    admin.page.get_by_role("table").get_by_role("link", name="Turn on").click()
+    expect(admin.page.locator("#rehearsal")).to_contain_text("1 tile appears")
+    assert_clean(admin)
+    steps.press(admin, "Turn on in demo-harbour-dev")
+    assert_clean(admin)
+
+    assert state() == State.IN_SANDBOX
+    assert TileActivation.objects.get().submission == submission
+
+
+def signs_off(partner: BrowserPage, submission: Submission) -> None:
+    """The owner looks, tries the installation out, and signs off to the letter."""
+    steps.open_page(partner, "Sandboxes")
+    assert_clean(partner)
+    partner.page.get_by_role("link", name=TITLE, exact=True).click()
+    expect(partner.page.locator("#tile-side")).to_contain_text("You have looked at this tile")
+    assert_clean(partner)
+    steps.press(partner, "Install")
+    expect(partner.page.locator("#install")).to_contain_text("1 dashboard, 1 monitor template")
+    steps.press(partner, "Sign off this tile")
+    assert_clean(partner)
+
+    signed = SignOff.objects.get()
+    assert state() == State.SIGNED_OFF
+    assert (signed.digest, signed.terms_digest) == (submission.digest, submission.terms_digest)
+    assert Installation.objects.get().removed_at is None
+
+
+def publishes(admin: BrowserPage, submission: Submission) -> None:
+    """The page rehearses, and asks for the password again: what comes next everybody sees."""
+    steps.open_page(admin, "Releases")
+    assert_clean(admin)
+    admin.page.get_by_role("link", name=f"{TITLE} 1.0.0").click()
+    expect(admin.page.locator("#rehearsal")).to_contain_text("A new tile appears in the catalogue")
+    assert_clean(admin)
+    steps.press(admin, "Publish now")
+    assert_clean(admin)
+    steps.fill(admin, "Your password", steps.PASSWORD)
+    steps.press(admin, "Continue")
+    assert_clean(admin)
+
+    listing = Listing.objects.get()
+    assert state() == State.PUBLISHED
+    assert listing.live_release is not None
+    assert listing.live_release.submission == submission
+
+
+def visits(visitor: BrowserPage) -> None:
+    """Somebody without an account finds the tile by what it does, and reads every tab."""
+    visitor.open("/")
+    assert_clean(visitor)
+    steps.open_page(visitor, "Catalogue")
+    visitor.page.get_by_role("searchbox").fill("feature releases")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/catalogue/?q=*")
+    assert_clean(visitor)
+    visitor.page.get_by_role("article").get_by_role("link", name=TITLE).click()
+    visitor.page.wait_for_url("**/catalogue/launchdarkly/")
+    for tab in TABS:
+        link = visitor.page.get_by_role("main").locator("nav.tabs").get_by_role("link", name=tab)
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")
+        steps.settled(visitor)
+        assert_clean(visitor)
+    expect(visitor.page.get_by_role("main")).to_contain_text("LaunchDarkly dashboard widget")
