@@ -5,6 +5,7 @@ Positional parameters are counted by ruff (PLR0917), where an override may say w
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,14 @@ def _python() -> list[Path]:
     return [path for path in tracked(".py") if "migrations" not in path.parts]
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text())
+
+
 def _nodes(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[Path, ast.AST]]:
     for path in _python():
-        for node in ast.walk(ast.parse((ROOT / path).read_text())):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, kind):
                 yield path, node
 

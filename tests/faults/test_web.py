@@ -21,7 +21,7 @@ def _status(port: int, path: str) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as answer:
         return answer.code
-    except (urllib.error.URLError, ConnectionError):
+    except OSError:  # refused, reset, timed out
         return 0
 
 
