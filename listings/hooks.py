@@ -12,7 +12,7 @@ from listings import addresses, rules
 from listings.facts import ListingFacts
 from listings.models import Revision, Submission
 from listings.queries import latest_submissions
-from listings.queries.visible import visible_listings
+from listings.queries.visible import is_file_visible
 from listings.registry import ask, facts, guard
 from listings.states import CLOSED
 
@@ -68,8 +68,6 @@ ask("release-time")(rules.release_time)
 
 
 @may_see_files("listings")
-def sees_own_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:  # noqa: ARG001 the shape of a rule
-    """Members see the files of their listings, staff of all."""
-    if actor.is_anonymous:
-        return False
-    return visible_listings(actor).filter(pk=listing_id).exists()
+def sees_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
+    """Members see the files of their listings, staff those of others."""
+    return not actor.is_anonymous and is_file_visible(actor, listing_id, sha256)

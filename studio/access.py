@@ -9,7 +9,7 @@ from django.views import View
 from common.actor import Actor
 from common.errors import NotFound
 from listings.models import Listing, Revision
-from listings.queries import visible_listings, visible_revisions
+from listings.queries import readable_revisions, visible_listings
 
 
 class SignedInView(LoginRequiredMixin, View):
@@ -41,8 +41,8 @@ class RevisionView(SignedInView):
 
 
 def revision_for(actor: Actor, listing_id: UUID, number: int) -> Revision:
-    """The revision with its listing and organisation. Raises NotFound."""
-    found: Revision | None = visible_revisions(actor).filter(listing_id=listing_id, number=number).first()
+    """The revision with its listing and organisation. Raises NotFound where the actor may not read its documents."""
+    found: Revision | None = readable_revisions(actor).filter(listing_id=listing_id, number=number).first()
     if found is None:
         raise NotFound
     return found

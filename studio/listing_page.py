@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from common.actor import Actor, Role
 from common.diffs import value_words, word_changes
 from listings.models import Listing, Revision, Submission
-from listings.queries import changes_between, changes_since_live, status_of, submissions_of
+from listings.queries import (
+    changes_between,
+    changes_since_live,
+    readable_revisions,
+    status_of,
+    submissions_of,
+    visible_revisions,
+)
 from listings.registry import Reasons, Text
 from listings.states import EDITABLE, Availability, State
 from listings.transitions import offers
@@ -66,8 +73,10 @@ class ThreadLine:
 
 def listing_context(listing: Listing, actor: Actor) -> dict[str, object]:
     """The listing home: state, buttons, threads, rounds, sandbox, timeline."""
-    revisions = list(listing.revisions.select_related("listing__organisation").order_by("-number"))
+    revisions = list(visible_revisions(actor).filter(listing=listing).order_by("-number"))
     revision = revisions[0]
+    is_readable = readable_revisions(actor).filter(pk=revision.pk).exists()
+    has_changes = is_readable and listing.live_release_id is not None
     threads = [_line(thread, revision) for thread in with_comments(visible_threads(actor, listing.pk))]
     return {
         **_head(listing, revision, actor),
@@ -81,7 +90,9 @@ def listing_context(listing: Listing, actor: Actor) -> dict[str, object]:
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
         "is_live": listing.live_release_id is not None and listing.availability != Availability.UNPUBLISHED,
-        "changes": _change_lines(revision, changes_since_live(revision)) if listing.live_release_id else [],
+        "changes": _change_lines(revision, changes_since_live(revision))
+        if is_readable and listing.live_release_id
+        else [],
     }
 
 

@@ -3,28 +3,46 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from common.actor import Actor
 from common.errors import NotFound
 from listings.models import Listing, Revision, Submission
-from listings.states import CLOSED
+from listings.references import file_references
+from listings.states import CLOSED, EDITABLE, State
+
+# In these states documents may differ from what was submitted last.
+_AT_WORK = (*EDITABLE, State.ARCHIVED)
 
 
 def visible_listings(actor: Actor) -> QuerySet[Listing]:
-    """The partner's own listings; all for staff. What customers see is the catalogue's to say."""
+    """The partner's own listings; of others, reviewers see those that were ever submitted, leads and admins all.
+
+    What customers see is the catalogue's to say.
+    """
     listings = Listing.objects.select_related("organisation")
-    if actor.is_staff or actor.is_system:
+    if _sees_drafts(actor):
         return listings
-    return listings.filter(organisation_id__in=list(actor.organisations))
+    own = Q(organisation_id__in=list(actor.organisations))
+    submitted = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
+    return listings.filter(own | submitted if actor.is_staff else own)
 
 
 def visible_revisions(actor: Actor) -> QuerySet[Revision]:
-    """Revisions of visible listings, with listing and organisation loaded."""
+    """Revisions by the same rule, with listing and organisation loaded; each of a listing is judged by itself."""
     revisions = Revision.objects.select_related("listing__organisation")
-    if actor.is_staff or actor.is_system:
+    if _sees_drafts(actor):
         return revisions
-    return revisions.filter(listing__organisation_id__in=list(actor.organisations))
+    own = Q(listing__organisation_id__in=list(actor.organisations))
+    return revisions.filter(own | Q(round__gt=0) if actor.is_staff else own)
+
+
+def readable_revisions(actor: Actor) -> QuerySet[Revision]:
+    """Visible revisions whose documents one may read: reviewers read what was submitted, not what is at work."""
+    revisions = visible_revisions(actor)
+    if _sees_drafts(actor):
+        return revisions
+    return revisions.filter(Q(listing__organisation_id__in=list(actor.organisations)) | ~Q(state__in=_AT_WORK))
 
 
 def visible_submissions(actor: Actor) -> QuerySet[Submission]:
@@ -37,7 +55,28 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
 
 def is_visible(listing: Listing, actor: Actor) -> bool:
     """The same rule for a listing that is at hand."""
-    return actor.is_staff or actor.is_system or actor.belongs_to(listing.organisation_id)
+    is_own = _sees_drafts(actor) or actor.belongs_to(listing.organisation_id)
+    return is_own or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
+
+
+def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
+    """Whether one may see a file that the listing uses: reviewers those that were ever submitted."""
+    if not visible_listings(actor).filter(pk=listing_id).exists():
+        return False
+    if (
+        _sees_drafts(actor)
+        or Listing.objects.filter(pk=listing_id, organisation_id__in=list(actor.organisations)).exists()
+    ):
+        return True
+    rounds = Submission.objects.filter(revision__listing=listing_id).values_list("files", "documents")
+    return any(
+        sha256 in files.values() or any(sha256 in file_references(key, values) for key, values in documents.items())
+        for files, documents in rounds
+    )
+
+
+def _sees_drafts(actor: Actor) -> bool:
+    return actor.is_lead or actor.is_admin or actor.is_system
 
 
 def open_revision(listing_id: UUID) -> Revision | None:

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from common.actor import ANONYMOUS, SYSTEM, Actor, Role
+from accounts.models import Team
+from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
 from common.errors import NotFound
 from files.access import visible_blob
 from listings import queries
-from listings.actions import attach_file, save_section, submit_revision
+from listings.actions import attach_file, save_section, submit_revision, withdraw_revision
 from listings.bundles import bundles_of_revisions
 from listings.hooks import listing_facts
 from listings.models import Identity, Listing, Release, Revision, Stay
@@ -20,7 +21,7 @@ from listings.queries.status import in_words
 from listings.registry import Party
 from listings.states import IdentityKind, State
 from tests.files import samples
-from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer
+from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer, staff
 from tests.validation.scene import owner, ready
 from tilekit.sections.differences import Change
 
@@ -32,15 +33,52 @@ def _own_folder(data_dir: Path) -> None:
     """Files of one test are not seen by the next."""
 
 
-def test_listings_are_visible_to_members_and_staff() -> None:
-    editor = member(organisation())
+def test_drafts_are_visible_to_members_leads_and_admins() -> None:
+    editor, foreigner = member(organisation()), member(organisation("Other"), Role.OWNER)
     revision = draft(editor)
-    submission_reader = member(organisation("Other"), Role.OWNER)
+    lead, admin = staff(teams={Team.ENGINEERING: TeamRole.LEAD}), staff(is_admin=True)
 
-    for actor, is_seen in ((editor, True), (reviewer(), True), (SYSTEM, True), (submission_reader, False)):
-        assert queries.visible_listings(actor).exists() is is_seen
-        assert queries.visible_revisions(actor).filter(pk=revision.pk).exists() is is_seen
-    assert not queries.visible_listings(ANONYMOUS).exists()
+    seeing = [
+        actor for actor in (editor, lead, admin, SYSTEM, reviewer(), foreigner, ANONYMOUS) if _sees(actor, revision)
+    ]
+
+    assert seeing == [editor, lead, admin, SYSTEM]
+
+
+def test_reviewers_read_what_was_submitted_and_not_what_is_at_work() -> None:
+    by, reads = owner(), reviewer()
+    revision = ready(by)
+    submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+    assert _sees(reads, revision)
+    assert queries.readable_revisions(reads).filter(pk=revision.pk).exists()
+
+    withdraw_revision(revision_id=revision.pk, seen=None, reason="", by=by, now=NOW)
+
+    assert _sees(reads, revision)
+    assert not queries.readable_revisions(reads).filter(pk=revision.pk).exists()
+    assert queries.readable_revisions(by).filter(pk=revision.pk).exists()
+
+
+def test_reviewers_see_files_that_were_submitted() -> None:
+    by, reads = owner(), reviewer()
+    revision = ready(by)
+    first = submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+    frozen = next(iter(first.files.values()))
+    withdraw_revision(revision_id=revision.pk, seen=None, reason="", by=by, now=NOW)
+    attach_file(
+        revision_id=revision.pk, path="overview.logo_dark", name="dark.svg", content=samples.SVG, by=by, now=NOW
+    )
+    later = fresh(revision).sections.get(key="overview").document["logo_dark"]["sha256"]
+
+    assert [queries.is_file_visible(reads, revision.listing_id, each) for each in (frozen, later)] == [True, False]
+    assert [queries.is_file_visible(by, revision.listing_id, each) for each in (frozen, later)] == [True, True]
+
+
+def _sees(actor: Actor, revision: Revision) -> bool:
+    listings = queries.visible_listings(actor).filter(pk=revision.listing_id)
+    revisions = queries.visible_revisions(actor).filter(pk=revision.pk)
+    assert listings.exists() == revisions.exists() == queries.is_visible(revision.listing, actor)
+    return revisions.exists()
 
 
 def test_submissions_are_visible_to_members_and_staff() -> None:
@@ -54,7 +92,7 @@ def test_submissions_are_visible_to_members_and_staff() -> None:
             queries.submission_for(actor, submission.pk)
 
 
-def test_files_are_visible_to_members_and_staff() -> None:
+def test_files_of_a_draft_are_visible_to_members_and_leads() -> None:
     editor = member(organisation())
     revision = draft(editor)
     section = attach_file(
@@ -64,13 +102,14 @@ def test_files_are_visible_to_members_and_staff() -> None:
 
     seen = {
         "editor": editor,
+        "lead": staff(teams={Team.ENGINEERING: TeamRole.LEAD}),
         "reviewer": reviewer(),
         "stranger": member(organisation("Other")),
         "nobody": ANONYMOUS,
     }
     assert {name for name, actor in seen.items() if visible_blob(actor, revision.listing_id, sha256)} == {
         "editor",
-        "reviewer",
+        "lead",
     }
 
 

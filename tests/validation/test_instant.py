@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.actor import Actor, TeamRole
-from common.errors import NotAllowed
+from common.errors import NotAllowed, NotFound
 from listings.actions import attach_file, save_section
 from listings.bundles import bundle_of_revision
 from listings.models import Identity, Revision
@@ -191,8 +191,8 @@ class TestOverlays:
         }
         reviewer = staff(teams={"ecosystems": TeamRole.REVIEWER})
 
-        for actor in (by, reviewer):
-            with pytest.raises(NotAllowed):
+        for actor, error in ((by, NotAllowed), (reviewer, NotFound)):
+            with pytest.raises(error):
                 waive_finding(**arguments, by=actor, now=NOW)
             with pytest.raises(NotAllowed):
                 set_rollout(code="MF-034", mode=Mode.WARN, by=actor, now=NOW)
