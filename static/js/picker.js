@@ -5,6 +5,8 @@ class Picker extends HTMLElement {
     this.search = this.querySelector(".picker-chosen input");
     this.chips = this.querySelector(".chips");
     this.options = [...this.querySelectorAll(".picker-options label")];
+    // One stop for Tab: dozens of options are walked with the arrows.
+    for (const option of this.options) option.firstElementChild.tabIndex = -1;
     this.empty = this.querySelector("[data-empty]");
     this.querySelector(".picker-chosen").hidden = false;
     this.setAttribute("data-ready", "");

@@ -75,6 +75,16 @@ def test_picker_is_worked_by_keyboard(form: BrowserPage) -> None:
     expect(form.page.get_by_role("checkbox", name="Option 7")).to_be_hidden()
 
 
+def test_picker_is_one_stop_for_tab(form: BrowserPage) -> None:
+    form.page.get_by_placeholder("Search 12 options").press("ArrowDown")
+    expect(form.page.get_by_role("checkbox", name="Option 0")).to_be_focused()
+
+    form.page.keyboard.press("Tab")
+
+    expect(form.page.locator("slip-picker :focus")).to_have_count(0)
+    expect(form.page.get_by_role("checkbox", name="Option 7")).to_be_hidden()
+
+
 def test_markdown_toolbar_wraps_the_selection(form: BrowserPage) -> None:
     area = form.page.get_by_label("Text")
     area.fill("one two")
