@@ -1,4 +1,4 @@
-"""The whole way in a real browser: a real listing from its folder to a live tile, each person in a browser of their own."""
+"""The whole way in a real browser: from a real folder to a live tile, each person in a browser of their own."""
 
 from collections.abc import Callable
 from pathlib import Path
