@@ -106,7 +106,7 @@ def _zip(data: bytes, name: str) -> HttpResponse:
     return HttpResponse(
         data,
         content_type="application/zip",
-        headers={"Content-Disposition": content_disposition_header(True, f"{name}.zip") or "attachment"},  # noqa: FBT003 Django's shape
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.zip") or "attachment"},
     )
 
 
