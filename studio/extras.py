@@ -12,6 +12,7 @@ from listings.states import IdentityKind
 from studio.files_shown import accept_of, limits_of
 from studio.wizard import Wizard
 from tilekit.core.composite import Rows
+from tilekit.sections.starts import setup_texts
 
 _DROPS: Mapping[str, str | Promise] = {
     "overview.media": _("Drop pictures here, or choose them"),
@@ -27,12 +28,19 @@ _NAMES = {
 }
 
 
+_STARTS = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """drop holds the props of the `drop` component; name_url tells whether a name is free."""
+    """drop holds the props of the `drop` component; name_url tells whether a name is free.
+
+    start is a text to begin with, offered while the field is empty.
+    """
 
     drop: Mapping[str, object] | None = None
     name_url: str = ""
+    start: str = ""
 
 
 def extras_of(wizard: Wizard, key: str) -> dict[str, Extra]:
@@ -43,8 +51,18 @@ def extras_of(wizard: Wizard, key: str) -> dict[str, Extra]:
     return {name: extra for name, extra in found.items() if extra}
 
 
+def start_texts(wizard: Wizard) -> dict[str, str]:
+    """What setup and uninstallation of this code type begin with, by field path."""
+    overview, configuration = (wizard.documents[key].values for key in ("overview", "configuration"))
+    found = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
+    return {path: found[name] for path, name in _STARTS.items()}
+
+
 def extra_at(wizard: Wizard, path: str) -> Extra | None:
     """What stands beside the field of the path; None for most."""
+    if path in _STARTS:
+        text = start_texts(wizard)[path] if not wizard.documents["setup"].values.get(_STARTS[path]) else ""
+        return Extra(start=text) if text else None
     if path in _NAMES:
         return Extra(name_url=f"{wizard.url('name')}?kind={_NAMES[path]}")
     if path not in _DROPS:

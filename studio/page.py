@@ -1,9 +1,14 @@
 """What the page of a wizard step shows."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.queries import names_of
 from listings.queries.status import status_of
 from studio.extras import extras_of
 from studio.places import step_url
@@ -12,7 +17,10 @@ from studio.review import agreements_of
 from studio.sheet import sheet_of
 from studio.task_list import task_list
 from studio.wizard import Wizard
-from tilekit.sections import Step
+from tilekit.core.messages import translate
+from tilekit.sections import Step, section_of
+
+_PRESENT = timedelta(minutes=5)
 
 
 def head_context(wizard: Wizard) -> dict[str, object]:
@@ -25,12 +33,31 @@ def head_context(wizard: Wizard) -> dict[str, object]:
         "status_line": status_of([revision])[revision.pk],
         "viewer": "staff" if wizard.actor.is_staff else "partner",
         "login_url": settings.LOGIN_URL,
+        "present": present(wizard),
         "trail": [
             {"href": "/listings/", "label": _("Listings")},
             {"href": revision.listing.get_absolute_url(), "label": revision.listing.name},
             {"label": _("Revision {number}").format(number=revision.number)},
         ],
     }
+
+
+def present(wizard: Wizard) -> list[dict[str, object]]:
+    """Others who saved something in the last minutes, for the head of the page; one query where there are any."""
+    since = timezone.now() - _PRESENT
+    lately = {row.updated_by: key for key, row in wizard.rows.items() if row.updated_at > since}
+    others = {by: key for by, key in lately.items() if by not in (None, wizard.actor.id)}
+    names = names_of(others) if others else {}
+    language = get_language() or "en"
+    return [
+        {
+            "name": names[by],
+            "does": _("is editing {section}").format(section=translate(section_of(key).heading, language)),
+            "edits": True,
+        }
+        for by, key in others.items()
+        if by in names
+    ]
 
 
 def page_context(wizard: Wizard, step: Step) -> dict[str, object]:

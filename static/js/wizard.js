@@ -9,7 +9,9 @@ document.addEventListener("click", (event) => {
   const suggestion = event.target.closest("[data-put]");
   const field = suggestion && document.getElementById(suggestion.dataset.put);
   if (!field) return;
-  field.value = suggestion.value;
+  event.preventDefault();
+  field.value = suggestion.dataset.text ?? suggestion.value;
+  suggestion.hidden = true;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });

@@ -20,6 +20,7 @@ from listings.actions.client_secrets import NewSecret
 from listings.errors import SectionChanged
 from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
+from studio.extras import start_texts
 from studio.page import page_context, pane_context
 from studio.places import step_url
 from studio.posted import path_of_name, posted_values
@@ -107,6 +108,8 @@ def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     post = request.POST.copy()
     if removed := post.get("_remove"):
         post[removed] = ""
+    if started := start_texts(wizard).get(f"{key}.{post.get('_start', '')}"):
+        post[post["_start"]] = started
     return pressed(post.get("_rows", ""), posted_values(post, drawn))
 
 
