@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import Team
-from common.htmx import render_page
+from common.htmx import is_partial, render_page
 from reviews.access import StaffView
 from reviews.filters import WAITING, QueueFilter
 from reviews.page.queue import queue_page
@@ -35,4 +35,8 @@ class QueueView(StaffView):
             "next": address(filters, queue.next_cursor) if queue.next_cursor else "",
             "is_narrowed": filters != QueueFilter(),
         }
-        return render_page(request, "reviews/queue.html", context, part="reviews/parts/queue.html")
+        response = render_page(request, "reviews/queue.html", context, part="reviews/parts/queue.html")
+        if is_partial(request):
+            # The form sends every select; the address to share is the short one.
+            response.headers["HX-Push-Url"] = address(filters, after)
+        return response

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, Person, TeamMembership
 from common.actor import Actor, ActorKind, Role, TeamRole
 from common.ids import uuid7
+from files.moves import use_blobs
 from listings.actions import save_section, submit_revision
 from listings.models import Revision, Submission
 from reviews.actions import Remark, approve_review, open_thread, request_changes
@@ -140,6 +142,8 @@ def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None 
         _as_new(listing, name=name, app_uuid=uuid4(), source_type_id=None, **({"organisation": of} if of else {}))
         _as_new(revision, listing=listing)
         _as_new(submission, revision=revision)
+        with transaction.atomic():
+            use_blobs(listing.pk, submission.files.values(), now=submission.submitted_at)
         for review in reviews:
             _as_new(review, revision=revision, submission=submission)
         made.append(revision)

@@ -219,11 +219,12 @@ def test_claim_that_comes_late_says_who_was_first(scene: InReview, docs: Client)
 
 
 def test_queue_answers_a_filter_with_the_part_alone(docs: Client) -> None:
-    response = docs.get("/queue/?route=marketplace", headers=HTMX)
+    response = docs.get("/queue/?team=&route=marketplace&state=waiting&q=", headers=HTMX)
 
     assert "<html" not in response.content.decode()
     assert "No review fits" in response.content.decode()
     assert "HX-Request" in response.headers["Vary"]
+    assert response.headers["HX-Push-Url"] == "/queue/?route=marketplace"
 
 
 def test_queue_is_paged_by_key(scene: InReview, docs: Client) -> None:

@@ -1,0 +1,192 @@
+"""Queue and review in a real browser: keyboard, scripts, every view in both looks and sizes."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Person
+from listings.states import State
+from reviews.actions import answer_thread
+from reviews.models import Claim, Review, Seen, Thread
+from tests.browser.people import axe_faults, sign_in
+from tests.chromium import BrowserPage
+from tests.reviews.scene import InReview, copies_of, in_review, today
+
+pytestmark = pytest.mark.browser
+DOCS = "documentation"
+VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
+LOOKS = [
+    {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    for width in (1280, 390)
+    for scheme in ("light", "dark")
+]
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> InReview:
+    """A second round after a request for changes, with threads of every kind; two more listings wait."""
+    scene = in_review(now=today() - timedelta(days=14))
+    copies_of(scene, ["Northquay Vector", "Saltbox Backup"])
+    then = today() - timedelta(days=12)
+    thread = scene.comment(DOCS, path="setup.setup_md", is_blocking=True, body="Which role?", now=then)
+    scene.comment(DOCS, path="overview.short_description", suggestion="Widgets at a glance", now=then)
+    scene.comment(DOCS, path="", file="metadata.csv", line=2, now=then)
+    scene.comment("ecosystems", path="", is_internal=True, now=then)
+    scene.approve("engineering", note="Good", now=then)
+    scene.send_back(DOCS, now=then)
+    answer_thread(thread_id=thread.pk, body="The admin.", by=scene.owner, now=then)
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Grant the role.", now=then)
+    scene.resubmit(now=today() - timedelta(days=1))
+    return scene
+
+
+@pytest.fixture
+def docs(browser_page: BrowserPage, scene: InReview) -> BrowserPage:
+    sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
+    return browser_page
+
+
+def review_of(scene: InReview) -> str:
+    return f"/reviews/{scene.review(DOCS).pk}/"
+
+
+def test_queue_is_worked_with_the_keyboard_alone(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+    docs.open("/queue/")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    selected = page.locator("tr[aria-selected=true]")
+    name = selected.locator("th a").inner_text()
+    expect(selected.locator("th a")).to_be_focused()
+    page.keyboard.press("c")
+    expect(selected.locator("td.go")).to_contain_text("You")
+    assert Claim.objects.get(released_at=None).review.revision.listing.name == name
+
+    page.keyboard.press("c")
+    expect(selected.get_by_role("button", name="Claim")).to_be_visible()
+    assert not Claim.objects.filter(released_at=None).exists()
+
+    selected.locator("th a").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_keys_are_listed(docs: BrowserPage) -> None:
+    docs.open("/queue/")
+
+    docs.page.keyboard.press("?")
+
+    expect(docs.page.locator("#shortcuts")).to_contain_text("Claim or release")
+
+
+def test_filter_changes_rows_and_address(docs: BrowserPage) -> None:
+    page = docs.page
+    docs.open("/queue/")
+    expect(page.locator("tr[data-keys-item]")).to_have_count(3)
+
+    page.get_by_label("Listing or partner").fill("saltbox")
+    page.get_by_label("Listing or partner").press("Enter")
+    expect(page.locator("tr[data-keys-item]")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/queue/\?q=saltbox$"))
+
+    page.get_by_label("Route").select_option("marketplace")
+    expect(page.get_by_text("No review fits")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("No review fits")).to_be_visible()
+    page.get_by_role("link", name="Show everything open").click()
+    expect(page.locator("tr[data-keys-item]")).to_have_count(3)
+
+
+def test_claim_that_comes_late_is_said_in_a_toast(docs: BrowserPage, scene: InReview) -> None:
+    docs.open("/queue/")
+    review = Review.objects.get(revision=scene.revision_id, team=DOCS)
+    Claim.objects.create(review=review, person_id=scene.team("engineering").id, at=today(), active_at=today())
+
+    docs.page.locator("tr[data-keys-item]").filter(has_text="Acme Widget").get_by_role("button", name="Claim").click()
+
+    expect(docs.page.get_by_text("Engineering works on this review")).to_be_visible()
+    docs.faults[:] = [fault for fault in docs.faults if "409" not in fault]  # browser and htmx report the answer
+
+
+def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+    docs.open(f"{review_of(scene)}?view=content&section=support")
+
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    text = page.get_by_label("Comment", exact=True)
+    expect(text).to_be_focused()
+    text.fill("Please.")
+    page.get_by_label("Canned reply").select_option("numbered")
+    expect(page.locator("#comment-body")).to_have_value(
+        "Please.\n\nWrite this as numbered steps, one action in each, and say where in the product it happens."
+    )
+    page.get_by_label("Blocking").check()
+    page.locator("#comment").get_by_role("button", name="Comment").click()
+
+    thread = Thread.objects.latest("opened_at")
+    expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
+    assert (thread.path, thread.is_blocking) == ("support.support_email", True)
+    expect(page.get_by_role("region", name="Towards a decision")).to_contain_text("waits for an answer")
+
+
+def test_looking_is_noted_without_a_click(docs: BrowserPage, scene: InReview) -> None:
+    Seen.objects.all().delete()
+
+    with docs.page.expect_response(lambda response: response.url.endswith("/see/")):
+        docs.open(review_of(scene))
+
+    assert Seen.objects.get().submission_id == scene.submission.pk
+
+
+def test_decision_says_what_it_sends_and_sends_it(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+    docs.open(review_of(scene))
+    page.keyboard.press("d")
+    panel = page.get_by_role("region", name="Decision", exact=True)
+    expect(panel).to_contain_text("Sent to owner")
+
+    panel.get_by_label("Note to the partner").fill("Say who may create keys.")
+    panel.get_by_role("button", name="Request changes").click()
+
+    expect(page.get_by_text("You asked for changes.")).to_be_visible()
+    expect(panel.get_by_role("button", name="Approve")).to_have_attribute("aria-disabled", "true")
+    assert scene.revision.state == State.CHANGES_REQUESTED
+
+
+def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+    docs.open(review_of(scene))
+
+    page.get_by_role("button", name="Approve", exact=True).click()
+    expect(page.get_by_text("You approved this round.")).to_be_visible()
+    page.get_by_role("button", name="Take the approval back").click()
+
+    expect(page.get_by_text("Your approval is taken back")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve", exact=True)).not_to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"])
+def test_every_view_is_clean(
+    new_browser_page: Callable[..., BrowserPage], scene: InReview, look: dict[str, object]
+) -> None:
+    browser = new_browser_page(**look)
+    sign_in(browser, Person.objects.get(pk=scene.team(DOCS).id))
+    pages = ["/queue/", *(f"{review_of(scene)}?view={view}" for view in VIEWS)]
+    pages += [
+        f"{review_of(scene)}?view=content&section=setup&comment=setup.uninstall_md",
+        f"{review_of(scene)}?view=files&file=metadata.csv",
+    ]
+
+    found = {}
+    for path in pages:
+        browser.open(path)
+        width = browser.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found[path] = [*axe_faults(browser), *(["scrolls sideways"] if width > 0 else [])]
+
+    assert found == {path: [] for path in pages}
