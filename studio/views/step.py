@@ -108,8 +108,9 @@ def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     post = request.POST.copy()
     if removed := post.get("_remove"):
         post[removed] = ""
-    if started := start_texts(wizard).get(f"{key}.{post.get('_start', '')}"):
-        post[post["_start"]] = started
+    begun = str(post.get("_start", ""))
+    if text := start_texts(wizard).get(f"{key}.{begun}"):
+        post[begun] = text
     return pressed(post.get("_rows", ""), posted_values(post, drawn))
 
 
