@@ -302,3 +302,10 @@ def test_what_is_said_after_a_save_has_its_place_on_the_page(step: str, route: s
     said = body(client.get(scene.url("section-findings", section)))
 
     assert set(re.findall(r' id="([^"]+)" hx-swap-oob', said)) <= places
+
+
+def test_scripts_of_fields_that_a_choice_brings_are_there(scene: Scene) -> None:
+    page = body(signed_in(scene.editor).get(scene.url("step", "configuration")))
+
+    assert "<slip-rows" not in page
+    assert all(f"/js/{name}.js" in page for name in ("rows", "upload", "picker", "markdown", "counter"))
