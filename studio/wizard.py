@@ -1,6 +1,6 @@
 """What a page of the wizard shows of a revision, read once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from listings.states import EDITABLE, State
 from reviews.models import ThreadState
 from reviews.queries import visible_threads
 from studio.assets import leads_of
+from studio.deep import deep_findings
 from studio.fields import Drawing, Props, flat
 from studio.files_shown import file_url, is_shown
 from studio.findings import FindingLine, by_path, line_of
@@ -25,23 +26,18 @@ from studio.places import revision_url, url_of_place
 from studio.sheet import PATH as METRICS
 from studio.sheet import Metrics, metrics_of
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import check_of
-from tilekit.checks.finding import Stage
 from tilekit.core.basics import kind_of
-from tilekit.core.digest import digest_of
 from tilekit.core.field import Choice, Json
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
 from tilekit.sections import STEPS, Step, section_of
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
-from tilekit.sections.files import section_of_place
 from tilekit.sections.overview import Overview
 from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
 from validation.models import Run
-from validation.queries import Instant, findings_of_run, latest_run
-from validation.rules import ShownFinding
+from validation.queries import Instant, latest_run
 
 METRIC_CHECK = "data.metric_check"
 MOST_OPTIONS = 300
@@ -115,21 +111,10 @@ class Wizard:
     def findings(self) -> Sequence[FindingLine]:
         """What the reader is told: observed and waived findings are left out."""
         missing = frozenset(self.instant.missing)
-        found = [*self.instant.findings, *self._deep_findings()]
-        return [line_of(each, self.revision, missing=missing) for each in found if each.counts]
-
-    def _deep_findings(self) -> Iterator[ShownFinding]:
-        """What only deep checks find, of sections that are as they were when they were checked."""
         run = self.run if self.revision.state == State.CHANGES_REQUESTED else None
-        if run is None or run.submission is None:
-            return
-        known = {found.fingerprint for found in self.instant.findings}
-        frozen, now = run.submission.section_digests, self.bundle.documents
-        same = {key for key in now if frozen.get(key) == digest_of(now[key].values)}
-        for found in findings_of_run(run):
-            is_deep = found.fingerprint not in known and _is_deep(found.code)
-            if is_deep and section_of_place(found.path, found.file) in same:
-                yield found
+        known = self.instant.findings
+        found = [*known, *(deep_findings(run, self.bundle, known=known) if run else ())]
+        return [line_of(each, self.revision, missing=missing) for each in found if each.counts]
 
     @cached_property
     def is_editable(self) -> bool:
@@ -216,11 +201,3 @@ class Wizard:
 
     def url(self, name: str, *more: object) -> str:
         return revision_url(name, self.revision, *more)
-
-
-def _is_deep(code: str) -> bool:
-    """Whether only a run says it; a rule that is gone says nothing."""
-    try:
-        return check_of(code).stage is Stage.DEEP
-    except KeyError:
-        return False
