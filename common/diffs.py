@@ -1,26 +1,43 @@
-"""Changed text for the `diff` component: word by word, so that a reader sees the one word that moved."""
+"""Changed text for the `diff` component: word by word, to show the one word that moved; files line by line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+Part = tuple[str, str]
+"""(kind, text) with kind `same`, `ins`, `del` or, between lines, `gap`."""
+# White space goes with the word after it: as words of their own, spaces are too many to be compared.
+_TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 # Above this many words a text is compared line by line: comparing words takes quadratic time.
-_MOST_TOKENS = 4000
+_MOST_TOKENS = 2000
+_CONTEXT = 3
 
 
-def word_changes(old: str, new: str) -> list[tuple[str, str]]:
-    """Parts of both texts in order: ("same" | "del" | "ins", text)."""
-    before, after = _cut(old), _cut(new)
-    parts: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(("same", "".join(before[i1:i2])))
-            continue
-        if i2 > i1:
-            parts.append(("del", "".join(before[i1:i2])))
-        if j2 > j1:
-            parts.append(("ins", "".join(after[j1:j2])))
+def word_changes(old: str, new: str) -> list[Part]:
+    """The changes of a text in the order of reading; very long texts are compared line by line."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    is_long = max(len(before), len(after)) > _MOST_TOKENS
+    if is_long:
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    # Without autojunk: it takes frequent words for noise in texts of 200 and more.
+    matcher = SequenceMatcher(None, before, after, autojunk=is_long)
+    return [
+        part for tag, i1, i2, j1, j2 in matcher.get_opcodes() for part in _of_opcode(tag, before[i1:i2], after[j1:j2])
+    ]
+
+
+def line_changes(old: str, new: str) -> list[Part]:
+    """Changed lines with three lines around them; `gap` stands for the equal lines that are left out."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    groups = list(SequenceMatcher(None, before, after).get_grouped_opcodes(_CONTEXT))
+    parts: list[Part] = []
+    for group in groups:
+        if group[0][1] or parts:
+            parts.append(("gap", ""))
+        for tag, i1, i2, j1, j2 in group:
+            parts += _of_opcode(tag, before[i1:i2], after[j1:j2])
+    if groups and groups[-1][-1][2] < len(before):
+        parts.append(("gap", ""))
     return parts
 
 
@@ -37,6 +54,8 @@ def value_words(value: object) -> str:
     return str(value)
 
 
-def _cut(text: str) -> list[str]:
-    tokens = _TOKEN.findall(text)
-    return tokens if len(tokens) <= _MOST_TOKENS else text.splitlines(keepends=True)
+def _of_opcode(tag: str, old: Sequence[str], new: Sequence[str]) -> list[Part]:
+    if tag == "equal":
+        return [("same", "".join(old))]
+    found = [("del", "".join(old)), ("ins", "".join(new))]
+    return [part for part in found if part[1]]

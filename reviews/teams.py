@@ -104,9 +104,12 @@ def is_read_by(team: str, path: str) -> bool:
 
 
 def digest_at(path: str, documents: Documents) -> str:
-    """The digest of a section, a field or a column of rows; of nothing where it is not there."""
+    """The digest of a section, a field or a column of rows; of nothing where it is not there.
+
+    A box that nobody ticked is as good as none.
+    """
     key, *names = path.split(".")
-    value: Json = dict(documents.get(key, {}))
+    value: Json = {name: stored for name, stored in documents.get(key, {}).items() if stored is not False}
     for name in names:
         value = [_cell(row, name) for row in value] if isinstance(value, list) else _cell(value, name)
     return digest_of(value)

@@ -25,7 +25,6 @@ urlpatterns = [
     path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
     path(_THREAD + "apply-suggestion/", threads.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),
     path("threads/canned-reply/", threads.CannedReplyView.as_view(), name="canned-reply"),
-    path("listings/<uuid:listing_id>/threads/", threads.NewPartnerThreadView.as_view(), name="partner-thread-open"),
     path(
         "submissions/<uuid:submission_id>/folder/",
         downloads.SubmissionDownloadView.as_view(),

@@ -7,11 +7,11 @@ from functools import cached_property
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from common.diffs import Part, line_changes
 from files.models import Blob
 from files.queries import blobs_of
 from reviews.page.values import is_picture
 from reviews.reading import Reading
-from reviews.word_diff import Part, line_diff
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 
@@ -52,7 +52,7 @@ class ChangedFiles:
         before, now = self._text(old), self._text(new)
         is_same = old is not None and new is not None and old.sha256 == new.sha256
         can_compare = before is not None and now is not None and not is_same
-        lines = line_diff(before or "", now or "") if can_compare else []
+        lines = line_changes(before or "", now or "") if can_compare else []
         return FileChange(old=self._side(old), new=self._side(new), lines=lines)
 
     def without_field(self) -> dict[str, FileChange]:

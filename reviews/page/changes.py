@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.diffs import Part, word_changes
 from listings.addresses import control_id
 from reviews.page.changed_files import ChangedFiles, FileChange
 from reviews.page.values import text_of
 from reviews.reading import LIVE, LOOKED, ROUND, Reading
-from reviews.word_diff import Part, word_diff
 from reviews.words import in_our_language, place_words
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
@@ -96,7 +96,7 @@ def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownCh
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     if old or new:
         return replace(shown, file=files.compared(old, new))
-    return replace(shown, parts=word_diff(text_of(change.path, change.old), text_of(change.path, change.new)))
+    return replace(shown, parts=word_changes(text_of(change.path, change.old), text_of(change.path, change.new)))
 
 
 def _other_file(reading: Reading, path: str, found: FileChange) -> ShownChange:

@@ -7,11 +7,11 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.diffs import Part, word_changes
 from listings.addresses import control_id
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.page.values import ShownFile, Value, facts_text, is_picture, text_of, value_of
 from reviews.reading import Reading
-from reviews.word_diff import Part, word_diff
 from reviews.words import in_our_language
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.digest import canonical
@@ -95,7 +95,7 @@ class Fields:
         change = self._changes.get(path)
         if change is None or change.kind is not Change.CHANGED:
             return ()
-        return word_diff(text_of(path, change.old), text_of(path, change.new))
+        return word_changes(text_of(path, change.old), text_of(path, change.new))
 
     def _rows(self, declared: Rows[Document], stored: Json, path: str) -> list[ShownRow]:
         return [

@@ -1,6 +1,6 @@
 """Threads as both sides see them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from common.actor import Actor, Role
+from common.diffs import Part, word_changes
 from listings import addresses
 from listings.models import Submission
 from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.reading import Reading
 from reviews.rules import may_resolve
 from reviews.threads import Documents, line_now, value_at
-from reviews.word_diff import Part, word_diff
 from reviews.words import place_words
 from tilekit import markdown
-from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 
 
@@ -95,7 +94,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         team_key=thread.team,
         note=_note(thread),
         excerpt=thread.excerpt,
-        suggestion=word_diff(thread.excerpt, thread.suggestion) if thread.suggestion else (),
+        suggestion=word_changes(thread.excerpt, thread.suggestion) if thread.suggestion else (),
         comments=[_comment(comment, thread) for comment in thread.comments.all()],
         is_internal=thread.visibility == Visibility.STAFF,
         is_blocking=thread.is_blocking,
@@ -103,14 +102,6 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         may_resolve=is_open and may_resolve(actor, thread.team, organisation_id),
         may_apply=bool(thread.suggestion) and is_partner and is_open and may_answer and not anchor.is_gone,
     )
-
-
-def threads_of_partner(threads: Iterable[Thread], documents: Documents, actor: Actor) -> list[ShownThread]:
-    """Threads (as of `with_comments`, listing loaded) for the partner's pages; documents are those of the revision.
-
-    Each leads to the field in the wizard.
-    """
-    return [shown_thread(thread, _anchor_in_wizard(thread, documents), actor) for thread in threads]
 
 
 class ReviewThreads:
@@ -176,20 +167,6 @@ class ReviewThreads:
         if not asked - {self._reading.submission.pk}:
             return {}
         return dict(Submission.objects.filter(pk__in=asked).values_list("pk", "files"))
-
-
-def _anchor_in_wizard(thread: Thread, documents: Documents) -> Anchor:
-    words = place_words(thread.path if not thread.file else "", thread.file, thread.line, documents=documents)
-    if not (thread.path or thread.file):
-        return Anchor(words=words, href="")
-    is_gone = "[" in thread.path and value_at(thread.path, documents) is None
-    step = addresses.step(thread.listing_id, _step(section_of_place(thread.path, thread.file)), thread.path)
-    return Anchor(words=words, href="" if is_gone else step, is_gone=is_gone)
-
-
-def _step(section: str) -> str:
-    """The wizard's step that shows the section."""
-    return next((step.key for step in STEPS if any(each.key == section for each in step.sections)), section)
 
 
 def _state(thread: Thread, anchor: Anchor) -> str:

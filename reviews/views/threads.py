@@ -8,8 +8,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from listings.queries import visible_listings
-from listings.queries.visible import working_revisions
 from reviews.access import SignedInView
 from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread
 from reviews.canned import with_canned
@@ -45,22 +43,6 @@ class NewThreadView(ReadingView):
             view = "threads"
         href = reading.href(view, anchor, section=section, file=thread.file, line=thread.line)
         return self.back(href)
-
-
-class NewPartnerThreadView(SignedInView):
-    """A plain thread of the partner about the listing."""
-
-    def post(self, request: HttpRequest, listing_id: UUID) -> HttpResponse:
-        revision = working_revisions(visible_listings(self.actor).filter(pk=listing_id)).get(listing_id)
-        remark = Remark(body=request.POST.get("body", ""), path=request.POST.get("path", ""))
-        thread = open_thread(
-            revision_id=revision.pk if revision else listing_id,
-            remark=remark,
-            team="",
-            by=self.actor,
-            now=timezone.now(),
-        )
-        return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
 class ThreadView(SignedInView):

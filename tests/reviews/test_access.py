@@ -60,10 +60,6 @@ MATRIX: dict[str, dict[str, int]] = {
         "owner": 409, "viewer": 403, "other partner": 404, "both": 409,  # the listing is in review
     },
     "canned-reply": dict.fromkeys(ROLES, 200),
-    "partner-thread-open": {
-        "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
-        "owner": 303, "viewer": 403, "other partner": 404, "both": 303,
-    },
     "submission-download": {**dict.fromkeys(ROLES, 200), "other partner": 404},
 }  # fmt: skip
 READ = {"queue", "review", "submission-download"}
@@ -89,8 +85,6 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         return reverse(f"reviews:{name}"), posted
     if name == "submission-download":
         return reverse(f"reviews:{name}", args=[scene.submission.pk]), posted
-    if name == "partner-thread-open":
-        return reverse(f"reviews:{name}", args=[review.revision.listing_id]), posted
     if name == "decision-retract":
         return reverse(f"reviews:{name}", args=[scene.approve(DOCS, now=today()).pk]), posted
     if name.startswith("thread-") and name != "thread-open":

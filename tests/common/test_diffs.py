@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.word_diff import Part, line_diff, word_diff
+from common.diffs import Part, line_changes, word_changes
 
 
 @pytest.mark.parametrize(
@@ -16,24 +16,24 @@ from reviews.word_diff import Part, line_diff, word_diff
         ("Stop.", "Stop!", [("same", "Stop"), ("del", "."), ("ins", "!")]),
     ],
 )
-def test_word_diff_marks_words(old: str, new: str, parts: list[Part]) -> None:
-    assert word_diff(old, new) == parts
+def test_word_changes_marks_words(old: str, new: str, parts: list[Part]) -> None:
+    assert word_changes(old, new) == parts
 
 
-def test_word_diff_of_a_very_long_text_goes_by_lines() -> None:
+def test_word_changes_of_a_very_long_text_goes_by_lines() -> None:
     lines = [f"word {number}\n" for number in range(1500)]
     changed = [*lines[:700], "other 700\n", *lines[701:]]
 
-    kinds = [kind for kind, _text in word_diff("".join(lines), "".join(changed))]
+    kinds = [kind for kind, _text in word_changes("".join(lines), "".join(changed))]
 
     assert kinds == ["same", "del", "ins", "same"]
 
 
-def test_line_diff_keeps_three_lines_around_a_change() -> None:
+def test_line_changes_keeps_three_lines_around_a_change() -> None:
     old = "".join(f"{number}\n" for number in range(20))
     new = old.replace("10\n", "ten\n")
 
-    assert line_diff(old, new) == [
+    assert line_changes(old, new) == [
         ("gap", ""),
         ("same", "7\n8\n9\n"),
         ("del", "10\n"),
@@ -43,13 +43,13 @@ def test_line_diff_keeps_three_lines_around_a_change() -> None:
     ]
 
 
-def test_line_diff_of_equal_files_is_empty() -> None:
-    assert line_diff("a\nb\n", "a\nb\n") == []
+def test_line_changes_of_equal_files_is_empty() -> None:
+    assert line_changes("a\nb\n", "a\nb\n") == []
 
 
 @given(st.text("ab \n.", max_size=60), st.text("ab \n.", max_size=60))
-def test_word_diff_holds_both_texts(old: str, new: str) -> None:
-    parts = word_diff(old, new)
+def test_word_changes_holds_both_texts(old: str, new: str) -> None:
+    parts = word_changes(old, new)
 
     assert "".join(text for kind, text in parts if kind != "ins") == old
     assert "".join(text for kind, text in parts if kind != "del") == new
