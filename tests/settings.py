@@ -39,3 +39,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the threads of the live server each need a connection of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_FOLDER) / "test.sqlite3")}
+else:
+    # What a power cut would lose is nothing that a test needs.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
