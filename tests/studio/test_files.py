@@ -13,6 +13,7 @@ from listings.states import State
 from tests.files import samples
 from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, signed_in
+from tests.tilekit.listing import METADATA
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURE = samples.png(width=1600, height=900)
@@ -39,6 +40,12 @@ def test_upload_answers_with_the_field_as_it_then_is(scene: Scene) -> None:
     reference = scene.section().document["logo_light"]
     assert f"/files/{scene.revision.listing_id}/{reference['sha256']}/" in text
     assert text.count('class="field"') == 1
+
+
+def test_metrics_file_brings_what_the_metric_check_is_chosen_from(scene: Scene) -> None:
+    response = upload(scene, "data.metadata_csv", ("metadata.csv", METADATA.encode()))
+
+    assert json.loads(response.headers["HX-Trigger"])["redraw"] == {}
 
 
 def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:
