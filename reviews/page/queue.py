@@ -93,7 +93,8 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
 
 def claim_shown(review: Review, claim: Claim | None, actor: Actor) -> ClaimShown:
     """The claim on a review, which comes with its listing."""
-    may_work = may_review(actor, review.team, review.revision.listing.organisation_id) and review.closed_at is None
+    is_open = review.closed_at is None
+    may_work = may_review(actor, review.team, review.revision.listing.organisation_id) and is_open
     is_mine = claim is not None and claim.person_id == actor.id
     return ClaimShown(
         review_id=review.pk,
@@ -101,7 +102,7 @@ def claim_shown(review: Review, claim: Claim | None, actor: Actor) -> ClaimShown
         holder=claim.person.get_full_name() if claim else "",
         since=claim.at if claim else None,
         is_mine=is_mine,
-        may_claim=may_work and claim is None,
+        may_claim=may_work and claim is None and review.waiting_since is not None,
         may_release=may_work and is_mine,
     )
 

@@ -58,20 +58,29 @@ def selects(filters: QueueFilter, actor: Actor) -> list[Select]:
     own = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
     everybody = [(ALL_TEAMS, _("All teams"))] if actor.teams else []
     routes = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
-    ages = [(age, ngettext("{n} day or more", "{n} days or more", int(age)).format(n=age)) for age in AGES]
+    ages = [
+        (age, ngettext("Waiting {n} day or more", "Waiting {n} days or more", int(age)).format(n=age)) for age in AGES
+    ]
     states = [
         (WAITING, _("Waiting for reviewers")),
         (AWAY, _("With partners")),
         (DECIDED, _("Decided")),
         (ANY, _("Any state")),
     ]
-    claims = [("", _("Any claim")), (MINE, _("Yours")), (NONE, _("Nobody's")), (OTHERS, _("Colleagues'"))]
+    claims = [
+        ("", _("Any claim")),
+        (MINE, _("Claimed by you")),
+        (NONE, _("Claimed by nobody")),
+        (OTHERS, _("Claimed by colleagues")),
+    ]
     return [
         Select(name="team", label=_("Team"), value=filters.team, options=_options([*own, *everybody, *Team.choices])),
         Select(name="route", label=_("Route"), value=filters.route, options=_options([("", _("Any route")), *routes])),
         Select(name="state", label=_("State"), value=filters.state, options=_options(states)),
         Select(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),
-        Select(name="age", label=_("Waiting"), value=filters.age, options=_options([("", _("Any time")), *ages])),
+        Select(
+            name="age", label=_("Waiting"), value=filters.age, options=_options([("", _("Waiting any time")), *ages])
+        ),
     ]
 
 
@@ -80,7 +89,7 @@ def chips(filters: QueueFilter, drawn: Iterable[Select]) -> list[Item]:
     default = QueueFilter()
     found: list[Item] = [
         {
-            "label": f"{each.label}: {next(str(o['label']) for o in each.options if o['value'] == each.value)}",
+            "label": next(str(option["label"]) for option in each.options if option["value"] == each.value),
             "href": address(filters.but(**{each.name: getattr(default, each.name)})),
         }
         for each in drawn
