@@ -142,7 +142,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def field_control(kind: str, options: Sequence[object] | None, lines: int, variant: str) -> Control:
+def field_control(kind: str, *, options: Sequence[object] | None, lines: int, variant: str) -> Control:
     return control_of(kind, options=options, lines=lines, variant=variant)
 
 
