@@ -207,7 +207,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.PUBLISHED,
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("digests-match", "rehearsal-clean", "no-hold"),
-        effects=("supersede", "release", "catalogue"),
+        effects=("close-reviews", "supersede", "release", "catalogue"),
     ),
     _row(
         "send back",

@@ -29,7 +29,7 @@ class Rejection(models.TextChoices):
 
 
 class Review(models.Model):
-    """One team's look at a revision; it stays open over its rounds and points at the current one.
+    """One team's look at a revision; it stays open over its rounds until the revision is live or given up.
 
     waiting_since is None while the team has nothing to do: it has decided, or the partner has the ball (the clock is
     paused). due_at follows business days.
@@ -57,7 +57,7 @@ class Review(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("team", "due_at"), name="reviews_review_by_due"),
+            models.Index(fields=("team", "due_at"), condition=Q(closed_at=None), name="reviews_review_by_due"),
             models.Index(fields=("revision", "team"), name="reviews_review_by_revision"),
         )
 

@@ -13,6 +13,7 @@ from reviews.filters import AGES, ALL_TEAMS, ANY, AWAY, DECIDED, MINE, NONE, OTH
 from reviews.queries.work import TeamLoad
 from tilekit.core.kind import Route
 
+_COUNTED_UP_TO = 1000
 Item = dict[str, object]
 
 
@@ -46,7 +47,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
         {
             "label": label,
             "href": address(filters.but(state=state, claim=claim)),
-            "count": count,
+            "count": count if count <= _COUNTED_UP_TO else _("1,000+"),
             "is_current": (filters.state, filters.claim) == (state, claim),
         }
         for label, state, claim, count in presets

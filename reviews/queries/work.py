@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts.models import Team
 from common.actor import Actor
-from listings.states import CLOSED
 from reviews.models import Review
 
 
@@ -29,7 +28,7 @@ def open_reviews(actor: Actor) -> QuerySet[Review]:
     """Reviews that the actor may look at; those of organisations that they belong to never, nothing for partners."""
     if not actor.is_staff:
         return Review.objects.none()
-    rows = Review.objects.filter(closed_at=None).exclude(revision__state__in=CLOSED)
+    rows = Review.objects.filter(closed_at=None)
     return rows.exclude(revision__listing__organisation__in=list(actor.organisations))
 
 

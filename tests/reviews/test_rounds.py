@@ -13,9 +13,11 @@ from notices.models import Notice
 from reviews.actions import answer_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.moves import close_review
-from reviews.queries import latest_decisions
+from reviews.queries import current_submission, latest_decisions
+from sandboxes.actions import publish_revision
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import FIRST_TEAMS, InReview, at, in_review, join, reviewer_for
+from tests.sandboxes.scene import LATER, admin, approved, partner, sandbox, signed
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +191,18 @@ def test_withdrawal_closes_the_reviews_and_the_next_round_opens_new_ones(scene: 
     assert open_teams(scene) == set(FIRST_TEAMS)
     assert clocks(scene) == dict.fromkeys(FIRST_TEAMS, True)  # nothing carries over from a closed review
     assert scene.review(DOCS).due_at == at(days=4)
+
+
+def test_reviews_end_when_the_revision_goes_live() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision = signed(approved(acme))
+    Review.objects.create(revision=revision, submission=current_submission(revision), team=DOCS, opened_at=NOW)
+
+    publish_revision(revision_id=revision.pk, seen=revision.version, by=admin(), now=LATER)
+
+    review = Review.objects.get()
+    assert (review.closed_at, review.close_reason) == (LATER, "publish")
 
 
 def test_thread_whose_place_was_changed_counts_as_answered(scene: InReview) -> None:
