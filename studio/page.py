@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.queries import names_of
 from listings.queries.status import status_of
+from studio.behaviours import behaviours_of
 from studio.extras import extras_of
 from studio.places import step_url
 from studio.preview import preview_context
@@ -69,9 +70,14 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "step": step,
         "applies": step in wizard.steps,
         "forms": [form_context(wizard, section.key) for section in step.sections if section.applies(wizard.kind)],
-        "next_problem": wizard.next_problem() if wizard.is_open else "",
+        "next_problem": next_problem(wizard),
         "why_readonly": why_readonly(wizard),
     }
+
+
+def next_problem(wizard: Wizard) -> str:
+    """Where the first missing field or blocker is; "" where there is none or nobody can mend it."""
+    return wizard.next_problem() if wizard.is_open else ""
 
 
 def pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
@@ -104,6 +110,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "extras": extras,
         "items": [{"props": each, "extra": extras.get(str(each["name"]))} for each in fields],
         "template": special_template(key),
+        "behaviours": behaviours_of(key),
         "general": wizard.findings_without_field(key, fields),
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),

@@ -31,7 +31,7 @@ class MetricsView(WizardView):
         return _table(request, wizard, sheet_at(request, wizard))
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = self.wizard()
+        wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
         metrics, before = wizard.metrics, wizard.rows["data"].version
         _assert_current(request, metrics)
         is_changed = self._edit(request, wizard, metrics)

@@ -63,6 +63,7 @@ def test_task_list_counts_what_is_to_do(scene: Scene) -> None:
 
     assert text.count('aria-current="step"') == 1
     assert "of 7 ready" in text
+    assert 'id="next-problem" hx-swap-oob="true"' in text
 
 
 def test_unknown_places_are_not_there(scene: Scene) -> None:

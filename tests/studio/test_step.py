@@ -205,6 +205,14 @@ def test_form_takes_files_along(scene: Scene) -> None:
     assert (document["title"], document["logo_light"]["name"]) == ("Two words", "logo.svg")
 
 
+def test_form_without_scripts_makes_rows_of_several_files(scene: Scene) -> None:
+    files = [SimpleUploadedFile(f"{n}.png", samples.png(width=1600 + n, height=900)) for n in range(2)]
+
+    post(scene, **{"media-file": files})
+
+    assert [row["image"]["name"] for row in scene.section().document["media"]] == ["0.png", "1.png"]
+
+
 def test_file_is_taken_out_by_its_button(scene: Scene) -> None:
     post(scene, **{"logo_light-file": SimpleUploadedFile("logo.svg", samples.SVG)})
 

@@ -1,0 +1,37 @@
+"""Which scripts the fields of a section may need, those too that are asked only after another answer."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from common.controls import control_of
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows
+from tilekit.core.field import Field
+from tilekit.core.fields import TextField
+from tilekit.core.section import Document
+from tilekit.sections import section_of
+
+_MODULES = ("rows", "upload", "picker", "markdown")
+
+
+@cache
+def behaviours_of(key: str) -> tuple[str, ...]:
+    """Names of modules (`static/js/<name>.js`): a save may bring any field of the section into the page."""
+    return tuple(sorted({name for field in _fields(section_of(key)) for name in _of_field(field)}))
+
+
+def _fields(document: type[Document]) -> Iterator[Field[object]]:
+    for field in document.fields.values():
+        yield field
+        if isinstance(field, Rows):
+            yield from _fields(field.row)
+
+
+def _of_field(field: Field[object]) -> Iterator[str]:
+    options = field.options if isinstance(field, Choices | ChoiceField) else ()
+    name = control_of(field.kind, options=options).name
+    if name in _MODULES:
+        yield name
+    limit = field.max_items if isinstance(field, Choices) else getattr(field, "max_length", None)
+    if limit and isinstance(field, Choices | TextField):
+        yield "counter"
