@@ -164,7 +164,8 @@ class Saver {
     this.keep();
     const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.overrules = {};
-    if (!this.asked.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
+    if (this.asked.size) this.show("conflict", this.says.dataset.conflict);
+    else this.show("saved", this.says.dataset.saved.replace("{time}", time));
     this.wantsRedraw ||= answer.redraw === true;
     const detail = { version: answer.version, fields: Object.keys(sent), merged: answer.merged ?? [] };
     document.body.dispatchEvent(new CustomEvent("saved", { detail }));
@@ -239,9 +240,7 @@ class Saver {
     this.send();
   }
 
-  outer(path) {
-    return nameOf(path, this.section).split(".")[0];
-  }
+  outer(path) { return nameOf(path, this.section).split(".")[0]; }
 
   // Their value goes into the field and is sent like a text of ours; where only the server can draw it, ours is given up.
   take(name, theirs) {

@@ -1,6 +1,6 @@
 // Small manners of the wizard's pages: a link to a folded pane unfolds it, a suggestion goes into its field, and the
 // preview outlines what the field under edit feeds.
-const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span", categories: ".tile footer", vendor_name: ".tile .vendor" };
+const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span:last-of-type", categories: ".tile footer", vendor_name: ".tile p > .faint" };
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-open]");

@@ -14,16 +14,19 @@ from listings.models import Revision, Section
 from studio.access import RevisionView
 from studio.fields import Drawing, asked_names
 from tilekit.core.basics import kind_of
+from tilekit.core.digest import bare
 from tilekit.core.field import Json
 from tilekit.core.section import Section as Document
+from tilekit.sections import section_of
+from tilekit.sections.rows import rows_of
 from validation.actions import instant_findings
 
 
 class SaveView(RevisionView):
     """{"version", "changes", "overrules"} -> {"version", "saved_at", "merged", "redraw"}; errors as every room's.
 
-    merged names fields that others (or the portal itself) changed since that version; redraw says that the page no
-    longer shows what is stored or no longer asks what it should.
+    merged names fields that hold something else than the page shows, because others (or the portal) changed them;
+    redraw says that the page must be drawn anew for them, or because it asks for other fields now.
     """
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
@@ -47,7 +50,8 @@ class SaveView(RevisionView):
         )
         instant_findings(revision, now=now)  # kept: the parts that ask next and the lists read it
         merged = _merged(section, version, changes)
-        after = {**before, key: document_of(section)}
+        stored = document_of(section)
+        after = {**before, key: stored}
         is_other = _is_other(_asked(revision, before, key), _asked(revision, after, key))
         answer = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
         return JsonResponse({**answer, "redraw": bool(merged) or is_other})
@@ -72,7 +76,27 @@ def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] 
 
 
 def _merged(section: Section, version: int, changes: Mapping[str, Json]) -> list[str]:
-    return sorted(name for name, changed in section.changed.items() if changed > version and name not in changes)
+    sent = section_of(section.key).coerced(changes)
+    others = {name for name, changed in section.changed.items() if changed > version and name not in changes}
+    return sorted(others | {name for name, value in sent.items() if _differs(value, section.document.get(name))})
+
+
+def _differs(sent: Json, stored: Json) -> bool:
+    """Whether a field holds something else than the page shows: a row of it was merged with somebody else's.
+
+    Cells that were not sent are not shown either.
+    """
+    if not (_is_rows(sent) and _is_rows(stored)):
+        return bare(sent) != bare(stored)
+    known = {row.get("key"): row for row in rows_of(stored)}
+    shown = rows_of(sent)
+    if [row.get("key") for row in shown] != list(known):
+        return True
+    return any(bare(cell) != bare(known[row["key"]].get(name)) for row in shown for name, cell in row.items())
+
+
+def _is_rows(value: Json) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _asked(revision: Revision, documents: Mapping[str, Document], key: str) -> dict[str, list[object]]:

@@ -187,6 +187,41 @@ def test_two_people_keep_both_texts_until_one_chooses(wizard: BrowserPage, scene
     assert scene.section().document["title"] == "Mine"
 
 
+def test_open_question_is_told_while_the_rest_is_saved(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    change(scene, scene.member(Role.EDITOR), title="Theirs")
+    page.get_by_label("Tile title", exact=True).fill("Mine")
+    says(page, "Somebody else changed the same field")
+
+    with page.expect_response(lambda response: response.url.endswith("/save/")):
+        page.get_by_label("Short description", exact=True).fill("Latency of your caches")
+
+    says(page, "Somebody else changed the same field")
+    expect(page.locator("#f-overview-title-findings")).to_contain_text("Theirs")
+    page.get_by_role("button", name="Take theirs").click()
+    expect(page.get_by_label("Tile title", exact=True)).to_have_value("Theirs")
+    says(page, SAVED)
+    document = scene.section().document
+    assert (document["title"], document["short_description"]) == ("Theirs", "Latency of your caches")
+
+
+def test_rows_that_both_changed_are_decided_cell_by_cell(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    change(scene, scene.editor, resources=[{"key": name, "url": f"https://{name}.example"} for name in "ab"])
+    page.reload()
+    links = page.locator("[data-field=resources]").get_by_label("Address")
+    theirs = [{"key": name, "url": f"https://{name}.theirs.example"} for name in "ab"]
+    change(scene, scene.member(Role.EDITOR), resources=theirs)
+
+    links.first.fill("https://a.mine.example")
+    page.locator("#f-overview-resources-a-url-findings").get_by_role("button", name="Keep mine").click()
+
+    expect(links.last).to_have_value("https://b.theirs.example")
+    says(page, SAVED)
+    urls = [row["url"] for row in scene.section().document["resources"]]
+    assert urls == ["https://a.mine.example", "https://b.theirs.example"]
+
+
 def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")

@@ -56,6 +56,21 @@ def test_other_editors_field_is_merged_and_asks_for_a_new_drawing(scene: Scene) 
     assert scene.section().document["title"] == "Theirs"
 
 
+def test_rows_merged_with_somebody_elses_ask_for_a_new_drawing(scene: Scene) -> None:
+    rows = [{"key": name, "url": f"https://{name}.example"} for name in "ab"]
+    assert save(scene, resources=rows).json()["redraw"] is False
+    started = scene.section().version
+    colleague = scene.member(Role.EDITOR)
+    theirs = {"version": started, "changes": {"resources": [rows[0], {**rows[1], "url": "https://theirs.example"}]}}
+    send(scene, theirs, by=colleague)
+
+    answer = save(scene, version=started, resources=[{**rows[0], "url": "https://mine.example"}, rows[1]]).json()
+
+    assert (answer["merged"], answer["redraw"]) == (["resources"], True)
+    urls = [row["url"] for row in scene.section().document["resources"]]
+    assert urls == ["https://mine.example", "https://theirs.example"]
+
+
 def test_same_field_is_a_conflict_with_both_texts(scene: Scene) -> None:
     save(scene, title="Theirs")
 
