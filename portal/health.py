@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from jobs.queries import SWEEPER, WORKER_PREFIX, silent_since
 
@@ -75,12 +76,14 @@ CHECKS: dict[str, Callable[[], None]] = {
 }
 
 
+@require_safe
 @never_cache
 def live(_request: HttpRequest) -> JsonResponse:
     """The process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 @never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
     """Everything that a page or a job needs is there, or 503 with what is not."""

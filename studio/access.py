@@ -10,6 +10,7 @@ from common.actor import Actor
 from common.errors import NotFound
 from listings.models import Listing, Revision
 from listings.queries import readable_revisions, visible_listings
+from listings.transitions import assert_permitted
 
 
 class SignedInView(LoginRequiredMixin, View):
@@ -38,6 +39,12 @@ class RevisionView(SignedInView):
 
     def revision(self) -> Revision:
         return revision_for(self.actor, self.kwargs["listing_id"], self.kwargs["number"])
+
+    def editable_revision(self) -> Revision:
+        """For what is looked at before it is written. Raises NotAllowed, NotPossible before anything is said of it."""
+        revision = self.revision()
+        assert_permitted(revision, "edit", by=self.actor)
+        return revision
 
 
 def revision_for(actor: Actor, listing_id: UUID, number: int) -> Revision:

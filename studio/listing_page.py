@@ -90,9 +90,8 @@ def listing_context(listing: Listing, actor: Actor) -> dict[str, object]:
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
         "is_live": listing.live_release_id is not None and listing.availability != Availability.UNPUBLISHED,
-        "changes": _change_lines(revision, changes_since_live(revision))
-        if is_readable and listing.live_release_id
-        else [],
+        "is_readable": is_readable,
+        "changes": _change_lines(revision, changes_since_live(revision)) if has_changes else [],
     }
 
 

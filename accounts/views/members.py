@@ -15,7 +15,8 @@ from accounts.forms import InvitationForm, RoleForm
 from accounts.models import ROLES, Organisation
 from accounts.queries import members_of, open_invitations
 from accounts.views.organisation import frame
-from common.errors import NotFound
+from common.actor import Role
+from common.errors import NotAllowed, NotFound
 from common.requests import ActorRequest
 
 
@@ -80,6 +81,8 @@ def change_role(request: ActorRequest, slug: str, person_id: UUID) -> HttpRespon
 @signed_in
 def remove(request: ActorRequest, slug: str, person_id: UUID) -> HttpResponse:
     organisation = own_organisation(request, slug)
+    if not request.actor.holds(Role.OWNER, organisation.pk):
+        raise NotAllowed
     if request.method != "POST":
         person = get_object_or_404(members_of(organisation.pk), person_id=person_id).person
         context = {**frame(request, organisation, "accounts:member-list"), "person": person}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from accounts.queries import names_of
-from common.errors import NotFound
+from common.errors import NotAllowed, NotFound
 from common.pages import page_of
 from common.requests import ActorRequest
 from listings.models import Listing, Release
@@ -54,6 +54,8 @@ def detail(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 @reauthentication_required
 def roll_back(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     listing = _listing(request, listing_id)
+    if not may_change_live(LiveVerb.ROLL_BACK, request.actor, listing.organisation_id):
+        raise NotAllowed
     form = RollBackForm(request.POST, submissions=earlier_releases(listing))
     seen = _uuid(request.POST.get("seen", ""))
     if not form.is_valid() or seen is None:

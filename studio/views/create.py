@@ -97,7 +97,7 @@ class ImportIntoView(RevisionView):
     """A folder or zip takes the place of what the draft holds."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        revision = self.revision()
+        revision = self.editable_revision()
         package = package_of(
             request.FILES.get("import-archive"),
             request.FILES.getlist("import-folder"),

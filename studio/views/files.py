@@ -29,7 +29,7 @@ class UploadView(WizardView):
         place = FieldPath.parse(path)
         if place is None or place.section != self.kwargs["section"]:
             raise NotFound
-        revision = self.revision()
+        revision = self.editable_revision()
         before = _version(revision, place.section)
         errors = self._attach(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)

@@ -1,0 +1,134 @@
+"""A partner with a listing at each stage and everything around them, to fill every URL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from accounts.demo import HARBOUR, DemoPeople, create_demo_people
+from accounts.models import AgreementVersion, Invitation, Person, Team
+from accounts.tokens import hash_of
+from common.actor import Role
+from jobs.models import Job, JobState, Priority
+from listings.models import Revision
+from listings.references import file_references
+from portal.demo.load import give_sandbox
+from portal.demo.plan import DemoListing, Stop
+from portal.demo.story import Story
+from reviews.actions import Remark, approve_review, claim_review, open_thread
+from reviews.models import Review
+from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivation
+from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
+
+PASSWORD = "demo-slipway"
+Kwargs = dict[str, object]
+_STOPS = {
+    DRAFT: ("octoprint", Stop.DRAFT),
+    REVIEW: ("tailscale", Stop.IN_REVIEW),
+    SANDBOX: ("devcycle", Stop.IN_SANDBOX),
+    LIVE: ("vercel", Stop.PUBLISHED),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """kwargs by stage; people by role, None for somebody who has not signed in."""
+
+    kwargs: Mapping[str, Kwargs]
+    people: Mapping[str, Person | None]
+
+
+def build_world() -> World:
+    """Demo Harbour's listings; foreign is the owner of the other organisation, outsider belongs nowhere."""
+    now = timezone.now()
+    demo = create_demo_people(PASSWORD, now - timedelta(days=30))
+    give_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
+    around = _around(demo)
+    stages = {stage: {**around, **_listing(demo, *plan)} for stage, plan in _STOPS.items()}
+    stages[REVIEW] |= _review(demo, Revision.objects.get(pk=stages[REVIEW]["revision_id"]))
+    live = GtmRequest.objects.create(
+        listing_id=stages[LIVE]["listing_id"], items=["press_quote"], contact="x@harbour.example", requested_at=now
+    )
+    stages[LIVE]["request_id"] = live.pk
+    stages[SANDBOX]["activation_id"] = TileActivation.objects.get(listing=stages[SANDBOX]["listing_id"]).pk
+    outsider = Person(email="outsider@example.com", name="Outsider")
+    outsider.set_password(PASSWORD)
+    outsider.save()
+    roles = ("viewer", "editor", "partner", "engineering", "lead", "admin", "lagoon")
+    found = {role: demo.people[role] for role in roles}
+    people: dict[str, Person | None] = {
+        "anonymous": None,
+        "outsider": outsider,
+        "foreign": found.pop("lagoon"),
+        "owner": found.pop("partner"),
+        "reviewer": found.pop("engineering"),
+        **found,
+    }
+    return World(kwargs=stages, people=people)
+
+
+def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
+    plan = DemoListing(folder=folder, organisation=HARBOUR, owner="partner", stop=stop, days_ago=9)
+    revision = Story(plan=plan, people=demo, now=timezone.now() - timedelta(days=9)).tell()
+    submission = revision.submissions.first()
+    pointed_at = (digest for each in revision.sections.all() for digest in file_references(each.key, each.document))
+    return {
+        "listing_id": revision.listing_id,
+        "number": revision.number,
+        "revision_id": revision.pk,
+        "submission_id": submission.pk if submission else uuid4(),
+        "sha256": next(iter(pointed_at)),
+        "slug": revision.listing.tile.slug if stop is Stop.PUBLISHED else HARBOUR,
+    }
+
+
+def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
+    """Engineering has just decided, and a thread of theirs is open."""
+    now, by = timezone.now(), demo.actor("engineering")
+    remark = Remark(body="Say more", path="setup.setup_md", suggestion="More")
+    thread = open_thread(revision_id=revision.pk, remark=remark, team=Team.ENGINEERING, by=by, now=now)
+    review = Review.objects.get(revision=revision, team=Team.ENGINEERING)
+    seen = revision.submissions.get().pk
+    decision = approve_review(review_id=review.pk, submission_id=seen, note="", by=by, now=now)
+    claim_review(review_id=review.pk, by=by, now=now)
+    return {"review_id": review.pk, "thread_id": thread.pk, "decision_id": decision.pk}
+
+
+def _around(demo: DemoPeople) -> Kwargs:
+    now, owner = timezone.now(), demo.people["partner"]
+    invitation = Invitation.objects.create(
+        organisation=demo.harbour,
+        email="new@harbour.example",
+        role=Role.VIEWER,
+        token_hash=hash_of("token"),
+        invited_by=owner,
+        expires_at=now + timedelta(days=14),
+    )
+    session = UserSession.objects.create(
+        user=owner, ip="127.0.0.1", session_key="x" * 32, user_agent="Test", created_at=now, last_seen_at=now
+    )
+    job = Job.objects.create(
+        kind="mail", key="x", state=JobState.FAILED, priority=Priority.MAIL, run_at=now, created_at=now, finished_at=now
+    )
+    return {
+        "admin_id": demo.people["admin"].pk,
+        "lead_id": demo.people["lead"].pk,
+        "token": "token",
+        "person_id": demo.people["viewer"].pk,
+        "invitation_id": invitation.pk,
+        "session_id": session.pk,
+        "job_id": job.pk,
+        "version_id": AgreementVersion.objects.filter(kind="programme").values_list("pk", flat=True)[0],
+        "kind": "programme",
+        "team": "engineering",
+        "notice_id": uuid4(),
+        "name": "nothing.eml",
+        "request_id": SandboxRequest.objects.get().pk,
+        "org_id": SandboxOrg.objects.get().pk,
+        "section": "overview",
+        "step": "overview",
+        "verb": "withdraw",
+    }
