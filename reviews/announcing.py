@@ -37,6 +37,12 @@ def _with_place(parameters: Parameters) -> Mapping[str, object]:
 
 
 def register_kinds() -> None:
+    """Called once, when the portal starts."""
+    _register_work()
+    _register_talk()
+
+
+def _register_work() -> None:
     notice_kind(
         "review.waiting",
         label=_("A listing waits for your team"),
@@ -65,6 +71,9 @@ def register_kinds() -> None:
         audience=_REVIEWERS,
         complete=_with_team,
     )
+
+
+def _register_talk() -> None:
     notice_kind(
         "thread.comment",
         label=_("Reviewers comment on a listing"),

@@ -1,0 +1,228 @@
+"""What is done from the page of a review: waivers, decisions, claims."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from common.actor import TeamRole
+from listings.states import State
+from reviews.actions import claim_review
+from reviews.models import Claim, Decision, Rejection
+from tests.listings.scene import staff
+from tests.reviews.scene import InReview, browser_of, in_review, reviewer_for, today
+from validation.models import Finding, Run, Waiver
+
+pytestmark = pytest.mark.django_db
+DOCS = "documentation"
+VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review(now=today() - timedelta(days=1))
+
+
+@pytest.fixture
+def docs(scene: InReview) -> Client:
+    return browser_of(scene.team(DOCS))
+
+
+@pytest.fixture
+def url(scene: InReview) -> str:
+    return f"/reviews/{scene.review(DOCS).pk}/"
+
+
+def html_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def found(scene: InReview) -> Finding:
+    """A warning that the checks of the round left."""
+    run = Run.objects.get(submission=scene.submission)
+    return Finding.objects.create(
+        run=run,
+        code="MF-013",
+        severity="warning",
+        path="overview.short_description",
+        message="Too long",
+        fingerprint="f" * 16,
+    )
+
+
+def test_findings_lead_to_their_place(scene: InReview, docs: Client, url: str) -> None:
+    found(scene)
+
+    html = html_of(docs, f"{url}?view=findings")
+
+    assert "Too long" in html
+    assert f"{url}?view=content&amp;section=overview#f-overview-short_description-field" in html
+    assert "Waive" not in html
+
+
+def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) -> None:
+    finding = found(scene)
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    until = (timezone.now() + timedelta(days=5)).date()
+    waived = {
+        "code": finding.code,
+        "fingerprint": finding.fingerprint,
+        "reason": "Agreed by phone",
+        "until": str(until),
+    }
+
+    lead.post(f"{url}waivers/", waived)
+    html = html_of(lead, f"{url}?view=findings")
+    assert Waiver.objects.get().until.date() == until  # type: ignore[union-attr]  # set above
+    assert "Agreed by phone" in html
+
+    lead.post(f"{url}waivers/end/", {"fingerprint": finding.fingerprint})
+    assert not Waiver.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"reason": " "}, {"until": "tomorrow"}, {"until": "2026-13-45"}])
+def test_waiver_needs_a_reason_and_a_day(scene: InReview, url: str, wrong: dict[str, str]) -> None:
+    finding = found(scene)
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    posted = {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "Because", "until": "", **wrong}
+
+    assert lead.post(f"{url}waivers/", posted).status_code == 409
+
+    assert not Waiver.objects.exists()
+
+
+def test_reviewer_waives_nothing(scene: InReview, docs: Client, url: str) -> None:
+    finding = found(scene)
+
+    response = docs.post(f"{url}waivers/", {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "x"})
+
+    assert response.status_code == 403
+    assert not Waiver.objects.exists()
+
+
+def test_panel_says_what_an_approval_does(scene: InReview, docs: Client, url: str) -> None:
+    html = html_of(docs, url)
+    assert "Nothing is sent yet. Still to approve: Engineering, Product design, Ecosystems." in html
+
+    scene.approve_all(("engineering", "product_design", "ecosystems"), now=today())
+    html = html_of(docs, url)
+    assert "You are the last: the listing is approved." in html
+    assert re.search(r"Sent to owner-\w+\.", html)
+
+
+def test_decision_is_taken_from_the_page(scene: InReview, docs: Client, url: str) -> None:
+    response = docs.post(
+        f"{url}decide/", {"verdict": "approve", "submission": scene.submission.pk, "note": "Fine"}, follow=True
+    )
+
+    assert Decision.objects.get().note == "Fine"
+    html = response.content.decode()
+    assert "You approved this round." in html
+    assert "Take the approval back" in html
+
+
+def test_approval_is_taken_back_from_the_page(scene: InReview, docs: Client) -> None:
+    decision = scene.approve(DOCS, now=timezone.now())
+
+    response = docs.post(f"/decisions/{decision.pk}/retract/", follow=True)
+
+    assert "Your approval is taken back" in response.content.decode()
+    assert Decision.objects.filter(retracts=decision).exists()
+
+
+def test_request_for_changes_is_sent_from_the_page(scene: InReview, docs: Client, url: str) -> None:
+    docs.post(f"{url}decide/", {"verdict": "request_changes", "submission": scene.submission.pk, "note": "Say more"})
+
+    assert scene.revision.state == State.CHANGES_REQUESTED
+    html = html_of(docs, url)
+    assert "The partner has the ball." in html
+
+
+@pytest.mark.parametrize("posted", [{"verdict": "maybe"}, {"verdict": ""}, {"submission": "x"}])
+def test_decision_that_cannot_be_read_decides_nothing(
+    scene: InReview, docs: Client, url: str, posted: dict[str, str]
+) -> None:
+    sent = {"verdict": "approve", "submission": str(scene.submission.pk), "note": "", **posted}
+
+    assert docs.post(f"{url}decide/", sent).status_code == 409
+
+    assert not Decision.objects.exists()
+
+
+def test_late_decision_shows_the_new_round_and_keeps_the_note(scene: InReview, docs: Client, url: str) -> None:
+    first = scene.submission.pk
+    scene.send_back("engineering", now=today())
+    scene.resubmit(now=today())
+
+    response = docs.post(f"{url}decide/", {"verdict": "approve", "submission": first, "note": "A long note"})
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "The partner has submitted round 2 meanwhile" in html
+    assert ">A long note</textarea>" in html
+    assert f'name="submission" value="{scene.submission.pk}"' in html
+    assert not Decision.objects.filter(review__team=DOCS).exists()
+
+
+def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None:
+    thread = scene.comment(DOCS, is_blocking=True, now=today())
+    claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Hana Sato"), now=today())
+
+    html = html_of(docs, url)
+
+    assert "Hana Sato works on this review. Take it over to decide." in html
+    assert f'#thread-{thread.pk}">A blocking comment of your team waits for an answer.' in html
+    assert html.count('aria-disabled="true"') == 2
+
+
+def test_review_is_handed_over_and_taken_over_from_the_page(scene: InReview, docs: Client, url: str) -> None:
+    colleague = reviewer_for(DOCS, name="Hana Sato")
+    docs.post(f"{url}claim/")
+    assert "Hana Sato" in html_of(docs, url)
+
+    docs.post(f"{url}hand-over/", {"to": str(colleague.id)})
+    assert Claim.objects.get(released_at=None).person_id == colleague.id
+
+    docs.post(f"{url}take-over/", {"reason": "Hana is away"})
+    assert Claim.objects.get(released_at=None).person_id == scene.team(DOCS).id
+    assert docs.post(f"{url}hand-over/", {"to": "nobody"}).status_code == 409
+
+
+def test_lead_rejects_and_reopens_from_the_page(scene: InReview, url: str) -> None:
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    assert "Reject the listing" in html_of(lead, url)
+
+    posted = {"submission": scene.submission.pk, "code": Rejection.RIGHTS, "reason": "The name is taken."}
+    lead.post(f"{url}reject/", posted)
+    assert scene.revision.state == State.REJECTED
+    html = html_of(lead, url)
+    assert "This review is closed" in html
+    assert "Reopen the listing" in html
+
+    lead.post(f"{url}reopen/", {"reason": "Settled"})
+    assert scene.revision.state == State.CHANGES_REQUESTED
+
+
+def test_reviewer_is_not_offered_to_reject(docs: Client, url: str) -> None:
+    assert "Reject the listing" not in html_of(docs, url)
+
+
+def test_reviewer_of_another_team_reads_and_finds_the_own_review(scene: InReview, url: str) -> None:
+    html = html_of(browser_of(scene.team("engineering")), url)
+
+    assert f'href="/reviews/{scene.review("engineering").pk}/">Open that of Engineering' in html
+    assert "Comment on" not in html
+    assert 'name="verdict"' not in html
+
+
+def test_admin_reads_only(scene: InReview, url: str) -> None:
+    scene.comment(DOCS, now=today())
+
+    html = html_of(browser_of(staff(is_admin=True)), f"{url}?view=threads")
+
+    assert 'name="verdict"' not in html
+    assert 'name="body"' not in html
