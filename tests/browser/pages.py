@@ -1,0 +1,150 @@
+"""Every page of the portal, by who reads it, in the world of the demo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.actors import actor_of
+from accounts.demo import DOMAIN
+from accounts.models import Organisation, Person, Team
+from catalog.models import Tile
+from listings.models import Listing, Revision, Submission
+from listings.states import State
+from portal.demo.load import load_demo
+from reviews.models import Review
+from sandboxes.actions import request_sandbox
+from sandboxes.models import Region, SandboxOrg, TileActivation
+from tests.accounts.factories import make_person
+from tests.browser.steps import PASSWORD
+from tilekit.sections import STEPS
+
+DRAFT, CHANGES, LIVE = State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED  # of demo-harbour
+IN_REVIEW, IN_SANDBOX = State.IN_REVIEW, State.IN_SANDBOX  # of demo-lagoon
+NOBODY = "nobody"
+MISSING = ("/invitations/accept/", "/no-such-page/")  # pages that say that there is nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """values fill the braces of addresses."""
+
+    people: Mapping[str, Person]
+    values: Mapping[str, object]
+
+
+def build_world(now: datetime) -> World:
+    """The demo with a request for a sandbox org that waits, and a newcomer."""
+    load_demo(PASSWORD, now - timedelta(days=1))
+    people = {each.email.partition("@")[0]: each for each in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
+    lagoon = Organisation.objects.get(slug="demo-lagoon")
+    request = request_sandbox(
+        organisation_id=lagoon.pk,
+        region=Region.EU,
+        purpose="We try our tiles on the European site too.",
+        by=actor_of(people["lagoon"]),
+        now=now,
+    )
+    of_harbour = {state.value: _listing("demo-harbour", state).pk for state in (DRAFT, CHANGES, LIVE)}
+    of_lagoon = {state.value: _listing("demo-lagoon", state).pk for state in (IN_REVIEW, IN_SANDBOX)}
+    ids = of_harbour | of_lagoon
+    values = {
+        **ids,
+        "submission": Submission.objects.get(revision__listing=ids[CHANGES]).pk,
+        "tile": TileActivation.objects.get(listing=ids[IN_SANDBOX]).pk,
+        "revision": Revision.objects.get(listing=ids[IN_SANDBOX]).pk,
+        "harbour_org": SandboxOrg.objects.get(organisation__slug="demo-harbour").pk,
+        "lagoon_org": SandboxOrg.objects.get(organisation=lagoon).pk,
+        "request": request.pk,
+        "editor": people["editor"].pk,
+        "slug": Tile.objects.get(listing=ids[LIVE]).slug,
+        **{f"review_{each.team}": each.pk for each in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
+    }
+    return World(people={**people, NOBODY: make_person()}, values=values)
+
+
+def _listing(organisation: str, state: State) -> Listing:
+    return Listing.objects.get(organisation__slug=organisation, revisions__state=state)
+
+
+_ACCOUNT = ("/profile/", "/profile/erase/", "/accounts/password/change/", "/accounts/email/", "/accounts/2fa/")
+_NOTICES = ("/notices/", "/notices/preferences/")
+_TABS = ("overview", "configuration", "data", "resources", "support", "release-notes", "all")
+_VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
+_REVIEW = "/reviews/{review_" + Team.ENGINEERING + "}/"
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "": (
+        "/",
+        "/catalogue/",
+        "/catalogue/?q=nothing+fits",
+        *(f"/catalogue/{{slug}}/?tab={tab}" for tab in _TABS),
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/dev/mail/",
+        *MISSING,
+    ),
+    NOBODY: ("/", "/organisation/", "/organisation/new/", "/listings/", "/sandboxes/", *_ACCOUNT, *_NOTICES),
+    "partner": (
+        "/",
+        "/listings/",
+        "/listings/?q=nothing",
+        "/listings/new/",
+        *(f"/listings/{{{folder}}}/" for folder in (DRAFT, CHANGES, LIVE)),
+        *(f"/listings/{{{DRAFT}}}/revisions/1/{step.key}/" for step in STEPS),
+        f"/listings/{{{CHANGES}}}/revisions/1/setup/",
+        f"/listings/{{{LIVE}}}/revisions/1/review/",
+        f"/listings/{{{DRAFT}}}/revisions/1/preview/",
+        f"/listings/{{{DRAFT}}}/revisions/1/sections/overview/history/",
+        f"/listings/{{{CHANGES}}}/submissions/{{submission}}/",
+        "/sandboxes/",
+        "/sandboxes/orgs/{harbour_org}/",
+        f"/sandboxes/go-to-market/{{{LIVE}}}/",
+        "/releases/",
+        "/organisation/demo-harbour/",
+        "/organisation/demo-harbour/members/",
+        "/organisation/demo-harbour/members/{editor}/remove/",
+        "/organisation/demo-harbour/agreements/",
+        "/organisation/demo-harbour/agreements/programme/",
+        "/organisation/demo-harbour/leave/",
+        *_NOTICES,
+    ),
+    "lagoon": (
+        f"/listings/{{{IN_REVIEW}}}/",
+        f"/listings/{{{IN_REVIEW}}}/revisions/1/review/",
+        "/sandboxes/",
+        *(f"/sandboxes/tiles/{{tile}}/?tab={tab}" for tab in ("overview", "support")),
+        "/sandboxes/requests/{request}/",
+        "/releases/{revision}/",
+    ),
+    "viewer": ("/", f"/listings/{{{DRAFT}}}/", f"/listings/{{{DRAFT}}}/revisions/1/overview/", "/sandboxes/"),
+    "engineering": (
+        "/",
+        "/queue/",
+        "/queue/?state=all",
+        *(f"{_REVIEW}?view={view}" for view in _VIEWS),
+        *(f"{_REVIEW}?view=content&section={step.key}" for step in STEPS if step.key != "pricing"),
+        "/listings/",
+        f"/listings/{{{IN_REVIEW}}}/",
+    ),
+    "lead": ("/", "/queue/", _REVIEW, "/sandboxes/", "/releases/"),
+    "admin": (
+        "/",
+        "/queue/",
+        "/sandboxes/",
+        "/sandboxes/?show=all",
+        "/sandboxes/requests/{request}/",
+        "/sandboxes/orgs/",
+        "/sandboxes/orgs/{lagoon_org}/",
+        "/sandboxes/go-to-market/",
+        f"/sandboxes/go-to-market/{{{LIVE}}}/",
+        "/releases/",
+        "/releases/{revision}/",
+        "/releases/live/",
+        f"/releases/live/{{{LIVE}}}/",
+        "/organisations/",
+        "/organisations/demo-harbour/",
+        "/agreements/",
+        "/teams/",
+        "/jobs/",
+    ),
+}

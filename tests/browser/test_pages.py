@@ -1,0 +1,87 @@
+"""Every page of everybody on three widths, by day and by night: nothing for axe, nothing sideways, no complaint."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.urls import resolve
+from django.utils import timezone
+
+from tests.browser import steps
+from tests.browser.axe import faults, px_too_wide
+from tests.browser.pages import MISSING, PAGES, World, build_world
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.contract.access_table import READS
+
+pytestmark = pytest.mark.browser
+WIDTHS = (320, 390, 1280)
+# Parts of pages, files and redirects: nobody looks at them as a page.
+NO_PAGES = {
+    "health-live",
+    "health-ready",
+    "common:language-set",
+    "accounts:profile-export",
+    "files:file",
+    "notices:mail-detail",
+    "reviews:submission-download",
+    "reviews:thread-open",
+    "studio:listing-requirements",
+    "studio:submission-zip",
+    "studio:revision-export",
+    "studio:step-working",
+    "studio:submit",
+    "studio:progress",
+    "studio:tasks",
+    "studio:name",
+    "studio:metrics",
+    "studio:section-fields",
+    "studio:section-findings",
+}
+
+
+@pytest.fixture
+def world(
+    transactional_db: None, data_dir: Path, settings: pytest.FixtureRequest, run_jobs: Callable[[], int]
+) -> World:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = data_dir / "mail"
+    settings.DEMO_MODE = True
+    made = build_world(timezone.now())
+    run_jobs()
+    return made
+
+
+@pytest.mark.parametrize("login", PAGES)
+def test_pages_are_clean_on_every_width(login: str, world: World, new_browser_page: Callable[..., BrowserPage]) -> None:
+    browser = new_browser_page()
+    if login:
+        sign_in(browser, world.people[login])
+
+    found = [fault for page in PAGES[login] for fault in look(browser, page.format(**world.values))]
+
+    assert not found, "\n".join(found)
+
+
+def look(browser: BrowserPage, address: str) -> list[str]:
+    """What is wrong with the page."""
+    response = browser.open(address)
+    status = response.status if response else 0
+    found = [] if status == (404 if address in MISSING else 200) else [f"{address}: answer {status}"]
+    # The browser reports every answer of 4xx itself.
+    browser.faults[:] = [fault for fault in browser.faults if "status of 404" not in fault]
+    for width in WIDTHS:
+        browser.page.set_viewport_size({"width": width, "height": 900})
+        steps.settled(browser)
+        if wide := px_too_wide(browser):
+            found.append(f"{address}: {wide} px too wide at {width}")
+        found += [f"{address}: at {width}, {fault}" for fault in faults(browser)]
+    return found
+
+
+def test_no_page_is_left_out(world: World) -> None:
+    addresses = [page.format(**world.values).partition("?")[0] for pages in PAGES.values() for page in pages]
+
+    seen = {resolve(address).view_name for address in addresses if address != MISSING[-1]}
+
+    assert set(READS) - NO_PAGES - seen == set()
