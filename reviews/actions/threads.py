@@ -18,7 +18,7 @@ from listings.references import FieldPath
 from listings.transitions import assert_permitted, lock_revision
 from reviews.actions.access import person_of
 from reviews.announcing import announce_comment
-from reviews.models import Comment, Thread, ThreadState, Visibility
+from reviews.models import Comment, Review, Thread, ThreadState, Visibility
 from reviews.moves import note_work, settle
 from reviews.queries import current_submission
 from reviews.rules import may_resolve, may_review
@@ -60,7 +60,7 @@ def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now:
     _assert_may_open(revision, team, remark=remark, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing was not submitted yet."), codes=["never-submitted"])
-    thread = _thread_at(remark, current_submission(revision))
+    thread = _thread_at(remark, _round_read(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_of(by), now
     return _open(revision_id=revision_id, thread=thread, body=remark.body, by=by, now=now)
 
@@ -163,6 +163,12 @@ def _assert_may_open(revision: Revision, team: str, *, remark: Remark, by: Actor
     if remark.is_blocking and remark.is_internal:
         text = _("The partner cannot answer a remark for reviewers: it does not block.")
         raise NotPossible(reasons=text, codes=["blocking-internal"])
+
+
+def _round_read(revision: Revision, team: str) -> Submission:
+    """The round that the writer looks at: a team's own, which is not the latest while the checks of that one run."""
+    review = Review.objects.filter(revision=revision, team=team, closed_at=None).select_related("submission").first()
+    return review.submission if review else current_submission(revision)
 
 
 def _thread_at(remark: Remark, submission: Submission) -> Thread:

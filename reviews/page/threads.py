@@ -62,7 +62,6 @@ class ShownThread:
     is_blocking: bool
     may_answer: bool
     may_resolve: bool
-    may_apply: bool
 
     @property
     def key(self) -> str:
@@ -100,7 +99,6 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         is_blocking=thread.is_blocking,
         may_answer=is_open and may_answer,
         may_resolve=is_open and may_resolve(actor, thread.team, organisation_id),
-        may_apply=bool(thread.suggestion) and is_partner and is_open and may_answer and not anchor.is_gone,
     )
 
 

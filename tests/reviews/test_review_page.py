@@ -154,6 +154,7 @@ def test_partner_answers_and_takes_a_suggestion_over_at_the_same_addresses(scene
     scene.send_back(DOCS, now=today())
     partner = browser_of(scene.owner)
     home = f"/listings/{thread.listing_id}/#thread-{thread.pk}"
+    assert f'action="/threads/{thread.pk}/apply-suggestion/"' in html_of(partner, f"/listings/{thread.listing_id}/")
 
     assert partner.post(f"/threads/{thread.pk}/answer/", {"body": "Yes."}).headers["Location"] == home
     assert partner.post(f"/threads/{thread.pk}/apply-suggestion/").headers["Location"] == home

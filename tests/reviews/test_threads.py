@@ -5,13 +5,14 @@ import pytest
 from audit.models import Event
 from common.actor import Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
+from listings.actions import submit_revision
 from listings.models import Section
 from notices.models import Notice
 from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread, see_submission
 from reviews.models import Comment, Seen, Thread, ThreadState, Visibility
 from reviews.queries import review_facts, visible_threads, with_comments
 from tests.listings.scene import NOW, draft, member, organisation, staff
-from tests.reviews.scene import InReview, at, in_review, join, reviewer_for
+from tests.reviews.scene import InReview, at, in_review, join, pass_checks, reviewer_for
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,20 @@ def test_open_thread_stands_at_its_place(scene: InReview) -> None:
     assert (comment.body, comment.by_id, comment.is_partner) == ("Longer?", scene.team(DOCS).id, False)
     assert Event.objects.get(verb="thread.open").object_ids["thread"] == str(thread.pk)
     assert Seen.objects.get().person_id == scene.team(DOCS).id
+
+
+def test_open_thread_is_about_the_round_that_the_team_reads(scene: InReview) -> None:
+    first = scene.submission
+    scene.send_back(DOCS)
+    scene.edit("overview", title="Acme Two")
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=at(hours=1))
+
+    thread = scene.comment(DOCS, path="overview.title", now=at(hours=2))  # the checks of round 2 still run
+
+    assert (thread.submission_id, thread.excerpt) == (first.pk, "Acme Widget")
+    pass_checks(scene.revision_id, now=at(hours=3))
+    thread.refresh_from_db()
+    assert thread.state == ThreadState.ANSWERED
 
 
 def test_open_thread_on_a_file_stands_at_its_field(scene: InReview) -> None:
