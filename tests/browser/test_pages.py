@@ -26,6 +26,7 @@ NO_PAGES = {
     "notices:mail-detail",
     "reviews:submission-download",
     "reviews:thread-open",
+    "studio:listing-import",
     "studio:listing-requirements",
     "studio:submission-zip",
     "studio:revision-export",

@@ -9,7 +9,7 @@ from accounts.models import Team
 from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, SlipwayError
 from listings.lifecycle import TRANSITIONS, Target
-from listings.models import Revision
+from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import apply, offers
 from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
@@ -91,7 +91,23 @@ def cast(db: None) -> dict[str, Actor]:
 
 @pytest.fixture
 def revision(cast: dict[str, Actor]) -> Revision:
-    return draft(cast["owner"])
+    """Submitted once, because reviewers learn nothing of drafts."""
+    made = draft(cast["owner"])
+    Submission.objects.create(
+        revision=made,
+        round=1,
+        digest="d1:0",
+        terms_digest="t1:0",
+        basics={},
+        documents={},
+        schemas={},
+        section_digests={},
+        files={},
+        base={},
+        carried={},
+        submitted_at=NOW,
+    )
+    return made
 
 
 def test_the_table_has_exactly_these_verbs() -> None:
