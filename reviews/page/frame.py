@@ -66,7 +66,7 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
         "tabs": _tabs(reading, view, threads=threads, findings=findings),
         "teams": _teams(reading),
         "own_reviews": [row for row in _teams(reading) if row["is_yours"]] if not reading.may_act else [],
-        "checklist": CHECKLISTS[review.team],
+        "checklist": CHECKLISTS.get(review.team, ()),
         "can_comment": reading.may_act and review.closed_at is None,
         "canned": canned_options() if reading.actor.teams else [],
         "may_waive": reading.actor.is_lead or reading.actor.is_admin,

@@ -316,4 +316,4 @@ def test_scripts_of_fields_that_a_choice_brings_are_there(scene: Scene) -> None:
     page = body(signed_in(scene.editor).get(scene.url("step", "configuration")))
 
     assert "<slip-rows" not in page
-    assert all(f"/js/{name}.js" in page for name in ("rows", "upload", "picker", "markdown", "counter"))
+    assert all(f"/js/{name}.js" in page for name in ("rows", "upload", "counter"))
