@@ -5,11 +5,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views import View as ClassView
 
 from accounts.models import Organisation, Person
 from accounts.queries import organisations_of
+from common.actor import Actor
 from common.errors import NotAllowed
 from common.requests import ActorRequest
 
@@ -46,3 +49,14 @@ def reader(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise NotAllowed
     return request.user
+
+
+class SignedInView(LoginRequiredMixin, ClassView):
+    """The actor of the request; signed-out people are led to the sign-in page and back."""
+
+    request: HttpRequest
+
+    @property
+    def actor(self) -> Actor:
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
+        return actor

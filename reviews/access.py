@@ -2,27 +2,19 @@
 
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views import View
 
+from accounts.access import SignedInView
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from reviews.models import Review
 from reviews.queries.threads import HEAVY
 
 
-class SignedInView(LoginRequiredMixin, View):
-    """The actor of the request; signed-out people are led to the sign-in page and back."""
-
-    request: HttpRequest
-
-    @property
-    def actor(self) -> Actor:
-        actor: Actor = self.request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
-        return actor
+class ReturningView(SignedInView):
+    """A signed-in page whose forms say where to go on afterwards."""
 
     def back(self, default: str) -> HttpResponse:
         """The page that the form names in `next`, where it is one of ours, else the default."""
@@ -33,7 +25,7 @@ class SignedInView(LoginRequiredMixin, View):
         return HttpResponseRedirect(wanted if is_ours else default, status=303)
 
 
-class StaffView(SignedInView):
+class StaffView(ReturningView):
     """Staff only."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -42,7 +34,7 @@ class StaffView(SignedInView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class ReviewView(SignedInView):
+class ReviewView(ReturningView):
     """A page about one review; unknown ones and those of one's own organisations answer alike."""
 
     def review(self) -> Review:

@@ -2,26 +2,12 @@
 
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest
-from django.views import View
-
+from accounts.access import SignedInView
 from common.actor import Actor
 from common.errors import NotFound
 from listings.models import Listing, Revision
 from listings.queries import readable_revisions, visible_listings
 from listings.transitions import assert_permitted
-
-
-class SignedInView(LoginRequiredMixin, View):
-    """The actor of the request; signed-out people are led to the sign-in page and back."""
-
-    request: HttpRequest
-
-    @property
-    def actor(self) -> Actor:
-        actor: Actor = self.request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
-        return actor
 
 
 class ListingView(SignedInView):

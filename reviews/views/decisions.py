@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import NotPossible
-from reviews.access import SignedInView
+from reviews.access import ReturningView
 from reviews.actions import approve_review, reject_revision, reopen_revision, request_changes, retract_decision
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection, Verdict
@@ -37,7 +37,7 @@ class DecideView(ReadingView):
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
-class RetractView(SignedInView):
+class RetractView(ReturningView):
     def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
         messages.success(request, _("Your approval is taken back; the review is open again."))

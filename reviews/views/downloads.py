@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.access import SignedInView
 from listings.packages import zip_of_submission
 from listings.queries import submission_for
-from reviews.access import SignedInView
 
 
 class SubmissionDownloadView(SignedInView):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reviews.access import SignedInView
+from reviews.access import ReturningView
 from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread
 from reviews.canned import with_canned
 from reviews.models import Thread
@@ -45,7 +45,7 @@ class NewThreadView(ReadingView):
         return self.back(href)
 
 
-class ThreadView(SignedInView):
+class ThreadView(ReturningView):
     """The answer of what is done in a thread: the page one came from."""
 
     def answer(self, thread: Thread) -> HttpResponse:
@@ -71,7 +71,7 @@ class ApplySuggestionView(ThreadView):
         return self.answer(thread)
 
 
-class CannedReplyView(SignedInView):
+class CannedReplyView(ReturningView):
     """A text with a canned reply after it, while somebody writes; nothing is stored."""
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import SignedInView
 from common.actor import Role
 from common.errors import SlipwayError
 from common.form_fields import props_of
 from listings.actions import create_listing, import_into_revision, import_package
-from studio.access import RevisionView, SignedInView
+from studio.access import RevisionView
 from studio.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm
 from studio.places import step_url
 from studio.uploads import package_of

@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 
+from accounts.access import SignedInView
 from common.pages import page_of
 from listings.models import Listing
 from listings.packages import zip_of_revision, zip_of_submission
 from listings.queries import submission_for, visible_listings
 from reviews.actions import answer_thread, open_thread
 from reviews.actions.threads import Remark
-from studio.access import ListingView, RevisionView, SignedInView
+from studio.access import ListingView, RevisionView
 from studio.acts import act
 from studio.listing_page import listing_context, submission_context
 from studio.overview import rows_of, side_of
