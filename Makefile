@@ -1,12 +1,12 @@
 # Everything that is done with this tree, by name. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench docs lock clean
+.PHONY: help setup run test lint bench docs messages lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 	@echo
 	@echo "  PORT (8000) and DATA_DIR (var/) are honoured by make run; all variables: docs/configuration.md"
 
@@ -34,6 +34,9 @@ bench: setup ## Measure; prints a table and writes var/bench.json
 
 docs: setup ## Write the generated pages of docs/ anew
 	@LOG_LEVEL=ERROR $(BIN)/python manage.py write_docs
+
+messages: setup ## Bring the catalogues of tilekit to its texts; translate what is new in their .po
+	@$(BIN)/python -m portal.extraction
 
 lock: ## Write the lock files anew (needs uv; only when a requirement changes)
 	@for set in tilekit run develop production; do \

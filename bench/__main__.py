@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.measures import ROOT, Measure, heard, report, table
 
-BENCHES = ("command_line", "corpus", "start", "saves", "pages", "review_queue")
+BENCHES = ("command_line", "corpus", "pipelines", "start", "memory", "saves", "pages", "review_queue", "search")
 
 
 def main(names: list[str]) -> int:

@@ -24,6 +24,7 @@ def main() -> None:
     tell(
         Measure(what="Python alone", value=bare, unit="ms", note="best of 15 processes"),
         Measure(what="import of the tilekit command", value=imported - bare, unit="ms", target=150),
+        *spread("tilekit --version", _milliseconds("-m", "tilekit.commands", "--version"), unit="ms", target=150),
         *spread(
             "tilekit checks --format json",
             _milliseconds("-m", "tilekit.commands", "checks", "--format", "json"),

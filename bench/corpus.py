@@ -1,4 +1,4 @@
-"""`tilekit validate` over the shared corpus: one process, all cores, each listing by itself."""
+"""`tilekit validate` over the shared corpus: one process, all cores, known results, each listing by itself."""
 
 import contextlib
 import io
@@ -9,34 +9,43 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import TypeVar
 
 from bench.measures import ROOT, Measure, spread, tell
 from tests.shared import listing_folders
+from tilekit.bundle import Bundle
 from tilekit.commands import main as tilekit
+from tilekit.pipeline import compile as compile_module
+from tilekit.pipeline import runner
 
+T = TypeVar("T")
 _ROUNDS = 3
+# What reads whole pictures (wherever a check asks for it) and what runs pipelines; both are reported apart.
+_PICTURES = {"decode", "draw"}
+_PIPELINES = ((compile_module, "compile_pipeline"), (runner, "report_of"))
 
 
-def _start(paths: Sequence[Path], output: IO[bytes]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tilekit.commands", "validate", "--format", "json", *map(str, paths)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=output)
-
-
-def _seconds(groups: Sequence[Sequence[Path]]) -> float:
-    """Until all groups are done, each by a process of its own; each must answer for every listing."""
-    with contextlib.ExitStack() as stack:
-        outputs = [stack.enter_context(tempfile.TemporaryFile()) for _ in groups]
+def _seconds(paths: Sequence[Path], *words: str, cache: str = "") -> float:
+    """One call of the command in a process of its own; it must answer for every listing."""
+    command = [sys.executable, "-m", "tilekit.commands", "validate", "--format", "json", *words, *map(str, paths)]
+    with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
-        for process in [_start(group, output) for group, output in zip(groups, outputs, strict=True)]:
-            process.wait()
+        subprocess.run(command, cwd=ROOT, stdout=output, env={**os.environ, "TILEKIT_CACHE": cache}, check=False)
         seconds = time.perf_counter() - started
-        for group, output in zip(groups, outputs, strict=True):
-            output.seek(0)
-            assert len(json.load(output)["listings"]) == len(group)
+        output.seek(0)
+        assert len(json.load(output)["listings"]) == len(paths)
     return seconds
+
+
+def _again(paths: Sequence[Path]) -> float:
+    """The second run over files that did not change."""
+    with tempfile.TemporaryDirectory(prefix="tilekit-bench-") as cache:
+        _seconds(paths, cache=cache)
+        return _seconds(paths, cache=cache)
 
 
 def _milliseconds(path: Path) -> float:
@@ -45,9 +54,52 @@ def _milliseconds(path: Path) -> float:
     for _ in range(_ROUNDS):
         started = time.perf_counter()
         with contextlib.redirect_stdout(io.StringIO()):
-            tilekit(["validate", "--format", "json", str(path)])
+            tilekit(["validate", "--format", "json", "--no-cache", str(path)])
         times.append(1000 * (time.perf_counter() - started))
     return min(times)
+
+
+@contextlib.contextmanager
+def _taken_apart(seconds: Counter[str]) -> Iterator[None]:
+    """Adds up how long pictures and pipelines take in this process."""
+    parse = Bundle.parse
+
+    def timed_parse(bundle: Bundle, path: str, parser: Callable[[bytes], T]) -> T:
+        return _timed(seconds, "pictures", partial(parse, bundle, path, parser), on=parser.__name__ in _PICTURES)
+
+    before = [(module, name, getattr(module, name)) for module, name in _PIPELINES]
+    setattr(Bundle, "parse", timed_parse)  # noqa: B010 mypy refuses the plain assignment of a method
+    for module, name, function in before:
+        setattr(module, name, lambda *given, run=function: _timed(seconds, "pipelines", partial(run, *given), on=True))
+    try:
+        yield
+    finally:
+        setattr(Bundle, "parse", parse)  # noqa: B010 as above
+        for module, name, function in before:
+            setattr(module, name, function)
+
+
+def _timed(seconds: Counter[str], what: str, run: Callable[[], T], *, on: bool) -> T:
+    started = time.perf_counter()
+    try:
+        return run()
+    finally:
+        seconds[what] += int((time.perf_counter() - started) * 1e6) if on else 0
+
+
+def _apart(paths: Sequence[Path]) -> tuple[float, float, float]:
+    """Milliseconds for each listing in one process: everything else, pictures, pipelines. Modules are loaded before."""
+    microseconds: Counter[str] = Counter()
+    words = ["validate", "--format", "json", "--no-cache", "--jobs", "1"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        tilekit([*words, str(paths[0])])
+        with _taken_apart(microseconds):
+            started = time.perf_counter()
+            tilekit([*words, *map(str, paths)])
+            whole = time.perf_counter() - started
+    each = 1000 / len(paths)
+    pictures, pipelines = (microseconds[what] / 1e6 * each for what in ("pictures", "pipelines"))
+    return whole * each - pictures - pipelines, pictures, pipelines
 
 
 def main() -> None:
@@ -55,9 +107,11 @@ def main() -> None:
     files = [file for path in paths for file in path.rglob("*") if file.is_file()]
     size = sum(file.stat().st_size for file in files)
     cores = os.cpu_count() or 1
-    alone = _seconds([paths])
+    alone = _seconds(paths, "--no-cache", "--jobs", "1")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    together = _seconds([paths[number::cores] for number in range(cores)])
+    together = _seconds(paths, "--no-cache", "--jobs", str(cores))
+    again = _again(paths)
+    rest, pictures, pipelines = _apart(paths)
     note = f"{len(paths)} listings, {len(files)} files, {size / 1e6:.1f} MB"
     tell(
         Measure(what="tilekit validate, whole corpus, one process", value=alone, unit="s", note=note),
@@ -65,6 +119,11 @@ def main() -> None:
         Measure(what="  bytes a second", value=size / 1e6 / alone, unit="MB/s"),
         Measure(what="  peak memory", value=peak, unit="MB"),
         Measure(what=f"tilekit validate, whole corpus, {cores} processes", value=together, unit="s"),
+        Measure(what="  times as fast as one", value=alone / together, unit="x", note=f"{cores} cores"),
+        Measure(what="tilekit validate, second run over unchanged files", value=again, unit="s", target=alone / 10),
+        Measure(what="tilekit validate, each listing of the corpus on average", value=rest, unit="ms", target=30),
+        Measure(what="  pictures decoded and logos drawn", value=pictures, unit="ms", note="not in the line above"),
+        Measure(what="  pipelines run on their tests", value=pipelines, unit="ms", note="not in the line above"),
         *spread("tilekit validate, one listing", [_milliseconds(path) for path in paths], unit="ms"),
     )
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from os import cpu_count
+from os import cpu_count, getloadavg
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +78,11 @@ def report(measures: Sequence[Measure]) -> dict[str, object]:
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit.stdout.strip(),
-        "machine": {"cores": cpu_count(), "system": platform.platform(), "python": sys.version.split()[0]},
+        "machine": {
+            "cores": cpu_count(),
+            "load": getloadavg()[0],  # of the last minute: what else ran meanwhile stands in every wall-clock time
+            "system": platform.platform(),
+            "python": sys.version.split()[0],
+        },
         "measures": [asdict(measure) for measure in measures],
     }

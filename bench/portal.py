@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,29 +31,40 @@ def portal() -> Iterator[None]:
 
 def largest_listing() -> Path:
     """The listing with the longest list of metrics."""
-    return max(listing_folders(), key=_metrics_bytes)
+    return max(listing_folders(), key=lambda listing: _bytes(listing, "metadata.csv"))
 
 
-def _metrics_bytes(listing: Path) -> int:
-    metrics = listing / "metadata.csv"
-    return metrics.stat().st_size if metrics.exists() else 0
+def largest_listings() -> list[Path]:
+    """The listings that ask most of the checks: by metrics, by dashboards and other JSON, by text of any kind."""
+    by = ("metadata.csv", "**/*.json", "**/*.md")
+    return list(dict.fromkeys(max(listing_folders(), key=partial(_bytes, pattern=pattern)) for pattern in by))
+
+
+def _bytes(listing: Path, pattern: str) -> int:
+    return sum(path.stat().st_size for path in listing.glob(pattern))
 
 
 def partner_with(listing: Path) -> "tuple[Person, Revision]":
     """An editor of a new organisation and a draft of it, imported from the folder."""
-    from django.utils import timezone  # noqa: PLC0415 app ready
-
     from accounts.models import Membership, Organisation, Person  # noqa: PLC0415 app ready
-    from common.actor import SYSTEM, Role  # noqa: PLC0415 app ready
-    from listings.actions import import_package  # noqa: PLC0415 app ready
-    from listings.packages import package_at  # noqa: PLC0415 app ready
+    from common.actor import Role  # noqa: PLC0415 app ready
 
     person = Person.objects.create(email="bench@bench.example", name="Bench")
     organisation = Organisation.objects.create(
         slug="bench", name="Bench", url="https://bench.example", vendor_id="bench"
     )
     Membership.objects.create(organisation=organisation, person=person, role=Role.EDITOR)
-    revision = import_package(
-        organisation_id=organisation.pk, package=package_at(listing), by=SYSTEM, now=timezone.now()
-    )
-    return person, revision
+    return person, draft_of(listing)
+
+
+def draft_of(listing: Path) -> "Revision":
+    """A draft of the partner's organisation, imported from the folder."""
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from accounts.models import Organisation  # noqa: PLC0415 app ready
+    from common.actor import SYSTEM  # noqa: PLC0415 app ready
+    from listings.actions import import_package  # noqa: PLC0415 app ready
+    from listings.packages import package_at  # noqa: PLC0415 app ready
+
+    organisation = Organisation.objects.get(slug="bench")
+    return import_package(organisation_id=organisation.pk, package=package_at(listing), by=SYSTEM, now=timezone.now())

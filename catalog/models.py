@@ -1,6 +1,7 @@
 """Read tables of the catalogue: rebuilt by a command, written in the transaction that publishes."""
 
 from django.db import models
+from django.db.models import Q
 
 from listings.models import Listing, Release
 
@@ -8,9 +9,8 @@ from listings.models import Listing, Release
 class Tile(models.Model):
     """What customers see of a listing.
 
-    view is `tilekit.tile.Tile` as JSON, card the part of it that lists need. search_text holds the words of
-    `tilekit.search`, each with a space before it; title_key the words of the title, for the order by name. listed_at is
-    when the listing first went live, published_at when what is live now did.
+    view is `tilekit.tile.Tile` as JSON, card the part of it that lists need. title_key holds the words of the title,
+    for the order by name. listed_at is when the listing first went live, published_at when what is live now did.
     """
 
     listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="tile")
@@ -24,13 +24,13 @@ class Tile(models.Model):
     listed_at = models.DateTimeField()
     published_at = models.DateTimeField()
     card = models.JSONField()
-    search_text = models.TextField()
     view = models.JSONField()
 
     class Meta:
+        # Of what is listed alone: SQLite walks no index whose first column is a plain yes or no.
         indexes = (
-            models.Index(fields=("is_listed", "title_key", "listing"), name="catalog_tile_by_title"),
-            models.Index(fields=("is_listed", "-listed_at", "-listing"), name="catalog_tile_by_age"),
+            models.Index(fields=("title_key", "listing"), condition=Q(is_listed=True), name="catalog_tile_by_title"),
+            models.Index(fields=("-listed_at", "-listing"), condition=Q(is_listed=True), name="catalog_tile_by_age"),
         )
 
     def __str__(self) -> str:
@@ -65,3 +65,30 @@ class TileFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class TileText(models.Model):
+    """The words of a tile as `catalog.words` prepares them, each with a space before it.
+
+    The databases index them in full: migration 0004 says how. A migration that rebuilds this table on SQLite drops
+    the triggers of the index and must end with that operation.
+    """
+
+    tile = models.OneToOneField(Tile, on_delete=models.CASCADE, related_name="text")
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.tile_id)
+
+
+class Spelling(models.Model):
+    """A word of a tile's name, vendor or category, and what is left of it without one of its letters."""
+
+    variant = models.CharField(max_length=40)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("variant", "word"), name="catalog_spelling_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.variant}: {self.word}"

@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from catalog.models import Tile, TileFacet, TileFile
+from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.versions import version_in
+from catalog.words import prepared, spellings
 from common.actions import in_transaction
 from listings.models import Listing, Release
 from listings.registry import Change
 from listings.states import Availability
 from listings.submissions import bundle_of_submission
+from listings.vendors import present_documents
 from tilekit import search
 from tilekit.bundle import Bundle
 from tilekit.tile import Tile as TileView
@@ -38,9 +40,11 @@ def write_tile(listing: Listing) -> Tile | None:
         Tile.objects.filter(listing=listing).delete()
         return None
     release = Release.objects.select_related("submission").get(pk=listing.live_release_id)
+    release.submission.documents = present_documents(listing, release.submission)
     bundle = bundle_of_submission(release.submission)
     view = with_release_days(tile_of(bundle), release_days(listing.pk))
     tile, _made = Tile.objects.update_or_create(listing=listing, defaults=_columns(listing, release, view))
+    _write_words(tile, view)
     _write_facets(tile, view.facets)
     _write_files(tile, view, bundle)
     return tile
@@ -93,7 +97,6 @@ def _columns(listing: Listing, release: Release, view: TileView) -> Mapping[str,
         "listed_at": _first_release_at(listing),
         "published_at": release.at,
         "card": _card(view),
-        "search_text": f" {view.search_text}",
         "view": view.as_json(),
     }
 
@@ -107,6 +110,14 @@ def _card(view: TileView) -> Mapping[str, object]:
     stored = {name: value for name, value in view.as_json().items() if name in _CARD}
     logos = {path: view.pictures[path] for path in (view.logo.light, view.logo.dark) if path in view.pictures}
     return {**stored, "pictures": logos}
+
+
+def _write_words(tile: Tile, view: TileView) -> None:
+    """What the tile is found by; spellings are kept for other tiles of the same words."""
+    TileText.objects.update_or_create(tile=tile, defaults={"words": prepared(view.search_text)})
+    names = spellings([view.title, view.vendor, *view.categories])
+    rows = [Spelling(variant=variant, word=word) for variant, word in sorted(names)]
+    Spelling.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _write_facets(tile: Tile, facets: Mapping[str, tuple[str, ...]]) -> None:

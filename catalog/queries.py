@@ -2,27 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from catalog.models import Tile, TileFacet, TileFile
-from catalog.search import matching
+from catalog.search import FEW, Found, find, narrowed
 from common.pages import Page, page_of
 
 PAGE_SIZE = 24
 FACETS = ("route", "category", "submitted", "queried", "os", "offering", "vendor")
 SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": ("-listed_at", "-pk")}
-COUNTED_UP_TO = 1000
+COUNTED_UP_TO = FEW
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Wish:
     """What somebody looks for. chosen: values by facet; of one facet any, of several all must fit."""
 
     text: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = "name"
+
+    @cached_property
+    def found(self) -> Found | None:
+        """What the text stands for, looked up once for everything that a page asks."""
+        return find(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +40,12 @@ class FacetValue:
 
 def listed_tiles() -> QuerySet[Tile]:
     """Every tile that customers see, without its long columns."""
-    return Tile.objects.filter(is_listed=True).defer("view", "search_text")
+    return Tile.objects.filter(is_listed=True).defer("view")
 
 
 def wished_tiles(wish: Wish, *, without: str = "") -> QuerySet[Tile]:
     """The tiles that fit; without names a facet that is not asked for."""
-    tiles = matching(listed_tiles(), wish.text)
+    tiles = narrowed(listed_tiles(), wish.found)
     for kind, values in wish.chosen.items():
         if values and kind != without:
             facets = TileFacet.objects.filter(tile=OuterRef("pk"), kind=kind, value__in=values)
@@ -54,6 +60,8 @@ def page_of_tiles(wish: Wish, after: str) -> Page[Tile]:
 
 def count_of_tiles(wish: Wish) -> int:
     """How many tiles fit, counted up to 1,001."""
+    if wish.found is not None and not any(wish.chosen.values()):
+        return FEW + 1 if wish.found.tile_ids is None else len(wish.found.tile_ids)
     return wished_tiles(wish).order_by()[: COUNTED_UP_TO + 1].count()
 
 

@@ -1,19 +1,86 @@
-"""Searching tiles by words: the one place that knows how, so that a full-text index can take over here."""
+"""Searching tiles by words: the one place that knows how the databases do it."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from uuid import UUID
 
-from catalog.models import Tile
-from tilekit.search import tokens
+from django.db import connection
+from django.db.models import Q, QuerySet
 
-_MOST_WORDS = 12
+from catalog.models import Spelling, Tile
+from catalog.words import MOST_WORDS, is_one_slip, may_be_misspelt, variants, words_of
+
+# So many tiles are sorted in no time; where more fit, the order by name or age is walked until a page is full.
+FEW = 1000
+_MOST_SPELLINGS = 5
+_INDEXED = {
+    "sqlite": """
+        SELECT tile_id FROM catalog_words JOIN catalog_tile ON listing_id = tile_id AND is_listed
+        WHERE catalog_words MATCH %s LIMIT %s
+    """,
+    "postgresql": """
+        SELECT tile_id FROM catalog_tiletext JOIN catalog_tile ON listing_id = tile_id AND is_listed
+        WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery LIMIT %s
+    """,
+}
+# "begins with", "or", "and"
+_OPERATORS = {"sqlite": ('"{}" *', " OR ", " AND "), "postgresql": ("'{}':*", " | ", " & ")}
+Terms = tuple[str, ...]
 
 
-def matching(tiles: QuerySet[Tile], text: str) -> QuerySet[Tile]:
-    """The tiles in which every word of the text begins some word; all of them where the text holds no word.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a text stands for: of each of the groups a tile has a word that begins with one of its terms.
 
-    Words are compared as `tilekit.search` writes them, without case and accents, so that both databases give the same
-    answer. Reads search_text of every tile: fine for thousands.
+    tile_ids are the listed tiles that fit, None where they are more than 1,000.
     """
-    for word in tokens(text).split()[:_MOST_WORDS]:
-        tiles = tiles.filter(search_text__contains=f" {word}")
+
+    groups: Sequence[Terms]
+    tile_ids: frozenset[UUID] | None
+
+
+def find(text: str) -> Found | None:
+    """The listed tiles in which every word of the text begins some word; None where the text holds no word.
+
+    A word that begins none is taken for those names one slip away from it. Words are compared as `catalog.words` cuts
+    them, without case and accents, so that both databases give the same answer.
+    """
+    words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+    if not words:
+        return None
+    groups: list[Terms] = [(word,) for word in words]
+    ids = _indexed(groups, most=FEW + 1)
+    if not ids:
+        groups = [_meant(word) for word in words]
+        ids = _indexed(groups, most=FEW + 1)
+    return Found(groups=groups, tile_ids=frozenset(ids) if len(ids) <= FEW else None)
+
+
+def narrowed(tiles: QuerySet[Tile], found: Found | None) -> QuerySet[Tile]:
+    """Those of the tiles that fit."""
+    if found is None:
+        return tiles
+    if found.tile_ids is not None:
+        return tiles.filter(pk__in=found.tile_ids)
+    for terms in found.groups:
+        tiles = tiles.filter(reduce(or_, (Q(text__words__contains=f" {term}") for term in terms)))
     return tiles
+
+
+def _meant(word: str) -> Terms:
+    if not may_be_misspelt(word) or _indexed([(word,)], most=1):
+        return (word,)
+    near = Spelling.objects.filter(variant__in=variants(word)).order_by("word").values_list("word", flat=True)
+    known = [other for other in dict.fromkeys(near) if is_one_slip(word, other)]
+    return tuple(known[:_MOST_SPELLINGS]) or (word,)
+
+
+def _indexed(groups: Sequence[Terms], *, most: int) -> list[UUID]:
+    """Tiles by the full-text index. Words are letters and digits alone, so that quotes keep them apart."""
+    prefix, either, both = _OPERATORS[connection.vendor]
+    asked = both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEXED[connection.vendor], [asked, most])
+        return [UUID(str(tile_id)) for (tile_id,) in cursor.fetchall()]

@@ -1,8 +1,10 @@
-"""Changed text for the `diff` component: word by word, to show the one word that moved; files line by line."""
+"""Changed text for the `diff` component, word by word, to show the one word that moved."""
 
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
 
 Part = tuple[str, str]
 """(kind, text) with kind `same`, `ins`, `del` or, between lines, `gap`."""
@@ -10,7 +12,6 @@ Part = tuple[str, str]
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 # Above this many words a text is compared line by line: comparing words takes quadratic time.
 _MOST_TOKENS = 2000
-_CONTEXT = 3
 
 
 def word_changes(old: str, new: str) -> list[Part]:
@@ -26,25 +27,12 @@ def word_changes(old: str, new: str) -> list[Part]:
     ]
 
 
-def line_changes(old: str, new: str) -> list[Part]:
-    """Changed lines with three lines around them; `gap` stands for the equal lines that are left out."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    groups = list(SequenceMatcher(None, before, after).get_grouped_opcodes(_CONTEXT))
-    parts: list[Part] = []
-    for group in groups:
-        if group[0][1] or parts:
-            parts.append(("gap", ""))
-        for tag, i1, i2, j1, j2 in group:
-            parts += _of_opcode(tag, before[i1:i2], after[j1:j2])
-    if groups and groups[-1][-1][2] < len(before):
-        parts.append(("gap", ""))
-    return parts
-
-
 def value_words(value: object) -> str:
     """Any stored value as text: a file by its name, a list line by line, a row by its values."""
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         if isinstance(value.get("sha256"), str):
             return str(value.get("name", ""))

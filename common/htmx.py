@@ -10,6 +10,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+_STOP_POLLING = 286  # as htmx wants it
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -42,7 +43,8 @@ def add_toast(response: HttpResponse, text: str, tone: str = "") -> HttpResponse
 def sign_in_again(get_response: GetResponse) -> GetResponse:
     """Middleware: a part whose session has expired leads the whole page to the sign-in page and back.
 
-    Without it htmx would follow the redirect and put the sign-in form into the part.
+    Without it htmx would follow the redirect and put the sign-in form into the part. A part that asks by the clock
+    (it sends X-Poll) only stops: whoever is typing is not led away.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -52,6 +54,8 @@ def sign_in_again(get_response: GetResponse) -> GetResponse:
         login = resolve_url(settings.LOGIN_URL)
         if urlsplit(response.headers["Location"]).path != login:
             return response
+        if "X-Poll" in request.headers:
+            return HttpResponse(status=_STOP_POLLING)
         answer = HttpResponse(status=204)
         answer.headers["HX-Redirect"] = f"{login}?{urlencode({'next': _seen_page(request)})}"
         return answer

@@ -1,9 +1,11 @@
 """Structured log lines, for our own loggers and for those of the packages alike."""
 
+import logging
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 from structlog.typing import Processor
 
 _SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie")
@@ -16,6 +18,27 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
         if any(word in name.lower() for word in _SECRET_WORDS):
             event[name] = _HIDDEN
     return event
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern of the address that was asked for; of an unknown one its first part.
+
+    Addresses themselves are not written: links in e-mails hold keys.
+    """
+    if request.resolver_match is not None:
+        return f"/{request.resolver_match.route}"
+    first, _slash, rest = request.path.lstrip("/").partition("/")
+    return f"/{first}/…" if rest else f"/{first}"
+
+
+class RoutesForPaths(logging.Filter):
+    """Lines of Django about a request name its route too."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            record.args = tuple(route_of(request) if each == request.path else each for each in record.args)
+        return True
 
 
 _SHARED: list[Processor] = [
@@ -55,7 +78,10 @@ def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"structured": formatter},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "filters": {"routes": {"()": RoutesForPaths}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["routes"]},
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Their lines per message say less than ours per job.

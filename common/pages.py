@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.http import urlencode
 
 M = TypeVar("M", bound=Model)
 
@@ -32,6 +33,17 @@ def page_of(rows: QuerySet[M], *, order: tuple[str, ...], size: int, after: str 
     found = list(ordered[: size + 1])
     more = len(found) > size
     return Page(rows=found[:size], next_cursor=_write(found[size - 1], order) if more else None)
+
+
+def page_links(path: str, page: Page[M], *, after: str, **kept: str) -> dict[str, str]:
+    """Props of the `pagination` component: first is "" on the first page, next on the last one.
+
+    after is the cursor that led here; kept are other parameters of the address, empty ones are left out.
+    """
+    chosen = {name: value for name, value in kept.items() if value}
+    first = f"{path}?{urlencode(chosen)}" if chosen else path
+    following = f"{path}?{urlencode({**chosen, 'after': page.next_cursor})}" if page.next_cursor else ""
+    return {"first": first if after else "", "next": following}
 
 
 def _beyond(order: tuple[str, ...], values: list[str]) -> Q:

@@ -10,6 +10,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 from common.ids import uuid7
+from common.logs import route_of
 
 HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -46,11 +47,10 @@ class RequestIdMiddleware:
         with request_id(value):
             response = self.get_response(request)
             response.headers[HEADER] = value
-            # The query string stays out: links with a token in them are secrets.
             _log.info(
                 "request",
                 method=request.method,
-                path=request.path,
+                route=route_of(request),
                 status=response.status_code,
                 milliseconds=round(1000 * (time.perf_counter() - started), 1),
             )

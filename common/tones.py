@@ -87,6 +87,13 @@ _SANDBOX = {
     "active": Tone("ok", "ready", pgettext_lazy("sandbox", "Active")),
     "suspended": Tone("bad", "off", pgettext_lazy("sandbox", "Suspended")),
 }
+_TRANSFER = {
+    "offered": Tone("warn", "clock", pgettext_lazy("transfer", "Offered")),
+    "accepted": Tone("ok", "tick", pgettext_lazy("transfer", "Accepted")),
+    "declined": Tone("bad", "off", pgettext_lazy("transfer", "Declined")),
+    "cancelled": Tone("", "undo", pgettext_lazy("transfer", "Taken back")),
+    "expired": Tone("", "clock", pgettext_lazy("transfer", "Expired")),
+}
 _ACTIVATION = {
     "on": Tone("ok", "ready", pgettext_lazy("tile", "On")),
     "outdated": Tone("warn", "clock", pgettext_lazy("tile", "On, older than approved")),
@@ -112,6 +119,7 @@ TONES: Mapping[str, Mapping[str, Tone]] = {
     "run": _RUN,
     "sandbox": _SANDBOX,
     "activation": _ACTIVATION,
+    "transfer": _TRANSFER,
     "level": _LEVEL,
 }
 

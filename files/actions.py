@@ -16,8 +16,8 @@ from common.actor import Actor
 from common.errors import NotAllowed
 from common.ids import uuid7
 from files import store
+from files.errors import FileNotStored
 from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
-from files.kinds import SVG
 from files.models import Blob, BlobUse, CollectionPause
 from files.queries import blobs_of, is_paused, outdated_blobs, unused_blobs
 from files.upload import LARGEST_BYTES, Reading, Upload, examine, learn
@@ -51,8 +51,21 @@ def put_blobs(uploads: Sequence[Upload], *, now: datetime) -> dict[str, Blob]:
     # The collector may be at work, so touching comes before reading.
     Blob.objects.filter(sha256__in=readings).update(touched_at=now)
     known = blobs_of(readings)
-    new = [_written(*readings[sha256], now=now) for sha256 in readings if sha256 not in known]
+    new = _all_written([reading for sha256, reading in readings.items() if sha256 not in known], now=now)
     return {**known, **_inserted(new)}
+
+
+def _all_written(readings: Sequence[tuple[Upload, Reading]], *, now: datetime) -> list[Blob]:
+    """All of them or none: on a full disk the bytes of those that came first are given back."""
+    written: list[Blob] = []
+    try:
+        for upload, reading in readings:
+            written.append(_written(upload, reading, now=now))
+    except FileNotStored:
+        for blob in written:
+            store.delete(blob)
+        raise
+    return written
 
 
 def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
@@ -65,13 +78,17 @@ def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
         media_type=reading.media_type,
         facts=facts,
         parser_version=PARSER_VERSION,
-        rendition_type=SVG if safe_copy is not None else "",
+        rendition_type=safe_copy.media_type if safe_copy else "",
         touched_at=now,
     )
     upload.content.seek(0)
     store.write(blob.storage_name, upload.content, shown_name=upload.name)
     if safe_copy is not None:
-        store.write_bytes(blob.rendition_name, safe_copy, shown_name=upload.name)
+        try:
+            store.write_bytes(blob.rendition_name, safe_copy.data, shown_name=upload.name)
+        except FileNotStored:
+            store.delete(blob)
+            raise
     return blob
 
 
@@ -130,13 +147,12 @@ def reread_facts() -> int:
         safe_copy = safe_copy_of(data, blob.media_type)
         if safe_copy is not None:
             # The old copy is replaced, never left: the newer sanitiser may know a danger that the older did not.
-            store.replace(blob.rendition_name, safe_copy, shown_name=blob.sha256)
-        _learned(blob_id=blob.pk, facts=facts_of(data, blob.media_type), has_copy=safe_copy is not None)
+            store.replace(blob.rendition_name, safe_copy.data, shown_name=blob.sha256)
+        copy_type = safe_copy.media_type if safe_copy else ""
+        _learned(blob_id=blob.pk, facts=facts_of(data, blob.media_type), copy_type=copy_type)
     return len(blobs)
 
 
 @action
-def _learned(*, blob_id: UUID, facts: Facts, has_copy: bool) -> None:
-    Blob.objects.filter(pk=blob_id).update(
-        facts=facts, rendition_type=SVG if has_copy else "", parser_version=PARSER_VERSION
-    )
+def _learned(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
+    Blob.objects.filter(pk=blob_id).update(facts=facts, rendition_type=copy_type, parser_version=PARSER_VERSION)

@@ -1,11 +1,12 @@
 """What is read from a file once, when it arrives, and kept with it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from files.kinds import SVG
+from files.kinds import PDF, PNG, SVG
 
 # Raise it where the facts or the safe copy change; older rows are then read again in the background.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 Facts = dict[str, int | float | str | bool | list[str] | None]
 _SHOWN_ENTRIES = 200
 
@@ -16,13 +17,33 @@ def facts_of(data: bytes, media_type: str) -> Facts:
     return read(data) if read else {}
 
 
-def safe_copy_of(data: bytes, media_type: str) -> bytes | None:
-    """The picture written anew from what the allow-lists name; None where it has none or cannot be read."""
-    if media_type != SVG:
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeCopy:
+    """What pages may show in the place of a file, with its media type."""
+
+    data: bytes
+    media_type: str
+
+
+def safe_copy_of(data: bytes, media_type: str) -> SafeCopy | None:
+    """An SVG written anew from what the allow-lists name, the first page of a PDF as pixels; None where it has none."""
+    if media_type == SVG:
+        return _clean_svg(data)
+    return _first_page(data) if media_type == PDF else None
+
+
+def _clean_svg(data: bytes) -> SafeCopy | None:
     from tilekit.media.svg import inspect, sanitise  # noqa: PLC0415 slow import
 
-    return sanitise(data)[0] if inspect(data).is_readable else None
+    return SafeCopy(data=sanitise(data)[0], media_type=SVG) if inspect(data).is_readable else None
+
+
+def _first_page(data: bytes) -> SafeCopy | None:
+    from files.first_page import picture_of  # noqa: PLC0415 slow import
+    from tilekit.media.pdf import inspect  # noqa: PLC0415 slow import
+
+    picture = picture_of(data) if inspect(data).is_readable else None
+    return SafeCopy(data=picture, media_type=PNG) if picture else None
 
 
 def _svg(data: bytes) -> Facts:
@@ -61,8 +82,8 @@ def _wheel(data: bytes) -> Facts:
 
 _READERS: Mapping[str, Callable[[bytes], Facts]] = {
     SVG: _svg,
-    "image/png": _picture,
+    PNG: _picture,
     "image/jpeg": _picture,
-    "application/pdf": _pdf,
+    PDF: _pdf,
     "application/zip": _wheel,
 }

@@ -28,8 +28,8 @@ _MEDIA_TYPES = {
     "mp4": "video/mp4",
     "text": "text/plain",
 }
-PICTURES = frozenset({"image/png", "image/jpeg"})
-SVG = "image/svg+xml"
+PNG, SVG, PDF = "image/png", "image/svg+xml", "application/pdf"
+PICTURES = frozenset({PNG, "image/jpeg"})
 _ACCEPTED_NAMES: dict[str, str | Promise] = {
     "svg": _("an SVG picture"),
     "image": _("a PNG or JPEG picture"),

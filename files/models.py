@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.ids import uuid7
+from files.kinds import PDF, PICTURES, PNG, SVG
 
 
 class Blob(models.Model):
@@ -27,6 +28,16 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page may show it as it is: a picture, or the safe copy of an SVG."""
+        return self.media_type in PICTURES or self.rendition_type == SVG
+
+    @property
+    def has_first_page(self) -> bool:
+        """Whether a picture of the first page lies beside the document."""
+        return self.media_type == PDF and self.rendition_type == PNG
 
     @property
     def storage_name(self) -> str:

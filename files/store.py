@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
@@ -17,10 +18,12 @@ _KEPT_FILE_BYTES = 2_000_000
 
 
 def write(name: str, content: File[bytes], *, shown_name: str) -> None:
-    """Store the bytes under the name. Raises FileNotStored."""
+    """Store the bytes under the name. Raises FileNotStored, and then keeps no part of them."""
     try:
         default_storage.save(name, content)
     except OSError as fault:
+        with suppress(OSError):
+            default_storage.delete(name)
         raise FileNotStored(name=shown_name) from fault
 
 

@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from files.errors import FileRefused
-from files.facts import Facts, facts_of, safe_copy_of
+from files.facts import Facts, SafeCopy, facts_of, safe_copy_of
 from files.kinds import accepted_names, found_name, is_accepted, media_type_of
 
 _PIECE_BYTES = 1 << 20
@@ -64,7 +64,7 @@ def examine(upload: Upload) -> Reading:
     return Reading(sha256=digest.hexdigest(), size=size, media_type=media_type_of(found))
 
 
-def learn(upload: Upload, reading: Reading) -> tuple[Facts, bytes | None]:
+def learn(upload: Upload, reading: Reading) -> tuple[Facts, SafeCopy | None]:
     """The facts of the file and its safe copy; ({}, None) where it is too large to be read into memory."""
     if reading.size > _READ_BYTES:
         return {}, None

@@ -11,7 +11,7 @@ from django.views import View
 from common.errors import NotFound
 from common.requests import ActorRequest
 from files.access import visible_blob
-from files.kinds import PICTURES, SVG
+from files.kinds import SVG
 from files.models import Blob
 from files.store import open_blob
 
@@ -22,7 +22,10 @@ _NAME_LENGTH = 120
 
 
 class FileView(View):
-    """A file of a listing: pictures in the page (an SVG only as its safe copy), everything else as a download."""
+    """A file of a listing: pictures in the page (an SVG only as its safe copy), everything else as a download.
+
+    ?page is the picture of a document's first page, where there is one.
+    """
 
     @method_decorator(csp(_CSP))
     def get(self, request: ActorRequest, listing_id: UUID, sha256: str) -> FileResponse:
@@ -40,8 +43,8 @@ class FileView(View):
 
 
 def _is_download(request: ActorRequest, blob: Blob) -> bool:
-    is_picture = blob.media_type in PICTURES or bool(blob.rendition_type)
-    return "download" in request.GET or not is_picture
+    is_shown = blob.is_picture or ("page" in request.GET and blob.has_first_page)
+    return "download" in request.GET or not is_shown
 
 
 def _inline(blob: Blob) -> FileResponse:

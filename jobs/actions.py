@@ -13,7 +13,7 @@ from jobs.errors import JobNotFailed
 from jobs.kinds import kind_of
 from jobs.models import MAX_ATTEMPTS, Job, JobState
 from jobs.moves import assert_attempt, enqueue, finish_job, note_heartbeat
-from jobs.queries import claimable, due_periodic_kinds, exhausted, expired, lease_from, silent_heartbeats
+from jobs.queries import claimable, due_periodic_kinds, exhausted, expired, lease_from, misdated, silent_heartbeats
 from jobs.rules import wait_after
 
 _ERROR_LENGTH = 500
@@ -67,6 +67,24 @@ def give_up_silent_jobs(*, now: datetime) -> int:
     jobs = list(exhausted(now).select_for_update(of=("self",)))
     for job in jobs:
         _give_up(job, error="The worker fell silent in the last attempt.", now=now)
+    return len(jobs)
+
+
+@action
+def put_times_right(*, now: datetime) -> int:
+    """Date open jobs anew whose times a clock gave them that was ahead; the number of them.
+
+    What runs gets a whole lease from now: its worker may be alive, and then keeps it. What waits is due now, unless
+    somebody planned it for later.
+    """
+    jobs = list(misdated(now).select_for_update(of=("self",)))
+    for job in jobs:
+        if job.state == JobState.RUNNING:
+            job.lease_until = lease_from(now)
+        elif job.attempt or job.run_at <= job.created_at:
+            job.run_at = now
+        job.created_at, job.hinted_at = min(job.created_at, now), None
+        job.save(update_fields=["lease_until", "run_at", "created_at", "hinted_at"])
     return len(jobs)
 
 

@@ -7,8 +7,11 @@ from django.db.models import F, Max, Q, QuerySet
 
 from jobs.kinds import JobKind, periodic_kinds
 from jobs.models import MAX_ATTEMPTS, OPEN_STATES, Heartbeat, Job, JobState
+from jobs.rules import LONGEST_WAIT_SECONDS
 
 KEPT_FOR = timedelta(days=30)
+# Clocks are put right by seconds all the time; more than this is a jump.
+JUMP = timedelta(minutes=1)
 _SILENCE_KEPT_FOR = timedelta(days=1)
 SWEEPER = "sweeper"
 WORKER_PREFIX = "worker:"
@@ -28,6 +31,18 @@ def unhinted(now: datetime) -> QuerySet[Job]:
     # The hint of the attempt that fell silent has been used up.
     is_left_since = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
     return claimable(now).filter(is_untold | is_told_long_ago | is_left_since).order_by("priority", "run_at")
+
+
+def misdated(now: datetime) -> QuerySet[Job]:
+    """Open jobs with times that no clock could have given them by now: it was ahead for a while and has jumped back.
+
+    Left alone, they would wait until the time comes that was never there.
+    """
+    is_ahead = Q(created_at__gt=now + JUMP) | Q(hinted_at__gt=now + JUMP)
+    is_held_too_long = Q(lease_until__gt=lease_from(now) + JUMP)
+    longest = timedelta(seconds=LONGEST_WAIT_SECONDS) + JUMP
+    is_put_off_too_long = Q(state=JobState.QUEUED, attempt__gt=0, run_at__gt=now + longest)
+    return Job.objects.filter(is_ahead | is_held_too_long | is_put_off_too_long, state__in=OPEN_STATES)
 
 
 def exhausted(now: datetime) -> QuerySet[Job]:
@@ -53,7 +68,9 @@ def expired(now: datetime) -> QuerySet[Job]:
 def due_periodic_kinds(now: datetime) -> list[JobKind]:
     """Periodic kinds whose last job was started longer ago than their interval. One query."""
     kinds = {kind.name: kind for kind in periodic_kinds()}
-    rows = Job.objects.filter(kind__in=kinds).values_list("kind").annotate(Max("created_at"))
+    rows = (
+        Job.objects.filter(kind__in=kinds, created_at__lte=now + JUMP).values_list("kind").annotate(Max("created_at"))
+    )
     latest = dict(rows)
     return [
         kind for name, kind in kinds.items() if kind.every and (name not in latest or latest[name] + kind.every <= now)

@@ -6,14 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import NotAllowed
-from common.pages import page_of
+from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from jobs.actions import retry_job
 from jobs.queries import failed_jobs
@@ -26,7 +24,7 @@ PAGE_SIZE = 50
 def failed_list(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_admin:
         raise NotAllowed
-    after, here = request.GET.get("after", ""), reverse("jobs:job-list")
+    after = request.GET.get("after", "")
     page = page_of(failed_jobs(), order=("-finished_at", "-pk"), size=PAGE_SIZE, after=after)
     context = {
         "jobs": page.rows,
@@ -36,8 +34,7 @@ def failed_list(request: ActorRequest) -> HttpResponse:
             {"label": _("Given up"), "kind": "tight"},
             {"label": _("Action"), "kind": "tight", "hidden": True},
         ],
-        "first": here if after else "",
-        "next": f"{here}?{urlencode({'after': page.next_cursor})}" if page.next_cursor else "",
+        **page_links(request.path, page, after=after),
     }
     return render(request, "jobs/failed_list.html", context)
 

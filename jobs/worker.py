@@ -12,7 +12,7 @@ from jobs.hints import send_hint
 from jobs.kinds import kind_of
 from jobs.limits import step_limit
 from jobs.models import Job
-from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, unhinted
+from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, misdated, unhinted
 
 _HINTS_PER_SWEEP = 500
 _log = structlog.get_logger(__name__)
@@ -66,6 +66,8 @@ def sweep() -> int:
     """Tell the broker about jobs that wait without a hint or were left by a silent worker; the number told."""
     now = timezone.now()
     actions.say_alive(name=SWEEPER, now=now)
+    if misdated(now).exists():
+        actions.put_times_right(now=now)
     if exhausted(now).exists():
         actions.give_up_silent_jobs(now=now)
     if due_periodic_kinds(now):

@@ -185,9 +185,12 @@ def register_kinds() -> None:
 
 @in_transaction
 def announce(change: Change) -> None:
-    """Tell those whom the row of the verb names; posted after the effects, whose own notices come first."""
+    """Tell those whom the row of the verb names; posted after the effects, whose own notices come first.
+
+    Where another change follows at once, that one tells where the listing stands: one act, one notice.
+    """
     about = ANNOUNCEMENTS.get(change.transition.verb)
-    if about is None:
+    if about is None or change.then:
         return
     release_at = change.revision.release_at
     parameters: dict[str, str | int] = {

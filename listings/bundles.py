@@ -37,6 +37,11 @@ def document_of(section: Section) -> SectionDocument:
     return section_of(section.key).read(section.document, section.schema)
 
 
+def former_document_of(section: Section) -> SectionDocument:
+    """The same before the save that gave this row."""
+    return document_of(section) if section.former is None else section_of(section.key)(section.former)
+
+
 def documents_of_revision(revision: Revision) -> dict[str, SectionDocument]:
     """The documents of a revision by section key, in one query; missing ones are empty."""
     return _documents(Section.objects.filter(revision=revision, scope=""))
@@ -82,7 +87,7 @@ def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored
 def with_shared_parses(bundle: Bundle) -> Bundle:
     """The bundle with what other requests parsed of the same files."""
     found = (file_references(key, document.values).values() for key, document in bundle.documents.items())
-    return replace(bundle, parsed=SharedParses({each.name: each for part in found for each in part}))
+    return replace(bundle, parsed=SharedParses(bundle.files, {each.name: each for part in found for each in part}))
 
 
 def loader_of(stored: Mapping[str, Loader], sha256: str) -> Callable[[], bytes]:

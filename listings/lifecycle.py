@@ -136,6 +136,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.APPROVED,
         who=(Who.SYSTEM,),
         guards=("every-team-approves", "no-open-blocking-thread"),
+        effects=("enable-where-automatic",),
     ),
     _row(
         "approval taken back",
@@ -159,7 +160,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Enable in sandbox"),
         (State.APPROVED,),
         State.IN_SANDBOX,
-        who=(Who.ADMIN,),
+        who=(Who.ADMIN, Who.SYSTEM),
         guards=("sandbox-active", "vendor-confirmed"),
         effects=("activate",),
     ),
@@ -170,7 +171,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.CHANGES_REQUESTED,
         who=(Who.PARTNER,),
         asks=("note",),
-        effects=("outdate-activations",),
+        effects=("keep-note", "outdate-activations"),
     ),
     _row(
         "sign off",

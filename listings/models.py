@@ -1,5 +1,7 @@
 """A listing lives long; a revision is one attempt to change what is live; a submission is a frozen round of it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -26,7 +28,8 @@ class Listing(models.Model):
     """What a partner edits; produces one tile. live_release is moved by publishing and rolling back only.
 
     source_type_id is given once the listing exchanges data; a tile without code has none. name_key is the name
-    without case, spaces and punctuation, by which checks find another tile of the same title.
+    without case, spaces and punctuation, by which checks find another tile of the same title. transferred_at is when
+    the present organisation took the listing over from another one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -42,6 +45,7 @@ class Listing(models.Model):
     successor = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     ends_on = models.DateField(null=True)
     hold = models.CharField(max_length=200, blank=True)
+    transferred_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -157,6 +161,7 @@ class Section(models.Model):
     """A stored document; scope is "" or the id of a plan that the API keeps apart.
 
     changed is {field: version in which it last changed}: who started from an older one meets somebody else's work.
+    audited_by and audited_at are of the latest event about edits, so that a save within its ten minutes asks nobody.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
@@ -168,6 +173,10 @@ class Section(models.Model):
     changed = models.JSONField(default=dict)
     updated_by = models.UUIDField(null=True)
     updated_at = models.DateTimeField()
+    audited_by = models.UUIDField(null=True)
+    audited_at = models.DateTimeField(null=True)
+    # The values before this save, in the present schema; not stored. None where the save left the document alone.
+    former: dict[str, Any] | None = None
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("revision", "key", "scope"), name="listings_section_key"),)

@@ -4,11 +4,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 
+from tilekit.bundle import Files
 from tilekit.core.fileref import FileRef
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
 # Counted in bytes of the files; what is parsed from them takes several times as much.
 _KEPT_BYTES = 8_000_000
 _KEPT_FILE_BYTES = 1_000_000
+_FOUND_BYTES = 200
+_FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG})
 Slot = tuple[str, str]
 
 
@@ -46,24 +50,37 @@ class SharedParses(dict[Slot, object]):
     Faults are not shared: an exception that is raised again and again grows its traceback.
     """
 
-    def __init__(self, references: Mapping[str, FileRef]) -> None:
-        """References maps paths in the folder to stored files."""
+    def __init__(self, files: Files, references: Mapping[str, FileRef]) -> None:
+        """References maps paths in the folder to stored files; files that are written from fields are shared too."""
         super().__init__()
-        self._references = references
+        self._files, self._references = files, references
 
     def __contains__(self, slot: object) -> bool:
         if super().__contains__(slot):
             return True
-        if not isinstance(slot, tuple) or slot[0] not in self._references:
-            return False
-        known = _kept.get((self._references[slot[0]].sha256, slot[1]))
-        if known is None:
+        digest = self._digest(slot[0]) if isinstance(slot, tuple) else ""
+        known = _kept.get((digest, slot[1])) if digest and isinstance(slot, tuple) else None
+        if known is None or not isinstance(slot, tuple):
             return False
         super().__setitem__(slot, known)
         return True
 
     def __setitem__(self, slot: Slot, value: object) -> None:
         super().__setitem__(slot, value)
-        reference = self._references.get(slot[0])
-        if reference and reference.size <= _KEPT_FILE_BYTES and value is not None and not isinstance(value, Exception):
-            _kept.keep((reference.sha256, slot[1]), value, max(reference.size, 1))
+        digest = self._digest(slot[0])
+        if digest and value is not None and not isinstance(value, Exception):
+            _kept.keep((digest, slot[1]), value, _weight(value, len(self._files[slot[0]])))
+
+    def _digest(self, path: str) -> str:
+        """Of a file that is shared; "" for others."""
+        if path in _FIELD_FILES:
+            return self._files.digest(path) if path in self._files else ""
+        reference = self._references.get(path)
+        return reference.sha256 if reference and reference.size <= _KEPT_FILE_BYTES else ""
+
+
+def _weight(value: object, size: int) -> int:
+    """What a parsed file counts: as much as its file, or the few things that were found in it."""
+    if isinstance(value, tuple | bool):
+        return _FOUND_BYTES * (1 + len(value) if isinstance(value, tuple) else 1)
+    return max(size, 1)

@@ -53,6 +53,10 @@ class StatusLine:
     likely: Text = ""
     due_at: datetime | None = None
 
+    def is_late(self, now: datetime) -> bool:
+        """Whether what is waited for was due before now: both sides see it."""
+        return self.due_at is not None and self.due_at < now
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:

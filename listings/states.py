@@ -37,6 +37,11 @@ class IdentityKind(TextChoices):
     METRIC_PREFIX = "metric_prefix", _("Metric prefix")
     SHORT_NAME = "short_name", _("Asset short name")
     RULE_ID = "rule_id", _("Rule ID")
+    SERVICE_CHECK_NAME = "service_check_name", _("Service check name")
+
+
+# Names that two listings may have: the first one holds them, and the other is only told.
+SHARED_KINDS = frozenset((IdentityKind.SERVICE_CHECK_NAME,))
 
 
 class ReleaseKind(TextChoices):

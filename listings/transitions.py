@@ -15,11 +15,13 @@ from listings import registry
 from listings.announcing import announce
 from listings.lifecycle import TRANSITIONS, Target, Transition
 from listings.models import Listing, Revision, Stay
-from listings.queries.visible import is_visible
+from listings.queries.visible import is_readable, is_visible
 from listings.registry import Change, Reason, Reasons, Text
 from listings.states import State
 
 Parameters = Mapping[str, object]
+# What a change of state may write of a revision. What it was imported from, which can be long, is not among it.
+_MOVED = ("state", "state_since", "archived_from", "version", "round", "release_at", "active_at", "idle_warned_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,17 @@ class Offer:
     @property
     def is_open(self) -> bool:
         return not self.reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """A revision as addresses name it: numbers can be guessed, so who uses one must be able to read the revision."""
+
+    listing_id: UUID
+    number: int
+
+
+RevisionKey = UUID | Numbered
 
 
 @in_transaction
@@ -60,21 +73,22 @@ def apply_to(
     change = _moved(transition, revision, by=by, now=now, parameters=parameters or {})
     for name in transition.effects:
         registry.effects[name](change)
-    revision.save()
+    revision.save(update_fields=_MOVED)
     _write_down(change)
     for following in change.then:
         revision = apply_to(revision, following, by=SYSTEM, now=now)
     return revision
 
 
-def lock_revision(revision_id: UUID, *, by: Actor) -> Revision:
+def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:
     """The revision with its listing, both locked in this order. Raises NotFound, also where it is not theirs to see."""
-    listing_id = Revision.objects.filter(pk=revision_id).values_list("listing_id", flat=True).first()
-    listing = lock_listing(listing_id, by=by)
-    revision = Revision.objects.select_for_update(of=("self",)).filter(pk=revision_id).first()
-    if revision is None:
+    is_numbered = isinstance(key, Numbered)
+    named = {"listing": key.listing_id, "number": key.number} if isinstance(key, Numbered) else {"pk": key}
+    rows = Revision.objects.select_related("listing").filter(**named)
+    # One query for both: rows are locked in the order of the names.
+    revision = next(iter(rows.select_for_update(of=("listing", "self"))), None)
+    if revision is None or not (is_readable(revision, by) if is_numbered else is_visible(revision.listing, by)):
         raise NotFound
-    revision.listing = listing
     return revision
 
 

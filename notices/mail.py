@@ -1,6 +1,7 @@
 """E-mails in the reader's language: plain text, and the same words as simple HTML."""
 
 import hashlib
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,11 @@ def _message(mail: Outbox, text: Text, *, address: str, is_member: bool) -> Emai
         subject=text.subject,
         body=render_to_string("email/notice.txt", context),
         to=[address],
-        headers={"Message-ID": _message_id(mail), "Auto-Submitted": "auto-generated"},
+        headers={
+            "Date": format_datetime(mail.created_at),  # when it happened, however late it is sent
+            "Message-ID": _message_id(mail),
+            "Auto-Submitted": "auto-generated",
+        },
     )
     message.attach_alternative(render_to_string("email/notice.html", context), "text/html")
     return message

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 _BETWEEN = re.compile(rb"^-{79}\n", re.MULTILINE)
 _NAME = re.compile(r"[0-9A-Za-z-]+\.log")
 _MOST_FILES = 500
+_UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +27,10 @@ class StoredMail:
 
 
 def stored_mails(folder: Path) -> list[StoredMail]:
-    """The latest e-mails of the folder, newest first; at most 500 files are read."""
+    """The latest e-mails of the folder by their date, newest first; the 500 files written last are read."""
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_MOST_FILES]
-    return [mail for path in files for mail in reversed(list(_mails_in(path)))]
+    mails = [mail for path in files for mail in reversed(list(_mails_in(path)))]
+    return sorted(mails, key=lambda mail: mail.at or _UNDATED, reverse=True)
 
 
 def stored_mail(folder: Path, name: str) -> StoredMail | None:
@@ -56,8 +57,9 @@ def _mails_in(path: Path) -> Iterator[StoredMail]:
 
 
 def _date(message: EmailMessage) -> datetime | None:
-    raw = message["date"]
-    return parsedate_to_datetime(str(raw)) if raw else None
+    """Aware; Django writes its own dates as UTC without a zone ("-0000")."""
+    at: datetime | None = getattr(message["date"], "datetime", None)
+    return at.replace(tzinfo=at.tzinfo or UTC) if at else None
 
 
 def _text(message: EmailMessage) -> str:

@@ -96,6 +96,10 @@ class Environment:
         "A second factor for staff and owners of applications; empty: on in production, off in demo",
         parse=optional(flag),
     )
+    probe_links: bool | None = variable(
+        "Deep checks ask the addresses in a listing whether they answer; empty: on in production, off in demo",
+        parse=optional(flag),
+    )
     platform_name: str = variable("Name of the platform that tiles appear in", default="Datadog")
     platform_install_url: str = variable(
         "Where a customer installs a tile, `{integration_id}` is replaced; empty: no link",

@@ -5,8 +5,10 @@ import socket
 import struct
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 from portal.environment import read_environment
+from portal.memory import settle
 
 _STALLED_SECONDS = 10
 _environment = read_environment({**os.environ, "PROCESS_NAME": "web"})
@@ -34,3 +36,8 @@ def when_ready(server: Arbiter) -> None:
     """
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _STALLED_SECONDS, 0))
+
+
+def post_worker_init(_: Worker) -> None:
+    """The application is loaded."""
+    settle()

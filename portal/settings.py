@@ -22,6 +22,7 @@ DEMO_PASSWORD = ENVIRONMENT.demo_password
 PUBLIC_URL = (ENVIRONMENT.public_url or f"http://{ENVIRONMENT.host}:{ENVIRONMENT.port}").rstrip("/")
 PLATFORM_NAME = ENVIRONMENT.platform_name
 PLATFORM_INSTALL_URL = ENVIRONMENT.platform_install_url
+PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.probe_links
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
 
@@ -120,6 +121,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "files.incoming.IncomingFiles"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a listing folder arrives file by file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
 

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from tilekit.checks.catalogue import check_of
+from tilekit.core.messages import Message
 
 CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
     Team.ENGINEERING: (
@@ -50,3 +52,17 @@ CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
         _("The text of the signal says what to do next"),
     ),
 }
+
+# Questions of the check catalogue that no code can decide, and whose they are.
+QUESTIONS: Mapping[str, str] = {
+    "LG-021": Team.PRODUCT_DESIGN,
+    "MF-017": Team.DOCUMENTATION,
+    "MN-008": Team.PRODUCT_DESIGN,
+    "RN-016": Team.DOCUMENTATION,
+}
+
+
+def checklist_of(team: str) -> Sequence[str | Promise | Message]:
+    """The lines of a team: its own reminders, then what the catalogue asks it."""
+    asked = [Message(check_of(code).question) for code, whose in QUESTIONS.items() if whose == team]
+    return [*CHECKLISTS.get(team, ()), *asked]

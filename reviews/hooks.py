@@ -30,6 +30,7 @@ ask("blocking-thread-or-note", needs="reviews")(rules.note_or_blocking_thread)
 effect("open-reviews")(moves.open_reviews)
 effect("close-reviews")(moves.close_reviews)
 effect("pause-reviews")(moves.pause_reviews)
+effect("keep-note")(moves.keep_note)
 
 
 @status_line(State.IN_REVIEW, needs="reviews")

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.conf import settings
 
 from common.actions import in_transaction
-from common.actor import SYSTEM
+from common.actor import SYSTEM, Actor, ActorKind
 from listings.models import Revision, Submission
 from listings.registry import Change
 from listings.states import State
 from listings.transitions import apply_to, reasons_against, row_for
 from reviews.announcing import announce_waiting
 from reviews.calendar import add_business_days
-from reviews.models import Claim, Decision, Review, Seen, Thread, ThreadState, Verdict
+from reviews.models import Claim, Comment, Decision, Review, Seen, Thread, ThreadState, Verdict
 from reviews.queries import current_submission, latest_decisions, live_documents, review_facts
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.threads import is_changed
@@ -50,6 +50,42 @@ def close_reviews(change: Change) -> None:
 def pause_reviews(change: Change) -> None:
     """The partner has the ball: no clock of a review runs."""
     Review.objects.filter(revision=change.revision, closed_at=None).update(waiting_since=None, due_at=None)
+
+
+@in_transaction
+def open_thread_on_whole(
+    revision: Revision,
+    submission: Submission,
+    *,
+    body: str,
+    team: str,
+    by: Actor,
+    now: datetime,
+    rejection: str = "",
+) -> Thread:
+    """A thread about the whole listing, on its current round (team "" for one of the partner's).
+
+    Without a notice of its own: the change of state that it comes with tells the same.
+    """
+    person_id = by.id if by.kind is ActorKind.PERSON else None
+    thread = Thread.objects.create(
+        listing=revision.listing,
+        revision=revision,
+        submission=submission,
+        team=team,
+        rejection=rejection,
+        opened_by_id=person_id,
+        opened_at=now,
+    )
+    Comment.objects.create(thread=thread, by_id=person_id, is_partner=not team, body=body, at=now)
+    return thread
+
+
+@in_transaction
+def keep_note(change: Change) -> None:
+    """What the partner wants changed after the sandbox stays as a thread, where both sides find it."""
+    submission, note = current_submission(change.revision), change.text("note")
+    open_thread_on_whole(change.revision, submission, body=note, team="", by=change.by, now=change.now)
 
 
 @in_transaction

@@ -69,11 +69,15 @@ REMIT_OF: Mapping[str, Remit] = {remit.team: remit for remit in REMITS}
 def documents_read(submission: Submission) -> Documents:
     """{section key: {field: value}} of what is asked of this kind of listing and filled in, in the present schema."""
     documents = documents_of_submission(submission)
-    kind = kind_of(Basics(**submission.basics), documents)
-    return {key: _filled_in(document, kind) for key, document in documents.items() if type(document).applies(kind)}
+    return filled_in(documents, kind_of(Basics(**submission.basics), documents))
 
 
-def _filled_in(document: Section, kind: ListingKind) -> dict[str, Json]:
+def filled_in(documents: Mapping[str, Section], kind: ListingKind) -> Documents:
+    """As `documents_read`, for documents at hand: a draft's, for one."""
+    return {key: _content(document, kind) for key, document in documents.items() if type(document).applies(kind)}
+
+
+def _content(document: Section, kind: ListingKind) -> dict[str, Json]:
     """What was typed and is hidden now, and a box that nobody ticked, are no content."""
     stored = document.values
     return {

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
-from common.requests import ActorRequest
+from common.requests import ActorRequest, uuid_in
 from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import offers
@@ -71,7 +71,7 @@ def _requests(request: ActorRequest) -> list[Context]:
 
 def _rehearsal(request: ActorRequest) -> Context | None:
     """The card of the cell that the address names; None where it names none that the reader may see."""
-    listing_id, org_id = _uuid(request.GET.get("listing", "")), _uuid(request.GET.get("org", ""))
+    listing_id, org_id = uuid_in(request.GET.get("listing", "")), uuid_in(request.GET.get("org", ""))
     if listing_id is None or org_id is None:
         return None
     listing = switchable_listings(request.actor).select_related("live_release").filter(pk=listing_id).first()
@@ -110,10 +110,3 @@ def _reasons(request: ActorRequest, revision: Revision, submission: Submission, 
     offered = {offer.verb: offer for offer in offers([revision], request.actor)[revision.pk]}
     enable = offered.get("enable in sandbox")
     return [str(reason.text) for reason in enable.reasons] if enable else []
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

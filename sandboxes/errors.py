@@ -30,3 +30,15 @@ class NeverLive(SlipwayError):
 class GtmOpen(SlipwayError):
     code = "go-to-market-open"
     message = _("A request for {listing} is open already; it is answered first.")
+
+
+class TransferOpen(SlipwayError):
+    code = "transfer-open"
+    message = _("{listing} is offered to an organisation already. Take that offer back first.")
+
+
+class TransferOver(SlipwayError):
+    """Somebody answered first, or nobody in time."""
+
+    code = "transfer-over"
+    message = _("This offer is over: {state}.")

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from accounts.models.organisations import VENDOR_ID_LENGTH
 from listings.models import Submission
 from sandboxes.actions.requests import PURPOSE
 from sandboxes.models import GtmItem, GtmState, Region
@@ -65,6 +66,26 @@ class NoteForm(forms.Form):
 
 class ProblemForm(forms.Form):
     body = _area(_("What is wrong here"), _("It becomes a thread at this part of the listing; reviewers answer it."))
+
+
+class OfferForm(forms.Form):
+    vendor_id = forms.CharField(
+        label=_("Vendor ID of the organisation"),
+        help_text=_("Its owners find it on their organisation's page, for example acme."),
+        max_length=VENDOR_ID_LENGTH,
+    )
+    note = _area(_("Note"), _("The other side reads it: why, and what they should know."), required=False)
+
+    def __init__(self, *args: Any, giver_id: UUID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.giver_id = giver_id
+
+    def clean_vendor_id(self) -> str:
+        """Said at the field, so that the note is not typed twice; the action looks again."""
+        wanted: str = self.cleaned_data["vendor_id"].lower()
+        if not Organisation.objects.filter(vendor_id=wanted).exclude(pk=self.giver_id).exists():
+            raise forms.ValidationError(_("No other organisation has this vendor ID."))
+        return wanted
 
 
 class SignOffForm(forms.Form):

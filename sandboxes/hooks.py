@@ -28,6 +28,7 @@ guard("digests-match", needs="sandboxes")(rules.is_signed_as_it_is)
 guard("rehearsal-clean", needs="sandboxes")(rules.is_rehearsal_clean)
 guard("release-idle", needs="sandboxes")(rules.is_idle)
 ask("terms-confirmed", needs="sandboxes")(rules.terms_confirmed)
+effect("enable-where-automatic")(moves.enable_where_automatic)
 effect("activate")(moves.activate)
 effect("deactivate")(moves.deactivate)
 effect("outdate-activations")(moves.outdate_activations)
@@ -60,5 +61,12 @@ register(
         count=_requests_that_wait,
     ),
     NavItem(label=_("Releases"), url_name="sandboxes:release-list", audience=frozenset({Audience.ADMIN}), order=40),
+    NavItem(
+        label=_("Transfers"),
+        url_name="sandboxes:transfer-list",
+        audience=_STAFF | {Audience.PARTNER},
+        place=Place.USER,
+        order=65,
+    ),
     NavItem(label=_("Go-to-market"), url_name="sandboxes:gtm-list", audience=_STAFF, place=Place.USER, order=60),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import Revision
-from listings.registry import Party, StatusLine, status_line
+from listings.registry import Party, StatusLine, Text, status_line
 from listings.states import State
 from sandboxes.rules import SandboxFacts
 
@@ -14,7 +14,7 @@ _ADMIN = _("an admin")
 def approved(revision: Revision, facts: SandboxFacts) -> StatusLine:
     """The partner's turn only while nobody has asked for a sandbox org."""
     following = _("The tile is enabled in your sandbox org; there you look at it and sign off.")
-    if not facts.orgs and facts.request_due_at is None:
+    if not facts.orgs and not facts.automatic and facts.request_due_at is None:
         return StatusLine(
             party=Party.PARTNER,
             waiting_on=_("the partner"),
@@ -22,19 +22,28 @@ def approved(revision: Revision, facts: SandboxFacts) -> StatusLine:
             why=_("Every team approved, but there is no sandbox org to show the tile in: an owner requests one."),
             next=following,
         )
-    why = _("Every team approved.")
-    if not facts.orgs:
-        why = _("Every team approved; the sandbox org is requested.")
-    elif not facts.vendor_is_confirmed:
-        why = _("Every team approved; the vendor ID is to be confirmed first.")
     return StatusLine(
         party=Party.STAFF,
         waiting_on=_ADMIN,
         since=revision.state_since,
-        why=why,
+        why=_why_not_enabled(facts),
         next=following,
         due_at=facts.request_due_at if not facts.orgs else None,
     )
+
+
+def _why_not_enabled(facts: SandboxFacts) -> Text:
+    """What an admin settles before the tile is on; where tiles come by themselves, what kept this one back."""
+    if not facts.orgs and facts.request_due_at is None:
+        text = _("Every team approved; {org}, into which tiles come by themselves, is suspended.")
+        return text.format(org=facts.automatic[0])
+    if not facts.orgs:
+        return _("Every team approved; the sandbox org is requested.")
+    if not facts.vendor_is_confirmed:
+        return _("Every team approved; the vendor ID is to be confirmed first.")
+    if facts.automatic:
+        return _("Every team approved, at a time when the tile could not come into the sandbox org by itself.")
+    return _("Every team approved.")
 
 
 @status_line(State.IN_SANDBOX, needs="sandboxes")

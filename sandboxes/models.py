@@ -1,7 +1,8 @@
-"""From approval to going live: sandbox orgs, tiles switched on in them, sign-off, go-to-market."""
+"""From approval to going live: sandbox orgs, tiles switched on in them, sign-off, go-to-market, transfers."""
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -31,7 +32,11 @@ class OrgState(models.TextChoices):
 
 
 class SandboxOrg(models.Model):
-    """A partner's own org on the platform, in one region. is_extra: allowed beside the one that everybody has."""
+    """A partner's own org on the platform, in one region.
+
+    is_extra: allowed beside the one that everybody has. is_automatic: tiles are enabled in it as soon as every team has
+    approved, without an admin.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandboxes")
@@ -39,6 +44,7 @@ class SandboxOrg(models.Model):
     name = models.CharField(max_length=100, unique=True)
     state = models.CharField(max_length=10, choices=OrgState, default=OrgState.ACTIVE)
     is_extra = models.BooleanField(default=False)
+    is_automatic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -219,3 +225,49 @@ class GtmRequest(models.Model):
     def item_labels(self) -> list[str]:
         """What was asked for, in the reader's language."""
         return [str(GtmItem(item).label) for item in self.items]
+
+
+class TransferState(models.TextChoices):
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    CANCELLED = "cancelled", _("Taken back")
+    EXPIRED = "expired", _("Expired")
+
+
+class Transfer(models.Model):
+    """An owner offers a listing to another organisation, whose owner accepts it; answered once, or expired."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="transfers")
+    giver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=TransferState, default=TransferState.OFFERED)
+    offered_by = models.UUIDField(null=True)
+    offered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(state="offered"), name="sandboxes_transfer_one_open"
+            ),
+            models.CheckConstraint(condition=Q(state__in=TransferState.values), name="sandboxes_transfer_state"),
+            models.CheckConstraint(
+                condition=Q(state="offered") ^ Q(answered_at__isnull=False), name="sandboxes_transfer_answered_paired"
+            ),
+            models.CheckConstraint(condition=~Q(giver=models.F("receiver")), name="sandboxes_transfer_two_sides"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} to {self.receiver_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sandboxes:transfer", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == TransferState.OFFERED

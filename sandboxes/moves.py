@@ -6,12 +6,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.actions import in_transaction
-from common.actor import Actor
+from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from jobs.moves import cancel_jobs, enqueue
 from listings.models import Listing, Release, Revision, Submission
 from listings.registry import Change
 from listings.states import Availability, ReleaseKind, State
+from listings.transitions import reasons_against, row_for
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation
 from sandboxes.queries import RELEASE_JOB
 
@@ -23,11 +24,13 @@ def submission_of(revision: Revision) -> Submission:
 
 @in_transaction
 def activate(change: Change) -> None:
-    """Switch the submission's tile on in the chosen orgs (parameter "orgs": ids), without a choice in all active ones.
+    """Switch the submission's tile on in the chosen orgs (parameter "orgs": ids).
 
-    Raises NotPossible where a chosen one is not an active org of the partner.
+    Without a choice in all active ones, the system's choice being those that are automatic. Raises NotPossible where a
+    chosen one is not an active org of the partner.
     """
-    orgs = SandboxOrg.objects.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE).order_by("name")
+    orgs = _active_orgs(change)
+    orgs = orgs.filter(is_automatic=True) if change.by.is_system else orgs
     found = {str(org.pk): org for org in orgs}
     given = change.parameters.get("orgs")
     chosen = [str(each) for each in given] if isinstance(given, list | tuple) and given else list(found)
@@ -36,6 +39,22 @@ def activate(change: Change) -> None:
     submission = submission_of(change.revision)
     for each in chosen:
         switch_on(found[each], submission, by=change.by, now=change.now)
+
+
+@in_transaction
+def enable_where_automatic(change: Change) -> None:
+    """Go on to the sandbox in the same act, where an admin switched that on and nothing stands against it."""
+    row = row_for("enable in sandbox", State.APPROVED)
+    if not _active_orgs(change).filter(is_automatic=True):
+        return
+    if not reasons_against(row, change.revision, by=SYSTEM, parameters=None, now=change.now):
+        change.then.append(row.verb)
+
+
+def _active_orgs(change: Change) -> QuerySet[SandboxOrg]:
+    """The partner's active orgs by name, locked so that none is suspended before the tile is on."""
+    orgs = SandboxOrg.objects.select_for_update(of=("self",)).order_by("name")
+    return orgs.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE)
 
 
 @in_transaction

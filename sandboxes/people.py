@@ -53,6 +53,22 @@ notice_kind(
     audience=_PARTNER,
 )
 notice_kind(
+    "sandbox.automatic-on",
+    label=_("Tiles come into a sandbox org by themselves"),
+    group=_SANDBOX,
+    subject=_("Approved tiles come into {org} by themselves"),
+    body=_("{actor} switched it on: as soon as every team has approved a listing, its tile is enabled in {org}."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "sandbox.automatic-off",
+    label=_("Tiles come into a sandbox org by an admin again"),
+    group=_SANDBOX,
+    subject=_("An admin enables tiles in {org} again"),
+    body=_("{actor} switched it off: approved tiles are enabled in {org} by an admin. What is on there stays on."),
+    audience=_PARTNER,
+)
+notice_kind(
     "tile.switched-on",
     label=_("A tile is switched on in a sandbox org"),
     group=_SANDBOX,
@@ -119,5 +135,45 @@ notice_kind(
     group=_MARKET,
     subject=_("Go-to-market for {listing} is answered"),
     body=_("{actor} answered the request for {listing}: {answer}"),
+    audience=_PARTNER,
+)
+
+notice_kind(
+    "transfer.offered",
+    label=_("A listing is offered to another organisation"),
+    group=_LIVE,
+    subject=_("{giver} offers {listing} to {receiver}"),
+    body=_("{actor} offers to hand {listing} over. An owner of {receiver} accepts or declines it within two weeks."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "transfer.accepted",
+    label=_("A listing changes hands"),
+    group=_LIVE,
+    subject=_("{listing} belongs to {receiver} now"),
+    body=_("{actor} took {listing} over from {giver}. What is live stays live; its tile names {receiver} from now on."),
+)
+notice_kind(
+    "transfer.declined",
+    label=_("An offered listing is declined"),
+    group=_LIVE,
+    subject=_("{receiver} declined {listing}"),
+    body=_("{actor} declined the offer. The listing stays with {giver}; you need not do anything."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "transfer.cancelled",
+    label=_("An offered listing is taken back"),
+    group=_LIVE,
+    subject=_("{giver} took the offer of {listing} back"),
+    body=_("{actor} took the offer back. You need not do anything."),
+    audience=_PARTNER,
+)
+notice_kind(
+    "transfer.expired",
+    label=_("The offer of a listing expires"),
+    group=_LIVE,
+    subject=_("The offer of {listing} to {receiver} has expired"),
+    body=_("Nobody answered for two weeks. The listing stays with {giver}, whose owners may offer it again."),
     audience=_PARTNER,
 )

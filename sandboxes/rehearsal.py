@@ -116,7 +116,7 @@ def installed_words(view: TileView) -> str:
 
 
 def _catalogue(listing: Listing, view: TileView) -> Iterator[Effect]:
-    live = Tile.objects.filter(listing=listing).defer("view", "search_text").first()
+    live = Tile.objects.filter(listing=listing).defer("view").first()
     if listing.availability == Availability.UNPUBLISHED:
         yield _effect(_NOTE, _("The tile is not in the catalogue and stays out until an admin lists it again."))
     elif listing.availability == Availability.DEPRECATED:

@@ -25,7 +25,8 @@ ANSWERS: Mapping[str, tuple[GtmState, ...]] = {
 class SandboxFacts:
     """Where the current submission of a revision stands.
 
-    orgs: active sandbox orgs of the partner; enabled: those in which the submission's tile is on; both by name.
+    orgs: active sandbox orgs of the partner; enabled: those in which the submission's tile is on; automatic: those of
+    the partner, suspended ones included, in which tiles are enabled without an admin; all by name.
     request_due_at: when a request for one is due, None where none waits. looked_by: who looked at the tile since it
     was enabled. is_signed: a sign-off stands whose digests are the submission's. is_paid: a Marketplace listing.
     is_releasing: a release job is at work; is_planned: one waits or is at work. slug_owner: another listing's name
@@ -35,6 +36,7 @@ class SandboxFacts:
     submission_id: UUID | None
     orgs: tuple[str, ...]
     enabled: tuple[str, ...]
+    automatic: tuple[str, ...]
     request_due_at: datetime | None
     vendor_is_confirmed: bool
     looked_by: frozenset[UUID]

@@ -1,4 +1,4 @@
-"""Releases that the clock carries out."""
+"""What the clock carries out: planned releases, and the end of offers that nobody answered."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +12,18 @@ from jobs.models import Priority
 from sandboxes import actions
 from sandboxes.actions.releases import tell_failed_release
 from sandboxes.queries import RELEASE_JOB
+from sandboxes.queries.transfers import TRANSFER_JOB
 
 
 def tell_given_up(*, payload: Payload, now: datetime) -> None:
     """After the last attempt: the fault is on our side."""
     tell_failed_release(UUID(payload["revision"]), reason=_("A fault on our side; we look into it."), now=now)
+
+
+@job_kind(TRANSFER_JOB)
+def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+    transfer_id = UUID(payload["transfer"])
+    actions.expire_transfer(transfer_id=transfer_id, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
 @job_kind(RELEASE_JOB, priority=Priority.INTERACTIVE, on_failed=tell_given_up)

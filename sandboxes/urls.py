@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sandboxes.views import gtm, live, orgs, releases, requests, tile
+from sandboxes.views import gtm, live, orgs, releases, requests, tile, transfers
 
 app_name = "sandboxes"
 _ORG = "sandboxes/orgs/<uuid:org_id>/"
@@ -9,6 +9,7 @@ _TILE = "sandboxes/tiles/<uuid:activation_id>/"
 _GTM = "sandboxes/go-to-market/"
 _RELEASE = "releases/<uuid:revision_id>/"
 _LIVE = "releases/live/<uuid:listing_id>/"
+_TRANSFER = "transfers/<uuid:transfer_id>/"
 
 urlpatterns = [
     path("sandboxes/", requests.index, name="sandbox-list"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path(_ORG, orgs.detail, name="org-detail"),
     path(_ORG + "suspend/", orgs.suspend, name="org-suspend"),
     path(_ORG + "reactivate/", orgs.reactivate, name="org-reactivate"),
+    path(_ORG + "automatic/", orgs.automatic, name="org-automatic"),
     path(_ORG + "tiles/<uuid:submission_id>/on/", orgs.switch_on, name="tile-switch-on"),
     path(_ORG + "tiles/<uuid:submission_id>/off/", orgs.switch_off, name="tile-switch-off"),
     path(_TILE, tile.detail, name="tile"),
@@ -34,6 +36,12 @@ urlpatterns = [
     path(_GTM + "<uuid:listing_id>/", gtm.detail, name="gtm"),
     path(_GTM + "<uuid:listing_id>/request/", gtm.send, name="gtm-request"),
     path(_GTM + "answers/<uuid:request_id>/", gtm.answer, name="gtm-answer"),
+    path("listings/<uuid:listing_id>/transfer/", transfers.offer, name="transfer-offer"),
+    path("transfers/", transfers.index, name="transfer-list"),
+    path(_TRANSFER, transfers.detail, name="transfer"),
+    path(_TRANSFER + "accept/", transfers.accept, name="transfer-accept"),
+    path(_TRANSFER + "decline/", transfers.decline, name="transfer-decline"),
+    path(_TRANSFER + "cancel/", transfers.cancel, name="transfer-cancel"),
     path("releases/", releases.index, name="release-list"),
     path("releases/live/", live.index, name="live-list"),
     path(_LIVE, live.detail, name="live"),

@@ -7,7 +7,7 @@ from common.actor import Actor
 from common.errors import NotFound
 from listings.models import Listing, Revision
 from listings.queries import readable_revisions, visible_listings
-from listings.transitions import assert_permitted
+from listings.transitions import Numbered, assert_permitted
 
 
 class ListingView(SignedInView):
@@ -25,6 +25,10 @@ class RevisionView(SignedInView):
 
     def revision(self) -> Revision:
         return revision_for(self.actor, self.kwargs["listing_id"], self.kwargs["number"])
+
+    def numbered(self) -> Numbered:
+        """For an action that loads the revision itself, and raises NotFound as `revision` does."""
+        return Numbered(listing_id=self.kwargs["listing_id"], number=self.kwargs["number"])
 
     def editable_revision(self) -> Revision:
         """For what is looked at before it is written. Raises NotAllowed, NotPossible before anything is said of it."""

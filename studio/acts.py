@@ -4,11 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from common.actor import Actor
 from common.errors import NotFound
 from listings.actions import delete_listing, restore_revision, start_revision, withdraw_revision
 from listings.models import Listing, Revision
+from studio.numbers import number_in
 from studio.places import step_url
+from tilekit.sections import STEPS
 
 Data = Mapping[str, str]
 
@@ -30,11 +35,10 @@ def act(verb: str, listing: Listing, *, data: Data, by: Actor, now: datetime) ->
     revision = Revision.objects.filter(listing=listing).order_by("-number").first()
     if verb not in _ACTS or revision is None:
         raise NotFound
-    seen = data.get("seen", "")
     pressed = Pressed(
         listing=listing,
         revision=revision,
-        seen=int(seen) if seen.isdecimal() else None,
+        seen=number_in(data, "seen"),
         data=data,
         by=by,
         now=now,
@@ -45,7 +49,7 @@ def act(verb: str, listing: Listing, *, data: Data, by: Actor, now: datetime) ->
 def _withdraw(pressed: Pressed) -> str:
     reason = pressed.data.get("reason", "")
     withdraw_revision(revision_id=pressed.revision.pk, seen=pressed.seen, reason=reason, by=pressed.by, now=pressed.now)
-    return pressed.listing.get_absolute_url()
+    return step_url(pressed.revision, STEPS[-1].key)
 
 
 def _start(pressed: Pressed) -> str:
@@ -70,4 +74,5 @@ _ACTS: Mapping[str, Callable[[Pressed], str]] = {
     "restore": _restore,
     "delete": _delete,
 }
+SAID: Mapping[str, str | Promise] = {"withdraw": _("The listing is a draft again.")}
 BUTTONS = {"withdraw": "withdraw", "new revision": "new-revision", "restore": "restore", "delete": "delete"}

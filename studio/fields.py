@@ -14,6 +14,7 @@ from listings.models import Revision
 from studio.files_shown import accept_of, limits_of, shown_file
 from studio.findings import MISSING, FindingLine
 from studio.places import revision_url
+from studio.talk_shown import TalkHere
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.field import Choice, Field
@@ -40,8 +41,8 @@ _NEWEST_FIRST = frozenset({"release_notes.entries"})
 class Drawing:
     """What all fields of one revision share.
 
-    findings, errors and comments are by field path; comments are (number, address). blobs are by digest; leads is
-    markup above the fields of a row, by the path of the row; options are what an open list may be chosen from.
+    findings, errors and talks are by path, of a field or a row. blobs are by digest; leads is markup above the fields
+    of a row, by the path of the row; options are what an open list may be chosen from.
     """
 
     revision: Revision
@@ -49,7 +50,7 @@ class Drawing:
     is_readonly: bool
     findings: Mapping[str, Sequence[FindingLine]] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    comments: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    talks: Mapping[str, TalkHere] = field(default_factory=dict)
     blobs: Mapping[str, Blob] = field(default_factory=dict)
     leads: Mapping[str, SafeString] = field(default_factory=dict)
     options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
@@ -60,17 +61,11 @@ class Drawing:
 
     def fields(self, document: Document, prefix: str, name_prefix: str) -> list[Props]:
         """The fields of a document; name_prefix stands before the names of a row's cells."""
-        asked = [each for each in document.fields.values() if self._is_asked(each, document)]
-        return [self._props(each, document, (prefix, name_prefix)) for each in asked]
-
-    def _is_asked(self, declared: Field[object], document: Document) -> bool:
-        """Agreements are read and accepted on pages of their own, not ticked here."""
-        is_here = not declared.staff_only and not declared.name.startswith("agreement_")
-        return is_here and declared.applies(self.kind) and declared.is_asked(document.values)
+        return [self._props(each, document, (prefix, name_prefix)) for each in asked_fields(document, self.kind)]
 
     def _props(self, declared: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
         path = prefixes[0] + declared.name
-        number, address = self.comments.get(path, (0, ""))
+        talk = self.talks.get(path)
         return {
             "id": control_id(path),
             "name": prefixes[1] + declared.name,
@@ -82,8 +77,9 @@ class Drawing:
             "readonly": self.is_readonly or declared.read_only,
             "findings": self._findings(declared, path),
             "errors": self.errors.get(path, ()),
-            "comments": number,
-            "comments_href": address,
+            "comments": talk.number if talk else 0,
+            "comments_href": talk.href if talk else "",
+            "talk": talk.markup if talk else "",
             "value": document.values.get(declared.name, ""),
             **self._more(declared, document, path),
         }
@@ -165,10 +161,13 @@ class Drawing:
 
     def _row(self, declared: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         title = row.values.get(row.named_by) if row.named_by else ""
+        talk = self.talks.get(f"{path}[{row.row_key}]")
         return {
             "key": row.row_key,
+            "id": control_id(f"{path}[{row.row_key}]"),
             "title": title if isinstance(title, str) else "",
             "lead": self.leads.get(f"{path}[{row.row_key}]", ""),
+            "talk": talk.markup if talk else "",
             "fields": self.fields(row, f"{path}[{row.row_key}].", f"{declared.name}.{row.row_key}."),
         }
 
@@ -184,16 +183,33 @@ def flat(props: Iterable[Props]) -> Iterator[Props]:
             yield from flat(row["fields"])
 
 
+def row_ids(props: Iterable[Props]) -> Iterator[str]:
+    """The id of every drawn row."""
+    for each in props:
+        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
+            yield str(row["id"])
+
+
 def find_props(props: Iterable[Props], name: str) -> Props | None:
     """The field of the name (`title`, `media.<key>.caption`) among drawn ones."""
     return next((each for each in flat(props) if each["name"] == name), None)
 
 
-def asked_names(props: Iterable[Props]) -> dict[str, list[object]]:
+def asked_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
+    """The fields that are asked of such a listing, in order.
+
+    Agreements are not: they are read and accepted on pages of their own.
+    """
+    here = (each for each in document.fields.values() if not each.staff_only and not each.name.startswith("agreement_"))
+    return [each for each in here if each.applies(kind) and each.is_asked(document.values)]
+
+
+def asked_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:
     """{row key: names of its cells}, "" for the section's own: where a save changes one, the page draws anew."""
-    found: dict[str, list[object]] = {"": []}
-    for each in props:
-        found[""].append(each["name"])
-        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
-            found[str(row["key"])] = [cell["name"] for cell in row["fields"]]
+    asked = asked_fields(document, kind)
+    found = {"": [each.name for each in asked]}
+    for declared in asked:
+        if isinstance(declared, Rows):
+            for row in declared.value_of(document.values.get(declared.name)):
+                found[row.row_key] = [cell.name for cell in asked_fields(row, kind)]
     return found

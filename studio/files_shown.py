@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from files.kinds import PICTURES, accepted_names
+from files.kinds import PDF, accepted_names
 from files.models import Blob
 from listings.models import Revision
 from tilekit.core.composite import Upload
@@ -48,24 +48,39 @@ def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, pla
     address = file_url(revision, reference.sha256)
     return {
         "url": f"{address}?download&name={reference.name.rpartition('/')[2]}",
-        "preview": address if blob and is_shown(blob) else "",
-        "plate": plate,
-        "alt": reference.name.rpartition("/")[2],
-        "facts": facts_text(blob.facts) if blob else _("The file is no longer stored. Upload it again."),
+        "preview": _preview(address, blob) if blob else "",
+        "plate": "page" if blob and blob.has_first_page else plate,
+        "alt": _alt(reference.name.rpartition("/")[2], blob),
+        "facts": about(blob) if blob else _("The file is no longer stored. Upload it again."),
     }
 
 
-def is_shown(blob: Blob) -> bool:
-    """Whether a page may show it: a picture, or the safe copy of an SVG."""
-    return blob.media_type in PICTURES or bool(blob.rendition_type)
+def _preview(address: str, blob: Blob) -> str:
+    if blob.is_picture:
+        return address
+    return f"{address}?page" if blob.has_first_page else ""
+
+
+def _alt(name: str, blob: Blob | None) -> str:
+    return _("First page of {name}").format(name=name) if blob and blob.has_first_page else name
+
+
+def about(blob: Blob) -> str:
+    """What was read from the file, in a few words; of a document also why its first page is not shown."""
+    words = facts_text(blob.facts)
+    if blob.media_type != PDF or blob.has_first_page:
+        return words
+    if blob.facts.get("is_encrypted"):
+        return _("protected by a password, so its first page cannot be shown")
+    return ", ".join(part for part in (words, _("its first page cannot be shown")) if part)
 
 
 def facts_text(facts: Mapping[str, object]) -> str:
-    """What was read from the file, in a few words."""
+    """The size of a picture, the pages of a document, what a wheel holds."""
     if "width_px" in facts:
         return f"{facts['width_px']} × {facts['height_px']} px"
     pages = facts.get("pages")
-    if isinstance(pages, int):
+    if isinstance(pages, int) and pages:
         return ngettext("{n} page", "{n} pages", pages).format(n=pages)
     count = facts.get("entry_count")
     if isinstance(count, int):

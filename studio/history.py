@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from accounts.queries import names_of
 from listings.models import Section, SectionVersion
 from reviews.words import place_words
@@ -77,5 +79,7 @@ def _text(value: Json) -> str:
         reference = FileRef.from_json(value)
         inner = [_text(item) for name, item in value.items() if name != "key"]
         return reference.name if reference else ", ".join(text for text in inner if text)
-    text = "" if value is None or value is False else str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    text = "" if value is None else str(value)
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"

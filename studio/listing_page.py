@@ -1,18 +1,20 @@
 """What a listing's own page shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from common.actor import Actor, Role
 from common.diffs import value_words, word_changes
+from files.differences import Differ
 from listings.models import Listing, Revision, Submission
 from listings.queries import (
     changes_between,
     changes_since_live,
-    readable_revisions,
+    is_readable,
     status_of,
     submissions_of,
     visible_revisions,
@@ -20,15 +22,20 @@ from listings.queries import (
 from listings.registry import Reasons, Text
 from listings.states import EDITABLE, Availability, State
 from listings.transitions import offers
-from reviews.models import Thread, ThreadState
-from reviews.queries import feedback, visible_threads, with_comments
+from reviews.queries import feedback
 from reviews.words import place_words
 from sandboxes.queries import visible_activations
+from sandboxes.queries.transfers import handover_of
 from studio.acts import BUTTONS
+from studio.answers import Answer
 from studio.overview import side_of
 from studio.places import step_url, url_of_place
+from studio.talk import listed_talks
+from studio.talk_shown import ThreadBox, box_of
 from studio.timeline import timeline_of
 from studio.way import way_of
+from studio.wizard import Wizard
+from tilekit.core.fileref import FileRef
 from tilekit.sections.differences import Change, Difference
 
 _KINDS = {
@@ -57,41 +64,28 @@ class Button:
         return self.reasons[0].link if self.reasons else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadLine:
-    """A thread with its place in words, and where the partner mends it."""
-
-    thread: Thread
-    place: str
-    href: str
-    tone: str
-
-    @property
-    def anchor(self) -> str:
-        return f"thread-{self.thread.pk}"
-
-
-def listing_context(listing: Listing, actor: Actor) -> dict[str, object]:
-    """The listing home: state, buttons, threads, rounds, sandbox, timeline."""
+def listing_context(listing: Listing, actor: Actor, answer: Answer | None = None) -> dict[str, object]:
+    """The listing home: state, buttons, threads, rounds, sandbox, timeline. answer is one that was not taken."""
     revisions = list(visible_revisions(actor).filter(listing=listing).order_by("-number"))
     revision = revisions[0]
-    is_readable = readable_revisions(actor).filter(pk=revision.pk).exists()
-    has_changes = is_readable and listing.live_release_id is not None
-    threads = [_line(thread, revision) for thread in with_comments(visible_threads(actor, listing.pk))]
+    can_read = is_readable(revision, actor)
+    is_what_is_live = revision.state == State.PUBLISHED
+    has_changes = can_read and listing.live_release_id is not None and not is_what_is_live
+    boxes = _boxes(Wizard(revision=revision, actor=actor, answer=answer), is_readable=can_read)
     return {
         **_head(listing, revision, actor),
         "buttons": _buttons(revision, actor),
-        "threads": [line for line in threads if line.thread.state != ThreadState.RESOLVED],
-        "resolved": [line for line in threads if line.thread.state == ThreadState.RESOLVED],
-        "may_answer": actor.holds(Role.EDITOR, listing.organisation_id),
+        "threads": [box for box in boxes if box.thread.is_open],
+        "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "feedback": feedback([each.pk for each in revisions])[:10],
         "rounds": [(each, submissions_of(each)) for each in revisions],
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
+        "handover": handover_of(listing, actor),
         "is_live": listing.live_release_id is not None and listing.availability != Availability.UNPUBLISHED,
-        "is_readable": is_readable,
-        "changes": _change_lines(revision, changes_since_live(revision)) if has_changes else [],
+        "is_readable": can_read,
+        "changes": _change_lines(revision, changes_since_live(revision), is_linked=True) if has_changes else [],
     }
 
 
@@ -104,18 +98,20 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
         **_head(listing, revision, actor),
         "submission": submission,
         "before": before,
-        "changes": _change_lines(revision, changes),
+        "changes": _change_lines(revision, changes, is_linked=is_readable(revision, actor)),
         "files": sorted(submission.files),
     }
 
 
 def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, object]:
     is_open_to_partner = State(revision.state) in EDITABLE
+    line = status_of([revision])[revision.pk]
     return {
         "listing": listing,
         "revision": revision,
         "viewer": side_of(actor),
-        "status_line": status_of([revision])[revision.pk],
+        "status_line": line,
+        "is_late": line.is_late(timezone.now()),
         "way": way_of(revision),
         "wizard_url": step_url(revision, "overview"),
         "review_url": step_url(revision, "review"),
@@ -137,26 +133,41 @@ def _buttons(revision: Revision, actor: Actor) -> list[Button]:
     ]
 
 
-def _line(thread: Thread, revision: Revision) -> ThreadLine:
-    is_blocking = thread.is_blocking and thread.state == ThreadState.OPEN
-    return ThreadLine(
-        thread=thread,
-        place=place_words(thread.path, thread.file, thread.line),
-        href=url_of_place(revision, thread.path, thread.file) if thread.path or thread.file else "",
-        tone="blocking" if is_blocking else thread.state,
-    )
+def _boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
+    frame = replace(wizard.frame, says_place=True)
+    return [box_of(talk, frame) for talk in listed_talks(wizard, is_readable=is_readable)]
 
 
-def _change_lines(revision: Revision, changes: list[Difference]) -> list[dict[str, object]]:
+def _change_lines(revision: Revision, found: list[Difference], *, is_linked: bool) -> list[dict[str, object]]:
+    """The changes with their places; is_linked for who may open the page of a place."""
+    changes = [each for each in found if not _is_of_the_portal(each)]
+    files = {id(each): _files(each) for each in changes}
+    differ = Differ(sha256 for pair in files.values() for sha256 in pair if sha256)
     return [
         {
             "place": place_words(each.path),
-            "href": url_of_place(revision, each.path),
+            "href": url_of_place(revision, each.path) if is_linked else "",
             "kind_label": _KINDS[each.kind],
             "parts": _parts(each),
+            "diff": differ.compared(*files[id(each)]) if any(files[id(each)]) else None,
         }
         for each in changes
     ]
+
+
+def _is_of_the_portal(change: Difference) -> bool:
+    """What handing in does by itself: agreements are ticked, and files get their place in the folder."""
+    old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
+    is_same_file = old is not None and new is not None and old.sha256 == new.sha256
+    return is_same_file or change.path.partition(".")[2].startswith("agreement_")
+
+
+def _files(change: Difference) -> tuple[str, str]:
+    """The digests of the two files of a change, "" where there is none."""
+    if change.kind is not Change.CHANGED:  # what is new or gone is told by its name
+        return ("", "")
+    old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
+    return (old.sha256 if old else "", new.sha256 if new else "")
 
 
 def _parts(change: Difference) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from common.actor import Actor
 from listings.models import Listing, Revision
 from listings.queries import status_of, working_revisions
@@ -19,6 +21,10 @@ class ListingRow:
     revision: Revision
     line: StatusLine
     instant: Instant | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.line.is_late(timezone.now())
 
     @property
     def waits_for_partner(self) -> bool:

@@ -1,40 +1,41 @@
 """What the page of a wizard step shows."""
 
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.queries import names_of
+from listings.addresses import control_id
 from listings.queries.status import status_of
 from studio.behaviours import behaviours_of
 from studio.extras import extras_of
-from studio.places import step_url
+from studio.fields import Props, flat, row_ids
+from studio.places import step_url, url_of_place
+from studio.presence import BEAT_SECONDS, Present, note_presence, people_of
 from studio.preview import preview_context
 from studio.review import agreements_of
-from studio.sheet import sheet_of
+from studio.talk import Talk
+from studio.talk_shown import markup_of
 from studio.task_list import task_list
 from studio.wizard import Wizard
-from tilekit.core.messages import translate
-from tilekit.sections import Step, section_of
-
-_PRESENT = timedelta(minutes=5)
+from tilekit.sections import Step
 
 
 def head_context(wizard: Wizard) -> dict[str, object]:
     """The head of every page about one revision."""
     revision = wizard.revision
+    line = status_of([revision])[revision.pk]
     return {
         "wizard": wizard,
         "listing": revision.listing,
         "revision": revision,
-        "status_line": status_of([revision])[revision.pk],
+        "status_line": line,
+        "is_late": line.is_late(timezone.now()),
         "viewer": "staff" if wizard.actor.is_staff else "partner",
         "login_url": settings.LOGIN_URL,
-        "present": present(wizard),
         "trail": [
             {"href": "/listings/", "label": _("Listings")},
             {"href": revision.listing.get_absolute_url(), "label": revision.listing.name},
@@ -43,28 +44,24 @@ def head_context(wizard: Wizard) -> dict[str, object]:
     }
 
 
-def present(wizard: Wizard) -> list[dict[str, object]]:
-    """Others who saved something in the last minutes, for the head of the page; one query where there are any."""
-    since = timezone.now() - _PRESENT
-    lately = {row.updated_by: key for key, row in wizard.rows.items() if row.updated_at > since}
-    others = {by: key for by, key in lately.items() if by not in (None, wizard.actor.id)}
-    names = names_of(others) if others else {}
-    language = get_language() or "en"
-    return [
-        {
-            "name": names[by],
-            "does": _("is editing {section}").format(section=translate(section_of(key).heading, language)),
-            "edits": True,
-        }
-        for by, key in others.items()
-        if by in names
-    ]
+def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
+    """Who else has the revision open; the reader is noted at the step."""
+    if wizard.actor.id is None:
+        return {}
+    mine = Present(person_id=wizard.actor.id, step=step.key)
+    others = note_presence(wizard.revision.pk, mine, now=timezone.now())
+    return {
+        "present": people_of(others),
+        "presence_url": wizard.url("presence", step.key),
+        "beat_seconds": BEAT_SECONDS,
+    }
 
 
 def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """Everything that the page of a step shows."""
     return {
         **head_context(wizard),
+        **presence_context(wizard, step),
         **tasks_context(wizard, step.key),
         **_neighbours(wizard, step),
         "step": step,
@@ -76,8 +73,19 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
 
 
 def next_problem(wizard: Wizard) -> str:
-    """Where the first missing field or blocker is; "" where there is none or nobody can mend it."""
-    return wizard.next_problem() if wizard.is_open else ""
+    """Where the first missing field, blocker or comment to answer is, step by step.
+
+    "" where there is none or nobody can mend it.
+    """
+    places = (place for step in wizard.steps for place in _problems(wizard, step))
+    return next(places, "") if wizard.is_open else ""
+
+
+def _problems(wizard: Wizard, step: Step) -> Iterator[str]:
+    keys = {section.key for section in step.sections}
+    yield from (url_of_place(wizard.revision, path) for path in wizard.status(step).missing)
+    yield from (each.href for each in wizard.findings if each.section in keys and each.severity == "blocker")
+    yield from (talk.thread.anchor.href for talk in wizard.talks_in(step) if talk.holds_back)
 
 
 def pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
@@ -112,6 +120,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "template": special_template(key),
         "behaviours": behaviours_of(key),
         "general": wizard.findings_without_field(key, fields),
+        "talk": markup_of(_talks_without_field(wizard, key, fields), replace(wizard.frame, says_place=True)),
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),
         "findings_url": wizard.url("section-findings", key),
@@ -120,11 +129,18 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     }
 
 
+def _talks_without_field(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[Talk]:
+    """Threads of the section that no drawn field or row shows: about a file, or about what is not asked now."""
+    shown = {each["id"] for each in flat(drawn)} | set(row_ids(drawn))
+    mine = [talk for talk in wizard.talks if talk.thread.section == key]
+    return [talk for talk in mine if not talk.place.at or control_id(talk.place.at) not in shown]
+
+
 def _own(wizard: Wizard, key: str) -> dict[str, object]:
     """What the template of one section alone needs."""
     if key == "data":
         start, only = wizard.metrics_page
-        return {"sheet": sheet_of(wizard.metrics, start=start, only=only), "metrics_url": wizard.url("metrics")}
+        return {"sheet": wizard.sheet(start=start, only=only), "metrics_url": wizard.url("metrics")}
     return {"agreements": agreements_of(wizard)} if key == "legal" else {}
 
 

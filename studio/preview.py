@@ -1,9 +1,10 @@
 """The tile of a draft, beside the form that feeds it."""
 
 from catalog.shown import ShownTile, shown_tile
+from files.kinds import PDF
 from files.models import Blob
 from files.queries import blobs_of
-from studio.files_shown import file_url, is_shown
+from studio.files_shown import file_url
 from studio.wizard import Wizard
 from tilekit.core.section import Tab
 from tilekit.tile import tile_of
@@ -36,4 +37,4 @@ def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base
 
 def _is_served(blob: Blob) -> bool:
     """Pictures in the page, the licence as a download."""
-    return is_shown(blob) or blob.media_type == "application/pdf"
+    return blob.is_picture or blob.media_type == PDF

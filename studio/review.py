@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,19 +13,17 @@ from listings.registry import Reason
 from listings.states import State
 from listings.transitions import Offer, offers
 from reviews.queries import live_documents
-from reviews.teams import required_teams
+from reviews.teams import filled_in, required_teams
 from reviews.words import place_words
+from studio.checking import progress_context
 from studio.findings import MISSING, FindingLine
 from studio.places import step_url, url_of_place
 from studio.preview import shown_preview
 from studio.wizard import Wizard
 from tilekit.checks.finding import Severity
-from tilekit.commands.checks import SUBJECTS
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.sections import STEPS
-from validation.models import RunState
-from validation.queries import findings_of_run, progress_of
 
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
@@ -38,6 +35,7 @@ _LOOKS_AT: Mapping[str, object] = {
     Team.COMMERCIAL: _("Prices and licence"),
     Team.SECURITY_CONTENT: _("Detection rules"),
 }
+_IN_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
 _ORDER = (Severity.BLOCKER, MISSING, Severity.WARNING)
 _TO_FILL_IN = Message(N_("This is still to fill in."))
 
@@ -65,7 +63,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
     return {
         **state_context(wizard),
         **progress_context(wizard),
-        "looks": _looks(wizard),
+        "looks": _looks(wizard) if wizard.is_open or wizard.revision.state in _IN_REVIEW else None,
         "agreements": agreements_of(wizard),
         "shown": shown_preview(wizard, tab=tab, level=2, start=start, base=base),
         "preview_url": wizard.url("preview"),
@@ -77,39 +75,19 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     items = _items(wizard) if wizard.is_open else []
     others = _other_reasons(found.get(SUBMIT), wizard)
-    counts = _counts(items)
+    counts = {**_counts(items), "answers": sum(talk.holds_back for talk in wizard.talks)}
     return {
         "items": items,
         "advice": [_item(wizard, each) for each in wizard.findings if each.severity == Severity.ADVICE],
         "others": others,
+        "talks": wizard.talks,
         "counts": counts,
         "why_not": _why_not(counts, others=len(others)),
         "submit": found.get(SUBMIT),
         "withdraw": found.get(WITHDRAW),
         "state_url": wizard.url("submit"),
         "submit_url": wizard.url("submit"),
-        "withdraw_url": wizard.url("withdraw"),
-    }
-
-
-def progress_context(wizard: Wizard) -> dict[str, object]:
-    """How far the checks of the latest submission are; nothing before the first and after a replaced one."""
-    run = wizard.run
-    if run is None or run.state == RunState.SUPERSEDED or wizard.revision.state == State.DRAFT:
-        return {"progress": None}
-    progress = progress_of(run, timezone.now())
-    done = set(run.progress.get("done", []))
-    subjects = [
-        {"label": SUBJECTS.get(subject, subject), "is_done": subject in done, "is_now": subject == progress.now}
-        for subject in run.progress.get("subjects", [])
-    ]
-    blockers = sum(found.blocks for found in findings_of_run(run)) if run.state == RunState.BLOCKED else 0
-    return {
-        "progress": progress,
-        "is_over": progress.is_over,
-        "subjects": subjects,
-        "run_blockers": blockers,
-        "progress_url": wizard.url("progress"),
+        "withdraw_url": reverse("studio:listing-act", args=[wizard.revision.listing_id, WITHDRAW]),
     }
 
 
@@ -118,9 +96,10 @@ def _why_not(counts: Mapping[str, int], *, others: int) -> str:
     said = [
         ngettext("{n} blocker", "{n} blockers", counts["blocker"]).format(n=counts["blocker"]),
         ngettext("{n} field to fill in", "{n} fields to fill in", counts["missing"]).format(n=counts["missing"]),
+        ngettext("{n} comment to answer", "{n} comments to answer", counts["answers"]).format(n=counts["answers"]),
         ngettext("{n} more thing", "{n} more things", others).format(n=others),
     ]
-    numbers = (counts["blocker"], counts["missing"], others)
+    numbers = (counts["blocker"], counts["missing"], counts["answers"], others)
     shown = [text for text, number in zip(said, numbers, strict=True) if number]
     return _("Open: {what}").format(what=", ".join(shown))
 
@@ -150,8 +129,8 @@ def _silent_item(wizard: Wizard, path: str) -> Item:
 
 
 def _other_reasons(offer: Offer | None, wizard: Wizard) -> Sequence[Reason]:
-    """Reasons against handing in that no field and no finding is behind: agreements, threads, the organisation."""
-    codes = {found.code for found in wizard.instant.blockers} | {"field-missing"}
+    """Reasons against handing in that no field, finding or comment is behind: agreements, the organisation."""
+    codes = {found.code for found in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
     return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
 
 
@@ -162,16 +141,8 @@ def _counts(items: Sequence[Item]) -> dict[str, int]:
 
 def _looks(wizard: Wizard) -> list[Look]:
     """The teams that must approve what stands here now."""
-    asked = {
-        key: {
-            name: document.values[name]
-            for name, field in document.fields.items()
-            if not field.is_empty(document.values.get(name)) and field.applies(wizard.kind)
-        }
-        for key, document in wizard.documents.items()
-        if type(document).applies(wizard.kind)
-    }
-    teams = required_teams(asked, live_documents(wizard.revision.listing))
+    documents = filled_in(wizard.documents, wizard.kind)
+    teams = required_teams(documents, live_documents(wizard.revision.listing))
     return [Look(team=str(Team(team).label), reads=_LOOKS_AT[team]) for team in teams]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.findings import FindingLine
+from studio.numbers import number_in
 from tilekit.bundle import Bundle
 from tilekit.parse.csv import Record, Table, parse_csv
 from tilekit.parse.metrics_table import standard_columns
@@ -14,6 +15,7 @@ from tilekit.sections.data import Data
 PATH = "data.metadata_csv"
 PAGE = 50
 NAME_COLUMN = "metric_name"
+_NO_TALKS: Mapping[int, str] = {}
 _RANK = ("blocker", "warning", "advice")
 
 
@@ -28,13 +30,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:
-    """index counts records from 0, line is that of the file."""
+    """index counts records from 0, line is that of the file; talk is the markup of its threads."""
 
     index: int
     line: int
     name: str
     cells: Sequence[Cell]
     findings: Sequence[FindingLine]
+    talk: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +111,8 @@ def metrics_of(bundle: Bundle, findings: Sequence[FindingLine]) -> Metrics:
     return replace(known, table=table, said=_by_record(table.records, mine))
 
 
-def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False) -> Sheet:
-    """A page of 50 rows; only: those about which something is said."""
+def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False, talks: Mapping[int, str] = _NO_TALKS) -> Sheet:
+    """A page of 50 rows; only: those about which something is said. talks is markup by record."""
     if metrics.table is None:
         return Sheet(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.said) if only else range(len(metrics.records))
@@ -118,7 +121,10 @@ def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False) -> Sheet:
         sha256=metrics.sha256,
         name=metrics.name,
         columns=metrics.table.header,
-        rows=[_row(metrics.table, index, metrics.said.get(index, ())) for index in indexes[start : start + PAGE]],
+        rows=[
+            replace(_row(metrics.table, index, metrics.said.get(index, ())), talk=talks.get(index, ""))
+            for index in indexes[start : start + PAGE]
+        ],
         total=len(metrics.records),
         with_findings=len(metrics.said),
         start=start,
@@ -128,8 +134,7 @@ def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False) -> Sheet:
 
 def page_of(values: Mapping[str, str]) -> tuple[int, bool]:
     """(first row, only those with findings) as an address or a form says it."""
-    start = values.get("start", "")
-    return (int(start) if start.isascii() and start.isdecimal() else 0, values.get("only") == "findings")
+    return (number_in(values, "start") or 0, values.get("only") == "findings")
 
 
 def new_file_columns() -> Sequence[str]:

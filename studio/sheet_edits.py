@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.http import QueryDict
 
+from studio.numbers import number_in
 from studio.sheet import NAME_COLUMN, Metrics
 from tilekit.parse.csv import Table
 from tilekit.parse.csv_edit import AddRow, Operation, RemoveRow, SetCell
@@ -17,7 +18,7 @@ def operations(post: QueryDict, metrics: Metrics, *, prefix: str) -> list[Operat
     prefix is what a new metric's name begins with.
     """
     found: list[Operation] = list(_cells(post, metrics.table)) if metrics.table else []
-    if (row := _number(post.get("remove"))) is not None:
+    if (row := number_in(post, "remove")) is not None:
         found.append(RemoveRow(row=row))
     if "paste" in post:
         found += _pasted(post, metrics)
@@ -26,13 +27,21 @@ def operations(post: QueryDict, metrics: Metrics, *, prefix: str) -> list[Operat
     return found
 
 
+def renames(typed: Sequence[Operation], metrics: Metrics) -> dict[str, str]:
+    """{old name: new name} of the metrics that were typed over; a name that stands elsewhere is no new one."""
+    names = [metrics.table.cell(each, NAME_COLUMN) for each in metrics.records] if metrics.table else []
+    cells = [each for each in typed if isinstance(each, SetCell) and each.column == NAME_COLUMN]
+    found = {names[each.row]: each.value for each in cells if isinstance(each.row, int)}
+    return {old: new for old, new in found.items() if old and new and names.count(old) == 1 and new not in names}
+
+
 def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
     for name, value in post.items():
         if not name.startswith(_CELL):
             continue
         row_text, _dot, column = name.removeprefix(_CELL).partition(".")
-        row = _number(row_text)
-        if row is None or row >= len(table.records) or column not in table.header:
+        row = int(row_text) if row_text.isascii() and row_text.isdecimal() else len(table.records)
+        if row >= len(table.records) or column not in table.header:
             continue
         if table.cell(table.records[row], column) != value:
             yield SetCell(row=row, column=column, value=str(value))
@@ -40,7 +49,7 @@ def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
 
 def _pasted(post: QueryDict, metrics: Metrics) -> Iterator[Operation]:
     """A block copied from a spreadsheet: over the cells that are there, below them as new rows."""
-    table, row, column = metrics.table, _number(post.get("row")), post.get("column", "")
+    table, row, column = metrics.table, number_in(post, "row"), post.get("column", "")
     if table is None or row is None or column not in table.header:
         return
     columns = table.header[table.header.index(column) :]
@@ -59,7 +68,3 @@ def _first_values(metrics: Metrics, prefix: str) -> Mapping[str, str]:
     wanted = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
     known: Sequence[str] = metrics.table.header if metrics.table else tuple(wanted)
     return {name: value for name, value in wanted.items() if name in known}
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() else None

@@ -16,7 +16,7 @@ _LOCKED = "locked"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One line of the list, as the `task_list` component reads it."""
+    """One line of the list, as the `task_list` component reads it. comments counts open threads of the step."""
 
     key: str
     href: str
@@ -26,6 +26,8 @@ class Task:
     count_tone: str
     note: str
     is_current: bool
+    comments: int
+    has_blocking_comment: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ def task_list(wizard: Wizard, current: str) -> TaskList:
 def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> Task:
     status = wizard.status(step)
     todo = status.blockers + len(status.missing)
+    talks = wizard.talks_in(step)
     is_locked = step.key == REVIEW and not is_complete and wizard.is_open
     return Task(
         key=step.key,
@@ -63,6 +66,8 @@ def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) ->
         count_tone=_tone(blockers=status.blockers, missing=len(status.missing)),
         note=_("not needed here") if status.state is State.NOT_APPLICABLE else "",
         is_current=is_current,
+        comments=len(talks),
+        has_blocking_comment=any(talk.holds_back for talk in talks),
     )
 
 

@@ -37,6 +37,11 @@ _WORDS: Mapping[str, str | Promise] = {
     "listing.unpublish": _("Taken out of the catalogue"),
     "listing.relist": _("Listed again"),
     "listing.roll-back": _("Rolled back"),
+    "transfer.offer": _("Offered to another organisation"),
+    "transfer.decline": _("Offer declined"),
+    "transfer.cancel": _("Offer taken back"),
+    "transfer.expire": _("Offer expired"),
+    "transfer.accept": _("Taken over by another organisation"),
 }
 
 

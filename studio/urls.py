@@ -17,9 +17,6 @@ urlpatterns = [
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),
     path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.AnswerView.as_view(), name="thread-answer"),
     path(_LISTING + "submissions/<uuid:submission_id>/", listing.SubmissionView.as_view(), name="submission"),
-    path(
-        _LISTING + "submissions/<uuid:submission_id>/zip/", listing.SubmissionZipView.as_view(), name="submission-zip"
-    ),
     path(_REVISION + "import/", create.ImportIntoView.as_view(), name="revision-import"),
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
     # The wizard.
@@ -28,14 +25,15 @@ urlpatterns = [
     path(_REVISION + "names/", fragments.NameView.as_view(), name="name"),
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),
+    path(_REVISION + "check/", submit.CheckView.as_view(), name="check"),
     path(_REVISION + "submit/", submit.SubmitView.as_view(), name="submit"),
-    path(_REVISION + "withdraw/", submit.WithdrawView.as_view(), name="withdraw"),
     path(_REVISION + "sections/<slug:section>/save/", save.SaveView.as_view(), name="section-save"),
     path(_REVISION + "sections/<slug:section>/fields/", fragments.FieldsView.as_view(), name="section-fields"),
     path(_REVISION + "sections/<slug:section>/findings/", fragments.FindingsView.as_view(), name="section-findings"),
     path(_REVISION + "sections/<slug:section>/history/", history.HistoryView.as_view(), name="section-history"),
     path(_REVISION + "sections/<slug:section>/files/", files.UploadView.as_view(), name="section-upload"),
     path(_REVISION + "sections/<slug:section>/markdown/", fragments.MarkdownView.as_view(), name="section-markdown"),
+    path(_REVISION + "presence/<slug:step>/", fragments.PresenceView.as_view(), name="presence"),
     path(_REVISION + "tasks/<slug:step>/", fragments.TasksView.as_view(), name="tasks"),
     path(_REVISION + "<slug:step>/", step.StepView.as_view(), name="step"),
 ]

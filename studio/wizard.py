@@ -1,7 +1,7 @@
 """What a page of the wizard shows of a revision, read once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -15,16 +15,17 @@ from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.references import file_references
 from listings.states import EDITABLE, State
-from reviews.models import ThreadState
-from reviews.queries import visible_threads
+from studio.answers import Answer
 from studio.assets import leads_of
 from studio.deep import deep_findings
 from studio.fields import Drawing, Props, flat
-from studio.files_shown import file_url, is_shown
+from studio.files_shown import file_url
 from studio.findings import FindingLine, by_path, line_of
-from studio.places import revision_url, url_of_place
+from studio.places import revision_url
 from studio.sheet import PATH as METRICS
-from studio.sheet import Metrics, metrics_of
+from studio.sheet import Metrics, Sheet, metrics_of, sheet_of
+from studio.talk import Talk, open_talks
+from studio.talk_shown import Frame, TalkHere, drawn_talks, record_talks
 from tilekit.bundle import Bundle
 from tilekit.core.basics import kind_of
 from tilekit.core.field import Choice, Json
@@ -37,11 +38,10 @@ from tilekit.sections.overview import Overview
 from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
 from validation.models import Run
-from validation.queries import Instant, latest_run
+from validation.queries import Instant, latest_draft_run, latest_run
 
 METRIC_CHECK = "data.metric_check"
 MOST_OPTIONS = 300
-Comments = Mapping[str, tuple[int, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,8 @@ class Wizard:
     """A revision with its documents, findings and threads; each is read on first use, once.
 
     typed lays what a form holds over a stored section, errors says by path what could not be taken.
-    metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are.
+    metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are. answer
+    is what was just written into a thread and could not be taken.
     """
 
     revision: Revision
@@ -57,10 +58,11 @@ class Wizard:
     typed: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     metrics_page: tuple[int, bool] = (0, False)
+    answer: Answer | None = None
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
         """The same page over what is stored now, with what was typed in one section laid over it."""
-        return Wizard(revision=self.revision, actor=self.actor, typed={key: values}, errors=errors)
+        return replace(self, typed={key: values}, errors=errors)
 
     @cached_property
     def rows(self) -> Mapping[str, SectionRow]:
@@ -91,7 +93,7 @@ class Wizard:
         """The address of a picture by its path in the folder, where the listing has it and it can be shown."""
         sha256 = self._pictures.get(path)
         blob = self.blobs.get(sha256) if sha256 else None
-        return file_url(self.revision, blob.sha256) if blob and is_shown(blob) else None
+        return file_url(self.revision, blob.sha256) if blob and blob.is_picture else None
 
     @cached_property
     def _pictures(self) -> Mapping[str, str]:
@@ -108,12 +110,17 @@ class Wizard:
         return latest_run(self.revision.pk) if self.revision.round else None
 
     @cached_property
+    def draft_run(self) -> Run | None:
+        """The latest run that somebody asked for, as long as there is a draft to ask for."""
+        return latest_draft_run(self.revision.pk) if self.is_open else None
+
+    @cached_property
     def findings(self) -> Sequence[FindingLine]:
         """What the reader is told: observed and waived findings are left out."""
-        missing = frozenset(self.instant.missing)
-        run = self.run if self.revision.state == State.CHANGES_REQUESTED else None
-        known = self.instant.findings
-        found = [*known, *(deep_findings(run, self.bundle, known=known) if run else ())]
+        missing, found = frozenset(self.instant.missing), list(self.instant.findings)
+        handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
+        for run in (self.draft_run, handed_in):
+            found += deep_findings(run, self.bundle, known=found) if run else ()
         return [line_of(each, self.revision, missing=missing) for each in found if each.counts]
 
     @cached_property
@@ -130,14 +137,21 @@ class Wizard:
         return self.actor.holds(Role.EDITOR, self.revision.listing.organisation_id)
 
     @cached_property
-    def comments(self) -> Comments:
-        """Open threads by the field that they point at: their number and where they are read."""
-        home = self.revision.listing.get_absolute_url()
-        threads = visible_threads(self.actor, self.revision.listing_id).filter(revision=self.revision).exclude(path="")
-        found: dict[str, list[str]] = {}
-        for pk, path in threads.exclude(state=ThreadState.RESOLVED).values_list("pk", "path"):
-            found.setdefault(path, []).append(f"{home}#thread-{pk}")
-        return {path: (len(links), links[0]) for path, links in found.items()}
+    def talks(self) -> Sequence[Talk]:
+        """The threads that are not resolved, each where its place is now, the oldest first."""
+        return open_talks(self, also=self.answer.thread_id if self.answer else None)
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(listing=self.revision.listing, answer=self.answer, may_apply=self.is_editable)
+
+    @cached_property
+    def _talks_here(self) -> Mapping[str, TalkHere]:
+        return drawn_talks(self.talks, self.frame)
+
+    def talks_in(self, step: Step) -> list[Talk]:
+        """The threads that the step shows."""
+        return [talk for talk in self.talks if talk.step == step.key]
 
     @cached_property
     def steps(self) -> Sequence[Step]:
@@ -148,6 +162,10 @@ class Wizard:
     def metrics(self) -> Metrics:
         """The metrics file with what is said about its rows."""
         return metrics_of(self.bundle, self.findings)
+
+    def sheet(self, *, start: int, only: bool) -> Sheet:
+        """A page of the metrics table."""
+        return sheet_of(self.metrics, start=start, only=only, talks=record_talks(self.talks, self.frame))
 
     def _findings_at(self, key: str) -> Mapping[str, Sequence[FindingLine]]:
         """Findings by field; those of single metrics stand in their table."""
@@ -164,7 +182,7 @@ class Wizard:
             is_readonly=not self.is_editable,
             findings=self._findings_at(key),
             errors=self.errors,
-            comments=self.comments,
+            talks=self._talks_here,
             blobs=self.blobs,
             leads=leads_of(self.bundle) if key == Content.key else {},
             options=self._options(key),
@@ -186,18 +204,6 @@ class Wizard:
         """Findings of the section that no drawn field shows: about the whole, or about a field that is not asked."""
         shown = {each["id"] for each in flat(drawn)}
         return [each for each in self.findings_of(key) if not each.path or control_id(each.path) not in shown]
-
-    def next_problem(self) -> str:
-        """Where the first missing field or blocker is, in the order of the steps; "" where there is none."""
-        for step in self.steps:
-            missing = self.status(step).missing
-            if missing:
-                return url_of_place(self.revision, missing[0])
-            keys = {section.key for section in step.sections}
-            blockers = (each.href for each in self.findings if each.section in keys and each.severity == "blocker")
-            if found := next(blockers, ""):
-                return found
-        return ""
 
     def url(self, name: str, *more: object) -> str:
         return revision_url(name, self.revision, *more)

@@ -4,6 +4,8 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
+from tilekit.core import near
+
 _DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -29,7 +31,4 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 @lru_cache(maxsize=512)
 def nearest(value: str, name: str) -> str:
     """The value of a text file that looks most like this one; "" where none is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 slow import
-
-    found = get_close_matches(value.lower(), lines(name), n=1, cutoff=0.6)
-    return found[0] if found else ""
+    return near.nearest(value.lower(), lines(name))

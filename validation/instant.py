@@ -16,18 +16,17 @@ import tilekit
 from listings.bundles import bundles_of_revisions
 from listings.models import Revision, Section
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.changes import Marks, merged
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Stage
+from tilekit.checks.finding import Severity, Stage
 from tilekit.checks.internal import CODE as INTERNAL
 from tilekit.sections import STEPS
 from tilekit.sections.status import State, step_status
 from validation.contexts import context_of
 from validation.models import InstantFindings
-from validation.stored import as_json
+from validation.stored import Json, as_json
 
 _LIVE = "live"
-Json = dict[str, object]
 
 
 @cache
@@ -62,7 +61,7 @@ def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]
     bundles = bundles_of_revisions(stale) if stale else {}
     for revision in stale:
         reading = _Reading(revision=revision, bundle=bundles[revision.pk], versions=versions[revision.pk])
-        rows[revision.pk] = _computed(reading, rows.get(revision.pk))
+        rows[revision.pk] = _computed(reading, _known(rows.get(revision.pk), reading))
     return rows
 
 
@@ -83,22 +82,59 @@ class _Reading:
     versions: dict[str, str]
 
 
-def _computed(reading: _Reading, known: InstantFindings | None) -> InstantFindings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What was said last, where the same rules said it beside the same published version; by nobody at first."""
+
+    findings: Sequence[Json] = ()
+    grandfathered: Collection[str] = ()
+    marks: Marks | None = None
+
+
+def _known(row: InstantFindings | None, reading: _Reading) -> _Known:
+    is_same = row is not None and row.catalogue_version == catalogue_version()
+    if row is None or not row.marks or not is_same or row.versions.get(_LIVE) != reading.versions[_LIVE]:
+        return _Known()
+    return _Known(findings=row.findings, grandfathered=row.grandfathered, marks=Marks.from_json(row.marks))
+
+
+def _computed(reading: _Reading, known: _Known) -> InstantFindings:
     """A row that is not stored yet. Checks that read nothing that changed keep what they said."""
-    changed = _changed(reading.versions, known)
-    report = run_checks(
-        reading.bundle, context_of(reading.revision, reading.bundle), stages={Stage.INSTANT}, reads=changed
-    )
-    kept, old = _kept(known, changed) if known and changed is not None else ([], [])
-    findings = [*kept, *(as_json(finding) for finding in report.findings)]
+    bundle, context = reading.bundle, context_of(reading.revision, reading.bundle)
+    old = known.marks or Marks()
+    now = Marks.of(old.reads, bundle, context)
+    asked = old.asked_by(now) if known.marks else None
+    report = run_checks(bundle, context, stages={Stage.INSTANT}, select=asked, watched=True)
+    kept = [said for said in known.findings if _code_behind(said) not in (asked or ())]
+    fresh = [as_json(finding) for finding in report.findings]
+    told, untold = merged(map(_Stored, kept), map(_Stored, fresh))
+    prints = {said["fingerprint"] for said in kept}
+    marks = Marks.of({**old.reads, **report.reads}, bundle, context, known=now.places)
     return InstantFindings(
         revision=reading.revision,
         versions=reading.versions,
         catalogue_version=catalogue_version(),
-        findings=findings,
-        grandfathered=sorted({*old, *report.grandfathered}),
-        steps=_steps(reading.bundle),
+        findings=[each.said for each in told],
+        grandfathered=sorted(report.grandfathered.union(prints.intersection(known.grandfathered))),
+        marks=marks.asking_again(report.untold | untold).as_json(),
+        steps=_steps(bundle),
     )
+
+
+class _Stored:
+    """What order and reading need of a finding as it is stored."""
+
+    __slots__ = ("code", "column", "file", "line", "path", "pointer", "said", "severity")
+
+    def __init__(self, said: Json) -> None:
+        self.said = said
+        self.severity = Severity(said["severity"])
+        self.code: str = said["code"]
+        self.path: str = said["path"]
+        self.file: str = said["file"]
+        self.pointer: str = said["pointer"]
+        self.line: int | None = said["line"]
+        self.column: int | None = said["column"]
 
 
 def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:
@@ -109,20 +145,6 @@ def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:
         for key, status in statuses.items()
         if status.state is not State.NOT_APPLICABLE
     }
-
-
-def _changed(versions: Mapping[str, str], known: InstantFindings | None) -> set[str] | None:
-    """What to ask again: section keys and their files; None for everything."""
-    if known is None or known.catalogue_version != catalogue_version() or known.versions.get(_LIVE) != versions[_LIVE]:
-        return None
-    return {key for key, version in versions.items() if known.versions.get(key) != version}
-
-
-def _kept(known: InstantFindings, changed: Collection[str]) -> tuple[list[Json], list[str]]:
-    asked = {check.code for check in all_checks() if check.stage is Stage.INSTANT and check.is_read_by(changed)}
-    kept = [finding for finding in known.findings if _code_behind(finding) not in asked]
-    prints = {finding["fingerprint"] for finding in kept}
-    return kept, [fingerprint for fingerprint in known.grandfathered if fingerprint in prints]
 
 
 def _code_behind(finding: Json) -> object:

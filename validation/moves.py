@@ -69,7 +69,7 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
         [row],
         update_conflicts=True,
         unique_fields=["revision"],
-        update_fields=["versions", "catalogue_version", "findings", "grandfathered", "steps", "at"],
+        update_fields=["versions", "catalogue_version", "findings", "grandfathered", "marks", "steps", "at"],
     )
 
 

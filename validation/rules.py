@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from common.actor import Actor
 from listings.registry import Reason, Reasons
 from tilekit.checks.finding import Severity
-from tilekit.core.messages import Message
 from validation.facts import ValidationFacts
 from validation.models import Mode, RunState
-from validation.stored import Json, StoredFinding
+from validation.stored import StoredFinding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +25,9 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFinding:
+class ShownFinding(StoredFinding):
     """A finding with the severity that is in force. Waived ones count for nothing; observed ones are for staff."""
 
-    code: str
-    severity: Severity
-    path: str
-    file: str
-    line: int | None
-    column: int | None
-    pointer: str
-    message: Message
-    fingerprint: str
-    fix: Json | None
     is_waived: bool = False
     is_observed: bool = False
     is_grandfathered: bool = False

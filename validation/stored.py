@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tilekit.checks.finding import Finding, Fix, Severity
+from tilekit.checks.finding import Finding, Fix, Severity, Told
 from tilekit.core.messages import Message
 from validation import models
 
@@ -13,18 +13,9 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFinding:
-    """A finding as it was written, before anything is laid over it. fix is None or what `tilekit` prints of it."""
+class StoredFinding(Told):
+    """A finding as it was written, before anything is laid over it. fix is None or the title of what would mend it."""
 
-    code: str
-    severity: Severity
-    path: str
-    file: str
-    line: int | None
-    column: int | None
-    pointer: str
-    message: Message
-    fingerprint: str
     fix: Json | None = None
 
 
@@ -86,9 +77,7 @@ def from_row(row: models.Finding) -> StoredFinding:
 
 
 def _fix_as_json(fix: Fix | None) -> dict[str, object] | None:
-    if fix is None:
-        return None
-    edits = [
-        {"file": edit.file, "start": edit.start, "end": edit.end, "replacement": edit.replacement} for edit in fix.edits
-    ]
-    return {"title": fix.title.as_json(), "edits": edits, "values": dict(fix.values), "removed": list(fix.removed)}
+    """That there is a fix, and what it is called. Its patch is made anew when it is wanted: it holds for the bytes that
+    the check read, and in a listing of hundreds of rows it would be most of what every save writes.
+    """
+    return {"title": fix.title.as_json()} if fix else None

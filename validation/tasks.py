@@ -15,9 +15,9 @@ from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks
-from validation.actions.instant import instant_findings
+from validation.actions.instant import renew_instant_findings
 from validation.actions.runs import Attempt, begin_run, finish_run, note_progress
-from validation.contexts import context_of
+from validation.contexts import deep_context_of
 from validation.instant import catalogue_version, stale_revisions
 from validation.models import Run
 from validation.moves import give_up_run
@@ -50,7 +50,9 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
         note_progress(run_id=run.pk, attempt=mine, subject=done)
         renew()
 
-    report = run_checks(bundle, context_of(run.revision, bundle), on_subject=next_subject)
+    context = deep_context_of(run.revision, bundle)
+    renew()
+    report = run_checks(bundle, context, on_subject=next_subject)
     finish_run(run_id=run.pk, attempt=mine, report=report, now=clock())
 
 
@@ -60,9 +62,9 @@ def _bundle_of(run: Run) -> Bundle:
 
 
 @job_kind("renew-instant-findings", every=timedelta(minutes=10))
-def renew_instant_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def renew_renew_instant_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     """After a change of the rules lists count from old findings until they are renewed here."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))
     for revision in waiting.iterator(chunk_size=50):
-        instant_findings(revision, now=timezone.now())
+        renew_instant_findings(revision, now=timezone.now())
         renew()

@@ -13,7 +13,7 @@ from common.actor import Actor
 from common.errors import NotPossible, Stale
 from listings.bundles import basics_of
 from listings.models import ClientSecret, Section
-from listings.moves.sections import Saving, lock_sections, replace_documents, upgraded
+from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
 from listings.transitions import assert_permitted, lock_revision
 from tilekit.core.basics import kind_of
 from tilekit.core.kind import may_use_oauth
@@ -41,7 +41,7 @@ def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: d
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
-    sections = lock_sections(revision)
+    sections = sections_of(revision)
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
     if not may_use_oauth(kind_of(basics_of(revision.listing), documents)):
         raise NotPossible(reasons=_("The listing has no OAuth client."), codes=["no-oauth-client"])

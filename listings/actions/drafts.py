@@ -15,6 +15,7 @@ from listings.models import Listing, Revision, Submission
 from listings.moves.births import Contents, make_listing, make_revision, next_source_type_id
 from listings.states import CLOSED, State
 from listings.transitions import apply, apply_to, assert_nothing_against, birth_row, lock_listing, lock_revision
+from listings.vendors import present_documents
 from tilekit.core.basics import Basics
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
@@ -78,7 +79,9 @@ def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
     if Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).exists():
         raise RevisionOpen(name=listing.name)
     assert_nothing_against(published, "new revision", by=by, now=now)
-    revision = make_revision(listing, contents_of(listing.live_release.submission), by=by, now=now)
+    live = listing.live_release.submission
+    live.documents = present_documents(listing, live)
+    revision = make_revision(listing, contents_of(live), by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk}
     record("revision.new-revision", by=by, objects=objects, now=now)
     return revision

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from accounts.models import Organisation
 from audit.moves import record
 from common.actions import action
 from common.actor import Actor
@@ -15,14 +16,16 @@ from listings.actions.drafts import begin, organisation_for_new_listing
 from listings.demo import renamed
 from listings.models import Revision
 from listings.moves.births import Contents
-from listings.moves.sections import Saving, lock_sections, replace_documents, upgraded
+from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
 from listings.queries.visible import visible_revisions
 from listings.transitions import assert_permitted, lock_revision
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
+from tilekit.core.kind import Route
 from tilekit.core.section import Values
 from tilekit.scaffold.read import Package
-from tilekit.sections import SECTIONS, section_of
+from tilekit.sections import section_of
+from tilekit.sections.starts import completed
 
 
 def import_package(
@@ -48,7 +51,8 @@ def import_package(
 @action
 def _import(*, organisation_id: UUID, basics: Basics, contents: Contents, by: Actor, now: datetime) -> Revision:
     organisation = organisation_for_new_listing(organisation_id, by=by)
-    return begin(organisation, basics, contents, by=by, now=now)
+    documents = completed(contents.documents, vendor_id=_vendor_id(basics.route, organisation))
+    return begin(organisation, basics, replace(contents, documents=documents), by=by, now=now)
 
 
 def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now: datetime) -> Revision:
@@ -70,9 +74,10 @@ def _import_into(*, revision_id: UUID, contents: Contents, by: Actor, now: datet
     use_blobs(revision.listing_id, contents.digests(), now=now)
     documents = {
         key: {**_kept(key, upgraded(section)), **contents.documents.get(key, {})}
-        for key, section in lock_sections(revision).items()
+        for key, section in sections_of(revision).items()
     }
-    replace_documents(Saving(revision=revision, by=by, now=now), documents)
+    vendor_id = _vendor_id(revision.listing.route, revision.listing.organisation)
+    replace_documents(Saving(revision=revision, by=by, now=now), completed(documents, vendor_id=vendor_id))
     revision.save(update_fields=["base", "carried", "folder"])
     objects = {"listing": revision.listing_id, "revision": revision.pk}
     record("revision.import", by=by, objects=objects, now=now)
@@ -85,25 +90,19 @@ def _kept(key: str, values: Values) -> Values:
     return {name: value for name, value in values.items() if name in fields and fields[name].scope != "content"}
 
 
+def _vendor_id(route: str, organisation: Organisation) -> str:
+    """What a folder without one gets on Marketplace, where names begin with it; others come back as they were."""
+    return organisation.vendor_id if route == Route.MARKETPLACE else ""
+
+
 def _stored(package: Package, *, now: datetime) -> Contents:
     """The package as rows will hold it, its files stored."""
     uploads = [Upload.of(data, name=path) for path, data in package.base.items()]
     uploads += [Upload.of(package.files[path], name=path) for path in package.files]
     put_blobs(uploads, now=now)
     return Contents(
-        documents={section.key: _with_defaults(section.key, package) for section in SECTIONS},
+        documents={key: document.values for key, document in package.documents.items()},
         base={path: FileRef.of(path, data).sha256 for path, data in package.base.items()},
         carried={path: package.files.digest(path) for path in package.carried},
         folder=package.folder,
     )
-
-
-def _with_defaults(key: str, package: Package) -> Values:
-    """The document of a folder, and what a new listing says beside what a folder carries."""
-    document = package.documents[key]
-    defaults = {
-        name: field.default
-        for name, field in document.fields.items()
-        if field.default is not None and field.scope != "content"
-    }
-    return {**defaults, **document.values}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from uuid import UUID
 
 from django.core.files.base import File
@@ -18,7 +19,8 @@ from listings.moves.sections import Changes, Save, Saving, save_documents
 from listings.moves.uploads import Arrived, placed
 from listings.queries.visible import visible_revisions
 from listings.references import FieldPath, upload_at
-from listings.transitions import assert_permitted, lock_revision
+from listings.renames import joined
+from listings.transitions import RevisionKey, assert_permitted, lock_revision
 from tilekit.sections import section_of
 
 NO_MOVES: Mapping[str, str] = {}
@@ -51,12 +53,12 @@ def save_section(
 
 
 @action
-def save_sections(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: datetime) -> dict[str, Section]:
-    """As `save_section` for several sections: all or none. Returns every section of the revision by key."""
+def save_sections(*, revision_id: RevisionKey, saves: Sequence[Save], by: Actor, now: datetime) -> dict[str, Section]:
+    """As `save_section` for several sections: all or none. Returns by key the sections that had a part in it."""
     return _save(revision_id, saves, by=by, now=now)
 
 
-def _save(revision_id: UUID, saves: Sequence[Save], *, by: Actor, now: datetime) -> dict[str, Section]:
+def _save(revision_id: RevisionKey, saves: Sequence[Save], *, by: Actor, now: datetime) -> dict[str, Section]:
     revision = lock_revision(revision_id, by=by)
     return save_documents(Saving(revision=revision, by=by, now=now), saves)
 
@@ -70,13 +72,15 @@ def attach_file(
     by: Actor,
     now: datetime,
     replaces: str = "",
+    moves: Mapping[str, str] = NO_MOVES,
 ) -> Section:
     """Store an upload and let the field point at it.
 
     path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces is the
-    digest of the file from which the content was made, where it was. The bytes are stored before the transaction; if
-    the rest fails they are collected later. Raises NotFound, NotAllowed, NotPossible, FileRefused, FileNotStored, and
-    Stale where another file has taken the place of the one that the content was made from.
+    digest of the file from which the content was made, where it was; moves maps records that were renamed in it
+    {old: new}. The bytes are stored before the transaction; if the rest fails they are collected later. Raises
+    NotFound, NotAllowed, NotPossible, FileRefused, FileNotStored, and Stale where another file has taken the place of
+    the one that the content was made from.
     """
     place = FieldPath.parse(path)
     field = upload_at(place) if place else None
@@ -85,7 +89,8 @@ def attach_file(
     _assert_editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
     blob = put_blob(content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
     arrived = Arrived(name=name, sha256=blob.sha256, size=blob.size, replaces=replaces)
-    return _attach(revision_id=revision_id, place=place, file=arrived, by=by, now=now)
+    save = Save(key=place.section, changes=placed(place, arrived), moves=moves)
+    return _attach(revision_id=revision_id, save=save, brings=blob.sha256, by=by, now=now)
 
 
 def _assert_editable(revision_id: UUID, *, by: Actor) -> None:
@@ -96,10 +101,9 @@ def _assert_editable(revision_id: UUID, *, by: Actor) -> None:
 
 
 @action
-def _attach(*, revision_id: UUID, place: FieldPath, file: Arrived, by: Actor, now: datetime) -> Section:
+def _attach(*, revision_id: UUID, save: Save, brings: str, by: Actor, now: datetime) -> Section:
     revision = lock_revision(revision_id, by=by)
-    saving = Saving(revision=revision, by=by, now=now, brings=(file.sha256,))
-    return save_documents(saving, [Save(key=place.section, changes=placed(place, file))])[place.section]
+    return save_documents(Saving(revision=revision, by=by, now=now, brings=(brings,)), [save])[save.key]
 
 
 @action
@@ -119,7 +123,10 @@ def restore_section_version(
         raise NotFound
     document = section_of(key).read(entry.document, entry.schema)
     changes = {name: document.values.get(name) for name in document.fields}
-    save = Save(key=key, changes=changes, version=version, moves={new: old for old, new in entry.moves.items()})
+    later = SectionVersion.objects.filter(section=entry.section_id, version__gt=restored).order_by("version")
+    nothing: dict[str, str] = {}
+    renamed = reduce(joined, later.values_list("moves", flat=True), nothing)
+    save = Save(key=key, changes=changes, version=version, moves={new: old for old, new in renamed.items()})
     section = save_documents(Saving(revision=revision, by=by, now=now), [save])[key]
     objects = {"listing": str(revision.listing_id), "revision": str(revision.pk), "section": key}
     record("section.restore", by=by, objects={**objects, "version": restored}, now=now)

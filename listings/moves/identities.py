@@ -6,18 +6,23 @@ from common.actions import in_transaction
 from listings.errors import IdentityTaken
 from listings.models import Identity, Listing
 from listings.queries.identities import Values, taken_by_others
-from listings.states import IdentityKind
+from listings.states import SHARED_KINDS, IdentityKind
 
 
 @in_transaction
 def claim_identities(listing: Listing, values: Values) -> None:
-    """Hold every name that the listing does not hold yet. Raises IdentityTaken where another one holds it."""
+    """Hold every name that the listing does not hold yet. Raises IdentityTaken where another one holds it.
+
+    A name that two may have stays with the first.
+    """
     held = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
     wanted = {(kind, value) for kind, found in values.items() for value in found} - held
     rows = [Identity(kind=kind, value=value, listing=listing) for kind, value in sorted(wanted)]
+    shared = [row for row in rows if row.kind in SHARED_KINDS]
     try:
         with transaction.atomic():
-            Identity.objects.bulk_create(rows)
+            Identity.objects.bulk_create([row for row in rows if row.kind not in SHARED_KINDS])
+            Identity.objects.bulk_create(shared, ignore_conflicts=True)
     except IntegrityError as fault:
         raise _taken(listing, values) from fault
 

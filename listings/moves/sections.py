@@ -26,13 +26,15 @@ from tilekit.core.digest import bare
 from tilekit.core.field import Field, Json
 from tilekit.core.kind import ListingKind, exchanges_data
 from tilekit.core.section import Document, Values
-from tilekit.sections import section_of
-from tilekit.sections.derived import follow_ups
+from tilekit.sections import SECTIONS, section_of
+from tilekit.sections.derived import INVOLVED, follow_ups
 from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
 from tilekit.sections.rows import rows_of
 
 AUDITED_EVERY = timedelta(minutes=10)
 EDITED = "section.edit"
+_SAVED = ("document", "schema", "version", "changed", "updated_by", "updated_at", "audited_by", "audited_at")
+SECTION_KEYS = frozenset(section.key for section in SECTIONS)
 Changes = Mapping[str, Json]
 
 
@@ -64,13 +66,13 @@ class Saving:
 
 @in_transaction
 def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
-    """Store the changes and what follows from them; the revision must be locked. All sections by key.
+    """Store the changes and what follows from them; the revision must be locked. The sections that had a part in it.
 
     Raises NotAllowed, NotPossible (frozen), SectionChanged, FieldUnknown, FileUnknown; then nothing is stored. Where
     nothing changes nothing is written.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
-    sections = lock_sections(saving.revision)
+    sections = sections_of(saving.revision, {save.key for save in saves} | INVOLVED)
     wanted = _merged(saves, sections, by=saving.by)
     changed = [key for key, values in wanted.items() if _set_document(sections[key], values)]
     changed += [key for key in _follow(saving.revision, sections) if key not in changed]
@@ -83,7 +85,7 @@ def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
 def replace_documents(saving: Saving, documents: Mapping[str, Values]) -> dict[str, Section]:
     """Put whole documents in the place of those that are there; nothing follows from them. As `save_documents`."""
     assert_permitted(saving.revision, "edit", by=saving.by)
-    sections = lock_sections(saving.revision)
+    sections = sections_of(saving.revision)
     changed = [sections[key] for key, values in documents.items() if _set_document(sections[key], values)]
     store_changed(saving, changed, moves={})
     return sections
@@ -100,10 +102,16 @@ def store_changed(saving: Saving, sections: Sequence[Section], *, moves: Mapping
     apply_to(saving.revision, "edit", by=saving.by, now=saving.now)
 
 
-def lock_sections(revision: Revision) -> dict[str, Section]:
-    """Every section of the revision by key, locked; the ones that the API keeps per plan are left out."""
-    rows = Section.objects.select_for_update(of=("self",)).filter(revision=revision, scope="").order_by("pk")
-    return {section.key: section for section in rows}
+def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:
+    """Sections of the revision by key; the ones that the API keeps per plan are left out.
+
+    Nobody writes one without the lock of its revision, so the caller who holds that needs no other.
+    """
+    rows = Section.objects.filter(revision=revision, key__in=keys, scope="")
+    sections = {section.key: section for section in rows}
+    for section in sections.values():
+        section.revision = revision
+    return sections
 
 
 def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
@@ -220,6 +228,8 @@ def _set_document(section: Section, values: Values) -> bool:
         return False
     declared = section_of(section.key)
     names = [name for name in {**section.document, **values} if section.document.get(name) != values.get(name)]
+    if section.former is None:
+        section.former = upgraded(section)
     section.version += 1
     section.changed = {**section.changed, **dict.fromkeys(names, section.version)}
     section.document, section.schema = values, declared.schema_number
@@ -246,25 +256,38 @@ def _give_number(revision: Revision, kind: ListingKind) -> None:
 def _use_files(saving: Saving, sections: Sequence[Section]) -> None:
     """Knowing a digest opens nothing: a document may point only at files that the listing has or that came along."""
     listing_id = saving.revision.listing_id
-    wanted = {sha256 for section in sections for sha256 in file_references(section.key, section.document)}
-    new = wanted - used_digests(listing_id, wanted)
+    # What the documents pointed at before is the listing's already.
+    wanted = {digest for section in sections for digest in _files_of(section) - _former_files_of(section)}
+    new = wanted - used_digests(listing_id, wanted) if wanted else wanted
     for sha256 in sorted(new - set(saving.brings)):
         raise FileUnknown(sha256=sha256)
     if new:
         use_blobs(listing_id, new, now=saving.now)
 
 
+def _files_of(section: Section) -> set[str]:
+    return set(file_references(section.key, section.document))
+
+
+def _former_files_of(section: Section) -> set[str]:
+    return set(file_references(section.key, section.former or {}))
+
+
 def _write(section: Section, saving: Saving, *, moves: Mapping[str, str]) -> None:
     section.updated_by, section.updated_at = saving.by.id, saving.now
-    section.save()
-    remember(section, moves=moves, by=saving.by, now=saving.now)
     _audit(section, saving)
+    section.save(update_fields=_SAVED)
+    remember(section, moves=moves, by=saving.by, now=saving.now)
 
 
 def _audit(section: Section, saving: Saving) -> None:
     """One event per person, section and ten minutes."""
-    objects = {"listing": str(saving.revision.listing_id), "revision": str(saving.revision.pk), "section": section.key}
     since = saving.now - AUDITED_EVERY
+    if section.audited_by == saving.by.id and section.audited_at is not None and section.audited_at > since:
+        return
+    objects = {"listing": str(saving.revision.listing_id), "revision": str(saving.revision.pk), "section": section.key}
+    # Somebody else's event may be the latest, with one of this person within its ten minutes before it.
     lately = Event.objects.filter(verb=EDITED, actor_id=saving.by.id, at__gt=since, object_ids=objects)
     if not lately.exists():
         record(EDITED, by=saving.by, objects=objects, now=saving.now)
+        section.audited_by, section.audited_at = saving.by.id, saving.now

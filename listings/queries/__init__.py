@@ -1,12 +1,13 @@
 """What is read about listings."""
 
 from listings.queries.durations import durations_of
-from listings.queries.history import changes_between, changes_since_live, section_history, submissions_of
+from listings.queries.history import changes_between, changes_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
 from listings.queries.status import likely_text, status_of
 from listings.queries.visible import (
     current_submission,
     is_file_visible,
+    is_readable,
     is_visible,
     latest_submissions,
     open_revision,
@@ -25,12 +26,14 @@ __all__ = [
     "durations_of",
     "identities_of",
     "is_file_visible",
+    "is_readable",
     "is_taken",
     "is_visible",
     "latest_submissions",
     "likely_text",
     "open_revision",
     "readable_revisions",
+    "renames_of",
     "section_history",
     "status_of",
     "submission_for",

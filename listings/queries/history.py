@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.queries import names_of
 from listings.bundles import documents_of_revision
 from listings.models import Revision, SectionVersion, Submission
+from listings.renames import Renames
 from listings.submissions import documents_of_submission
 from tilekit.core.section import Section
 from tilekit.sections.differences import Difference, differences
@@ -30,6 +31,13 @@ def section_history(revision_id: UUID, key: str) -> list[Entry]:
     versions = list(rows.order_by("-version"))
     names = names_of(version.by for version in versions)
     return [Entry(version=version, author=names.get(version.by, "") if version.by else "") for version in versions]
+
+
+def renames_of(revision_id: UUID) -> Renames:
+    """What was renamed in the sections of the revision; one query."""
+    rows = SectionVersion.objects.filter(section__revision=revision_id, section__scope="").exclude(moves={})
+    found = rows.order_by("version").values_list("section__key", "at", "moves")
+    return Renames(entries=list(found))
 
 
 def submissions_of(revision: Revision) -> list[Submission]:

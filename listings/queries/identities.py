@@ -19,7 +19,7 @@ from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 Values = Mapping[str, Iterable[str]]
-TITLE = "title"
+TITLE, MAX_LENGTH = "title", 300
 
 
 def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
@@ -36,6 +36,7 @@ def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
         IdentityKind.METRIC_PREFIX: [data.metric_prefix] if data.metric_prefix not in shared_prefixes() else [],
         IdentityKind.SHORT_NAME: shorts,
         IdentityKind.RULE_ID: list(_rule_ids(bundle)),
+        IdentityKind.SERVICE_CHECK_NAME: list(_service_check_names(bundle)),
     }
     return {kind.value: frozenset(value for value in values if value) for kind, values in found.items()}
 
@@ -57,6 +58,18 @@ def _rule_ids(bundle: Bundle) -> Iterator[str]:
         rule_id = value.get("partnerRuleId") if isinstance(value, dict) else None
         if isinstance(rule_id, str):
             yield rule_id
+
+
+def _service_check_names(bundle: Bundle) -> Iterator[str]:
+    path = bundle.file_of(bundle.section(Data).service_checks_json)
+    try:
+        rows = bundle.parse(path, parse_json).value if path else []
+    except Unparsable:
+        return
+    for row in rows if isinstance(rows, list) else []:
+        name = row.get("name") if isinstance(row, dict) else None
+        if isinstance(name, str) and len(name) <= MAX_LENGTH:
+            yield name
 
 
 def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[str, str]]:

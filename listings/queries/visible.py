@@ -59,6 +59,13 @@ def is_visible(listing: Listing, actor: Actor) -> bool:
     return is_own or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
 
 
+def is_readable(revision: Revision, actor: Actor) -> bool:
+    """The rule of `readable_revisions` for a revision that is at hand with its listing."""
+    if _sees_drafts(actor) or actor.belongs_to(revision.listing.organisation_id):
+        return True
+    return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
+
+
 def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     """Whether one may see a file that the listing uses: reviewers those that were ever submitted."""
     if not visible_listings(actor).filter(pk=listing_id).exists():

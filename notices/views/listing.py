@@ -5,14 +5,12 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import reader, signed_in
 from common.errors import NotFound
-from common.pages import page_of
+from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from notices import actions
 from notices.queries import UNREAD_FIRST, notices_of, unread_count
@@ -35,8 +33,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "notices": shown(page.rows),
         "unread": unread_count(person.pk),
         "latest": max((row.created_at.isoformat() for row in page.rows), default=""),
-        "first": reverse("notices:notice-list") if after else "",
-        "next": f"?{urlencode({'after': page.next_cursor})}" if page.next_cursor else "",
+        **page_links(request.path, page, after=after),
     }
     return render(request, "notices/list.html", context)
 

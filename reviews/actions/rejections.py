@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from common.actions import action, in_transaction
+from common.actions import action
 from common.actor import Actor, TeamRole
 from common.errors import NotPossible
-from listings.models import Revision, Submission
+from listings.models import Revision
 from listings.transitions import apply_to, assert_permitted, lock_revision
-from reviews.actions.access import person_of
 from reviews.errors import SubmissionReplaced
-from reviews.models import Comment, Rejection, Thread
+from reviews.models import Rejection
+from reviews.moves import open_thread_on_whole
 from reviews.queries import current_submission
 
 
@@ -31,7 +31,8 @@ def reject_revision(
         raise SubmissionReplaced(round=submission.round)
     if not reason.strip():
         raise NotPossible(reasons=_("Give a reason."), codes=["reason-missing"])
-    _open_appeal(revision, submission, code=code, reason=reason.strip(), by=by, now=now)
+    team = next(team for team, role in by.teams.items() if role is TeamRole.LEAD)
+    open_thread_on_whole(revision, submission, body=reason.strip(), team=team, by=by, now=now, rejection=code)
     return apply_to(revision, "reject", by=by, now=now, parameters={"reason": reason})
 
 
@@ -40,20 +41,3 @@ def reopen_revision(*, revision_id: UUID, reason: str, by: Actor, now: datetime)
     """Let the partner try again after a rejection. Raises NotFound, NotAllowed, NotPossible (state, no reason)."""
     revision = lock_revision(revision_id, by=by)
     return apply_to(revision, "reopen", by=by, now=now, parameters={"reason": reason})
-
-
-@in_transaction
-def _open_appeal(
-    revision: Revision, submission: Submission, *, code: Rejection, reason: str, by: Actor, now: datetime
-) -> None:
-    """Without a notice of its own: the rejection's notice says the same."""
-    thread = Thread.objects.create(
-        listing=revision.listing,
-        revision=revision,
-        submission=submission,
-        team=next(team for team, role in by.teams.items() if role is TeamRole.LEAD),
-        rejection=code,
-        opened_by_id=person_of(by),
-        opened_at=now,
-    )
-    Comment.objects.create(thread=thread, by_id=by.id, is_partner=False, body=reason, at=now)

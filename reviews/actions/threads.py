@@ -78,7 +78,7 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
 
 @action
 def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
-    """Add a comment; a partner's word turns an open thread into an answered one, a reviewer's reopens it.
+    """Add a comment; a partner's word turns an open thread into an answered one, that of staff reopens it.
 
     Raises NotFound, NotAllowed, NotPossible (resolved, empty or too long).
     """
@@ -210,12 +210,12 @@ def _lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
 
 
 def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
-    """The thread, locked, for someone who may take part in it: members of the organisation as partners, always."""
+    """The thread, locked, for someone who may take part: staff, and members of the organisation as partners, always."""
     rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
     thread = rows.get(pk=thread_id)
     organisation_id = thread.listing.organisation_id
     if not by.belongs_to(organisation_id):
-        if not by.teams:
+        if not by.is_staff:
             raise NotAllowed
         return thread
     if thread.visibility == Visibility.STAFF:

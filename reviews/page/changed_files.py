@@ -1,21 +1,17 @@
 """Files of two rounds side by side: pictures as pictures, texts line by line, everything else by name and size."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from common.diffs import Part, line_changes
-from files.models import Blob
-from files.queries import blobs_of
-from reviews.page.values import is_picture
+from common.line_diffs import FileDiff
+from files.differences import Differ
 from reviews.reading import Reading
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
-
-_MOST_BYTES = 300_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +26,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChange:
-    """lines is the difference of texts, empty where they cannot be compared."""
+    """diff is that of texts, empty where they cannot be compared."""
 
     old: Side | None
     new: Side | None
-    lines: Sequence[Part]
+    diff: FileDiff
 
     @property
     def is_picture(self) -> bool:
@@ -49,11 +45,8 @@ class ChangedFiles:
 
     def compared(self, old: FileRef | None, new: FileRef | None) -> FileChange:
         """Two versions of a file; None where there is none on that side."""
-        before, now = self._text(old), self._text(new)
-        is_same = old is not None and new is not None and old.sha256 == new.sha256
-        can_compare = before is not None and now is not None and not is_same
-        lines = line_changes(before or "", now or "") if can_compare else []
-        return FileChange(old=self._side(old), new=self._side(new), lines=lines)
+        diff = self._differ.compared(old.sha256 if old else "", new.sha256 if new else "")
+        return FileChange(old=self._side(old), new=self._side(new), diff=diff)
 
     def without_field(self) -> dict[str, FileChange]:
         """Changed files of the folder that no field points at, by path; those made of fields are left out."""
@@ -68,34 +61,25 @@ class ChangedFiles:
         }
 
     @cached_property
-    def _blobs(self) -> Mapping[str, Blob]:
+    def _differ(self) -> Differ:
         base = self._reading.base
-        return blobs_of({*self._reading.submission.files.values(), *(base.files.values() if base else ())})
+        return Differ({*self._reading.submission.files.values(), *(base.files.values() if base else ())})
 
     def _reference(self, path: str, files: Mapping[str, str]) -> FileRef | None:
-        blob = self._blobs.get(files.get(path, ""))
+        blob = self._differ.blobs.get(files.get(path, ""))
         return FileRef(key="", name=path, sha256=blob.sha256, size=blob.size) if blob else None
 
     def _side(self, reference: FileRef | None) -> Side | None:
         if reference is None:
             return None
-        blob = self._blobs.get(reference.sha256)
+        blob = self._differ.blobs.get(reference.sha256)
         address = reverse("files:file", args=[self._reading.listing.pk, reference.sha256])
         return Side(
             name=reference.name,
             size=filesizeformat(reference.size),
             download=f"{address}?download&name={reference.name.rpartition('/')[2]}",
-            picture=address if blob and is_picture(blob) else "",
+            picture=address if blob and blob.is_picture else "",
         )
-
-    def _text(self, reference: FileRef | None) -> str | None:
-        """The text of a file; "" where there is none, None for what is no text or too long to compare."""
-        if reference is None:
-            return ""
-        blob = self._blobs.get(reference.sha256)
-        if blob is None or blob.media_type != "text/plain" or blob.size > _MOST_BYTES:
-            return None
-        return self._reading.text(reference.sha256)
 
 
 def _names(value: Json) -> set[str]:

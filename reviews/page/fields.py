@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from common.diffs import Part, word_changes
 from listings.addresses import control_id
 from reviews.page.threads import ReviewThreads, ShownThread
-from reviews.page.values import ShownFile, Value, facts_text, is_picture, text_of, value_of
+from reviews.page.values import ShownFile, Value, facts_text, text_of, value_of
 from reviews.reading import Reading
 from reviews.words import in_our_language
 from tilekit.core.composite import Rows, Upload
@@ -133,7 +133,7 @@ class Fields:
             size=filesizeformat(reference.size),
             facts=facts_text(blob.facts) if blob else _("The file is no longer stored."),
             download=f"{address}?download&name={name}",
-            picture=address if blob and is_picture(blob) else "",
+            picture=address if blob and blob.is_picture else "",
             lines=self._reading.href("files", "file", file=reference.name) if is_text else "",
         )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reviews.page.threads import ReviewThreads, ShownThread
-from reviews.page.values import facts_text, is_picture
+from reviews.page.values import facts_text
 from reviews.previews import Query
 from reviews.reading import Reading
 
@@ -77,7 +77,7 @@ def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
         size=filesizeformat(blob.size) if blob else "",
         facts=facts_text(blob.facts) if blob else "",
         download=f"{address}?download&name={path.rpartition('/')[2]}",
-        picture=address if blob and is_picture(blob) else "",
+        picture=address if blob and blob.is_picture else "",
         lines=reading.href("files", "file", file=path) if blob and blob.media_type == "text/plain" else "",
         comment_href=_comment_href(reading, path),
         threads=sum(each.is_open and each.id in about for each in threads.all),

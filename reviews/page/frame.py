@@ -12,7 +12,7 @@ from common.actor import TeamRole
 from listings.queries.status import status_of
 from reviews.announcing import outsiders
 from reviews.canned import CANNED
-from reviews.checklists import CHECKLISTS
+from reviews.checklists import checklist_of
 from reviews.page.decision import decision_panel
 from reviews.page.findings import FindingsShown
 from reviews.page.queue import claim_shown, state_of
@@ -61,12 +61,12 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
         "logo": _file_url(reading, logo),
         "status_line": line,
         "viewer": "staff" if reading.may_act and review.waiting_since else "",
-        "is_late": line.due_at is not None and line.due_at < reading.now,
+        "is_late": line.is_late(reading.now),
         "state": _state(reading),
         "tabs": _tabs(reading, view, threads=threads, findings=findings),
         "teams": _teams(reading),
         "own_reviews": [row for row in _teams(reading) if row["is_yours"]] if not reading.may_act else [],
-        "checklist": CHECKLISTS.get(review.team, ()),
+        "checklist": checklist_of(review.team),
         "can_comment": reading.may_act and review.closed_at is None,
         "canned": canned_options() if reading.actor.teams else [],
         "may_waive": reading.actor.is_lead or reading.actor.is_admin,

@@ -13,7 +13,7 @@ from accounts.models import Team
 from common.actor import Actor, Role
 from common.diffs import Part, word_changes
 from listings import addresses
-from listings.models import Submission
+from listings.models import Listing, Submission
 from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.reading import Reading
 from reviews.rules import may_resolve
@@ -82,16 +82,16 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
     """The thread, loaded as of `with_comments` with listing, organisation and submission, for this reader."""
     organisation_id = thread.listing.organisation_id
     is_open, is_partner = thread.state != ThreadState.RESOLVED, actor.belongs_to(organisation_id)
-    may_answer = actor.holds(Role.EDITOR, organisation_id) if is_partner else bool(actor.teams)
+    may_answer = actor.holds(Role.EDITOR, organisation_id) if is_partner else actor.is_staff
     return ShownThread(
         id=thread.pk,
         path=thread.path,
         section=section_of_place(thread.path, thread.file) if thread.path or thread.file else "",
-        state=_state(thread, anchor),
+        state=(state := _state(thread, anchor)),
         anchor=anchor,
         team=str(Team(thread.team).label) if thread.team else thread.listing.organisation.name,
         team_key=thread.team,
-        note=_note(thread),
+        note=_note(thread, state),
         excerpt=thread.excerpt,
         suggestion=word_changes(thread.excerpt, thread.suggestion) if thread.suggestion else (),
         comments=[_comment(comment, thread) for comment in thread.comments.all()],
@@ -177,9 +177,10 @@ def _state(thread: Thread, anchor: Anchor) -> str:
     return thread.state
 
 
-def _note(thread: Thread) -> str:
+def _note(thread: Thread, state: str) -> str:
+    """What the state does not say."""
     words = [_("round {round}").format(round=thread.submission.round)]
-    if thread.is_blocking and thread.state != ThreadState.OPEN:
+    if thread.is_blocking and state != "blocking":
         words.append(_("blocking"))
     if thread.resolved_by:
         words.append(_("resolved by {person}").format(person=thread.resolved_by.get_full_name()))
@@ -187,12 +188,25 @@ def _note(thread: Thread) -> str:
 
 
 def _comment(comment: Comment, thread: Thread) -> ShownComment:
-    staff = str(Team(thread.team).label) if thread.team else _("Reviewer")
     html = markdown.render(comment.body, image_url=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-")
     return ShownComment(
         id=comment.pk,
         by=comment.by.get_full_name() if comment.by else _("former member"),
-        side=thread.listing.organisation.name if comment.is_partner else staff,
+        side=_side_of_partner(comment, thread.listing) if comment.is_partner else _side_of_staff(comment, thread),
         at=comment.at,
         html=mark_safe(html),  # noqa: S308 cleaned by the allow-list of tilekit.markdown
     )
+
+
+def _side_of_partner(comment: Comment, listing: Listing) -> str:
+    """The organisation, unless another one had the listing when this was said."""
+    if listing.transferred_at and comment.at < listing.transferred_at:
+        return _("former partner")
+    return listing.organisation.name
+
+
+def _side_of_staff(comment: Comment, thread: Thread) -> str:
+    """Whom a colleague speaks for: admins answer in the threads of every team."""
+    if comment.by and comment.by.is_admin:
+        return _("Admin")
+    return str(Team(thread.team).label) if thread.team else _("Reviewer")

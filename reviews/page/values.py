@@ -6,8 +6,6 @@ from functools import singledispatch
 
 from django.utils.translation import gettext as _
 
-from files.kinds import PICTURES
-from files.models import Blob
 from reviews.threads import field_at
 from reviews.words import in_our_language
 from tilekit.core.choices import ChoiceField, Choices
@@ -43,11 +41,6 @@ class Value:
     @property
     def is_long(self) -> bool:
         return self.shape == "long"
-
-
-def is_picture(blob: Blob) -> bool:
-    """Whether a page may show it: a picture, or the safe copy of an SVG."""
-    return blob.media_type in PICTURES or bool(blob.rendition_type)
 
 
 def facts_text(facts: Mapping[str, object]) -> str:

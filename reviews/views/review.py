@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from common.requests import number_in
 from reviews.access import ReviewView
 from reviews.actions import see_submission
 from reviews.page.changes import changes_context
@@ -44,7 +45,7 @@ class ReadingView(ReviewView):
             return None
         file, line = query.get("file", ""), query.get("line", "")
         if wanted == "file" and file:
-            return comment_form(reading, "", file=file, line=int(line) if line.isdecimal() else None)
+            return comment_form(reading, "", file=file, line=number_in(line))
         return comment_form(reading, wanted)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.requests import number_in
 from reviews.access import ReturningView
 from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread
 from reviews.canned import with_canned
@@ -21,8 +22,7 @@ class NewThreadView(ReadingView):
 
     def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
         query, reading = request.GET, self.reading()
-        line = query.get("line", "")
-        number = int(line) if line.isdecimal() else None
+        number = number_in(query.get("line", ""))
         form = comment_form(reading, query.get("path", ""), file=query.get("file", ""), line=number)
         context = {"comment": form, "review": reading.review, "here": query.get("next", "")}
         return render(request, "reviews/parts/comment_form.html", context)
@@ -88,12 +88,11 @@ class CannedReplyView(ReturningView):
 
 def _remark(request: HttpRequest) -> Remark:
     posted = request.POST
-    line = posted.get("line", "")
     return Remark(
         body=with_canned(posted.get("body", ""), posted.get("canned", "")),
         path=posted.get("path", ""),
         file=posted.get("file", ""),
-        line=int(line) if line.isdecimal() else None,
+        line=number_in(posted.get("line", "")),
         suggestion=posted.get("suggestion", "") if posted.get("suggests") == "on" else "",
         is_blocking=posted.get("blocking") == "on",
         is_internal=posted.get("internal") == "on",

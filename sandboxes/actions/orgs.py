@@ -1,4 +1,4 @@
-"""Sandbox orgs are suspended and made active again."""
+"""Sandbox orgs are suspended and made active again, and take tiles with or without an admin."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +14,7 @@ from sandboxes.errors import OrgExists
 from sandboxes.models import OrgState, Region, SandboxOrg
 
 _ONE_ACTIVE = "sandboxes_sandboxorg.organisation_id, sandboxes_sandboxorg.region"
+_VERBS = {"suspended": "suspend", "reactivated": "reactivate"}
 
 
 @action
@@ -39,18 +40,37 @@ def reactivate_org(*, org_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
         return _set(org, OrgState.ACTIVE, by=by, now=now)
 
 
+@action
+def set_automatic(*, org_id: UUID, is_on: bool, by: Actor, now: datetime) -> SandboxOrg:
+    """Let tiles be enabled in the org as soon as every team has approved, or leave it to an admin again.
+
+    What is approved already stays as it is. The same again changes nothing. Raises NotFound, NotAllowed.
+    """
+    org = org_to_run(org_id, by)
+    if org.is_automatic == is_on:
+        return org
+    org.is_automatic = is_on
+    org.save(update_fields=["is_automatic"])
+    _write_down(org, f"automatic-{'on' if is_on else 'off'}", by=by, now=now)
+    return org
+
+
 def _set(org: SandboxOrg, state: OrgState, *, by: Actor, now: datetime, reason: str = "") -> SandboxOrg:
     org.state = state
     org.save(update_fields=["state"])
-    verb, kind = ("suspend", "suspended") if state == OrgState.SUSPENDED else ("reactivate", "reactivated")
-    event = record(f"sandbox.{verb}", by=by, objects={"organisation": org.organisation_id, "org": org.pk}, now=now)
+    _write_down(org, "suspended" if state == OrgState.SUSPENDED else "reactivated", by=by, now=now, reason=reason)
+    return org
+
+
+def _write_down(org: SandboxOrg, what: str, *, by: Actor, now: datetime, reason: str = "") -> None:
+    objects = {"organisation": org.organisation_id, "org": org.pk}
+    event = record(f"sandbox.{_VERBS.get(what, what)}", by=by, objects=objects, now=now)
     post(
-        f"sandbox.{kind}",
+        f"sandbox.{what}",
         recipients=member_ids(org.organisation_id, least=Role.EDITOR),
         parameters={"org": org.name, "reason": reason},
         url=SANDBOXES,
-        key=f"sandbox.{kind}:{event.pk}",
+        key=f"sandbox.{what}:{event.pk}",
         now=now,
         by=by,
     )
-    return org

@@ -66,11 +66,13 @@ class _Found:
     def facts(self, revision: Revision) -> SandboxFacts:
         listing, submission = revision.listing, self.current.get(revision.pk)
         mine = [row for row in self.activations if submission and row.submission_id == submission.pk]
+        orgs = [org for org in self.orgs if org.organisation_id == listing.organisation_id]
         job = self.jobs.get(str(revision.pk), "")
         return SandboxFacts(
             submission_id=submission.pk if submission else None,
-            orgs=tuple(org.name for org in self.orgs if org.organisation_id == listing.organisation_id),
+            orgs=tuple(org.name for org in orgs if org.is_active),
             enabled=tuple(row.org.name for row in mine),
+            automatic=tuple(org.name for org in orgs if org.is_automatic),
             request_due_at=self.due.get(listing.organisation_id),
             vendor_is_confirmed=listing.organisation.is_confirmed,
             looked_by=frozenset(look.actor_id for row in mine for look in row.looks.all()),
@@ -100,7 +102,7 @@ def _found(revisions: Sequence[Revision]) -> _Found:
     tiles = Tile.objects.filter(slug__in=slugs).values_list("slug", "listing_id", "title")
     return _Found(
         current=current,
-        orgs=list(SandboxOrg.objects.filter(organisation__in=organisations, state=OrgState.ACTIVE).order_by("name")),
+        orgs=list(SandboxOrg.objects.filter(organisation__in=organisations).order_by("name")),
         due=dict(waiting.order_by("-due_at").values_list("organisation_id", "due_at")),
         activations=list(on),
         sign_offs=list(SignOff.objects.filter(submission__in=submissions, withdrawn_at=None)),

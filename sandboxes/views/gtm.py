@@ -16,7 +16,7 @@ from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Role
 from common.errors import NotFound
-from common.pages import page_of
+from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from listings.models import Listing
 from listings.queries.visible import visible_listings
@@ -44,8 +44,7 @@ def index(request: ActorRequest) -> HttpResponse:
             {"label": _("Open"), "href": "?show=open", "is_on": show == "open"},
             {"label": _("All"), "href": "?show=all", "is_on": show != "open"},
         ],
-        "first": f"?show={show}" if after else "",
-        "next": f"?show={show}&after={page.next_cursor}" if page.next_cursor else "",
+        **page_links(request.path, page, after=after, show=show),
     }
     return render(request, "sandboxes/gtm_list.html", context)
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import signed_in
 from accounts.queries import names_of
 from common.errors import NotAllowed, NotFound
-from common.pages import page_of
-from common.requests import ActorRequest
+from common.pages import page_links, page_of
+from common.requests import ActorRequest, uuid_in
 from listings.models import Listing, Release
 from listings.states import ReleaseKind
 from sandboxes import actions
@@ -37,8 +37,7 @@ def index(request: ActorRequest) -> HttpResponse:
     page = page_of(live_listings(request.actor), order=order, size=PAGE_SIZE, after=after)
     context = {
         "rows": page.rows,
-        "first": request.path if after else "",
-        "next": f"{request.path}?after={page.next_cursor}" if page.next_cursor else "",
+        **page_links(request.path, page, after=after),
     }
     return render(request, "sandboxes/live_list.html", context)
 
@@ -57,7 +56,7 @@ def roll_back(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     if not may_change_live(LiveVerb.ROLL_BACK, request.actor, listing.organisation_id):
         raise NotAllowed
     form = RollBackForm(request.POST, submissions=earlier_releases(listing))
-    seen = _uuid(request.POST.get("seen", ""))
+    seen = uuid_in(request.POST.get("seen", ""))
     if not form.is_valid() or seen is None:
         return _page(request, listing, roll_back_form=form)
     actions.roll_back(
@@ -167,10 +166,3 @@ def _entries(releases: list[Release], names: dict[UUID, str]) -> list[dict[str, 
         }
         for at, release in enumerate(releases)
     ]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import admin_only, signed_in
 from accounts.queries import names_of
 from common.errors import NotAllowed, NotFound
-from common.pages import page_of
-from common.requests import ActorRequest
+from common.pages import page_links, page_of
+from common.requests import ActorRequest, seen_version
 from listings.models import Submission
 from listings.states import State
 from sandboxes import actions
@@ -38,8 +38,7 @@ def index(request: ActorRequest) -> HttpResponse:
     page = page_of(visible_orgs(request.actor), order=order, size=PAGE_SIZE, after=after)
     context = {
         "rows": page.rows,
-        "first": request.path if after else "",
-        "next": f"{request.path}?after={page.next_cursor}" if page.next_cursor else "",
+        **page_links(request.path, page, after=after),
     }
     return render(request, "sandboxes/orgs.html", context)
 
@@ -71,15 +70,24 @@ def reactivate(request: ActorRequest, org_id: UUID) -> HttpResponse:
 
 @require_POST
 @admin_only
+def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
+    is_on = request.POST.get("on") == "1"
+    actions.set_automatic(org_id=org_id, is_on=is_on, by=request.actor, now=timezone.now())
+    text = _("Approved tiles come here by themselves.") if is_on else _("An admin enables tiles here again.")
+    messages.success(request, text)
+    return redirect("sandboxes:org-detail", org_id)
+
+
+@require_POST
+@admin_only
 def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
     """The first org of an approved tile is a step of its lifecycle; further ones are switches."""
     submission, now = _submission(submission_id), timezone.now()
     if submission.revision.state == State.APPROVED and not _is_live(submission):
-        seen = request.POST.get("seen", "")
         actions.enable_tile(
             revision_id=submission.revision_id,
             orgs=[org_id],
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=seen_version(request),
             by=request.actor,
             now=now,
         )

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from common.errors import NotFound
-from common.pages import page_of
-from common.requests import ActorRequest
+from common.pages import page_links, page_of
+from common.requests import ActorRequest, seen_version
 from listings.models import Revision
 from listings.queries.status import status_of
 from listings.states import State
@@ -43,8 +43,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "planned": _rows(planned),
         "waiting": _rows(page.rows),
-        "first": request.path if after else "",
-        "next": f"{request.path}?after={page.next_cursor}" if page.next_cursor else "",
+        **page_links(request.path, page, after=after),
         "viewer": "staff" if request.actor.is_staff else "partner",
         "now": timezone.now(),
     }
@@ -61,7 +60,7 @@ def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 @signed_in
 @reauthentication_required
 def publish(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    seen = _seen(request)
+    seen = seen_version(request)
     revision = actions.publish_revision(revision_id=revision_id, seen=seen, by=request.actor, now=timezone.now())
     messages.success(request, _("{listing} is live.").format(listing=revision.listing.name))
     return redirect("sandboxes:live", revision.listing_id)
@@ -75,7 +74,7 @@ def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
         return _page(request, _revision(request, revision_id), schedule_form=form)
     at: datetime = form.cleaned_data["release_at"]
     actions.schedule_release(
-        revision_id=revision_id, release_at=at, seen=_seen(request), by=request.actor, now=timezone.now()
+        revision_id=revision_id, release_at=at, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
     messages.success(request, _("The release is planned."))
     return redirect("sandboxes:release", revision_id)
@@ -84,7 +83,9 @@ def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def unschedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    actions.unschedule_release(revision_id=revision_id, seen=_seen(request), by=request.actor, now=timezone.now())
+    actions.unschedule_release(
+        revision_id=revision_id, seen=seen_version(request), by=request.actor, now=timezone.now()
+    )
     messages.success(request, _("The release is off the schedule."))
     return redirect("sandboxes:release", revision_id)
 
@@ -96,14 +97,11 @@ def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, _revision(request, revision_id), back_form=form)
     reason = form.cleaned_data["reason"]
-    actions.send_back(revision_id=revision_id, reason=reason, seen=_seen(request), by=request.actor, now=timezone.now())
+    actions.send_back(
+        revision_id=revision_id, reason=reason, seen=seen_version(request), by=request.actor, now=timezone.now()
+    )
     messages.success(request, _("The listing is with its partner again."))
     return redirect("sandboxes:release-list")
-
-
-def _seen(request: ActorRequest) -> int | None:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
 
 
 def _revision(request: ActorRequest, revision_id: UUID) -> Revision:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from common.htmx import is_partial, render_page
-from common.requests import ActorRequest
+from common.requests import ActorRequest, seen_version
 from reviews.actions import open_thread
 from reviews.actions.threads import Remark
 from sandboxes import actions
@@ -88,7 +88,7 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         return _refused(request, page, sign_off_form=form)
     actions.sign_off(
         revision_id=page.activation.submission.revision_id,
-        seen=_seen(request),
+        seen=seen_version(request),
         terms_confirmed=bool(form.cleaned_data.get("terms_confirmed")),
         by=request.actor,
         now=timezone.now(),
@@ -105,18 +105,13 @@ def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         return _refused(request, page, note_form=form)
     actions.ask_for_changes(
         revision_id=page.activation.submission.revision_id,
-        seen=_seen(request),
+        seen=seen_version(request),
         note=form.cleaned_data["note"],
         by=request.actor,
         now=timezone.now(),
     )
     messages.success(request, _("The listing is open for changes again."))
     return redirect(page.activation.listing.get_absolute_url())
-
-
-def _seen(request: ActorRequest) -> int | None:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
 
 
 def _refused(request: ActorRequest, page: TilePage, **forms: object) -> HttpResponse:

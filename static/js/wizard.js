@@ -1,5 +1,5 @@
-// Small manners of the wizard's pages: a link to a folded pane unfolds it, a suggestion goes into its field, and the
-// preview outlines what the field under edit feeds.
+// Small manners of the wizard's pages: a link to a folded pane unfolds it, a suggestion goes into its field, the
+// preview outlines what the field under edit feeds, and Enter in a line saves nothing that is not saved anyway.
 const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span:last-of-type", categories: ".tile footer", vendor_name: ".tile p > .faint" };
 
 document.addEventListener("click", (event) => {
@@ -15,6 +15,8 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
+
+document.addEventListener("submit", (event) => { if (event.submitter?.hasAttribute("data-default")) event.preventDefault(); }, true);
 
 function outline() {
   const stage = document.getElementById("preview-stage");

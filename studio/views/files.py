@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import NotFound
 from common.htmx import add_event
-from files.errors import FileRefused
+from files.errors import FileNotStored, FileRefused
 from listings.actions import attach_file
 from listings.models import Revision
 from listings.references import FieldPath
@@ -60,7 +60,8 @@ class UploadView(WizardView):
                     by=self.actor,
                     now=timezone.now(),
                 )
-            except FileRefused as error:  # one of several may be wrong, and the field is where it is said
+            # One of several may be wrong, and the field is where it is said.
+            except (FileRefused, FileNotStored) as error:
                 refused.append(str(error))
         return refused
 

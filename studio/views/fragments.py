@@ -10,7 +10,7 @@ from listings.states import IdentityKind
 from studio.access import RevisionView
 from studio.fields import flat
 from studio.names import availability
-from studio.page import form_context, head_context, next_problem, tasks_context
+from studio.page import form_context, head_context, next_problem, presence_context, tasks_context
 from studio.places import step_of_tab, step_url
 from studio.preview import preview_context
 from studio.views.step import step_or_404
@@ -40,6 +40,14 @@ class TasksView(WizardView):
         context = {**tasks_context(wizard, step_or_404(self.kwargs["step"]).key), "is_oob": True}
         context["next_problem"] = next_problem(wizard)
         return render(request, "studio/parts/tasks_after.html", context)
+
+
+class PresenceView(WizardView):
+    """The heartbeat of an open page: notes its reader, tells who else is there."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        context = presence_context(self.wizard(), step_or_404(self.kwargs["step"]))
+        return render(request, "studio/parts/presence.html", context)
 
 
 class FieldsView(WizardView):

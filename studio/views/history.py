@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from common.errors import NotFound
 from listings.actions import restore_section_version
 from studio.history import history_of
+from studio.numbers import number_in
 from studio.page import head_context
 from studio.places import step_of_section, step_url
 from studio.views.fragments import WizardView
@@ -32,14 +33,14 @@ class HistoryView(WizardView):
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = self.wizard()
         key = self.section_of(wizard)
-        restored, version = request.POST.get("restored", ""), request.POST.get("version", "")
-        if not (restored.isdecimal() and version.isdecimal()):
+        restored, version = number_in(request.POST, "restored"), number_in(request.POST, "version")
+        if restored is None or version is None:
             raise NotFound
         restore_section_version(
             revision_id=wizard.revision.pk,
             key=key,
-            version=int(version),
-            restored=int(restored),
+            version=version,
+            restored=restored,
             by=self.actor,
             now=timezone.now(),
         )

@@ -14,6 +14,7 @@ from notices.queries import notices_of
 from notices.texts import shown
 from reviews.queries import waiting_reviews
 from sandboxes.queries import visible_orgs, waiting_requests
+from sandboxes.queries.transfers import open_transfers
 from studio.overview import rows_of, side_of
 
 _LISTINGS_SHOWN = 20
@@ -46,6 +47,7 @@ def _work(actor: Actor) -> dict[str, object]:
         "is_admin": actor.is_admin,
         "reviews": [load for team, load in waiting_reviews(actor).items() if actor.reviews_for(team)],
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
+        "offers": list(open_transfers(actor)),
     }
 
 

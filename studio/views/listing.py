@@ -1,5 +1,6 @@
 """The list of listings, and a listing's own page: where it stands, what was said, what it was."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,18 +8,24 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 
 from accounts.access import SignedInView
+from common.errors import NotFound
+from common.htmx import add_event, is_partial
 from common.pages import page_of
 from listings.models import Listing
-from listings.packages import zip_of_revision, zip_of_submission
-from listings.queries import submission_for, visible_listings
-from reviews.actions import answer_thread, open_thread
+from listings.packages import zip_of_revision
+from listings.queries import readable_revisions, submission_for, visible_listings
+from reviews.actions import open_thread
 from reviews.actions.threads import Remark
 from studio.access import ListingView, RevisionView
-from studio.acts import act
+from studio.acts import SAID, act
+from studio.answers import Answer, box_of_thread, give_answer
 from studio.listing_page import listing_context, submission_context
 from studio.overview import rows_of, side_of
+from studio.talk import threads_of
+from studio.talk_shown import ThreadBox, box_of
+from studio.wizard import Wizard
 
-_PAGE_SIZE = 30
+_PAGE_SIZE, _UNPROCESSABLE = 30, 422
 
 
 class ListingsView(SignedInView):
@@ -56,7 +63,10 @@ class ActView(ListingView):
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         listing = self.listing()
-        address = act(self.kwargs["verb"], listing, data=request.POST, by=self.actor, now=timezone.now())
+        verb = self.kwargs["verb"]
+        address = act(verb, listing, data=request.POST, by=self.actor, now=timezone.now())
+        if verb in SAID:
+            messages.success(request, str(SAID[verb]))
         return redirect(address)
 
 
@@ -73,10 +83,27 @@ class OpenThreadView(ListingView):
 
 
 class AnswerView(ListingView):
+    """The answer box of a thread; scripts get the thread as it then is, others the listing's page."""
+
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        listing, thread_id = self.listing(), self.kwargs["thread_id"]
-        answer_thread(thread_id=thread_id, body=request.POST.get("body", ""), by=self.actor, now=timezone.now())
-        return redirect(f"{listing.get_absolute_url()}#thread-{thread_id}")
+        listing, box = self.listing(), box_of_thread(self.kwargs["thread_id"], request.POST)
+        answer = give_answer(box, by=self.actor, now=timezone.now())
+        status = _UNPROCESSABLE if answer.error else 200
+        if is_partial(request):
+            context = {"box": self._drawn(answer), "in_form": True}
+            return add_event(render(request, "studio/parts/thread.html", context, status=status), "answered")
+        if answer.error:
+            context = listing_context(listing, self.actor, answer)
+            return render(request, "studio/listing_home.html", context, status=status)
+        return redirect(f"{listing.get_absolute_url()}#thread-{box.thread_id}")
+
+    def _drawn(self, answer: Answer) -> ThreadBox:
+        thread = threads_of(self.kwargs["listing_id"], self.actor).filter(pk=answer.thread_id).first()
+        revision = readable_revisions(self.actor).filter(pk=thread.revision_id).first() if thread else None
+        if revision is None:
+            raise NotFound
+        wizard = Wizard(revision=revision, actor=self.actor, answer=answer)
+        return next(box_of(talk, wizard.frame) for talk in wizard.talks if talk.thread.id == answer.thread_id)
 
 
 class SubmissionView(ListingView):
@@ -85,14 +112,9 @@ class SubmissionView(ListingView):
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         listing = self.listing()
         submission = submission_for(self.actor, self.kwargs["submission_id"])
+        if submission.revision.listing_id != listing.pk:
+            raise NotFound
         return render(request, "studio/submission.html", submission_context(listing, submission, self.actor))
-
-
-class SubmissionZipView(ListingView):
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        submission = submission_for(self.actor, self.kwargs["submission_id"])
-        name = submission.folder or str(submission.revision.listing_id)
-        return _zip(zip_of_submission(submission), f"{name}-round-{submission.round}")
 
 
 class RevisionZipView(RevisionView):
@@ -100,15 +122,10 @@ class RevisionZipView(RevisionView):
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.revision()
-        return _zip(zip_of_revision(revision), revision.folder or str(revision.listing_id))
-
-
-def _zip(data: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        data,
-        content_type="application/zip",
-        headers={"Content-Disposition": content_disposition_header(True, f"{name}.zip") or "attachment"},
-    )
+        name = f"{revision.folder or revision.listing_id}.zip"
+        disposition = content_disposition_header(True, name) or "attachment"
+        headers = {"Content-Disposition": disposition}
+        return HttpResponse(zip_of_revision(revision), content_type="application/zip", headers=headers)
 
 
 def _threads(listing: Listing) -> str:

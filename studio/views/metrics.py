@@ -10,8 +10,8 @@ from common.htmx import add_event, is_partial
 from listings.actions import attach_file
 from studio.fields import find_props
 from studio.places import step_url
-from studio.sheet import PATH, Metrics, Sheet, new_file_columns, page_of, sheet_of
-from studio.sheet_edits import operations
+from studio.sheet import PATH, Metrics, Sheet, new_file_columns, page_of
+from studio.sheet_edits import operations, renames
 from studio.views.fragments import WizardView
 from studio.wizard import Wizard
 from tilekit.parse.csv_edit import edit
@@ -56,6 +56,8 @@ class MetricsView(WizardView):
             name=metrics.name,
             content=edit(metrics.data, wanted, header=() if metrics.sha256 else new_file_columns()),
             replaces=metrics.sha256,
+            # A pasted block may bring rows in another order: there a name in the place of another says nothing.
+            moves={} if "paste" in request.POST else renames(wanted, metrics),
             by=self.actor,
             now=timezone.now(),
         )
@@ -72,7 +74,7 @@ def _template() -> HttpResponse:
 def sheet_at(request: HttpRequest, wizard: Wizard) -> Sheet:
     """The page of the table that the address or the form names."""
     start, only = page_of(request.POST if request.method == "POST" else request.GET)
-    return sheet_of(wizard.metrics, start=start, only=only)
+    return wizard.sheet(start=start, only=only)
 
 
 def _place_of(values: QueryDict, wizard: Wizard) -> str:
@@ -102,7 +104,7 @@ def _is_typing(request: HttpRequest) -> bool:
 def _last_page(request: HttpRequest, wizard: Wizard) -> Sheet:
     """Where the new row is; else the page that was open."""
     if "add" in request.POST:
-        return sheet_of(wizard.metrics, start=len(wizard.metrics.records) - 1)
+        return wizard.sheet(start=len(wizard.metrics.records) - 1, only=False)
     return sheet_at(request, wizard)
 
 

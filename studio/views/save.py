@@ -8,18 +8,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from listings.actions import save_section
-from listings.bundles import basics_of, document_of, documents_of_revision
-from listings.models import Revision, Section
+from listings.actions import save_sections
+from listings.bundles import basics_of, document_of, former_document_of
+from listings.models import Section
+from listings.moves.sections import Save
 from studio.access import RevisionView
-from studio.fields import Drawing, asked_names
+from studio.fields import asked_names
 from tilekit.core.basics import kind_of
 from tilekit.core.digest import bare
 from tilekit.core.field import Json
-from tilekit.core.section import Section as Document
 from tilekit.sections import section_of
 from tilekit.sections.rows import rows_of
-from validation.actions import instant_findings
+from validation.actions import renew_instant_findings
 
 
 class SaveView(RevisionView):
@@ -37,24 +37,14 @@ class SaveView(RevisionView):
         if body is None:
             return _refused("malformed", _("The page sent something that is no edit. Load it again."), status=400)
         version, changes, overrules = body
-        revision, key, now = self.revision(), self.kwargs["section"], timezone.now()
-        before = documents_of_revision(revision)
-        section = save_section(
-            revision_id=revision.pk,
-            key=key,
-            version=version,
-            changes=changes,
-            overrules=overrules,
-            by=self.actor,
-            now=now,
-        )
-        instant_findings(revision, now=now)  # kept: the parts that ask next and the lists read it
+        key, now = self.kwargs["section"], timezone.now()
+        save = Save(key=key, changes=changes, version=version, overrules=overrules)
+        sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
+        section = sections[key]
+        renew_instant_findings(section.revision, now=now)  # the parts that ask next and the lists read it
         merged = _merged(section, version, changes)
-        stored = document_of(section)
-        after = {**before, key: stored}
-        is_other = _is_other(_asked(revision, before, key), _asked(revision, after, key))
         answer = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
-        return JsonResponse({**answer, "redraw": bool(merged) or is_other})
+        return JsonResponse({**answer, "redraw": bool(merged) or _asks_other_fields(sections, key)})
 
 
 def _refused(code: str, text: str, *, status: int) -> JsonResponse:
@@ -99,11 +89,10 @@ def _is_rows(value: Json) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
-def _asked(revision: Revision, documents: Mapping[str, Document], key: str) -> dict[str, list[object]]:
-    kind = kind_of(basics_of(revision.listing), documents)
-    return asked_names(Drawing(revision=revision, kind=kind, is_readonly=False).section(documents[key]))
-
-
-def _is_other(before: Mapping[str, list[object]], after: Mapping[str, list[object]]) -> bool:
-    """Whether a part that was there asks for other fields; a new row was drawn by the page itself."""
-    return any(after.get(key, names) != names for key, names in before.items())
+def _asks_other_fields(sections: Mapping[str, Section], key: str) -> bool:
+    """Whether a part that was there asks for other fields now; a new row was drawn by the page itself."""
+    basics = basics_of(sections[key].revision.listing)
+    new = {each: document_of(section) for each, section in sections.items()}
+    old = {**new, **{each: former_document_of(row) for each, row in sections.items() if row.former is not None}}
+    before, after = (asked_names(each[key], kind_of(basics, each)) for each in (old, new))
+    return any(after.get(part, names) != names for part, names in before.items())

@@ -20,7 +20,9 @@ from listings.actions.client_secrets import NewSecret
 from listings.errors import SectionChanged
 from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
+from studio.answers import Answer, give_answer, pressed_box
 from studio.extras import start_texts
+from studio.numbers import number_in
 from studio.page import page_context, pane_context
 from studio.places import step_url
 from studio.posted import path_of_name, posted_values
@@ -43,26 +45,36 @@ class StepView(RevisionView):
         return self._page(Wizard(revision=self.revision(), actor=self.actor, metrics_page=page_of(request.GET)))
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = Wizard(revision=self.revision(), actor=self.actor)
+        box = pressed_box(request.POST)
+        wizard = Wizard(revision=self.revision(), actor=self.actor, answer=box)
         step, key = self._step(), request.POST.get("section", "")
+        if box and not wizard.is_editable:
+            return self._answered(box)
         if key not in [section.key for section in step.sections] or key not in wizard.rows:
             raise Http404
         values = _values(request, wizard, key)
         try:
-            _store(wizard, key, values, version=_version(request))
+            _store(wizard, key, values, version=number_in(request.POST, "version"))
         except SectionChanged as error:  # here, because only this page still holds what was typed
             return self._page(wizard.with_typed(key, values, _theirs(error, key)), status=_CONFLICT)
         errors = _attach_all(request, wizard, key)
         if "_secret" in request.POST:
             return self._with_secret(wizard)
         if errors:
-            fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors)
+            fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors, answer=box)
             return self._page(fresh, status=_UNPROCESSABLE)
-        return HttpResponseRedirect(_where_next(request, wizard, step))
+        return self._answered(box) if box else HttpResponseRedirect(_where_next(request, wizard, step))
+
+    def _answered(self, box: Answer) -> HttpResponse:
+        """The page at the thread, with what is wrong about the answer where something is."""
+        answer, revision = give_answer(box, by=self.actor, now=timezone.now()), self.revision()
+        if answer.error:
+            return self._page(Wizard(revision=revision, actor=self.actor, answer=answer), status=_UNPROCESSABLE)
+        return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{box.thread_id}")
 
     def _with_secret(self, wizard: Wizard) -> HttpResponse:
         """The page that shows the new secret: this once, and in no cache."""
-        if _version(self.request) != wizard.rows["configuration"].version:
+        if number_in(self.request.POST, "version") != wizard.rows["configuration"].version:
             raise Stale  # a second click, which would end the secret that the first one has just shown
         version = wizard.revision.sections.get(key="configuration", scope="").version
         new = generate_client_secret(revision_id=wizard.revision.pk, version=version, by=self.actor, now=timezone.now())
@@ -112,11 +124,6 @@ def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     if text := start_texts(wizard).get(f"{key}.{begun}"):
         post[begun] = text
     return pressed(post.get("_rows", ""), posted_values(post, drawn))
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else None
 
 
 def _store(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:

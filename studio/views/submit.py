@@ -1,16 +1,18 @@
-"""Handing in and taking back, what stands in the way now, and how far the checks are."""
+"""Handing in, what stands in the way now, and how far the checks are."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from listings.actions import submit_revision, withdraw_revision
+from common.htmx import add_event, is_partial
+from listings.actions import submit_revision
+from studio.checking import progress_context
+from studio.numbers import number_in
 from studio.page import page_context
 from studio.places import step_url
-from studio.review import REVIEW_STEP, progress_context, state_context
+from studio.review import REVIEW_STEP, state_context
 from studio.views.fragments import WizardView
+from validation.actions import request_run
 
 
 class SubmitView(WizardView):
@@ -23,34 +25,32 @@ class SubmitView(WizardView):
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.revision()
-        submit_revision(revision_id=revision.pk, seen=_seen(request), by=self.actor, now=timezone.now())
-        return HttpResponseRedirect(step_url(revision, REVIEW_STEP.key))
-
-
-class WithdrawView(WizardView):
-    """POST takes the listing back to the draft."""
-
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        revision, reason = self.revision(), request.POST.get("reason", "")
-        withdraw_revision(
-            revision_id=revision.pk, seen=_seen(request), by=self.actor, now=timezone.now(), reason=reason
-        )
-        messages.success(request, _("The listing is a draft again."))
+        seen = number_in(request.POST, "seen")
+        submit_revision(revision_id=revision.pk, seen=seen, by=self.actor, now=timezone.now())
         return HttpResponseRedirect(step_url(revision, REVIEW_STEP.key))
 
 
 class ProgressView(WizardView):
-    """How far the checks are; once they have ended the whole page comes anew, because its state has changed."""
+    """How far the checks are. Those of a round end in another state, so the page comes anew; a draft goes on."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         context = progress_context(self.wizard())
         response = render(request, "studio/parts/progress.html", context)
-        if context["progress"] is None or context["is_over"]:
+        if context["progress"] is None:
+            response.headers["HX-Refresh"] = "true"
+        elif context["is_over"] and context["of_draft"]:
+            add_event(response, "checked")
+        elif context["is_over"]:
             response.headers["HX-Refresh"] = "true"
         return response
 
 
-def _seen(request: HttpRequest) -> int | None:
-    """The version that the page showed."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else None
+class CheckView(WizardView):
+    """POST asks for the checks of the draft as it stands; asked again meanwhile, the same run answers."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        revision = self.revision()
+        request_run(revision_id=revision.pk, by=self.actor, now=timezone.now())
+        if is_partial(request):
+            return render(request, "studio/parts/progress.html", progress_context(self.wizard()))
+        return HttpResponseRedirect(f"{step_url(revision, REVIEW_STEP.key)}#run")

@@ -49,19 +49,22 @@ pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
 
 
-def test_actor_of_reads_all_rights_in_two_queries(django_assert_num_queries: object) -> None:
+def test_actor_of_reads_all_rights_in_one_query(django_assert_num_queries: object) -> None:
     organisation = make_organisation()
     person = make_member(organisation, Role.EDITOR, is_admin=True)
+    other = make_organisation("Other")
+    Membership.objects.create(organisation=other, person=person, role=Role.VIEWER)
     TeamMembership.objects.create(team=Team.ECOSYSTEMS, person=person, role=TeamRole.LEAD)
+    TeamMembership.objects.create(team=Team.ENGINEERING, person=person, role=TeamRole.REVIEWER)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = actor_of(person)
 
     assert actor == Actor(
         kind=ActorKind.PERSON,
         id=person.pk,
-        organisations={organisation.pk: Role.EDITOR},
-        teams={"ecosystems": TeamRole.LEAD},
+        organisations={organisation.pk: Role.EDITOR, other.pk: Role.VIEWER},
+        teams={"ecosystems": TeamRole.LEAD, "engineering": TeamRole.REVIEWER},
         is_admin=True,
     )
 

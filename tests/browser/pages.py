@@ -12,7 +12,7 @@ from listings.models import Listing, Revision, Submission
 from listings.states import State
 from portal.demo.load import load_demo
 from reviews.models import Review
-from sandboxes.actions import request_sandbox
+from sandboxes.actions import offer_transfer, request_sandbox
 from sandboxes.models import Region, SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
 from tests.browser.steps import PASSWORD
@@ -33,7 +33,7 @@ class World:
 
 
 def build_world(now: datetime) -> World:
-    """The demo with a request for a sandbox org that waits, and a newcomer."""
+    """The demo with a request for a sandbox org and an offer of a listing that wait, and a newcomer."""
     load_demo(PASSWORD, now - timedelta(days=1))
     people = {each.email.partition("@")[0]: each for each in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
     lagoon = Organisation.objects.get(slug="demo-lagoon")
@@ -47,6 +47,9 @@ def build_world(now: datetime) -> World:
     of_harbour = {state.value: _listing("demo-harbour", state).pk for state in (DRAFT, CHANGES, LIVE)}
     of_lagoon = {state.value: _listing("demo-lagoon", state).pk for state in (IN_REVIEW, IN_SANDBOX)}
     ids = of_harbour | of_lagoon
+    offer = offer_transfer(
+        listing_id=ids[LIVE], vendor_id="demo-lagoon", note="Sold.", by=actor_of(people["partner"]), now=now
+    )
     values = {
         **ids,
         "submission": Submission.objects.get(revision__listing=ids[CHANGES]).pk,
@@ -55,6 +58,7 @@ def build_world(now: datetime) -> World:
         "harbour_org": SandboxOrg.objects.get(organisation__slug="demo-harbour").pk,
         "lagoon_org": SandboxOrg.objects.get(organisation=lagoon).pk,
         "request": request.pk,
+        "transfer": offer.pk,
         "editor": people["editor"].pk,
         "slug": Tile.objects.get(listing=ids[LIVE]).slug,
         **{f"review_{each.team}": each.pk for each in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
@@ -100,6 +104,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/sandboxes/orgs/{harbour_org}/",
         f"/sandboxes/go-to-market/{{{LIVE}}}/",
         "/releases/",
+        f"/listings/{{{DRAFT}}}/transfer/",
+        "/transfers/",
+        "/transfers/{transfer}/",
         "/organisation/demo-harbour/",
         "/organisation/demo-harbour/members/",
         "/organisation/demo-harbour/members/{editor}/remove/",
@@ -109,6 +116,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         *_NOTICES,
     ),
     "lagoon": (
+        "/",
+        "/transfers/{transfer}/",
         f"/listings/{{{IN_REVIEW}}}/",
         f"/listings/{{{IN_REVIEW}}}/revisions/1/review/",
         "/sandboxes/",

@@ -101,7 +101,7 @@ def meets_findings(partner: BrowserPage) -> None:
     """Each finding stands at its field, and all of them on the last page, from where a link leads to the field."""
     steps.settled(partner)
     media = steps.field(partner, "overview.media")
-    expect(media.locator("[data-sev=blocker]")).to_contain_text("Add pictures")
+    expect(media.locator("[data-sev=blocker]")).to_contain_text("IM-002")
     assert_clean(partner)
 
     steps.open_step(partner, "Review & Submit")
@@ -211,14 +211,13 @@ def sees_it_at_the_field(partner: BrowserPage) -> None:
 
 
 def answers_and_mends(partner: BrowserPage) -> None:
-    """The answer goes into the thread, whose place leads back to the field."""
-    partner.page.get_by_label("Your answer").fill(ANSWER)
-    steps.press(partner, "Answer")
-    expect(partner.page.locator("#threads")).to_contain_text(ANSWER)
+    """The answer goes into the thread at the field, and the field is mended right there."""
+    field = steps.field(partner, "setup.setup_md")
+    field.get_by_label("Your answer").fill(ANSWER)
+    field.get_by_role("button", name="Answer").click()
+    expect(field.locator(".thread")).to_contain_text(ANSWER)
     assert Thread.objects.get().state == ThreadState.ANSWERED
 
-    partner.page.get_by_role("link", name="Setup & Uninstall, Setup instructions").click()
-    steps.settled(partner)
     setup = partner.page.get_by_label("Setup instructions", exact=True)
     setup.fill(setup.input_value().replace("1. Update", "1. Make an API key that may send events.\n1. Update"))
     steps.settled(partner)

@@ -30,7 +30,7 @@ def test_publishing_writes_tile_facets_and_files() -> None:
 
     assert (tile.pk, tile.slug, tile.title, tile.title_key) == (listing.pk, "vercel", "Vercel", "vercel")
     assert (tile.is_listed, tile.listed_at, tile.published_at) == (True, NOW, NOW)
-    assert " serverless" in tile.search_text
+    assert " serverless" in tile.text.words
     assert tile.card["logo"]["light"] == "images/logo-full-black.svg"
     assert ("category", "Cloud") in TileFacet.objects.values_list("kind", "value")
     paths = set(TileFile.objects.values_list("path", flat=True))

@@ -1,20 +1,27 @@
-import pytest
+import importlib
+from types import SimpleNamespace
 
-from catalog.models import Tile
-from catalog.search import matching
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from catalog import search
+from catalog.models import Spelling, Tile, TileText
+from catalog.search import find, narrowed
+from catalog.words import is_one_slip, may_be_misspelt, prepared, variants
 from tests.catalog.factories import make_tile
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> list[str]:
-    return sorted(matching(Tile.objects.all(), text).values_list("title", flat=True))
+    return sorted(narrowed(Tile.objects.all(), find(text)).values_list("title", flat=True))
 
 
 @pytest.fixture(autouse=True)
 def tiles() -> None:
-    make_tile("Café Métrique", short_description="Délais des files", categories=["Cloud"])
-    make_tile("分散キュー監視", short_description="待ち時間とリトライ")
+    make_tile("Café Métrique", short_description="Délais des files", categories=["Cloud"], vendor_name="Boréal")
+    make_tile("分散キュー監視", short_description="待ち時間とリトライ", vendor_name="菊")
     make_tile("Acme Queue", short_description="Depth, retries_total and dead letters", vendor_name="Náutica")
 
 
@@ -30,7 +37,7 @@ def tiles() -> None:
         ("リ", ["分散キュー監視"]),
         ("ﾘﾄﾗｲ", ["分散キュー監視"]),
         ("queu", ["Acme Queue"]),
-        ("ueue", []),
+        ("etries", []),
         ("retries total", ["Acme Queue"]),
         ("queue cafe", []),
         ("letters dead", ["Acme Queue"]),
@@ -38,10 +45,106 @@ def tiles() -> None:
         ("", ["Acme Queue", "Café Métrique", "分散キュー監視"]),
     ],
 )
-def test_matching_finds_the_beginnings_of_words(text: str, titles: list[str]) -> None:
+def test_search_finds_the_beginnings_of_words(text: str, titles: list[str]) -> None:
     assert found(text) == titles
 
 
-def test_matching_takes_wildcards_of_the_database_as_text() -> None:
+@pytest.mark.parametrize("text", ["cafe metrique", "q", "リ", "queue cafe", "letters dead", "nautica", "キュー"])
+def test_search_gives_the_same_where_many_fit(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = found(text)
+    monkeypatch.setattr(search, "FEW", 0)
+
+    assert found(text) == few
+
+
+@pytest.mark.parametrize(
+    "text, titles",
+    [
+        ("acem", ["Acme Queue"]),
+        ("acmme", ["Acme Queue"]),
+        ("aqme queue", ["Acme Queue"]),
+        ("metriqe", ["Café Métrique"]),
+        ("nautika queeu", ["Acme Queue"]),
+        ("clodu", ["Café Métrique"]),
+        ("retreis", []),  # no name
+        ("ac", ["Acme Queue"]),
+        ("acx", []),  # too short to guess
+        ("acexx", []),
+        ("キユ", []),
+    ],
+)
+def test_search_forgives_one_slip_in_a_name(text: str, titles: list[str]) -> None:
+    assert found(text) == titles
+
+
+def test_search_guesses_nothing_where_the_word_is_found() -> None:
+    make_tile("Acne Cream", vendor_name="Zog")
+
+    assert found("acne") == ["Acne Cream"]
+    assert found("acme") == ["Acme Queue"]
+
+
+def test_index_follows_changes_and_removals() -> None:
+    tile = Tile.objects.get(title="Acme Queue")
+    TileText.objects.filter(tile=tile).update(words=prepared("Other words"))
+
+    assert (found("acme"), found("other")) == ([], ["Acme Queue"])
+    tile.delete()
+    assert found("other") == []
+
+
+def test_index_is_made_of_what_is_there_and_can_be_taken_back() -> None:
+    migration = importlib.import_module("catalog.migrations.0004_index_of_words")
+    connection.check_constraints()  # the tiles above are looked at now, not at the end
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        migration.backwards(apps, editor)
+        migration.forwards(apps, editor)
+
+    assert found("acme") == ["Acme Queue"]
+
+
+def test_hostile_texts_are_words_or_nothing() -> None:
+    for text in ('"', "'", "a' OR 'b", '" OR "', "NEAR(acme)", "acme*", "\\", "-acme", "x" * 200, "(", ":*", "!acme"):
+        found(text)
+
+    assert found("acme* OR") == []
+    assert found("-acme") == ["Acme Queue"]
+
+
+def test_words_are_stored_once_and_cut() -> None:
+    assert prepared("Acme acme " + "x" * 5000) == f" acme {'x' * 60}"
+    assert prepared("") == ""
+
+
+@pytest.mark.parametrize(
+    "one, other, alike",
+    [
+        ("acme", "acme", True),
+        ("acme", "acm", True),
+        ("acme", "acmee", True),
+        ("acme", "amce", True),
+        ("acme", "axme", True),
+        ("acme", "amec", False),
+        ("acme", "acmexy", False),
+        ("acme", "bxme", False),
+        ("", "a", True),
+    ],
+)
+def test_one_slip(one: str, other: str, alike: bool) -> None:  # noqa: FBT001 a column
+    assert is_one_slip(one, other) is alike
+    assert is_one_slip(other, one) is alike
+    assert not alike or variants(one) & variants(other)
+
+
+def test_spellings_are_kept_for_names_alone() -> None:
+    words = set(Spelling.objects.values_list("word", flat=True))
+
+    assert {"acme", "queue", "nautica", "metrique", "cloud"} <= words
+    assert words & {"retries", "letters", "delais"} == set()
+    assert not may_be_misspelt("監視キュ")
+
+
+def test_search_takes_wildcards_of_the_database_as_text() -> None:
     assert found("c_fe") == []
     assert found("acm%queue") == ["Acme Queue"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.diffs import Part, line_changes, word_changes
+from common.diffs import Part, word_changes
 
 
 @pytest.mark.parametrize(
@@ -27,24 +27,6 @@ def test_word_changes_of_a_very_long_text_goes_by_lines() -> None:
     kinds = [kind for kind, _text in word_changes("".join(lines), "".join(changed))]
 
     assert kinds == ["same", "del", "ins", "same"]
-
-
-def test_line_changes_keeps_three_lines_around_a_change() -> None:
-    old = "".join(f"{number}\n" for number in range(20))
-    new = old.replace("10\n", "ten\n")
-
-    assert line_changes(old, new) == [
-        ("gap", ""),
-        ("same", "7\n8\n9\n"),
-        ("del", "10\n"),
-        ("ins", "ten\n"),
-        ("same", "11\n12\n13\n"),
-        ("gap", ""),
-    ]
-
-
-def test_line_changes_of_equal_files_is_empty() -> None:
-    assert line_changes("a\nb\n", "a\nb\n") == []
 
 
 @given(st.text("ab \n.", max_size=60), st.text("ab \n.", max_size=60))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
@@ -20,7 +20,7 @@ from portal.demo.plan import DemoListing, Stop
 from portal.demo.story import Story
 from reviews.actions import Remark, approve_review, claim_review, open_thread
 from reviews.models import Review
-from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivation
+from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivation, Transfer
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 
 PASSWORD = "demo-slipway"
@@ -54,6 +54,7 @@ def build_world() -> World:
     )
     stages[LIVE]["request_id"] = live.pk
     stages[SANDBOX]["activation_id"] = TileActivation.objects.get(listing=stages[SANDBOX]["listing_id"]).pk
+    stages[SANDBOX]["transfer_id"] = _transfer(demo, stages[DRAFT]["listing_id"])
     outsider = Person(email="outsider@example.com", name="Outsider")
     outsider.set_password(PASSWORD)
     outsider.save()
@@ -95,6 +96,15 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     decision = approve_review(review_id=review.pk, submission_id=seen, note="", by=by, now=now)
     claim_review(review_id=review.pk, by=by, now=now)
     return {"review_id": review.pk, "thread_id": thread.pk, "decision_id": decision.pk}
+
+
+def _transfer(demo: DemoPeople, listing_id: object) -> UUID:
+    """The owner of the one organisation offers a listing to the other one, whose owner is "foreign"."""
+    now = timezone.now()
+    made = Transfer.objects.create(
+        listing_id=listing_id, giver=demo.harbour, receiver=demo.lagoon, offered_at=now, expires_at=now + timedelta(14)
+    )
+    return made.pk
 
 
 def _around(demo: DemoPeople) -> Kwargs:

@@ -54,7 +54,8 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             text=(
                 '\n\n@check(code="GEN-099", severity=Severity.WARNING, reads=("support",), message=N_("Say {word}."))\n'
                 "def says_hello(bundle: Bundle, context: Context) -> Iterator[Spot]:\n"
-                '    yield finding(path="support.support_md", word="hello")\n'
+                '    if bundle.documents["support"].values:\n'
+                '        yield finding(path="support.support_md", word="hello")\n'
             ),
         ),
     ),

@@ -26,6 +26,7 @@ from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
 from studio.fields import Drawing, find_props
 from tilekit.bundle import Files
+from tilekit.checks.changes import Marks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope
@@ -63,12 +64,15 @@ def field(package: Package) -> Seen:
 
 
 def check(package: Package) -> Seen:
-    """The new check speaks, is in the catalogue, and runs on save for the section that it reads."""
-    report = run_checks(bundle_of_package(package), Context(), reads=("support",))
-    other = run_checks(bundle_of_package(package), Context(), reads=("pricing",))
+    """The new check speaks, is in the catalogue, and is asked again when the section that it reads changes."""
+    bundle, context = bundle_of_package(package), Context()
+    report = run_checks(bundle, context, watched=True)
+    before = Marks.of(report.reads, bundle, context)
+    changed = {"support": _with(package, _SHORT), "nothing": package}
+    marks = {name: Marks.of(report.reads, bundle_of_package(each), context) for name, each in changed.items()}
     return {
         "says": [render(finding.message) for finding in report.findings if finding.code == "GEN-099"],
-        "silent": [finding.code for finding in other.findings if finding.code == "GEN-099"],
+        "asked": {name: "GEN-099" in before.asked_by(now) for name, now in marks.items()},
         "catalogue": '<a id="gen-099"></a>GEN-099 | warning' in checks_markdown(),
     }
 

@@ -87,7 +87,11 @@ def test_field_is_known_everywhere(followed: Mapping[str, Mapping[str, Any]]) ->
 
 
 def test_check_speaks_and_is_documented(followed: Mapping[str, Mapping[str, Any]]) -> None:
-    assert followed["a check"] == {"says": ["Say hello."], "silent": [], "catalogue": True}
+    assert followed["a check"] == {
+        "says": ["Say hello."],
+        "asked": {"support": True, "nothing": False},
+        "catalogue": True,
+    }
 
 
 def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str, Any]]) -> None:

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 import yaml
+from django.urls import resolve
 
 from jobs.hints import QUEUES
+from jobs.limits import STEP_SECONDS
+from portal import gunicorn
 from portal.environment import Environment, EnvironmentProblem, read_environment
+from portal.management.commands import check_heartbeat
 from portal.process import COMMANDS
 from portal.process import QUEUES as WORKER_QUEUES
 from tests.contract.tree import ROOT
@@ -55,7 +59,10 @@ def test_every_lasting_service_has_a_health_check() -> None:
 
 
 def test_variables_are_those_of_the_settings() -> None:
-    assert set(SERVICES["web"]["environment"]) <= VARIABLES
+    image = set(_image_environment()) & VARIABLES
+    elsewhere = {"PROCESS_NAME", "DEBUG", "DEMO_DATA", "DEMO_PASSWORD"}  # of the start commands and of the demo
+
+    assert set(SERVICES["web"]["environment"]) == VARIABLES - (image - {"MODE"}) - elsewhere
     assert set(_image_environment()) - {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"} <= VARIABLES
     for service in OURS.values():
         assert service["environment"] == SERVICES["web"]["environment"]
@@ -77,6 +84,59 @@ def test_required_variables_are_enough_for_production() -> None:
     assert environment.database_url == "postgres://slipway:pw@postgres:5432/slipway"
     with pytest.raises(EnvironmentProblem):
         read_environment({**_image_environment(), **_filled({})})
+
+
+def test_a_variable_that_is_set_reaches_the_processes() -> None:
+    names = set(SERVICES["web"]["environment"]) - {"DATABASE_URL", "REDIS_URL"}
+
+    filled = _filled({name: f"the {name}" for name in names})
+
+    assert {name: filled[name] for name in names} == {name: f"the {name}" for name in names}
+
+
+def test_processes_get_the_time_that_they_take_to_stop() -> None:
+    grace = {name: int(OURS[name]["stop_grace_period"].removesuffix("s")) for name in ("web", "worker")}
+
+    assert grace["web"] > gunicorn.graceful_timeout
+    assert grace["worker"] > STEP_SECONDS
+
+
+def test_health_checks_ask_for_what_there_is() -> None:
+    checks = {name: OURS[name]["healthcheck"]["test"] for name in COMMANDS}
+
+    assert checks["web"] == ["CMD", "python", "-m", "portal.probe", "live"]
+    assert resolve(f"/health/{checks['web'][-1]}").url_name == "health-live"
+    parser = check_heartbeat.Command().create_parser("manage.py", "check_heartbeat")
+    for name in ("worker", "beat"):
+        assert checks[name][:4] == ["CMD", "python", "manage.py", "check_heartbeat"]
+        assert parser.parse_args(checks[name][4:]).name in {"worker", "sweeper"}
+
+
+def test_containers_hold_nothing_but_their_data() -> None:
+    for name, service in OURS.items():
+        assert service["read_only"], name
+        assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"])
+        assert service["volumes"] == [f"data:{_image_environment()['DATA_DIR']}"]
+        assert service["tmpfs"] == ["/tmp"]
+    last = DOCKERFILE[DOCKERFILE.rindex("FROM ") :]
+    assert f"VOLUME {_image_environment()['DATA_DIR']}" in last
+    assert "--chown=root:root /app /app" in last
+
+
+def test_only_the_proxy_in_front_reaches_the_web_process() -> None:
+    ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+
+    assert ports == {"web": [f"${{PUBLISH_ON:-127.0.0.1}}:${{PORT:-8000}}:{_image_environment()['PORT']}"]}
+    assert re.search(rf"^EXPOSE {_image_environment()['PORT']}$", DOCKERFILE, re.MULTILINE)
+
+
+def test_image_brings_what_a_start_would_have_to_write() -> None:
+    build = DOCKERFILE[: DOCKERFILE.rindex("FROM ")]
+
+    assert "python -m portal.translations" in build
+    assert f"STATIC_DIR={_image_environment()['STATIC_DIR']} /venv/bin/python manage.py collectstatic" in build
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert {".git", ".venv", ".env", "var"} <= set(ignored)
 
 
 def test_named_hosts_are_services() -> None:

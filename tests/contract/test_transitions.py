@@ -26,7 +26,7 @@ MAY = {
     "approval taken back": {"system"},
     "reject": {"lead"},
     "reopen": {"lead"},
-    "enable in sandbox": {"admin"},
+    "enable in sandbox": {"admin", "system"},
     "ask for changes": {"editor", "owner"},
     "sign off": {"owner"},
     "schedule": {"owner", "admin"},

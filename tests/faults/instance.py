@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 import pytest
 
 from tests.contract.tree import ROOT
 
+COMMAND_SECONDS = 120  # a command that hangs fails its test
 _WITHIN_SECONDS = 60
 _TAIL = 4000
 T = TypeVar("T")
@@ -56,7 +58,8 @@ class Instance:
 
     def manage(self, *arguments: str) -> None:
         """Run a management command to its end."""
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environ, check=True)
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=self.environ, check=True, timeout=COMMAND_SECONDS)
 
     def drive(self, *arguments: str, **environ: str) -> Any:  # noqa: ANN401 JSON of the command
         """What a command of tests.faults.drive answers."""
@@ -67,6 +70,7 @@ class Instance:
             check=True,
             capture_output=True,
             text=True,
+            timeout=COMMAND_SECONDS,
         )
         return json.loads(done.stdout)
 
@@ -91,11 +95,19 @@ class Instance:
             kill_group(process)
 
 
+def end_connections(address: str) -> int:
+    """What a restart of the PostgreSQL server does to everybody who is connected; their number."""
+    server, _, name = address.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        ended = connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        return ended.rowcount
+
+
 def kill_group(process: subprocess.Popen[bytes]) -> None:
     """Kill -9 of a process and of everything that it started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(timeout=COMMAND_SECONDS)
 
 
 def children(pid: int) -> list[int]:
@@ -106,7 +118,12 @@ def children(pid: int) -> list[int]:
 
 def is_alive(pid: int) -> bool:
     """True while the process runs; a dead one that nobody waited for does not."""
+    return state_of(pid) not in {"", "Z"}
+
+
+def state_of(pid: int) -> str:
+    """The letter of its state: R running, S sleeping, T stopped, Z dead and not waited for; "" for none."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
-        return False
+        return ""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contract.tree import ROOT
-from tests.faults.instance import Instance, eventually, kill_group
+from tests.faults.instance import COMMAND_SECONDS, Instance, eventually, kill_group, state_of
 
 pytestmark = pytest.mark.faults
 
@@ -24,7 +24,10 @@ def held(instance: Instance) -> Instance:
 
 def drive(instance: Instance, *arguments: str) -> Any:  # noqa: ANN401 JSON of the command
     command = [sys.executable, "-m", "tests.validation.slow.drive", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=instance.environ, check=True, capture_output=True, text=True)
+    environ = instance.environ
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ, check=True, capture_output=True, text=True, timeout=COMMAND_SECONDS
+    )
     return json.loads(done.stdout)
 
 
@@ -46,19 +49,25 @@ def test_run_of_a_killed_worker_is_ended_by_the_next(held: Instance) -> None:
 
 
 def test_run_of_a_paused_worker_is_not_written_twice(held: Instance) -> None:
+    (held.folder / "pause").touch()
     revision = drive(held, "submit")
-    paused = held.start("portal.process", "worker")
-    eventually(held.diary, "the run has begun")
+    held.start("portal.process", "worker")
+    paused = eventually(lambda: _stopped(held), "a process has stopped in the middle of the run")
 
-    os.killpg(paused.pid, signal.SIGSTOP)
-    for name in ("worker", "beat"):
-        held.start("portal.process", name)
+    held.start("portal.process", "beat")
     eventually(lambda: len(held.diary()) == 2, "the run has begun again")
     held.let_go()
     eventually(lambda: drive(held, "look", revision)["state"] == "in_review", "the revision is in review")
     before = drive(held, "look", revision)
-    os.killpg(paused.pid, signal.SIGCONT)
-    eventually(lambda: "another worker has the job now" in held.log(), "the first worker has given way")
+    os.kill(paused, signal.SIGCONT)
+    eventually(lambda: "another worker has the job now" in held.log(), "the first process has given way")
 
     assert drive(held, "look", revision) == before
     assert before["passed"] == 1
+
+
+def _stopped(instance: Instance) -> int:
+    """The number of the process that stopped itself, 0 before."""
+    note = instance.folder / "paused"
+    pid = int(note.read_text() or 0) if note.exists() else 0
+    return pid if pid and state_of(pid) == "T" else 0

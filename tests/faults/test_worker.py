@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tests.faults.instance import Instance, children, kill_group
+from tests.faults.instance import Instance, children, end_connections, kill_group
 
 # One after the other: they start many processes.
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
@@ -71,6 +71,24 @@ def test_job_is_done_although_the_broker_was_down_at_commit(instance: Instance) 
     _until_done(instance, job)
 
     assert instance.diary() == [f"started {job} 1", f"finished {job} 1"]
+
+
+def test_job_is_done_although_the_database_was_restarted_under_it(instance: Instance) -> None:
+    address = instance.environ.get("DATABASE_URL")
+    if not address:
+        pytest.skip("SQLite has no server that could be restarted")
+    job = instance.drive("enqueue", str(instance.folder))
+    _start(instance)
+    instance.eventually(instance.diary, "the job has started")
+
+    assert end_connections(address) >= 1
+    instance.let_go()
+    _until_done(instance, job)
+
+    (state,) = instance.drive("states").values()
+    assert state[0] == "done"
+    finished = [line for line in instance.diary() if line.startswith("finished")]
+    assert finished[-1] == f"finished {job} {state[1]}"
 
 
 def test_doubled_hints_do_the_job_once(instance: Instance) -> None:

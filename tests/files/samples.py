@@ -5,6 +5,8 @@ import zlib
 from io import BytesIO
 from zipfile import ZipFile
 
+from pypdf import PdfWriter
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h40v10H0z"/></svg>'
 HOSTILE_SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10" onload="alert(1)">'
@@ -19,6 +21,17 @@ def png(*, width: int = 16, height: int = 9) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def pdf(*, pages: int = 1, password: str = "", width: float = 595, height: float = 842) -> bytes:
+    """A document of empty pages; sizes in points."""
+    writer, made = PdfWriter(), BytesIO()
+    for _page in range(pages):
+        writer.add_blank_page(width=width, height=height)
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    writer.write(made)
+    return made.getvalue()
 
 
 def wheel(name: str = "acme_widget", version: str = "1.0.0") -> bytes:

@@ -1,4 +1,3 @@
-import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +11,7 @@ from audit.models import Event
 from common.actor import SYSTEM, Actor, ActorKind
 from common.errors import NotAllowed
 from files import actions
-from files.errors import FileNotStored, FileRefused, FileUnknown
+from files.errors import FileRefused, FileUnknown
 from files.models import Blob, BlobUse, CollectionPause
 from files.moves import drop_uses, use_blob, use_blobs
 from files.queries import read_blob
@@ -99,17 +98,6 @@ def test_put_blob_says_what_a_renamed_file_is() -> None:
         actions.put_blob(samples.png(), name="logo.svg", accepts=("svg",), now=NOW)
 
     assert str(refused.value) == "logo.svg was not taken: it is a PNG picture, and this field takes an SVG picture."
-
-
-def test_put_blob_leaves_nothing_when_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*args: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", full)
-
-    with pytest.raises(FileNotStored):
-        actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
-    assert not Blob.objects.exists()
 
 
 def test_put_blobs_stores_new_ones_and_finds_known_ones() -> None:

@@ -95,3 +95,23 @@ def test_lost_bytes_are_not_found(client: Client, data_dir: Path) -> None:
     (data_dir / "files" / blob.storage_name).unlink()
 
     assert client.get(f"/files/{SEEN}/{blob.sha256}/").status_code == 404
+
+
+def test_first_page_of_a_document_is_shown_and_the_document_is_not(client: Client) -> None:
+    data = samples.pdf()
+    address = f"/files/{SEEN}/{_used(data, 'a.pdf').sha256}/"
+
+    page, document = client.get(f"{address}?page"), client.get(address)
+
+    assert page.getvalue().startswith(b"\x89PNG")
+    assert page.headers["Content-Type"] == "image/png"
+    assert "sandbox" in page.headers["Content-Security-Policy"]
+    assert document.getvalue() == data
+    assert document.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_document_without_a_picture_is_downloaded(client: Client) -> None:
+    response = client.get(f"/files/{SEEN}/{_used(samples.PDF, 'a.pdf').sha256}/?page")
+
+    assert response.getvalue() == samples.PDF
+    assert response.headers["Content-Disposition"].startswith("attachment")

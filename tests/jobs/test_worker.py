@@ -141,10 +141,8 @@ def test_step_limit_ends_a_loop_in_python() -> None:
             while True:
                 pass
 
-    started = time.monotonic()
     with pytest.raises(StepTooLong):
         loop()
-    assert time.monotonic() - started < 5
 
 
 def test_step_limit_counts_each_step_anew() -> None:

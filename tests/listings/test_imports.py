@@ -1,3 +1,4 @@
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -89,6 +90,38 @@ def test_import_of_a_real_listing_gives_back_the_same_bytes(folder: Path, editor
     bundle = bundle_of_revision(fresh(revision))
     assert dict(bundle.files) == dict(original.files)
     assert bundle.digest == original.digest
+
+
+def paid(**author: str) -> Package:
+    """The folder of a listing on Marketplace."""
+    manifest = json.loads(base_files()["manifest.json"])
+    manifest["author"] |= author
+    manifest["pricing"] = [{"billing_type": "flat_fee", "unit_price": 10}]
+    return acme(**{"manifest.json": json.dumps(manifest, indent=2).encode()})
+
+
+def test_paid_folder_without_a_vendor_id_gets_that_of_the_organisation(editor: Actor) -> None:
+    revision = imported(paid(), editor)
+
+    assert revision.listing.route == "marketplace"
+    assert Section.objects.get(revision=revision, key="overview").document["vendor_id"] == "acme"
+    assert json.loads(files_of(revision)["manifest.json"])["author"]["vendor_id"] == "acme"
+
+
+def test_vendor_id_of_a_folder_stays(editor: Actor) -> None:
+    revision = imported(paid(vendor_id="harbour"), editor)
+
+    assert Section.objects.get(revision=revision, key="overview").document["vendor_id"] == "harbour"
+
+
+def test_import_into_revision_keeps_a_wish(editor: Actor) -> None:
+    revision = draft(editor, name="Own name")
+    changes = {"requested_release": "hold"}
+    save_section(revision_id=revision.pk, key="submission", version=None, changes=changes, by=editor, now=NOW)
+
+    import_into_revision(revision_id=revision.pk, package=acme(), by=editor, now=NOW)
+
+    assert Section.objects.get(revision=revision, key="submission").document["requested_release"] == "hold"
 
 
 def test_import_package_replaces_identifiers_that_are_taken(editor: Actor) -> None:

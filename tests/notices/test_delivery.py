@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.core import mail
@@ -39,6 +40,14 @@ def test_delivery_sends_plain_text_and_html(run_jobs: Callable[[], int]) -> None
     assert "http://127.0.0.1:8000/ships/" in message.body
     assert "A &amp; B &lt;c&gt; away" in message.alternatives[0].content
     assert Outbox.objects.get().delivered_at is not None
+
+
+def test_delivery_is_dated_as_the_act_however_late_it_is(run_jobs: Callable[[], int]) -> None:
+    tell(make_person("ada"))
+
+    run_jobs()
+
+    assert parsedate_to_datetime(mail.outbox[0].message()["Date"]) == NOW
 
 
 def test_delivery_speaks_the_reader_s_language_and_zone(run_jobs: Callable[[], int]) -> None:

@@ -81,7 +81,7 @@ def test_list_comes_in_pages_and_costs_the_same_for_3_rows_and_30(client: Client
 
     assert len(thirty) == len(three)
     assert len(first.context["notices"]) == 30
-    second = subjects(client, f"/notices/{first.context['next']}")
+    second = subjects(client, first.context["next"])
     assert second == [f"{number} must wait" for number in (4, 3, 2, 1, 0)]
 
 
@@ -168,6 +168,18 @@ def test_mailbox_lists_the_latest_first_and_finds_a_recipient(client: Client, ma
 
     assert [mail.subject for mail in mails] == ["Second", "Grüße <b>"]
     assert [mail.subject for mail in client.get("/dev/mail/?to=ADA").context["mails"]] == ["Grüße <b>"]
+
+
+def test_mailbox_is_in_the_order_of_the_dates(client: Client, mailbox: Path) -> None:
+    dates = {"a": "Mon, 02 Mar 2026 09:00:00 +0100", "b": "Mon, 02 Mar 2026 08:30:00 -0000", "c": "", "d": "no date"}
+    for name, date in dates.items():
+        (mailbox / f"{name}.log").write_bytes(f"Subject: mail {name}\nDate: {date}\n\ntext\n".encode())
+
+    subjects = [mail.subject for mail in client.get("/dev/mail/").context["mails"]]
+
+    dated = [subject for subject in subjects if subject in {"mail a", "mail b"}]
+    assert dated == ["mail b", "mail a"]
+    assert set(subjects[-2:]) == {"mail c", "mail d"}
 
 
 def test_mailbox_shows_text_with_links_and_nothing_else(client: Client, mailbox: Path) -> None:

@@ -48,7 +48,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "decision-retract": {**_OWN, "both": 403},
     "thread-answer": {
-        "reviewer": 303, "other team": 303, "lead": 303, "admin": 403,
+        "reviewer": 303, "other team": 303, "lead": 303, "admin": 303,
         "owner": 303, "viewer": 403, "other partner": 404, "both": 303,
     },
     "thread-resolve": {

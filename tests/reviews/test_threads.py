@@ -10,6 +10,7 @@ from listings.models import Section
 from notices.models import Notice
 from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread, see_submission
 from reviews.models import Comment, Seen, Thread, ThreadState, Visibility
+from reviews.page.threads import Anchor, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import InReview, at, in_review, join, pass_checks, reviewer_for
@@ -215,7 +216,9 @@ def test_answer_thread_is_for_editors_and_reviewers(scene: InReview) -> None:
     viewer = member(organisation_of(scene.owner), Role.VIEWER)
     reviewing_viewer = join(reviewer_for(DOCS), organisation_of(scene.owner), Role.VIEWER)
 
-    for by in (viewer, reviewing_viewer, staff(is_admin=True)):
+    own_admin = join(staff(is_admin=True), organisation_of(scene.owner), Role.VIEWER)
+
+    for by in (viewer, reviewing_viewer, own_admin):
         with pytest.raises(NotAllowed):
             answer_thread(thread_id=thread.pk, body="Hm", by=by, now=NOW)
     with pytest.raises(NotFound):
@@ -224,6 +227,21 @@ def test_answer_thread_is_for_editors_and_reviewers(scene: InReview) -> None:
         answer_thread(thread_id=uuid4(), body="Hm", by=scene.owner, now=NOW)
 
     assert Comment.objects.count() == 1
+
+
+def test_admins_answer_in_threads_and_leave_resolving_to_the_teams(scene: InReview) -> None:
+    thread, boss = scene.comment(DOCS, is_blocking=True), staff(is_admin=True)
+    answer_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=at(hours=1))
+
+    comment = answer_thread(thread_id=thread.pk, body="Ask us on Monday.", by=boss, now=at(hours=2))
+
+    thread.refresh_from_db()
+    assert (comment.is_partner, comment.by_id, thread.state) == (False, boss.id, ThreadState.OPEN)
+    told = Notice.objects.filter(created_at=at(hours=2)).values_list("person_id", "kind")
+    assert set(told) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.answer")}
+    shown = shown_thread(with_comments(visible_threads(boss, thread.listing_id)).get(), Anchor(words="", href=""), boss)
+    assert (shown.may_answer, shown.may_resolve) == (True, False)
+    assert [each.side for each in shown.comments] == ["Documentation", "Acme", "Admin"]
 
 
 def test_answer_thread_needs_words_and_an_open_thread(scene: InReview) -> None:

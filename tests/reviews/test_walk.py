@@ -86,7 +86,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def retract(self) -> None:
-        decision = Decision.objects.filter(retracts=None).order_by("-at").first()
+        decision = Decision.objects.filter(retracts=None).order_by("-at", "-pk").first()
         if decision:
             by = self.scene.team(decision.review.team)
             self.act(lambda: retract_decision(decision_id=decision.pk, by=by, now=self.now))
@@ -137,4 +137,6 @@ class Walk(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_random_walks_keep_the_invariants() -> None:
-    run_state_machine_as_test(Walk, settings=settings(max_examples=12, stateful_step_count=20, deadline=None))
+    # The same walks each time: a walk that fails must fail again for whoever looks at it.
+    steady = settings(max_examples=12, stateful_step_count=20, deadline=None, derandomize=True, database=None)
+    run_state_machine_as_test(Walk, settings=steady)

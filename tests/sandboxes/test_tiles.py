@@ -7,6 +7,8 @@ from audit.models import Event
 from common.actor import Actor, ActorKind, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.states import State
+from reviews.models import Thread
+from reviews.queries import visible_threads
 from sandboxes.actions import (
     ask_for_changes,
     enable_tile,
@@ -353,6 +355,37 @@ def test_ask_for_changes_outdates_the_tile_and_keeps_it() -> None:
     assert moved.state == State.CHANGES_REQUESTED
     assert (activation.is_outdated, activation.deactivated_at) == (True, None)
     assert boss.id in told("listing.ask-for-changes")
+
+
+def test_ask_for_changes_leaves_its_note_as_a_thread_for_both_sides() -> None:
+    acme, docs = partner(), reviewer("documentation")
+    sandbox(acme)
+    revision, editor = approved(acme), member(acme)
+    activation = enabled(revision)
+
+    ask_for_changes(revision_id=revision.pk, seen=None, note=" The picture is old. ", by=editor, now=LATER)
+
+    thread = Thread.objects.get()
+    said = thread.comments.get()
+    assert (thread.submission, thread.path, thread.team, thread.state) == (activation.submission, "", "", "open")
+    assert (said.body, said.by_id, said.is_partner) == ("The picture is old.", editor.id, True)
+    assert (thread.is_blocking, thread.opened_at) == (False, LATER)
+    assert told("thread.answer") == set()  # the notice of the change says it already
+    shown_to = [who for who in (editor, docs) if visible_threads(who, revision.listing_id).exists()]
+    assert shown_to == [editor, docs]
+
+
+def test_ask_for_changes_by_an_application_leaves_a_thread_of_nobody() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision = approved(acme)
+    enabled(revision)
+    machine = Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={acme.pk: Role.OWNER})
+
+    ask_for_changes(revision_id=revision.pk, seen=None, note="Wrong price.", by=machine, now=NOW)
+
+    said = Thread.objects.get().comments.get()
+    assert (said.by_id, said.is_partner) == (None, True)
 
 
 def test_send_back_takes_the_tile_and_the_word_back() -> None:

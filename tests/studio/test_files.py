@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from accounts.models import Person
 from common.actor import Role
 from files.models import Blob
+from listings.actions import attach_file
 from listings.models import Revision
 from listings.states import State
 from tests.files import samples
@@ -136,3 +137,23 @@ def test_viewer_stranger_and_frozen_revision_store_nothing(scene: Scene) -> None
     Revision.objects.filter(pk=scene.revision.pk).update(state=State.SUBMITTED, state_since=NOW)
     assert upload(scene, "overview.logo_light", file).status_code == 409
     assert not Blob.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (samples.pdf(pages=2), "2 pages"),
+        (samples.pdf(password="key"), "protected by a password, so its first page cannot be shown"),
+        (samples.PDF, "its first page cannot be shown"),
+    ],
+)
+def test_licence_shows_its_first_page_or_why_not(content: bytes, said: str, data_dir: Path) -> None:
+    scene = make_scene(route="marketplace")
+    attach_file(
+        revision_id=scene.revision.pk, path="legal.eula", name="eula.pdf", content=content, by=scene.actor, now=NOW
+    )
+
+    page = signed_in(scene.editor).get(scene.url("step", "pricing")).content.decode()
+
+    assert said in page
+    assert ("First page of eula.pdf" in page) is (said == "2 pages")

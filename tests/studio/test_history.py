@@ -36,6 +36,21 @@ def test_history_says_who_changed_what(scene: Scene) -> None:
     assert scene.editor.get_full_name() in page
 
 
+def test_ticked_box_reads_as_yes(scene: Scene) -> None:
+    save_section(
+        revision_id=scene.revision.pk,
+        key="overview",
+        version=None,
+        changes={"logo_rights": True},
+        by=scene.actor,
+        now=NOW + timedelta(minutes=30),
+    )
+
+    page = signed_in(scene.editor).get(scene.url("section-history", "overview")).content.decode()
+
+    assert "</span>yes</ins>" in page
+
+
 def test_restore_is_a_new_save_of_what_was(scene: Scene) -> None:
     response = signed_in(scene.editor).post(scene.url("section-history", "overview"), {"restored": "2", "version": "3"})
 

@@ -13,6 +13,7 @@ from listings.actions import save_section
 from listings.models import Revision, Submission
 from listings.states import State
 from reviews.models import Thread
+from studio.wizard import Wizard
 from tests.accounts.factories import make_admin, make_member, make_organisation
 from tests.files import samples
 from tests.listings.scene import NOW
@@ -317,3 +318,13 @@ def test_scripts_of_fields_that_a_choice_brings_are_there(scene: Scene) -> None:
 
     assert "<slip-rows" not in page
     assert all(f"/js/{name}.js" in page for name in ("rows", "upload", "counter"))
+
+
+@pytest.mark.parametrize("key, name", [("overview", "overview_md"), ("setup", "setup_md"), ("support", "support_md")])
+def test_texts_that_are_not_begun_are_to_fill_in_and_no_warning(scene: Scene, key: str, name: str) -> None:
+    text = "Acme is a broker that moves messages between services and keeps them until somebody reads them."
+    save_section(revision_id=scene.revision.pk, key=key, version=None, changes={name: text}, by=scene.actor, now=NOW)
+
+    wizard = Wizard(revision=scene.revision, actor=scene.actor)
+
+    assert [found.code for found in wizard.findings if found.severity == "warning"] == []

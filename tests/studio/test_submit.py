@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 
 from common.actor import Role
 from listings.actions import save_section
@@ -32,7 +33,7 @@ def page(scene: Scene, name: str = "step", *more: str, by: object = None) -> str
 def submit(scene: Scene, *, version: int | None = None) -> HttpResponse:
     seen = fresh(scene.revision).version if version is None else version
     back = {"HTTP_REFERER": "http://testserver" + scene.url("step", "review")}
-    return signed_in(scene.editor).post(scene.url("submit"), {"version": seen}, **back)
+    return signed_in(scene.editor).post(scene.url("submit"), {"seen": seen}, **back)
 
 
 def test_ready_listing_can_be_handed_in(scene: Scene) -> None:
@@ -161,10 +162,24 @@ def test_owner_takes_the_listing_back(scene: Scene) -> None:
     version = fresh(scene.revision).version
     assert "Take the listing back?" in page(scene)
 
-    response = signed_in(scene.editor).post(scene.url("withdraw"), {"version": version, "reason": "Not yet"})
+    response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": version, "reason": "Not yet"}, follow=True)
 
-    assert response.url == scene.url("step", "review")
+    assert response.redirect_chain[-1][0] == scene.url("step", "review")
+    assert "The listing is a draft again." in response.content.decode()
     assert fresh(scene.revision).state == State.DRAFT
+
+
+def test_withdrawing_what_changed_meanwhile_is_refused(scene: Scene) -> None:
+    submit(scene)
+
+    response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": fresh(scene.revision).version - 1})
+
+    assert response.status_code == 409
+    assert fresh(scene.revision).state == State.SUBMITTED
+
+
+def _withdraw_url(scene: Scene) -> str:
+    return reverse("studio:listing-act", args=[scene.revision.listing_id, "withdraw"])
 
 
 def test_editor_cannot_take_it_back(scene: Scene) -> None:
@@ -172,7 +187,7 @@ def test_editor_cannot_take_it_back(scene: Scene) -> None:
     editor = scene.member(Role.EDITOR)
 
     assert "Take the listing back?" not in page(scene, by=editor)
-    response = signed_in(editor).post(scene.url("withdraw"), {"version": fresh(scene.revision).version})
+    response = signed_in(editor).post(_withdraw_url(scene), {"seen": fresh(scene.revision).version})
     assert response.status_code == 403
 
 
@@ -195,13 +210,13 @@ def test_state_after_a_save_brings_the_new_version(scene: Scene) -> None:
 
     part = page(scene, "submit")
 
-    assert f'name="version" value="{fresh(scene.revision).version}"' in part
+    assert f'name="seen" value="{fresh(scene.revision).version}"' in part
     assert 'id="submit-bar" hx-swap-oob="true"' in part
 
 
 def test_foreign_organisation_submits_and_withdraws_nothing(scene: Scene) -> None:
     stranger = signed_in(make_scene("Otherquay").editor)
 
-    assert stranger.post(scene.url("submit"), {"version": 1}).status_code == 404
-    assert stranger.post(scene.url("withdraw"), {"version": 1}).status_code == 404
+    assert stranger.post(scene.url("submit"), {"seen": 1}).status_code == 404
+    assert stranger.post(_withdraw_url(scene), {"seen": 1}).status_code == 404
     assert stranger.get(scene.url("progress")).status_code == 404

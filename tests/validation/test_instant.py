@@ -60,19 +60,23 @@ def test_instant_findings_are_those_of_the_engine() -> None:
 def test_instant_findings_are_kept_and_asked_anew_only_for_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     by = owner()
     revision = ready(by)
-    asked: list[object] = []
+    asked: list[set[str] | None] = []
 
     def noted(*args: object, **options: object) -> object:
-        asked.append(options["reads"])
-        return run_checks(*args, **options)
+        asked.append(options["select"])  # type: ignore[arg-type]  # codes or None
+        return run_checks(*args, **options)  # type: ignore[arg-type]  # as it was called
 
     monkeypatch.setattr(instant, "run_checks", noted)
     instant_findings(revision, now=NOW)
     instant_findings(revision, now=NOW)
-    save(revision, by, "support", support_md="")
+    save(revision, by, "overview", short_description="Watch how deep your queues are, and who reads from them")
     instant_findings(fresh(revision), now=NOW)
 
-    assert asked == [None, {"support"}]
+    whole, partial = asked
+    assert whole is None
+    assert partial is not None
+    assert "MF-013" in partial
+    assert not {code for code in partial if code.startswith(("MD-", "DR-"))}
 
 
 def test_instant_findings_after_a_partial_run_are_those_of_a_whole_one() -> None:

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
-from tilekit.checks.json_edits import insertion, removal, replacement
+from tilekit.checks.json_edits import addition, insertion, part_of_text, removal, replacement
 from tilekit.checks.reading import json_of, paths, value_at
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -26,22 +26,11 @@ _ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """A JSON file that is listed in a field, or lies in the folder of its kind unlisted.
-
-    path names the field (`content.dashboards[<row key>].file`); file is the path in the folder. Files that
-    cannot be read are no assets: the check of their form speaks.
-    """
+class InFile:
+    """Something in a file: path names its field, file is the path in the folder."""
 
     path: str
     file: str
-    short_name: str
-    document: JsonDocument
-
-    @property
-    def value(self) -> dict[str, Json]:
-        """The object in the file; empty where it holds something else."""
-        return self.document.value if isinstance(self.document.value, dict) else {}
 
     def spot(
         self,
@@ -65,6 +54,23 @@ class Asset:
             parameters=parameters,
         )
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset(InFile):
+    """A JSON file that is listed in a field, or lies in the folder of its kind unlisted.
+
+    path is that of the field (`content.dashboards[<row key>].file`). Files that cannot be read are no assets: the
+    check of their form speaks.
+    """
+
+    short_name: str
+    document: JsonDocument
+
+    @property
+    def value(self) -> dict[str, Json]:
+        """The object in the file; empty where it holds something else."""
+        return self.document.value if isinstance(self.document.value, dict) else {}
+
     def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix:
         """The fix that puts a value there: in place of what is there, or as a new member."""
         if pointer in self.document.places.values:
@@ -78,6 +84,16 @@ class Asset:
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
         """The fix that takes out a member or an item."""
         return Fix(title=Message(title, parameters), edits=(removal(self.file, self.document, pointer),))
+
+    def adding(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
+        """The fix that adds an item to a list; None where there is no such list."""
+        edit = addition(self.file, self.document, pointer, new=new)
+        return Fix(title=Message(title, parameters), edits=(edit,)) if edit else None
+
+    def rewording(self, pointer: str, change: tuple[int, int, str], title: str, **parameters: object) -> Fix:
+        """The fix that changes characters start..end of a text into others."""
+        edit = part_of_text(self.file, self.document, pointer, change=change)
+        return Fix(title=Message(title, parameters), edits=(edit,))
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer, None where there is none."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Scope
+from tilekit.media.video import VideoFacts
 
 
 class Need(StrEnum):
@@ -14,6 +16,12 @@ class Need(StrEnum):
     PUBLISHED = "published"
     TAKEN = "taken"
     NETWORK = "network"
+    TODAY = "today"
+    UPLOADED = "uploaded"
+    SHIPPED = "shipped"
+    CLIENTS = "clients"
+    SIGN_IN = "sign-in"
+    VIDEOS = "videos"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +39,40 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """What a test sign-in of an OAuth client did: whether it used PKCE, and the scopes that its calls needed."""
+
+    used_pkce: bool
+    scopes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """None where the fact is not known. network maps an address to what was wrong with it ("" for fine)."""
+    """None where the fact is not known.
+
+    network maps an address to what was wrong with it ("" for fine), uploaded the version of a wheel that was handed
+    in before to its sha256, shipped a package that the Agent brings to its version. clients are the ids of the
+    organisation's own OAuth clients, sign_in is the last test of the listing's client. videos holds the facts of
+    uploaded videos by sha256: no folder carries them.
+    """
 
     scope: Scope = Scope.CONTENT
     published: Bundle | None = None
     is_first: bool | None = None
     taken: Taken | None = None
     network: Mapping[str, str] | None = None
+    today: date | None = None
+    uploaded: Mapping[str, str] | None = None
+    shipped: Mapping[str, str] | None = None
+    clients: frozenset[str] | None = None
+    sign_in: SignIn | None = None
+    videos: Mapping[str, VideoFacts] | None = None
 
     def lacks(self, need: Need) -> bool:
         """True where a check with this need cannot be answered. A first submission has nothing published."""
         if need is Need.PUBLISHED:
             return self.published is None and self.is_first is not True
-        return {Need.TAKEN: self.taken, Need.NETWORK: self.network}[need] is None
+        return getattr(self, need.value.replace("-", "_")) is None
 
 
 def title_key(title: str) -> str:

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from tilekit.bundle import Bundle
 from tilekit.checks import internal
@@ -12,11 +13,34 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint
 from tilekit.checks.folding import folded
 from tilekit.checks.places import lasting_place, located
+from tilekit.checks.watching import Reads, Watch
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
 logger = logging.getLogger(__name__)
-ALL_STAGES = frozenset(Stage)
+ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
+
+
+class Said(Protocol):
+    """A finding, fresh or as it was stored."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> int | None: ...
+    @property
+    def pointer(self) -> str: ...
+
+
+F = TypeVar("F", bound=Said)
 _FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
 
@@ -25,12 +49,15 @@ class Report:
     """What a run found, and the codes of checks that were skipped, wholly or in part, for lack of context.
 
     findings come by file and place. grandfathered holds fingerprints of blockers that the published version has
-    as well: they show as warnings; `shown` does that.
+    as well: they show as warnings; `shown` does that. reads is {code: places} of a watched run (`watching`), untold
+    holds the codes of checks some of whose findings are left out, because the file cannot be read.
     """
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     grandfathered: frozenset[str] = frozenset()
+    reads: Reads = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> tuple[Finding, ...]:
@@ -43,28 +70,35 @@ def run_checks(
     context: Context,
     *,
     stages: Collection[Stage] = ALL_STAGES,
-    reads: Collection[str] | None = None,
     select: Collection[str] | None = None,
     on_subject: Callable[[str], None] | None = None,
+    watched: bool = False,
 ) -> Report:
     """Run checks on a listing.
 
-    reads narrows to checks that a change of these section keys (or "file:<path>") asks for, select to codes.
-    on_subject is called with a subject ("MF") once it is done. A check that raises gives an internal finding.
+    select narrows to codes. on_subject is called with a subject ("MF") once it is done. watched notes what each check
+    reads. A check that raises gives an internal finding.
     """
-    asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, reads=reads, select=select)]
+    watch = Watch(bundle, context) if watched else None
+    seen, facts = (watch.bundle, watch.context) if watch else (bundle, context)
+    asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, select=select)]
     findings: list[Finding] = []
     for subject, checks in groupby(asked, key=lambda check: check.subject):
         for check in checks:
-            if not check.is_skipped(context):
-                findings += _findings_of(check, bundle, context)
+            if watch:
+                watch.begin(check.code)
+            if not check.is_skipped(facts):
+                findings += _findings_of(check, seen, facts)
         if on_subject:
             on_subject(subject)
-    ordered = _numbered(sorted(_without_unreadable(findings), key=_order))
+    told = without_unreadable(findings)
+    ordered = _numbered(sorted(told, key=_order))
     return Report(
         findings=ordered,
         skipped=tuple(check.code for check in asked if not check.is_whole(context)),
         grandfathered=_grandfathered(ordered, context),
+        reads=watch.noted if watch else {},
+        untold=untold(findings, told),
     )
 
 
@@ -78,13 +112,11 @@ def _is_asked(
     context: Context,
     *,
     stages: Collection[Stage],
-    reads: Collection[str] | None,
     select: Collection[str] | None,
 ) -> bool:
     return (
         check.stage in stages
         and (check.scope is Scope.CONTENT or context.scope is Scope.SUBMISSION)
-        and (reads is None or check.is_read_by(reads))
         and (select is None or check.code in select)
     )
 
@@ -127,7 +159,7 @@ def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) ->
     )
 
 
-def _without_unreadable(findings: Iterable[Finding]) -> list[Finding]:
+def without_unreadable(findings: Iterable[F]) -> list[F]:
     """One finding per cause: where a file cannot be read, nothing else is said about it."""
     found = list(findings)
     unreadable = {
@@ -138,10 +170,21 @@ def _without_unreadable(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.file not in unreadable or check_of(finding.code).parses]
 
 
+def untold(findings: Iterable[Said], told: Iterable[Said]) -> frozenset[str]:
+    """The codes of the findings that were left out."""
+    kept = {id(finding) for finding in told}
+    return frozenset(finding.code for finding in findings if id(finding) not in kept)
+
+
 def _order(finding: Finding) -> tuple[object, ...]:
+    return (*place_in_order(finding), finding.fingerprint)
+
+
+def place_in_order(finding: Said) -> tuple[object, ...]:
+    """By file and place, to sort by; findings of one check at one place keep the order that they have."""
     known = _FIRST_FILES.index(finding.file) if finding.file in _FIRST_FILES else len(_FIRST_FILES)
     place = (finding.line or 0, finding.column or 0, finding.path, finding.pointer)
-    return (finding.file != "", known, finding.file, *place, finding.code, finding.fingerprint)
+    return (finding.file != "", known, finding.file, *place, finding.code)
 
 
 def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
@@ -161,6 +204,7 @@ def _grandfathered(findings: tuple[Finding, ...], context: Context) -> frozenset
     codes = {code for code in old if not check_of(code).is_security}
     if context.published is None or not codes:
         return frozenset()
+    codes |= {check.code for check in all_checks() if check.parses}
     before = run_checks(context.published, replace(context, published=None, is_first=True), select=codes)
     return frozenset(item.fingerprint for item in before.findings) & {item.fingerprint for item in findings}
 

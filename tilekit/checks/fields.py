@@ -1,6 +1,7 @@
 """Which field of the form a place in a file belongs to, and where in the folder a field stands."""
 
 import re
+from bisect import bisect_right
 from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
@@ -8,7 +9,8 @@ from tilekit.checks.reading import CHANGELOG, MANIFEST, METADATA, README, json_o
 from tilekit.core.field import Json
 from tilekit.parse.json import parts_of, pointer_to
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.changelog_parts import cut as cut_changelog
+from tilekit.parse.text import MAX_BYTES
+from tilekit.scaffold.changelog import lines_of_entries
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, Entry, Shape
 from tilekit.scaffold.markdown_text import decoded
@@ -46,7 +48,7 @@ def place_of(bundle: Bundle, path: str) -> tuple[str, str, int | None]:
     if (match["section"], match["field"]) in GROUPS.values():
         return (MANIFEST, TAGS, None) if MANIFEST in bundle.files else ("", "", None)
     if README in bundle.files:
-        line = lines_of_fields(bundle.files[README]).get(f"{match['section']}.{match['field']}")
+        line = bundle.parse(README, lines_of_fields).get(f"{match['section']}.{match['field']}")
         if line:
             return README, "", line
     return "", "", None
@@ -114,17 +116,21 @@ def _readme_field(bundle: Bundle, line: int) -> str:
 
 
 def _readme_parts(data: bytes) -> list[Part]:
-    return cut_readme(decoded(data)).parts
+    return cut_readme(decoded(data)).parts if len(data) <= MAX_BYTES else []
 
 
 def _changelog_field(bundle: Bundle, line: int) -> str:
-    entries = cut_changelog(decoded(bundle.files[CHANGELOG])).entries
-    number = max((index for index, entry in enumerate(entries) if entry.at <= line), default=-1)
+    starts = bundle.parse(CHANGELOG, _entry_starts)
+    number = bisect_right(starts, line) - 1
     document = bundle.documents.get("release_notes")
     rows = document.values.get("entries") if document else None
     row = rows[number] if isinstance(rows, list) and 0 <= number < len(rows) else None
     key = row.get("key") if isinstance(row, dict) else None
     return f"release_notes.entries[{key}]" if key else "release_notes.entries"
+
+
+def _entry_starts(data: bytes) -> list[int]:
+    return lines_of_entries(data) if len(data) <= MAX_BYTES else []
 
 
 def _file_field(bundle: Bundle, file: str) -> str:

@@ -22,8 +22,11 @@ class Severity(StrEnum):
 
 
 class Stage(StrEnum):
+    """INSTANT and DEEP checks run; REVIEWER is a question that no code can decide: it never gives a finding."""
+
     INSTANT = "instant"
     DEEP = "deep"
+    REVIEWER = "reviewer"
 
 
 class Scope(StrEnum):
@@ -44,15 +47,25 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """Write a picture from another one (or from itself) in a way of `tilekit.media.renditions`, once it is applied."""
+
+    file: str
+    source: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
     """A change that the partner may apply with one click.
 
     Either on bytes of files (edits; a file that is not there is made), or on fields (values: {path: value}), or it
-    takes files out (removed).
+    writes pictures anew (renditions) or takes files out (removed).
     """
 
     title: Message
     edits: tuple[Edit, ...] = ()
+    renditions: tuple[Rendition, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
 
@@ -80,8 +93,8 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing a check found, complete."""
+class Told:
+    """What is said of one place, whoever holds the fix in whatever form."""
 
     code: str
     severity: Severity
@@ -92,6 +105,12 @@ class Finding:
     pointer: str
     message: Message
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Told):
+    """One thing a check found, complete."""
+
     fix: Fix | None = None
 
 

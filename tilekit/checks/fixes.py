@@ -65,7 +65,7 @@ def removing(pointer: str) -> Callable[[Json], Json]:
 def applied(data: bytes, edits: tuple[Edit, ...]) -> bytes:
     """The file after the edits, which must not overlap; those of other files are left to their own."""
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        data = data[: edit.start] + edit.replacement.encode() + data[edit.end :]
+        data = data[: edit.start] + edit.replacement.encode("utf-8", "replace") + data[edit.end :]
     return data
 
 

@@ -35,5 +35,12 @@ def _joined_fix(fixes: list[Fix]) -> Fix | None:
         return None
     edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
+    renditions = dict.fromkeys(each for fix in fixes for each in fix.renditions)
     removed = dict.fromkeys(path for fix in fixes for path in fix.removed)
-    return Fix(title=fixes[0].title, edits=tuple(edits), values=values, removed=tuple(removed))
+    return Fix(
+        title=fixes[0].title,
+        edits=tuple(edits),
+        renditions=tuple(renditions),
+        values=values,
+        removed=tuple(removed),
+    )

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage, finding
-from tilekit.checks.reading import MANIFEST
+from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.reading import MANIFEST, json_of, value_at
 from tilekit.checks.registry import check
+from tilekit.checks.release_notes.drafts import drafted
+from tilekit.checks.release_notes.reading import notes_of
+from tilekit.core.formats import is_email
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.media import pdf
@@ -16,6 +20,7 @@ from tilekit.sections.legal import Legal
 READS = ("legal",)
 FIELD = "legal.eula"
 _POINTER = "/legal_terms/eula"
+_EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
 
 
 def _name(bundle: Bundle) -> str:
@@ -107,16 +112,57 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 
 
 @check(
+    code="EU-006",
+    severity=Severity.ADVICE,
+    message=N_("The PDF is only a picture; readers cannot search it."),
+    reads=READS,
+    stage=Stage.DEEP,
+)
+def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The document that can be read holds text."""
+    file = _file(bundle)
+    facts = bundle.parse(file, _whole) if file else None
+    if facts and facts.is_readable and not facts.has_text:
+        yield _at_file(file)
+
+
+@check(
+    code="EU-007",
+    severity=Severity.WARNING,
+    message=N_("Enter an e-mail address for legal questions."),
+    reads=READS,
+    fixable=True,
+)
+def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The legal contact of a manifest is an address; an old manifest with terms always names one."""
+    document = json_of(bundle, MANIFEST)
+    for pointer in _EMAILS:
+        holder, value = value_at(document.value, pointer.rpartition("/")[0]), value_at(document.value, pointer)
+        is_asked = pointer == _EMAILS[1] and isinstance(holder, dict) and bool(holder)
+        if (value is None and not is_asked) or (isinstance(value, str) and is_email(value)):
+            continue
+        tidy = value.strip() if isinstance(value, str) else ""
+        fix = None
+        if tidy and is_email(tidy):
+            fix = json_fix(MANIFEST, document, setting(pointer, tidy), title=N_("Trim it"))
+        yield finding(path="legal.legal_contact", file=MANIFEST, pointer=pointer, value=value or "", fix=fix)
+
+
+@check(
     code="EU-008",
     severity=Severity.WARNING,
     message=N_("Customers must agree to the new terms."),
-    reads=READS,
+    reads=(*READS, "release_notes"),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
+    fixable=True,
 )
 def keeps_terms(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The licence is the one that customers accepted."""
+    """The licence is the one that customers accepted; a note of the change is drafted."""
     file = _file(bundle)
     before = _file(context.published) if context.published else ""
     if file and before and context.published and bundle.files.digest(file) != context.published.files.digest(before):
-        yield _at_file(file)
+        notes = notes_of(bundle, context)
+        is_told = notes is not None and notes.is_fresh and any("license" in line for line in notes.entries[0].body)
+        fix = drafted(notes, context, kind="Changed", line="New license terms") if notes and not is_told else None
+        yield _at_file(file, fix=fix)

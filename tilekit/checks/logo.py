@@ -1,21 +1,24 @@
 """The checks of logos and every other SVG (subject LG)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.logo_box import tightened, with_namespace
+from tilekit.checks.media.fixes import anew
 from tilekit.checks.reading import paths
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.media import images, svg
+from tilekit.media import images, raster, renditions, svg
+from tilekit.media.raster import Drawn
 from tilekit.media.svg import Risk, RiskKind, SvgFacts
 from tilekit.sections.overview import Overview
 
 READS = ("overview",)
-MIN_RATIO, MAX_RATIO, ADVISED_BYTES = 1.5, 8, 50_000
+MIN_RATIO, MAX_RATIO, ADVISED_BYTES, MAX_MARGIN = 1.5, 8, 50_000, 0.15
 _OLD_SET = {
     "logos/avatars-bot.png": (128, 128),
     "logos/saas_logos-bot.png": (200, 128),
@@ -72,8 +75,14 @@ def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
         yield finding(path="overview.logo_light")
 
 
-@rule("LG-002", Severity.BLOCKER, N_("This is not an SVG file we can read (line {line}): {reason}."), parses=True)
-def is_readable(picture: Picture, _: Bundle) -> Iterator[Spot]:
+@rule(
+    "LG-002",
+    Severity.BLOCKER,
+    N_("This is not an SVG file we can read (line {line}): {reason}."),
+    parses=True,
+    fixable=True,
+)
+def is_readable(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """The file is well-formed and its root is svg in the SVG namespace."""
     place = picture.facts.fault_at
     if picture.facts.fault and place:
@@ -83,6 +92,7 @@ def is_readable(picture: Picture, _: Bundle) -> Iterator[Spot]:
             line=place.line,
             column=place.column,
             value=picture.facts.fault.id,
+            fix=with_namespace(picture.file, bundle.files[picture.file]),
             parameters={"reason": picture.facts.fault},
         )
 
@@ -160,11 +170,42 @@ def is_not_too_long(picture: Picture, _: Bundle) -> Iterator[Spot]:
         yield picture.spot()
 
 
-@rule("LG-017", Severity.ADVICE, N_("The SVG is {size} kB. Remove editor data."))
-def is_small(picture: Picture, _: Bundle) -> Iterator[Spot]:
+def _drawn(picture: Picture, bundle: Bundle) -> Drawn | None:
+    return bundle.parse(picture.file, raster.draw) if picture.path and picture.facts.is_readable else None
+
+
+@rule("LG-015", Severity.ADVICE, N_("The logo has wide margins. Crop them."), stage=Stage.DEEP, fixable=True)
+def fills_its_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+    """At most 15 percent of a side are empty."""
+    drawn = _drawn(picture, bundle)
+    if drawn and drawn.margins and max(drawn.margins) > MAX_MARGIN:
+        yield picture.spot(fix=tightened(picture.file, bundle.files[picture.file], drawn.margins))
+
+
+@rule("LG-016", Severity.WARNING, N_("The logo cannot be seen on {ground}."), stage=Stage.DEEP)
+def can_be_seen(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
+    """A logo stands out from its page: from the dark one where it is the dark logo, from both where it is the only."""
+    drawn, overview = _drawn(picture, bundle), bundle.section(Overview)
+    if drawn is None or not drawn.colours:
+        return
+    is_dark, has_both = picture.path == "overview.logo_dark", bundle.file_of(overview.logo_dark) != ""
+    grounds = {N_("a white page"): raster.WHITE} if not is_dark else {}
+    if is_dark or not has_both:
+        grounds[N_("a dark page")] = raster.DARK
+    fits_other = has_both and drawn.can_be_seen_on(raster.WHITE if is_dark else raster.DARK)
+    swapped = N_("The logo cannot be seen on {ground}, only on the other: are the two logos swapped?")
+    for name, ground in grounds.items():
+        if not drawn.can_be_seen_on(ground):
+            yield replace(picture.spot(ground=Message(name)), message=swapped if fits_other else "")
+
+
+@rule("LG-017", Severity.ADVICE, N_("The SVG is {size} kB. Remove editor data."), fixable=True)
+def is_small(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """Files are at most 50 kB."""
     if picture.facts.is_readable and picture.facts.size_bytes > ADVISED_BYTES:
-        yield picture.spot(size=-(-picture.facts.size_bytes // 1000))
+        copy = _safe_copy(picture, bundle)
+        is_smaller = len(copy.edits[0].replacement.encode()) <= ADVISED_BYTES
+        yield picture.spot(size=-(-picture.facts.size_bytes // 1000), fix=copy if is_smaller else None)
 
 
 @rule("LG-018", Severity.BLOCKER, N_("The SVG is too complex."), security=True)
@@ -186,6 +227,7 @@ def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("{file} is {width} x {height}; it should be {wanted_width} x {wanted_height}."),
     reads=READS,
+    fixable=True,
 )
 def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The PNG set of old listings has its sizes."""
@@ -199,4 +241,5 @@ def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
                     height=facts.height_px,
                     wanted_width=width,
                     wanted_height=height,
+                    fix=anew(file, renditions.exactly(width, height), N_("Resize it")) if facts.is_picture else None,
                 )

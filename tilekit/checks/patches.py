@@ -1,7 +1,9 @@
 """A fix as people and tools read it: a unified diff, made from the edits themselves."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import accumulate
 
 from tilekit.bundle import Bundle
@@ -9,7 +11,16 @@ from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import applied
 
 CONTEXT_LINES = 3
+_MOST_COMPARED = 2_000
 _NO_NEWLINE = "\\ No newline at end of file\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The lines of a file and where each starts; one start more than lines, the end."""
+
+    lines: list[bytes]
+    starts: list[int]
 
 
 @dataclass(slots=True)
@@ -23,18 +34,28 @@ class _Change:
 
 def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
     """The unified diff of a fix that changes files, {path: value} of one that sets fields."""
-    if not fix.edits and not fix.removed:
+    if not fix.edits and not fix.renditions and not fix.removed:
         return dict(fix.values)
     files = dict.fromkeys(edit.file for edit in fix.edits)
-    changed = [file_diff(file, _data(bundle, file), [e for e in fix.edits if e.file == file]) for file in files]
-    return "".join([*changed, *(_removal(file, _data(bundle, file)) for file in fix.removed)])
+    changed = [_diff_in(bundle, file, [edit for edit in fix.edits if edit.file == file]) for file in files]
+    changed += [_rewriting(each.file, is_new=each.file not in bundle.files) for each in fix.renditions]
+    return "".join([*changed, *(removal_diff(file, _data(bundle, file)) for file in fix.removed)])
 
 
 def file_diff(file: str, data: bytes | None, edits: list[Edit]) -> str:
-    """The diff of one file; None for one that the edits make. Work and size follow the edits, not the file."""
-    old = _lines(data or b"")
-    starts = [0, *accumulate(len(line) for line in old)]
-    head = [f"--- a/{file}\n" if data is not None else "--- /dev/null\n", f"+++ b/{file}\n"]
+    """The diff of one file; None for one that the edits make."""
+    return _diff(file, None if data is None else _cut(data), edits)
+
+
+def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
+    """The diff of a file of a listing, which is cut once for all its findings."""
+    return _diff(file, bundle.parse(file, _cut) if file in bundle.files else None, edits)
+
+
+def _diff(file: str, cut: _Cut | None, edits: list[Edit]) -> str:
+    """Work and size follow the edits, not the file."""
+    old, starts = (cut.lines, cut.starts) if cut else ([], [0])
+    head = [f"--- a/{file}\n" if cut else "--- /dev/null\n", f"+++ b/{file}\n"]
     shift, hunks = 0, []
     told = [edit for edit in edits if edit.start != edit.end or edit.replacement]
     for group in _grouped(_changes(told, starts, old)):
@@ -44,11 +65,47 @@ def file_diff(file: str, data: bytes | None, edits: list[Edit]) -> str:
     return "".join([*head, *hunks])
 
 
+def _cut(data: bytes) -> _Cut:
+    lines = _lines(data)
+    return _Cut(lines, [0, *accumulate(map(len, lines))])
+
+
 def _data(bundle: Bundle, file: str) -> bytes | None:
     return bundle.files.get(file)
 
 
-def _removal(file: str, data: bytes | None) -> str:
+def _rewriting(file: str, *, is_new: bool) -> str:
+    return f"Binary files {'/dev/null' if is_new else f'a/{file}'} and b/{file} differ\n"
+
+
+def text_diff(file: str, old: bytes | None, new: bytes) -> str:
+    """The diff between two states of one file; old is None for one that is made."""
+    if b"\0" in new:
+        return _rewriting(file, is_new=old is None)
+    return file_diff(file, old, list(_edits(file, _lines(old or b""), _lines(new))))
+
+
+def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
+    """The changed runs of lines. Long ones are replaced as a whole: to compare them well takes too long."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    inner, made = old[start : len(old) - end], new[start : len(new) - end]
+    runs = [(0, len(inner), 0, len(made))]
+    if max(len(inner), len(made)) <= _MOST_COMPARED:
+        matcher = SequenceMatcher(None, inner, made, autojunk=False)
+        runs = [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+    starts = [0, *accumulate(len(line) for line in old)]
+    for i1, i2, j1, j2 in runs:
+        text = b"".join(made[j1:j2]).decode(errors="replace")
+        yield Edit(file=file, start=starts[start + i1], end=starts[start + i2], replacement=text)
+
+
+def removal_diff(file: str, data: bytes | None) -> str:
+    """The diff that takes a file out; one that is no text is only named."""
     if data is None or b"\0" in data:
         return f"Binary files a/{file} and /dev/null differ\n"
     lines = _lines(data)

@@ -2,25 +2,33 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
-from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.json_edits import removal
 from tilekit.checks.metrics.rules import metrics_of
-from tilekit.checks.reading import MANIFEST, json_of, value_at
+from tilekit.checks.reading import MANIFEST, README, json_of, text_of, value_at
 from tilekit.checks.registry import check
 from tilekit.core.kind import OfferingType, on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.pricing import Pricing
+from tilekit.sections.submission import SubmissionNotes
 
 READS = ("pricing",)
 TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
 _TIDY = re.compile(r"[^\d.]")
+# An amount that is said to be a price: "$25.00 per host", "$ 1,200/month".
+_SAID = re.compile(
+    r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
+)
+TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 
 
 def plans(bundle: Bundle) -> Iterator[Pricing]:
@@ -147,9 +155,80 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     severity=Severity.WARNING,
     message=N_("A listing has one plan. Plan {number} was set aside."),
     reads=READS,
+    fixable=True,
 )
 def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most one plan; the first of an imported folder is kept."""
-    found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
+    document = json_of(bundle, MANIFEST)
+    found = value_at(document.value, "/pricing")
     for at in range(1, len(found) if isinstance(found, list) else 0):
-        yield finding(path="pricing.billing_type", file=MANIFEST, pointer=f"/pricing/{at}", value=at, number=at + 1)
+        pointer = f"/pricing/{at}"
+        fix = Fix(title=Message(N_("Remove it")), edits=(removal(MANIFEST, document, pointer),))
+        yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
+
+
+@check(code="PR-011", severity=Severity.BLOCKER, message=N_("A trial can be 7 to 90 days."), reads=READS)
+def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A trial that a folder names is none or 7 to 90 whole days; 14 where none is named."""
+    found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
+    for at, plan in enumerate(found if isinstance(found, list) else []):
+        days = plan.get("trial_days") if isinstance(plan, dict) else None
+        is_whole = isinstance(days, int) and not isinstance(days, bool) and (days == 0 or days in TRIAL_DAYS)
+        if days is not None and not is_whole:
+            yield finding(file=MANIFEST, pointer=f"/pricing/{at}/trial_days", value=days)
+
+
+@check(
+    code="PR-012",
+    severity=Severity.WARNING,
+    scope=Scope.SUBMISSION,
+    message=N_("A price rise needs a start date 30 days from now. Wish for a release on a day after {earliest}."),
+    reads=(*READS, "submission"),
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED, Need.TODAY),
+)
+def announces_rise(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A price that is higher than the published one starts at least 30 days ahead: on the day of the release."""
+    before = _price(context.published.section(Pricing)) if context.published else None
+    now = _price(bundle.section(Pricing))
+    if before is None or now is None or now <= before or context.today is None:
+        return
+    notes, earliest = bundle.section(SubmissionNotes), context.today + timedelta(days=NOTICE_DAYS)
+    wished = str(notes.values.get("requested_release_on") or "") if notes.requested_release == "on_date" else ""
+    if not _is_later(wished, earliest):
+        yield _at("unit_price", bundle.section(Pricing).unit_price, earliest=earliest.isoformat())
+
+
+def _price(plan: Pricing) -> Decimal | None:
+    return Decimal(plan.unit_price) if _is_price(plan.unit_price, 4) else None
+
+
+def _is_later(text: str, earliest: date) -> bool:
+    try:
+        return date.fromisoformat(text) >= earliest
+    except ValueError:
+        return False
+
+
+@check(
+    code="PR-013",
+    severity=Severity.ADVICE,
+    message=N_("The text says ${value}; the plan says ${price}."),
+    reads=(*READS, "overview", "setup", "support"),
+    stage=Stage.DEEP,
+)
+def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Prices that the README names are those of the plan; told at the first of each."""
+    price = next((_price(plan) for plan in plans(bundle)), None)
+    if price is None or README not in bundle.files:
+        return
+    source = text_of(bundle, README)
+    told = {price}
+    for match in _SAID.finditer(source.text):
+        amount = Decimal(match["amount"].replace(",", ""))
+        if amount not in told:
+            told.add(amount)
+            place = source.position(match.start())
+            yield finding(
+                file=README, line=place.line, column=place.column, value=match["amount"], price=f"{price.normalize():f}"
+            )

@@ -11,7 +11,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parse_json, parts_of
 from tilekit.parse.markdown import MarkdownFile, parse_markdown
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText
+from tilekit.parse.text import SourceText, require_readable
 from tilekit.parse.yaml import YamlFile, parse_yaml
 
 MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
@@ -25,8 +25,9 @@ def paths(bundle: Bundle, suffixes: tuple[str, ...], under: str = "") -> list[st
 
 
 def text_of(bundle: Bundle, path: str) -> SourceText:
-    """The file as text. Raises Unparsable, also where there is no such file."""
+    """The file as text. Raises Unparsable, also where there is no such file or it is too large."""
     _require(bundle, path)
+    require_readable(bundle.files[path])
     return bundle.parse(path, SourceText)
 
 

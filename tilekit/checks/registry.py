@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -19,12 +19,13 @@ class Check:
     """A registered rule.
 
     severity holds for a folder; in_submission is the severity where a requirement of the submission stands
-    behind it. reads names the sections (or files, "file:metadata.csv") whose change asks for a new run; EVERYTHING
-    is any of them. fixable says that its findings may carry a fix. security blockers know no grandfathering.
-    folded is the text for the same finding on many rows of a file ({n} places, the first one's values), "" where
-    each stands alone. needs names what the check cannot do without, wants what a part of it asks for: both list it as
-    skipped where the context lacks it, but with wants it runs. parses says that its
-    blockers mean that the file cannot be read: then nothing else is said about the file.
+    behind it. reads names the sections (or files, "file:metadata.csv") that it is about, EVERYTHING all of them; what
+    a run really read is noted while it runs (`watching`). fixable says that its findings may carry a fix. security
+    blockers know no grandfathering. folded is the text for the same finding on many rows of a file ({n} places, the
+    first one's values), "" where each stands alone. needs names what the check cannot do without, wants what a part
+    of it asks for: both list it as skipped where the context lacks it, but with wants it runs. parses says that its
+    blockers mean that the file cannot be read: then nothing else is said about the file. question is what a person
+    has to judge about the same thing, "" where code sees all of it: a line of the reviewers' checklist.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Check:
     is_security: bool
     parses: bool
     function: CheckFunction
+    question: str = ""
 
     @property
     def subject(self) -> str:
@@ -62,10 +64,6 @@ class Check:
         """Whether it can look at everything that it is about."""
         return not any(context.lacks(need) for need in (*self.needs, *self.wants))
 
-    def is_read_by(self, reads: Iterable[str]) -> bool:
-        """Whether a change of these sections or files asks for a new run."""
-        return self.reads == EVERYTHING or not set(self.reads).isdisjoint(reads)
-
 
 def check(
     *,
@@ -84,8 +82,7 @@ def check(
     parses: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code; raises ValueError where the code is malformed or taken."""
-    if not _CODE.match(code) or code in _checks:
-        raise ValueError(f"{code!r} is malformed or taken")
+    _assert_free(code)
 
     def register(function: CheckFunction) -> CheckFunction:
         _checks[code] = Check(
@@ -107,6 +104,26 @@ def check(
         return function
 
     return register
+
+
+def ask_reviewers(*, code: str, severity: Severity, message: str, reads: tuple[str, ...]) -> None:
+    """Register a rule that only a person can judge: message is the question, and there is never a finding."""
+    check(code=code, severity=severity, message=message, reads=reads, stage=Stage.REVIEWER)(_nothing)
+    also_ask(code, message)
+
+
+def also_ask(code: str, question: str) -> None:
+    """Leave a part of a registered rule to people: the question for them. Raises KeyError where there is no rule."""
+    _checks[code] = replace(_checks[code], question=question)
+
+
+def _nothing(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
+    return ()
+
+
+def _assert_free(code: str) -> None:
+    if not _CODE.match(code) or code in _checks:
+        raise ValueError(f"{code!r} is malformed or taken")
 
 
 def all_checks() -> Iterator[Check]:

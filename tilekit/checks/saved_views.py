@@ -1,11 +1,13 @@
 """The checks of saved views (subject SV)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, assets
 from tilekit.checks.dashboards.form import holds_name, product_names
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.logs.reading import pipelines
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import lines, members, rows
@@ -126,13 +128,16 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/visible_facets", fix=fix)
 
 
-@rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."))
+@rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."), fixable=True)
 def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """A view of logs filters on the listing's source."""
     source = bundle.section(Data).logs_source or bundle.section(Overview).integration_id
     query = asset.value.get("query")
     if asset.value.get("type") == "logs" and source and isinstance(query, str) and "source:" not in query:
-        yield asset.spot("/query", query, source=source)
+        fix = asset.setting(
+            "/query", f"source:{source} {query}".strip(), N_("Filter on source:{source}"), source=source
+        )
+        yield asset.spot("/query", query, source=source, fix=fix)
 
 
 @rule("SV-014", Severity.ADVICE, N_("Put {name} in the view's name."), fixable=True)
@@ -143,3 +148,28 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         name = bundle.section(Overview).title or names[0]
         fix = asset.setting("/name", f"{name} {found}", N_("Put it in front"))
         yield asset.spot("/name", found, name=name, fix=fix)
+
+
+@rule("SV-015", Severity.ADVICE, N_("{value} is not one of your facets."), stage=Stage.DEEP, fixable=True)
+def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """Attributes (@...) of a view of logs are facets of the pipeline or standard; without a pipeline nobody knows.
+
+    Told once for each list, because views that are exported carry every facet of an account.
+    """
+    known = {text(facet.get("path")) for found in pipelines(bundle) for _, facet in found.facets}
+    if asset.value.get("type") != "logs" or not any(pipelines(bundle)):
+        return
+    known |= {row["path"] for row in rows("standard_attributes.csv")} | members("reserved_log_attributes.txt")
+    for base in ("/visible_facets", "/options/columns"):
+        listed = asset.at(base)
+        facets = listed if isinstance(listed, list) else []
+        odd = [at for at, facet in enumerate(facets) if _is_unknown(facet, known)]
+        if odd:
+            kept = [facet for facet in facets if not _is_unknown(facet, known)]
+            fix = json_fix(asset.file, asset.document, setting(base, kept), title=N_("Keep your own facets"))
+            message = N_("{n} facets are not yours, the first is {value}.") if len(odd) > 1 else ""
+            yield asset.spot(f"{base}/{odd[0]}", facets[odd[0]], message=message, n=len(odd), fix=fix)
+
+
+def _is_unknown(facet: Json, known: Collection[str]) -> bool:
+    return isinstance(facet, str) and facet.startswith("@") and facet[1:] not in known

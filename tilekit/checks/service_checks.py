@@ -37,6 +37,11 @@ def files(bundle: Bundle) -> Iterator[Asset]:
 rule = Registrar(files, READS)
 
 
+def listed_checks(bundle: Bundle) -> frozenset[str]:
+    """The names that the file lists under "check"."""
+    return frozenset(check for asset in files(bundle) for _, check in _texts(asset, "check"))
+
+
 def _items(asset: Asset) -> Iterator[tuple[int, dict[str, Json]]]:
     items = asset.document.value if isinstance(asset.document.value, list) else []
     return ((index, item) for index, item in enumerate(items) if isinstance(item, dict))
@@ -256,14 +261,16 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
     reads=READS,
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
+    fixable=True,
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A published check is still there under its name."""
     if context.published is None:
         return
     now = {value for asset in files(bundle) for _, value in _texts(asset, "check")}
-    file = next((asset.file for asset in files(bundle)), _DEFAULT)
+    here = next(files(bundle), None)
     for asset in files(context.published):
-        for _, value in _texts(asset, "check"):
+        for index, value in _texts(asset, "check"):
             if value not in now:
-                yield Spot(path=FIELD, file=file, value=value)
+                fix = here.adding("", asset.at(f"/{index}"), N_("Put it back")) if here else None
+                yield Spot(path=FIELD, file=here.file if here else _DEFAULT, value=value, fix=fix)

@@ -1,12 +1,15 @@
 """What must not stand in any Markdown that a reader's browser gets, wherever the text comes from."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tilekit.checks.forbidden import REFUSED, is_running
 from tilekit.checks.readme.addresses import scheme_of
 from tilekit.parse.markdown import MarkdownFile, parse_markdown
 
-_ELEMENTS = frozenset(("script", "style", "iframe", "object", "embed", "form", "input", "link", "meta", "base", "svg"))
+_VALUE = r"""(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
+_MOST_CLEANED = 10_000
 _SCHEMES = frozenset(("", "http", "https", "mailto"))
 
 
@@ -29,11 +32,11 @@ def unsafe_in(text: str) -> Iterator[Unsafe]:
 def unsafe_in_file(markdown: MarkdownFile) -> Iterator[Unsafe]:
     """The same of a parsed text."""
     for tag in markdown.tags:
-        if tag.name in _ELEMENTS and not tag.is_closing:
+        if tag.name in REFUSED and not tag.is_closing:
             yield Unsafe(line=tag.line, column=tag.column, what=f"<{tag.name}>")
             continue
         for name, value in tag.attributes:
-            if name.startswith("on") or name in ("style", "srcdoc"):
+            if is_running(name):
                 yield Unsafe(line=tag.line, column=tag.column, what=name)
             elif name in ("href", "src") and scheme_of(value) not in _SCHEMES:
                 yield Unsafe(line=tag.line, column=tag.column, what=f"{scheme_of(value)}:")
@@ -41,6 +44,36 @@ def unsafe_in_file(markdown: MarkdownFile) -> Iterator[Unsafe]:
         yield from _address(link.url, link.line, link.column)
     for image in markdown.images:
         yield from _address(image.url, image.line, image.column)
+
+
+def without_unsafe(text: str) -> str:
+    """The text without what is unsafe in it, the words of links kept; "" where that cannot be done surely."""
+    if len(text) > _MOST_CLEANED:
+        return ""
+    markdown = parse_markdown(text.encode("utf-8", "replace"))
+    for tag in markdown.tags:
+        if tag.name in REFUSED:
+            closed = re.compile(rf"{re.escape(tag.source)}.*?</{re.escape(tag.name)}\s*>", re.DOTALL | re.IGNORECASE)
+            text = closed.sub("", text) if closed.search(text) else text.replace(tag.source, "")
+        for name, _ in tag.attributes:
+            if is_running(name) or name in ("href", "src"):
+                text = text.replace(tag.source, _without_attributes(tag.source))
+    urls = {link.url for link in markdown.links} | {image.url for image in markdown.images}
+    for url in (url for url in urls if scheme_of(url) not in _SCHEMES):
+        address = re.escape(url)
+        text = re.sub(rf"!?\[([^\[\]]*)\]\(\s*<?{address}[^()]*\)", r"\1", text)
+        text = re.sub(rf"<{address}>|^ {{0,3}}\[[^\[\]]+\]:\s*<?{address}.*$", "", text, flags=re.MULTILINE)
+    return "" if any(unsafe_in(text)) else text.strip()
+
+
+def _without_attributes(source: str) -> str:
+    """A tag without what runs, and without addresses of a kind that runs."""
+    plain = re.sub(rf"\s(?:on\w+|style|srcdoc){_VALUE}", "", source, flags=re.IGNORECASE)
+    return re.sub(r"\s(?:href|src)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", _safe_address, plain, flags=re.IGNORECASE)
+
+
+def _safe_address(found: re.Match[str]) -> str:
+    return found[0] if scheme_of(found[1].strip("\"'")) in _SCHEMES else ""
 
 
 def _address(url: str, line: int, column: int) -> Iterator[Unsafe]:

@@ -1,65 +1,64 @@
 """The `tilekit` command. A subcommand's module is imported only when it is the one that runs."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import cast
 
-from tilekit.commands.words import said
+from tilekit import __version__
+from tilekit.commands.guard import BLOCKED, USAGE_ERROR, Command, UsageError, guarded
+from tilekit.commands.words import said, speak
 from tilekit.core.messages import N_
 
-USAGE_ERROR = 2
+__all__ = ["BLOCKED", "USAGE_ERROR", "UsageError", "main"]
 
 # name -> (module in this package, one line for --help)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "new": ("new", N_("begin a listing in a folder of its own")),
     "validate": ("validate", N_("check listing folders and archives")),
+    "fix": ("fix", N_("show what can be mended, or mend it")),
     "checks": ("checks", N_("list every check")),
+    "preview": ("preview", N_("show the tile in a browser")),
     "rewrite": ("rewrite", N_("read a listing and write it anew")),
+    "pipeline": ("pipeline", N_("run a log pipeline on its samples")),
     "fields": ("fields", N_("print the field reference")),
 }
 
 
-class Command(Protocol):
-    """What a module of this package offers."""
-
-    def configure(self, parser: argparse.ArgumentParser) -> None:
-        """Declare the arguments."""
-
-    def run(self, arguments: argparse.Namespace) -> int:
-        """Do it; the exit code. Raises UsageError."""
-
-
-class UsageError(Exception):
-    """The command was called with something that it cannot work on; its text is shown, exit code 2."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code (0 fine, 1 blockers found, 2 wrong call)."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = _in_language(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Tools for listings.")))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_language(parser)
+    version = f"tilekit {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=said(N_("show the version and exit")))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     wanted = next((word for word in words if not word.startswith("-")), "")
     module: Command | None = None
     for name, (module_name, summary) in COMMANDS.items():
         subparser = commands.add_parser(name, help=said(summary), description=said(summary))
+        _add_language(subparser)
         if name == wanted:
             module = cast("Command", import_module(f"tilekit.commands.{module_name}"))
             module.configure(subparser)
     arguments = parser.parse_args(words)
-    if module is None:  # only where the first word is no command, and then the parser has refused it
+    if module is None:
+        parser.print_help(sys.stderr)
         return USAGE_ERROR
-    return _guarded(module, arguments)
+    return guarded(module, arguments)
 
 
-def _guarded(module: Command, arguments: argparse.Namespace) -> int:
-    try:
-        return module.run(arguments)
-    except UsageError as error:
-        print(f"tilekit: {error}", file=sys.stderr)
-        return USAGE_ERROR
-    except BrokenPipeError:
-        # Who reads our output has stopped; Python would complain again while it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return USAGE_ERROR
+def _in_language(words: Sequence[str]) -> list[str]:
+    """The words without --language, which must be known before the first text is said."""
+    parser = argparse.ArgumentParser(prog="tilekit", add_help=False, allow_abbrev=False)
+    _add_language(parser)
+    asked, rest = parser.parse_known_args(words)
+    speak(asked.language)
+    return rest
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", metavar="CODE", default="", help=said(N_("language of what is said, for example fr"))
+    )

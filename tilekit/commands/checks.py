@@ -9,6 +9,7 @@ from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.finding import Scope
 from tilekit.commands.words import language, said
 from tilekit.core.messages import N_, translate
+from tilekit.lists import rows
 
 SUBJECTS = {
     "EN": N_("The checks themselves"),
@@ -41,9 +42,10 @@ Written by `tilekit checks --format markdown` from the registry; do not edit it 
 
 A *blocker* stops a submission, a *warning* must be seen, *advice* helps. *Submission* is the severity where it differs
 once a listing is submitted, or *only* for a check that looks at what a folder cannot carry. *Deep* checks run in the
-background. *Needs* names what a check must know beyond the listing; without it, it is skipped or looks at less.
+background; *reviewer* is a question that no code can decide, which stands on the checklist of a team. *Needs* names
+what a check must know beyond the listing; without it, it is skipped or looks at less. *Bad* and *Good* are an example.
 """
-_COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "What it says")
+_COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "What it says", "Bad", "Good")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -102,17 +104,33 @@ def _cells(check: Check) -> tuple[str, ...]:
         ", ".join(need.value for need in (*check.needs, *check.wants)),
         "yes" if check.is_fixable else "",
         "<br>".join(_escaped(text) for text in _texts(check)),
+        *(_literal(text) for text in example_of(check.code)),
     )
+
+
+def example_of(code: str) -> tuple[str, str]:
+    """What a check is about, wrong and right, as partners write it; empty for the checks that speak of any field."""
+    found = next((row for row in rows("check_examples.csv") if row["code"] == code), None)
+    return (found["bad"], found["good"]) if found else ("", "")
 
 
 def _texts(check: Check) -> Iterator[str]:
     yield check.message
     if check.folded:
         yield check.folded
+    if check.question != check.message and check.question:
+        yield check.question
 
 
 def _escaped(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+def _literal(text: str) -> str:
+    """The text as it is, whatever its signs mean in Markdown and HTML."""
+    return "".join(
+        sign if sign.isalnum() or sign in " .,:;/=-" or ord(sign) > 127 else f"&#{ord(sign)};" for sign in text
+    )
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -1,59 +1,65 @@
-"""Findings as people read them in a terminal."""
+"""`--format text`: findings as people read them in a terminal."""
 
-import os
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TextIO
 
-from tilekit.checks.engine import Report
-from tilekit.checks.finding import Finding, Severity
-from tilekit.commands.words import language, said
-from tilekit.core.messages import N_, render
+from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, place_of
+from tilekit.commands.terminal import Paint
+from tilekit.commands.words import columns, said
+from tilekit.core.messages import N_
 
-_WORDS = {Severity.BLOCKER: N_("blocker"), Severity.WARNING: N_("warning"), Severity.ADVICE: N_("advice")}
-_COLOURS = {Severity.BLOCKER: "31", Severity.WARNING: "33", Severity.ADVICE: "36"}
+WORDS: Mapping[SeverityName, str] = {"blocker": N_("blocker"), "warning": N_("warning"), "advice": N_("advice")}
+_COLOURS: Mapping[SeverityName, str] = {"blocker": "31", "warning": "33", "advice": "36"}
 _BOLD, _DIM = "1", "2"
 
 
-class Paint:
-    """Colours for a terminal, none for a file or where NO_COLOR is set."""
+def text_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """The lines of every listing as soon as it is checked; of several, a last line with all of them."""
+    paint, tally = Paint(sys.stdout), Tally()
+    for outcome in tally.counted(outcomes):
+        yield from lines_of(outcome, paint)
+    if tally.listings > 1:
+        yield said(N_("{count} listings. {totals}"), count=tally.listings, totals=totals(tally))
 
-    def __init__(self, stream: TextIO) -> None:
-        self.is_on = stream.isatty() and not os.environ.get("NO_COLOR")
 
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.is_on else text
-
-
-def lines_of(title: str, report: Report, paint: Paint) -> Iterator[str]:
+def lines_of(outcome: Outcome, paint: Paint) -> Iterator[str]:
     """The lines of one listing: its findings by file, then how many there are."""
-    yield paint(title, _BOLD)
-    for file, findings in groupby(report.findings, key=lambda finding: finding.file):
-        yield f"  {paint(file or said(N_('the listing itself')), _BOLD)}"
+    yield paint(one_line(outcome["path"]), _BOLD)
+    tally = Tally()
+    for file, findings in groupby(outcome["findings"], key=lambda finding: finding["file"]):
+        yield f"  {paint(one_line(file) or said(N_('the listing itself')), _BOLD)}"
         for finding in findings:
+            tally.add(finding["severity"])
             yield from _finding_lines(finding, paint)
-    yield f"  {totals(report.findings) if report.findings else said(N_('nothing found'))}"
-    if report.skipped:
-        skipped = said(N_("not checked here, it takes the portal: {codes}"), codes=", ".join(report.skipped))
+    yield f"  {totals(tally) if outcome['findings'] else said(N_('nothing found'))}"
+    if outcome["skipped"]:
+        skipped = said(N_("not checked here, it takes the portal: {codes}"), codes=", ".join(outcome["skipped"]))
         yield f"  {paint(skipped, _DIM)}"
     yield ""
 
 
-def totals(findings: Iterable[Finding]) -> str:
+def totals(tally: Tally) -> str:
     """How many of each severity."""
-    counts = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
     text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}")
-    return said(
-        text, blockers=counts[Severity.BLOCKER], warnings=counts[Severity.WARNING], advice=counts[Severity.ADVICE]
-    )
+    return said(text, blockers=tally.blockers, warnings=tally.warnings, advice=tally.advice)
 
 
-def _finding_lines(finding: Finding, paint: Paint) -> Iterator[str]:
-    place = ":".join(str(number) for number in (finding.line, finding.column) if number is not None)
-    word = paint(f"{said(_WORDS[finding.severity]):<8}", _COLOURS[finding.severity])
-    yield f"    {place:>7}  {word}  {finding.code}  {render(finding.message, language())}"
-    if finding.fix:
-        hint = said(N_("can be fixed: {title}"), title=finding.fix.title)
-        yield f"    {'':7}  {'':8}  {paint(hint, _DIM)}"
+def one_line(text: str) -> str:
+    """The text without what would move the cursor or forge a line: a partner's file may be called anything."""
+    return "".join(sign if _is_shown(sign) else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def _is_shown(sign: str) -> bool:
+    return sign.isprintable() or sign == "\N{NO-BREAK SPACE}"  # French has it before its signs
+
+
+def _finding_lines(finding: FindingJson, paint: Paint) -> Iterator[str]:
+    severity = finding["severity"]
+    room = max(columns(said(text)) for text in WORDS.values()) + 1
+    word = said(WORDS[severity])
+    word = paint(word + " " * (room - columns(word)), _COLOURS[severity])
+    yield f"    {place_of(finding):>7}  {word}  {finding['code']}  {one_line(finding['message'])}"
+    if finding["fix"]:
+        hint = said(N_("can be fixed: {title}"), title=finding["fix"]["title"])
+        yield f"    {'':7}  {'':{room}}  {paint(one_line(hint), _DIM)}"

@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from tilekit.commands import UsageError
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import require_listings
 from tilekit.commands.words import language, said
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused
@@ -48,8 +49,7 @@ def _write(package: Package, out: Path) -> None:
 
 def _require(path: Path, out: Path) -> None:
     """Refuse what would lose or mix files."""
-    if not path.exists():
-        raise UsageError(said(N_("{path} does not exist."), path=path))
+    require_listings([str(path)])
     if out.exists() and not out.is_dir():
         raise UsageError(said(N_("{path} is a file. Name a folder to write to."), path=out))
     if out.is_dir() and any(out.iterdir()):

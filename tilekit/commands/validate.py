@@ -1,122 +1,103 @@
 """`tilekit validate` checks listing folders and archives."""
 
 import argparse
-import json
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-from tilekit.bundle import Bundle, Files
-from tilekit.checks.context import Context
-from tilekit.checks.engine import Report, report_of, run_checks
-from tilekit.checks.finding import Finding, Scope, Severity, Spot
-from tilekit.checks.patches import patch_of
-from tilekit.commands import UsageError
-from tilekit.commands.report import Paint, lines_of, totals
-from tilekit.commands.words import language, said
-from tilekit.core.basics import Basics
-from tilekit.core.messages import N_, render
-from tilekit.scaffold.package import ArchiveRefused, bundle_of_folder, bundle_of_zip
-
-BLOCKED = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """One listing with what was found in it; path is as it was given."""
-
-    path: str
-    bundle: Bundle
-    report: Report
+from tilekit.commands.cache import Cache, users_cache
+from tilekit.commands.formats import FORMATS, lines_in
+from tilekit.commands.guard import BLOCKED, UsageError
+from tilekit.commands.inputs import require_listings
+from tilekit.commands.outcome import SeverityName, Tally
+from tilekit.commands.wish import STAGES, Wish, words_of
+from tilekit.commands.words import said
+from tilekit.commands.workers import outcomes_of
+from tilekit.core.messages import N_
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """PATH..., --format and --as-submission."""
+    """PATH... and what to check, how to print it, how to go about it."""
+    parser.epilog = said(N_("Exit codes: 0 no blocker, 1 blockers (with --strict: or warnings), 2 wrong call."))
     parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
-    parser.add_argument("--format", choices=("text", "json"), default="text", help=said(N_("how to print")))
-    parser.add_argument(
-        "--as-submission",
-        action="store_true",
-        help=said(N_("also check what a submission needs beyond its folder")),
-    )
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help=said(N_("how to print")))
+    _what(parser.add_argument_group(said(N_("what to check"))))
+    _how(parser.add_argument_group(said(N_("how to go about it"))))
+
+
+def add_codes(group: argparse._ActionsContainer) -> None:
+    """--select and --ignore."""
+    text = N_("only these checks: codes or subjects (MF-009,DB); may be repeated")
+    group.add_argument("--select", action="append", default=[], metavar="CODE", help=said(text))
+    text = N_("leave out these checks: codes or subjects; may be repeated")
+    group.add_argument("--ignore", action="append", default=[], metavar="CODE", help=said(text))
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check and print; 1 where there is a blocker. Raises UsageError before anything is printed."""
-    for path in arguments.paths:
-        if not Path(path).exists():
-            raise UsageError(said(N_("{path} does not exist."), path=path))
-    scope = Scope.SUBMISSION if arguments.as_submission else Scope.CONTENT
-    checked = (_checked(path, Context(scope=scope)) for path in arguments.paths)
-    findings = _print_json(checked) if arguments.format == "json" else _print_text(checked)
-    return BLOCKED if any(one.severity is Severity.BLOCKER for one in findings) else 0
+    """Check and print; 1 where something blocks. Raises UsageError before anything is printed."""
+    wish = Wish(
+        scope="submission" if arguments.as_submission else "content",
+        stage=arguments.stage,
+        select=words_of(arguments.select),
+        ignore=words_of(arguments.ignore),
+    )
+    wish.codes()
+    require_listings(arguments.paths)
+    return _print(arguments, list(_asked(arguments)), wish)
 
 
-def as_json(checked: Checked) -> dict[str, object]:
-    """The listing as the JSON output has it."""
-    bundle, report = checked.bundle, checked.report
-    return {
-        "path": checked.path,
-        "name": bundle.basics.name or bundle.folder or Path(checked.path).stem,
-        "digest": bundle.digest,
-        "findings": [finding_as_json(one, bundle) for one in report.findings],
-        "skipped": list(report.skipped),
-    }
+def _print(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> int:
+    failing: frozenset[SeverityName] = frozenset({"blocker", "warning"} if arguments.strict else {"blocker"})
+    cache, tally = Cache(None) if arguments.no_cache else users_cache(), Tally()
+    outcomes = outcomes_of(paths, wish, cache, jobs=arguments.jobs)
+    for line in lines_in(arguments.format, failing)(tally.counted(outcomes)):
+        print(line)
+    return BLOCKED if tally.blockers or (arguments.strict and tally.warnings) else 0
 
 
-def finding_as_json(one: Finding, bundle: Bundle) -> dict[str, object]:
-    """The finding with its text and the patch of its fix."""
-    spoken = language()
-    fix = {"title": render(one.fix.title, spoken), "patch": patch_of(bundle, one.fix)} if one.fix else None
-    return {
-        "code": one.code,
-        "severity": one.severity.value,
-        "path": one.path,
-        "file": one.file,
-        "line": one.line,
-        "column": one.column,
-        "pointer": one.pointer,
-        "message": render(one.message, spoken),
-        "fingerprint": one.fingerprint,
-        "fix": fix,
-    }
+def _asked(arguments: argparse.Namespace) -> Iterator[str]:
+    if not arguments.changed_only:
+        yield from arguments.paths
+        return
+    from tilekit.commands.changes import has_changed  # noqa: PLC0415 slow import
+
+    yield from (path for path in arguments.paths if has_changed(path, arguments.base))
 
 
-def _print_json(checked: Iterator[Checked]) -> list[Finding]:
-    done = list(checked)
-    print(json.dumps({"listings": [as_json(one) for one in done]}, indent=2))
-    return [finding for one in done for finding in one.report.findings]
+def _what(group: argparse._ActionsContainer) -> None:
+    add_codes(group)
+    text = N_("only checks that are quick, only those that run in the background, or both")
+    group.add_argument("--stage", choices=STAGES, default="all", help=said(text))
+    text = N_("also check what a submission needs beyond its folder")
+    group.add_argument("--as-submission", action="store_true", help=said(text))
+    text = N_("only listings that differ from the base in git; what is not committed counts")
+    group.add_argument("--changed-only", action="store_true", help=said(text))
+    text = N_("what --changed-only compares with; without it the main branch of origin, or main")
+    group.add_argument("--base", metavar="REF", default="", help=said(text))
+    text = N_("say what a check wants, and check nothing")
+    group.add_argument("--explain", metavar="CODE", action=_Explain, help=said(text))
 
 
-def _print_text(checked: Iterator[Checked]) -> list[Finding]:
-    """Each listing as soon as it is checked."""
-    found: list[Finding] = []
-    paint, count = Paint(sys.stdout), 0
-    for count, one in enumerate(checked, start=1):  # noqa: B007 it counts what was printed
-        for line in lines_of(one.path, one.report, paint):
-            print(line)
-        found += one.report.findings
-    if count > 1:
-        print(said(N_("{count} listings. {totals}"), count=count, totals=totals(found)))
-    return found
+def _how(group: argparse._ActionsContainer) -> None:
+    group.add_argument("--strict", action="store_true", help=said(N_("warnings fail as well")))
+    text = N_("how many processes may work; without it all cores, where that pays")
+    group.add_argument("--jobs", type=_number, metavar="N", help=said(text))
+    text = N_("check everything anew and keep nothing for the next time")
+    group.add_argument("--no-cache", action="store_true", help=said(text))
 
 
-def _checked(path: str, context: Context) -> Checked:
-    """Read one listing and check it; an archive that breaks a rule is a listing with that one finding."""
-    place = Path(path)
-    try:
-        bundle = bundle_of_folder(place) if place.is_dir() else bundle_of_zip(place.read_bytes())
-    except ArchiveRefused as refused:
-        if not refused.code:
-            raise UsageError(f"{path}: {render(refused.message, language())}") from refused
-        return _refused(path, refused, context)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
-    return Checked(path=path, bundle=bundle, report=run_checks(bundle, context))
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(said(N_("{value} is no number from 1 on"), value=text))
+    return int(text)
 
 
-def _refused(path: str, refused: ArchiveRefused, context: Context) -> Checked:
-    nothing = Bundle(basics=Basics(), documents={}, files=Files({}))
-    spot = Spot(message=refused.message.id, parameters=refused.message.parameters)
-    return Checked(path=path, bundle=nothing, report=report_of(refused.code, spot, bundle=nothing, context=context))
+class _Explain(argparse.Action):
+    """Answers as soon as it is read, so that no path need be given."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *given: object) -> None:  # namespace, value, option
+        from tilekit.commands.explain import explanation  # noqa: PLC0415 slow import
+
+        try:
+            print(explanation(str(given[1])), end="")
+        except UsageError as error:
+            parser.error(str(error))
+        parser.exit(0)

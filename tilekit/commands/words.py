@@ -1,19 +1,59 @@
 """What the command says, in the language of the person at the terminal."""
 
+import gettext
 import os
+import unicodedata
 
-from tilekit.core.messages import Message, render
+from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE, N_, Message, catalogue_of, is_spoken, letters, render
 
-_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+# The same variables in the same order as those of gettext.
+_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+# What argparse says itself; it looks these texts up in the domain that is set.
+ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("%(prog)s: error: %(message)s\n"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("one of the arguments %s is required"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("expected at least one argument"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("not allowed with argument %s"),
+    N_("ambiguous option: %(option)s could match %(matches)s"),
+    N_("ignored explicit argument %r"),
+)
 
 
 def language() -> str:
-    """The two letters of the language that the environment asks for; English where it asks for none."""
-    wanted = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "en")
-    code = wanted.partition(".")[0].partition("_")[0].lower()
-    return "en" if code in ("c", "posix", "") else code
+    """The letters of the language that the environment asks for; English where it asks for none that we speak."""
+    return next((code for code in map(letters, _wanted()) if is_spoken(code)), ENGLISH)
+
+
+def speak(code: str = "") -> None:
+    """Let argparse speak as we do; with a code, in that language whatever the environment asks for."""
+    if code:
+        os.environ[_VARIABLES[0]] = code  # where argparse looks, and every process that is started from here
+    if all(catalogue_of(each).info() for each in map(letters, _wanted()) if is_spoken(each)):
+        # Not where a catalogue is broken: argparse would stop there.
+        gettext.bindtextdomain(DOMAIN, str(LOCALE))
+        gettext.textdomain(DOMAIN)
 
 
 def said(text: str, **parameters: object) -> str:
     """The translation of a marked text, filled in."""
     return render(Message(text, parameters), language())
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes: a Japanese sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _wanted() -> list[str]:
+    return next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), ENGLISH).split(":")

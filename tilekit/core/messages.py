@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import re
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +14,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-_LOCALE = Path(__file__).resolve().parent.parent / "locale"
+DOMAIN = "tilekit"
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+ENGLISH = "en"
+# The values that a noun follows: a text with one of them has a form for one and a form for many.
+_COUNT = re.compile(r"\{(n|count)\}")
+_MANY = 2
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
+_UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
+_log = logging.getLogger(__name__)
 
 
 def N_(text: str) -> str:  # noqa: N802 the usual name of the marker that extractors look for
@@ -38,7 +49,7 @@ class Message:
         return cls(str(stored.get("id", "")), {name: _restored(value) for name, value in values.items()})
 
 
-def render(message: Message | str, language: str = "en") -> str:
+def render(message: Message | str, language: str = ENGLISH) -> str:
     """The text in the language, filled in; English where there is no translation.
 
     A brace without a value stays visible, because a half message is better than none.
@@ -46,12 +57,64 @@ def render(message: Message | str, language: str = "en") -> str:
     if isinstance(message, str):
         return translate(message, language)
     values = _Kept({name: _shown(value, language) for name, value in message.parameters.items()})
-    return translate(message.id, language).format_map(values)
+    for text in (translate(message.id, language, count=_count_in(message)), message.id):
+        try:
+            return text.format_map(values)
+        except _UNFILLABLE:  # a brace went wrong in the translation, or in a text of another release
+            continue
+    return message.id
 
 
-def translate(text: str, language: str) -> str:
-    """The translation of the identifier, unfilled."""
-    return _catalogue(language).gettext(text) if text else ""
+def translate(text: str, language: str, *, count: int = _MANY) -> str:
+    """The translation of the identifier, unfilled, in its form for the count where it names one."""
+    if not is_counted(text):
+        return catalogue_of(language).gettext(text) if text and language != ENGLISH else text
+    try:
+        return catalogue_of(language).ngettext(text, text, count)
+    except ArithmeticError:  # the catalogue's rule for plurals divides by zero
+        return text
+
+
+def is_counted(text: str) -> bool:
+    """Whether the text has one form for one thing and another for many."""
+    return _COUNT.search(text) is not None
+
+
+def letters(language: str) -> str:
+    """The letters of a language: "fr" of "fr-CA" and of "fr_CA.UTF-8"."""
+    code = re.split(r"[-_.@]", language, maxsplit=1)[0].lower()
+    return code if code.isalpha() else ENGLISH
+
+
+def is_spoken(code: str) -> bool:
+    """Whether there are translations for these letters; English needs none."""
+    return code == ENGLISH or _file(code).is_file()
+
+
+@lru_cache(maxsize=8)
+def catalogue_of(language: str) -> NullTranslations:
+    """The translations into a language; none where there is no catalogue, or none that can be read."""
+    import gettext  # noqa: PLC0415 slow import
+
+    file = _file(letters(language))
+    try:
+        with file.open("rb") as opened:
+            return gettext.GNUTranslations(opened)
+    except FileNotFoundError:
+        pass
+    except _UNREADABLE:
+        _log.warning("%s cannot be read; texts stay English", file, exc_info=True)
+    return gettext.NullTranslations()
+
+
+def _file(code: str) -> Path:
+    return LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+
+
+def _count_in(message: Message) -> int:
+    found = _COUNT.search(message.id)
+    count = message.parameters.get(found[1]) if found else None
+    return count if isinstance(count, int) else _MANY
 
 
 def _shown(value: object, language: str) -> object:
@@ -71,10 +134,3 @@ def _restored(value: object) -> object:
 class _Kept(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
-
-
-@lru_cache(maxsize=8)
-def _catalogue(language: str) -> NullTranslations:
-    import gettext  # noqa: PLC0415 slow import
-
-    return gettext.translation("tilekit", _LOCALE, languages=[language], fallback=True)

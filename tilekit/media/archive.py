@@ -10,6 +10,8 @@ from tilekit.core.messages import N_
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
+_END, _END_BYTES, _MAX_COMMENT = b"PK\x05\x06", 22, 65_535
+_MAX_ENTRY_BYTES = 400  # of the table of contents, a long name and its extra fields included
 _LINK = 0o120000
 _KIND = 0o170000
 
@@ -41,6 +43,8 @@ class SafeArchive:
 
         if len(data) > limits.packed:
             raise UnsafeArchive(N_("it is too large"))
+        if _table_bytes(data) > limits.entries * _MAX_ENTRY_BYTES:
+            raise UnsafeArchive(N_("it has too many entries"))
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             infos = self._zip.infolist()
@@ -68,18 +72,24 @@ class SafeArchive:
         return data
 
 
+def _table_bytes(data: bytes) -> int:
+    """How long the table of contents says it is, so that a huge one is not even read; 0 where there is none."""
+    at = data.rfind(_END, max(len(data) - _END_BYTES - _MAX_COMMENT, 0))
+    return int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
 def _judge(infos: "list[ZipInfo]", limits: Limits, packed: int) -> None:
     if len(infos) > limits.entries:
         raise UnsafeArchive(N_("it has too many entries"))
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked or unpacked > limits.ratio * max(packed, 1):
         raise UnsafeArchive(N_("it is too large once unpacked"))
-    names = [info.filename for info in infos]
+    seen = set[str]()
     for info in infos:
         _judge_entry(info)
-    if len(set(names)) != len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise UnsafeArchive(N_("an entry is there twice"), twice)
+        if info.filename in seen:
+            raise UnsafeArchive(N_("an entry is there twice"), info.filename)
+        seen.add(info.filename)
 
 
 def _judge_entry(info: "ZipInfo") -> None:

@@ -25,7 +25,10 @@ _RISKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFacts:
-    """pages is 0 where the document could not be read. risks are words for people, sorted, each once."""
+    """pages is 0 where the document could not be read. risks are words for people, sorted, each once.
+
+    has_text says that a font is used: pages without one are pictures only.
+    """
 
     size_bytes: int
     is_pdf: bool
@@ -33,6 +36,7 @@ class PdfFacts:
     pages: int = 0
     is_encrypted: bool = False
     has_open_action: bool = False
+    has_text: bool = False
     risks: tuple[str, ...] = ()
 
     @property
@@ -63,19 +67,21 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
 
 def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
     catalogue = cast("dict[str, object]", reader.trailer["/Root"])
+    risks, has_text = _walked(reader)
     return PdfFacts(
         size_bytes=shallow.size_bytes,
         is_pdf=True,
         is_complete=shallow.is_complete,
         pages=len(reader.pages),
         has_open_action=isinstance(_resolved(catalogue.get("/OpenAction")), dict),
-        risks=tuple(sorted(_risks(reader))),
+        has_text=has_text,
+        risks=tuple(sorted(risks)),
     )
 
 
-def _risks(reader: "PdfReader") -> set[str]:
-    """Walk everything that the document reaches from its root, each object once, within a limit."""
-    found, seen = set[str](), set[int]()
+def _walked(reader: "PdfReader") -> tuple[set[str], bool]:
+    """The risks, and whether there is a font, in all that the document reaches from its root, within a limit."""
+    found, seen, has_font = set[str](), set[int](), False
     waiting: list[object] = [reader.trailer["/Root"]]
     visited = 0
     while waiting and visited < _MAX_VISITED and len(seen) < _MAX_OBJECTS:
@@ -90,10 +96,11 @@ def _risks(reader: "PdfReader") -> set[str]:
         if isinstance(value, dict):
             names = [*value.keys(), *(item for item in value.values() if isinstance(item, str))]
             found |= {_RISKS[name] for name in names if name in _RISKS}
+            has_font = has_font or dict.get(value, "/Type") == "/Font"
             waiting += dict.values(value)
         elif isinstance(value, list):
             waiting += list.__iter__(value)
-    return found
+    return found, has_font
 
 
 def _resolved(value: object) -> object:

@@ -1,5 +1,8 @@
 """Python wheels: name, contents and metadata, read as a ZIP; nothing in one is ever run."""
 
+import base64
+import csv
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ _NAME = re.compile(
     r"(?:-(?P<build>\d[A-Za-z0-9_]*))?-(?P<python>[A-Za-z0-9_.]+)-(?P<abi>[A-Za-z0-9_.]+)-(?P<platform>[A-Za-z0-9_.]+)\.whl$"
 )
 _VERSION = re.compile(r"^__version__\s*(?::\s*str\s*)?=\s*['\"]([^'\"]+)['\"]\s*(?:#.*)?$", re.MULTILINE)
-_MAX_METADATA, _MAX_TEXTS = 1_000_000, 10_000_000
+_MAX_METADATA, _MAX_TEXTS, _MAX_LINE = 1_000_000, 10_000_000, 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +29,20 @@ class WheelName:
     abi: str
     platform: str
 
+    @property
+    def tags(self) -> frozenset[str]:
+        """The tags that the name stands for: `py2.py3-none-any` is two."""
+        parts = (self.python.split("."), self.abi.split("."), self.platform.split("."))
+        return frozenset(f"{python}-{abi}-{system}" for python in parts[0] for abi in parts[1] for system in parts[2])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WheelFacts:
     """fault and fault_entry say why it was not read; all else is empty then.
 
     dist_info is the name of the only `.dist-info` folder, "" where there is none or more than one. metadata holds the
-    headers of METADATA (repeated ones joined by line breaks). about_version is `__version__` of
-    `datadog_checks/<check>/__about__.py`.
+    headers of METADATA (repeated ones joined by line breaks), wheel those of WHEEL, entry_points the text of
+    entry_points.txt. about_version is `__version__` of `datadog_checks/<check>/__about__.py`.
     """
 
     fault: str = ""
@@ -41,6 +50,8 @@ class WheelFacts:
     names: tuple[str, ...] = ()
     dist_info: str = ""
     metadata: dict[str, str] | None = None
+    wheel: dict[str, str] | None = None
+    entry_points: str = ""
     about_version: str = ""
 
 
@@ -59,7 +70,9 @@ def inspect(data: bytes) -> WheelFacts:
         return WheelFacts(
             names=archive.names,
             dist_info=dist_info,
-            metadata=_metadata(archive, f"{dist_info}/METADATA"),
+            metadata=_headers(archive, f"{dist_info}/METADATA"),
+            wheel=_headers(archive, f"{dist_info}/WHEEL"),
+            entry_points=_text(archive, f"{dist_info}/entry_points.txt"),
             about_version=_about_version(archive),
         )
     except UnsafeArchive as refused:
@@ -92,18 +105,51 @@ def normal_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _metadata(archive: SafeArchive, name: str) -> dict[str, str] | None:
+def unrecorded(data: bytes, dist_info: str) -> list[str]:
+    """The entries that RECORD does not list with their right hash, and what it lists that is not there.
+
+    Signatures of RECORD and RECORD itself need no hash. Reads every entry. Source: the wheel standard, "RECORD".
+    """
+    try:
+        archive = SafeArchive(data, LIMITS)
+        listed = _recorded(archive, f"{dist_info}/RECORD")
+        exempt = {f"{dist_info}/{name}" for name in ("RECORD", "RECORD.jws", "RECORD.p7s")}
+        wrong = [name for name in archive.names if name not in exempt and listed.get(name) != _hash(archive, name)]
+    except (UnsafeArchive, KeyError):
+        return [f"{dist_info}/RECORD"]
+    return [*wrong, *(name for name in listed if name not in archive.names)]
+
+
+def _recorded(archive: SafeArchive, name: str) -> dict[str, str]:
+    """Entry -> its hash as RECORD has it. Raises KeyError, UnsafeArchive."""
+    text = archive.read(name).decode("utf-8", "replace").replace("\0", "")
+    rows = csv.reader(line[:_MAX_LINE] for line in text.splitlines())
+    return {row[0]: row[1] if len(row) > 1 else "" for row in rows if row and row[0]}
+
+
+def _hash(archive: SafeArchive, name: str) -> str:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(archive.read(name)).digest()).rstrip(b"=")
+    return f"sha256={digest.decode()}"
+
+
+def _headers(archive: SafeArchive, name: str) -> dict[str, str] | None:
     if name not in archive.names:
         return None
     from email.parser import HeaderParser  # noqa: PLC0415 slow import
 
-    headers = HeaderParser().parsestr(archive.read(name)[:_MAX_METADATA].decode("utf-8", "replace"))
+    headers = HeaderParser().parsestr(_text(archive, name))
     return {key: "\n".join(str(value) for value in headers.get_all(key, [])) for key in headers}
+
+
+def _text(archive: SafeArchive, name: str) -> str:
+    if name not in archive.names:
+        return ""
+    return archive.read(name)[:_MAX_METADATA].decode("utf-8", "replace")
 
 
 def _about_version(archive: SafeArchive) -> str:
     for name in archive.names:
         if re.fullmatch(r"datadog_checks/[^/]+/__about__\.py", name):
-            found = _VERSION.search(archive.read(name)[:_MAX_METADATA].decode("utf-8", "replace"))
+            found = _VERSION.search(_text(archive, name))
             return found.group(1) if found else ""
     return ""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText
+from tilekit.parse.text import SourceText, require_readable
 
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _PLAIN = re.compile(r"[^,\r\n]*")
@@ -69,6 +69,7 @@ class Table:
 
 def parse_csv(data: bytes) -> Table:
     """The table. Raises Unparsable where it is not UTF-8 or a quotation mark has no partner."""
+    require_readable(data)
     source = SourceText(data)
     pieces, at, line = [], 0, 1
     while at < len(source.text):

@@ -1,6 +1,6 @@
 """Dashboards: the widgets of both layouts with their places, whatever else the file holds.
 
-Whoever wants to know more of a query starts from `Widget.queries`.
+What the widgets ask for is read by `tilekit.queries.widgets`.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,6 @@ COLUMNS = 12
 GROUPS = frozenset(("group", "split_group", "powerpack"))
 STREAMS = frozenset(("log_stream", "list_stream", "event_stream"))
 NOTES = frozenset(("note", "free_text"))
-_QUERY_KEYS = frozenset(("q", "query", "query_string", "filter", "event_query", "log_query", "metric_name"))
 _MAX_LEVELS = 100
 
 
@@ -37,15 +36,6 @@ class Box:
         return not is_beside and self.y < other.y + other.height and other.y < self.y + self.height
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """The text of a query and where it stands. source is `metrics`, `logs` ...; "" where it is not said."""
-
-    pointer: str
-    text: str
-    source: str
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Widget:
     """pointer leads to the widget (`/widgets/3`); parent is the group around it, level 0 stands on the board."""
@@ -56,20 +46,20 @@ class Widget:
     parent: "Widget | None"
     level: int
 
-    @property
+    @cached_property
     def definition(self) -> dict[str, Json]:
         found = self.raw.get("definition")
         return found if isinstance(found, dict) else {}
 
-    @property
+    @cached_property
     def type(self) -> str:
         return text(self.definition.get("type"))
 
-    @property
+    @cached_property
     def title(self) -> str:
         return text(self.definition.get("title")).strip()
 
-    @property
+    @cached_property
     def family(self) -> str:
         """As in widget_types.csv; "" for an unknown type."""
         return _families().get(self.type, "")
@@ -90,12 +80,6 @@ class Widget:
         pairs = enumerate(found) if isinstance(found, list) else found.items() if isinstance(found, dict) else ()
         base = f"{self.pointer}/definition/requests"
         return [(f"{base}/{escaped(key)}", value) for key, value in pairs if isinstance(value, dict)]
-
-    @cached_property
-    def queries(self) -> tuple[Query, ...]:
-        """Every query text of the widget in document order, old and new forms alike."""
-        inner = {key: value for key, value in self.definition.items() if key not in ("widgets", "title", "content")}
-        return tuple(_queries(inner, f"{self.pointer}/definition", ""))
 
 
 def widgets_of(dashboard: Json) -> tuple[Widget, ...]:
@@ -124,29 +108,6 @@ def _box(layout: Json) -> Box | None:
     sides = [layout.get(name) for name in ("x", "y", "width", "height")]
     numbers = [int(side) for side in sides if isinstance(side, int | float)]
     return Box(x=numbers[0], y=numbers[1], width=numbers[2], height=numbers[3]) if len(numbers) == 4 else None
-
-
-def _queries(value: Json, pointer: str, source: str) -> Iterator[Query]:
-    if isinstance(value, list):
-        for at, item in enumerate(value):
-            yield from _queries(item, f"{pointer}/{at}", source)
-    elif isinstance(value, dict):
-        own = text(value.get("data_source")) or source
-        for key, item in value.items():
-            place = f"{pointer}/{escaped(key)}"
-            if isinstance(item, str):
-                if key in _QUERY_KEYS:
-                    yield Query(pointer=place, text=item, source=own or _source_of(key, pointer))
-            else:
-                yield from _queries(item, place, own)
-
-
-def _source_of(key: str, pointer: str) -> str:
-    """Old forms say by their key what they ask."""
-    if key == "q":
-        return "metrics"
-    last = pointer.rpartition("/")[2]
-    return "logs" if "/log_query" in pointer or last == "log_query" else ""
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_places import places_of
 from tilekit.parse.json_scan import MAX_DEPTH, Scan, Span, escaped, scan
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText, position_at
+from tilekit.parse.text import SourceText, position_at, require_readable
 
 __all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
 
@@ -56,6 +56,7 @@ class JsonDocument:
 
 def parse_json(data: bytes) -> JsonDocument:
     """The document. Raises Unparsable for what is no JSON, for NaN, and beyond 100 levels."""
+    require_readable(data)
     source = SourceText(data)
     try:
         value: Json = json.loads(source.text, parse_constant=_refuse)

@@ -9,8 +9,9 @@ _SPACE = r"[ \t\n\r]*"
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _PLAIN = rf'{_TEXT}|[^ \t\n\r"{{}}\[\],:]+'
 _FIRST = re.compile(rf"{_SPACE}(?:({_PLAIN})|[{{\[])")
-_MEMBER = re.compile(rf"{_SPACE}(?:({_TEXT}){_SPACE}:{_SPACE}(?:({_PLAIN})|[{{\[])|\}})")
-_ITEM = re.compile(rf"{_SPACE}(?:({_PLAIN})|[{{\[]|\])")
+# The comma behind a plain value is taken with it: most values have one.
+_MEMBER = re.compile(rf"{_SPACE}(?:({_TEXT}){_SPACE}:{_SPACE}(?:({_PLAIN}){_SPACE}(,)?|[{{\[])|\}})")
+_ITEM = re.compile(rf"{_SPACE}(?:({_PLAIN}){_SPACE}(,)?|[{{\[]|\])")
 _NEXT = re.compile(rf"{_SPACE}[,}}\]]")
 _OBJECT = -1
 
@@ -62,9 +63,7 @@ class _Walk:
         name = key[1:-1]
         if "\\" in name:
             name = str(json.loads(key))
-        if "/" in name or "~" in name:
-            name = escaped(name)
-        inner = f"{self._stack[-1][0]}/{name}"
+        inner = f"{self._stack[-1][0]}/{escaped(name)}"
         if inner in self._scan.keys:
             return -1
         self._scan.keys[inner] = match.span(1)
@@ -72,8 +71,8 @@ class _Walk:
             self._open(inner, end - 1, match.start(1))
             return end
         self._scan.values[inner] = match.span(2)
-        self._scan.members[inner] = [(match.start(1), end)]
-        return self._after(end)
+        self._scan.members[inner] = [(match.start(1), match.end(2))]
+        return end if match[3] else self._after(end)
 
     def _item(self, at: int) -> int:
         """Read an item of the open list; where reading goes on."""
@@ -89,7 +88,7 @@ class _Walk:
             self._open(inner, end - 1, -1)
             return end
         self._scan.values[inner] = match.span(1)
-        return self._after(end)
+        return end if match[2] else self._after(end)
 
     def _after(self, at: int) -> int:
         """Pass the comma behind a value, or the ends of what is open."""

@@ -30,7 +30,8 @@ class Scan:
 
 def escaped(part: str | int) -> str:
     """One part of a JSON pointer, escaped (RFC 6901)."""
-    return str(part).replace("~", "~0").replace("/", "~1")
+    text = str(part)
+    return text.replace("~", "~0").replace("/", "~1") if "/" in text or "~" in text else text
 
 
 def scan(text: str) -> Scan:

@@ -37,7 +37,7 @@ class MetricsTable:
 
     def cell_span(self, row: Record, index: int) -> tuple[int, int]:
         """(start, end) in characters of a cell as it is spelled; of the place behind the last where there are fewer."""
-        start = row.start + sum(len(raw) + 1 for raw in row.raw[:index])
+        start = row.start + sum(map(len, row.raw[:index])) + index
         return (start, start + len(row.raw[index])) if index < len(row.raw) else (end_of(row), end_of(row))
 
     def column_number(self, row: Record, index: int) -> int:

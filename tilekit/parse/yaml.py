@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText
+from tilekit.parse.text import SourceText, require_readable
 from tilekit.parse.yaml_faults import fault_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _events(data: bytes) -> Iterator[yaml.Event]:
     import yaml  # noqa: PLC0415 slow import
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    require_readable(data)
     text = SourceText(data).text
     try:
         yield from yaml.parse(text, Loader=loader)

@@ -1,6 +1,8 @@
 """Zip archives: read with limits, written the same way each time."""
 
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -24,6 +26,18 @@ _TOO_MANY = N_("The upload holds {count} files; a listing has at most {limit}. R
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
 _LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
 _BROKEN = N_("The archive is damaged or is no zip file. Pack the folder again.")
+# All that the standard library raises for damaged archives; ValueError for places before the start of the file.
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class ArchiveRefused(Exception):
@@ -44,7 +58,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
         entries = _entries(archive, len(data))
         for entry in entries.values():
             _unpack(archive, entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+    except _FAULTS as error:
         raise ArchiveRefused(Message(_BROKEN)) from error
     top = _top_folder(entries)
     loaders = {path[len(top) :]: _reader(archive, entry) for path, entry in sorted(entries.items())}

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from tilekit.core.fields import Json
 from tilekit.scaffold.align import runs
-from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, cut, is_entry_heading, item_lines
+from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, cut, item_lines
 from tilekit.scaffold.manifest import Parts
-from tilekit.scaffold.markdown_text import decoded, heading_of, plain, stripped
+from tilekit.scaffold.markdown_text import decoded, plain, stripped
 from tilekit.scaffold.rows import Row, row_key
 
 SECTION, FIELD = "release_notes", "entries"
@@ -158,9 +158,8 @@ def _changed(entry: Entry, note: Note, newline: str) -> Entry:
         body += _group_lines(added, newline)
     heading = entry.heading
     if (entry.version, entry.date) != (note.version, note.date):
-        heading = _heading(note, heading_of(heading)[0]) + newline
-        if not is_entry_heading(heading):
-            heading = _heading(note, 2) + newline
+        # At the level that RN-004 asks for, whatever it was: a form has no other way to change it.
+        heading = _heading(note, 2) + newline
     return Entry(heading=heading, body=body, at=entry.at)
 
 

@@ -25,12 +25,18 @@ Loader = Callable[[], bytes]
 
 def bundle_of_folder(path: Path) -> Bundle:
     """The bundle of a folder, whatever is missing or broken in it. Raises OSError where it cannot be read."""
-    return _as_found(files_of_folder(path), path.resolve().name)
+    return bundle_of_files(files_of_folder(path), path.resolve().name)
 
 
 def bundle_of_zip(data: bytes) -> Bundle:
     """The bundle of an archive. Raises ArchiveRefused."""
-    return _as_found(*files_of_zip(data))
+    return bundle_of_files(*files_of_zip(data))
+
+
+def bundle_of_files(found: Files, folder: str) -> Bundle:
+    """The bundle of a folder's files as they are: writing what was just read would give the same bytes."""
+    package = package_of_files(found, folder)
+    return Bundle(basics=package.basics, documents=package.documents, files=found, folder=package.folder)
 
 
 def bundle_of_package(package: Package, folder: str = "") -> Bundle:
@@ -134,12 +140,6 @@ class _Stored:
 
     def _bytes(self, path: str) -> bytes | None:
         return self.base[path]() if path in self.base else None
-
-
-def _as_found(found: Files, folder: str) -> Bundle:
-    """The files as they are: writing what was just read would give the same bytes."""
-    package = package_of_files(found, folder)
-    return Bundle(basics=package.basics, documents=package.documents, files=found, folder=package.folder)
 
 
 def _named_in(manifest: Loader | None) -> Callable[[str], bool]:

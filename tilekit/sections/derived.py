@@ -7,6 +7,8 @@ from tilekit.core.kind import ListingKind, Route, has_agent_check, on_marketplac
 from tilekit.core.section import Section
 
 Changes = dict[str, dict[str, Json]]
+# The sections from which values follow, and in which they stand.
+INVOLVED = frozenset({"overview", "configuration", "data", "pricing"})
 
 
 def follow_ups(documents: Mapping[str, Section], kind: ListingKind) -> Changes:

@@ -35,9 +35,15 @@ def first_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str,
     return documents
 
 
-def completed(documents: Mapping[str, Values]) -> dict[str, Values]:
-    """Imported documents with the defaults of what a folder cannot carry; what it carried stays as it is."""
-    return {section.key: {**_beyond_folders(section), **documents.get(section.key, {})} for section in SECTIONS}
+def completed(documents: Mapping[str, Values], *, vendor_id: str = "") -> dict[str, Values]:
+    """Imported documents with the defaults of what a folder cannot carry, and the vendor ID where it carried none.
+
+    What it carried stays as it is.
+    """
+    found = {section.key: {**_beyond_folders(section), **documents.get(section.key, {})} for section in SECTIONS}
+    if vendor_id and not found["overview"].get("vendor_id"):
+        found["overview"]["vendor_id"] = vendor_id
+    return found
 
 
 def setup_texts(code_type: str, title: str) -> dict[str, str]:

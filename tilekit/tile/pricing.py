@@ -25,7 +25,7 @@ def price_line(bundle: Bundle) -> Message:
     line = _LINES.get(pricing.billing_type)
     if line is None or not pricing.unit_price:
         return Message("")
-    return Message(line, {"price": _amount(pricing.unit_price), "unit": pricing.unit_label or N_("unit")})
+    return Message(line, {"price": _amount(pricing.unit_price), "unit": pricing.unit_label or Message(N_("unit"))})
 
 
 def pricing_tab(bundle: Bundle) -> PricingTab | None:

@@ -8,14 +8,17 @@ from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
 from jobs.moves import assert_attempt, finish_job
+from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from listings.queries.visible import current_submission
-from listings.states import State
+from listings.queries.visible import current_submission, visible_revisions
+from listings.states import EDITABLE, State
 from listings.transitions import apply, lock_revision
 from tilekit.checks.engine import Report
+from validation.instant import catalogue_version
 from validation.models import Finding, Run, RunState
 from validation.moves import close_run, lock_run, start_run
 from validation.queries.overlays import overlay_of
+from validation.queries.runs import latest_draft_run
 from validation.rules import effective
 from validation.stored import as_row, from_row
 
@@ -28,15 +31,36 @@ class Attempt:
     number: int
 
 
-@action
 def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
-    """A deep run of a draft as it stands, on demand. Raises NotFound, NotAllowed."""
+    """A deep run of a draft as it stands, on demand; one that waits, or has read just this, is not begun again.
+
+    Raises NotFound, NotAllowed.
+    """
+    revision = visible_revisions(by).filter(pk=revision_id).first()
+    if revision is None:
+        raise NotFound
+    return _request(revision_id=revision_id, digest=bundle_of_revision(revision).digest, by=by, now=now)
+
+
+@action
+def _request(*, revision_id: UUID, digest: str, by: Actor, now: datetime) -> Run:
     revision = lock_revision(revision_id, by=by)
     if not (by.is_staff or by.belongs_to(revision.listing.organisation_id)):
         raise NotAllowed
-    if revision.state not in {State.DRAFT, State.CHANGES_REQUESTED}:
+    if revision.state not in EDITABLE:
         raise NotFound
+    newest = latest_draft_run(revision.pk)
+    if newest is not None and _answers(newest, digest):
+        return newest
     return start_run(revision, None, by=by, now=now)
+
+
+def _answers(run: Run, digest: str) -> bool:
+    """Whether the run says, or will say, what another one would say of a draft with the digest."""
+    if run.state == RunState.QUEUED:
+        return True
+    has_read = run.state in {RunState.RUNNING, RunState.PASSED, RunState.BLOCKED}
+    return has_read and run.digest == digest and run.catalogue_version == catalogue_version()
 
 
 @action

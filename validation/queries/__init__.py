@@ -2,7 +2,15 @@
 
 from validation.queries.instant import Instant, cached, in_force
 from validation.queries.overlays import modes_by_code, overlay_of, overlays_of
-from validation.queries.runs import Progress, delayed_runs, findings_of_run, latest_run, latest_runs, progress_of
+from validation.queries.runs import (
+    Progress,
+    delayed_runs,
+    findings_of_run,
+    latest_draft_run,
+    latest_run,
+    latest_runs,
+    progress_of,
+)
 
 __all__ = [
     "Instant",
@@ -11,6 +19,7 @@ __all__ = [
     "delayed_runs",
     "findings_of_run",
     "in_force",
+    "latest_draft_run",
     "latest_run",
     "latest_runs",
     "modes_by_code",

@@ -49,7 +49,8 @@ def cached(revisions: Sequence[Revision]) -> dict[UUID, Instant]:
 
     Every save renews the cache, and a job does after a change of the rules.
     """
-    return in_force(InstantFindings.objects.filter(revision__in=revisions).select_related("revision"))
+    rows = InstantFindings.objects.filter(revision__in=revisions).defer("marks")
+    return in_force(rows.select_related("revision"))
 
 
 def in_force(rows: Iterable[InstantFindings]) -> dict[UUID, Instant]:

@@ -21,6 +21,12 @@ def latest_run(revision_id: UUID) -> Run | None:
     return runs.select_related("submission").order_by("-created_at", "-pk").first()
 
 
+def latest_draft_run(revision_id: UUID) -> Run | None:
+    """The newest run on demand, of a draft as it then stood."""
+    runs = Run.objects.filter(revision_id=revision_id, submission=None)
+    return runs.select_related("revision").order_by("-created_at", "-pk").first()
+
+
 def latest_runs(revisions: Iterable[Revision]) -> Mapping[UUID, Run]:
     """By revision id; one query."""
     runs = Run.objects.filter(revision__in=list(revisions), submission__isnull=False)

@@ -13,5 +13,12 @@ NAMED = ("monitors", "saved_views")
 def listing_with(kind: str, *values: object, files: Mapping[str, bytes | str | None] | None = None) -> Bundle:
     """The test listing with these values as files a0.json, a1.json ... of the kind, named in the manifest."""
     made = {f"{FOLDERS[kind]}/a{number}.json": text_of(value) for number, value in enumerate(values)}
-    named = {f"a{number}": path for number, path in enumerate(made)} if kind in NAMED else {}
+    keys = [_key(kind, value, number) for number, value in enumerate(values)]
+    named = dict(zip(keys, made, strict=True)) if kind in NAMED else {}
     return listing(manifest={f"/assets/{kind}": named} if named else None, files={**made, **(files or {})})
+
+
+def _key(kind: str, value: object, number: int) -> str:
+    """Templates are known by their titles; others, and titles that are none or stand twice, by their number."""
+    title = value.get("title") if isinstance(value, dict) and kind == "monitors" else None
+    return f"{title}{' ' * number}" if isinstance(title, str) and title.strip() else f"a{number}"

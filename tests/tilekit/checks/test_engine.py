@@ -10,7 +10,7 @@ from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context, Need
 from tilekit.checks.engine import Report, run_checks
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import EVERYTHING, ask_reviewers, check
 from tilekit.core.messages import Message, render
 
 
@@ -216,9 +216,9 @@ def test_findings_come_by_file_and_place() -> None:
 
 
 @pytest.mark.usefixtures("new_check")
-def test_stage_and_reads_choose_the_checks() -> None:
-    register("ZZ-001", finding(what="a"), reads=("overview",))
-    register("ZZ-002", finding(what="b"), reads=("data", "file:metadata.csv"), stage=Stage.DEEP)
+def test_stage_chooses_the_checks() -> None:
+    register("ZZ-001", finding(what="a"))
+    register("ZZ-002", finding(what="b"), stage=Stage.DEEP)
     register("ZZ-003", finding(what="c"))
     codes = ("ZZ-001", "ZZ-002", "ZZ-003")
 
@@ -227,8 +227,7 @@ def test_stage_and_reads_choose_the_checks() -> None:
         return [one.code for one in report.findings]
 
     assert found(stages={Stage.INSTANT}) == ["ZZ-001", "ZZ-003"]
-    assert found(reads={"overview"}) == ["ZZ-001", "ZZ-003"]
-    assert found(reads={"file:metadata.csv"}) == ["ZZ-002", "ZZ-003"]
+    assert found(stages={Stage.DEEP}) == ["ZZ-002"]
 
 
 def test_progress_names_each_subject_once() -> None:
@@ -288,3 +287,12 @@ def test_check_survives_a_listing_of_wrong_shapes(one: Check) -> None:
 
 def test_every_check_says_where_it_is_documented() -> None:
     assert check_of("MF-009").doc == "checks#mf-009"
+
+
+@pytest.mark.usefixtures("new_check")
+def test_question_for_reviewers_is_registered_and_never_a_finding() -> None:
+    ask_reviewers(code="ZZ-001", severity=Severity.ADVICE, message="Is it so?", reads=EVERYTHING)
+
+    assert (check_of("ZZ-001").stage, check_of("ZZ-001").question) == (Stage.REVIEWER, "Is it so?")
+    assert run_only("ZZ-001") == Report()
+    assert run_checks(listing(), Context(), stages=set(Stage), select=["ZZ-001"]) == Report()

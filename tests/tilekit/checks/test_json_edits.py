@@ -1,13 +1,22 @@
 """Single edits of JSON: the value changes as asked, the rest keeps every byte."""
 
 import json
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tilekit.checks.fixes import applied
-from tilekit.checks.json_edits import insertion, removal, replacement
+from tilekit.checks.json_edits import (
+    addition,
+    insertion,
+    part_of_text,
+    removal,
+    renewal,
+    reordering,
+    replacement,
+)
 from tilekit.core.fields import Json
 from tilekit.parse.json import parse_json, pointer_to
 
@@ -66,3 +75,74 @@ def test_half_a_surrogate_pair_is_escaped() -> None:
     data = b'{"a": 1}'
 
     assert replacement("a.json", parse_json(data), "/a", new="\ud800").replacement == '"\\ud800"'
+
+
+@given(st.lists(st.integers() | OBJECTS, max_size=4), LAYOUTS, st.booleans())
+def test_addition_adds_one_item(value: list[Json], layout: dict[str, object], is_first: bool) -> None:  # noqa: FBT001 drawn
+    text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
+    new: Json = {"a": [1, {"b": "x\ny"}]}
+
+    edit = addition("a.json", parse_json(text), "", new=new, is_first=is_first)
+
+    assert edit is not None
+    assert json.loads(applied(text, (edit,))) == ([new, *value] if is_first else [*value, new])
+
+
+def test_addition_follows_the_layout_and_needs_a_list() -> None:
+    data = b'{\n\t"a": [\n\t\t{\n\t\t\t"b": 1\n\t\t}\n\t]\n}\n'
+    document = parse_json(data)
+    edit = addition("a.json", document, "/a", new={"b": 2})
+
+    assert edit is not None
+    assert applied(data, (edit,)) == b'{\n\t"a": [\n\t\t{\n\t\t\t"b": 1\n\t\t},\n\t\t{\n\t\t\t"b": 2\n\t\t}\n\t]\n}\n'
+    wide = b'{\n    "a": [\n        1\n    ]\n}\n'
+    edit = addition("a.json", parse_json(wide), "/a", new={"b": 2})
+    assert edit is not None
+    assert applied(wide, (edit,)) == b'{\n    "a": [\n        1,\n        {\n            "b": 2\n        }\n    ]\n}\n'
+    assert addition("a.json", document, "/b", new=1) is None
+    assert addition("a.json", document, "", new=1) is None
+
+
+@given(OBJECTS, LAYOUTS, st.data())
+def test_renewal_writes_other_members_in_the_place_of_one(
+    value: dict[str, Json], layout: dict[str, object], data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(sorted(value)))
+    text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
+    new: dict[str, Json] = {"long one": [1], "long two": "x"}
+
+    after = applied(text, (renewal("a.json", parse_json(text), pointer_to(name), members=new),))
+
+    expected = [pair for key, item in value.items() for pair in (new.items() if key == name else [(key, item)])]
+    assert list(json.loads(after).items()) == expected
+
+
+@given(st.lists(st.integers() | OBJECTS, max_size=5), LAYOUTS, st.randoms(use_true_random=False))
+def test_reordering_moves_whole_items(value: list[Json], layout: dict[str, object], random: Random) -> None:
+    order = list(range(len(value)))
+    random.shuffle(order)
+    text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
+
+    after = applied(text, reordering("a.json", parse_json(text), "", order=order))
+
+    assert json.loads(after) == [value[at] for at in order]
+
+
+@given(st.text(max_size=12), st.text(max_size=4), st.booleans(), st.data())
+def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: st.DataObject) -> None:  # noqa: FBT001 drawn
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    source = json.dumps([text], ensure_ascii=is_ascii).encode(errors="replace")
+    held = json.loads(source)[0]
+
+    edit = part_of_text("a.json", parse_json(source), "/0", change=(start, end, new.encode(errors="replace").decode()))
+
+    assert json.loads(applied(source, (edit,))) == [held[:start] + new.encode(errors="replace").decode() + held[end:]]
+
+
+def test_a_part_of_a_plain_text_touches_nothing_else() -> None:
+    data = b'["avg:a{*} by {b}"]'
+
+    edit = part_of_text("a.json", parse_json(data), "/0", change=(6, 7, '$"x'))
+
+    assert (data[edit.start : edit.end], edit.replacement) == (b"*", '$\\"x')

@@ -6,25 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tilekit.commands.folders import written
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
 from tilekit.scaffold.package import bundle_of_folder
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
-
-
-def written(folder: Path, **changes: bytes | None) -> Path:
-    """The listing in a folder; a change is named by its path, / written as __."""
-    named = {path.replace("__", "/"): data for path, data in changes.items()}
-    for path, data in {**base_files(), **named}.items():
-        if data is not None:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
-    return folder
 
 
 def found_in(capsys: pytest.CaptureFixture[str], *paths: Path | str) -> tuple[int, list[dict[str, object]]]:

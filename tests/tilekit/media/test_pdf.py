@@ -9,7 +9,13 @@ from tilekit.media.pdf import inspect
 
 def document(change: str = "") -> bytes:
     writer = PdfWriter()
-    writer.add_blank_page(width=100, height=100)
+    page = writer.add_blank_page(width=100, height=100)
+    if change != "picture":
+        font = DictionaryObject(
+            {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1")}
+        )
+        fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     if change == "script":
         names = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
         writer.root_object[NameObject("/AA")] = DictionaryObject({NameObject("/WC"): DictionaryObject(names)})
@@ -29,6 +35,10 @@ def test_a_plain_document_has_pages_and_no_risk() -> None:
     facts = inspect(document())
 
     assert (facts.is_pdf, facts.is_complete, facts.pages, facts.is_encrypted, facts.risks) == (True, True, 1, False, ())
+
+
+def test_pages_without_a_font_hold_no_text() -> None:
+    assert (inspect(document()).has_text, inspect(document("picture")).has_text) == (True, False)
 
 
 @pytest.mark.parametrize(

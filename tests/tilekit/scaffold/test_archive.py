@@ -63,7 +63,15 @@ def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _refusal(_zip({"manifest.json": b"0123456789x"})).code == "GEN-007"
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip", _zip({"a": b"data" * 50}, method=zipfile.ZIP_STORED)[:120]])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no zip",
+        _zip({"a": b"data" * 50}, method=zipfile.ZIP_STORED)[:120],
+        _zip({"a": b"data", "b": b"data"})[1:],  # its places lie before the start then
+    ],
+)
 def test_damaged_archive_is_refused(data: bytes) -> None:
     assert "damaged" in _refusal(data).message.id
 

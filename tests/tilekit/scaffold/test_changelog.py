@@ -61,6 +61,19 @@ def test_changelog_of_a_listing_gains_an_entry_and_loses_no_line(folder: Path) -
     assert (b"\r\n" in written) == (b"\r\n" in base)
 
 
+@pytest.mark.parametrize("mark", [b"#", b"##", b"###"])
+def test_heading_that_changes_gets_the_level_of_a_version(mark: bytes) -> None:
+    base = b"# CHANGELOG - Acme\n\n" + mark + b" 1.1.0 / soon\n\n* One\n\n" + mark + b" 1.0.0 / 2024-01-02\n"
+    entries = read_changelog(base)["release_notes"]["entries"]
+    assert isinstance(entries, list)
+    newest = entries[0]
+    assert isinstance(newest, dict)
+
+    written = write_changelog({"release_notes": {"entries": [{**newest, "date": "2026-01-31"}, entries[1]]}}, base)
+
+    assert written == base.replace(mark + b" 1.1.0 / soon", b"## 1.1.0 / 2026-01-31")
+
+
 def _inserted(base: bytes, added: bytes) -> bytes:
     """The base with the text before its first entry."""
     lines = base.split(b"\n")

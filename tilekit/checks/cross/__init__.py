@@ -1,5 +1,27 @@
 """The checks between parts of a listing (subject XC)."""
 
-from tilekit.checks.cross import content, data
+from tilekit.checks.cross import (
+    code,
+    content,
+    data,
+    fit,
+    log_collection,
+    metrics_shown,
+    published,
+    shown,
+    spelling,
+    texts,
+)
 
-__all__ = ["content", "data"]
+__all__ = [
+    "code",
+    "content",
+    "data",
+    "fit",
+    "log_collection",
+    "metrics_shown",
+    "published",
+    "shown",
+    "spelling",
+    "texts",
+]

@@ -1,36 +1,31 @@
 """XC-007, XC-010 to XC-014, XC-024, XC-030 and XC-032: what the listing says it sends, and the files that show it."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Scope, Severity, Spot, finding
+from tilekit.checks.cross.reads import READS
+from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
 from tilekit.checks.logs.pipeline import sources_in
 from tilekit.checks.logs.reading import pipelines
-from tilekit.checks.metrics.rules import Metrics, metrics_of
+from tilekit.checks.manifest.metrics import CHECK, PREFIX
+from tilekit.checks.manifest.reader import readable_manifest
+from tilekit.checks.manifest.tags import tags_added
+from tilekit.checks.metrics.forms import common_prefix
+from tilekit.checks.metrics.lookup import readable_metrics
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
+from tilekit.core.near import nearest
 from tilekit.lists import lines
 from tilekit.parse.dashboard import text
-from tilekit.parse.positions import Unparsable
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing
 
-READS = ("data", "overview", "configuration", "content", "pricing")
 _SUBMITTED = "data.submitted_data_types"
-
-
-def readable_metrics(bundle: Bundle) -> Metrics | None:
-    """The metrics file, None where there is none or it cannot be read."""
-    try:
-        return metrics_of(bundle)
-    except Unparsable:
-        return None
 
 
 @check(
@@ -38,6 +33,7 @@ def readable_metrics(bundle: Bundle) -> Metrics | None:
     severity=Severity.BLOCKER,
     message=N_("{value} is not in your metrics file."),
     reads=READS,
+    fixable=True,
 )
 def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Each metric to check is in the metrics file, or is the metric that is billed by."""
@@ -47,9 +43,27 @@ def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     known = {*metrics.table.names, bundle.section(Pricing).metric}
     for name in bundle.section(Data).metric_check:
         if name.strip() and name not in known and metrics.table.rows:
-            near = get_close_matches(name, list(metrics.table.names), n=1, cutoff=0.6)
+            near = nearest(name, metrics.table.names)
             message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
-            yield finding(path="data.metric_check", value=name, message=message, near=near[0] if near else "")
+            fix = _renaming_check(bundle, name, near) if near else None
+            yield finding(path="data.metric_check", value=name, message=message, near=near, fix=fix)
+
+
+def _renaming_check(bundle: Bundle, name: str, near: str) -> Fix | None:
+    """The fix that takes the near name in the manifest."""
+    manifest = readable_manifest(bundle)
+    held = manifest.at(CHECK) if manifest else None
+    if manifest is None or held is None:
+        return None
+    pointer = f"{CHECK}/{held.index(name)}" if isinstance(held, list) and name in held else CHECK
+    return manifest.setting(pointer, near, N_("Use {near}"), near=near)
+
+
+def _saying(bundle: Bundle, kind: str) -> Fix | None:
+    """The fix that adds a data type to the tags."""
+    manifest = readable_manifest(bundle)
+    tag = f"Submitted Data Type::{kind}"
+    return tags_added(manifest, [tag], N_("Add the data type")) if manifest else None
 
 
 @check(
@@ -66,29 +80,35 @@ def _lacks(bundle: Bundle, kind: str) -> bool:
     return exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
 
 
-@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), reads=READS)
+@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), reads=READS, fixable=True)
 def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with a pipeline says that it sends logs."""
     if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, "Logs"):
-        yield finding(path=_SUBMITTED, value="Logs")
+        yield finding(path=_SUBMITTED, value="Logs", fix=_saying(bundle, "Logs"))
 
 
-@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), reads=READS)
+@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), reads=READS, fixable=True)
 def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with metrics says that it sends metrics; the other way round is MD-048."""
     metrics = readable_metrics(bundle)
     if metrics is not None and metrics.table.rows and _lacks(bundle, "Metrics"):
-        yield finding(path=_SUBMITTED, value="Metrics")
+        yield finding(path=_SUBMITTED, value="Metrics", fix=_saying(bundle, "Metrics"))
 
 
-@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), reads=READS)
+@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), reads=READS, fixable=True)
 def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing that creates events says that it sends them."""
     if bundle.section(Data).creates_events and _lacks(bundle, "Events"):
-        yield finding(path=_SUBMITTED, value="Events")
+        yield finding(path=_SUBMITTED, value="Events", fix=_saying(bundle, "Events"))
 
 
-@check(code="XC-014", severity=Severity.BLOCKER, message=N_("No metric starts with {prefix}."), reads=READS)
+@check(
+    code="XC-014",
+    severity=Severity.BLOCKER,
+    message=N_("No metric starts with {prefix}."),
+    reads=READS,
+    fixable=True,
+)
 def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The prefix is used by a metric; metrics that start with none that is allowed have MD-011."""
     metrics = readable_metrics(bundle)
@@ -97,7 +117,15 @@ def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     names = [name for name in metrics.table.names if name.strip()]
     shared = lines("shared_metric_prefixes.txt")
     if names and all(name.startswith(shared) for name in names) and not any(map(metrics.prefix.startswith, shared)):
-        yield finding(path="data.metric_prefix", value=metrics.prefix, prefix=metrics.prefix)
+        yield finding(
+            path="data.metric_prefix", value=metrics.prefix, prefix=metrics.prefix, fix=_common_prefix(bundle, names)
+        )
+
+
+def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
+    """The fix that takes the first part that all names share."""
+    manifest, common = readable_manifest(bundle), common_prefix(names)
+    return manifest.setting(PREFIX, common, N_("Use {prefix}"), prefix=common) if manifest and common else None
 
 
 @check(
@@ -109,8 +137,10 @@ def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Detection rules read the source of the listing's pipeline; without a pipeline there is SR-024."""
     rules = list(assets(bundle, "detection_rules"))
-    sources = [source for pipeline in pipelines(bundle) for source in sources_in(pipeline.source_query)]
-    if not rules or not sources:
+    sources = (
+        [source for pipeline in pipelines(bundle) for source in sources_in(pipeline.source_query)] if rules else []
+    )
+    if not sources:
         return
     used = {source for rule in rules for query in _queries(rule.value) for source in sources_in(query)}
     if used and used.isdisjoint(sources):

@@ -3,6 +3,32 @@
 `reading` walks a board once; each other module holds the rules of one part of it.
 """
 
-from tilekit.checks.dashboards import form, graphs, groups, layout, listing, notes, query_rules, variables, widgets
+from tilekit.checks.dashboards import (
+    account_values,
+    form,
+    graphs,
+    groups,
+    images,
+    layout,
+    lines,
+    listing,
+    notes,
+    query_rules,
+    variables,
+    widgets,
+)
 
-__all__ = ["form", "graphs", "groups", "layout", "listing", "notes", "query_rules", "variables", "widgets"]
+__all__ = [
+    "account_values",
+    "form",
+    "graphs",
+    "groups",
+    "images",
+    "layout",
+    "lines",
+    "listing",
+    "notes",
+    "query_rules",
+    "variables",
+    "widgets",
+]

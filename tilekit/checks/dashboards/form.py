@@ -1,4 +1,4 @@
-"""DB-003 to DB-014, DB-063 and DB-065: the form of the export and what stands at its top."""
+"""DB-003 to DB-010, DB-012 to DB-014, DB-063 and DB-065: the form of the export and what stands at its top."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,6 @@ _FROM_ACCOUNT = (
     "author", "author_handle", "author_name", "author_info", "created_by", "id", "url", "created_at", "modified_at",
     "notify_list", "restricted_roles", "is_read_only",
 )  # fmt: skip
-_GENERATED = re.compile(r"suggested dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
 
 
 def product_names(bundle: Bundle) -> list[str]:
@@ -147,14 +146,6 @@ def is_no_leftover(board: Board, _: Bundle) -> Iterator[Spot]:
     if board.title and plain != board.title:
         fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None
         yield board.asset.spot("/title", board.title, fix=fix)
-
-
-@rule("DB-011", Severity.WARNING, N_("Describe the dashboard; it shows when a customer points at the title."))
-def has_description(board: Board, _: Bundle) -> Iterator[Spot]:
-    """The description says what the board shows."""
-    value = board.asset.value
-    if "description" in value and (not board.description or _GENERATED.search(board.description)):
-        yield board.asset.spot("/description", board.description)
 
 
 @rule(

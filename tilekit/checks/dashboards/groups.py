@@ -1,14 +1,17 @@
-"""DB-015 to DB-026: the groups of a board."""
+"""DB-011 and DB-015 to DB-026: the groups of a board, and what it says of itself."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.additions import to_the_top
+from tilekit.checks.dashboards.naming import plain_sentence
+from tilekit.checks.dashboards.new_parts import about_group, check_status, logs_group, monitor_summary
 from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import title_case
 from tilekit.checks.finding import Severity, Spot
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget, text
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
@@ -16,6 +19,8 @@ from tilekit.sections.overview import Overview
 
 _ABOUT = re.compile(r"\babout\b", re.IGNORECASE)
 _OVERVIEW = re.compile(r"\b(?:overview|summary)\b", re.IGNORECASE)
+_GENERATED = re.compile(r"suggested dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
+_LONGEST = 300
 _OWN_BANNER = "/static/images/integration_dashboard/"
 
 
@@ -38,16 +43,39 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets")
 
 
-@rule("DB-016", Severity.ADVICE, N_("Add an About {name} group with a short text and links."))
+@rule("DB-016", Severity.ADVICE, N_("Add an About {name} group with a short text and links."), fixable=True)
 def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is an About group, and it holds no data."""
     group = about(board)
     if board.widgets and group is None:
-        yield board.asset.spot("/widgets", name=bundle.section(Overview).title)
+        fix = about_group(board, bundle) if board.groups else None
+        yield board.asset.spot("/widgets", name=bundle.section(Overview).title, fix=fix)
     elif group and any(widget.has_data for widget in board.inside(group)):
         yield board.asset.spot(
             group.pointer, group.title, message=N_("Keep data out of the About group: text and links only.")
         )
+
+
+@rule(
+    "DB-011",
+    Severity.WARNING,
+    N_("Describe the dashboard; it shows when a customer points at the title."),
+    fixable=True,
+)
+def has_description(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """The description says what the board shows."""
+    if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
+        words = _own_words(board, bundle)
+        fix = board.asset.setting("/description", words, N_("Take it from the About group")) if words else None
+        yield board.asset.spot("/description", board.description, fix=fix)
+
+
+def _own_words(board: Board, bundle: Bundle) -> str:
+    """What the About group's first note says, else what the overview says."""
+    group = about(board)
+    notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
+    said = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
+    return said or bundle.section(Overview).short_description
 
 
 @rule("DB-017", Severity.ADVICE, N_("Make the About group half width."), fixable=True)
@@ -81,15 +109,25 @@ def has_overview(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets")
 
 
-@rule("DB-020", Severity.ADVICE, N_("Move About and Overview to the top."))
+@rule("DB-020", Severity.ADVICE, N_("Move About and Overview to the top."), fixable=True)
 def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Where there is an About or Overview group, one of them comes first."""
-    known = (about(board), overview(board))
-    if any(known) and board.groups[0] not in known:
-        yield board.asset.spot(board.groups[0].pointer, board.groups[0].title)
+    """Where there is an About or Overview group, one of them stands in the first row of groups.
+
+    Groups without places come as the file has them.
+    """
+    known = [group for group in (about(board), overview(board)) if group]
+    boxes = [group.box for group in board.groups if group.box]
+    if len(boxes) == len(board.groups):
+        top = min((box.y for box in boxes), default=0)
+        first = [group for group in board.groups if group.box and group.box.y == top]
+    else:
+        first = list(board.groups[:1])
+    if known and not any(group in known for group in first):
+        fix = to_the_top(board, known[0], title=Message(N_("Move it to the top")))
+        yield board.asset.spot(first[0].pointer, first[0].title, fix=fix)
 
 
-@rule("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."))
+@rule("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."), fixable=True)
 def shows_state(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Overview shows the service check of a listing that has one, and the monitors of one that has some."""
     group = overview(board)
@@ -98,11 +136,11 @@ def shows_state(board: Board, bundle: Bundle) -> Iterator[Spot]:
     types = {widget.type for widget in board.inside(group)}
     checks = bundle.section(Data).service_checks_json
     if checks and checks.size > len("[]\n") + 1 and "check_status" not in types:
-        yield board.asset.spot(group.pointer, "check_status")
+        yield board.asset.spot(group.pointer, "check_status", fix=check_status(board, group, bundle))
     if bundle.section(Content).monitors and "manage_status" not in types:
-        yield board.asset.spot(
-            group.pointer, "manage_status", message=N_("Show a monitor summary in the Overview group.")
-        )
+        message = N_("Show a monitor summary in the Overview group.")
+        fix = monitor_summary(board, group, bundle)
+        yield board.asset.spot(group.pointer, "manage_status", message=message, fix=fix)
 
 
 @rule("DB-022", Severity.WARNING, N_("Give this group a title."))
@@ -153,15 +191,17 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets", colours[0], message=message)
 
 
-@rule("DB-026", Severity.WARNING, N_("Add a Logs group: counts by status and the error logs."))
+@rule("DB-026", Severity.WARNING, N_("Add a Logs group: counts by status and the error logs."), fixable=True)
 def has_logs(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Where logs are sent, a group for logs holds a list of logs; one board of the listing is enough."""
     if not bundle.section(Data).log_pipeline_yaml:
         return
-    everywhere = list(boards(bundle))
+    everywhere = boards(bundle)
     if everywhere and board.asset.file == everywhere[0].asset.file and not any(map(_shows_logs, everywhere)):
-        yield board.asset.spot("/widgets")
+        yield board.asset.spot("/widgets", fix=logs_group(board, bundle) if board.groups else None)
 
 
 def _shows_logs(board: Board) -> bool:
-    return any(widget.type in ("log_stream", "list_stream") for widget in board.widgets)
+    """True for a board with a list of logs; lists of events, issues and the like are none."""
+    sources = {query.source for widget in board.widgets for query in board.queries_of(widget)}
+    return any(widget.type == "log_stream" for widget in board.widgets) or "logs_stream" in sources

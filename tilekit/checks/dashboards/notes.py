@@ -1,4 +1,4 @@
-"""DB-048 to DB-050, DB-057, DB-058 and DB-064: notes, pictures and what points into an account."""
+"""DB-048, DB-050, DB-057, DB-058 and DB-064: notes, embedded pages and what points into an account."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.unsafe import unsafe_in
+from tilekit.checks.unsafe import unsafe_in, without_unsafe
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import NOTES, Widget, text
@@ -17,6 +17,7 @@ MAX_NOTE = 1_500
 _SITES = re.compile(
     r"https://(?:app\.(?:datadoghq\.(?:com|eu)|ddog-gov\.com)|(?:us3|us5|ap1|ap2)\.datadoghq\.com)(?=[/?#]|$)"
 )
+_SITE_LIKE = re.compile(r"https:\\?/\\?/(?:app|us3|us5|ap1|ap2)\.d")
 _FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id"))
 _LIST_OR_CODE = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)\s|```", re.MULTILINE)
 _SMALL_FONTS = ("10", "12")
@@ -35,26 +36,16 @@ def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
     Severity.BLOCKER,
     N_("This note holds something that is not allowed: {what}."),
     security=True,
+    fixable=True,
 )
 def has_safe_notes(board: Board, _: Bundle) -> Iterator[Spot]:
     """Notes hold no HTML that runs and no link of a kind that runs."""
     for _widget, pointer, content in _notes(board):
-        for found in unsafe_in(content):
-            yield board.asset.spot(pointer, found.what, what=found.what)
-
-
-@rule("DB-049", Severity.WARNING, N_("Use https or an uploaded image."), fixable=True)
-def has_safe_images(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Addresses of images are https, or lie on the platform."""
-    for widget in board.leaves:
-        if widget.type != "image":
-            continue
-        for name in ("url", "url_dark_theme"):
-            address, pointer = text(widget.definition.get(name)), f"{widget.pointer}/definition/{name}"
-            if (address or name == "url") and not address.startswith(("https://", "/static/")):
-                secure = f"https://{address[7:]}" if address.startswith("http://") else ""
-                fix = board.asset.setting(pointer, secure, N_("Use https")) if secure else None
-                yield board.asset.spot(pointer, address, fix=fix)
+        unsafe = list(unsafe_in(content))
+        plain = without_unsafe(content) if unsafe else ""
+        fix = board.asset.setting(pointer, plain, N_("Remove it")) if plain else None
+        for found in unsafe:
+            yield board.asset.spot(pointer, found.what, what=found.what, fix=fix)
 
 
 @rule("DB-050", Severity.WARNING, N_("An embedded page may not load for customers. Use a note or an image."))
@@ -72,11 +63,24 @@ def embeds_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
 )
 def needs_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
     """No widget points at a monitor, an SLO, a notebook or a person of the account."""
+    source = board.asset.document.source.text
+    if not any(f'"{key}"' in source for key in _FROM_ACCOUNT):
+        return
     for widget in board.leaves:
-        for key in _FROM_ACCOUNT & set(widget.definition):
-            value = widget.definition[key]
-            if value not in (None, "", 0):
-                yield board.asset.spot(f"{widget.pointer}/definition/{key}", value, key=key)
+        inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
+        for pointer, key, value in _references(inner, f"{widget.pointer}/definition"):
+            yield board.asset.spot(pointer, value, key=key)
+
+
+def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
+    """Pointer, key and value of every reference, those of queries within included; a variable is none."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        place = f"{pointer}/{escaped(key)}"
+        if isinstance(item, dict | list):
+            yield from _references(item, place)
+        elif key in _FROM_ACCOUNT and item not in (None, "", 0) and not str(item).startswith("$"):
+            yield place, str(key), item
 
 
 @rule(
@@ -87,7 +91,8 @@ def needs_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
 )
 def has_relative_links(board: Board, _: Bundle) -> Iterator[Spot]:
     """Links into the app name no site."""
-    for widget in board.leaves:
+    may_name_one = _SITE_LIKE.search(board.asset.document.source.text)
+    for widget in board.leaves if may_name_one else ():
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
         for pointer, found in _texts(inner, f"{widget.pointer}/definition"):
             if _SITES.search(found):

@@ -6,55 +6,69 @@ from dataclasses import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.dashboards.scan import broken_at, lacks_metric_at, near
 from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.service_checks import files as service_check_files
+from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_
 from tilekit.lists import lines
-from tilekit.parse.dashboard import Query, text
+from tilekit.parse.dashboard import text
+from tilekit.queries.brackets import broken_at, near
+from tilekit.queries.facts import NAMELESS, Fault
+from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
 
 _EVENT_WIDGETS = ("event_stream", "event_timeline")
+_EVENTS = ("events", "event_stream")
 _PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
 
 
 @rule("DB-059", Severity.BLOCKER, N_("We cannot read this query near “{near}”."))
 def has_whole_queries(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Brackets and quotation marks balance, and a metric query names a metric."""
-    for query in (query for widget in board.leaves for query in widget.queries):
-        at = broken_at(query.text)
-        if at is None and query.source == "metrics" and not query.pointer.endswith("/metric_name"):
-            at = lacks_metric_at(query.text)
-        if at is not None:
-            yield _broken(board, query, at)
+    """Brackets and quotation marks balance, and a metric query names a metric; what else is not known is advice."""
+    for _widget, query in board.queries:
+        fault = query.parts.fault
+        if fault is None:
+            continue
+        broken = broken_at(query.text)
+        if broken is not None or fault.reason == NAMELESS:
+            yield _broken(board, query, fault if broken is None else Fault(broken, fault.reason))
+        else:
+            message = N_("We do not know this part of the query: “{near}”.")
+            yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=message)
 
 
-def _broken(board: Board, query: Query, at: int) -> Spot:
+def _broken(board: Board, query: QueryText, fault: Fault) -> Spot:
     """The column is that of the place inside the query where its line holds it as it is written."""
     source, places = board.asset.document.source, board.asset.document.places
     start = places.values[query.pointer][0] + 1
     is_plain = source.text.startswith(query.text, start)
-    place = source.position(start + at) if is_plain else source.position(start)
-    spot = board.asset.spot(query.pointer, query.text, near=near(query.text, at))
+    place = source.position(start + fault.at) if is_plain else source.position(start)
+    spot = board.asset.spot(query.pointer, query.text, near=near(query.text, fault.at) or "…")
     return replace(spot, line=place.line, column=place.column)
 
 
 @rule("DB-060", Severity.ADVICE, N_("This list stays empty: the listing sends no events."))
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Lists of events stand on boards of listings that send events."""
-    data = bundle.section(Data)
+    """Lists of events stand on boards of listings that send events, and show those of the listing."""
+    data, ident = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted
     for widget in board.leaves:
-        if widget.type in _EVENT_WIDGETS and not sends:
-            pointer = f"{widget.pointer}/definition/query"
-            yield board.asset.spot(pointer, text(widget.definition.get("query")))
+        pointer = f"{widget.pointer}/definition/query"
+        queries = [query for query in board.queries_of(widget) if query.source in _EVENTS and query.parts.filters]
+        if not sends and (widget.type in _EVENT_WIDGETS or any(query.source == "event_stream" for query in queries)):
+            place = queries[0].pointer if queries else pointer
+            yield board.asset.spot(place, queries[0].text if queries else text(widget.definition.get("query")))
+        for query in queries if sends and ident else ():
+            if not any(found.key in ("source", "sources") for found in query.parts.filters):
+                message = N_("Add sources:{source}, so that the list shows your events alone.")
+                yield board.asset.spot(query.pointer, query.text, message=message, source=ident)
 
 
 @rule("DB-061", Severity.WARNING, N_("{value} is not one of your service checks."))
 def knows_checks(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Service checks that are shown are listed; those of the platform are everyone's."""
     shown = [widget for widget in board.leaves if widget.type == "check_status"]
-    listed = _listed(bundle) if shown else set()
+    listed = listed_checks(bundle) if shown else frozenset()
     for widget in shown:
         check = text(widget.definition.get("check"))
         if (
@@ -63,11 +77,3 @@ def knows_checks(board: Board, bundle: Bundle) -> Iterator[Spot]:
             and not check.startswith((*_PLATFORM_CHECKS, *lines("shared_metric_prefixes.txt")))
         ):
             yield board.asset.spot(f"{widget.pointer}/definition/check", check)
-
-
-def _listed(bundle: Bundle) -> set[str]:
-    found = set[str]()
-    for asset in service_check_files(bundle):
-        items = asset.document.value if isinstance(asset.document.value, list) else []
-        found |= {text(item.get("check")) for item in items if isinstance(item, dict)}
-    return found

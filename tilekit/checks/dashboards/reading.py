@@ -1,6 +1,5 @@
 """Dashboards as rules read them: the walked widgets beside the file that holds them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +7,10 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, text, widgets_of
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText, queries_of
+
+_SLOT = ("", __name__)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -52,6 +55,30 @@ class Board:
         return found
 
     @cached_property
+    def queries(self) -> tuple[tuple[Widget, QueryText], ...]:
+        """Every query of the board with its widget; each text is taken apart once."""
+        return tuple((widget, query) for widget in self.widgets for query in self.queries_of(widget))
+
+    @cached_property
+    def metric_queries(self) -> tuple[tuple[Widget, QueryText], ...]:
+        """Those that are expressions over metrics; what says the same again beside its alias is left out."""
+        return tuple(
+            (widget, query)
+            for widget, query in self.queries
+            if query.language is Language.METRIC and not query.pointer.endswith("/expression")
+        )
+
+    def queries_of(self, widget: Widget) -> tuple[QueryText, ...]:
+        """The queries of one widget."""
+        if widget.pointer not in self._queries:
+            self._queries[widget.pointer] = queries_of(widget.definition, f"{widget.pointer}/definition")
+        return self._queries[widget.pointer]
+
+    @cached_property
+    def _queries(self) -> dict[str, tuple[QueryText, ...]]:
+        return {}
+
+    @cached_property
     def variables(self) -> tuple[tuple[str, dict[str, Json]], ...]:
         """Pointer and object of every template variable."""
         found = self.asset.value.get("template_variables")
@@ -59,15 +86,13 @@ class Board:
         return tuple((f"/template_variables/{at}", item) for at, item in enumerate(items) if isinstance(item, dict))
 
 
-def boards(bundle: Bundle) -> Iterator[Board]:
+def boards(bundle: Bundle) -> tuple[Board, ...]:
     """The dashboards of a listing that are objects; each is walked once per bundle."""
-    for asset in assets(bundle, "dashboards"):
-        slot = (asset.file, f"{__name__}.{asset.path}")
-        found = bundle.parsed.get(slot)
-        if not isinstance(found, Board):
-            found = bundle.parsed[slot] = read_board(asset)
-        if isinstance(asset.document.value, dict):
-            yield found
+    found = bundle.parsed.get(_SLOT)
+    if not isinstance(found, tuple):
+        listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
+        found = bundle.parsed[_SLOT] = tuple(map(read_board, listed))
+    return found
 
 
 def read_board(asset: Asset) -> Board:

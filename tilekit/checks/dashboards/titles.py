@@ -39,6 +39,13 @@ def looks_title_cased(text: str, names: frozenset[str]) -> bool:
     return len(plain) > 0 and all(word[0].isupper() for word in plain)
 
 
+def in_sentence_case(text: str, names: frozenset[str]) -> str:
+    """The text in sentence case, where it is in capitals, in title case or begins small; as it is where it is not."""
+    if is_shouted(text):
+        return sentence_case(text.lower())
+    return sentence_case(text) if looks_title_cased(text, names) or text[:1].islower() else text
+
+
 def without_number_of(text: str) -> str:
     """The text from what is counted on, where it starts with "number of"."""
     rest = _NUMBER_OF.sub("", text)

@@ -1,32 +1,34 @@
-"""DB-051 to DB-056: template variables, and filters that should be one."""
+"""DB-051 to DB-055: template variables, and the queries that use them."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.listening import Listener, listeners, new_variable_fix
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.dashboards.scan import filters, scopes, variable_of, variables
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import Query, text
+from tilekit.parse.dashboard import text
+from tilekit.queries.edits import with_variables
+from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_OWN_VALUES = re.compile(
-    r"^@?(?:host|hostname|account|account_id|accountid|cluster|cluster_name|cluster_id|instance|instance_id|org_id|"
-    r"tenant|tenant_id|project_id|subscription_id|customer_id|user_id)$",
-    re.IGNORECASE,
-)
-_ANY = ("*", "$", "")
+
+def _defined(board: Board) -> set[str]:
+    return {text(variable.get("name")) for _, variable in board.variables}
 
 
 def _used(board: Board) -> set[str]:
-    """Every variable that the board uses, notes and links included."""
-    defined = _defined(board)
-    used = {name for widget in board.leaves for name in variables(_all_text(widget.definition))}
-    return {variable_of(name, defined) for name in used}
+    """Every variable that the board uses, notes and links included.
+
+    The file's text is searched as it is; only where signs of it are escaped, each text in it is.
+    """
+    defined, source = _defined(board), board.asset.document.source.text
+    found = source if "\\u" not in source else _all_text(board.asset.value.get("widgets"))
+    return {variable_of(name, defined) for name in dict.fromkeys(variables_in(found))}
 
 
 def _all_text(value: Json) -> str:
@@ -36,11 +38,11 @@ def _all_text(value: Json) -> str:
     return " ".join(filter(None, map(_all_text, items)))
 
 
-@rule("DB-051", Severity.ADVICE, N_("Add a template variable so customers can filter."))
-def has_variable(board: Board, _: Bundle) -> Iterator[Spot]:
+@rule("DB-051", Severity.ADVICE, N_("Add a template variable so customers can filter."), fixable=True)
+def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is a template variable."""
     if board.asset.value.get("template_variables") == [] and board.widgets:
-        yield board.asset.spot("/template_variables")
+        yield board.asset.spot("/template_variables", fix=new_variable_fix(board, bundle))
 
 
 @rule(
@@ -75,23 +77,37 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, name, name=name, fix=fix)
 
 
-def _defined(board: Board) -> set[str]:
-    return {text(variable.get("name")) for _, variable in board.variables}
-
-
 @rule(
     "DB-054",
     Severity.WARNING,
     N_("${name} is not a template variable of this board."),
     folded=N_("${name} is not a template variable of this board; {n} queries use it."),
+    fixable=True,
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable of a query is defined."""
     defined = _defined(board)
-    for query in (query for widget in board.leaves for query in widget.queries):
-        for name in dict.fromkeys(variables(query.text)):
+    for _widget, query in board.queries:
+        for name in dict.fromkeys(variable.name for variable in query.parts.variables):
             if not variable_of(name, defined):
-                yield board.asset.spot(query.pointer, name, name=name)
+                bare = name.removesuffix(".value").removesuffix(".key")
+                keys = [found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key]
+                fix = _defining(board, bare, (keys or [bare])[0])
+                yield board.asset.spot(query.pointer, name, name=name, fix=fix)
+
+
+def _defining(board: Board, name: str, tag: str) -> Fix | None:
+    """The fix that adds the variable, over the tag with which a query compares it, or that of its name."""
+    new: Json = {"name": name, "prefix": tag, "available_values": [], "default": "*"}
+    return board.asset.adding("/template_variables", new, N_("Add the variable {name}"), name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deaf:
+    """A query and the variables that it should listen to."""
+
+    listener: Listener
+    names: tuple[str, ...]
 
 
 @rule(
@@ -99,41 +115,26 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     Severity.ADVICE,
     N_("This graph ignores {names}."),
     folded=N_("{n} queries ignore {names}."),
+    fixable=True,
 )
-def listens(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Metric queries listen to variables that other queries of the same metric listen to."""
-    queries = [
-        query for widget in board.leaves for query in widget.queries if query.source == "metrics" and "{" in query.text
-    ]
-    defined = _defined(board)
+def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that."""
+    for deaf in _deaf(listeners(board, bundle)):
+        query, metric = deaf.listener.query, deaf.listener.metric
+        names = ", ".join(f"${name}" for name in deaf.names)
+        change = with_variables(query.text, metric, deaf.names)
+        fix = board.asset.rewording(query.pointer, change, N_("Listen to {names}"), names=names) if change else None
+        yield board.asset.spot(query.pointer, names, names=names, fix=fix)
+
+
+def _deaf(found: list[Listener]) -> Iterator[_Deaf]:
+    """Of each query the first metric that ignores what its name hears elsewhere, or what it is grouped by."""
     heard: dict[str, set[str]] = {}
-    for query in queries:
-        heard.setdefault(_metric(query), set()).update(_heard(query, defined))
-    for query in queries:
-        missing = sorted(heard[_metric(query)] - _heard(query, defined))
-        if missing:
-            names = ", ".join(f"${name}" for name in missing)
-            yield board.asset.spot(query.pointer, names, names=names)
-
-
-def _heard(query: Query, defined: set[str]) -> set[str]:
-    return {variable_of(name, defined) for name in variables(query.text)} - {""}
-
-
-def _metric(query: Query) -> str:
-    return query.text.partition("{")[0].rpartition(":")[2].strip(" (")
-
-
-@rule(
-    "DB-056",
-    Severity.WARNING,
-    N_("The filter {value} comes from your own account."),
-    folded=N_("The filter {value} comes from your own account; {n} queries have it."),
-)
-def filters_nothing_own(board: Board, _: Bundle) -> Iterator[Spot]:
-    """No host, account, cluster or id is fixed in a filter."""
-    for query in (query for widget in board.leaves for query in widget.queries):
-        parts = scopes(query.text) if query.source == "metrics" else [query.text]
-        for key, value in (pair for part in parts for pair in filters(part)):
-            if _OWN_VALUES.match(key) and not value.startswith(_ANY[:2]) and "*" not in value and value[:1] not in "<>":
-                yield board.asset.spot(query.pointer, f"{key}:{value}")
+    for listener in found:
+        heard.setdefault(listener.metric.name, set()).update(listener.hears)
+    told = set[str]()
+    for listener in found:
+        missing = (heard[listener.metric.name] | listener.could_hear) - listener.hears
+        if missing and listener.query.pointer not in told:
+            told.add(listener.query.pointer)
+            yield _Deaf(listener, tuple(sorted(missing)))

@@ -5,13 +5,12 @@ from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.form import product_names
+from tilekit.checks.dashboards.naming import title_for
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import (
     in_brackets,
-    is_shouted,
-    looks_title_cased,
-    sentence_case,
+    in_sentence_case,
     without_brackets,
     without_name,
     without_number_of,
@@ -44,21 +43,37 @@ def _written(board: Board, pointer: str, better: str) -> Fix | None:
     return board.asset.setting(pointer, better, _WRITE, better=better) if better else None
 
 
-@rule("DB-034", Severity.WARNING, N_("Give this widget a title."))
-def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
+def _shortened(board: Board, bundle: Bundle, place: tuple[Widget, str], *, better: str) -> Fix | None:
+    """The fix that cuts a title and gives the rest its case; None where another widget is called that already."""
+    widget, pointer = place
+    better = in_sentence_case(better, _names(bundle))
+    others = {other.title.lower() for other, _ in _titled(board) if other is not widget}
+    return None if better.lower() in others else _written(board, pointer, better)
+
+
+def _names(bundle: Bundle) -> frozenset[str]:
+    """The words of the product's names in lower case; they keep their capitals."""
+    return frozenset(word.lower() for name in product_names(bundle) for word in name.split())
+
+
+@rule("DB-034", Severity.WARNING, N_("Give this widget a title."), fixable=True)
+def has_title(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """What draws data has a title."""
     for widget in board.leaves:
         if widget.has_data and not widget.title:
-            yield board.asset.spot(f"{widget.pointer}/definition/title", widget.type)
+            pointer = f"{widget.pointer}/definition/title"
+            fix = _written(board, pointer, title_for(board, widget, bundle))
+            yield board.asset.spot(pointer, widget.type, fix=fix)
 
 
 @rule("DB-035", Severity.ADVICE, N_("Start with what matters: “{better}”."), fixable=True)
-def starts_with_thing(board: Board, _: Bundle) -> Iterator[Spot]:
+def starts_with_thing(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not start with "number of"."""
     for widget, pointer in _worded(board):
         better = without_number_of(widget.title)
         if better != widget.title:
-            yield board.asset.spot(pointer, widget.title, better=better, fix=_written(board, pointer, better))
+            fix = _shortened(board, bundle, (widget, pointer), better=better)
+            yield board.asset.spot(pointer, widget.title, better=better, fix=fix)
 
 
 @rule("DB-036", Severity.ADVICE, N_("The board already says {name}; leave it out here."), fixable=True)
@@ -70,18 +85,19 @@ def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
         for name in [*names, group] if group else names:
             better = without_name(widget.title, name)
             if better.lower() != widget.title.lower() and better:
-                yield board.asset.spot(pointer, widget.title, name=name, fix=_written(board, pointer, better))
+                fix = _shortened(board, bundle, (widget, pointer), better=better)
+                yield board.asset.spot(pointer, widget.title, name=name, fix=fix)
                 break
 
 
 @rule("DB-037", Severity.ADVICE, N_("The unit shows by itself; leave “({unit})” out."), fixable=True)
-def leaves_unit_out(board: Board, _: Bundle) -> Iterator[Spot]:
+def leaves_unit_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not end in a unit in brackets."""
     for widget, pointer in _worded(board):
         unit = in_brackets(widget.title)
         if unit and _is_unit(unit.lower()):
-            better = without_brackets(widget.title)
-            yield board.asset.spot(pointer, widget.title, unit=unit, fix=_written(board, pointer, better))
+            fix = _shortened(board, bundle, (widget, pointer), better=without_brackets(widget.title))
+            yield board.asset.spot(pointer, widget.title, unit=unit, fix=fix)
 
 
 @lru_cache(maxsize=1024)
@@ -91,26 +107,25 @@ def _is_unit(unit: str) -> bool:
 
 
 @rule("DB-038", Severity.ADVICE, N_("The time span shows on the graph; leave it out of the title."), fixable=True)
-def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
+def leaves_span_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not say a span of time."""
     for widget, pointer in _worded(board):
         better = without_span(widget.title)
         if better != widget.title:
-            yield board.asset.spot(pointer, widget.title, fix=_written(board, pointer, better))
+            fix = _shortened(board, bundle, (widget, pointer), better=better)
+            yield board.asset.spot(pointer, widget.title, fix=fix)
 
 
 @rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fixable=True)
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
-    names = frozenset(word.lower() for name in product_names(bundle) for word in name.split())
+    names = _names(bundle)
     for widget, pointer in _titled(board):
         title = widget.title
         if len(title) > MAX_TITLE:
             yield board.asset.spot(pointer, title, message=N_("The title is {n} characters; 60 fit."), n=len(title))
-        elif is_shouted(title) or looks_title_cased(title, names) or title[:1].islower():
-            better = sentence_case(title.lower() if is_shouted(title) else title)
-            if better != title:
-                yield board.asset.spot(pointer, title, better=better, fix=_written(board, pointer, better))
+        elif (better := in_sentence_case(title, names)) != title:
+            yield board.asset.spot(pointer, title, better=better, fix=_written(board, pointer, better))
 
 
 @rule("DB-040", Severity.ADVICE, N_("Two widgets are called “{value}”."))

@@ -6,11 +6,14 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.dashboards.scan import broken_at, near
 from tilekit.checks.detection_rules.reading import objects_of, rule, source_of
-from tilekit.checks.finding import Severity, Spot
-from tilekit.core.messages import N_
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.json_edits import reordering
+from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
+from tilekit.queries.brackets import near
+from tilekit.queries.edits import with_term
+from tilekit.queries.languages import Language, take
 
 MAX_CONDITION = 2_000
 LEVELS = ("critical", "high", "medium", "low", "info")
@@ -33,13 +36,23 @@ def knows_levels(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(pointer, text(status), fix=fix)
 
 
-@rule("SR-011", Severity.BLOCKER, N_("Put the {value} case before the {above} case."))
+@rule("SR-011", Severity.BLOCKER, N_("Put the {value} case before the {above} case."), fixable=True)
 def is_ordered(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Cases go from the highest severity to the lowest."""
     known = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
     for (_above, above), (at, status) in pairwise(known):
         if LEVELS.index(status) < LEVELS.index(above):
-            yield asset.spot(f"/cases/{at}", status, above=above)
+            yield asset.spot(f"/cases/{at}", status, above=above, fix=_sorted(asset, known))
+
+
+def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
+    """The fix that sorts the cases; None where one of them has no known severity."""
+    cases = asset.value.get("cases")
+    if not isinstance(cases, list) or len(known) != len(cases):
+        return None
+    order = [at for at, status in sorted(known, key=lambda one: LEVELS.index(one[1]))]
+    edits = reordering(asset.file, asset.document, "/cases", order=order)
+    return Fix(title=Message(N_("Sort the cases")), edits=edits)
 
 
 @rule("SR-012", Severity.WARNING, N_("Case {number} has no name."))
@@ -76,9 +89,9 @@ def has_whole_queries(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/queries", message=N_("Add a query: which logs are looked at?"))
     for at, query in queries:
         found = text(query.get("query"))
-        broken = broken_at(found)
-        if broken is not None:
-            yield asset.spot(f"/queries/{at}/query", found, number=at + 1, near=near(found, broken))
+        fault = take(Language.SEARCH, found).fault
+        if fault:
+            yield asset.spot(f"/queries/{at}/query", found, number=at + 1, near=near(found, fault.at))
         if query.get("aggregation") not in _AGGREGATIONS:
             message = N_("{value} is not an aggregation.")
             yield asset.spot(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
@@ -88,11 +101,15 @@ def has_whole_queries(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(f"/queries/{at}/groupByFields", message=message)
 
 
-@rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."))
+@rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."), fixable=True)
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Every query filters on the listing's source."""
     source = source_of(bundle)
-    for at, query in objects_of(asset, "queries"):
-        found = text(query.get("query"))
-        if source and not re.search(rf"\bsource:\(?\"?{re.escape(source)}\b", found):
-            yield asset.spot(f"/queries/{at}/query", found, source=source)
+    for at, query in objects_of(asset, "queries") if source else ():
+        found, pointer = text(query.get("query")), f"/queries/{at}/query"
+        filters = take(Language.SEARCH, found).filters
+        if not any(one.key == "source" and one.value == source and not one.is_negated for one in filters):
+            is_held = isinstance(query.get("query"), str)
+            change = with_term(found, f"source:{source}")
+            fix = asset.rewording(pointer, change, N_("Add source:{source}"), source=source) if is_held else None
+            yield asset.spot(pointer, found, source=source, fix=fix)

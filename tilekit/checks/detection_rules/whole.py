@@ -1,17 +1,16 @@
-"""SR-001 to SR-009 and SR-017 to SR-024: the rule as a whole."""
+"""SR-005 to SR-009, SR-017 to SR-020 and SR-024: the rule as a whole."""
 
-import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.context import Context, Need
+from tilekit.checks.context import Context
 from tilekit.checks.detection_rules.reading import FIELD, READS, files, rule, source_of, tags_of
-from tilekit.checks.finding import Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, Severity, Spot, finding
 from tilekit.checks.registry import check
-from tilekit.checks.unsafe import unsafe_in
-from tilekit.core.messages import N_
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.core.near import nearest
 from tilekit.lists import rows
 from tilekit.parse.dashboard import text
 from tilekit.sections.data import Data
@@ -29,64 +28,7 @@ _FROM_ACCOUNT = (
     "id", "creator", "updater", "createdAt", "updatedAt", "version", "creationAuthorId", "updateAuthorId", "isDefault",
     "isDeleted",
 )  # fmt: skip
-_RULE_ID = re.compile(r"ext-[a-z0-9]{3}-[a-z0-9]{3}")
-_GOOD_HEADINGS = re.compile(r"^#+\s*\w+", re.MULTILINE)
-MAX_NAME, MAX_RULES, MIN_MESSAGE = 120, 10, 100
-
-
-@rule("SR-001", Severity.BLOCKER, N_("The rule needs an id of the form ext-00x-xxx."))
-def has_id(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """There is a partnerRuleId."""
-    if asset.value.get("partnerRuleId") in (None, ""):
-        yield asset.spot("/partnerRuleId")
-
-
-@rule("SR-002", Severity.BLOCKER, N_("{value} has the wrong form. Write it like ext-00x-xxx."))
-def has_form_of_id(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The id has its form."""
-    found = asset.value.get("partnerRuleId")
-    if found not in (None, "") and not _RULE_ID.fullmatch(text(found)):
-        yield asset.spot("/partnerRuleId", found)
-
-
-@check(
-    code="SR-003",
-    severity=Severity.BLOCKER,
-    message=N_("{value} is already used by “{owner}”."),
-    reads=READS,
-    stage=Stage.DEEP,
-    wants=(Need.TAKEN,),
-)
-def has_own_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """No other rule has the id, here or in another listing."""
-    seen: dict[str, str] = {}
-    for asset in files(bundle):
-        found = text(asset.value.get("partnerRuleId"))
-        owner = seen.get(found) or (context.taken.owner("rule_id", found) if context.taken else None)
-        if found and owner:
-            yield asset.spot("/partnerRuleId", found, owner=owner)
-        seen[found] = text(asset.value.get("name")) or asset.file
-
-
-@check(
-    code="SR-004",
-    severity=Severity.BLOCKER,
-    message=N_("Another rule is already called “{value}”."),
-    reads=READS,
-    stage=Stage.DEEP,
-)
-def has_own_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The name is not empty, at most 120 characters, and no other rule has it."""
-    seen = set[str]()
-    for asset in files(bundle):
-        name = text(asset.value.get("name")).strip()
-        if not name:
-            yield asset.spot("/name", message=N_("Give the rule a name."))
-        elif len(name) > MAX_NAME:
-            yield asset.spot("/name", name, message=N_("The name is {n} characters; the limit is 120."), n=len(name))
-        elif name in seen:
-            yield asset.spot("/name", name)
-        seen.add(name)
+MAX_RULES = 10
 
 
 @rule("SR-005", Severity.WARNING, N_("Remove isEnabled; it does not apply to partner rules."), fixable=True)
@@ -119,7 +61,7 @@ def knows_method(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/options/detectionMethod", found)
 
 
-@rule("SR-009", Severity.BLOCKER, N_("{key} must be one of {list}."))
+@rule("SR-009", Severity.BLOCKER, N_("{key} must be one of {list}."), fixable=True)
 def has_steps(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Windows are of the allowed steps (seconds) and grow from evaluation to signal."""
     found: dict[str, int] = {}
@@ -128,11 +70,29 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[Spot]:
         if isinstance(value, int) and value in steps:
             found[key] = value
         elif value is not None:
-            yield asset.spot(f"/options/{key}", value, key=key, list=", ".join(map(str, steps)))
+            fix = _nearest_step(asset, key, value)
+            yield asset.spot(f"/options/{key}", value, key=key, list=", ".join(map(str, steps)), fix=fix)
     window, alive, longest = (found.get(key, 0) for key in STEPS_S)
     if len(found) == len(STEPS_S) and not window <= alive <= longest:
         message = N_("The evaluation window must not be longer than keepAlive, nor that than maxSignalDuration.")
-        yield asset.spot("/options", f"{window}/{alive}/{longest}", message=message)
+        grown = {"keepAlive": max(window, alive), "maxSignalDuration": max(window, alive, longest)}
+        fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != found[key]]
+        fix = Fix(title=Message(N_("Make them long enough")), edits=tuple(edit for one in fixes for edit in one.edits))
+        yield asset.spot("/options", f"{window}/{alive}/{longest}", message=message, fix=fix)
+
+
+def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
+    """The fix that takes the nearest step that fits the other windows; None for what is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    keys = list(STEPS_S)
+    others = [asset.at(f"/options/{other}") for other in keys]
+    shorter = [other for other in others[: keys.index(key)] if isinstance(other, int) and other in STEPS_S[key]]
+    longer = [other for other in others[keys.index(key) + 1 :] if isinstance(other, int) and other in STEPS_S[key]]
+    least, most = max(shorter, default=0), min(longer, default=STEPS_S[key][-1])
+    fitting = [step for step in STEPS_S[key] if least <= step <= most] or STEPS_S[key]
+    near = min(fitting, key=lambda step: abs(step - value))
+    return asset.setting(f"/options/{key}", near, N_("Use {near}"), near=near)
 
 
 @rule("SR-017", Severity.WARNING, N_("Add the tag {tag}."), fixable=True)
@@ -157,8 +117,8 @@ def knows_tactics(asset: Asset, _: Bundle) -> Iterator[Spot]:
     known = [row["tag"] for row in rows("mitre_tags.csv")]
     for at, tag in enumerate(tags_of(asset)):
         if tag.startswith(("tactic:", "technique:")) and tag not in known:
-            close = get_close_matches(tag, known, n=1, cutoff=0.6)
-            fix = asset.setting(f"/tags/{at}", close[0], N_("Use {near}"), near=close[0]) if close else None
+            near = nearest(tag, known)
+            fix = asset.setting(f"/tags/{at}", near, N_("Use {near}"), near=near) if near else None
             yield asset.spot(f"/tags/{at}", tag, fix=fix)
 
 
@@ -168,21 +128,6 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[Spot]:
     tags = tags_of(asset)
     if not all(any(tag.startswith(kind) for tag in tags) for kind in ("tactic:", "technique:")):
         yield asset.spot("/tags")
-
-
-@rule("SR-022", Severity.ADVICE, N_("Explain what is detected, how, and what to do next."))
-def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The message has 100 characters and headings."""
-    found = text(asset.value.get("message"))
-    if len(found) < MIN_MESSAGE or not _GOOD_HEADINGS.search(found):
-        yield asset.spot("/message")
-
-
-@rule("SR-023", Severity.BLOCKER, N_("The message holds something that is not allowed: {value}."), security=True)
-def has_safe_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The message holds no HTML and no link that runs."""
-    for unsafe in unsafe_in(text(asset.value.get("message"))):
-        yield asset.spot("/message", unsafe.what)
 
 
 @check(

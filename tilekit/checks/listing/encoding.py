@@ -11,9 +11,12 @@ from tilekit.checks.reading import TEXT_SUFFIXES, paths, text_of, texts
 from tilekit.checks.registry import EVERYTHING, check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import MAX_BYTES
 
 _WRITTEN = (".md", ".csv", ".yaml", ".yml")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+_TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smaller.")
 
 
 @check(
@@ -31,8 +34,15 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
         try:
             text_of(bundle, path)
         except Unparsable as fault:
-            place = fault.position
-            yield finding(file=path, line=place.line, column=place.column, fix=_encoded_anew(path, data))
+            place, is_large = fault.position, len(data) > MAX_BYTES
+            yield finding(
+                file=path,
+                line=place.line,
+                column=place.column,
+                message=_TOO_LARGE if is_large else "",
+                fix=None if is_large else _encoded_anew(path, data),
+                limit=MAX_BYTES // 1_000_000,
+            )
         else:
             if data.startswith(codecs.BOM_UTF8):
                 yield _with_mark(path)

@@ -1,7 +1,7 @@
 """Text of a template that nobody replaced."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -9,12 +9,15 @@ from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.reading import JSON_SUFFIX, MARKDOWN_SUFFIX, METADATA, markdown_of, texts
 from tilekit.checks.registry import EVERYTHING, check
 from tilekit.core.messages import N_
+from tilekit.parse.text import SourceText
 
 _PLACEHOLDER = re.compile(
     r"(?<![\w#@-])(?:TODO|TBD|FIXME|TBC|XXX)(?![\w-])|(?i:\blorem ipsum\b)|<(?:YOUR|INSERT|REPLACE)[ _-][A-Za-z _-]*>"
 )
 _SIGNS = ("TODO", "TBD", "FIXME", "TBC", "XXX", "orem ", "OREM ", "<YOUR", "<INSERT", "<REPLACE")
 _SHORTEST_OF_ANY_SIGN = 3
+# Line, column, text.
+Place = tuple[int, int, str]
 
 
 @check(
@@ -26,11 +29,33 @@ _SHORTEST_OF_ANY_SIGN = 3
 def left_from_template(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No placeholder in Markdown outside code, in the manifest, in assets and in the metrics file."""
     for path, source in texts(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
-        if not path.startswith("tests/") and any(sign in source.text for sign in _SIGNS):
-            lines = _prose(bundle, path) if path.endswith(MARKDOWN_SUFFIX) else source.text.split("\n")
-            for number, line in enumerate(lines, start=1):
-                for match in _PLACEHOLDER.finditer(line):
-                    yield finding(file=path, line=number, column=match.start() + 1, value=match[0], text=match[0])
+        if not path.startswith("tests/"):
+            is_prose = path.endswith(MARKDOWN_SUFFIX)
+            found = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)
+            for number, column, text in found:
+                yield finding(file=path, line=number, column=column, value=text, text=text)
+
+
+def template_text_in(data: bytes) -> tuple[Place, ...]:
+    """The placeholders of a file of UTF-8 text."""
+    text = SourceText(data).text
+    return _places(text.split("\n")) if _may_hold(text) else ()
+
+
+def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[Place, ...]:
+    return _places(_prose(bundle, path)) if _may_hold(source.text) else ()
+
+
+def _may_hold(text: str) -> bool:
+    return any(sign in text for sign in _SIGNS)
+
+
+def _places(lines: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(
+        (number, match.start() + 1, match[0])
+        for number, line in enumerate(lines, start=1)
+        for match in _PLACEHOLDER.finditer(line)
+    )
 
 
 def _prose(bundle: Bundle, path: str) -> list[str]:

@@ -39,15 +39,18 @@ _FEWEST_SIGNS = 8
 def key_shaped(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No key-shaped text in any text file; samples of one repeated sign are no keys."""
     for path, source in texts(bundle):
-        for start, found in _keys(source.data):
+        for start, found in bundle.parse(path, keys_in):
             if _is_random(found):
                 place = source.position(len(source.data[:start].decode("utf-8-sig")))
                 yield finding(file=path, line=place.line, column=place.column, value=found.decode(errors="replace"))
 
 
-def _keys(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """(offset, bytes) of what has the shape of a key."""
-    lowered = data.lower()
+def keys_in(data: bytes) -> tuple[tuple[int, bytes], ...]:
+    """(offset, bytes) of what has the shape of a key, in a file."""
+    return tuple(_keys(data, data.lower()))
+
+
+def _keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
     for sign, pattern in _PATTERNS:
         if sign in lowered:
             yield from ((match.start(), match[0]) for match in pattern.finditer(data))

@@ -12,6 +12,7 @@ from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import SourceText
 
 _WITH_JSON = ("configuration", "data", "content", "file:manifest.json")
 _WITH_YAML = ("configuration", "data")
@@ -59,7 +60,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No key stands twice in one object; a warning also in YAML, where live listings have it."""
     for path, document in json_files(bundle):
-        if _has_repeats(document.source.text):
+        if bundle.parse(path, has_repeats):
             yield from _repeats(path, document)
     for path, parsed in yaml_files(bundle):
         for again in parsed.duplicates:
@@ -79,15 +80,15 @@ def _broken(path: str, fault: Unparsable) -> Spot:
     return finding(file=path, line=place.line, column=place.column, reason=fault.reason)
 
 
-def _has_repeats(text: str) -> bool:
-    """A quick look: the place of every key is worked out only where this says yes."""
+def has_repeats(data: bytes) -> bool:
+    """A quick look at a JSON file: the place of every key is worked out only where this says yes."""
     found = []
 
     def count(pairs: list[tuple[str, Json]]) -> None:
         if len({key for key, _ in pairs}) != len(pairs):
             found.append(True)
 
-    json.loads(text, object_pairs_hook=count)
+    json.loads(SourceText(data).text, object_pairs_hook=count)
     return bool(found)
 
 

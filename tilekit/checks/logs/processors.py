@@ -1,23 +1,24 @@
-"""LP-009 to LP-011 and LP-018 to LP-031: single processors."""
+"""LP-009 to LP-011, LP-018 to LP-021, LP-025, LP-026, LP-030 and LP-031: single processors."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.scan import broken_at
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
 from tilekit.checks.reading import value_at
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.query import parse_query
+from tilekit.queries.brackets import broken_at
 
 _SINGLE = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
-_RULE_NAME = re.compile(r"^\s*([A-Za-z_][\w.-]*)\s+\S")
 _SLOW = re.compile(r"^\s*\w+\s+%\{data(?::[^}]*)?\}|regex\(\"\.\*\"\)")
-MAX_RULES, MAX_SAMPLES, MAX_SAMPLE, MAX_LOOKUP = 10, 5, 5_000, 100
+MAX_RULES, MAX_LOOKUP = 10, 100
 
 
 def _of_type(pipeline: Pipeline, *types: str) -> list[Processor]:
@@ -106,29 +107,6 @@ def _rules(processor: Processor, key: str) -> list[str]:
     return [line for line in found.split("\n") if line.strip() and not line.lstrip().startswith("#")]
 
 
-@pipeline_rule("LP-024", Severity.BLOCKER, N_("We cannot read grok rule {value}: {reason}."))
-def has_whole_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Every grok rule has a name of its own and whole brackets; which matchers are known is told elsewhere."""
-    for processor in _of_type(pipeline, "grok-parser"):
-        pointer, names = f"{processor.pointer}/grok/matchRules", Counter[str]()
-        for line in _rules(processor, "matchRules"):
-            found = _RULE_NAME.match(line)
-            name = found.group(1) if found else line.strip()[:40]
-            names[name] += 1
-            reason = "" if found else N_("it needs a name and a pattern")
-            if found and names[name] == 2:
-                reason = N_("the name is there twice")
-            elif found and broken_at(_only_matchers(line)) is not None:
-                reason = N_("a bracket or a quotation mark has no partner")
-            if reason:
-                yield pipeline.spot(pointer, name, reason=reason)
-
-
-def _only_matchers(line: str) -> str:
-    """The matchers of a rule: what stands between them is text to match and may hold single brackets."""
-    return " ".join(re.findall(r"%\{[^}]*(?:\"[^\"]*\"[^}]*)*\}?", line))
-
-
 @pipeline_rule("LP-025", Severity.ADVICE, N_("“{value}” is slow. Match as tightly as you can."))
 def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """No rule begins with a matcher for anything."""
@@ -148,33 +126,41 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(f"{processor.pointer}/grok/matchRules", n, n=n)
 
 
-@pipeline_rule("LP-027", Severity.WARNING, N_("Give the parser one to five samples of at most 5,000 characters."))
-def has_samples(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """A grok parser has samples; whether each matches a rule is told where rules run."""
-    for processor in _of_type(pipeline, "grok-parser"):
-        found = processor.value.get("samples")
-        samples = found if isinstance(found, list) else []
-        if not 1 <= len(samples) <= MAX_SAMPLES or any(len(text(sample)) > MAX_SAMPLE for sample in samples):
-            yield pipeline.spot(f"{processor.pointer}/samples")
-
-
 @pipeline_rule("LP-030", Severity.WARNING, N_("Category {number} needs a name and a query."))
 def has_categories(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Each category has a name and a query whose brackets balance."""
-    for processor in _of_type(pipeline, "category-processor"):
+    """Each category has a name and a query that can be read; so has the filter of a nested pipeline."""
+    for processor in _of_type(pipeline, "category-processor", "pipeline"):
         found = processor.value.get("categories")
         for at, category in enumerate(found if isinstance(found, list) else []):
-            query = text(value_at(category, "/filter/query"))
-            name = text(value_at(category, "/name"))
-            if not name or not query or broken_at(query) is not None:
+            query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
+            reason = _fault(query)
+            if not name or not query:
                 yield pipeline.spot(f"{processor.pointer}/categories/{at}", name, number=at + 1)
+            elif reason:
+                message = N_("We cannot read the query of category {number}: {reason}.")
+                pointer = f"{processor.pointer}/categories/{at}"
+                yield pipeline.spot(pointer, name, message=message, number=at + 1, reason=reason)
+        query = text(value_at(processor.value, "/filter/query"))
+        if reason := _fault(query):
+            message = N_("We cannot read this filter: {reason}.")
+            yield pipeline.spot(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
+
+
+def _fault(query: str) -> Message | None:
+    """What keeps our engine from reading a query; None for one that it reads, and for none."""
+    try:
+        parse_query(query or "*")
+    except Refused as problem:
+        return problem.reason
+    return None
 
 
 @pipeline_rule("LP-031", Severity.BLOCKER, N_("We cannot read the {value}."))
 def has_whole_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """Expressions and templates balance; tables have lines of key and value, each key once.
 
-    Live pipelines have tables of a few lines more than 100, so that is a warning.
+    Live pipelines have tables of a few lines more than 100, so that is a warning; so is what only our engine cannot
+    read.
     """
     for processor in pipeline.processors:
         key = {"arithmetic-processor": "expression", "string-builder-processor": "template"}.get(processor.type, "")
@@ -182,8 +168,22 @@ def has_whole_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
         is_broken = isinstance(found, str) and (not found.strip() or _is_unbalanced(found, key))
         if is_broken or (found is not None and not isinstance(found, str)):
             yield pipeline.spot(f"{processor.pointer}/{key}", key)
+        elif key == "expression" and isinstance(found, str) and (reason := _unknown(found)):
+            message = N_("Our engine cannot read the {value}: {reason}.")
+            pointer = f"{processor.pointer}/{key}"
+            yield pipeline.spot(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
         if processor.type == "lookup-processor":
             yield from _table(pipeline, processor)
+
+
+def _unknown(expression: str) -> Message | None:
+    from tilekit.pipeline.steps.arithmetic import calculation  # noqa: PLC0415 the engine is loaded when asked for
+
+    try:
+        calculation(expression)
+    except Refused as problem:
+        return problem.reason
+    return None
 
 
 def _is_unbalanced(found: str, key: str) -> bool:

@@ -1,16 +1,23 @@
-"""Log pipelines as their checks read them: a walk over all levels of processors."""
+"""Log pipelines as their checks read them: a walk over all levels of processors, and what our engine makes of them."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Registrar
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.assets import InFile, Registrar
 from tilekit.checks.reading import yaml_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Unparsable
+from tilekit.pipeline import Report
+from tilekit.pipeline.faults import Kind
 from tilekit.sections.data import Data
+
+if TYPE_CHECKING:
+    from tilekit.pipeline.compile import Compiled
 
 READS = ("data", "overview")
 PIPELINE_FIELD, TESTS_FIELD = "data.log_pipeline_yaml", "data.log_tests_yaml"
@@ -33,11 +40,9 @@ class Processor:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Pipeline:
-    """A pipeline or tests file that is an object; path names its field."""
+class Pipeline(InFile):
+    """A pipeline or tests file that is an object."""
 
-    path: str
-    file: str
     value: dict[str, Json]
 
     @property
@@ -71,26 +76,6 @@ class Pipeline:
         items = found if isinstance(found, list) else []
         return tuple((at, item) for at, item in enumerate(items) if isinstance(item, dict))
 
-    def spot(
-        self,
-        pointer: str = "",
-        value: object = "",
-        *,
-        message: str = "",
-        severity: Severity | None = None,
-        **parameters: object,
-    ) -> Spot:
-        """A spot at the pointer; the engine finds its line."""
-        return Spot(
-            path=self.path,
-            file=self.file,
-            pointer=pointer,
-            value=str(value),
-            message=message,
-            severity=severity,
-            parameters=parameters,
-        )
-
 
 def pipelines(bundle: Bundle) -> Iterator[Pipeline]:
     """The pipeline file, where it can be read."""
@@ -102,8 +87,40 @@ def test_files(bundle: Bundle) -> Iterator[Pipeline]:
     return _read(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
 
 
+T = TypeVar("T")
 pipeline_rule = Registrar(pipelines, READS)
 tests_rule = Registrar(test_files, READS)
+
+
+def compiled(bundle: Bundle) -> Compiled | None:
+    """The pipeline as our engine runs it, compiled once for all checks; None where there is none."""
+    from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
+
+    return _once(bundle, "compiled", lambda: next((compile_pipeline(one.value) for one in pipelines(bundle)), None))
+
+
+def report(bundle: Bundle) -> Report | None:
+    """The pipeline run on its tests, once for all checks; None where one of the two is missing."""
+    from tilekit.pipeline.runner import report_of  # noqa: PLC0415 slow import
+
+    def run() -> Report | None:
+        tests = next(test_files(bundle), None)
+        made = compiled(bundle)
+        return report_of(made, tests.value) if made and tests else None
+
+    return _once(bundle, "report", run)
+
+
+def runs_whole(run: Report) -> bool:
+    """Whether our engine passes no processor and no rule over: then its results can be taken for the platform's."""
+    return not any(note.kind in (Kind.UNSUPPORTED, Kind.REFUSED) for note in run.notes)
+
+
+def _once(bundle: Bundle, name: str, make: Callable[[], T | None]) -> T | None:
+    slot = (__name__, name)
+    if slot not in bundle.parsed:
+        bundle.parsed[slot] = make()
+    return cast("T | None", bundle.parsed[slot])
 
 
 def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:

@@ -1,14 +1,18 @@
 """LT-001 to LT-004, LT-006 to LT-008 and LT-012: the tests of a pipeline."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.logs.reading import Pipeline, pipelines, tests_rule
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
+from tilekit.checks.logs.reading import Pipeline, pipelines, report, runs_whole, tests_rule
+from tilekit.checks.reading import value_at
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 
+_SERVICE = re.compile(r"(?<![\w@.-])service:")
 _KNOWN = ("sample", "result", "service", "tags")
 MAX_SAMPLE_BYTES = 25_000
 
@@ -39,12 +43,27 @@ def has_two(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
         yield tests.spot("/tests")
 
 
-@tests_rule("LT-004", Severity.BLOCKER, N_("Run the pipeline and accept the result for sample {number}."))
-def has_result(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
+@tests_rule(
+    "LT-004",
+    Severity.BLOCKER,
+    N_("Run the pipeline and accept the result for sample {number}."),
+    fixable=True,
+)
+def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Every test has a result."""
-    for at, test in tests.tests:
-        if not isinstance(test.get("result"), dict) or not test["result"]:
-            yield tests.spot(f"/tests/{at}", at, number=at + 1)
+    missing = [at for at, test in tests.tests if not isinstance(test.get("result"), dict) or not test["result"]]
+    for offered, at in enumerate(missing):
+        fix = _computed(bundle, tests.file, at) if offered < MAX_OFFERED else None
+        yield tests.spot(f"/tests/{at}", at, number=at + 1, fix=fix)
+
+
+def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
+    """The result that our engine gives, where it runs all of the pipeline."""
+    run = report(bundle)
+    if run is None or not runs_whole(run):
+        return None
+    made = next((sample.result for sample in run.samples if sample.at == at and not sample.problem), None)
+    return accepting(bundle, file, at=at, result=made) if made is not None else None
 
 
 @tests_rule("LT-006", Severity.WARNING, N_("The result has no {key}."))
@@ -60,6 +79,19 @@ def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         for key in needed if held else ():
             if key not in held:
                 yield tests.spot(f"/tests/{at}/result", key, key=key)
+
+
+@tests_rule("LT-007", Severity.ADVICE, N_("Add service below the sample if you send it as a parameter."))
+def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """Where nothing in the pipeline sets the service, but a result or a filter has one, it was sent with the log."""
+    for pipeline in pipelines(bundle):
+        types = {processor.type for processor in pipeline.processors}
+        filters = [text(value_at(processor.value, "/filter/query")) for processor in pipeline.processors]
+        is_asked = any(_SERVICE.search(query) for query in filters)
+        for at, test in tests.tests if "service-remapper" not in types else ():
+            has_one = bool(text(value_at(test, "/result/service")))
+            if (has_one or is_asked) and not text(test.get("service")):
+                yield tests.spot(f"/tests/{at}", at)
 
 
 @tests_rule("LT-008", Severity.WARNING, N_("This sample looks like a processed log."))

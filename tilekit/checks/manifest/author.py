@@ -11,7 +11,7 @@ from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.manifest.reader import Manifest, manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 
 NAME, HOMEPAGE, VENDOR_ID = "/author/name", "/author/homepage", "/author/vendor_id"
 SUPPORT, SALES = "/author/support_email", "/author/sales_email"
@@ -122,7 +122,7 @@ def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
         url = manifest.text(pointer)
         reason = (context.network or {}).get(url)
         if reason:
-            yield manifest.spot(pointer, url=url, reason=reason)
+            yield manifest.spot(pointer, url=url, reason=Message(reason))
 
 
 @check(

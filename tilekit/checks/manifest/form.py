@@ -1,35 +1,37 @@
 """That there is a manifest of the present form, with known keys."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.manifest.keys import unknown_keys
 from tilekit.checks.manifest.reader import OLD_VERSION, manifest_of
+from tilekit.checks.manifest.rewriting import converted, new_manifest
 from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.checks.registry import EVERYTHING, check
 from tilekit.core.messages import N_
+from tilekit.core.near import nearest
 from tilekit.parse.json import parts_of
 from tilekit.scaffold.pointers import at
-
-VERSION = "2.0.0"
+from tilekit.scaffold.skeleton import VERSION
 
 
 @check(
     code="MF-001",
     severity=Severity.BLOCKER,
     reads=EVERYTHING,
+    fixable=True,
     message=N_("This folder has no manifest.json, so it is not a listing."),
 )
 def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """manifest.json is there and holds an object."""
     if MANIFEST not in bundle.files:
-        yield finding(file=MANIFEST)
+        yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Write one from the folder")))
     elif not isinstance(json_of(bundle, MANIFEST).value, dict):
         text = N_("manifest.json must hold one object in braces. Write it anew or import the listing again.")
-        yield finding(file=MANIFEST, line=1, column=1, message=text)
+        fix = new_manifest(bundle, N_("Write it anew from the folder"))
+        yield finding(file=MANIFEST, line=1, column=1, message=text, fix=fix)
 
 
 @check(
@@ -59,11 +61,11 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     manifest = manifest_of(bundle)
     for pointer, known in unknown_keys(manifest.value):
         key = parts_of(pointer)[-1]
-        near = get_close_matches(key, sorted(known), n=1)
+        near = nearest(key, sorted(known))
         if near:
             text = N_("{key} is not a manifest key. Did you mean {near}?")
-            fix = manifest.renaming(pointer, near[0])
-            yield manifest.spot(pointer, value=pointer, message=text, key=key, near=near[0], fix=fix)
+            fix = manifest.renaming(pointer, near)
+            yield manifest.spot(pointer, value=pointer, message=text, key=key, near=near, fix=fix)
         else:
             yield manifest.spot(pointer, value=pointer, key=key)
 
@@ -72,9 +74,10 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="MF-057",
     severity=Severity.BLOCKER,
     reads=("overview",),
+    fixable=True,
     message=N_("This is the old manifest form. Import it and we convert it."),
 )
 def old_form(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The manifest is not of version 1.0.0; nothing else is said about one that is."""
     if at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
-        yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION)
+        yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION, fix=converted(bundle))

@@ -101,12 +101,17 @@ def manifest_of(bundle: Bundle) -> Manifest:
     return Manifest(document)
 
 
-def published_manifest(context: Context) -> Manifest | None:
-    """The manifest of the published version, where there is one that can be read."""
+def readable_manifest(bundle: Bundle) -> Manifest | None:
+    """The manifest, None where it cannot be looked at."""
     try:
-        return manifest_of(context.published) if context.published else None
+        return manifest_of(bundle)
     except Unparsable:
         return None
+
+
+def published_manifest(context: Context) -> Manifest | None:
+    """The manifest of the published version, where there is one that can be read."""
+    return readable_manifest(context.published) if context.published else None
 
 
 def members(value: Json) -> Mapping[str, Json]:

@@ -1,24 +1,33 @@
 """Where the manifest points into the README, the change log and to pages outside."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Scope, Severity, Spot
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot
 from tilekit.checks.manifest.paths import SECTION_POINTERS
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
-from tilekit.checks.reading import README, markdown_of
+from tilekit.checks.reading import MARKDOWN_SUFFIX, README, markdown_of
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
+from tilekit.core.near import nearest
 from tilekit.parse.markdown import MarkdownFile
 from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.paths import is_safe
 from tilekit.sections.options import RESOURCE_TYPES
+from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
 
 CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
+# Where the text of a section is written, where the README is made of fields.
+_TEXTS = {
+    "/tile/overview": ("overview", "overview_md"),
+    "/tile/configuration": ("setup", "setup_md"),
+    "/tile/uninstallation": ("setup", "uninstall_md"),
+    "/tile/support": ("support", "support_md"),
+}
 _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 
 
@@ -29,12 +38,14 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     fixable=True,
     message=N_("{field} points to {value}, but the README has no such section."),
 )
-def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The tile's texts are sections of the README that are there."""
+def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The tile's texts are sections of the README that are there. In a submission an empty text asks for itself."""
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
     for pointer in (*SECTION_POINTERS, CHANGELOG):
         field, value = pointer.removeprefix("/"), manifest.text(pointer)
+        if context.scope is Scope.SUBMISSION and _is_unwritten(bundle, pointer):
+            continue
         if not value:
             if pointer in _REQUIRED:
                 text = N_("{field} is missing, so that tab of the tile stays empty. Name its section of the README.")
@@ -43,10 +54,17 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
             yield manifest.spot(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
 
 
+def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
+    key, name = _TEXTS.get(pointer, ("", ""))
+    return bool(key) and not bundle.documents[key].values.get(name)
+
+
 @check(
     code="MF-028",
     severity=Severity.BLOCKER,
     reads=("release_notes",),
+    wants=(Need.TODAY,),
+    fixable=True,
     message=N_("{value} does not exist. Add release notes."),
 )
 def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -55,7 +73,18 @@ def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
     value = manifest.text(CHANGELOG)
     is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
     if value and value not in bundle.files and not is_asked:
-        yield manifest.spot(CHANGELOG, path="release_notes.entries")
+        yield manifest.spot(CHANGELOG, path="release_notes.entries", fix=_first_notes(bundle, context, value))
+
+
+def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
+    """The fix that makes the file with an entry for the launch; None where nobody says what day it is."""
+    if context.today is None or not is_safe(path) or not path.endswith(MARKDOWN_SUFFIX):
+        return None
+    text = (
+        f"# CHANGELOG - {bundle.section(Overview).title or bundle.basics.name}\n\n"
+        f"## 1.0.0 / {context.today.isoformat()}\n\n***Added***:\n\n* Initial release\n"
+    )
+    return Fix(title=Message(N_("Begin it")), edits=(Edit(file=path, start=0, end=0, replacement=text),))
 
 
 @check(
@@ -102,11 +131,11 @@ def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> 
     """The heading most like the one that is named; Troubleshooting stands in for Support."""
     names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
     wanted = manifest.text(pointer).partition("#")[2].casefold()
-    near = get_close_matches(wanted, names, n=1)
+    near = nearest(wanted, names)
     if not near and pointer == "/tile/support":
         stand_ins: list[str] = ["troubleshooting", "further reading"]
-        near = [name for name in stand_ins if name in names][:1]
+        near = next((name for name in stand_ins if name in names), "")
     if not near:
         return None
-    value = f"{README}#{names[near[0]]}"
+    value = f"{README}#{names[near]}"
     return manifest.setting(pointer, value, N_("Point to {value}"), value=value)

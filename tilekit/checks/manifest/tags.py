@@ -120,7 +120,9 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or sends_logs(bundle.kind)
     if context.scope is Scope.CONTENT and is_on_hosts and not values_of(manifest, SYSTEM):
-        fix = _added(manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Name Linux, macOS and Windows"))
+        fix = tags_added(
+            manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Name Linux, macOS and Windows")
+        )
         yield manifest.spot(TAGS, value="", path="overview.supported_os", fix=fix)
 
 
@@ -174,7 +176,7 @@ def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
     if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):
         sent = [f"{DATA_GROUPS[0]}::{name}" for name in _sent(manifest, bundle)]
-        fix = _added(manifest, sent, N_("Take it from the files of the listing")) if sent else None
+        fix = tags_added(manifest, sent, N_("Take it from the files of the listing")) if sent else None
         yield manifest.spot(TAGS, value="", path="data.submitted_data_types", fix=fix)
 
 
@@ -188,7 +190,8 @@ def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
         yield "Events"
 
 
-def _added(manifest: Manifest, tags: list[str], title: str) -> Fix:
+def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix:
+    """The fix that adds classifier tags where the manifest keeps them."""
     where = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
     old = manifest.at(where)
     return manifest.setting(where, [*(old if isinstance(old, list) else []), *tags], title)

@@ -10,6 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.media.fixes import plain_name, pointed, renamed, without_item
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -76,7 +77,7 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     code="IM-002",
     severity=Severity.ADVICE,
     in_submission=Severity.BLOCKER,
-    message=N_("Add pictures: three or more show the product best."),
+    message=N_("Add a picture: a listing shows at least one, and three or more show the product best."),
     reads=READS,
 )
 def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -101,11 +102,15 @@ def has_keys(item: Item, _: Bundle) -> Iterator[Spot]:
             yield item.spot(key, key, key=Message(MediaItem.fields[key].label))
 
 
-@item_rule("IM-004", Severity.BLOCKER, N_("The kind must be image or video."))
+@item_rule("IM-004", Severity.BLOCKER, N_("The kind must be image or video."), fixable=True)
 def knows_kind(item: Item, _: Bundle) -> Iterator[Spot]:
     """The kind is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
-        yield item.spot("media_type", item.row.media_type)
+        is_video = item.row.values.get("vimeo_id") not in (None, "") or item.row.video is not None
+        kind = "video" if is_video else "image" if item.name.lower().endswith(PICTURES) else ""
+        path = f"{item.path}.media_type"
+        fix = Fix(title=Message(N_("Make it {kind}"), {"kind": kind}), values={path: kind}) if kind else None
+        yield item.spot("media_type", item.row.media_type, fix=fix)
 
 
 @check(code="IM-005", severity=Severity.BLOCKER, message=N_("Only one video can be shown."), reads=READS)
@@ -159,20 +164,22 @@ def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
         yield item.spot("image", item.name)
 
 
-@item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."))
+@item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."), fixable=True)
 def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """The picture is in the folder; one that differs in case only is named."""
     if item.name and not item.file:
         other = next((path for path in bundle.files if path.lower() == item.name.lower()), "")
         text = N_("{value} is not in the listing. Did you mean {other}?") if other else ""
-        yield item.spot("image", item.name, message=text, other=other)
+        fix = pointed(bundle, item.name, other, title=N_("Use {name}")) if other else None
+        yield item.spot("image", item.name, message=text, other=other, fix=fix)
 
 
-@item_rule("IM-019", Severity.ADVICE, N_("Rename the file without spaces."))
-def has_plain_name(item: Item, _: Bundle) -> Iterator[Spot]:
+@item_rule("IM-019", Severity.ADVICE, N_("Rename the file without spaces."), fixable=True)
+def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """Names hold letters, digits, dashes and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
-        yield item.spot("image", item.name)
+        fix = renamed(bundle, item.file, plain_name(item.file), title=N_("Call it {name}")) if item.file else None
+        yield item.spot("image", item.name, fix=fix)
 
 
 @check(
@@ -181,6 +188,7 @@ def has_plain_name(item: Item, _: Bundle) -> Iterator[Spot]:
     message=N_("Items {first} and {second} are the same picture."),
     reads=READS,
     stage=Stage.DEEP,
+    fixable=True,
 )
 def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No picture is shown twice, whatever it is called."""
@@ -190,4 +198,5 @@ def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
             by_content[bundle.files.digest(item.file)].append(item)
     for first, *others in by_content.values():
         for other in others:
-            yield other.spot("image", first=first.number, second=other.number)
+            fix = without_item(bundle, other.number, N_("Remove the second"))
+            yield other.spot("image", first=first.number, second=other.number, fix=fix)

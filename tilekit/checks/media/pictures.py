@@ -7,12 +7,13 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.media.carousel import PICTURES, READS, Item, items
+from tilekit.checks.media.fixes import anew, renamed, with_suffix
 from tilekit.checks.reading import CHANGELOG, README, paths
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_
-from tilekit.media import images
+from tilekit.core.messages import N_, Message
+from tilekit.media import images, renditions
 from tilekit.media.images import ImageFacts
 from tilekit.media.kinds import extensions_of
 from tilekit.sections.overview import Overview
@@ -36,6 +37,10 @@ class Shown:
         path = f"{self.item.path}.image"
         return finding(path=path, file=self.item.file, line=1, column=1, value=value, **parameters)  # type: ignore[arg-type]
 
+    def anew(self, way: str, title: str) -> Fix:
+        """The fix that writes the picture anew in that way."""
+        return anew(self.item.file, way, title)
+
 
 def shown(bundle: Bundle) -> Iterator[Shown]:
     """The pictures of the carousel."""
@@ -48,11 +53,12 @@ def shown(bundle: Bundle) -> Iterator[Shown]:
 picture_rule = Registrar(shown, READS)
 
 
-@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size} kB; the limit is 1 MB."))
+@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size} kB; the limit is 1 MB."), fixable=True)
 def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """At most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
-        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000))
+        fix = picture.anew(renditions.at_most(MAX_BYTES), N_("Compress it"))
+        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000), fix=fix)
 
 
 @picture_rule(
@@ -66,35 +72,46 @@ def is_picture(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(picture.facts.kind)
 
 
-@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} named {suffix}."))
-def fits_name(picture: Shown, _: Bundle) -> Iterator[Spot]:
+@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} named {suffix}."), fixable=True)
+def fits_name(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """The ending of the name fits the content."""
     suffix = PurePosixPath(picture.item.file).suffix.lower()
     if picture.facts.is_picture and suffix in PICTURES and suffix not in extensions_of(picture.facts.kind):
-        yield picture.spot(suffix, kind=picture.facts.kind.upper(), suffix=suffix)
+        file = picture.item.file
+        new = with_suffix(file, extensions_of(picture.facts.kind)[0])
+        fix = renamed(bundle, file, new, title=N_("Call it {name}"))
+        yield picture.spot(suffix, kind=picture.facts.kind.upper(), suffix=suffix, fix=fix)
 
 
 def _sized(picture: Shown) -> bool:
     return picture.facts.is_picture and not picture.facts.has_too_many_pixels
 
 
-@picture_rule("IM-014", Severity.ADVICE, N_("The picture is {width} x {height}; 1440 x 810 is the size to aim for."))
+@picture_rule(
+    "IM-014",
+    Severity.ADVICE,
+    N_("The picture is {width} x {height}; 1440 x 810 is the size to aim for."),
+    fixable=True,
+)
 def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """1440 to 2880 pixels wide and 810 to 2560 high."""
     facts = picture.facts
     if _sized(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
         size = f"{facts.width_px}x{facts.height_px}"
-        yield picture.spot(size, width=facts.width_px, height=facts.height_px)
+        largest = _WIDTHS[-1], _HEIGHTS[-1]
+        is_large = facts.width_px > largest[0] or facts.height_px > largest[1]
+        fix = picture.anew(renditions.within(*largest), N_("Scale it down")) if is_large else None
+        yield picture.spot(size, width=facts.width_px, height=facts.height_px, fix=fix)
 
 
-@picture_rule("IM-015", Severity.ADVICE, N_("The picture is not 16:9 and gets bars or is cut."))
+@picture_rule("IM-015", Severity.ADVICE, N_("The picture is not 16:9 and gets bars or is cut."), fixable=True)
 def has_good_ratio(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """Width by height is 16:9 with two percent of play; tall pictures have a finding of their own."""
     facts = picture.facts
     if _sized(picture) and facts.width_px >= facts.height_px:
         ratio = facts.width_px / facts.height_px
         if abs(ratio / _RATIO - 1) > _PLAY:
-            yield picture.spot(f"{ratio:.2f}")
+            yield picture.spot(f"{ratio:.2f}", fix=picture.anew(renditions.WIDE, N_("Pad it to 16:9")))
 
 
 @picture_rule("IM-016", Severity.WARNING, N_("Use a landscape picture."))
@@ -123,12 +140,19 @@ def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
             yield finding(file=file, line=1, column=1, severity=Severity.WARNING)
 
 
-@picture_rule("IM-018", Severity.WARNING, N_("The picture holds hidden data ({what}). We remove it."), stage=Stage.DEEP)
+@picture_rule(
+    "IM-018",
+    Severity.WARNING,
+    N_("The picture holds hidden data ({what}). We remove it."),
+    stage=Stage.DEEP,
+    fixable=True,
+)
 def hides_nothing(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """No place, camera owner or comment in the metadata."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.hidden:
-        yield picture.spot(", ".join(facts.hidden), what=", ".join(facts.hidden))
+        fix = picture.anew(renditions.PLAIN, N_("Remove it"))
+        yield picture.spot(", ".join(facts.hidden), what=", ".join(facts.hidden), fix=fix)
 
 
 @picture_rule("IM-022", Severity.ADVICE, N_("Only the first frame is shown."))
@@ -138,19 +162,20 @@ def stands_still(picture: Shown, _: Bundle) -> Iterator[Spot]:
         yield picture.spot()
 
 
-@picture_rule("IM-023", Severity.ADVICE, N_("The picture uses {mode}. Save it as RGB."), stage=Stage.DEEP)
+@picture_rule("IM-023", Severity.ADVICE, N_("The picture uses {mode}. Save it as RGB."), stage=Stage.DEEP, fixable=True)
 def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """Pictures are in RGB."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.mode not in _COLOURS:
-        yield picture.spot(facts.mode, mode=facts.mode)
+        yield picture.spot(facts.mode, mode=facts.mode, fix=picture.anew(renditions.RGB, N_("Save it as RGB")))
 
 
-@picture_rule("IM-025", Severity.ADVICE, N_("The picture is {size} kB; around 500 kB loads faster."))
+@picture_rule("IM-025", Severity.ADVICE, N_("The picture is {size} kB; around 500 kB loads faster."), fixable=True)
 def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """About 500 kB; above 1 MB there is a finding of its own."""
     if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
-        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000))
+        fix = picture.anew(renditions.at_most(ADVISED_BYTES), N_("Compress it"))
+        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000), fix=fix)
 
 
 @check(
@@ -158,6 +183,7 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("{file} is not used."),
     reads=(*READS, "setup", "support", "release_notes"),
+    fixable=True,
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every picture under images/ is in the carousel, a logo, or named in a text."""
@@ -167,4 +193,4 @@ def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001
     texts = b"".join(bundle.files[path] for path in (README, CHANGELOG) if path in bundle.files)
     for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/"):
         if file not in used and PurePosixPath(file).name.encode() not in texts:
-            yield finding(file=file, line=1, column=1)
+            yield finding(file=file, line=1, column=1, fix=Fix(title=Message(N_("Remove it")), removed=(file,)))

@@ -1,7 +1,6 @@
 """MD-001 to MD-007: the file, its header line and the number of cells in each row."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -18,6 +17,7 @@ from tilekit.checks.metrics.rules import (
 )
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.core.near import nearest
 from tilekit.lists import members
 from tilekit.parse.csv import Record, spelled
 from tilekit.parse.metrics_table import end_of, standard_columns
@@ -57,13 +57,13 @@ def knows_columns(metrics: Metrics) -> Iterator[Hit]:
             text = N_("The column {name} is there twice. Remove one.")
             yield Hit(row=metrics.table.header_row, column=name, value=name, parameters={"name": name}, message=text)
         elif name not in standard_columns():
-            near = get_close_matches(name.strip().lower().replace(" ", "_"), free, n=1, cutoff=0.75)
+            near = nearest(name.strip().lower().replace(" ", "_"), free, cutoff=0.75)
             yield Hit(
                 row=metrics.table.header_row,
                 column=name,
                 value=name,
                 parameters={"name": name},
-                cells={name: near[0]} if near else None,
+                cells={name: near} if near else None,
             )
 
 

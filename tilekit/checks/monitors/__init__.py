@@ -1,5 +1,5 @@
 """The checks of monitor templates (subject MN)."""
 
-from tilekit.checks.monitors import definition, template
+from tilekit.checks.monitors import definition, message, query_rules, template
 
-__all__ = ["definition", "template"]
+__all__ = ["definition", "message", "query_rules", "template"]

@@ -5,20 +5,27 @@ from collections.abc import Iterator
 from datetime import date
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset, Registrar, assets
-from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, finding
+from tilekit.checks.assets import Asset, assets
+from tilekit.checks.context import Context, Need, title_key
+from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.json_edits import replacement
+from tilekit.checks.manifest.reader import manifest_of, members
+from tilekit.checks.monitors.reading import FIELD, OLD, READS, definition_of, every_file, is_old, rule, templates
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
+from tilekit.parse.json import pointer_to
+from tilekit.sections.content import Content, Monitor
 from tilekit.sections.overview import Overview
+from tilekit.sections.release_notes import ReleaseNotes
 
-READS = ("content", "overview", "data")
-FIELD = "content.monitors"
 MAX_TITLE, MAX_DESCRIPTION, MIN_DESCRIPTION, MAX_TEMPLATES = 80, 300, 50, 10
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR_FIRST = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?", re.ASCII)
+_DATES = ("created_at", "last_updated_at")
+_DEFINITION = ("name", "type", "query", "message", "tags", "options")
 _NEEDED = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
-_OLD = "recommended_monitor_metadata"
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
@@ -27,33 +34,79 @@ _EFFECT = re.compile(
 )
 
 
-def templates(bundle: Bundle) -> Iterator[Asset]:
-    """The templates in the present form; old ones have one finding, MN-002."""
-    return (asset for asset in assets(bundle, "monitors") if not is_old(asset))
-
-
-def is_old(asset: Asset) -> bool:
-    """True for the form that was exported before there were templates."""
-    return _OLD in asset.value or ("definition" not in asset.value and "query" in asset.value)
-
-
-rule = Registrar(templates, READS)
-old_rule = Registrar(lambda bundle: assets(bundle, "monitors"), READS)
-
-
-@rule("MN-001", Severity.BLOCKER, N_("The template has no {key}. Export it as a monitor template."))
-def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@check(
+    code="MN-001",
+    severity=Severity.BLOCKER,
+    message=N_("The template has no {key}. Export it as a monitor template."),
+    reads=(*READS, "release_notes"),
+    fixable=True,
+)
+def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """All seven keys are there."""
-    for key in _NEEDED:
-        if key not in asset.value:
-            yield asset.spot(value=key, key=key)
+    for asset in templates(bundle):
+        for key in _NEEDED:
+            if key not in asset.value:
+                new = _default(asset, key, (_known_day(bundle, context), bundle.section(Overview).integration_id))
+                fix = asset.setting(f"/{key}", new, N_("Add {key}"), key=key) if new is not None else None
+                yield asset.spot(value=key, key=key, fix=fix)
 
 
-@old_rule("MN-002", Severity.WARNING, N_("This is the old form. We can convert it."))
-def is_present_form(asset: Asset, _: Bundle) -> Iterator[Spot]:
+def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
+    """What is known of a key that is missing, from the day and the integration's ID too; None for nothing."""
+    day, ident = known
+    others = {"created_at": "last_updated_at", "last_updated_at": "created_at"}
+    if key in others:
+        return text(asset.value.get(others[key])) or day or None
+    tags: Json = [f"integration:{ident}"] if ident else None
+    title = text(definition_of(asset).get("name"))
+    plain = " ".join(_VARIABLE.sub("", title).split())
+    return {"version": 2, "tags": tags, "title": plain if 0 < len(plain) <= MAX_TITLE else None}.get(key)
+
+
+def _known_day(bundle: Bundle, context: Context) -> str:
+    """Today, or the day of the newest release note where nobody says what day it is; "" where neither is known."""
+    if context.today:
+        return context.today.isoformat()
+    entries = bundle.section(ReleaseNotes).entries
+    return entries[0].date if entries and _DAY.fullmatch(entries[0].date or "") else ""
+
+
+@check(
+    code="MN-002",
+    severity=Severity.WARNING,
+    message=N_("This is the old form. We can convert it."),
+    reads=(*READS, "release_notes"),
+    fixable=True,
+)
+def is_present_form(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The file has the form of templates."""
-    if is_old(asset):
-        yield asset.spot()
+    for asset in every_file(bundle):
+        if is_old(asset):
+            yield asset.spot(fix=_converted(asset, bundle, _known_day(bundle, context)))
+
+
+def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
+    """The same monitor in a template around it; None where no date is known, or where its text is missing."""
+    about = members(asset.value.get(OLD))
+    name, ident = text(asset.value.get("name")), bundle.section(Overview).integration_id
+    title, description = " ".join(_VARIABLE.sub("", name).split()), text(about.get("description"))
+    if not (day and ident and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
+        return None
+    tag = f"integration:{ident}"
+    kept: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if key in asset.value}
+    tags = kept.get("tags")
+    kept["tags"] = [*(one for one in tags if one != tag), tag] if isinstance(tags, list) else [tag]
+    template: Json = {
+        "version": 2,
+        "created_at": day,
+        "last_updated_at": day,
+        "title": title,
+        "description": description,
+        "tags": [tag],
+        "definition": kept,
+    }
+    edit = replacement(asset.file, asset.document, "", new=template, is_laid_out=True)
+    return Fix(title=Message(N_("Convert it")), edits=(edit,))
 
 
 @rule("MN-006", Severity.BLOCKER, N_("Give the template a title."))
@@ -116,22 +169,43 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[Spot]:
     ident = bundle.section(Overview).integration_id
     found, tag = asset.at(pointer), f"integration:{ident}"
     if ident and found is not None and not (isinstance(found, list) and tag in found):
-        tags: list[Json] = [*found, tag] if isinstance(found, list) else [tag]
+        kept = [one for one in found if title_key(text(one)) != title_key(tag)] if isinstance(found, list) else []
+        tags: list[Json] = [*kept, tag]
         yield asset.spot(pointer, tag, tag=tag, fix=asset.setting(pointer, tags, N_("Add {tag}"), tag=tag))
 
 
-@rule("MN-026", Severity.WARNING, N_("Write the date as 2026-01-31."))
-def has_dates(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Dates are days of the calendar, and the update is not before the creation."""
-    days: dict[str, date] = {}
-    for key in ("created_at", "last_updated_at"):
-        if key in asset.value:
-            try:
-                days[key] = date.fromisoformat(text(asset.value.get(key)))
-            except ValueError:
-                yield asset.spot(f"/{key}", asset.value.get(key))
-    if len(days) == 2 and days["last_updated_at"] < days["created_at"]:
-        yield asset.spot("/last_updated_at", message=N_("The template was updated before it was created."))
+@check(
+    code="MN-026",
+    severity=Severity.WARNING,
+    message=N_("Write the date as 2026-01-31."),
+    reads=READS,
+    wants=(Need.TODAY,),
+    fixable=True,
+)
+def has_dates(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Dates are days of the calendar, none lies ahead, and the update is not before the creation."""
+    for asset in templates(bundle):
+        days = {key: _day(text(asset.value.get(key))) for key in _DATES if key in asset.value}
+        for key, day in days.items():
+            found = text(asset.value.get(key))
+            if day is None or not _DAY.fullmatch(found):
+                fix = asset.setting(f"/{key}", day.isoformat(), N_("Write {day}"), day=day.isoformat()) if day else None
+                yield asset.spot(f"/{key}", asset.value.get(key), fix=fix)
+            elif context.today and day > context.today:
+                yield asset.spot(f"/{key}", found, message=N_("{value} has not come yet."))
+        created, updated = (days.get(key) for key in _DATES)
+        if created and updated and updated < created:
+            fix = asset.setting("/last_updated_at", created.isoformat(), N_("Write {day}"), day=created.isoformat())
+            yield asset.spot("/last_updated_at", message=N_("The template was updated before it was created."), fix=fix)
+
+
+def _day(found: str) -> date | None:
+    """The day that a text surely means: year first, in whatever spelling."""
+    parts = _YEAR_FIRST.fullmatch(found[:40])
+    try:
+        return date(*map(int, parts.groups())) if parts else None
+    except ValueError:
+        return None
 
 
 @check(
@@ -152,3 +226,31 @@ def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
         if title and title in seen:
             yield asset.spot("/title", title)
         seen.add(title)
+
+
+@check(
+    code="MN-028",
+    severity=Severity.ADVICE,
+    message=N_("Use the title as the key: {title}."),
+    reads=READS,
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED,),
+    fixable=True,
+)
+def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The key of a template that was never published is its title, letter case and signs aside.
+
+    Deep, and not instant as in the catalogue: what is published is only looked up for deep runs.
+    """
+    before = {row.short_name for row in _published_rows(context)}
+    manifest = manifest_of(bundle)
+    for key, file in members(manifest.at("/assets/monitors")).items():
+        asset = next((one for one in assets(bundle, "monitors") if one.file == file), None)
+        title = text(asset.value.get("title")).strip() if asset else ""
+        if title and key not in before and title_key(key) != title_key(title):
+            pointer = pointer_to("assets", "monitors", key)
+            yield manifest.spot(pointer, value=key, title=title, path=FIELD, fix=manifest.renaming(pointer, title))
+
+
+def _published_rows(context: Context) -> Iterator[Monitor]:
+    return iter(context.published.section(Content).monitors if context.published else ())

@@ -86,7 +86,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
     """With OAuth, Uninstallation says that access is revoked and that API keys must be disabled."""
     text = readme_of(bundle)
     part = part_of(text, *_UNINSTALL)
-    if not _has_oauth(bundle):
+    if not has_oauth(bundle):
         return
     if part is None:
         if context.scope is Scope.CONTENT and not on_marketplace(bundle.kind):
@@ -108,7 +108,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Every other listing has Uninstallation. In a submission the field itself asks for it."""
     text = readme_of(bundle)
-    is_asked_elsewhere = on_marketplace(bundle.kind) or _has_oauth(bundle) or context.scope is Scope.SUBMISSION
+    is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle) or context.scope is Scope.SUBMISSION
     if not is_asked_elsewhere and not part_of(text, *_UNINSTALL):
         yield _without_uninstallation(text)
 
@@ -117,7 +117,8 @@ def _without_uninstallation(text: Text) -> Spot:
     return text.spot(1, path="setup.uninstall_md", fix=added_section(text, "Uninstallation", body=_TEMPLATE))
 
 
-def _has_oauth(bundle: Bundle) -> bool:
+def has_oauth(bundle: Bundle) -> bool:
+    """Whether the listing connects through OAuth, by its kind or by its manifest."""
     return uses_oauth(bundle.kind) or bool(_manifest_text(bundle, "/assets/oauth"))
 
 

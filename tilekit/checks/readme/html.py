@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.forbidden import REFUSED, is_running
 from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Tag
 
-_REFUSED = frozenset(["script", "style", "iframe", "object", "embed", "form", "input", "link", "meta", "base", "svg"])
 _SAFE = frozenset(
     [
         "br",
@@ -130,8 +130,8 @@ _OTHER = frozenset(
         "wbr",
     ]
 )
-_CARELESS = re.compile(rf"<({'|'.join(sorted(_REFUSED))})\b[^<>]*>?", re.IGNORECASE)
-_ALL = _REFUSED | _SAFE | _OTHER
+_CARELESS = re.compile(rf"<({'|'.join(sorted(REFUSED))})\b[^<>]*>?", re.IGNORECASE)
+_ALL = REFUSED | _SAFE | _OTHER
 
 
 @check(
@@ -146,7 +146,7 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     """No element that runs, frames or asks, outside code."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
-            if tag.name in _REFUSED and not tag.is_closing:
+            if tag.name in REFUSED and not tag.is_closing:
                 yield text.spot(tag.line, tag.column, value=tag.source, tag=tag.name, fix=_without(text, tag))
         yield from _looks_refused(text)
 
@@ -163,10 +163,10 @@ def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     """No on... attribute, no style, no srcdoc on any element."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
-            if tag.name in _REFUSED:
+            if tag.name in REFUSED:
                 continue
             for name, _ in tag.attributes:
-                if name.startswith("on") or name in ("style", "srcdoc"):
+                if is_running(name):
                     fix = _without_attribute(text, tag, name)
                     yield text.spot(tag.line, tag.column, value=f"{tag.name} {name}", attr=name, fix=fix)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -11,7 +10,8 @@ from tilekit.checks.manifest.author import has_public_host
 from tilekit.checks.readme.addresses import is_outside, scheme_of
 from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of, readme_texts
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
+from tilekit.core.near import nearest
 from tilekit.parse.markdown import Definition, Link
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})
@@ -65,9 +65,9 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         for match in _BARE.finditer(line):
             url, column = match[0], match.start() + 1
             if text.markdown.lines[number - 1][column - 2 : column - 1] != "[":
-                fix = text.fix(
-                    N_("Put it in angle brackets"), [text.edit(number, column, length=len(url), new=f"<{url}>")]
-                )
+                edit = text.edit(number, column, length=len(url), new=f"<{url}>")
+                is_in_html = "<" in text.markdown.lines[number - 1][: column - 1]
+                fix = None if is_in_html else text.fix(N_("Put it in angle brackets"), [edit])
                 yield text.spot(number, column, value=url, url=url, fix=fix)
 
 
@@ -112,9 +112,9 @@ def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     for line, column, url in _addresses(text):
         name = url[1:]
         if url.startswith("#") and name and name.lower() not in anchors and name not in anchors:
-            near = get_close_matches(name.lower(), sorted(anchors), n=1)
-            edits = [text.replaced(line, column, old=url, new=f"#{near[0]}")] if near else []
-            fix = text.fix(N_("Use #{name}"), edits, name=near[0] if near else "")
+            near = nearest(name.lower(), sorted(anchors))
+            edits = [text.replaced(line, column, old=url, new=f"#{near}")] if near else []
+            fix = text.fix(N_("Use #{name}"), edits, name=near)
             yield text.spot(line, column, value=name, name=name, fix=fix)
 
 
@@ -132,7 +132,7 @@ def dead_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
     for line, column, url in _addresses(text):
         reason = (context.network or {}).get(url)
         if reason:
-            yield text.spot(line, column, value=url, url=url, reason=reason)
+            yield text.spot(line, column, value=url, url=url, reason=Message(reason))
 
 
 def outside_addresses(bundle: Bundle) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from tilekit.parse.text import SourceText
 # Sections whose Markdown fields make up the README.
 README_SECTIONS = ("overview", "setup", "support", "data")
 MAX_BYTES = 100_000
+# Markdown ends lines with a carriage return alone, too; each of them is one character.
+_LINE_END = re.compile(r"\n|\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Text:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines as they are in the file, a carriage return included."""
-        return self.source.text.split("\n")
+        """The lines as they are in the file, the carriage return before a line feed included."""
+        return _LINE_END.split(self.source.text)
 
     @cached_property
     def starts(self) -> list[int]:

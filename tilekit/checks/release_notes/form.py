@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Scope, Severity, Spot, finding
+from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
 from tilekit.checks.reading import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
+from tilekit.checks.release_notes import drafts
 from tilekit.checks.release_notes.reading import FIELD, KINDS, READS, Notes, has_form, kinds_of, notes_of, notes_rule
 from tilekit.checks.unsafe import unsafe_in_file
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.changelog_parts import Changelog
 from tilekit.sections.overview import Overview
 
+MOST_CLEANED = 200  # lines; the rest is told without a fix, and offered one when these are mended
 _BULLET = re.compile(r"\s*[*+-]\s+\S")
 _OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(KINDS) + r")\]", re.IGNORECASE)
 
@@ -23,6 +27,7 @@ _OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(KINDS) + r")\]", re.IGNO
     severity=Severity.BLOCKER,
     message=N_("Add release notes."),
     reads=READS,
+    fixable=True,
 )
 def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """CHANGELOG.md is there; MF-028 says so where the manifest names it, and the field asks for it in a submission."""
@@ -33,7 +38,8 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
     except Unparsable:
         named = None
     if not isinstance(named, str) or not named:
-        yield finding(path=FIELD)
+        name = bundle.section(Overview).title or bundle.basics.name
+        yield finding(path=FIELD, fix=drafts.new_file(name, context.today) if context.today else None)
 
 
 @check(
@@ -41,6 +47,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.ADVICE,
     message=N_("Start with “# CHANGELOG - {name}”."),
     reads=(*READS, "overview"),
+    fixable=True,
 )
 def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The first line is the title."""
@@ -49,17 +56,44 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
         return
     first = notes.changelog.head[0] if notes.changelog.head else ""
     if not re.match(r"\ufeff?# CHANGELOG\b", first):
-        yield notes.spot(None, first.strip(), name=bundle.section(Overview).title)
+        name = bundle.section(Overview).title
+        line = f"# CHANGELOG - {name}"
+        yield notes.spot(None, first.strip(), name=name, fix=_titled(notes, line) if name else None)
 
 
-@notes_rule("RN-003", Severity.WARNING, N_("No version yet. Add one, for example “## 1.0.0 / 2026-01-31”."))
+def _titled(notes: Notes, line: str) -> Fix:
+    """The title goes in front; of another one that stands there, it takes the place."""
+
+    def change(made: Changelog) -> None:
+        rest = made.head[1:] if made.head and made.head[0].startswith("# ") else [made.newline, *made.head]
+        made.head = [line + made.newline, *rest]
+
+    return drafts.notes_fix(notes, change, N_("Write the title"))
+
+
+@notes_rule(
+    "RN-003", Severity.WARNING, N_("No version yet. Add one, for example “## 1.0.0 / 2026-01-31”."), fixable=True
+)
 def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
     """There is at least one version; in a submission the field itself asks for it."""
     if not notes.entries and context.scope is Scope.CONTENT:
-        yield notes.spot(path=FIELD)
+        yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today else None)
 
 
-@notes_rule("RN-004", Severity.BLOCKER, N_("Write the heading as “## 1.2.0 / 2026-01-31”."), needs=(Need.PUBLISHED,))
+def _first_entry(notes: Notes, today: date) -> Fix:
+    def change(made: Changelog) -> None:
+        drafts.add_entry(made, (1, 0, 0), today, kind="Added", lines=["Initial release"])
+
+    return drafts.notes_fix(notes, change, N_("Begin with version 1.0.0"))
+
+
+@notes_rule(
+    "RN-004",
+    Severity.BLOCKER,
+    N_("Write the heading as “## 1.2.0 / 2026-01-31”."),
+    needs=(Need.PUBLISHED,),
+    fixable=True,
+)
 def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
     """The heading of an entry that was added now has the form.
 
@@ -68,15 +102,21 @@ def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
     """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
         severity = Severity.WARNING if context.published is None else None
-        yield notes.spot(notes.newest, notes.newest.heading.strip(), severity=severity)
+        fix = _reformed(notes, 0, context.today)
+        yield notes.spot(notes.newest, notes.newest.heading.strip(), severity=severity, fix=fix)
 
 
-@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."))
+def _reformed(notes: Notes, index: int, today: date | None) -> Fix | None:
+    heading = drafts.clear_heading(notes.entries[index].heading, today)
+    return drafts.with_heading(notes, index, heading, title=N_("Write “{heading}”")) if heading else None
+
+
+@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."), fixable=True)
 def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
     """Headings of older entries have the form too."""
-    for entry in notes.entries[1:] if notes.is_fresh else notes.entries:
-        if not has_form(entry):
-            yield notes.spot(entry, entry.heading.strip())
+    for index, entry in enumerate(notes.entries):
+        if not has_form(entry) and not (notes.is_fresh and index == 0):
+            yield notes.spot(entry, entry.heading.strip(), fix=_reformed(notes, index, None))
 
 
 @notes_rule(
@@ -84,11 +124,14 @@ def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
     Severity.BLOCKER,
     N_("Say what changed: choose Added, Fixed, Changed, Removed, Deprecated or Security."),
     needs=(Need.PUBLISHED,),
+    fixable=True,
 )
-def has_kind(notes: Notes, _: Context) -> Iterator[Spot]:
+def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
     """An entry that was added now names a kind of change."""
     if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
-        yield notes.spot(notes.newest, notes.newest.version)
+        is_first = context.published is None and len(notes.entries) == 1
+        fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Name it Added"))
+        yield notes.spot(notes.newest, notes.newest.version, fix=fix if is_first else None)
 
 
 @notes_rule("RN-007", Severity.ADVICE, N_("This entry has no kind of change."))
@@ -99,7 +142,7 @@ def has_oldkinds_of(notes: Notes, _: Context) -> Iterator[Spot]:
             yield notes.spot(entry, entry.version)
 
 
-@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), needs=(Need.PUBLISHED,))
+@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), needs=(Need.PUBLISHED,), fixable=True)
 def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
     """Every kind of an entry that was added now has a bullet that says something."""
     if notes.newest is None or not notes.is_fresh:
@@ -108,13 +151,14 @@ def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
     ends = [*(at for at, _kind in found[1:]), len(notes.newest.body) + 1]
     for (at, kind), end in zip(found, ends, strict=False):
         if not any(_BULLET.match(line) for line in notes.newest.body[at : end - 1]):
-            yield notes.spot(notes.newest, kind, below=at)
+            yield notes.spot(notes.newest, kind, below=at, fix=drafts.without_kind(notes, notes.newest, at - 1))
 
 
 @notes_rule(
     "RN-017",
     Severity.ADVICE,
     N_("This is the old style. We can convert it."),
+    fixable=True,
     folded=N_("{n} lines are in the old style. We can convert them."),
 )
 def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
@@ -122,7 +166,7 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     for entry in notes.entries:
         for at, line in enumerate(entry.body, start=1):
             if _OLD_BULLET.match(line):
-                yield notes.spot(entry, below=at)
+                yield notes.spot(entry, below=at, fix=drafts.converted(notes, entry, at - 1))
 
 
 @check(
@@ -131,9 +175,14 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     message=N_("{what} is not allowed in release notes."),
     reads=READS,
     security=True,
+    fixable=True,
 )
-def is_safe(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def is_safe(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """No HTML and no link that runs in a reader's browser."""
-    if CHANGELOG in bundle.files:
-        for found in unsafe_in_file(markdown_of(bundle, CHANGELOG)):
-            yield finding(file=CHANGELOG, line=found.line, column=found.column, value=found.what, what=found.what)
+    notes = notes_of(bundle, context)
+    fixes: dict[int, Fix | None] = {}
+    for found in unsafe_in_file(markdown_of(bundle, CHANGELOG)) if notes else ():
+        if notes and found.line not in fixes and len(fixes) < MOST_CLEANED:
+            fixes[found.line] = drafts.cleaned(notes, found.line)
+        fix = fixes.get(found.line)
+        yield finding(file=CHANGELOG, line=found.line, column=found.column, value=found.what, what=found.what, fix=fix)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -11,7 +12,9 @@ from tilekit.checks.finding import Severity, Spot, Stage, finding
 from tilekit.checks.reading import CHANGELOG, text_of
 from tilekit.checks.registry import check
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import SourceText
 from tilekit.scaffold.changelog_parts import Changelog, Entry, cut
+from tilekit.scaffold.markdown_text import raw_lines
 
 READS = ("release_notes",)
 FIELD = "release_notes.entries"
@@ -22,9 +25,13 @@ _KIND = re.compile(r"\s*\*{2,3}\s*(" + "|".join(KINDS) + r")\s*\*{0,3}:?\*{0,3}:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """The file cut into entries, newest first as it should be; fresh is the newest where it is known to be new."""
+    """The file cut into entries, newest first as it should be; is_fresh says that the newest is known to be new.
 
-    file: str
+    starts are the offsets in characters at which lines begin, and the end of the text.
+    """
+
+    source: SourceText
+    starts: tuple[int, ...]
     changelog: Changelog
     is_fresh: bool | None
 
@@ -39,15 +46,17 @@ class Notes:
     def spot(self, entry: Entry | None = None, value: object = "", *, below: int = 0, **rest: object) -> Spot:
         """At the heading of an entry, or lines below it."""
         line = entry.at + below if entry else 1
-        return finding(file=self.file, line=line, column=1, value=value, **rest)  # type: ignore[arg-type]
+        return finding(file=CHANGELOG, line=line, column=1, value=value, **rest)  # type: ignore[arg-type]
 
 
 def notes_of(bundle: Bundle, context: Context) -> Notes | None:
     """The release notes; None where there is no file. Raises Unparsable where it is not UTF-8."""
     if CHANGELOG not in bundle.files:
         return None
-    changelog = cut(text_of(bundle, CHANGELOG).text)
-    return Notes(file=CHANGELOG, changelog=changelog, is_fresh=_is_fresh(changelog, context))
+    source = text_of(bundle, CHANGELOG)
+    changelog = cut(source.text)
+    starts = tuple(accumulate(map(len, raw_lines(source.text)), initial=0))
+    return Notes(source=source, starts=starts, changelog=changelog, is_fresh=_is_fresh(changelog, context))
 
 
 def _is_fresh(changelog: Changelog, context: Context) -> bool | None:
@@ -82,6 +91,8 @@ def notes_rule(
     stage: Stage = Stage.INSTANT,
     folded: str = "",
     security: bool = False,
+    fixable: bool = False,
+    wants: tuple[Need, ...] = (),
 ) -> Callable[[Rule], Rule]:
     """Register a rule over the notes; options are those of `check`."""
 
@@ -95,6 +106,8 @@ def notes_rule(
             stage=stage,
             folded=folded,
             security=security,
+            fixable=fixable,
+            wants=wants,
         )
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
             notes = notes_of(bundle, context)

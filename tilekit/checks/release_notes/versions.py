@@ -1,13 +1,15 @@
 """RN-009 to RN-015: versions and dates, and what was published."""
 
-import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.registry import check
+from tilekit.checks.release_notes import drafts
+from tilekit.checks.release_notes.drafts import number_of, written
 from tilekit.checks.release_notes.reading import (
     FIELD,
     Notes,
@@ -17,24 +19,21 @@ from tilekit.checks.release_notes.reading import (
     notes_rule,
     published_versions,
 )
+from tilekit.core.digest import section_digest
 from tilekit.core.messages import N_
 
-_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "deprecated", "security"))
 
 
-def _number(version: str) -> tuple[int, int, int] | None:
-    found = _VERSION.fullmatch(version.removeprefix("v"))
-    return (int(found.group(1)), int(found.group(2)), int(found.group(3))) if found else None
-
-
-@notes_rule("RN-009", Severity.WARNING, N_("{value} is below {above}. Put the newest first."))
+@notes_rule("RN-009", Severity.WARNING, N_("{value} is below {above}. Put the newest first."), fixable=True)
 def is_ordered(notes: Notes, _: Context) -> Iterator[Spot]:
     """Versions go down from top to bottom; told at the first that does not."""
     for above, below in pairwise(notes.entries):
-        upper, lower = _number(above.version), _number(below.version)
+        upper, lower = number_of(above.version), number_of(below.version)
         if upper and lower and upper < lower:
-            yield notes.spot(below, below.version, above=above.version)
+            is_clear = all(number_of(entry.version) for entry in notes.entries)
+            fix = drafts.notes_fix(notes, drafts.sorted_entries, N_("Put the newest first")) if is_clear else None
+            yield notes.spot(below, below.version, above=above.version, fix=fix)
             return
 
 
@@ -48,13 +47,32 @@ def has_versions_once(notes: Notes, _: Context) -> Iterator[Spot]:
         seen.add(entry.version)
 
 
-@notes_rule("RN-011", Severity.WARNING, N_("The date of {value} is later than that of {above}."))
-def has_ordered_dates(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Dates do not go up from top to bottom."""
+@notes_rule(
+    "RN-011",
+    Severity.WARNING,
+    N_("The date of {value} is later than that of {above}."),
+    wants=(Need.TODAY,),
+    fixable=True,
+)
+def has_ordered_dates(notes: Notes, context: Context) -> Iterator[Spot]:
+    """Dates do not go up from top to bottom, and none lies in the future, with a day for the time zones."""
     dated = [(entry, entry.date) for entry in notes.entries if has_form(entry)]
     for (above, day), (below, before) in pairwise(dated):
         if before > day:
-            yield notes.spot(below, below.version, above=above.version)
+            is_newest = above is notes.newest and notes.is_fresh and context.today
+            fix = _dated(notes, context.today) if is_newest and context.today else None
+            yield notes.spot(below, below.version, above=above.version, fix=fix)
+    latest = (context.today + timedelta(days=1)).isoformat() if context.today else ""
+    for entry, day in dated if context.today else ():
+        if day > latest:
+            fix = _dated(notes, context.today) if entry is notes.newest and context.today else None
+            yield notes.spot(entry, entry.version, message=N_("The date of {value} lies in the future."), fix=fix)
+
+
+def _dated(notes: Notes, day: date) -> Fix:
+    """The newest entry with another date."""
+    heading = f"## {notes.entries[0].version} / {day.isoformat()}"
+    return drafts.with_heading(notes, 0, heading, title=N_("Write “{heading}”"))
 
 
 @notes_rule(
@@ -62,29 +80,33 @@ def has_ordered_dates(notes: Notes, _: Context) -> Iterator[Spot]:
     Severity.BLOCKER,
     N_("{value} is not higher than the published {published}."),
     needs=(Need.PUBLISHED,),
+    fixable=True,
 )
 def is_higher(notes: Notes, context: Context) -> Iterator[Spot]:
     """A new version is higher than the last published one."""
-    before = [number for number in map(_number, published_versions(context)) if number]
-    mine = _number(notes.newest.version) if notes.newest else None
+    before = [number for number in map(number_of, published_versions(context)) if number]
+    mine = number_of(notes.newest.version) if notes.newest else None
     if notes.newest and notes.is_fresh and mine and before and mine <= max(before):
-        highest = ".".join(map(str, max(before)))
-        yield notes.spot(notes.newest, notes.newest.version, published=highest)
+        kinds = [kind for _, kind in kinds_of(notes.newest)]
+        higher = _expected(kinds or ["Fixed"], max(before))[1]
+        fix = drafts.with_version(notes, higher)
+        yield notes.spot(notes.newest, notes.newest.version, published=written(max(before)), fix=fix)
 
 
-@notes_rule("RN-013", Severity.ADVICE, N_("With “{kind}” we would expect {expected}."))
+@notes_rule("RN-013", Severity.ADVICE, N_("With “{kind}” we would expect {expected}."), fixable=True)
 def fits_changes(notes: Notes, _: Context) -> Iterator[Spot]:
     """The step from the version before fits the kinds of change; a larger step is fine."""
     if len(notes.entries) < 2:
         return
     newest, before = notes.entries[:2]
-    mine, last = _number(newest.version), _number(before.version)
+    mine, last = number_of(newest.version), number_of(before.version)
     kinds = [kind for _, kind in kinds_of(newest)]
     if mine is None or last is None or not kinds or mine <= last:
         return
     kind, expected = _expected(kinds, last)
     if mine < expected:
-        yield notes.spot(newest, newest.version, kind=kind, expected=".".join(map(str, expected)))
+        fix = drafts.with_version(notes, expected)
+        yield notes.spot(newest, newest.version, kind=kind, expected=written(expected), fix=fix)
 
 
 def _expected(kinds: list[str], last: tuple[int, int, int]) -> tuple[str, tuple[int, int, int]]:
@@ -99,11 +121,11 @@ def _expected(kinds: list[str], last: tuple[int, int, int]) -> tuple[str, tuple[
     return kinds[0], (major, minor, patch + 1)
 
 
-@notes_rule("RN-014", Severity.ADVICE, N_("First releases are usually 1.0.0."))
+@notes_rule("RN-014", Severity.ADVICE, N_("First releases are usually 1.0.0."), fixable=True)
 def starts_with_one(notes: Notes, _: Context) -> Iterator[Spot]:
     """The one version of a first release is 1.0.0."""
-    if len(notes.entries) == 1 and notes.newest and _number(notes.newest.version) not in (None, (1, 0, 0)):
-        yield notes.spot(notes.newest, notes.newest.version)
+    if len(notes.entries) == 1 and notes.newest and number_of(notes.newest.version) not in (None, (1, 0, 0)):
+        yield notes.spot(notes.newest, notes.newest.version, fix=drafts.with_version(notes, (1, 0, 0)))
 
 
 @check(
@@ -113,10 +135,23 @@ def starts_with_one(notes: Notes, _: Context) -> Iterator[Spot]:
     reads=("*",),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
+    fixable=True,
 )
 def tells_changes(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing that differs from the published one has a new entry."""
     notes = notes_of(bundle, context)
     is_old = notes is not None and notes.is_fresh is False
     if is_old and notes and notes.newest and context.published and bundle.digest != context.published.digest:
-        yield notes.spot(notes.newest, notes.newest.version, path=FIELD)
+        line = f"Changes to {', '.join(_changed(bundle, context.published))}"
+        fix = drafts.drafted(notes, context, kind="Added", line=line)
+        yield notes.spot(notes.newest, notes.newest.version, path=FIELD, fix=fix)
+
+
+def _changed(bundle: Bundle, before: Bundle) -> list[str]:
+    """The sections that differ; "files" where it is a file alone."""
+    keys = [
+        key
+        for key in bundle.documents
+        if section_digest(bundle.documents[key]) != section_digest(before.documents[key])
+    ]
+    return [key.replace("_", " ") for key in keys] or ["files"]

@@ -26,7 +26,19 @@ QUERY = f"{GRAPH}/definition/requests/0/queries/0/query"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 STREAM = {
     "layout": {"x": 0, "y": 5, "width": 6, "height": 4},
-    "definition": {"type": "list_stream", "title": "Errors", "requests": []},
+    "definition": {
+        "type": "list_stream",
+        "title": "Errors",
+        "requests": [{"query": {"data_source": "logs_stream", "query_string": "source:acme-widget status:error"}}],
+    },
+}
+LATE_ABOUT = {
+    "/widgets/0/layout/y": 1,
+    "/widgets/1/layout/y": 1,
+    "/widgets/-": {
+        "layout": {"x": 0, "y": 0, "width": 6, "height": 1},
+        "definition": {"type": "group", "title": "Queues", "widgets": []},
+    },
 }
 SMALL_GRAPH = {"x": 0, "y": 0, "width": 3, "height": 3}
 
@@ -229,11 +241,13 @@ def test_a_board_without_groups_is_asked_for_them() -> None:
 
 
 def test_about_and_overview_stand_at_the_top() -> None:
-    first = {"layout": {"x": 0, "y": 9, "width": 6, "height": 1},
-             "definition": {"type": "group", "title": "Queues", "widgets": []}}  # fmt: skip
-    widgets = changed(DASHBOARD, {})["widgets"]  # type: ignore[index]
+    bundle = listing_with(board(LATE_ABOUT))
+    finding = only(bundle, "DB-020")
+    after = fixed(bundle, finding).encode()
 
-    assert only(listing_with(board({"/widgets": [first, *widgets]})), "DB-020").pointer == "/widgets/0"
+    assert finding.pointer == "/widgets/2"
+    assert findings(Bundle(basics=bundle.basics, documents=bundle.documents,
+                           files=Files.of({**bundle.files, FILE: after})), "DB") == []  # fmt: skip
 
 
 def test_state_is_shown_where_there_is_a_service_check() -> None:

@@ -12,7 +12,7 @@ from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.files.test_saved_views import GOOD as VIEW
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.checks.running import findings, only
-from tests.tilekit.listing import DASHBOARD, METADATA, listing
+from tests.tilekit.listing import DASHBOARD, METADATA, README, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Scope, Severity
 
@@ -25,6 +25,9 @@ LOGS = {
     "assets/logs/acme-widget_tests.yaml": json.dumps(GOOD_TESTS),
 }
 
+EVENTS_SAID = README.replace("Acme Widget does not include any events.", "Acme Widget sends events.")
+LOGS_SAID = {**LOGS, "README.md": README.replace("## Support", "### Logs\n\nThey arrive.\n\n## Support")}
+
 
 def tagged(*types: str) -> list[str]:
     return [*NO_TYPES, *(f"Submitted Data Type::{name}" for name in types)]
@@ -32,7 +35,7 @@ def tagged(*types: str) -> list[str]:
 
 def with_monitor(changes: Mapping[str, object]) -> Bundle:
     files = {MONITOR_FILE: text_of(changed(MONITOR, changes))}
-    return listing(manifest={"/assets/monitors": {"m": MONITOR_FILE}}, files=files)
+    return listing(manifest={"/assets/monitors": {"Messages pile up": MONITOR_FILE}}, files=files)
 
 
 def test_the_test_listing_agrees_with_itself() -> None:
@@ -88,16 +91,16 @@ def test_a_prefix_that_no_metric_uses_is_told() -> None:
         files={"metadata.csv": shared, BOARD: text_of(board)},
     )
 
-    assert only(bundle, "XC-014").path == "data.metric_prefix"
+    assert next((one.code, one.path) for one in findings(bundle, "XC")) == ("XC-014", "data.metric_prefix")
 
 
 @pytest.mark.parametrize(
     "code,severity,manifest,files",
     [
         ("XC-010", WARNING, {"/tile/classifier_tags": tagged("Metrics", "Logs")}, {}),
-        ("XC-011", ADVICE, {}, LOGS),
+        ("XC-011", ADVICE, {"/tile/classifier_tags": [*tagged("Metrics"), "Category::Log Collection"]}, LOGS_SAID),
         ("XC-012", ADVICE, {"/tile/classifier_tags": tagged("Events")}, {}),
-        ("XC-013", ADVICE, {"/assets/integration/events/creates_events": True}, {}),
+        ("XC-013", ADVICE, {"/assets/integration/events/creates_events": True}, {"README.md": EVENTS_SAID}),
     ],
 )
 def test_data_types_agree_with_the_files(
@@ -126,8 +129,9 @@ def test_two_dashboards_differ() -> None:
 
 def test_detection_rules_read_the_pipelines_source() -> None:
     rule = changed(RULE, {"/queries/0/query": "source:other @evt.name:login"})
-    files = {**LOGS, "assets/security/r.json": text_of(rule)}
-    bundle = listing(manifest={"/tile/classifier_tags": tagged("Metrics", "Logs")}, files=files)
+    files = {**LOGS_SAID, "assets/security/r.json": text_of(rule)}
+    tags = [*tagged("Metrics", "Logs"), "Category::Log Collection"]
+    bundle = listing(manifest={"/tile/classifier_tags": tags}, files=files)
 
     assert only(bundle, "XC-024").severity is BLOCKER
 

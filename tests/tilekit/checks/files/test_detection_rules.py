@@ -10,7 +10,9 @@ from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Taken
+from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
+from tilekit.checks.reading import value_at
 
 FILE = "assets/security/a0.json"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -42,6 +44,7 @@ GOOD: dict[str, object] = {
         "technique:T1595-active-scanning",
     ],
     "message": "## Goal\n\nDetect many failed log-ins of one person.\n\n"
+    "## Strategy\n\nLogs of log-ins are counted for each person.\n\n"
     "## Triage and response\n\nAsk the person and lock the account.",
 }
 
@@ -80,9 +83,14 @@ def test_a_good_rule_has_no_finding() -> None:
         ("SR-017", WARNING, {"/tags/0": REMOVED}, "/tags"),
         ("SR-018", BLOCKER, {"/tags/1": REMOVED}, "/tags"),
         ("SR-019", BLOCKER, {"/tags/2": "tactic:TA0043-reconaissance"}, "/tags/2"),
+        ("SR-016", WARNING, {"/queries/0/query": "source:acme-widget @usr.id:300842"}, "/queries/0/query"),
+        ("SR-016", WARNING, {"/queries/0/query": "source:acme-widget host:web-1"}, "/queries/0/query"),
+        ("SR-016", WARNING, {"/queries/0/query": "source:acme-widget service:login-test"}, "/queries/0/query"),
+        ("SR-022", ADVICE, {"/message": "## Goal\n\n" + "Detect many failed log-ins of one person. " * 4}, "/message"),
+        ("SR-023", WARNING, {"/message": f"{GOOD['message']} See {{{{@network.client.ip}}}}."}, "/message"),
         ("SR-020", ADVICE, {"/tags/3": REMOVED}, "/tags"),
         ("SR-022", ADVICE, {"/message": "Look."}, "/message"),
-        ("SR-023", BLOCKER, {"/message": "## Goal\n\n<script>alert(1)</script>\n\n" + "text " * 20}, "/message"),
+        ("SR-023", BLOCKER, {"/message": f"{GOOD['message']}\n\n<script>alert(1)</script>"}, "/message"),
     ],
 )
 def test_a_fault_gives_one_finding_with_its_place(
@@ -108,6 +116,100 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object]) -> None:
     (finding,) = findings(bundle, "SR")
 
     assert json.loads(fixed(bundle, finding)) == GOOD
+
+
+@pytest.mark.parametrize(
+    "code,changes,pointer,after",
+    [
+        ("SR-009", {"/options/keepAlive": 3500}, "/options/keepAlive", 3600),
+        ("SR-009", {"/options/keepAlive": 60}, "/options/keepAlive", 300),
+        ("SR-009", {"/options/keepAlive": 61}, "/options/keepAlive", 300),
+        ("SR-009", {"/options/maxSignalDuration": 0}, "/options/maxSignalDuration", 3600),
+        ("SR-011", {"/cases/1/status": "critical"}, "/cases/0/name", "Some"),
+        ("SR-015", {"/queries/0/query": "@evt.name:login"}, "/queries/0/query", "source:acme-widget @evt.name:login"),
+        ("SR-015", {"/queries/0/query": "-source:acme-widget a OR b"}, "/queries/0/query",
+         "source:acme-widget (-source:acme-widget a OR b)"),
+    ],
+)  # fmt: skip
+def test_windows_cases_and_sources_are_put_right(
+    code: str, changes: Mapping[str, object], pointer: str, after: object
+) -> None:
+    bundle = with_rules(changed(GOOD, changes))
+
+    written = json.loads(fixed(bundle, only(bundle, code)))
+
+    assert value_at(written, pointer) == after
+    assert findings(with_rules(written), "SR") == []
+
+
+@pytest.mark.parametrize("message", ["", "Look.", "## Goal\n\nDetect many failed log-ins of one person."])
+def test_headings_are_added_and_words_kept(message: str) -> None:
+    bundle = with_rules(changed(GOOD, {"/message": message}))
+
+    written = json.loads(fixed(bundle, only(bundle, "SR-022")))
+
+    assert message in written["message"]
+    assert findings(with_rules(written), "SR") == []
+
+
+@pytest.mark.parametrize("ident", [REMOVED, "EXT-1"])
+def test_an_id_is_made_that_nobody_has(ident: str) -> None:
+    bundle = with_rules(changed(GOOD, {"/partnerRuleId": ident}))
+    found = findings(bundle, "SR")
+
+    made = json.loads(fixed(bundle, found[0]))["partnerRuleId"]
+
+    assert findings(with_rules(changed(GOOD, {"/partnerRuleId": made})), "SR") == []
+    taken = Context(is_first=True, taken=Taken(values={"rule_id": {made: "Other rule"}}))
+    (again,) = findings(bundle, "SR", context=taken)[:1]
+    assert json.loads(fixed(bundle, again))["partnerRuleId"] != made
+
+
+def test_a_published_id_stays_as_it_is() -> None:
+    bundle = with_rules(changed(GOOD, {"/partnerRuleId": "EXT-1"}))
+
+    assert only(bundle, "SR-002", context=Context(published=bundle)).fix is None
+
+
+def test_an_id_of_another_rule_is_changed() -> None:
+    taken = Context(is_first=True, taken=Taken(values={"rule_id": {"ext-001-abc": "Other rule"}}))
+    bundle = with_rules(GOOD)
+
+    written = json.loads(fixed(bundle, only(bundle, "SR-003", context=taken)))
+
+    assert findings(with_rules(written), "SR", context=taken) == []
+
+
+def test_a_source_is_the_listings_or_anothers() -> None:
+    taken = Context(is_first=True, taken=Taken(values={"integration_id": {"other": "Other"}}))
+    known = with_rules(changed(GOOD, {"/tags/-": "source:other"}))
+    odd = with_rules(changed(GOOD, {"/tags/-": "source:strange"}))
+
+    assert findings(known, "SR", context=taken) == []
+    finding = only(odd, "SR-021", context=taken)
+    assert (finding.severity, finding.pointer) == (WARNING, "/tags/4")
+    assert json.loads(fixed(odd, finding)) == GOOD
+    assert run_checks(odd, Context(), select={"SR-021"}).skipped == ("SR-021",)
+
+
+RESULT = {"custom": {"evt": {"name": "login"}, "usr": {"id": "jo"}}, "message": "x", "tags": []}
+
+
+def with_result(query: str) -> Bundle:
+    tests = {"id": "acme-widget", "tests": [{"sample": "x", "result": RESULT}]}
+    files = {**PIPELINE, "assets/logs/acme-widget_tests.yaml": json.dumps(tests)}
+    return listing_with("detection_rules", changed(GOOD, {"/queries/0/query": query}), files=files)
+
+
+def test_attributes_are_those_of_the_samples() -> None:
+    known = "source:acme-widget @evt.name:login @http.method:GET"
+
+    assert findings(with_result(known), "SR") == []
+    finding = only(with_result("source:acme-widget @evt.nam:login"), "SR-025")
+    assert (finding.severity, finding.pointer, finding.message.parameters) == (
+        ADVICE, "/queries/0/query", {"value": "evt.nam"}
+    )  # fmt: skip
+    assert findings(with_rules(changed(GOOD, {"/queries/0/query": "source:acme-widget @evt.nam:x"})), "SR") == []
 
 
 def test_ids_and_names_are_those_of_one_rule() -> None:

@@ -89,3 +89,56 @@ def test_the_old_picture_set_keeps_its_sizes() -> None:
 
     assert (finding.severity, finding.file) == (ADVICE, "logos/avatars-bot.png")
     assert findings(listing(files={"logos/avatars-bot.png": png(128, 128)}), "LG") == []
+
+
+SVG_OPEN = '<svg xmlns="http://www.w3.org/2000/svg" '
+PAIR = "assets/logos/acme_widget_dark.svg"
+
+
+def plain(fill: str, box: str = "0 0 240 80", more: str = "") -> str:
+    return f'{SVG_OPEN}{more}viewBox="{box}"><path d="M10 10h220v60H10z" fill="{fill}"/></svg>\n'
+
+
+@pytest.mark.parametrize(
+    "box,more,tight",
+    [
+        ("0 0 240 200", "", 'viewBox="4.95 5.7'),
+        ("-100 0 340 80", "", 'viewBox="2.9'),
+        ("0 0 240 200", 'width="480px" height="400" ', 'width="460.2px" height="137.'),
+    ],
+)
+def test_wide_margins_are_told_and_cropped(box: str, more: str, tight: str) -> None:
+    bundle = with_logo(plain("#7a3cff", box, more))
+    found = {finding.code: finding for finding in findings(bundle, "LG")}
+    finding = found["LG-015"]
+    text = fixed(bundle, finding)
+
+    assert (finding.severity, finding.file, finding.path) == (ADVICE, LOGO, "overview.logo_light")
+    assert tight in text
+    assert "LG-015" not in {each.code for each in findings(with_logo(text), "LG")}
+
+
+@pytest.mark.parametrize(
+    "fill,ground",
+    [("#ffffff", "a white page"), ("#fafafa", "a white page"), ("#000000", "a dark page"), ("#101018", "a dark page")],
+)
+def test_a_logo_that_cannot_be_seen_is_told(fill: str, ground: str) -> None:
+    finding = only(with_logo(plain(fill)), "LG-016")
+
+    assert (finding.severity, finding.path) == (WARNING, "overview.logo_light")
+    assert str(finding.message.parameters["ground"]).count(ground) == 1
+
+
+def test_each_of_two_logos_is_seen_on_its_own_page() -> None:
+    fine = listing(files={LOGO: plain("#000000"), PAIR: plain("#ffffff")})
+    swapped = listing(files={LOGO: plain("#ffffff"), PAIR: plain("#000000")})
+
+    assert [each.code for each in findings(fine, "LG")] == []
+    assert [(each.code, each.file) for each in findings(swapped, "LG")] == [("LG-016", LOGO), ("LG-016", PAIR)]
+    assert all("swapped" in each.message.id for each in findings(swapped, "LG"))
+
+
+def test_a_logo_on_a_plate_of_its_own_can_be_seen() -> None:
+    plate = f'{OPEN}<path d="M0 0h240v80H0z" fill="#fff"/><path d="M10 10h220v60H10z" fill="#000"/></svg>'
+
+    assert findings(with_logo(plate), "LG") == []

@@ -10,7 +10,11 @@ from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import REMOVED, listing, png
 from tests.tilekit.media.test_images import bomb, jpeg
 from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
+from tilekit.media.video import VideoFacts
+from tilekit.sections.overview import Overview
 
 PICTURE = "images/overview.png"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -151,3 +155,51 @@ def test_a_huge_picture_outside_the_carousel_is_a_warning() -> None:
 def test_the_manifest_may_lack_media() -> None:
     assert "EN-001" not in {one.code for one in findings(listing(manifest={MEDIA: REMOVED}), "IM")}
     assert "EN-001" not in {one.code for one in findings(listing(manifest={MEDIA: [7, "x"]}), "IM")}
+
+
+FILM = {"key": "blob", "name": "acme-widget.mp4", "sha256": "f" * 64, "size": 9_000_000}
+GOOD_FILM = {"is_mp4": True, "codec": "avc1", "width_px": 1920, "height_px": 1080, "seconds": 42.0}
+
+
+def filmed(**changes: object) -> Bundle:
+    bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": GONE}})
+    values = dict(bundle.documents["overview"].values)
+    first, second = values["media"]  # type: ignore[misc]  # two rows
+    values["media"] = [first, {**second, "video": {**FILM, **changes}}]  # type: ignore[dict-item]
+    documents = {**bundle.documents, "overview": Overview(values)}
+    return Bundle(basics=bundle.basics, documents=documents, files=bundle.files)
+
+
+def shown(bundle: Bundle, **changes: object) -> list[tuple[str, Severity, str]]:
+    facts = VideoFacts(**{"size_bytes": 9_000_000, **GOOD_FILM, **changes})  # type: ignore[arg-type]
+    context = Context(scope=Scope.SUBMISSION, is_first=True, videos={"f" * 64: facts})
+    found = run_checks(bundle, context, select=["IM-024"]).findings
+    return [(str(one.message.parameters.get("what", "")), one.severity, one.path) for one in found]
+
+
+def test_a_good_video_is_not_told_and_one_that_nobody_looked_at_is_skipped() -> None:
+    assert shown(filmed()) == []
+    assert run_checks(filmed(), Context(scope=Scope.SUBMISSION), select=["IM-024"]).skipped == ("IM-024",)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"codec": "hvc1"},
+        {"is_mp4": False},
+        {"width_px": 1280, "height_px": 720},
+        {"width_px": 1921},
+        {"seconds": 61.0},
+        {"size_bytes": 1_000_000_001},
+    ],
+)
+def test_a_video_that_does_not_fit_is_told(changes: dict[str, object]) -> None:
+    bundle = filmed()
+
+    assert [(severity, path) for _, severity, path in shown(bundle, **changes)] == [
+        (WARNING, row_of(bundle, 1) + ".video")
+    ]
+
+
+def test_a_video_is_named_after_partner_and_app() -> None:
+    assert [path for _, _, path in shown(filmed(name="tour.mp4"))] == [row_of(filmed(), 1) + ".video"]

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.json_files import REMOVED, changed
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.json_files import REMOVED, changed, text_of
+from tests.tilekit.checks.running import FIRST, findings, fixed, only
+from tests.tilekit.listing import listing
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
 
 FILE = "assets/monitors/a0.json"
@@ -70,7 +75,9 @@ def test_a_good_template_has_no_finding() -> None:
         ("MN-022", BLOCKER, {MESSAGE: "Look at {{queue.name}} and restart its consumers.{{/is_alert}}"}, MESSAGE),
         ("MN-023", WARNING, {"/definition/options/locked": True}, "/definition/options/locked"),
         ("MN-024", ADVICE, {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{*} > 1000",
-                            "/definition/name": "Acme Widget"}, QUERY),
+                            "/definition/name": "Acme Widget",
+                            MESSAGE: "Messages wait, {{value}} of them. Look at the consumers and restart them."},
+         QUERY),
         ("MN-025", WARNING, {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{host:web-1} by {queue} > 1000"}, QUERY),
         ("MN-026", WARNING, {"/created_at": "31.1.2025"}, "/created_at"),
         ("MN-026", WARNING, {"/last_updated_at": "2025-01-01"}, "/last_updated_at"),
@@ -103,10 +110,111 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, 
     assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
 
 
-def test_the_old_form_has_one_finding() -> None:
+CALL = "Look at the consumers of {{queue.name}} and restart what is stuck."
+
+
+@pytest.mark.parametrize(
+    "code,changes,after",
+    [
+        ("MN-001", {"/version": REMOVED}, {}),
+        ("MN-001", {"/tags": REMOVED}, {}),
+        ("MN-001", {"/created_at": REMOVED}, {"/created_at": "2025-02-01"}),
+        ("MN-001", {"/title": REMOVED, "/definition/name": "Acme Widget queue of {{queue}}"},
+         {"/title": "Acme Widget queue of", "/definition/name": "Acme Widget queue of {{queue}}"}),
+        ("MN-015", {"/definition/name": "Acme Widget piles up on {{host.name}}"},
+         {"/definition/name": "Acme Widget piles up"}),
+        ("MN-015", {"/definition/name": "Acme Widget [{{[@a.b].name}}] piles up"},
+         {"/definition/name": "Acme Widget piles up"}),
+        ("MN-020", {MESSAGE: f"{CALL} @slack-acme"}, {MESSAGE: CALL}),
+        ("MN-022", {MESSAGE: "{{#is_alert}}" + CALL}, {MESSAGE: "{{#is_alert}}" + CALL + "{{/is_alert}}"}),
+        ("MN-022", {MESSAGE: CALL + "{{/is_alert}}"}, {MESSAGE: CALL}),
+        ("MN-025", {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{host:web-1} by {queue} > 1000"}, {}),
+        ("MN-026", {"/created_at": "2025/1/31"}, {}),
+        ("MN-026", {"/created_at": "2025-01-31T10:11:12Z"}, {}),
+        ("MN-026", {"/last_updated_at": "2025-01-01"}, {"/last_updated_at": "2025-01-31"}),
+    ],
+)  # fmt: skip
+def test_what_can_be_known_is_put_right(code: str, changes: Mapping[str, object], after: Mapping[str, object]) -> None:
+    bundle = listing_with("monitors", changed(GOOD, changes))
+
+    written = json.loads(fixed(bundle, only(bundle, code)))
+
+    assert written == changed(GOOD, after)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"/created_at": "31.1.2025"}, {"/created_at": "2025-13-31"}, {"/description": REMOVED}]
+)
+def test_what_cannot_be_known_has_no_fix(changes: Mapping[str, object]) -> None:
+    (finding,) = findings(listing_with("monitors", changed(GOOD, changes)), "MN")
+
+    assert finding.fix is None
+
+
+def test_a_day_that_has_not_come_is_told_where_the_day_is_known() -> None:
+    bundle = listing_with("monitors", GOOD)
+
+    assert findings(bundle, "MN", context=replace(FIRST, today=date(2025, 2, 1))) == []
+    finding = only(bundle, "MN-026", context=replace(FIRST, today=date(2025, 1, 31)))
+    assert (finding.severity, finding.pointer) == (WARNING, "/last_updated_at")
+
+
+@pytest.mark.parametrize("key,level", [("critical_recovery", 1100), ("warning_recovery", 900)])
+def test_recovery_lies_on_the_safe_side(key: str, level: int) -> None:
+    place = f"/definition/options/thresholds/{key}"
+
+    assert only(listing_with("monitors", changed(GOOD, {place: level})), "MN-019").pointer == place
+    assert findings(listing_with("monitors", changed(GOOD, {place: 700})), "MN") == []
+
+
+def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:
+    finding = only(listing_with("monitors", changed(GOOD, {MESSAGE: CALL + " See {{pod.name}}."})), "MN-022")
+
+    assert (finding.severity, finding.message.parameters) == (ADVICE, {"value": "{{pod.name}}"})
+
+
+def test_what_is_whole_but_not_known_in_a_query_is_advice() -> None:
+    query = "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue} ~ 3 > 1000"
+
+    assert only(listing_with("monitors", changed(GOOD, {QUERY: query})), "MN-016").severity is ADVICE
+
+
+OLD = {
+    "name": "[Acme Widget] Messages pile up in {{queue.name}}",
+    "type": "query alert",
+    "query": "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue} > 1000",
+    "message": CALL,
+    "tags": [],
+    "options": {"thresholds": {"critical": 1000, "warning": 800}},
+    "recommended_monitor_metadata": {"description": "Messages wait longer than usual, which could delay every order."},
+}
+
+
+def test_the_old_form_has_one_finding_and_is_converted() -> None:
+    bundle = listing_with("monitors", OLD)
+    finding = only(bundle, "MN-002")
+
+    converted = json.loads(fixed(bundle, finding))
+
+    assert (finding.severity, findings(listing_with("monitors", converted), "MN")) == (WARNING, [])
+    assert (converted["created_at"], converted["title"]) == ("2025-03-01", "[Acme Widget] Messages pile up in")
+
+
+def test_the_old_form_without_its_words_is_not_converted() -> None:
     old = {"name": "Acme", "query": "avg(last_5m):avg:a.b{*} > 1", "recommended_monitor_metadata": {}}
 
-    assert only(listing_with("monitors", old), "MN-002").severity is WARNING
+    assert only(listing_with("monitors", old), "MN-002").fix is None
+
+
+def test_the_key_of_a_new_template_is_its_title() -> None:
+    named = {"/assets/monitors": {"depth": FILE}}
+    bundle = listing(manifest=named, files={FILE: text_of(GOOD)})
+    finding = only(bundle, "MN-028")
+
+    assert (finding.severity, finding.file, finding.pointer) == (ADVICE, "manifest.json", "/assets/monitors/depth")
+    assert json.loads(fixed(bundle, finding))["assets"]["monitors"] == {"Messages pile up": FILE}
+    assert findings(bundle, "MN", context=Context(published=bundle)) == []
+    assert run_checks(bundle, Context(), select={"MN-028"}).skipped == ("MN-028",)
 
 
 def test_titles_differ_and_there_are_ten_at_most() -> None:

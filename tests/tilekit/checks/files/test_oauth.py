@@ -9,8 +9,11 @@ from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
+from tilekit.checks.context import Context, SignIn
+from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
+from tilekit.checks.mending import mended
+from tilekit.core.messages import Message
 from tilekit.sections.configuration import Configuration
 
 FILE = "assets/oauth_clients.json"
@@ -34,7 +37,7 @@ def with_client(value: object) -> Bundle:
 
 
 def test_a_good_client_has_no_finding() -> None:
-    assert findings(with_client(GOOD), "OA", scope=Scope.SUBMISSION) == []
+    assert findings(with_client(GOOD), "OA") == []
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ def test_a_good_client_has_no_finding() -> None:
          "/integration/onboarding_url", "oauth_onboarding_url"),
         ("OA-010", BLOCKER, {SCOPE: "api_key_write", "/integration/scopes/-": "api_keys_write"}, SCOPE, "oauth_scopes"),
         ("OA-010", BLOCKER, {"/integration/scopes/-": "api_keys_write"}, "/integration/scopes/1", "oauth_scopes"),
-        ("OA-011", WARNING, {SCOPE: "metrics_read"}, "/integration/scopes", "oauth_scopes"),
+        ("OA-011", WARNING, {SCOPE: "monitors_read"}, "/integration/scopes", "oauth_scopes"),
         ("OA-016", ADVICE, {"/integration/name": "Acme OAuth"}, "/integration/name", "oauth_name"),
         ("OA-017", ADVICE, {"/integration/description": "Access"}, "/integration/description", "oauth_description"),
     ],
@@ -88,6 +91,9 @@ def test_a_fault_gives_one_finding_with_its_place(
         ({"/integration/scopes/-": "api_keys_write"}, {}),
         ({"/integration/name": "Acme OAuth"}, {}),
         ({"/integration/client_secret": "s3cret"}, {}),
+        ({"/integration/client_role": REMOVED}, {}),
+        ({"/integration/redirect_uris/-": "https://app.acme.example/callback"}, {}),
+        ({SCOPE: "monitors_read"}, {SCOPE: "monitors_read", "/integration/scopes/-": "api_keys_write"}),
     ],
 )
 def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, object]) -> None:
@@ -104,8 +110,8 @@ def test_a_secret_in_the_file_blocks() -> None:
 
 
 def test_more_than_ten_scopes_are_questioned() -> None:
-    names = ["api_keys_write", "apm_read", "metrics_read", "events_read", "monitors_read", "dashboards_read"]
-    more = ["hosts_read", "incident_read", "slos_read", "teams_read", "usage_read"]
+    names = ["api_keys_write", "cases_read", "coterm_read", "mcp_read", "monitors_read", "dashboards_read"]
+    more = ["hosts_read", "incident_settings_read", "slos_read", "teams_read", "usage_read"]
 
     finding = only(with_client(changed(GOOD, {"/integration/scopes": names + more})), "OA-013")
 
@@ -139,7 +145,7 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
 
 def test_a_changed_scope_asks_customers_again() -> None:
     context = Context(published=with_client(GOOD))
-    more = with_client(changed(GOOD, {"/integration/scopes/-": "metrics_read"}))
+    more = with_client(changed(GOOD, {"/integration/scopes/-": "monitors_read"}))
 
     assert only(more, "OA-020", context=context).path == "configuration.oauth_scopes"
     assert findings(with_client(GOOD), "OA", context=context) == []
@@ -150,3 +156,83 @@ def test_a_changed_scope_asks_customers_again() -> None:
 )
 def test_odd_shapes_raise_nothing(value: object) -> None:
     assert "EN-001" not in {finding.code for finding in findings(with_client(value), "OA")}
+
+
+IDENT = "7e609702-7d7d-11ef-9fee-da7ad0900002"
+OTHER = "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    "own,fix",
+    [
+        (frozenset({OTHER}), True),
+        (frozenset({OTHER, OTHER.replace("1", "2")}), False),
+    ],
+)
+def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> None:  # noqa: FBT001 a case
+    bundle = with_client(GOOD)
+    finding = only(bundle, "OA-018", context=Context(is_first=True, clients=own))
+
+    assert (finding.severity, finding.pointer, finding.path) == (
+        BLOCKER,
+        "/integration/id",
+        "configuration.oauth_client_id",
+    )
+    assert (finding.fix is not None) == fix
+    if fix:
+        assert json.loads(fixed(bundle, finding)) == changed(GOOD, {"/integration/id": OTHER})
+
+
+def test_a_client_is_its_own_or_nobody_knows_better() -> None:
+    for own in (frozenset({IDENT, OTHER}), frozenset[str](), None):
+        assert findings(with_client(GOOD), "OA", context=Context(is_first=True, clients=own)) == []
+    assert "OA-018" in run_checks(with_client(GOOD), Context(), select=["OA-018"]).skipped
+    assert only(with_client(changed(GOOD, {"/integration/id": "42"})), "OA-018").severity is BLOCKER
+
+
+def test_a_sign_in_page_that_does_not_answer_is_a_warning() -> None:
+    url = "https://app.acme.example/connect"
+    finding = only(with_client(GOOD), "OA-009", context=Context(is_first=True, network={url: "500"}))
+
+    assert (finding.severity, finding.message.parameters) == (WARNING, {"value": url, "reason": Message("500")})
+    assert findings(with_client(GOOD), "OA", context=Context(is_first=True, network={url: ""})) == []
+
+
+def test_a_scope_of_high_risk_has_a_reason() -> None:
+    bundle = with_client(GOOD)
+    (row,) = bundle.section(Configuration).oauth_scopes
+    named = {**bundle.section(Configuration).values, "oauth_scopes": [{**row.values, "reason": "Sends metrics"}]}
+    reasoned = Bundle(
+        basics=bundle.basics,
+        documents={**bundle.documents, "configuration": Configuration(named)},
+        files=bundle.files,
+    )
+
+    found = [each for each in findings(bundle, "OA", scope=Scope.SUBMISSION) if each.code == "OA-014"]
+    assert [(each.severity, each.path) for each in found] == [
+        (WARNING, f"configuration.oauth_scopes[{row.row_key}].reason")
+    ]
+    assert findings(reasoned, "OA", scope=Scope.SUBMISSION) == []
+    assert findings(bundle, "OA") == []
+
+
+def test_what_is_read_is_listed() -> None:
+    more = {"/integration/scopes/-": "metrics_read"}
+    bundle = with_client(changed(changed(GOOD, more), {"/integration/scopes/-": "timeseries_query"}))
+    finding = only(bundle, "OA-015")
+
+    assert (finding.severity, finding.pointer) == (ADVICE, "/integration/scopes/1")
+    assert finding.fix is not None
+    assert findings(mended(bundle, [finding.fix]), "OA") == []
+
+
+def test_a_test_sign_in_tells_what_was_not_tried() -> None:
+    tried = SignIn(used_pkce=True, scopes=frozenset({"api_keys_write"}))
+    plain = SignIn(used_pkce=False, scopes=frozenset({"api_keys_write"}))
+    idle = SignIn(used_pkce=True)
+
+    assert findings(with_client(GOOD), "OA", context=Context(is_first=True, sign_in=tried)) == []
+    assert only(with_client(GOOD), "OA-021", context=Context(is_first=True, sign_in=plain)).severity is WARNING
+    assert only(with_client(GOOD), "OA-022", context=Context(is_first=True, sign_in=idle)).pointer == SCOPE
+    skipped = run_checks(with_client(GOOD), Context(), select=["OA-021", "OA-022"]).skipped
+    assert skipped == ("OA-021", "OA-022")

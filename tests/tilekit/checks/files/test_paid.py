@@ -1,15 +1,21 @@
 """Subjects PR and EU: each rule on a paid listing that has that one fault."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from tests.tilekit.checks.running import findings, only
-from tests.tilekit.listing import listing
+from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.listing import README, listing
 from tests.tilekit.media.test_pdf import document
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
+from tilekit.checks.mending import mended
+from tilekit.sections.submission import SubmissionNotes
 
 EULA = "assets/eula.pdf"
 PLAN: dict[str, object] = {
@@ -27,7 +33,7 @@ COUNTED: dict[str, object] = {
     "metric": "datadog.marketplace.acme.queues",
     "tag": "queue_id",
 }
-BLOCKER, WARNING = Severity.BLOCKER, Severity.WARNING
+BLOCKER, WARNING, ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
 
 
 def paid(*plans: object, eula: bytes | None = None, **manifest: object) -> Bundle:
@@ -81,8 +87,10 @@ def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
     asked = findings(paid(), "PR")
     assert [(one.code, one.severity) for one in asked] == [("PR-001", BLOCKER)] * 2
     assert {one.path for one in asked} == {"pricing.billing_type", "pricing.unit_price"}
-    second = only(paid(PLAN, PLAN), "PR-010")
+    twice = paid(PLAN, PLAN)
+    second = only(twice, "PR-010")
     assert (second.severity, second.pointer) == (WARNING, "/pricing/1")
+    assert json.loads(fixed(twice, second))["pricing"] == [PLAN]
 
 
 def test_a_free_listing_has_no_finding() -> None:
@@ -125,7 +133,14 @@ def test_new_terms_ask_customers_again() -> None:
     before = Context(published=paid(PLAN, eula=document()))
     after = paid(PLAN, eula=document() + b"\n%%EOF\n")
 
-    assert only(after, "EU-008", context=before).severity is WARNING
+    finding = only(after, "EU-008", context=replace(before, today=TODAY))
+
+    assert (finding.severity, finding.file) == (WARNING, EULA)
+    assert finding.fix is not None
+    assert "## 1.1.0 / 2026-05-01\n\n***Changed***:\n\n* New license terms" in (
+        mended(after, [finding.fix]).files["CHANGELOG.md"].decode()
+    )
+    assert only(after, "EU-008", context=before).fix is None
     assert findings(paid(PLAN), "EU", context=Context(published=paid(PLAN))) == []
 
 
@@ -134,3 +149,83 @@ def test_odd_shapes_raise_nothing(plans: object) -> None:
     bundle = listing(manifest={"/pricing": plans})
 
     assert "EN-001" not in {finding.code for finding in findings(bundle, "PR")}
+
+
+@pytest.mark.parametrize("days", [6, 91, -1, 14.5, "14", True])
+def test_a_trial_has_whole_days(days: object) -> None:
+    finding = only(paid({**PLAN, "trial_days": days}), "PR-011")
+
+    assert (finding.severity, finding.pointer) == (BLOCKER, "/pricing/0/trial_days")
+
+
+@pytest.mark.parametrize("days", [0, 7, 90, None])
+def test_a_trial_may_be_left_out(days: object) -> None:
+    assert findings(paid({**PLAN, "trial_days": days}), "PR") == []
+
+
+TODAY = date(2026, 5, 1)
+
+
+def wishing(bundle: Bundle, **wish: str) -> Bundle:
+    return replace(bundle, documents={**bundle.documents, "submission": SubmissionNotes(dict(wish))})
+
+
+@pytest.mark.parametrize(
+    "price,wish,codes",
+    [
+        (26, {}, ["PR-012"]),
+        (26, {"requested_release": "on_date", "requested_release_on": "2026-05-30"}, ["PR-012"]),
+        (26, {"requested_release": "on_date", "requested_release_on": "soon"}, ["PR-012"]),
+        (26, {"requested_release": "on_date", "requested_release_on": "2026-05-31"}, []),
+        (24, {}, []),
+        (25, {}, []),
+    ],
+)
+def test_a_higher_price_is_announced(price: int, wish: Mapping[str, str], codes: list[str]) -> None:
+    context = Context(published=paid(PLAN), today=TODAY)
+    found = findings(
+        wishing(paid({**PLAN, "unit_price": price}), **wish), "PR", context=context, scope=Scope.SUBMISSION
+    )
+
+    assert [(each.code, each.severity, each.path) for each in found] == [
+        (code, WARNING, "pricing.unit_price") for code in codes
+    ]
+
+
+def test_a_price_rise_needs_to_know_what_day_it_is() -> None:
+    context = Context(scope=Scope.SUBMISSION, published=paid(PLAN))
+
+    assert run_checks(paid({**PLAN, "unit_price": 30}), context, select=["PR-012"]).skipped == ("PR-012",)
+
+
+def test_texts_and_plan_name_one_price() -> None:
+    said = README.replace(
+        "Connect your account", "It costs $1,200.50 per month, or $25 per month. Connect your account"
+    )
+    bundle = listing(manifest={"/pricing": [PLAN], "/legal_terms": {"eula": EULA}}, readme=said)
+    finding = only(bundle, "PR-013")
+
+    assert (finding.severity, finding.file, finding.column) == (ADVICE, "README.md", 10)
+    assert finding.message.parameters == {"value": "1,200.50", "price": "25"}
+
+
+def test_a_licence_of_pictures_is_told() -> None:
+    finding = only(paid(PLAN, eula=document("picture")), "EU-006")
+
+    assert (finding.severity, finding.file, finding.path) == (ADVICE, EULA, "legal.eula")
+
+
+@pytest.mark.parametrize("value,is_fixed", [("legal", False), (" legal@acme.example ", True), (7, False), ("", False)])
+def test_a_legal_contact_is_an_address(value: object, is_fixed: bool) -> None:  # noqa: FBT001 a case
+    bundle = paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": value}})
+    finding = only(bundle, "EU-007")
+
+    assert (finding.severity, finding.pointer) == (WARNING, "/legal_terms/legal_email")
+    assert (finding.fix is not None) == is_fixed
+    if is_fixed:
+        assert json.loads(fixed(bundle, finding))["legal_terms"]["legal_email"] == "legal@acme.example"
+
+
+def test_an_old_manifest_with_terms_names_the_contact() -> None:
+    assert only(paid(PLAN, **{"/terms": {"eula": EULA}}), "EU-007").pointer == "/terms/legal_email"
+    assert findings(paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": "legal@acme.example"}}), "EU") == []

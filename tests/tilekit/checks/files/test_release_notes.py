@@ -1,12 +1,15 @@
 """Subject RN: what is new is held to the form, what was there is advised."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from tests.tilekit.checks.running import findings, only
+from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import CHANGELOG, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Finding, Severity
 
 FILE = "CHANGELOG.md"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -97,3 +100,115 @@ def test_a_listing_has_release_notes() -> None:
 
     assert (finding.severity, finding.path) == (BLOCKER, "release_notes.entries")
     assert codes(listing(files={FILE: None}), UNKNOWN) == []
+
+
+TODAY = date(2026, 5, 1)
+NEW = CHANGELOG.replace("2025-03-01", "2026-05-01")
+
+
+def after_fix(text: str, code: str, context: Context) -> str:
+    bundle = with_notes(text)
+    finding = next(one for one in findings(bundle, "RN", context=context) if one.code == code)
+    assert finding.fix is not None
+    (edit,) = finding.fix.edits
+    data = bundle.files[FILE]
+    return (data[: edit.start] + edit.replacement.encode() + data[edit.end :]).decode()
+
+
+@pytest.mark.parametrize(
+    "code,text,mended",
+    [
+        ("RN-002", CHANGELOG.replace("- Acme Widget", "").replace("# CHANGELOG", "# Notes"), CHANGELOG),
+        ("RN-002", CHANGELOG.replace("# CHANGELOG - Acme Widget\n\n", ""), CHANGELOG),
+        ("RN-003", "# CHANGELOG - Acme Widget\n", NEW),
+        ("RN-003", "# CHANGELOG - Acme Widget", NEW),
+        ("RN-004", NEW.replace("## 1.0.0 / 2026-05-01", "## v1.0 - 2026/5/1"), NEW),
+        ("RN-004", NEW.replace(" / 2026-05-01", ""), NEW),
+        ("RN-005", TWO.replace("1.0.0 / 2025-03-01", "1.0.0 (2025-03-01)"), TWO),
+        ("RN-006", CHANGELOG.replace("***Added***:\n\n", ""), CHANGELOG),
+        ("RN-008", CHANGELOG + "\n***Fixed***:\n", CHANGELOG + "\n"),
+        ("RN-009", TWO.replace("1.1.0", "0.9.0"),
+         f"{CHANGELOG}\n## 0.9.0 / 2025-04-01\n\n***Added***:\n\n* A dashboard for consumers\n\n"),
+        ("RN-011", TWO.replace("2025-04-01", "2025-02-01"), TWO.replace("2025-04-01", "2026-05-01")),
+        ("RN-011", TWO.replace("2025-04-01", "2031-02-01"), TWO.replace("2025-04-01", "2026-05-01")),
+        ("RN-013", TWO.replace("1.1.0", "1.0.1"), TWO),
+        ("RN-014", CHANGELOG.replace("1.0.0", "0.1.0"), CHANGELOG),
+        ("RN-017", CHANGELOG.replace("***Added***:\n\n* Initial", "* [added] Initial"), CHANGELOG),
+        ("RN-018", CHANGELOG.replace("Initial", "<script>x</script>Initial"), CHANGELOG),
+        ("RN-018", CHANGELOG.replace("Initial", "[Initial](javascript:x)"), CHANGELOG),
+        ("RN-018", CHANGELOG + "* <iframe src=x></iframe>\n", CHANGELOG),
+    ],
+)  # fmt: skip
+def test_a_fix_puts_it_right(code: str, text: str, mended: str) -> None:
+    assert after_fix(text, code, Context(is_first=True, today=TODAY)) == mended
+
+
+@pytest.mark.parametrize("text", [CHANGELOG, CHANGELOG.replace("\n", "\r\n"), "\ufeff" + CHANGELOG])
+def test_a_fix_touches_its_line_only(text: str) -> None:
+    made = after_fix(text.replace("1.0.0", "0.1.0"), "RN-014", Context(is_first=True))
+
+    assert made == text
+
+
+def test_a_heading_that_is_not_clear_has_no_fix() -> None:
+    for heading in ("## Unreleased", "## 1.0.0 / 2025-02-30", "## 1.0.0 2025-01-01 2025-01-02"):
+        bundle = with_notes(CHANGELOG.replace("## 1.0.0 / 2025-03-01", heading))
+        (finding,) = [one for one in findings(bundle, "RN") if one.code == "RN-004"]
+        assert finding.fix is None
+
+
+def test_a_date_in_the_future_has_a_day_of_grace() -> None:
+    tomorrow, later = NEW.replace("2026-05-01", "2026-05-02"), NEW.replace("2026-05-01", "2026-05-03")
+
+    assert codes(with_notes(tomorrow), Context(today=TODAY)) == []
+    finding = only(with_notes(later), "RN-011", context=Context(today=TODAY))
+    assert (finding.severity, finding.line) == (WARNING, 3)
+
+
+def test_a_version_that_was_published_steps_up() -> None:
+    published = Context(published=with_notes(TWO), today=TODAY)
+    lower = TWO.replace("## 1.1.0", "## 1.0.5")
+
+    assert after_fix(lower, "RN-012", published) == TWO.replace("## 1.1.0", "## 1.2.0")
+
+
+def test_a_change_without_a_note_gets_a_draft() -> None:
+    published = Context(published=with_notes(TWO), today=TODAY)
+    bundle = listing(files={FILE: TWO}, manifest={"/tile/title": "Acme Gadget"})
+    draft = fixed(bundle, _at_file(only(bundle, "RN-015", context=published)))
+
+    entry = "## 1.2.0 / 2026-05-01\n\n***Added***:\n\n* Changes to overview\n\n"
+    assert draft == TWO.replace("## 1.1.0", f"{entry}## 1.1.0")
+
+
+def _at_file(finding: Finding) -> Finding:
+    return replace(finding, file=FILE)
+
+
+def test_notes_that_are_missing_are_begun() -> None:
+    bundle = listing(files={FILE: None}, manifest={"/tile/changelog": REMOVED})
+    finding = only(bundle, "RN-001", context=Context(today=TODAY))
+
+    assert finding.fix is not None
+    (edit,) = finding.fix.edits
+    assert (edit.file, edit.start, edit.end, edit.replacement) == (FILE, 0, 0, NEW)
+    assert only(bundle, "RN-001").fix is None
+
+
+def test_old_style_is_converted_under_one_heading_for_each_kind() -> None:
+    old = TWO.replace("***Added***:\n\n* Initial release\n", "* [Added] One\n* [Added] Two\n* [Fixed]: Three\n")
+    bundle = with_notes(old)
+    finding = next(one for one in findings(bundle, "RN") if one.code == "RN-017")
+
+    assert finding.message.parameters["n"] == 3
+    assert fixed(bundle, finding).endswith("***Added***:\n\n* One\n* Two\n\n***Fixed***:\n\n* Three\n")
+
+
+def test_every_one_of_many_entries_has_its_fix_and_its_row() -> None:
+    bundle = with_notes(CHANGELOG + "\n## 0.9 (2024-01-01)\n* [Added] é\n" * 300)
+    found = findings(bundle, "RN", context=Context())
+    headings = [one for one in found if one.code == "RN-005"]
+
+    assert len(headings) == 300
+    assert {one.fix is not None for one in headings} == {True}
+    assert len({one.path for one in headings}) == 300

@@ -45,7 +45,8 @@ def test_a_good_view_has_no_finding() -> None:
         ("SV-011", BLOCKER, {"/timerange/interval_ms": 0}, "/timerange/interval_ms", None),
         ("SV-012", BLOCKER, {"/visible_facets": "status"}, "/visible_facets", {}),
         ("SV-012", BLOCKER, {"/visible_facets": [7]}, "/visible_facets", None),
-        ("SV-013", Severity.WARNING, {"/query": "status:error"}, "/query", None),
+        ("SV-013", Severity.WARNING, {"/query": "status:error"}, "/query",
+         {"/query": "source:acme-widget status:error"}),
         ("SV-014", Severity.ADVICE, {"/name": "Errors"}, "/name", {"/name": "Acme Widget Errors"}),
     ],
 )  # fmt: skip
@@ -65,3 +66,31 @@ def test_a_fault_gives_one_finding_with_its_place_and_fix(
 @pytest.mark.parametrize("value", [[], 7, {"options": 7, "timerange": 3, "page": {}, "type": []}])
 def test_odd_shapes_raise_nothing(value: object) -> None:
     assert "EN-001" not in {finding.code for finding in findings(listing_with("saved_views", value), "SV")}
+
+
+PIPELINE = """\
+id: acme-widget
+metric_id: acme-widget
+facets:
+- {name: Queue, path: acme.queue, source: log, groups: [Acme]}
+pipeline:
+  type: pipeline
+  name: Acme Widget
+  enabled: true
+  filter: {query: "source:acme-widget"}
+  processors: []
+"""
+
+
+def test_facets_come_from_the_pipeline_or_are_standard() -> None:
+    view = changed(GOOD, {"/visible_facets": ["@acme.queue", "@http.method", "@mine", "service", "@yours"]})
+    files = {"assets/logs/acme-widget.yaml": PIPELINE}
+    bundle = listing_with("saved_views", view, files=files)
+    finding = only(bundle, "SV-015")
+
+    assert (finding.severity, finding.pointer) == (Severity.ADVICE, "/visible_facets/2")
+    assert finding.message.parameters == {"n": 2, "value": "@mine"}
+    assert json.loads(fixed(bundle, finding))["visible_facets"] == ["@acme.queue", "@http.method", "service"]
+    one = listing_with("saved_views", changed(GOOD, {"/options/columns": ["@mine"]}), files=files)
+    assert only(one, "SV-015").message.parameters == {"value": "@mine"}
+    assert findings(listing_with("saved_views", view), "SV") == []

@@ -1,7 +1,12 @@
+import json
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from tests.tilekit.checks.dashboards.boards import mended
 from tests.tilekit.checks.manifest.cases import B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.checks.running import findings, only
+from tests.tilekit.checks.running import FIRST, findings, only
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.core.messages import render
@@ -12,7 +17,7 @@ CASES = [
     case("MF-055", W, {"/tile/descripton": "x"}, '"descripton"', "/tile/descripton"),
     case("MF-055", W, {"/color": "x"}, '"color"', "/color"),
     case("MF-055", W, {"/assets/saved_view": {}}, '"saved_view"', "/assets/saved_view", fixed_to='"saved_views"'),
-    case("MF-057", B, {"/manifest_version": "1.0.0"}, '"manifest_version"', "/manifest_version"),
+    case("MF-057", B, {"/manifest_version": "1.0.0"}, '"manifest_version"', "/manifest_version", fixed_to='"2.0.0"'),
 ]
 
 
@@ -49,3 +54,56 @@ def test_broken_manifest_breaks_no_check(text: str) -> None:
 
     assert [found.code for found in findings(bundle, "EN")] == []
     assert {found.code for found in findings(bundle, "MF")} <= {"MF-001"}
+
+
+def test_a_manifest_is_written_from_the_rest_of_the_folder() -> None:
+    bundle = listing(files={"manifest.json": None})
+    fix = only(bundle, "MF-001").fix
+
+    assert fix is not None
+    better = mended(bundle, fix)
+
+    manifest = json.loads(better.files["manifest.json"])
+    assert (manifest["app_id"], manifest["tile"]["title"]) == ("acme-widget", "acme_widget")
+    assert "MF-001" not in {found.code for found in findings(better, "MF")}
+    assert better.files["README.md"] == bundle.files["README.md"]
+
+
+OLD = {
+    "manifest_version": "1.0.0",
+    "display_name": "Acme Widget",
+    "maintainer": "help@acme.example.org",
+    "integration_id": "acme-widget",
+    "public_title": "Acme Widget",
+    "short_description": "Monitor queues",
+    "guid": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11",
+    "metric_prefix": "acme_widget.",
+    "metric_to_check": "acme_widget.queue.depth",
+    "categories": ["cloud"],
+    "kept_by": "nobody else",
+}
+
+
+def test_a_manifest_of_the_old_form_is_converted() -> None:
+    bundle = listing(files={"manifest.json": json.dumps(OLD)})
+    fix = only(bundle, "MF-057").fix
+
+    assert fix is not None
+    better = mended(bundle, fix)
+
+    manifest = json.loads(better.files["manifest.json"])
+    assert (manifest["manifest_version"], manifest["app_uuid"]) == ("2.0.0", OLD["guid"])
+    assert manifest["assets"]["integration"]["metrics"]["prefix"] == "acme_widget."
+    assert manifest["kept_by"] == "nobody else"
+    assert "MF-057" not in {found.code for found in findings(better, "MF")}
+
+
+def test_release_notes_begin_where_the_day_is_known() -> None:
+    bundle = listing(files={"CHANGELOG.md": None})
+
+    assert only(bundle, "MF-028").fix is None
+    fix = only(bundle, "MF-028", context=replace(FIRST, today=date(2025, 6, 1))).fix
+    assert fix is not None
+    better = mended(bundle, fix)
+    assert b"## 1.0.0 / 2025-06-01" in better.files["CHANGELOG.md"]
+    assert findings(better, "MF") == []

@@ -1,0 +1,100 @@
+"""What web and worker weigh after the demo data, and after every listing of the corpus was checked and looked at."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import TypedDict
+
+from bench.measures import ROOT, Measure, tell
+from bench.start import answers, free_port, instance, wait_for, weights
+from tests.shared import listing_folders
+
+_WITHIN_SECONDS = 600
+_VISITS = 20
+
+
+class Filled(TypedDict):
+    """The session of somebody who may see the pages, and the pages."""
+
+    session: str
+    pages: list[str]
+
+
+def fill() -> Filled:
+    """Import the corpus for a partner, and wait until the worker has run the deep checks of all of it."""
+    import django  # noqa: PLC0415 app ready
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415 app ready
+    from django.test import Client  # noqa: PLC0415 app ready
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from accounts.actors import actor_of  # noqa: PLC0415 app ready
+    from accounts.models import Organisation, Person  # noqa: PLC0415 app ready
+    from listings.actions import import_package  # noqa: PLC0415 app ready
+    from listings.packages import package_at  # noqa: PLC0415 app ready
+    from validation.actions import request_run  # noqa: PLC0415 app ready
+    from validation.models import OPEN_RUNS, Run  # noqa: PLC0415 app ready
+
+    partner = Person.objects.get(email="partner@demo.example")
+    by, now = actor_of(partner), timezone.now()
+    organisation = Organisation.objects.get(slug="demo-harbour")
+    pages = []
+    for folder in listing_folders():
+        package, name = package_at(folder), f"{folder.name} of the corpus"
+        revision = import_package(organisation_id=organisation.pk, package=package, name=name, by=by, now=now)
+        request_run(revision_id=revision.pk, by=by, now=now)
+        address = f"/listings/{revision.listing_id}/revisions/{revision.number}"
+        pages += [f"{address}/overview/", f"{address}/review/"]
+    until = time.monotonic() + _WITHIN_SECONDS
+    while Run.objects.filter(state__in=OPEN_RUNS).exists():
+        assert time.monotonic() < until, "the worker does not get through"
+        time.sleep(0.2)
+    client = Client()
+    client.force_login(partner)
+    return Filled(session=client.cookies[settings.SESSION_COOKIE_NAME].value, pages=pages)
+
+
+def _filled(folder: str) -> Filled:
+    environ = {**os.environ, "DATA_DIR": folder, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    command = [sys.executable, "-m", "bench.memory", "fill"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
+    found: Filled = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _look(address: str, session: str) -> None:
+    request = urllib.request.Request(address, headers={"Cookie": f"sessionid={session}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.status == 200, f"{address} answered {answer.status}"
+        assert "/accounts/login/" not in answer.url, f"{address} asks who is there"
+
+
+def _told(found: dict[str, float], when: str) -> list[Measure]:
+    return [Measure(what=f"memory of {name}, {when}", value=weight, unit="MB") for name, weight in found.items()]
+
+
+def main() -> None:
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder, instance(folder, port) as runner:
+        wait_for(f"http://127.0.0.1:{port}/health/ready")
+        for _ in range(_VISITS):
+            answers(f"http://127.0.0.1:{port}/catalogue/")
+        tell(*_told(weights(runner.pid), "demo data"))
+        filled = _filled(folder)
+        for page in filled["pages"]:
+            _look(f"http://127.0.0.1:{port}{page}", filled["session"])
+        files = sum(1 for listing in listing_folders() for file in listing.rglob("*") if Path(file).is_file())
+        tell(*_told(weights(runner.pid), f"{len(listing_folders())} listings with {files} files"))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["fill"]:
+        print(json.dumps(fill()))
+    else:
+        main()

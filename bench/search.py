@@ -1,0 +1,118 @@
+"""Searching a catalogue of 100,000 tiles: words that few tiles have, words that most have, and slips."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from bench.measures import Measure, spread, tell
+from bench.portal import portal
+from tests.shared import listing_folders
+
+if TYPE_CHECKING:
+    from catalog.models import Tile
+
+_TILES = 100_000
+_BATCH = 2_000
+_WORDS_OF_A_TILE = 120
+_CATEGORIES = 40
+_SEARCHES = 200
+_TARGET_MS = 50
+
+
+def _vocabulary() -> list[str]:
+    """The words of real listings, the commonest first."""
+    from catalog.words import words_of  # noqa: PLC0415 app ready
+
+    counts: Counter[str] = Counter()
+    for folder in listing_folders():
+        for path in (folder / "README.md", folder / "manifest.json", folder / "metadata.csv"):
+            counts.update(words_of(path.read_text("utf-8", "replace")) if path.exists() else [])
+    return [word for word, _count in counts.most_common()]
+
+
+def _fill(words: Sequence[str], dice: random.Random) -> list[str]:
+    """The tiles; their titles. A word is half as common as the one at half its rank, as in real texts."""
+    from tests.catalog.factories import make_tile  # noqa: PLC0415 app ready
+
+    like, titles = make_tile(), [f"{dice.choice(words)} {dice.choice(words)} {number}" for number in range(_TILES)]
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
+    for first in range(0, _TILES, _BATCH):
+        some = titles[first : first + _BATCH]
+        texts = [" ".join([title, *dice.choices(words, cum_weights=weights, k=_WORDS_OF_A_TILE)]) for title in some]
+        _store(like, some, texts, categories=dice.choices(range(_CATEGORIES), k=_BATCH))
+    return titles
+
+
+def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categories: Sequence[int]) -> None:
+    from django.db import transaction  # noqa: PLC0415 app ready
+
+    from catalog.models import Spelling, Tile, TileFacet, TileText  # noqa: PLC0415 app ready
+    from catalog.words import prepared, spellings  # noqa: PLC0415 app ready
+    from listings.models import Listing  # noqa: PLC0415 app ready
+
+    whose, at = like.listing.organisation, like.listed_at
+    listings = [
+        Listing(organisation=whose, name=uuid4().hex, name_key=title, app_uuid=uuid4(), created_at=at,
+                route=like.route, offering_type="integration")
+        for title in titles
+    ]  # fmt: skip
+    tiles = [
+        Tile(listing=each, release=like.release, slug=each.name, title=title, title_key=title, vendor=title.split()[0],
+             route=like.route, listed_at=at, published_at=at, card=like.card, view={})
+        for each, title in zip(listings, titles, strict=True)
+    ]  # fmt: skip
+    with transaction.atomic():
+        Listing.objects.bulk_create(listings)
+        Tile.objects.bulk_create(tiles)
+        pairs = zip(tiles, texts, strict=True)
+        TileText.objects.bulk_create(TileText(tile=tile, words=prepared(text)) for tile, text in pairs)
+        facets = zip(tiles, categories, strict=True)
+        TileFacet.objects.bulk_create(TileFacet(tile=tile, kind="category", value=f"C{each}") for tile, each in facets)
+        rows = [Spelling(variant=variant, word=word) for variant, word in spellings(titles)]
+        Spelling.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _asked(words: Sequence[str], titles: Sequence[str], dice: random.Random) -> dict[str, list[str]]:
+    """What people type, by kind."""
+    common, names = words[:200], [title.split()[0] for title in dice.choices(titles, k=_SEARCHES)]
+    return {
+        "a name": names,
+        "a name and a common word": [f"{name} {dice.choice(common)}" for name in names],
+        "a beginning of two letters": [dice.choice(words)[:2] for _ in names],
+        "a common word": dice.choices(common, k=_SEARCHES),
+        "a slip in a name": [_slipped(name) for name in names if len(name) > 3],
+    }
+
+
+def _slipped(name: str) -> str:
+    return name[0] + name[2] + name[1] + name[3:]
+
+
+def _milliseconds(text: str) -> float:
+    """The first page of a search and how many there are."""
+    from catalog.queries import Wish, count_of_tiles, page_of_tiles  # noqa: PLC0415 app ready
+
+    wish, started = Wish(text=text), time.perf_counter()
+    page_of_tiles(wish, "")
+    count_of_tiles(wish)
+    return 1000 * (time.perf_counter() - started)
+
+
+def main() -> None:
+    dice = random.Random(20261120)  # noqa: S311 the same catalogue each time
+    with portal():
+        words = _vocabulary()
+        started = time.perf_counter()
+        titles = _fill(words, dice)
+        tell(Measure(what=f"{_TILES:,} tiles stored and indexed", value=time.perf_counter() - started, unit="s"))
+        for kind, texts in _asked(words, titles, dice).items():
+            taken = [_milliseconds(text) for text in texts]
+            tell(*spread(f"search of {_TILES:,} tiles, {kind}", taken, unit="ms", target=_TARGET_MS))
+
+
+if __name__ == "__main__":
+    main()

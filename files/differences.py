@@ -1,0 +1,28 @@
+"""Two versions of a stored file, line by line."""
+
+from collections.abc import Iterable
+
+from common.line_diffs import FileDiff, file_changes
+from files.queries import blobs_of, loaders
+
+MOST_BYTES = 2_000_000
+
+
+class Differ:
+    """Compares files among the digests that it knows of; two queries, and files are read when they are compared."""
+
+    def __init__(self, digests: Iterable[str]) -> None:
+        wanted = set(digests)
+        self.blobs, self._loaders = blobs_of(wanted), loaders(wanted)
+
+    def compared(self, old: str, new: str) -> FileDiff:
+        """The changed lines of two digests, "" where there is no file on that side; none where one is no text."""
+        sides = [self.blobs.get(sha256) for sha256 in (old, new) if sha256]
+        if old == new or any(blob is None or blob.media_type != "text/plain" for blob in sides):
+            return FileDiff()
+        if any(blob and blob.size > MOST_BYTES for blob in sides):
+            return FileDiff(is_too_large=True)
+        return file_changes(self._text(old), self._text(new))
+
+    def _text(self, sha256: str) -> str:
+        return self._loaders[sha256]().decode("utf-8-sig", "replace") if sha256 else ""

@@ -1,0 +1,56 @@
+"""Uploads on their way in that are too large for memory."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from files.errors import FileNotStored
+
+
+class LostFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the class takes no argument when it runs
+    """An upload that the disk did not take: whoever reads it is told so, in the page that sent it."""
+
+    def read(self, *_: object) -> bytes:
+        raise FileNotStored(name=self.name)
+
+    def seek(self, *_: object) -> int:
+        raise FileNotStored(name=self.name)
+
+
+class IncomingFiles(TemporaryFileUploadHandler):
+    """Puts an upload into a file of its own. A full disk does not end the request: the form came along, and answers."""
+
+    _is_lost = False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        self._is_lost = False
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError:
+            self._is_lost = True
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self._is_lost:
+            return
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            self._lose()
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
+        if not self._is_lost:
+            try:
+                return super().file_complete(file_size)
+            except OSError:  # the last bytes were still on their way to the disk
+                self._lose()
+        return LostFile(name=self.file_name, content_type=self.content_type, size=file_size)
+
+    def _lose(self) -> None:
+        """Give back what the disk took of it; closing tries to write the rest once more, then removes the file."""
+        self._is_lost = True
+        with suppress(OSError):
+            self.file.close()

@@ -1,0 +1,29 @@
+"""Records that were renamed: {old name: new name}, over one save or many."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+Moves = Mapping[str, str]
+
+
+def joined(first: Moves, second: Moves) -> dict[str, str]:
+    """{old name: new name} over two saves: a record that was renamed twice moved once."""
+    followed = {old: second.get(new, new) for old, new in first.items()}
+    started = {old: new for old, new in second.items() if old not in first.values()}
+    return {old: new for old, new in {**started, **followed}.items() if old != new}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renames:
+    """What saves of a revision renamed: (section key, when, moves), the oldest first."""
+
+    entries: Sequence[tuple[str, datetime, Moves]]
+
+    def since(self, key: str, moment: datetime) -> dict[str, str]:
+        """{old name: new name} of a section's records from the moment on."""
+        found: dict[str, str] = {}
+        for section, at, moves in self.entries:
+            if section == key and at >= moment:
+                found = joined(found, moves)
+        return found

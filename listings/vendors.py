@@ -1,0 +1,25 @@
+"""Whose a listing is: what its documents say of the organisation follows it to another one."""
+
+from collections.abc import Mapping
+
+from accounts.models import Organisation
+from listings.models import Listing, Submission
+from tilekit.core.section import Values
+
+SECTION = "overview"
+
+
+def vendor_values(organisation: Organisation) -> Values:
+    """The fields of the overview that name the organisation."""
+    return {"vendor_name": organisation.name, "vendor_url": organisation.url, "vendor_id": organisation.vendor_id}
+
+
+def present_documents(listing: Listing, submission: Submission) -> Mapping[str, Values]:
+    """The frozen documents; of a round from before the listing was handed over, under its present organisation.
+
+    The listing comes with its organisation. The frozen rows stay as they are.
+    """
+    documents: Mapping[str, Values] = submission.documents
+    if listing.transferred_at is None or submission.submitted_at >= listing.transferred_at:
+        return documents
+    return {**documents, SECTION: {**documents.get(SECTION, {}), **vendor_values(listing.organisation)}}

@@ -1,0 +1,178 @@
+"""A listing goes to another organisation: offered by one owner, accepted by another."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, Team
+from accounts.queries import member_ids, team_ids
+from accounts.rules import assert_role
+from audit.moves import record
+from catalog.moves import write_tile
+from common.actions import action, in_transaction
+from common.actor import SYSTEM, Actor, Role
+from common.constraints import constraint
+from common.errors import NotFound, NotPossible
+from jobs.moves import cancel_jobs, enqueue, finish_job
+from listings.errors import NameTaken
+from listings.models import Listing, Revision
+from listings.moves.sections import Save, Saving, save_documents
+from listings.states import EDITABLE
+from listings.transitions import lock_listing
+from listings.vendors import SECTION, vendor_values
+from notices.moves import post
+from sandboxes import moves
+from sandboxes.actions.access import refuse
+from sandboxes.errors import TransferOpen, TransferOver
+from sandboxes.models import TileActivation, Transfer, TransferState
+from sandboxes.queries.transfers import TRANSFER_JOB, transfer_facts, visible_transfers
+from sandboxes.transfer_rules import OFFER_LASTS, reasons_against_transfer
+
+_ONE_NAME = "listings_listing_one_name"
+_ONE_OPEN = ("sandboxes_transfer_one_open", "sandboxes_transfer.listing_id")
+
+
+@action
+def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, now: datetime) -> Transfer:
+    """Offer the listing, as an owner, to the organisation with this vendor id; it lasts two weeks.
+
+    Raises NotFound, NotAllowed, TransferOpen, NotPossible (no such organisation, or what stands against handing over).
+    """
+    listing = lock_listing(listing_id, by=by)
+    assert_role(by, Role.OWNER, listing.organisation_id)
+    receiver = Organisation.objects.filter(vendor_id=vendor_id.strip().lower()).first()
+    if receiver is None or receiver.pk == listing.organisation_id:
+        text = _("There is no other organisation with the vendor ID “{id}”.").format(id=vendor_id)
+        raise NotPossible(reasons=text, codes=["no-organisation"])
+    refuse(reasons_against_transfer(transfer_facts(listing, receiver)))
+    with constraint(*_ONE_OPEN, TransferOpen(listing=listing.name)):
+        made = Transfer.objects.create(
+            listing=listing,
+            giver=listing.organisation,
+            receiver=receiver,
+            note=note.strip(),
+            offered_by=by.id,
+            offered_at=now,
+            expires_at=now + OFFER_LASTS,
+        )
+    key = str(made.pk)
+    enqueue(TRANSFER_JOB, payload={"transfer": key}, key=key, run_at=made.expires_at, now=now)
+    _write_down("offered", made, to=[made.receiver, made.giver], by=by, now=now)
+    return made
+
+
+@action
+def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
+    """Take the listing over, as an owner of the receiving organisation.
+
+    Revisions, threads, files, names and what is live come along; its tiles leave the giver's sandbox orgs, and from
+    here on catalogue and draft name the receiver. Raises NotFound, NotAllowed, TransferOver, NotPossible, NameTaken.
+    """
+    transfer = _locked(transfer_id, by=by, now=now)
+    assert_role(by, Role.OWNER, transfer.receiver_id)
+    listing, receiver = transfer.listing, transfer.receiver
+    refuse(reasons_against_transfer(transfer_facts(listing, receiver)))
+    listing.organisation, listing.transferred_at = receiver, now
+    with constraint(_ONE_NAME, _ONE_NAME, NameTaken(organisation=receiver.name, name=listing.name)):
+        listing.save(update_fields=["organisation", "transferred_at"])
+    moves.switch_off(TileActivation.objects.filter(listing=listing), by=by, now=now)
+    _name_receiver(listing, now=now)
+    write_tile(listing)
+    _close(transfer, TransferState.ACCEPTED, to=[transfer.giver, receiver], by=by, now=now)
+    return transfer
+
+
+@action
+def decline_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
+    """Leave the listing where it is, as an owner of the receiving organisation.
+
+    Raises NotFound, NotAllowed, TransferOver.
+    """
+    transfer = _locked(transfer_id, by=by, now=now)
+    assert_role(by, Role.OWNER, transfer.receiver_id)
+    _close(transfer, TransferState.DECLINED, to=[transfer.giver], by=by, now=now)
+    return transfer
+
+
+@action
+def cancel_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
+    """Take the offer back, as an owner of the giving organisation. Raises NotFound, NotAllowed, TransferOver."""
+    transfer = _locked(transfer_id, by=by, now=now)
+    assert_role(by, Role.OWNER, transfer.giver_id)
+    _close(transfer, TransferState.CANCELLED, to=[transfer.receiver], by=by, now=now)
+    return transfer
+
+
+@action
+def expire_transfer(*, transfer_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
+    """End an offer that nobody has answered, and the job that asked for it. Raises LeaseLost."""
+    transfer = Transfer.objects.select_related("listing", "giver", "receiver").filter(pk=transfer_id).first()
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+    if transfer is None:
+        return
+    lock_listing(transfer.listing_id, by=SYSTEM)
+    transfer.refresh_from_db(fields=["state"])
+    if transfer.is_open:
+        _close(transfer, TransferState.EXPIRED, to=[transfer.giver, transfer.receiver], by=SYSTEM, now=now)
+
+
+@in_transaction
+def _locked(transfer_id: UUID, *, by: Actor, now: datetime) -> Transfer:
+    """The open offer, its listing locked. Raises NotFound for strangers, TransferOver."""
+    found = visible_transfers(by).filter(pk=transfer_id).first()
+    if found is None:
+        raise NotFound
+    found.listing = lock_listing(found.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
+    found.refresh_from_db(fields=["state"])
+    if not found.is_open or found.expires_at <= now:
+        state = TransferState.EXPIRED if found.is_open else TransferState(found.state)
+        raise TransferOver(state=state.label)
+    return found
+
+
+@in_transaction
+def _name_receiver(listing: Listing, *, now: datetime) -> None:
+    """The open draft names its new organisation; what is frozen stays as it is."""
+    rows = Revision.objects.select_for_update(of=("self",)).filter(listing=listing, state__in=EDITABLE)
+    revision = rows.first()
+    if revision is not None:
+        revision.listing = listing
+        changes = vendor_values(listing.organisation)
+        save_documents(Saving(revision=revision, by=SYSTEM, now=now), [Save(key=SECTION, changes=changes)])
+
+
+@in_transaction
+def _close(transfer: Transfer, state: TransferState, *, to: Sequence[Organisation], by: Actor, now: datetime) -> None:
+    transfer.state, transfer.answered_by, transfer.answered_at = state, by.id, now
+    transfer.save(update_fields=["state", "answered_by", "answered_at"])
+    cancel_jobs(TRANSFER_JOB, key=str(transfer.pk))
+    _write_down(state.value, transfer, to=to, by=by, now=now)
+
+
+_VERBS = {"offered": "offer", "accepted": "accept", "declined": "decline", "cancelled": "cancel", "expired": "expire"}
+
+
+@in_transaction
+def _write_down(what: str, transfer: Transfer, *, to: Sequence[Organisation], by: Actor, now: datetime) -> None:
+    """On record, and told to the owners of these organisations; to the ecosystems team where it changed hands."""
+    listing = transfer.listing
+    objects = {
+        "listing": listing.pk,
+        "transfer": transfer.pk,
+        "organisation": transfer.giver_id,
+        "receiver": transfer.receiver_id,
+    }
+    event = record(f"transfer.{_VERBS[what]}", by=by, objects=objects, now=now)
+    owners = [person for each in to for person in member_ids(each.pk, least=Role.OWNER)]
+    staff = team_ids([Team.ECOSYSTEMS]) if what == TransferState.ACCEPTED else []
+    post(
+        f"transfer.{what}",
+        recipients=[*owners, *staff],
+        parameters={"listing": listing.name, "giver": transfer.giver.name, "receiver": transfer.receiver.name},
+        url=f"/transfers/{transfer.pk}/",
+        key=f"transfer:{event.pk}",
+        now=now,
+        by=by,
+    )

@@ -1,0 +1,79 @@
+"""Guards of handing a listing over: facts in, reasons out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from listings.registry import Reason, Reasons
+from listings.states import EDITABLE, State
+
+OFFER_LASTS = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFacts:
+    """Where a listing and the two organisations stand.
+
+    suspended: names of those of the two that are. under_way: the state of the open revision, "" for none. is_live:
+    something of it was published. is_confirmed, accepted and has_name are the receiver's: its vendor id, the agreements
+    that it accepted, and whether it has a listing of that name. needed: the agreements that the route asks for.
+    """
+
+    suspended: tuple[str, ...]
+    hold: str
+    under_way: str
+    is_live: bool
+    has_open_gtm: bool
+    receiver: str
+    is_confirmed: bool
+    has_name: bool
+    needed: Collection[str]
+    accepted: Collection[str]
+
+
+_AGREEMENTS: Mapping[str, str | Promise] = {
+    "programme": _("An owner of {receiver} must accept the programme agreement first."),
+    "marketplace": _("An owner of {receiver} must accept the Marketplace agreement first."),
+}
+
+
+def reasons_against_transfer(facts: TransferFacts) -> Reasons:
+    """Nothing is handed over in the middle of a review or a release, or to somebody who could not go on with it.
+
+    What is live needs a receiver who could have published it.
+    """
+    return (*_against_giving(facts), *_against_receiving(facts))
+
+
+def _against_giving(facts: TransferFacts) -> Reasons:
+    reasons = []
+    if facts.hold:
+        reasons.append(Reason(code="hold", text=_("The listing is on hold.")))
+    if facts.under_way and facts.under_way not in EDITABLE:
+        text = _("A revision is in the state “{state}”. It is settled or withdrawn first.")
+        reasons.append(Reason(code="under-way", text=text.format(state=State(facts.under_way).label)))
+    if facts.has_open_gtm:
+        reasons.append(Reason(code="gtm-open", text=_("A go-to-market request is open; it is answered first.")))
+    return tuple(reasons)
+
+
+def _against_receiving(facts: TransferFacts) -> Reasons:
+    text = _("{organisation} is suspended.")
+    reasons = [Reason(code="organisation-suspended", text=text.format(organisation=name)) for name in facts.suspended]
+    if facts.has_name:
+        text = _("{receiver} has a listing of this name already.")
+        reasons.append(Reason(code="name-taken", text=text.format(receiver=facts.receiver)))
+    if not facts.is_live:
+        return tuple(reasons)
+    if not facts.is_confirmed:
+        text = _("The vendor ID of {receiver} is not confirmed yet.")
+        reasons.append(Reason(code="vendor-unconfirmed", text=text.format(receiver=facts.receiver)))
+    missing = [kind for kind in facts.needed if kind not in facts.accepted]
+    reasons += [
+        Reason(code=f"{kind}-agreement", text=str(_AGREEMENTS[kind]).format(receiver=facts.receiver))
+        for kind in missing
+    ]
+    return tuple(reasons)

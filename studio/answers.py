@@ -1,0 +1,46 @@
+"""What a partner writes into the answer box of a thread, on any page that shows one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from common.actor import Actor
+from common.errors import NotFound, NotPossible
+from reviews.actions import answer_thread
+
+PRESSED = "_answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """text is what was typed, error why it was not taken: "" where it was."""
+
+    thread_id: UUID
+    text: str = ""
+    error: str = ""
+
+
+def box_of_thread(thread_id: UUID, posted: Mapping[str, str]) -> Answer:
+    """What stands in the box of the thread; it is named after it, because one form may hold several."""
+    return Answer(thread_id=thread_id, text=posted.get(f"answer.{thread_id}", ""))
+
+
+def pressed_box(posted: Mapping[str, str]) -> Answer | None:
+    """The box whose button was pressed in a form that may hold several; None for another button. Raises NotFound."""
+    if PRESSED not in posted:
+        return None
+    try:
+        thread_id = UUID(posted[PRESSED])
+    except ValueError:
+        raise NotFound from None
+    return box_of_thread(thread_id, posted)
+
+
+def give_answer(written: Answer, *, by: Actor, now: datetime) -> Answer:
+    """Answer the thread. Raises NotFound, NotAllowed; what is wrong with the text comes back with it."""
+    try:
+        answer_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
+    except NotPossible as error:  # said at the box, which still holds what was typed
+        return replace(written, error=str(error.context["reasons"]))
+    return Answer(thread_id=written.thread_id)

@@ -1,0 +1,64 @@
+"""The automatic checks on Review & Submit: of what was handed in, or of the draft as it stands when somebody asks."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from listings.states import State
+from studio.wizard import Wizard
+from tilekit.checks.finding import Severity
+from tilekit.commands.checks import SUBJECTS
+from validation.models import Run, RunState
+from validation.queries import Progress, findings_of_run, progress_of
+
+
+def shown_run(wizard: Wizard) -> Run | None:
+    """The run that the page tells of: of a draft the one on demand, unless the last round's still speaks for it."""
+    found = _of_draft(wizard.run, wizard.draft_run, wizard.revision.state) if wizard.is_open else wizard.run
+    return None if found is None or found.state == RunState.SUPERSEDED else found
+
+
+def _of_draft(handed_in: Run | None, asked_for: Run | None, state: str) -> Run | None:
+    """Blockers that sent the round back stand until somebody asks anew."""
+    if handed_in is None or state != State.CHANGES_REQUESTED or handed_in.state != RunState.BLOCKED:
+        return asked_for
+    return asked_for if asked_for and asked_for.created_at > handed_in.created_at else handed_in
+
+
+def progress_context(wizard: Wizard) -> dict[str, object]:
+    """How far the checks are and what came of them. check_url is "" where nobody can ask for them now."""
+    run = shown_run(wizard)
+    can_ask = wizard.is_open and (run is None or not run.is_open)
+    base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_ask else ""}
+    if run is None:
+        return base
+    progress = progress_of(run, timezone.now())
+    of_draft = run.submission_id is None
+    return {
+        **base,
+        "progress": progress,
+        "is_over": progress.is_over,
+        "of_draft": of_draft,
+        "is_present": of_draft and run.digest == wizard.bundle.digest,
+        "is_incomplete": of_draft and bool(wizard.instant.missing),
+        "subjects": _subjects(run, progress),
+        "run_blockers": _blockers(wizard, run),
+        "progress_url": wizard.url("progress"),
+    }
+
+
+def _blockers(wizard: Wizard, run: Run) -> int:
+    """How many blockers the page tells of; what a draft has still to fill in is none."""
+    if run.state != RunState.BLOCKED:
+        return 0
+    if run.submission_id is None:
+        return sum(found.severity == Severity.BLOCKER for found in wizard.findings)
+    return sum(found.blocks for found in findings_of_run(run))
+
+
+def _subjects(run: Run, progress: Progress) -> Sequence[Mapping[str, object]]:
+    done = set(run.progress.get("done", []))
+    return [
+        {"label": SUBJECTS.get(subject, subject), "is_done": subject in done, "is_now": subject == progress.now}
+        for subject in run.progress.get("subjects", [])
+    ]

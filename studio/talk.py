@@ -1,0 +1,191 @@
+"""Conversations with the reviewers where the wizard draws them: at a field, a row, or a line of the metrics list."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from common.actor import Actor
+from listings.models import Revision
+from listings.queries import renames_of
+from listings.references import FieldPath
+from listings.renames import Moves
+from reviews.models import Thread, ThreadState
+from reviews.page.threads import Anchor, ShownThread, shown_thread
+from reviews.queries import review_facts, visible_threads, with_comments
+from reviews.queries.threads import HEAVY
+from reviews.threads import line_now, lines_of
+from reviews.words import place_words
+from studio.places import step_of_section, step_url, url_of_place
+from studio.sheet import NAME_COLUMN, PAGE, Metrics
+from studio.sheet import PATH as METRICS
+from tilekit.bundle import Bundle
+from tilekit.core.section import Section
+from tilekit.parse.csv import Table
+from tilekit.sections.files import section_of_place
+from tilekit.sections.rows import rows_of
+
+
+class Ground(Protocol):
+    """What places are looked up in; files are read for comments on lines alone."""
+
+    @property
+    def revision(self) -> Revision: ...
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def documents(self) -> Mapping[str, Section]: ...
+    @property
+    def bundle(self) -> Bundle: ...
+    @property
+    def metrics(self) -> Metrics: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a thread is read now.
+
+    at is the path of a field or row, "" for none; record counts those of the metrics list, line those of the file.
+    """
+
+    at: str = ""
+    record: int | None = None
+    line: int | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A thread that is not resolved, at its present place.
+
+    holds_back: a resubmission waits for its answer. is_touched: none is needed, the partner changed the place since.
+    """
+
+    thread: ShownThread
+    place: Place
+    holds_back: bool
+    is_touched: bool
+
+    @property
+    def step(self) -> str:
+        """The step that shows it; "" for a thread about the whole listing."""
+        return step_of_section(self.thread.section) if self.thread.section else ""
+
+
+def threads_of(listing_id: UUID, actor: Actor) -> QuerySet[Thread]:
+    """The threads of a listing with all that is shown of them, the newest first."""
+    rows = with_comments(visible_threads(actor, listing_id))
+    return rows.select_related("listing__organisation", "submission").defer(*HEAVY)
+
+
+def open_talks(ground: Ground, *, also: UUID | None = None) -> list[Talk]:
+    """The threads of the revision that are not resolved, the oldest first; and one that may be resolved by now."""
+    rows = threads_of(ground.revision.listing_id, ground.actor).filter(revision=ground.revision)
+    found = rows.order_by("opened_at", "pk")
+    return talks_of([each for each in found if each.state != ThreadState.RESOLVED or each.pk == also], ground)
+
+
+def listed_talks(ground: Ground, *, is_readable: bool) -> list[Talk]:
+    """Every thread of the listing, the newest first; only who may read the draft is told where places are now."""
+    rows = list(threads_of(ground.revision.listing_id, ground.actor))
+    alive = [each for each in rows if each.revision_id == ground.revision.pk and each.state != ThreadState.RESOLVED]
+    known = {talk.thread.id: talk for talk in talks_of(alive if is_readable else (), ground)}
+    return [known.get(each.pk) or _as_written(each, ground, is_linked=is_readable) for each in rows]
+
+
+def _as_written(thread: Thread, ground: Ground, *, is_linked: bool) -> Talk:
+    words = place_words(thread.path, thread.file, thread.line)
+    has_page = is_linked and bool(thread.path or thread.file)
+    href = url_of_place(ground.revision, thread.path, thread.file) if has_page else ""
+    shown = shown_thread(thread, Anchor(words=words, href=href), ground.actor)
+    return Talk(thread=shown, place=Place(at=thread.path), holds_back=False, is_touched=False)
+
+
+def talks_of(threads: Sequence[Thread], ground: Ground) -> list[Talk]:
+    """Each thread where its place is now: as many queries for one as for thirty, none for none."""
+    if not threads:
+        return []
+    renames = renames_of(ground.revision.pk)
+    blocking = review_facts([ground.revision])[ground.revision.pk].blocking
+    addressed = {each.id for each in blocking if each.is_addressed}
+    found = []
+    for thread in threads:
+        section = section_of_place(thread.path, thread.file)
+        place = _place(thread, ground, renames.since(section, thread.submission.submitted_at))
+        waits = thread.is_blocking and thread.state == ThreadState.OPEN
+        talk = Talk(
+            thread=shown_thread(thread, _anchor(thread, place, ground), ground.actor),
+            place=place,
+            holds_back=waits and thread.pk not in addressed,
+            is_touched=waits and thread.pk in addressed,
+        )
+        found.append(talk)
+    return found
+
+
+def _place(thread: Thread, ground: Ground, moves: Moves) -> Place:
+    path = FieldPath.parse(thread.path)
+    at, is_there = _followed(path, ground, moves) if path else ("", True)
+    if not thread.file or not is_there:
+        return Place(at=at, is_gone=not is_there)
+    line = _line(thread, ground.bundle)
+    if thread.path != METRICS:
+        is_gone = thread.file not in ground.bundle.files or (thread.line is not None and line is None)
+        return Place(at=at, line=line, is_gone=is_gone)
+    line = line or _line_of_metric(thread, ground, moves)
+    record = _record_at(ground.metrics, line)
+    return Place(at=METRICS, line=line, record=record, is_gone=thread.line is not None and line is None)
+
+
+def _followed(path: FieldPath, ground: Ground, moves: Moves) -> tuple[str, bool]:
+    """(path, True) with the key that the row has now; (path of the rows, False) where the row is gone."""
+    field = f"{path.section}.{path.field}"
+    if path.row is None:
+        return field, True
+    key = moves.get(path.row, path.row)
+    document = ground.documents.get(path.section)
+    if all(row.get("key") != key for row in rows_of(document.values.get(path.field) if document else None)):
+        return field, False
+    return f"{field}[{key}]" + (f".{path.inner}" if path.inner else ""), True
+
+
+def _line(thread: Thread, bundle: Bundle) -> int | None:
+    """Where the text of the commented line stands now; None where it is in the file no more."""
+    if thread.line is None or thread.file not in bundle.files:
+        return None
+    return line_now(thread.excerpt, thread.line, lines_of(bundle.files[thread.file]))
+
+
+def _line_of_metric(thread: Thread, ground: Ground, moves: Moves) -> int | None:
+    """The line that speaks of the same metric now, under whatever name."""
+    table = ground.metrics.table
+    if table is None or thread.line is None:
+        return None
+    old = _name_in(thread.excerpt, table)
+    name = moves.get(old, old)
+    return next((each.line for each in table.records if name and table.cell(each, NAME_COLUMN) == name), None)
+
+
+def _name_in(line: str, table: Table) -> str:
+    """The metric that a kept line names, the columns being those of the file as it is; a kept line may be cut off."""
+    cells, index = line.split(","), table.column(NAME_COLUMN)
+    return cells[index].strip('"') if index is not None and index < len(cells) else ""
+
+
+def _record_at(metrics: Metrics, line: int | None) -> int | None:
+    found = bisect_right([record.line for record in metrics.records], line) - 1 if line else -1
+    return found if found >= 0 else None
+
+
+def _anchor(thread: Thread, place: Place, ground: Ground) -> Anchor:
+    """The place in words, and the page of the wizard that shows the thread there."""
+    values = {key: document.values for key, document in ground.documents.items()}
+    words = place_words(place.at or thread.path, thread.file, place.line or thread.line, documents=values)
+    if not (thread.path or thread.file):
+        return Anchor(words=words, href="")
+    page = step_url(ground.revision, step_of_section(section_of_place(thread.path, thread.file)))
+    start = f"?start={place.record // PAGE * PAGE}" if place.record is not None else ""
+    return Anchor(words=words, href=f"{page}{start}#thread-{thread.pk}", is_gone=place.is_gone)

@@ -1,0 +1,114 @@
+"""Comments at their fields and checks on demand, in a real browser."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Person
+from reviews.models import Comment
+from tests.browser.axe import assert_clean, px_too_wide
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.files import samples
+from tests.reviews.scene import InReview, in_review
+from tests.studio.scene import make_scene, ready_scene
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> InReview:
+    return in_review()
+
+
+def step(scene: InReview, key: str) -> str:
+    return f"/listings/{scene.revision.listing_id}/revisions/{scene.revision.number}/{key}/"
+
+
+def test_answer_is_given_at_the_field_while_the_field_is_edited(browser_page: BrowserPage, scene: InReview) -> None:
+    thread = scene.comment(is_blocking=True)
+    scene.send_back()
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    browser_page.open(step(scene, "overview"))
+    page, field = browser_page.page, browser_page.page.locator("#f-overview-title-field")
+    task = page.locator(".task[aria-current]")
+    expect(task).to_contain_text("open comments, one waits for your answer")
+    assert_clean(browser_page)
+
+    field.get_by_role("button", name="Answer").click()
+    expect(field).to_contain_text("Write between 1 and 5000 characters.")
+    field.get_by_label("Your answer").fill("It is the product's name.")
+    page.get_by_label("Tile title", exact=True).fill("Acme Widget Two")
+    field.get_by_role("button", name="Answer").click()
+
+    expect(field.locator(".comment").nth(1)).to_contain_text("It is the product's name.")
+    expect(field.get_by_label("Your answer")).to_have_value("")
+    expect(task).not_to_contain_text("waits for your answer")
+    expect(page.get_by_label("Tile title", exact=True)).to_have_value("Acme Widget Two")
+    assert Comment.objects.filter(thread=thread, is_partner=True).count() == 1
+    scene.revision.sections.get(key="overview", document__title="Acme Widget Two")
+    browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b422\b", fault)]
+    assert browser_page.faults == []
+
+
+def test_what_is_typed_into_an_answer_outlives_new_fields(browser_page: BrowserPage, scene: InReview) -> None:
+    scene.comment("engineering", path="configuration.code_type")
+    scene.send_back("engineering")
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    browser_page.open(step(scene, "configuration"))
+    box = browser_page.page.get_by_label("Your answer")
+    box.fill("We have no host to run an Agent on.")
+
+    with browser_page.page.expect_response("**/configuration/fields/"):
+        browser_page.page.get_by_label("Tile only: no code and no data").check()
+
+    expect(box).to_have_value("We have no host to run an Agent on.")
+
+
+def test_comments_fit_a_phone(browser_page: BrowserPage, scene: InReview) -> None:
+    file = scene.submission.documents["data"]["metadata_csv"]["name"]
+    scene.comment("engineering", path="", file=file, line=3, is_blocking=True, body="Is it a rate? " * 30)
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    browser_page.page.set_viewport_size({"width": 390, "height": 800})
+
+    browser_page.open(step(scene, "data"))
+
+    assert px_too_wide(browser_page) == 0
+
+
+def test_enter_in_a_line_presses_no_button_of_a_row(browser_page: BrowserPage, data_dir: Path) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "release_notes"))
+    rows = browser_page.page.locator("[data-field=entries] .row-item")
+    count = rows.count()
+
+    with browser_page.page.expect_response("**/save/"):
+        rows.first.get_by_label("Version").fill("1.2.0")
+        rows.first.get_by_label("Version").press("Enter")
+
+    assert rows.count() == count
+    expect(rows.first.get_by_label("Version")).to_have_value("1.2.0")
+
+
+def test_draft_is_checked_and_what_was_found_arrives(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path, run_jobs: Callable[[], int]
+) -> None:
+    scene = ready_scene(**{"images/overview.png": samples.png(width=1600, height=900)[:-200]})
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "review"))
+    page = browser_page.page
+
+    page.get_by_role("button", name="Check now").click()
+    expect(page.locator("#progress")).to_contain_text("Waiting to begin.")
+    page.get_by_label("Note to reviewers").fill("Typed meanwhile")
+    run_jobs()
+
+    expect(page.locator("#progress")).to_contain_text("1 blocker.")
+    expect(page.locator("#to-clear")).to_contain_text("IM-012")
+    expect(page.get_by_label("Note to reviewers")).to_have_value("Typed meanwhile")
+    assert_clean(browser_page)
+    assert browser_page.faults == []

@@ -1,0 +1,82 @@
+"""Files line by line: what is shown is right, also where lines repeat, and long stretches are not searched for ever."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.line_diffs import MOST_SHOWN_LINES, FileDiff, file_changes
+
+FEW_LINES = st.lists(st.sampled_from(["{\n", "}\n", "one\n", "two\n", "three\n"]), max_size=4).map("".join)
+# More than 500 by 500 lines, of which none stands once: the search for the shortest way.
+REPEATED = ["{\n", "  a\n", "}\n"] * 400
+
+
+def lines(diff: FileDiff, kind: str) -> list[str]:
+    return [line for each, text in diff.parts if each == kind for line in text.splitlines()]
+
+
+def test_three_lines_stand_around_a_change() -> None:
+    old = "".join(f"{number}\n" for number in range(20))
+
+    assert file_changes(old, old.replace("10\n", "ten\n")).parts == [
+        ("gap", ""),
+        ("same", "7\n8\n9\n"),
+        ("del", "10\n"),
+        ("ins", "ten\n"),
+        ("same", "11\n12\n13\n"),
+        ("gap", ""),
+    ]
+
+
+def test_equal_files_have_no_difference() -> None:
+    assert file_changes("a\nb\n", "a\nb\n") == FileDiff(parts=[])
+
+
+def test_file_that_is_new_is_all_new() -> None:
+    assert file_changes("", "a\nb\n").parts == [("ins", "a\nb\n")]
+
+
+@given(FEW_LINES, FEW_LINES)
+def test_parts_hold_both_files(old: str, new: str) -> None:
+    parts = file_changes(old, new).parts if old != new else [("same", old)]
+
+    assert "".join(text for kind, text in parts if kind != "ins") == old
+    assert "".join(text for kind, text in parts if kind != "del") == new
+
+
+@given(st.lists(st.tuples(st.integers(0, len(REPEATED)), st.sampled_from(["b\n", "}\n"])), max_size=6))
+def test_few_changes_among_repeated_lines_are_told_by_few_lines(added: list[tuple[int, str]]) -> None:
+    new = list(REPEATED)
+    for place, line in added:
+        new.insert(place, line)
+
+    diff = file_changes("".join(REPEATED), "".join(new))
+
+    assert len(lines(diff, "ins")) == len(added)
+    assert lines(diff, "del") == []
+
+
+def test_files_with_little_in_common_are_told_as_a_whole_and_cut_off() -> None:
+    other = ["[\n", "  b\n", "]\n"] * 400
+
+    diff = file_changes("".join(REPEATED), "".join(other))
+
+    assert len(lines(diff, "del")) + len(lines(diff, "ins")) == MOST_SHOWN_LINES
+    assert diff.left_out == 2400 - MOST_SHOWN_LINES
+    assert diff.parts[-1] == ("gap", "")
+
+
+def test_json_on_one_line_is_laid_out_before_it_is_compared() -> None:
+    old = {"title": "Queue", "widgets": [{"id": number, "text": "x" * 20} for number in range(40)]}
+    new = {**old, "title": "Queues"}
+
+    diff = file_changes(json.dumps(old), json.dumps(new))
+
+    assert (lines(diff, "del"), lines(diff, "ins")) == (['  "title": "Queue",'], ['  "title": "Queues",'])
+
+
+def test_long_line_that_is_no_json_is_compared_as_it_is() -> None:
+    broken = "{" + "x" * 2000
+
+    assert file_changes(broken, broken + "\n").parts == [("del", broken), ("ins", broken + "\n")]

@@ -1,0 +1,105 @@
+"""Only public addresses are asked, whatever they are called."""
+
+import socket
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from threading import Thread
+
+import httpx
+import pytest
+
+from common.outbound import AddressRefused, NameUnknown, is_public, outbound_client
+
+
+class Answering(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status = int(self.path.strip("/") or 200)
+        self.send_response(status)
+        if status in (301, 302):
+            self.send_header("Location", "http://169.254.169.254/latest/meta-data")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class calls it so
+        """Quiet."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of a web server on this machine."""
+    with HTTPServer(("127.0.0.1", 0), Answering) as made:
+        thread = Thread(target=made.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{made.server_port}"
+        made.shutdown()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "017700000001",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "10.0.0.1",
+        "192.168.1.1",
+        "172.16.0.1",
+        "100.64.0.1",
+        "169.254.169.254",
+        "0.0.0.0",  # noqa: S104 an address to refuse
+        "224.0.0.1",
+        "255.255.255.255",
+        "[fe80::1]",
+        "[fc00::1]",
+        "[2002:7f00:1::]",
+        "[64:ff9b::7f00:1]",
+        "[ff02::1]",
+    ],
+)
+def test_addresses_of_this_network_are_refused(host: str) -> None:
+    with outbound_client(seconds=2) as client, pytest.raises(AddressRefused):
+        client.get(f"http://{host}:8000/")
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
+def test_public_addresses_are_allowed(address: str) -> None:
+    assert is_public(ip_address(address))
+
+
+def test_a_name_with_one_address_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("93.184.216.34", "192.168.0.10")]
+
+    with monkeypatch.context() as names, outbound_client(seconds=2) as client:
+        names.setattr(socket, "getaddrinfo", lambda *args, **options: rows)
+        with pytest.raises(AddressRefused):
+            client.get("http://rebinding.example/")
+
+
+def test_a_name_that_nobody_knows_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*args: object, **options: object) -> object:
+        raise socket.gaierror
+
+    with monkeypatch.context() as names, outbound_client(seconds=2) as client:
+        names.setattr(socket, "getaddrinfo", unknown)
+        with pytest.raises(NameUnknown):
+            client.get("http://nobody.example/")
+
+
+def test_the_switch_for_tests_reaches_this_machine_and_follows_no_redirect(server: str) -> None:
+    with outbound_client(seconds=5, allow_loopback=True) as client:
+        assert client.get(server).status_code == 200
+        assert client.get(f"{server}/302").status_code == 302
+        with pytest.raises(AddressRefused):
+            client.get("http://10.0.0.1/")
+
+
+def test_no_proxy_of_this_machine_is_used(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server)
+
+    with outbound_client(seconds=2) as client, pytest.raises(httpx.RequestError):
+        client.get("http://10.0.0.1/")

@@ -1,0 +1,94 @@
+"""The registry has every rule of the catalogue of checks, as hard and as early as the catalogue asks.
+
+codes.csv holds the facts of the catalogue: code, severity, stage and whether there is a fix.
+"""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tilekit.checks.catalogue import Check, all_checks, check_of
+from tilekit.checks.finding import Stage
+from tilekit.commands.checks import checks_markdown, example_of
+from tilekit.lists import rows
+
+OURS = {"EN", "FD"}  # the engine's own and what field declarations say
+COUNTS = {
+    "GEN": 12, "MF": 58, "RM": 46, "MD": 52, "SC": 17, "DB": 66, "MN": 28, "LP": 43, "LT": 12, "SR": 25, "SV": 15,
+    "IM": 25, "LG": 21, "RN": 18, "WH": 30, "AC": 32, "OA": 22, "PR": 13, "EU": 8, "XC": 33,
+}  # fmt: skip
+# Code -> why it runs at another stage than the catalogue says.
+OTHER_STAGE = {
+    "MN-028": ("deep", "a key that was published stays, and what is published is looked at by deep runs"),
+    "OA-009": ("instant", "its form is told at once; only whether the page answers has to wait for a probe"),
+}
+# Code -> why it offers no fix although the catalogue names one.
+WITHOUT_FIX: dict[str, str] = {}
+# What is still being brought; empty when the last of it is here.
+NO_FIX_YET = {
+    "LP-001", "LP-002", "LP-003", "LP-004", "LP-005", "LP-006", "LP-007", "LP-010", "LP-011", "LP-014", "LP-015",
+    "LP-016", "LP-017", "LP-019", "LP-020", "LP-021", "LP-022", "LP-023", "LP-029", "LP-032", "LP-033", "LP-035",
+    "LP-036", "LP-037", "LP-038", "LP-039", "LP-040", "LP-043", "LT-001", "LT-004", "LT-005", "LT-006", "LT-009",
+    "LT-012",
+}  # fmt: skip
+
+
+def listed() -> dict[str, dict[str, str]]:
+    with Path(__file__).with_name("codes.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row for row in csv.DictReader(file)}
+
+
+def registered() -> dict[str, Check]:
+    return {check.code: check for check in all_checks() if check.subject not in OURS}
+
+
+def test_list_is_whole() -> None:
+    assert Counter(code.partition("-")[0] for code in listed()) == COUNTS
+    assert sum(COUNTS.values()) == 576
+
+
+def test_every_code_of_the_catalogue_is_registered_and_no_other() -> None:
+    assert set(registered()) == set(listed())
+
+
+def test_every_rule_is_as_hard_as_the_catalogue_says() -> None:
+    found = {code: check.severity.value for code, check in registered().items()}
+
+    assert found == {code: row["severity"] for code, row in listed().items()}
+
+
+def test_every_rule_runs_when_the_catalogue_says() -> None:
+    found = {code: check.stage.value for code, check in registered().items()}
+    asked = {code: row["stage"] for code, row in listed().items()}
+
+    assert found == asked | {code: stage for code, (stage, _why) in OTHER_STAGE.items()}
+
+
+def test_every_fix_of_the_catalogue_is_offered() -> None:
+    found = {code for code, check in registered().items() if check.is_fixable}
+    asked = {code for code, row in listed().items() if row["fix"] == "yes"}
+
+    assert found | NO_FIX_YET == asked - set(WITHOUT_FIX)
+
+
+def test_every_rule_has_an_example_of_bad_and_good() -> None:
+    found = {code: example_of(code) for code in listed()}
+
+    assert [code for code, (bad, good) in found.items() if not bad or not good or bad == good] == []
+    assert {row["code"] for row in rows("check_examples.csv")} == set(listed())
+
+
+def test_catalogue_shows_an_example_as_it_is_written() -> None:
+    line = next(line for line in checks_markdown().splitlines() if 'id="rm-033"' in line)
+
+    assert "&#60;iframe src=&#34;…&#34;&#62; | a link |" in line
+
+
+@pytest.mark.parametrize("code", ["LG-021", "MN-008", "RN-016", "MF-017"])
+def test_what_no_code_can_decide_is_asked_of_people(code: str) -> None:
+    check = check_of(code)
+
+    assert check.question
+    assert (check.stage is Stage.REVIEWER) == (code != "MF-017")

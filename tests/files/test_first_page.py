@@ -1,0 +1,68 @@
+"""The first page of a document as a picture; what cannot be drawn is no error."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from files.actions import put_blob, reread_facts
+from files.first_page import HEIGHT_PX, WIDTH_PX, picture_of
+from files.models import Blob
+from files.store import open_blob
+from tests.files import samples
+from tests.listings.scene import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path) -> None:
+    """Files of one test are not seen by the next."""
+
+
+def stored(data: bytes) -> Blob:
+    return put_blob(data, name="eula.pdf", accepts=("pdf",), now=NOW)
+
+
+def test_document_is_stored_with_its_page_count_and_a_picture() -> None:
+    blob = stored(samples.pdf(pages=3))
+
+    assert blob.facts == {"pages": 3, "is_encrypted": False}
+    assert blob.has_first_page
+    assert not blob.is_picture
+    with open_blob(blob, is_rendition=True) as copy, Image.open(copy) as picture:
+        assert (picture.format, picture.width) == ("PNG", WIDTH_PX)
+
+
+@pytest.mark.parametrize("data", [samples.PDF, samples.pdf(password="key"), samples.pdf()[:200]])
+def test_document_that_cannot_be_opened_has_no_picture(data: bytes) -> None:
+    blob = stored(data)
+
+    assert (blob.rendition_type, blob.has_first_page) == ("", False)
+
+
+@pytest.mark.parametrize("width, height", [(14_400, 14_400), (3, 14_400), (14_400, 3)])
+def test_page_of_any_size_makes_a_small_picture(width: int, height: int) -> None:
+    made = picture_of(samples.pdf(width=width, height=height))
+
+    assert made is not None
+    with Image.open(BytesIO(made)) as picture:
+        assert picture.width <= WIDTH_PX
+        assert picture.height <= HEIGHT_PX
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing", b"%PDF-1.7\n" + b"[" * 100_000])
+def test_hostile_bytes_make_no_picture(data: bytes) -> None:
+    assert picture_of(data) is None
+
+
+def test_document_of_before_gets_its_picture_later() -> None:
+    blob = stored(samples.pdf())
+    Blob.objects.update(parser_version=1, rendition_type="", facts={})
+
+    assert reread_facts() == 1
+
+    blob.refresh_from_db()
+    assert blob.has_first_page
+    assert blob.facts["pages"] == 1

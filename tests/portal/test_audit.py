@@ -1,0 +1,82 @@
+"""The step of CI that asks for known vulnerabilities."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from requirements import audit
+
+Tool = Callable[[str], Path]
+
+
+@pytest.fixture
+def tool(tmp_path: Path) -> Tool:
+    """A stand-in for pip-audit: a program that does as the shell text says."""
+
+    def make(text: str) -> Path:
+        path = tmp_path / "pip-audit"
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+        return path
+
+    return make
+
+
+def answering(*dependencies: dict[str, object]) -> str:
+    return f"cat <<'EOT'\n{json.dumps({'dependencies': dependencies, 'fixes': []})}\nEOT"
+
+
+FINE = {"name": "celery", "version": "5.7.0", "vulns": []}
+HURT = {"name": "pillow", "version": "1.0", "vulns": [{"id": "CVE-1", "fix_versions": ["1.1"]}, {"id": "CVE-2"}]}
+UNKNOWN = {"name": "redis", "skip_reason": "Dependency not found"}
+
+
+def test_a_known_vulnerability_fails_the_step(tool: Tool) -> None:
+    path = tool(f"{answering(FINE, HURT, UNKNOWN)}\nexit 1")
+
+    found = audit.audit(path)
+
+    assert list(found.vulnerable) == ["pillow 1.0: CVE-1 (fixed in 1.1), CVE-2"]
+    assert (found.looked_up, found.skipped) == (2, "")
+    assert audit.report(found) == 1
+
+
+def test_nothing_known_passes(tool: Tool) -> None:
+    found = audit.audit(tool(answering(FINE)))
+
+    assert (list(found.vulnerable), found.looked_up, audit.report(found)) == ([], 1, 0)
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        (answering(UNKNOWN, UNKNOWN), "none of 2 packages"),
+        ("echo 'connection refused' >&2; exit 1", "connection refused"),
+        ("exit 3", "said nothing"),
+        ("exec sleep 60", "no answer within 0.2 s"),
+    ],
+)
+def test_an_index_that_does_not_answer_is_said_and_passes(
+    tool: Tool, text: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = audit.audit(tool(text), longest_seconds=0.2 if "sleep" in text else 30)
+
+    assert audit.report(found) == 0
+    assert reason in capsys.readouterr().out
+
+
+def test_a_tool_that_is_not_there_is_said(tmp_path: Path) -> None:
+    assert "cannot be run" in audit.audit(tmp_path / os.devnull.strip("/")).skipped
+
+
+def test_the_lock_is_read_as_it_is_and_nothing_is_installed(tool: Tool, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+
+    audit.audit(tool(f'echo "$@" > {seen}'))
+
+    words = seen.read_text().split()
+    assert words[:2] == ["--requirement", str(audit.LOCK)]
+    assert {"--require-hashes", "--disable-pip"} <= set(words)

@@ -1,0 +1,28 @@
+from datetime import timedelta
+
+import pytest
+
+from reviews.checklists import QUESTIONS, checklist_of
+from tests.reviews.scene import browser_of, in_review, today
+from tilekit.checks.catalogue import all_checks, check_of
+from tilekit.core.messages import Message
+
+
+def test_every_question_of_the_catalogue_is_asked_of_one_team() -> None:
+    assert {check.code for check in all_checks() if check.question} == set(QUESTIONS)
+
+
+def test_team_is_asked_what_the_catalogue_leaves_to_it() -> None:
+    asked = [line for line in checklist_of("documentation") if isinstance(line, Message)]
+
+    assert asked == [Message(check_of("MF-017").question), Message(check_of("RN-016").question)]
+
+
+@pytest.mark.django_db
+def test_review_page_asks_the_questions_of_its_team_only() -> None:
+    scene = in_review(now=today() - timedelta(days=1))
+
+    html = browser_of(scene.team("documentation")).get(f"/reviews/{scene.review('documentation').pk}/").content.decode()
+
+    assert check_of("RN-016").question in html.replace("&#x27;", "'")
+    assert check_of("MN-008").question.split("“")[0] not in html.replace("&#x27;", "'")

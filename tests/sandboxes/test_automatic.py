@@ -1,0 +1,171 @@
+"""Tiles that come into a sandbox org by themselves, in the act of the last approval."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Organisation
+from audit.models import Event
+from common.actor import SYSTEM, Role
+from common.errors import NotAllowed, NotFound
+from listings.models import Revision
+from listings.queries.status import status_of
+from listings.registry import Party, StatusLine
+from listings.states import State
+from notices.models import Notice
+from reviews.actions import retract_decision
+from reviews.errors import DecisionFinal
+from sandboxes.actions import ask_for_changes, enable_tile, set_automatic, suspend_org
+from sandboxes.models import Region, SandboxOrg, TileActivation
+from tests.accounts.factories import PASSWORD, make_admin
+from tests.listings.scene import fresh, member, organisation, reviewer
+from tests.reviews.scene import InReview, at, in_review
+from tests.sandboxes.scene import NOW, admin, lead, partner, refused, sandbox, told, verbs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+def reviewed(of: Organisation) -> InReview:
+    """A listing of the partner that waits for its last approval."""
+    scene = in_review(member(of, Role.OWNER))
+    scene.approve_all(("engineering", "product_design", "documentation"))
+    return scene
+
+
+def line(revision: Revision) -> StatusLine:
+    return status_of([fresh(revision)])[revision.pk]
+
+
+def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:
+    acme, boss = partner(), admin()
+    org, other = sandbox(acme, is_automatic=True), sandbox(acme, region=Region.EU, name="acme-dev-eu")
+    scene = reviewed(acme)
+
+    scene.approve("ecosystems", now=at(hours=1))
+
+    activation = TileActivation.objects.get()
+    assert scene.revision.state == State.IN_SANDBOX
+    assert (activation.org, activation.submission, activation.activated_by) == (org, scene.submission, None)
+    assert other.activations.count() == 0
+    assert verbs()[-2:] == ["revision.all-approved", "revision.enable-in-sandbox"]
+    assert Event.objects.latest("at", "id").actor_kind == SYSTEM.kind
+    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=at(hours=1))
+    assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
+    assert boss.id not in told("listing.all-approved")  # nothing is left for an admin to do
+
+
+def test_approvals_that_carry_over_enable_it_too() -> None:
+    acme = partner()
+    sandbox(acme, is_automatic=True)
+    scene = reviewed(acme)
+    scene.approve("ecosystems")
+    ask_for_changes(revision_id=scene.revision_id, seen=None, note="Or not?", by=scene.owner, now=at(hours=1))
+
+    again = scene.resubmit(now=at(hours=2))
+
+    on = TileActivation.objects.get(deactivated_at=None)
+    assert (scene.revision.state, on.submission, on.is_outdated) == (State.IN_SANDBOX, again, False)
+    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=at(hours=2))
+    assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
+
+
+def test_without_an_automatic_org_an_admin_does_it() -> None:
+    acme, boss = partner(), admin()
+    sandbox(acme)
+    scene = reviewed(acme)
+
+    scene.approve("ecosystems")
+
+    assert scene.revision.state == State.APPROVED
+    assert boss.id in told("listing.all-approved")
+    assert not TileActivation.objects.exists()
+
+
+def test_a_vendor_that_is_not_confirmed_keeps_it_with_an_admin() -> None:
+    acme, boss = organisation(), admin()
+    sandbox(acme, is_automatic=True)
+    scene = reviewed(acme)
+
+    scene.approve("ecosystems")
+
+    assert scene.revision.state == State.APPROVED
+    assert boss.id in told("listing.all-approved")
+    found = line(scene.revision)
+    assert (found.party, "vendor ID" in str(found.why)) == (Party.STAFF, True)
+
+
+def test_a_suspended_automatic_org_keeps_it_with_an_admin() -> None:
+    acme, boss = partner(), admin()
+    org = sandbox(acme, is_automatic=True)
+    suspend_org(org_id=org.pk, reason="Idle", by=boss, now=NOW)
+    scene = reviewed(acme)
+
+    scene.approve("ecosystems")
+
+    found = line(scene.revision)
+    assert (scene.revision.state, found.party, "acme-dev" in str(found.why)) == (State.APPROVED, Party.STAFF, True)
+
+
+def test_what_waits_although_tiles_come_by_themselves_says_so() -> None:
+    acme, boss = partner(), admin()
+    org = sandbox(acme)
+    scene = reviewed(acme)
+    scene.approve("ecosystems")
+    plain = str(line(scene.revision).why)
+
+    set_automatic(org_id=org.pk, is_on=True, by=boss, now=NOW)
+
+    assert scene.revision.state == State.APPROVED
+    assert str(line(scene.revision).why) != plain
+    enable_tile(revision_id=scene.revision_id, orgs=[], seen=None, by=boss, now=NOW)
+    assert scene.revision.state == State.IN_SANDBOX
+
+
+def test_an_approval_that_enabled_the_tile_is_not_taken_back() -> None:
+    acme = partner()
+    sandbox(acme, is_automatic=True)
+    scene = reviewed(acme)
+    decision = scene.approve("ecosystems")
+
+    with refused(DecisionFinal):
+        retract_decision(decision_id=decision.pk, by=scene.team("ecosystems"), now=at(minutes=1))
+
+
+def test_set_automatic_is_written_down_and_told_once() -> None:
+    acme, boss = partner(), admin()
+    org, editor = sandbox(acme), member(acme)
+
+    for _twice in range(2):
+        set_automatic(org_id=org.pk, is_on=True, by=boss, now=NOW)
+    assert verbs() == ["sandbox.automatic-on"]
+    assert told("sandbox.automatic-on") == {editor.id}
+    set_automatic(org_id=org.pk, is_on=False, by=boss, now=NOW)
+
+    assert verbs() == ["sandbox.automatic-on", "sandbox.automatic-off"]
+    assert SandboxOrg.objects.get().is_automatic is False
+
+
+def test_set_automatic_is_for_admins() -> None:
+    acme = partner()
+    org = sandbox(acme)
+    for actor, error in (
+        (member(acme, Role.OWNER), NotAllowed),
+        (reviewer(), NotAllowed),
+        (lead(), NotAllowed),
+        (member(partner("Other"), Role.OWNER), NotFound),
+    ):
+        with refused(error):
+            set_automatic(org_id=org.pk, is_on=True, by=actor, now=NOW)
+
+
+def test_an_admin_switches_it_on_the_page_of_the_org() -> None:
+    org, client, boss = sandbox(partner()), Client(), make_admin("greta")
+    client.login(email=boss.email, password=PASSWORD)
+    address = f"/sandboxes/orgs/{org.pk}/"
+
+    client.post(f"{address}automatic/", {"on": "1"})
+    on = client.get(address).content.decode()
+    client.post(f"{address}automatic/", {"on": "0"})
+    off = client.get(address).content.decode()
+
+    assert ('name="on" value="0"' in on, 'name="on" value="1"' in off) == (True, True)
+    assert "comes here by itself" in on

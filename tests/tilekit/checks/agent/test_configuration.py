@@ -1,0 +1,186 @@
+"""AC-005 and AC-015 to AC-032: the example configuration, the specification, and what follows from them."""
+
+import pytest
+
+from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC, SPEC_TEXT, with_source
+from tests.tilekit.checks.running import findings, fixed, only
+from tilekit.checks.finding import Severity
+
+ADVICE, WARNING = Severity.ADVICE, Severity.WARNING
+FILE = f"{PACKAGE}/data/conf.yaml.example"
+METRICS = f"{PACKAGE}/data/metrics.yaml"
+MODEL = f"{PACKAGE}/config_models/instance.py"
+RULES = """\
+jmx_metrics:
+- include:
+    domain: acme
+    bean: acme:type=queue
+    attribute:
+      Depth: {alias: acme_widget.queue.depth}
+"""
+JMX = SPEC_TEXT.replace("init_config/http", "init_config/jmx").replace("instances/http", "instances/jmx")
+QUIET = {f"{PACKAGE}/check.py": "x = 1\n"}  # a JMX check has no code that could speak HTTP
+
+
+def example(old: str, new: str) -> str:
+    assert old in EXAMPLE
+    return EXAMPLE.replace(old, new)
+
+
+def spec(old: str, new: str) -> str:
+    assert old in SPEC_TEXT
+    return SPEC_TEXT.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    "code,severity,text,line",
+    [
+        ("AC-015", WARNING, EXAMPLE.replace("init_config:\n\n", ""), None),
+        ("AC-015", WARNING, "init_config:\ninstances: [\n", 3),
+        ("AC-016", WARNING, EXAMPLE + "  - url: http://localhost:8081\n", 3),
+        ("AC-017", ADVICE, example("init_config:", "init_config: {}"), 1),
+        ("AC-018", ADVICE, EXAMPLE + "    mode: fast\n", 14),
+        ("AC-018", ADVICE, example("@param timeout - number - optional", "@param timeout (number)"), 10),
+        ("AC-018", ADVICE, example("    ## @param url", "  ## @param url"), 5),
+        ("AC-019", ADVICE, example("url - string", "url - text"), 5),
+        ("AC-020", ADVICE, example("    ## The address of your server.\n", ""), 5),
+        ("AC-020", ADVICE, example("server.", "server" + "." * 120), 6),
+        ("AC-020", ADVICE, example("    ## How many", "    ##\n    ## How many"), 10),
+        ("AC-020", ADVICE, example("server.\n    #\n", "server.\n"), 5),
+        ("AC-021", WARNING, EXAMPLE + "    url: http://localhost:8081\n", 14),
+        ("AC-021", WARNING, EXAMPLE + "\n" + EXAMPLE[EXAMPLE.index("    ## @param timeout") :], 15),
+        ("AC-022", ADVICE, example("  - url:", "  # - url:\n  - timeout: 1\n    # x:"), None),
+        ("AC-022", ADVICE, example("    # timeout", "    timeout"), 13),
+        ("AC-022", ADVICE, example("http://localhost:8080", "<your url>"), 8),
+    ],
+)  # fmt: skip
+def test_an_example_with_a_fault(code: str, severity: Severity, text: str, *, line: int | None) -> None:
+    found = [finding for finding in findings(with_source({FILE: text}), "AC") if finding.code == code]
+
+    assert [(each.severity, each.file) for each in found] == [(severity, FILE)] * max(len(found), 1)
+    assert line is None or found[0].line == line
+
+
+@pytest.mark.parametrize("code", ["AC-017", "AC-018", "AC-019", "AC-020", "AC-022"])
+def test_a_good_example_has_none_of_them(code: str) -> None:
+    assert code not in {finding.code for finding in findings(with_source(), "AC")}
+
+
+def test_a_type_is_put_right() -> None:
+    bundle = with_source({FILE: example("timeout - number", "timeout - int")})
+
+    assert fixed(bundle, only(bundle, "AC-019")) == example("timeout - number", "timeout - integer")
+
+
+def test_a_list_of_a_type_is_a_type() -> None:
+    assert findings(with_source({FILE: example("timeout - number", "timeout - list of strings")}), "AC") == []
+
+
+OPTION = "    - name: url\n"
+
+
+@pytest.mark.parametrize(
+    "code,severity,text,pointer,line",
+    [
+        ("AC-005", WARNING, spec("init_config/http", "init_config/default"), "/files/0/options/0", 5),
+        ("AC-023", WARNING, spec("      description: The address of your server.\n", ""),
+         "/files/0/options/1/options/0", 10),
+        ("AC-023", WARNING, spec("your server.", "your server" + "." * 120),
+         "/files/0/options/1/options/0/description", 12),
+        ("AC-023", WARNING, spec("- name: acme_widget.yaml\n  options", "- options"), "/files/0", 3),
+        ("AC-024", WARNING, spec("name: Acme Widget", "name: acme"), "/name", 1),
+        ("AC-025", WARNING, spec("      required: true\n", "      options: []\n"), "/files/0/options/1/options/0", 10),
+        ("AC-025", WARNING, spec("type: string", "type: text"), "/files/0/options/1/options/0/value/type", 14),
+        ("AC-025", WARNING, spec("type: string\n        example: http://localhost:8080", "type: boolean"),
+         "/files/0/options/1/options/0/value", 13),
+        ("AC-030", WARNING, JMX.replace("init_config/jmx", "init_config/http"), "/files/0/options/0", 5),
+        ("AC-032", ADVICE, spec(OPTION, "    - name: api_token\n      description: A token.\n" + OPTION),
+         "/files/0/options/1/options/0", 10),
+    ],
+)  # fmt: skip
+def test_a_specification_with_a_fault(code: str, severity: Severity, text: str, *, pointer: str, line: int) -> None:
+    jmx = {**QUIET, METRICS: RULES} if code == "AC-030" else {}
+    found = [each for each in findings(with_source(jmx, spec=text), "AC") if each.code != "AC-027"]
+
+    assert [(each.code, each.severity, each.file) for each in found] == [(code, severity, SPEC)]
+    assert (found[0].pointer, found[0].line) == (pointer, line)
+
+
+def test_a_section_without_a_template_gets_one() -> None:
+    bare = spec("    - template: instances/http\n", "")
+    bundle = with_source(spec=bare)
+    finding = next(each for each in findings(bundle, "AC") if each.code == "AC-026")
+
+    assert (finding.severity, finding.pointer) == (WARNING, "/files/0/options/1")
+    assert fixed(bundle, finding) == bare.replace(OPTION, "    - template: instances/default\n" + OPTION)
+
+
+def test_a_file_for_discovery_needs_no_template() -> None:
+    auto = "- name: auto_conf.yaml\n  options:\n  - template: init_config\n    options: []\n"
+
+    assert findings(with_source(spec=SPEC_TEXT + auto), "AC") == []
+
+
+def test_a_name_and_a_secret_are_put_right() -> None:
+    named = with_source(spec=spec("name: Acme Widget\n", "name: acme # short\n"))
+    hidden = spec(OPTION, "    - name: api_token\n      description: A token.\n" + OPTION)
+    marked = with_source(spec=hidden)
+    secret = next(each for each in findings(marked, "AC") if each.code == "AC-032")
+
+    assert fixed(named, only(named, "AC-024")) == spec("name: Acme Widget\n", "name: Acme Widget # short\n")
+    assert fixed(marked, secret) == hidden.replace("api_token\n", "api_token\n      secret: true\n")
+
+
+def test_the_example_has_what_the_specification_names() -> None:
+    more = "    - name: mode\n      description: How fast.\n      value:\n        type: string\n"
+    finding = only(with_source(spec=spec(OPTION, more + OPTION)), "AC-027")
+
+    assert (finding.severity, finding.file, finding.line) == (ADVICE, FILE, 3)
+    assert finding.message.parameters == {"value": "mode"}
+
+
+@pytest.mark.parametrize(
+    "model,codes",
+    [
+        ("class InstanceConfig:\n    url: str\n", []),
+        ("class InstanceConfig:\n    url_: str = Field(alias='url')\n", []),
+        ("class InstanceConfig:\n    address: str\n", ["AC-028"]),
+        ("class (\n", []),
+    ],
+)
+def test_models_have_what_the_specification_names(model: str, codes: list[str]) -> None:
+    found = findings(with_source({MODEL: model}), "AC")
+
+    assert [(each.code, each.file, each.severity) for each in found] == [(code, MODEL, ADVICE) for code in codes]
+
+
+@pytest.mark.parametrize(
+    "rules,line",
+    [
+        (RULES, None),
+        (RULES.replace("    domain: acme\n    bean: acme:type=queue\n", ""), 2),
+        (RULES.replace("- include:", "- exclude:"), 2),
+        (RULES + RULES.partition("\n")[2], 7),
+        (RULES.replace("    domain: acme\n", "    domain: acme\n    domain: acme\n"), 4),
+        ("rules: []\n", 1),
+        ("jmx_metrics: [\n", 2),
+    ],
+)
+def test_a_list_of_jmx_metrics(rules: str, line: int | None) -> None:
+    found = findings(with_source({**QUIET, METRICS: rules}, spec=JMX), "AC")
+
+    assert [(each.code, each.severity, each.file, each.line) for each in found] == (
+        [] if rules == RULES else [("AC-029", WARNING, METRICS, line)]
+    )
+
+
+def test_a_jmx_specification_needs_its_metrics() -> None:
+    found = findings(with_source(spec=JMX), "AC")
+
+    assert ("AC-029", METRICS) in {(each.code, each.file) for each in found}
+
+
+@pytest.mark.parametrize("text", ["[]\n", "files: 7\n", "files:\n- 7\n- options: {a: 1}\n", "name: [\n", "null\n"])
+def test_odd_shapes_raise_nothing(text: str) -> None:
+    assert "EN-001" not in {each.code for each in findings(with_source(spec=text), "AC")}
+    assert "EN-001" not in {each.code for each in findings(with_source({FILE: text, METRICS: text}), "AC")}

@@ -1,0 +1,50 @@
+"""Whatever stands in a wheel, an example or a specification: findings, and never a check that fails."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tilekit.checks.agent.package import (
+    CHECK,
+    EXAMPLE,
+    INFO,
+    METADATA,
+    PACKAGE,
+    SPEC_TEXT,
+    wheel_of,
+    with_source,
+    with_wheel,
+)
+from tests.tilekit.checks.running import FIRST
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.engine import run_checks
+
+CODES = {check.code for check in all_checks() if check.subject in ("WH", "AC")}
+GOOD = wheel_of()
+few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from([*EXAMPLE.splitlines(), *SPEC_TEXT.splitlines(), *METADATA.splitlines(), *CHECK.splitlines()]),
+        st.text(max_size=40),
+    ),
+    max_size=25,
+).map("\n".join)
+
+
+def broken(bundle: Bundle) -> list[object]:
+    found = run_checks(bundle, FIRST, select=CODES).findings
+    return [finding.message for finding in found if finding.code == "EN-001"]
+
+
+@few
+@given(st.binary(max_size=40), st.integers(min_value=0, max_value=len(GOOD)))
+def test_a_damaged_wheel_breaks_no_check(noise: bytes, at: int) -> None:
+    assert broken(with_wheel(data=GOOD[:at] + noise + GOOD[at + len(noise) :])) == []
+
+
+@few
+@given(LINES)
+def test_lines_in_any_order_break_no_check(text: str) -> None:
+    assert broken(with_wheel({f"{INFO}/METADATA": text, f"{INFO}/RECORD": text, f"{INFO}/WHEEL": text})) == []
+    odd = {f"{PACKAGE}/{name}": text for name in ("check.py", "data/conf.yaml.example", "data/metrics.yaml")}
+    assert broken(with_source(odd, spec=text)) == []

@@ -1,0 +1,286 @@
+"""Subjects LP and LT where the pipeline is run, or read by our engine: places are exact to line and column."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from tests.tilekit.checks.files.test_logs import (
+    ADVICE,
+    BLOCKER,
+    FACET,
+    FILE,
+    GOOD,
+    GOOD_TESTS,
+    GROK,
+    REMOVED,
+    RULE,
+    RULES,
+    TESTS,
+    WARNING,
+    P,
+    category,
+    changed,
+    sample,
+    with_logs,
+)  # fmt: skip
+from tests.tilekit.checks.running import FIRST, findings, only
+from tests.tilekit.listing import listing
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Finding, Severity
+from tilekit.core.messages import render
+
+PIPELINE_FIELD, TESTS_FIELD = "data.log_pipeline_yaml", "data.log_tests_yaml"
+YAML = """\
+id: acme-widget
+pipeline:
+  type: pipeline
+  name: Acme Widget
+  enabled: true
+  filter:
+    query: source:acme-widget
+  processors:
+    - type: grok-parser
+      name: Read the line
+      enabled: true
+      source: message
+      samples: ["up 7"]
+      grok:
+        supportRules: ""
+        matchRules: |
+          # the state first
+          state.up %{word:acme.state} %{integer:acme.number}
+          other %{BAD}
+"""
+
+
+GROK_LATE = {**GROK, "grok": {"matchRules": "state.up %{word:acme.late} %{integer}", "supportRules": ""}}
+
+
+def of_type(kind: str, **rest: object) -> dict[str, object]:
+    return {"type": kind, "name": f"Do {kind}", "enabled": True, **rest}
+
+
+def remapper(source: str, target: str, **rest: object) -> dict[str, object]:
+    kinds = {"sourceType": "attribute", "targetType": "attribute", "preserveSource": False}
+    return {**of_type("attribute-remapper", sources=[source], target=target), **kinds, **rest}
+
+
+def facet(path: str, **rest: object) -> dict[str, object]:
+    return {"groups": ["Acme Widget"], "name": path, "path": path, "source": "log", **rest}
+
+
+def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -> list[Finding]:
+    """Findings on changed tests, without the one that the result differs."""
+    found = findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT", context=context)
+    return [one for one in found if one.code != "LT-005"]
+
+
+@pytest.mark.parametrize(
+    "code,severity,changes,pointer",
+    [
+        ("LP-022", ADVICE, {f"{P}/-": remapper("acme.userId", "acme.person")}, f"{P}/6/target"),
+        ("LP-023", ADVICE, {f"{P}/-": remapper("acme.code", "http.status_code")}, f"{P}/6/targetFormat"),
+        ("LP-024", WARNING, {RULES: f"{RULE}\nother %{{nothing:x}}"}, RULES),
+        ("LP-024", WARNING, {RULES: f"{RULE}\nother %{{word:x:nothing}}"}, RULES),
+        ("LP-024", WARNING, {RULES: f'{RULE}\nother %{{date("bb"):x}}'}, RULES),
+        ("LP-024", BLOCKER, {RULES: f"{RULE}\nother (a"}, RULES),
+        ("LP-027", WARNING, {f"{P}/0/samples": ["up 7", "nothing"]}, f"{P}/0/samples/1"),
+        ("LP-027", WARNING, {f"{P}/0/samples": ["up 7", "x" * 5_001]}, f"{P}/0/samples"),
+        ("LP-028", BLOCKER, {RULES: f"{RULE}\nother (a)\\1"}, RULES),
+        ("LP-028", BLOCKER, {RULES: f"{RULE}\nother (?:ab|cd){{1001}}"}, RULES),
+        ("LP-028", WARNING, {RULES: f"{RULE}\nother (a+)+"}, RULES),
+        ("LP-028", ADVICE, {RULES: f"{RULE}\nother (?=a)b"}, RULES),
+        ("LP-029", WARNING, {f"{P}/0": of_type("url-parser", sources=["acme.url"], target="acme.parts"),
+                             f"{P}/-": remapper("time", "acme.url"), "/facets": []}, f"{P}/0"),
+        ("LP-029", WARNING, {f"{P}/0": of_type("string-builder-processor", template="%{acme.late}",
+                                               target="acme.state"),
+                             f"{P}/-": remapper("level", "acme.late")}, f"{P}/0"),
+        ("LP-029", WARNING, {f"{P}/0": of_type("lookup-processor", source="acme.late", target="acme.state",
+                                               lookupTable="warn,up"),
+                             f"{P}/-": GROK_LATE, "/facets": []}, f"{P}/0"),
+        ("LP-030", WARNING, {f"{P}/-": category(filter={"query": "@a:b OR"})}, f"{P}/6/categories/0"),
+        ("LP-030", WARNING, {f"{P}/-": category(filter={"query": "(@a:b"})}, f"{P}/6/categories/0"),
+        ("LP-030", WARNING, {f"{P}/-": of_type("pipeline", filter={"query": "@a:("}, processors=[])},
+         f"{P}/6/filter/query"),
+        ("LP-031", WARNING, {f"{P}/-": of_type("arithmetic-processor", expression="a ! b", target="acme.x")},
+         f"{P}/6/expression"),
+        ("LP-032", ADVICE, {f"{P}/-": of_type("geo-ip-parser", sources=["network.client.ip"], target="acme.place")},
+         f"{P}/6/target"),
+        ("LP-036", ADVICE, {f"{FACET}/groups": ["Things"]}, f"{FACET}/groups"),
+        ("LP-039", ADVICE, {"/facets/-": facet("acme.number", name="Duration", facetType="range", type="integer")},
+         "/facets/1/unit"),
+        ("LP-040", WARNING, {f"{FACET}/type": "integer"}, f"{FACET}/type"),
+        ("LP-040", WARNING, {f"{FACET}/path": "acme.number", f"{FACET}/type": "boolean"}, f"{FACET}/type"),
+        ("LP-041", ADVICE, {f"{FACET}/path": "acme.missing"}, FACET),
+        ("LP-042", ADVICE, {f"{P}/-": of_type("array-processor", operation={
+            "type": "append", "source": "acme.state", "target": "acme.states"}),
+            "/facets/-": facet("acme.states")}, "/facets/1"),
+        ("LP-042", ADVICE, {f"{P}/-": {**remapper("acme.state", "acme.copy"), "preserveSource": True},
+                            "/facets/-": facet("acme.copy")}, FACET),
+    ],
+)  # fmt: skip
+def test_a_pipeline_with_a_fault_gives_one_finding(
+    code: str, severity: Severity, changes: Mapping[str, object], pointer: str
+) -> None:
+    found = [one for one in findings(with_logs(changed(GOOD, changes)), "LP") if one.code != "LP-019"]
+
+    assert [one.code for one in found] == [code]
+    assert (found[0].severity, found[0].file, found[0].pointer) == (severity, FILE, pointer)
+    assert (found[0].path, found[0].line is None) == (PIPELINE_FIELD, False)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {f"{P}/-": remapper("acme.userId", "usr.id")},
+        {f"{P}/-": remapper("acme.userId", "ocsf.user.uid")},
+        {f"{P}/-": remapper("code", "http.status_code", targetFormat="integer")},
+        {f"{P}/-": of_type("geo-ip-parser", sources=["network.client.ip"], target="network.client.geoip"),
+         "/facets/-": facet("network.client.geoip.zone")},
+        {f"{P}/-": of_type("geo-ip-parser", sources=["network.client.address"], target="acme.place")},
+        {f"{FACET}/groups": ["ACME-Widget"]},
+        {f"{FACET}/groups": ["acme"]},
+        {f"{FACET}/type": "string"},
+        {"/facets/-": facet("acme.number", facetType="range", type="integer")},
+        {"/facets/-": facet("acme.number", name="Duration", facetType="range", type="double",
+                            unit={"family": "time", "name": "second"})},
+        {RULES: f"{RULE}( %{{word:y}})*"},
+    ],
+)  # fmt: skip
+def test_a_pipeline_without_fault_gives_none(changes: Mapping[str, object]) -> None:
+    assert findings(with_logs(changed(GOOD, changes)), "LP") == []
+
+
+def test_a_rule_is_shown_at_its_line() -> None:
+    bundle = listing(
+        manifest={"/assets/logs": {"source": "acme-widget"}}, files={FILE: YAML, TESTS: "id: acme-widget\n"}
+    )
+    (finding,) = [one for one in findings(bundle, "LP") if one.code == "LP-024"]
+
+    assert (finding.line, finding.column, finding.pointer) == (19, 11, RULES)
+    assert render(finding.message) == "We cannot read grok rule other: there is no matcher and no rule BAD."
+
+
+def test_every_rule_is_reached_by_a_sample() -> None:
+    rules = "up %{word:acme.state} %{integer:acme.number}\nrest %{notSpace:acme.state}"
+    finding = only(with_logs(changed(GOOD, {RULES: rules})), "LT-010")
+
+    assert (finding.severity, finding.file, finding.pointer, finding.path) == (ADVICE, FILE, RULES, PIPELINE_FIELD)
+    assert render(finding.message) == "No sample reaches rule rest."
+    assert finding.column is not None
+
+
+def test_a_result_is_what_the_engine_gives() -> None:
+    changes = {"/tests/0/result/custom/acme/number": 8, "/tests/0/result/status": REMOVED}
+    finding = only(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT-005")
+
+    assert (finding.severity, finding.file, finding.pointer) == (WARNING, TESTS, "/tests/0/result")
+    assert (finding.path, finding.line) == (TESTS_FIELD, 6)
+    assert render(finding.message).startswith(
+        "Sample 1 gives another result now. 2 places differ; the first is /custom/"
+    )
+
+
+def test_a_difference_is_advice_where_a_processor_is_passed_over() -> None:
+    lookup = of_type("threat-intel-processor", sources=["ip"], target="acme.threat")
+    bundle = with_logs(changed(GOOD, {f"{P}/-": lookup}), changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
+
+    assert only(bundle, "LT-005").severity is ADVICE
+
+
+def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
+    bundle = with_logs(GOOD, changed(GOOD_TESTS, {"/tests/-": sample("x" * 1_000_001, 1)}))
+    (finding,) = [one for one in findings(bundle, "LT") if one.code == "LT-005"]
+
+    assert (finding.severity, finding.pointer) == (WARNING, "/tests/2/result")
+    assert render(finding.message).startswith("Sample 3 was not run to its end: the sample is no text of at most ")
+
+
+@pytest.mark.parametrize(
+    "changes,is_told",
+    [
+        ({"/tests/0/result/timestamp": 1}, True),
+        ({"/tests/0/result/timestamp": -1}, True),
+        ({"/tests/0/result/timestamp": 1830297600000}, True),
+        ({"/tests/0/result/timestamp": 1830297599999}, False),
+        ({"/tests/0/result/timestamp": 0}, False),
+        ({"/tests/0/result/timestamp": "soon"}, False),
+    ],
+)
+def test_a_time_is_within_reason(changes: Mapping[str, object], *, is_told: bool) -> None:
+    context = Context(is_first=True, today=date(2026, 11, 20))
+    found = found_in_tests(changes, context=context)
+
+    assert [(one.code, one.severity, one.pointer) for one in found] == [
+        ("LT-011", WARNING, "/tests/0/result/timestamp")
+    ] * is_told
+
+
+def test_a_date_that_was_not_read_is_told_without_a_calendar() -> None:
+    (finding,) = found_in_tests({"/tests/1/result/timestamp": 1})
+
+    assert (finding.file, finding.path) == (TESTS, TESTS_FIELD)
+    assert render(finding.message) == "The date in sample 2 was not read."
+    assert found_in_tests({"/tests/1/result/timestamp": 9e15}) == []
+
+
+def without_service(**test: object) -> Bundle:
+    """A pipeline that sets no service but asks for one, and one test of it."""
+    nested = of_type("pipeline", filter={"query": "service:web"}, processors=[remapper("level", "acme.level")])
+    made = {"sample": "up 7", "result": {"custom": {}, "message": "", "tags": [], "timestamp": 5}, **test}
+    return with_logs(changed(GOOD, {f"{P}/3": nested}), changed(GOOD_TESTS, {"/tests/0": made}))
+
+
+def test_a_service_that_is_sent_stands_below_the_sample() -> None:
+    told = [one for one in findings(without_service(), "LT") if one.code == "LT-007"]
+    assert [(one.severity, one.pointer, one.file) for one in told] == [
+        (ADVICE, "/tests/0", TESTS), (ADVICE, "/tests/1", TESTS),
+    ]  # fmt: skip
+
+    told = [one for one in findings(without_service(service="web"), "LT") if one.code == "LT-007"]
+    assert [one.pointer for one in told] == ["/tests/1"]
+
+
+@pytest.mark.parametrize(
+    "data,kind",
+    [
+        ("mail jo@gmail.com now", "mail address"),
+        ("call +1 (415) 555-2671", "phone number"),
+        ("call +49 30 1234 5678", "phone number"),
+        ("paid 4111 1111 1111 1111", "card number"),
+        ("paid 5500000000000004", "card number"),
+    ],
+)
+def test_samples_hold_no_personal_data(data: str, kind: str) -> None:
+    (finding,) = found_in_tests({"/tests/1/sample": f"a line: {data}"})
+
+    assert (finding.code, finding.severity, finding.file, finding.pointer) == (
+        "LT-009",
+        WARNING,
+        TESTS,
+        "/tests/1/sample",
+    )
+    assert render(finding.message) == f"Sample 2 holds what looks like a real {kind}. Replace it."
+    assert (finding.line, finding.column is None) == (31, False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "jo@example.com", "jo@mail.example.org", "jo@host", "jo@test.com", "a@b.internal", "4111 1111 1111 1112",
+        "41111111111111111", "+1 2 3", "1649345354892", "x4111111111111111", "no-reply@acme.example",
+    ],
+)  # fmt: skip
+def test_samples_may_hold_what_stands_for_nobody(data: str) -> None:
+    assert found_in_tests({"/tests/1/sample": f"a line: {data}"}) == []
+
+
+def test_the_place_of_personal_data_is_exact() -> None:
+    lines = ("id: acme-widget", "tests:", "  - sample: |-", "      {", '        "user": "jo@gmail.com"', "      }")
+    files = {FILE: YAML, TESTS: "\n".join((*lines, "    result: {custom: {}}\n"))}
+    bundle = listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files)
+    (finding,) = [one for one in findings(bundle, "LT") if one.code == "LT-009"]
+
+    assert (finding.line, finding.column) == (5, 18)

@@ -1,0 +1,102 @@
+"""Fixes of pictures: applied in memory, each does away with its finding and leaves the rest of the listing whole."""
+
+import json
+
+import pytest
+from PIL import Image
+
+from tests.tilekit.checks.files.test_media import MEDIA, PICTURE, item
+from tests.tilekit.checks.running import FIRST, findings
+from tests.tilekit.listing import README, base_files, listing, png
+from tests.tilekit.media.test_images import jpeg
+from tests.tilekit.media.test_renditions import picture
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Fix
+from tilekit.checks.mending import Mending, mended
+from tilekit.checks.patches import patch_of
+
+HEAVY = "images/overview.jpg"
+LOGO, OLD_LOGO = "assets/logos/acme_widget.svg", "logos/saas_logos-small.png"
+
+
+def shown(data: bytes, path: str = PICTURE) -> Bundle:
+    return listing(manifest={MEDIA: [item("A", path)]}, files={PICTURE: None, path: data})
+
+
+def fix_of(bundle: Bundle, code: str) -> Fix:
+    fix = next(found.fix for found in findings(bundle, code[:2]) if found.code == code)
+    assert fix is not None
+    return fix
+
+
+def exif() -> Image.Exif:
+    made = Image.Exif()
+    made[0x010F] = "A camera"
+    return made
+
+
+@pytest.mark.parametrize(
+    "code,bundle",
+    [
+        ("IM-004", listing(manifest={f"{MEDIA}/0/media_type": "film"})),
+        ("IM-010", listing(manifest={f"{MEDIA}/0/image_url": "images/Overview.png"})),
+        ("IM-011", shown(picture("JPEG", 2600, 1462, noise=True, quality=98), HEAVY)),
+        ("IM-013", shown(jpeg(1600, 900))),
+        ("IM-014", shown(png(3200, 1800))),
+        ("IM-015", shown(png(1600, 1000))),
+        ("IM-018", shown(picture("JPEG", 1600, 900, exif=exif()), HEAVY)),
+        ("IM-019", shown(png(), "images/my shot.png")),
+        ("IM-020", listing(manifest={MEDIA: [item("A"), item("B", "images/b.png")]}, files={"images/b.png": png()})),
+        ("IM-021", listing(files={"images/spare.png": png(1600, 901)})),
+        ("IM-023", shown(picture("JPEG", 1600, 900, mode="CMYK"), HEAVY)),
+        ("IM-025", shown(picture("JPEG", 1500, 844, noise=True, quality=75), HEAVY)),
+        ("LG-002", listing(files={LOGO: '<svg viewBox="0 0 90 30"><path d="M0 0h90v30H0z" fill="#7a3cff"/></svg>'})),
+        ("LG-017", listing(files={LOGO:
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><metadata>' + "x" * 60_000
+            + '</metadata><path d="M0 0h90v30z" fill="#7a3cff"/></svg>'})),
+        ("LG-020", listing(files={OLD_LOGO: png(240, 120)})),
+    ],
+)  # fmt: skip
+def test_a_fix_does_away_with_its_finding(code: str, bundle: Bundle) -> None:
+    before = [found.code for found in findings(bundle, code[:2])]
+    fix = fix_of(bundle, code)
+
+    after = [found.code for found in findings(mended(bundle, [fix]), code[:2])]
+
+    assert code in before
+    assert code not in after
+    assert patch_of(bundle, fix)
+
+
+def test_a_new_name_is_written_wherever_the_picture_is_named() -> None:
+    readme = README.replace("## Support", "![Queues](images/my%20shot.png) and images/my shot.png\n\n## Support")
+    bundle = listing(
+        manifest={MEDIA: [item("A", "images/my shot.png")]},
+        readme=readme,
+        files={PICTURE: None, "images/my shot.png": png()},
+    )
+    after = mended(bundle, [fix_of(bundle, "IM-019")])
+
+    assert json.loads(after.files["manifest.json"])["tile"]["media"][0]["image_url"] == "images/my_shot.png"
+    assert b"images/my_shot.png" in after.files["README.md"]
+    assert after.files["images/my_shot.png"] == png()
+    assert "images/my shot.png" not in after.files
+
+
+def test_a_name_that_is_taken_is_not_offered() -> None:
+    files = {PICTURE: None, "images/my shot.png": png(), "images/my_shot.png": png(1600, 901)}
+    bundle = listing(manifest={MEDIA: [item("A", "images/my shot.png")]}, files=files)
+
+    assert [found.fix for found in findings(bundle, "IM") if found.code == "IM-019"] == [None]
+
+
+def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
+    bundle = shown(png(3200, 1800))
+    mending = Mending(bundle, FIRST, {"IM-014"})
+
+    mending.run()
+
+    changed = [path for path in bundle.files if bundle.files.digest(path) != mending.bundle.files.digest(path)]
+    assert [found.code for found in mending.done] == ["IM-014"]
+    assert changed == [PICTURE]
+    assert set(base_files()) == set(mending.bundle.files)

@@ -1,0 +1,31 @@
+"""Listings in folders, as partners have them, and what the command says of them."""
+
+import json
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.tilekit.listing import base_files
+from tilekit.commands import main
+from tilekit.commands.outcome import Outcome
+
+
+def written(folder: Path, **changes: bytes | None) -> Path:
+    """The listing in a folder; a change is named by its path, / written as __."""
+    named = {path.replace("__", "/"): data for path, data in changes.items()}
+    for path, data in {**base_files(), **named}.items():
+        if data is not None:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+    return folder
+
+
+def listings(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[Outcome]]:
+    """Exit code and listings of `validate --format json`."""
+    code = main(["validate", "--format", "json", *map(str, words)])
+    return code, cast("list[Outcome]", json.loads(capsys.readouterr().out)["listings"])
+
+
+def codes_of(outcome: Outcome) -> list[str]:
+    return [finding["code"] for finding in outcome["findings"]]

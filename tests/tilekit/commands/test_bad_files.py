@@ -1,0 +1,273 @@
+"""Whatever lies in a listing's folder gives findings or a usage error: no traceback, no endless wait."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.shared import SMALL
+from tests.tilekit.commands.folders import codes_of, listings, written
+from tests.tilekit.listing import README, base_files
+from tilekit.commands import main
+from tilekit.parse.text import MAX_BYTES
+from tilekit.sections.limits import ASSET_BYTES, TABLE_BYTES
+
+ROOT = Path(__file__).resolve().parents[3]
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1H0z"/></svg>\n'
+# One file of each type that a listing may have, as it is in order.
+FILES: dict[str, bytes] = {
+    **base_files(),
+    "assets/service_checks.json": b"[]\n",
+    "assets/dataflows.yaml": b"metrics: true\n",
+    "assets/configuration/spec.yaml": b"name: Acme Widget\nfiles: []\n",
+    "assets/logs/acme-widget.yaml": b"""\
+id: acme-widget
+metric_id: acme-widget
+backend_only: false
+facets: []
+pipeline:
+  type: pipeline
+  name: Acme
+  enabled: true
+  filter:
+    query: source:acme-widget
+  processors: []
+""",
+    "assets/logs/acme-widget_tests.yaml": b"id: acme-widget\ntests: []\n",
+    "assets/monitors/deep.json": b'{"version": 2, "title": "Deep", "definition": {"type": "metric alert"}}\n',
+    "assets/saved_views/all.json": b'{"name": "All", "type": "logs", "page": "stream"}\n',
+    "assets/security/rule.json": b'{"name": "Rule", "type": "log_detection"}\n',
+    "assets/oauth_clients.json": b'{"integration": {"name": "Acme Widget"}}\n',
+    "assets/logos/acme-widget.svg": LOGO,
+    "images/film.mp4": b"\0\0\0\x18ftypmp42\0\0\0\0",
+    "dist/acme_widget-1.0.0-py3-none-any.whl": b"PK\5\6" + bytes(18),
+    "eula.pdf": b"%PDF-1.7\n%%EOF\n",
+    "pyproject.toml": b'[project]\nname = "acme-widget"\n',
+    "datadog_checks/acme_widget/check.py": b"class AcmeCheck:\n    pass\n",
+}  # fmt: skip
+LETTERS = "abcdefghij"
+BOMB = b"a: &a [x, x]\n" + b"".join(
+    f"{new}: &{new} [{', '.join(f'*{old}' for _ in LETTERS)}]\n".encode() for old, new in pairwise(LETTERS)
+)
+DEEP = {".json": b"[", ".yaml": b"[", ".md": b"> ", ".csv": b'"', ".svg": b"<g>", ".py": b"(", ".toml": b"a=["}
+FAULTS: dict[str, Callable[[str, bytes], bytes | None]] = {
+    "missing": lambda path, data: None,
+    "empty": lambda path, data: b"",
+    "truncated": lambda path, data: data[: len(data) * 2 // 3],
+    "byte order mark": lambda path, data: b"\xef\xbb\xbf" + data,
+    "UTF-16": lambda path, data: data.decode("latin-1").encode("utf-16"),
+    "Windows line ends": lambda path, data: data.replace(b"\n", b"\r\n"),
+    "old line ends": lambda path, data: data.replace(b"\n", b"\r"),
+    "NUL bytes": lambda path, data: data.replace(b"a", b"\0a", 3) + b"\0" * 9,
+    "Latin-1": lambda path, data: data[: len(data) // 2] + b"\xe9" + data[len(data) // 2 :],
+    "nesting": lambda path, data: DEEP.get(Path(path).suffix, b"(") * 50_000,
+    "equal keys": lambda path, data: b"a: 1\na: 2\n" if path.endswith("l") else b'{"title": 1, "title": 2}',
+    "aliases": lambda path, data: BOMB,
+    "another shape": lambda path, data: b"null" if path.endswith(("json", "l")) else b"\n\n,\n",
+    "list": lambda path, data: b'[1, "a", null, {"a": []}]',
+    "half a character": lambda path, data: data.replace(b'": "', b'": "\\ud800', 3),
+    "twice": lambda path, data: data + data,
+}
+
+
+def in_folder(folder: Path, files: dict[str, bytes]) -> Path:
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.usefixtures("must_end")
+def test_broken_file_gives_findings(fault: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = []
+    for number, path in enumerate(FILES):
+        broken = FAULTS[fault](path, FILES[path])
+        files = {
+            **{name: data for name, data in FILES.items() if name != path},
+            **({path: broken} if broken is not None else {}),
+        }
+        folders.append(in_folder(tmp_path / str(number) / "acme_widget", files))
+
+    code, found = listings(capsys, *folders, "--jobs", "1", "--no-cache")
+
+    assert code in (0, 1)
+    assert len(found) == len(FILES)
+    assert [each["path"] for each in found if "EN-001" in codes_of(each)] == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.endswith((".json", ".yaml", ".md", ".csv", ".svg", ".py"))]
+)
+@pytest.mark.usefixtures("must_end")
+def test_file_of_100_mb_is_not_taken_apart(path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unit = {
+        "n": b'{"a": [1]},',
+        "l": b"- a: 1\n",
+        "d": b"## 1.0 / 2\n\n* a [b](c)\n",
+        "v": b"a.b,gauge\n",
+        "g": b"<g/>",
+    }
+    folder = in_folder(tmp_path / "acme_widget", base_files())
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    part = unit.get(path[-1], b"a = 1\n") * 10_000
+    with (folder / path).open("wb") as file:
+        for _ in range(100_000_000 // len(part)):
+            file.write(part)
+
+    code, (listing,) = listings(capsys, folder, "--no-cache")
+
+    assert code == 1
+    assert [one["code"] for one in listing["findings"] if one["file"] == path or one["pointer"]]
+
+
+def test_limit_of_what_is_read_is_that_of_the_fields() -> None:
+    assert max(ASSET_BYTES, TABLE_BYTES) == MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    "name", ["a b.md", "ünï ☃.md", "\N{COMBINING ACUTE ACCENT}.md", "-rf.md", "a\nb.md", "'\"$(x).md", "\udcff.md"]
+)
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit"])
+def test_name_of_a_file_may_be_anything(
+    name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = written(tmp_path / "acme_widget")
+    (folder / "images" / name).write_bytes(b"\xff")
+
+    assert main(["validate", str(folder), "--format", form]) in (0, 1)
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["acme widget", "ünï ☃", "-acme"])
+def test_name_of_a_folder_may_be_anything(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, (listing,) = listings(capsys, written(tmp_path / name))
+
+    assert listing["name"] == "Acme Widget"
+
+
+@pytest.mark.parametrize("path, wrong", [("README.md", "readme.md"), ("manifest.json", "Manifest.JSON")])
+def test_file_in_the_wrong_case_is_missing(
+    path: str, wrong: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = written(tmp_path / "acme_widget")
+    (folder / path).rename(folder / wrong)
+
+    code, (listing,) = listings(capsys, folder)
+
+    assert code == 1
+    assert {"README.md": "RM-001", "manifest.json": "MF-001"}[path] in codes_of(listing)
+
+
+def test_folders_may_be_nested_deeper_than_the_stack(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = written(tmp_path / "acme_widget")
+    monkeypatch.chdir(folder)
+    for _ in range(1500):
+        Path("d").mkdir()
+        os.chdir("d")
+
+    code = main(["validate", str(folder)])
+
+    for _ in range(1500):  # what tidies up after tests goes down one call for each
+        os.chdir("..")
+        Path("d").rmdir()
+    assert (code, capsys.readouterr().err) == (0, "")
+
+
+@pytest.mark.parametrize("place", ["in the folder", "as the path"])
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+@pytest.mark.parametrize("command", ["validate", "fix", "rewrite"])
+@pytest.mark.usefixtures("must_end")
+def test_what_is_no_plain_file_is_a_usage_error(
+    command: str,
+    kind: str,
+    place: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = written(tmp_path / "acme_widget")
+    special = folder / "README.md"
+    special.unlink()
+    if kind == "pipe":
+        os.mkfifo(special)
+    elif kind == "socket":
+        monkeypatch.chdir(folder)
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind("README.md")
+    elif os.geteuid() == 0:
+        os.mknod(special, 0o20666, os.makedev(1, 5))
+    else:
+        pytest.skip("only root makes devices")
+
+    words = [
+        str(special if place == "as the path" else folder),
+        *([str(tmp_path / "out")] if command == "rewrite" else []),
+    ]
+    code = main([command, *words])
+
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (2, "")
+    assert "README.md" in captured.err
+
+
+def test_link_in_place_of_a_file_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path / "acme_widget")
+    (tmp_path / "secret").write_text(README + "\nplease\n")
+    (folder / "README.md").unlink()
+    (folder / "README.md").symlink_to(tmp_path / "secret")
+    (folder / "images" / "loop").symlink_to(folder)
+
+    code, (listing,) = listings(capsys, folder)
+
+    assert code == 1
+    assert codes_of(listing).count("GEN-006") == 2
+    assert "RM-001" in codes_of(listing)
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "listing"])
+def test_what_may_not_be_read_is_a_usage_error(what: str) -> None:
+    with tempfile.TemporaryDirectory() as top:
+        Path(top).chmod(0o755)
+        folder = written(Path(top) / "acme_widget")
+        locked = {"file": folder / "images" / "overview.png", "folder": folder / "images", "listing": folder}[what]
+        locked.chmod(0)
+        script = (
+            "import os, sys, tilekit.commands.checking, tilekit.commands.report, tilekit.commands.validate;"
+            "os.geteuid() or os.seteuid(65534); sys.exit(tilekit.commands.main(sys.argv[1:]))"
+        )
+
+        command = [sys.executable, "-c", script, "validate", "--no-cache", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+        locked.chmod(0o755)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("tilekit: ")
+    assert str(locked) in done.stderr
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK\3\4" + bytes(99), b"PK\5\6" + bytes(18), b"\0" * 999], ids=len)
+def test_file_that_is_hardly_an_archive(data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.zip").write_bytes(data)
+
+    assert main(["validate", str(tmp_path / "a.zip")]) in (1, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_path_with_a_nul_byte_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "a\0b"]) == 2
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_usual_listings_hold_every_type_of_file() -> None:
+    used = {path.suffix for path in SMALL.rglob("*/*") if path.is_file() and path.suffix}
+
+    assert used - {Path(path).suffix for path in FILES} - {".png", ".jpg", ".jpeg", ".gif", ".txt", ".toml"} == set()

@@ -1,0 +1,144 @@
+"""What was found is kept by the digest of what was checked, and a broken cache is only slow."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.shared import SMALL
+from tests.tilekit.commands.folders import codes_of, listings, written
+from tilekit.commands import cache as caches
+from tilekit.commands import workers
+
+OCTOPRINT = SMALL / "octoprint"
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def never_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever checks anyhow fails."""
+    monkeypatch.setattr(workers, "_checked", lambda paths, *_, **__: iter(()))
+
+
+def test_second_run_checks_nothing_and_says_the_same(
+    own_surroundings: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    first = listings(capsys, OCTOPRINT)
+    request.getfixturevalue("never_checks")
+
+    assert listings(capsys, OCTOPRINT) == first
+    assert len(entries(own_surroundings)) == 1
+
+
+def test_equal_folder_elsewhere_is_known_under_its_own_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    one, two = written(tmp_path / "1" / "acme_widget"), written(tmp_path / "2" / "acme_widget")
+    listings(capsys, one)
+    request.getfixturevalue("never_checks")
+
+    _, (listing,) = listings(capsys, two)
+
+    assert (listing["path"], listing["name"]) == (str(two), "Acme Widget")
+
+
+def test_changed_file_is_checked_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path / "acme_widget")
+    listings(capsys, folder)
+    (folder / "README.md").write_text("# Acme\n")
+
+    _, (listing,) = listings(capsys, folder)
+
+    assert "RM-002" in codes_of(listing)
+
+
+@pytest.mark.parametrize("words", [["--stage", "deep"], ["--select", "MF"], ["--ignore", "MF"], ["--as-submission"]])
+def test_other_wish_is_another_entry(
+    own_surroundings: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    _, (everything,) = listings(capsys, OCTOPRINT)
+
+    _, (wished,) = listings(capsys, OCTOPRINT, *words)
+
+    assert codes_of(wished) != codes_of(everything)
+    assert len(entries(own_surroundings)) == 2
+
+
+def test_folder_of_another_name_is_another_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, (named,) = listings(capsys, written(tmp_path / "acme_widget"))
+    _, (renamed,) = listings(capsys, written(tmp_path / "Other Name"))
+
+    assert codes_of(named) != codes_of(renamed)
+
+
+def test_other_tilekit_forgets(
+    own_surroundings: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listings(capsys, OCTOPRINT)
+    monkeypatch.setattr(caches.tilekit, "__version__", "1.0.1")
+
+    listings(capsys, OCTOPRINT)
+
+    assert len(entries(own_surroundings)) == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"key": 1}', b'{"key": "KEY", "outcome": {"path": ""}}', b"[" * 9999],
+)
+def test_broken_entry_is_ignored_and_mended(
+    own_surroundings: Path, capsys: pytest.CaptureFixture[str], data: bytes
+) -> None:
+    first = listings(capsys, OCTOPRINT)
+    (entry,) = entries(own_surroundings)
+    sound = entry.read_bytes()
+    entry.write_bytes(data.replace(b"KEY", f"{entry.parent.name}{entry.name}".encode()))
+
+    assert listings(capsys, OCTOPRINT) == first
+    assert entry.read_bytes() == sound
+
+
+@pytest.mark.parametrize("what", ["file", "nowhere", "folder in its place"])
+def test_cache_that_cannot_be_written_is_no_error(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = {"file": tmp_path / "file" / "cache", "nowhere": Path("/proc/cache"), "folder in its place": tmp_path}[what]
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TILEKIT_CACHE", str(place))
+
+    code, (listing,) = listings(capsys, OCTOPRINT)
+
+    assert (code, bool(listing["findings"])) == (0, True)
+
+
+def test_no_cache_keeps_nothing(own_surroundings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listings(capsys, OCTOPRINT, "--no-cache")
+
+    assert entries(own_surroundings) == []
+
+
+def test_place_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("TILEKIT_CACHE")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    below_home = caches.users_cache().folder
+    monkeypatch.setenv("XDG_CACHE_HOME", "/xdg")
+
+    assert (below_home, caches.users_cache().folder) == (tmp_path / ".cache" / "tilekit", Path("/xdg/tilekit"))
+
+
+def test_cache_is_bounded_and_drops_what_was_not_used_for_long(
+    own_surroundings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listings(capsys, OCTOPRINT)
+    (old,) = entries(own_surroundings)
+    os.utime(old, (1, 1))
+    monkeypatch.setattr(caches, "MOST_BYTES", old.stat().st_size + 10)
+
+    listings(capsys, written(tmp_path / "acme_widget"))
+
+    (kept,) = entries(own_surroundings)
+    assert kept != old

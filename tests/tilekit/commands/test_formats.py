@@ -1,0 +1,158 @@
+"""SARIF, JUnit and workflow commands have the shape that their readers ask for, whatever partners wrote."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from tests.shared import SMALL
+from tests.tilekit.commands.folders import listings, written
+from tests.tilekit.listing import README, base_files
+from tilekit.commands import main
+from tilekit.commands.formats.github import github_lines
+from tilekit.commands.formats.junit import junit_lines
+from tilekit.commands.outcome import FindingJson, Outcome
+
+LEVELS = {"blocker": "error", "warning": "warning", "advice": "note"}
+
+
+def finding(**changes: object) -> FindingJson:
+    made = {
+        "code": "RM-002", "severity": "blocker", "path": "", "file": "README.md", "line": 3, "column": 1, "pointer": "",
+        "message": "Add it.", "fingerprint": "f", "fix": None,
+    }  # fmt: skip
+    return made | changes  # type: ignore[return-value]
+
+
+def outcome(*findings: FindingJson, path: str = "acme") -> Outcome:
+    return Outcome(path=path, name="Acme", digest="d", findings=list(findings), skipped=[])
+
+
+@pytest.fixture
+def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A listing with a blocker, a warning with a fix and advice; its folder has a name that needs care."""
+    monkeypatch.chdir(tmp_path)
+    manifest = base_files()["manifest.json"].replace(b'"Acme Widget",', b'"' + b"A" * 60 + b'",')
+    readme = README.replace("Need help?", "Please ask.").encode()
+    return written(tmp_path / "my ünit #1", **{"manifest.json": manifest, "README.md": readme})
+
+
+def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, (told,) = listings(capsys, faulty)
+    code = main(["validate", str(faulty), "--format", "sarif"])
+
+    log = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert (log["version"], log["$schema"].endswith("sarif-schema-2.1.0.json"), len(log["runs"])) == ("2.1.0", True, 1)
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "tilekit"
+    rules = driver["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in rules)
+    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
+    assert len(run["results"]) == len(told["findings"]) > 2
+    for result, one in zip(run["results"], told["findings"], strict=True):
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == one["code"]
+        assert result["level"] == LEVELS[one["severity"]]
+        assert result["message"]["text"] == one["message"]
+        assert result["partialFingerprints"] == {"finding/v1": one["fingerprint"]}
+        (location,) = result["locations"]
+        place = location["physicalLocation"]
+        uri = place["artifactLocation"]["uri"]
+        assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
+        assert Path(unquote(uri)) == Path("my ünit #1") / one["file"]
+        region = {"startLine": one["line"], "startColumn": one["column"]}
+        assert place.get("region", {}) == {name: value for name, value in region.items() if value}
+
+
+def test_sarif_without_findings_is_a_whole_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(written(tmp_path / "acme_widget")), "--format", "sarif"]) == 0
+
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])
+
+
+def test_sarif_of_a_file_outside_the_working_folder_is_a_file_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+
+    main(["validate", str(tmp_path / "empty"), "--format", "sarif"])
+
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    uris = {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in run["results"]}
+    assert f"file://{tmp_path}/empty" in uris
+
+
+def test_github_names_level_place_and_code(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["validate", str(faulty), "--format", "github", "--select", "MF-009,RM-046"])
+
+    title, words = "A" * 60, "Give the listing a name of at most 50 characters."
+    assert code == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"::error file=my ünit #1/manifest.json,line=13,col=5,title=MF-009 ({title})::{words}",
+        f"::notice file=my ünit #1/README.md,line=36,col=1,title=RM-046 ({title})::Leave out “please”.",
+    ]
+
+
+def test_github_command_cannot_be_forged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme").mkdir()
+    hostile = finding(file="a,b:c\n::error::x%0A.md", message="100 %\r\n::set-env name=PATH::evil", line=None)
+
+    (line,) = github_lines([outcome(hostile)])
+
+    assert line == (
+        "::error file=acme/a%2Cb%3Ac%0A%3A%3Aerror%3A%3Ax%250A.md,title=RM-002 (Acme)"
+        "::100 %25%0D%0A::set-env name=PATH::evil"
+    )
+
+
+def test_junit_has_a_suite_for_each_listing_and_a_failure_for_each_blocker(
+    faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clean = written(tmp_path / "acme_widget")
+    _, told = listings(capsys, faulty, clean)
+    main(["validate", str(faulty), str(clean), "--format", "junit"])
+
+    root = fromstring(capsys.readouterr().out)
+    blockers = sum(one["severity"] == "blocker" for one in told[0]["findings"])
+    assert (root.tag, [suite.tag for suite in root]) == ("testsuites", ["testsuite", "testsuite"])
+    assert root.get("failures") == root[0].get("failures") == str(blockers)
+    assert root[0].get("tests") == str(len(told[0]["findings"])) == str(len(root[0].findall("testcase")))
+    assert len(root[0].findall("testcase/failure")) == blockers
+    assert (root[1].get("tests"), root[1].get("failures"), len(root[1].findall("testcase"))) == ("1", "0", 1)
+    assert root.get("tests") == str(len(told[0]["findings"]) + 1)
+    assert all(case.get("name") and case.get("classname") for case in root.iter("testcase"))
+
+
+@pytest.mark.parametrize("strict, failures", [([], "0"), (["--strict"], "1")])
+def test_junit_counts_warnings_as_failures_only_when_strict(
+    capsys: pytest.CaptureFixture[str], strict: list[str], failures: str
+) -> None:
+    main(["validate", str(SMALL / "stardog"), "--format", "junit", "--select", "MF-027", *strict])
+
+    assert fromstring(capsys.readouterr().out).get("failures") == failures
+
+
+def test_junit_holds_no_character_that_xml_forbids() -> None:
+    hostile = finding(message="\x00\x1b[31m <b>]]>&\ud800\ufffe", file="\x08.md")
+
+    root = fromstring("".join(junit_lines([outcome(hostile)], failing=frozenset({"blocker"}))).encode())
+
+    failure = root.find("testsuite/testcase/failure")
+    assert failure is not None
+    assert failure.get("message") == "��[31m <b>]]>&��"
+
+
+def test_text_shows_no_control_characters_of_partners(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path / "acme_widget")
+    (folder / "images" / "\x1b[2Jred\n  nothing found.png").write_bytes(b"x")
+
+    main(["validate", str(folder)])
+
+    assert "\x1b" not in capsys.readouterr().out

@@ -1,0 +1,124 @@
+"""The command as a process: how it starts, what it prints where, how it ends."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tilekit
+from tests.shared import SMALL
+from tests.tilekit.commands.folders import written
+from tilekit.commands import COMMANDS, main
+from tilekit.commands.terminal import Paint, Progress
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def ran(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "tilekit.commands", *words]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, check=False)
+
+
+def test_call_without_a_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert all(name in capsys.readouterr().err for name in ("validate",))
+
+
+def test_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"tilekit {tilekit.__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_a_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([name, "--help"])
+
+    assert stopped.value.code == 0
+    assert len(capsys.readouterr().out) > 100
+
+
+@pytest.mark.parametrize("environ", [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1:strict"}])
+def test_stream_that_cannot_write_a_character_gets_it_escaped(tmp_path: Path, environ: dict[str, str]) -> None:
+    folder = written(tmp_path / "acme_widget", **{"README.md": "# Ünï ☃\n".encode()})
+
+    done = ran("validate", str(folder), **environ)
+
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"\\u201c" in done.stdout
+
+
+def test_reader_that_stops_reading_is_no_error() -> None:
+    command = [sys.executable, "-m", "tilekit.commands", "checks"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+
+        said = process.stderr.read()
+
+    assert said == b""
+
+
+def test_output_in_a_pipe_has_no_colours_and_no_progress() -> None:
+    done = ran("validate", str(SMALL / "stardog"), str(SMALL / "vercel"))
+
+    assert (done.returncode, done.stderr, b"\x1b" in done.stdout) == (0, b"", False)
+
+
+@pytest.mark.parametrize(
+    "environ, screen, is_on",
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"NO_COLOR": "1"}, True, False),
+        ({"NO_COLOR": ""}, True, True),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+        ({"TERM": "dumb"}, True, False),
+    ],
+)
+def test_colours_are_for_terminals(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], screen: object, is_on: object
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    assert Paint(Screen() if screen else io.StringIO()).is_on == is_on
+
+
+@pytest.mark.parametrize("environ, total, is_on", [({}, 2, True), ({}, 1, False), ({"CI": "true"}, 2, False)])
+def test_progress_is_shown_to_a_person_who_waits(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], total: int, is_on: object
+) -> None:
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    progress = Progress(total)
+    progress.at(1, "acme")
+    progress.clear()
+
+    assert screen.getvalue() == ("\r\x1b[K[1/2] acme\r\x1b[K" if is_on else "")
+
+
+def test_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(path: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tilekit.commands.validate.require_listings", stop)
+
+    assert main(["validate", str(SMALL / "vercel")]) == 130
+    assert capsys.readouterr().err == ""

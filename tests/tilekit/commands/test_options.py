@@ -1,0 +1,146 @@
+"""What to check and how to go about it: choosing codes, stages, severity, processes; explaining a check."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.shared import SMALL
+from tests.tilekit.commands.folders import codes_of, listings, written
+from tests.tilekit.listing import README
+from tilekit.checks.catalogue import all_checks
+from tilekit.commands import main
+
+STARDOG = SMALL / "stardog"
+
+
+@pytest.mark.parametrize(
+    "words, expected",
+    [
+        (["--select", "MF-027"], {"MF-027"}),
+        (["--select", "mf-027,RN-005"], {"MF-027", "RN-005"}),
+        (["--select", "MF-027", "--select", "RN"], {"MF-027", "RN-005"}),
+        (["--select", "RN", "--ignore", "RN-005"], set()),
+        (["--select", "MF,RN", "--ignore", "MF-016", "--ignore", "RN"], {"MF-026", "MF-027"}),
+    ],
+)
+def test_codes_and_subjects_choose_checks(
+    capsys: pytest.CaptureFixture[str], words: list[str], expected: set[str]
+) -> None:
+    _, (listing,) = listings(capsys, STARDOG, *words)
+
+    assert set(codes_of(listing)) == expected
+
+
+def test_ignored_codes_are_all_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    _, (everything,) = listings(capsys, STARDOG)
+    _, (rest,) = listings(capsys, STARDOG, "--ignore", "MD")
+
+    assert codes_of(rest) == [code for code in codes_of(everything) if not code.startswith("MD-")]
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize("word, near", [("MF-0027", "MF-0"), ("GENN", "GEN?"), ("QQ-999", "")])
+def test_unknown_code_is_a_usage_error_with_the_nearest(
+    capsys: pytest.CaptureFixture[str], option: str, word: str, near: str
+) -> None:
+    code = main(["validate", str(STARDOG), option, word])
+
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (2, "")
+    assert word in captured.err
+    assert f"Did you mean {near}" in captured.err if near else "tilekit checks" in captured.err
+
+
+def test_stages_part_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    stages = {check.code: check.stage.value for check in all_checks()}
+    found = {stage: listings(capsys, STARDOG, "--stage", stage)[1][0] for stage in ("instant", "deep", "all")}
+
+    for stage in ("instant", "deep"):
+        assert codes_of(found[stage]) == [code for code in codes_of(found["all"]) if stages[code] == stage]
+    assert codes_of(found["instant"])
+
+
+def test_strict_lets_warnings_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [str(STARDOG), "--select", "MF-027"]
+    advice = [str(STARDOG), "--select", "RN-005", "--strict"]
+
+    assert (main(["validate", *words]), main(["validate", *words, "--strict"]), main(["validate", *advice])) == (
+        0,
+        1,
+        0,
+    )
+
+
+def test_processes_give_the_same_in_the_order_given(capsys: pytest.CaptureFixture[str]) -> None:
+    paths = sorted((path for path in SMALL.iterdir() if path.is_dir()), reverse=True)
+
+    alone = listings(capsys, *paths, paths[0], "--jobs", "1", "--no-cache")
+    together = listings(capsys, *paths, paths[0], "--jobs", "3", "--no-cache")
+
+    assert [each["path"] for each in together[1]] == [str(path) for path in (*paths, paths[0])]
+    assert together == alone
+
+
+def test_usage_error_in_a_process_is_one_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.zip").write_text("x")
+
+    code = main(["validate", str(STARDOG), str(tmp_path / "a.zip"), "--jobs", "2", "--format", "json"])
+
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (2, "")
+    assert "no zip file" in captured.err
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+def test_jobs_is_a_number_from_1(capsys: pytest.CaptureFixture[str], jobs: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["validate", str(STARDOG), f"--jobs={jobs}"])
+
+    assert stopped.value.code == 2
+
+
+def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    for check in all_checks():
+        with pytest.raises(SystemExit) as stopped:
+            main(["validate", "--explain", check.code.lower()])
+
+        told = capsys.readouterr().out
+        assert stopped.value.code == 0
+        assert told.startswith(f"{check.code}  ")
+        what = "good is:" if check.subject in ("EN", "FD") else "wants:"
+        assert [
+            part for part in (what, "severity:", "runs:", "fix:", check.doc.partition("#")[2]) if part not in told
+        ] == []
+
+
+def test_explaining_an_unknown_check_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["validate", "--explain", "RM-2"])
+
+    assert stopped.value.code == 2
+    assert "Did you mean RM-0" in capsys.readouterr().err
+
+
+def test_finding_of_a_csv_names_its_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = (SMALL / "octoprint" / "metadata.csv").read_bytes()
+    _, (listing,) = listings(capsys, written(tmp_path / "acme_widget", **{"metadata.csv": table}), "--select", "MD-033")
+
+    (finding,) = listing["findings"]
+    assert (finding["line"], finding["column"]) == (2, 48)
+    assert finding["pointer"].endswith("/description")
+
+
+def test_broken_file_is_told_in_plain_words_and_the_others_are_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = b'{\n  "title": "Acme"\n  "widgets": []\n}\n'
+    readme = README.replace("Need help?", "Please ask.").encode()
+    changes = {"assets/dashboards/acme_widget_overview.json": board, "README.md": readme}
+
+    code, (listing,) = listings(capsys, written(tmp_path / "acme_widget", **changes))
+
+    broken = next(each for each in listing["findings"] if each["code"] == "GEN-001")
+    assert code == 1
+    assert (broken["line"], broken["column"]) == (3, 3)
+    assert "a comma is missing" in broken["message"]
+    assert "RM-046" in codes_of(listing)

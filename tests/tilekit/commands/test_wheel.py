@@ -1,0 +1,155 @@
+"""What partners install: a wheel of tilekit alone, which works where neither Django nor pydantic is."""
+
+import http.client
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from email import message_from_string
+from pathlib import Path
+
+import pytest
+
+import tilekit
+from tests.tilekit.commands.folders import written
+
+ROOT = Path(__file__).resolve().parents[3]
+PORTAL = "tilekit/commands/preview/portal/"
+DRAWS = {
+    "catalog/__init__.py",
+    "catalog/parts.py",
+    "catalog/shown.py",
+    "catalog/thumbs.py",
+    "common/__init__.py",
+    "common/components.py",
+    "common/controls.py",
+    "common/form_fields.py",
+    "common/templatetags/__init__.py",
+    "common/templatetags/components.py",
+    "common/templatetags/display.py",
+    "common/tones.py",
+}
+# Runs before the command: what is blocked cannot be imported, and what is imported comes from the wheel.
+SCRIPT = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"django", "pydantic", "common", "catalog", "listings", "portal", "tests"}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Blocked())
+import tilekit
+assert tilekit.__file__.startswith(sys.argv.pop(1)), tilekit.__file__
+from tilekit.commands import main
+sys.exit(main())
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built offline with the tools of this environment, from a copy, so that the tree stays as it is."""
+    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for room in ("tilekit", "common", "catalog", "listings", "templates", "static"):
+        shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "setup.py"):
+        shutil.copy(ROOT / name, source)
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(out), str(source))
+    (made,) = out.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("installed")
+    pip("install", "--no-deps", "--no-compile", "--target", str(target), str(wheel))
+    return target
+
+
+def pip(*words: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--quiet",
+        *words,
+        "--no-index",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def ran(installed: Path, *words: Path | str) -> subprocess.CompletedProcess[str]:
+    environ = {"PYTHONPATH": str(installed), "TILEKIT_CACHE": str(installed / "cache"), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", SCRIPT, str(installed), *map(str, words)]
+    return subprocess.run(command, cwd=installed, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_wheel_holds_tilekit_and_of_the_portal_only_what_draws_a_tile(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+
+    portal = [name.removeprefix(PORTAL) for name in names if name.startswith(PORTAL)]
+    assert {name.partition("/")[0] for name in names} == {"tilekit", f"slipway-{tilekit.__version__}.dist-info"}
+    assert {name for name in portal if name.endswith(".py")} == DRAWS
+    assert {name.rpartition(".")[2] for name in portal} == {"py", "html", "css", "svg"}
+    assert [
+        name for name in portal if (ROOT / name).read_bytes() != zipfile.Path(wheel, PORTAL + name).read_bytes()
+    ] == []
+    data = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tilekit" / "data").iterdir() if path.is_file()}
+    assert data <= set(names)
+    assert "tilekit/py.typed" in names
+
+
+def test_wheel_says_version_command_and_extras(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        folder = f"slipway-{tilekit.__version__}.dist-info"
+        facts = message_from_string(archive.read(f"{folder}/METADATA").decode())
+        scripts = archive.read(f"{folder}/entry_points.txt").decode()
+
+    wanted = facts.get_all("Requires-Dist") or []
+    assert facts["Version"] == tilekit.__version__
+    assert {"preview", "portal"} <= set(facts.get_all("Provides-Extra") or [])
+    assert "tilekit = tilekit.commands:main" in scripts
+    assert [line for line in wanted if line.lower().startswith("django") and "extra ==" not in line] == []
+
+
+def test_installed_command_checks_lists_and_begins_listings(installed: Path, tmp_path: Path) -> None:
+    listing = written(tmp_path / "acme_widget")
+
+    version = ran(installed, "--version")
+    checks = ran(installed, "checks", "--format", "json")
+    clean = ran(installed, "validate", listing, "--format", "json")
+    new = ran(installed, "new", "Acme Queue", "--type", "agent", "--out", tmp_path)
+    to_do = ran(installed, "validate", tmp_path / "acme_queue", "--format", "sarif")
+    fixed = ran(installed, "fix", tmp_path / "acme_queue", "--apply")
+
+    assert version.stdout == f"tilekit {tilekit.__version__}\n"
+    assert len(json.loads(checks.stdout)["checks"]) > 300
+    assert json.loads(clean.stdout)["listings"][0]["findings"] == []
+    assert [done.returncode for done in (version, checks, clean, new, to_do, fixed)] == [0, 0, 0, 0, 1, 0]
+    assert [done.stderr for done in (version, checks, clean, new, to_do)] == [""] * 5
+    assert "can be fixed" not in fixed.stderr
+
+
+def test_installed_preview_draws_with_what_the_wheel_brought(installed: Path, tmp_path: Path) -> None:
+    listing = written(tmp_path / "acme_widget")
+    script = f"import sys; sys.path.insert(0, {str(installed)!r}); from tilekit.commands import main; sys.exit(main())"
+    command = [sys.executable, "-c", script, "preview", str(listing), "--port", "0"]
+
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            address = re.findall(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())
+            connection = http.client.HTTPConnection("127.0.0.1", int(address[0]), timeout=60)
+            connection.request("GET", "/?tab=all")
+            page = connection.getresponse().read().decode()
+            connection.request("GET", "/static/css/tile.css")
+            sheet = connection.getresponse().read()
+        finally:
+            process.terminate()
+
+    assert "moves messages between services" in page
+    assert sheet == (ROOT / "static" / "css" / "tile.css").read_bytes()

@@ -1,0 +1,33 @@
+"""The catalogues of tilekit, read for the tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tilekit.core.messages import DOMAIN, LOCALE
+
+LANGUAGES = ("fr", "ja")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A text and its translations: one, or one for each form of a count."""
+
+    text: str
+    translations: tuple[str, ...]
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def entries(language: str) -> Iterator[Entry]:
+    for message in catalogue(language):
+        if message.id:
+            text = message.id[0] if message.pluralizable else message.id
+            yield Entry(text=text, translations=message.string if message.pluralizable else (message.string,))

@@ -1,0 +1,128 @@
+"""The words that partners know from the platform's documentation, and where a translation has a reason to differ.
+
+Each row: how the word is found in an English text, and what must then stand in the French and in the Japanese one.
+Values in braces, quotations and tags are no words of ours and are not looked at.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """Regular expressions, the English one read without regard to case."""
+
+    english: str
+    french: str
+    japanese: str
+
+
+TERMS = (
+    Term(english=r"listings?", french=r"[Ff]iche", japanese="リスティング"),
+    Term(english=r"integrations?(?! column| tests)", french=r"[Ii]ntégration", japanese="インテグレーション|integrat"),
+    Term(english=r"integration ID", french=r"[Ii]dentifiant", japanese="integration ID"),
+    Term(english=r"tiles?", french=r"[Cc]arré", japanese="タイル"),
+    Term(english=r"Marketplace", french=r"Marketplace", japanese="Marketplace"),
+    Term(english=r"partners?", french=r"partenaire", japanese="パートナー"),
+    Term(english=r"vendor name", french=r"[Nn]om du fournisseur", japanese="ベンダー名"),
+    Term(english=r"vendor URL", french=r"URL du fournisseur", japanese="ベンダー URL"),
+    Term(english=r"vendor ID", french=r"(ID|[Ii]dentifiant) de fournisseur|ID du fournisseur", japanese="ベンダー ID"),
+    Term(english=r"short description", french=r"[Bb]rève description", japanese="短い説明"),
+    Term(english=r"tags?", french=r"[Tt]ag", japanese="タグ"),
+    Term(english=r"logos?", french=r"[Ll]ogo", japanese="ロゴ"),
+    Term(english=r"wordmark", french=r"wordmark", japanese="ワードマーク"),
+    Term(english=r"overview", french=r"[Pp]résentation", japanese="概要"),
+    Term(english=r"configuration method", french=r"[Mm]éthode de configuration", japanese="構成方法"),
+    Term(english=r"Agent check", french=r"[Cc]heck de l’Agent", japanese="Agent Check"),
+    Term(english=r"Agent-based", french=r"basée sur l’Agent", japanese="Agent ベースの"),
+    Term(english=r"API integrations", french=r"basées sur l’API", japanese="API ベースのインテグレーション"),
+    Term(english=r"Agent", french=r"Agent", japanese="Agent"),
+    Term(english=r"wheel", french=r"wheel", japanese="wheel"),
+    Term(english=r"OAuth client", french=r"[Cc]lient OAuth", japanese="OAuth クライアント"),
+    Term(english=r"exception", french=r"[Ee]xception", japanese="例外承認"),
+    Term(english=r"setup", french=r"[Ii]nstallation", japanese="セットアップ"),
+    Term(english=r"uninstallation instructions", french=r"nstructions de désinst", japanese="アンインストール手順"),
+    Term(english=r"numbered list", french=r"liste numérotée", japanese="番号付きリスト"),
+    Term(english=r"data types?", french=r"types? de données", japanese="データ型"),
+    Term(english=r"queried data|as queried", french=r"[Dd]onnées interrogées", japanese="クエリ対象のデータ"),
+    Term(english=r"submitted data", french=r"[Dd]onnées envoyées", japanese="送信データ"),
+    Term(english=r"metrics?", french=r"[Mm]étrique", japanese="メトリクス|metric check"),
+    Term(english=r"metric check", french=r"[Cc]heck de métrique", japanese="metric check"),
+    Term(english=r"logs?", french=r"[Ll]og", japanese="ログ|log"),
+    Term(english=r"traces?", french=r"[Tt]race", japanese="トレース"),
+    Term(english=r"events?", french=r"[Éé]vénement", japanese="イベント"),
+    Term(english=r"incidents?", french=r"[Ii]ncident", japanese="インシデント"),
+    Term(english=r"service checks?", french=r"[Cc]hecks? de service", japanese="サービス チェック"),
+    Term(english=r"security events?", french=r"[Éé]vénements de sécurité", japanese="セキュリティ イベント"),
+    Term(english=r"log pipelines?", french=r"[Pp]ipelines? de logs", japanese="ログ パイプライン"),
+    Term(english=r"content", french=r"[Cc]onten", japanese="コンテンツ"),
+    Term(english=r"dashboards?", french=r"[Dd]ashboard", japanese="ダッシュボード"),
+    Term(english=r"monitors?(?= )", french=r"[Mm]onitor", japanese="モニター"),
+    Term(english=r"monitor templates?", french=r"[Mm]odèles? de monitor", japanese="モニター テンプレート"),
+    Term(english=r"SIEM detection rules?", french=r"[Rr]ègles de détection SIEM", japanese="SIEM 検知ルール"),
+    Term(english=r"detection rules?", french=r"[Rr]ègles? de détection", japanese="検知ルール"),
+    Term(english=r"saved views?", french=r"[Vv]ues? enregistrée", japanese="保存ビュー"),
+    Term(english=r"support", french=r"[Aa]ssistance", japanese="サポート"),
+    Term(english=r"contact details", french=r"coordonnées", japanese="連絡先"),
+    Term(english=r"release notes?", french=r"[Nn]otes? de version", japanese="リリース ノート"),
+    Term(english=r"preview", french=r"prévisualis", japanese="プレビュー"),
+    Term(english="submit", french=r"soumett", japanese="提出"),
+    Term(english=r"reviewers?", french=r"examinateur", japanese="レビュー担当者"),
+    Term(english=r"reviewed", french=r"examiné", japanese="レビュー"),
+    Term(english=r"approved", french=r"appro", japanese="承認"),
+    Term(english=r"sandbox", french=r"sandbox", japanese="サンドボックス"),
+    Term(english=r"end user licence agreement", french=r"utilisateur final \(CLUF\)", japanese="ライセンス契約"),
+    Term(english=r"pricing", french=r"[Tt]arification", japanese="価格設定"),
+    Term(english=r"plan", french=r"[Oo]ffre tarifaire", japanese="プラン"),
+    Term(english=r"client ID", french=r"ID client", japanese="クライアント ID"),
+    Term(english=r"API keys?", french=r"clés? d’API", japanese="APIキー"),
+    Term(english=r"blockers?", french=r"bloquant", japanese="ブロッカー"),
+    Term(english=r"warnings?", french=r"avertissement", japanese="警告"),
+    Term(english=r"advice", french=r"conseil", japanese="助言"),
+    Term(english=r"findings?", french=r"[Cc]onstat", japanese="検出事項"),
+    Term(english=r"catalog", french=r"catalogue", japanese="カタログ"),
+)  # fmt: skip
+
+_NAME = "a name in the listing's own English, or of a file or key"
+_NO_PARTNER = "the other sign of a pair"
+_HELD = "what a file holds, not the content of a listing"
+# (what is found, the text) -> why its translation has another word.
+EXCEPTIONS = {
+    ("overview", "Add an Overview group with the most important numbers."): _NAME,
+    ("overview", "Move About and Overview to the top."): _NAME,
+    ("overview", "Show the service check in the Overview group."): _NAME,
+    ("overview", "Show a monitor summary in the Overview group."): _NAME,
+    ("support", "A paid listing needs a Support section with contact details."): _NAME,
+    ("warning", "Describe when the check is OK, warning or critical."): _NAME,
+    ("metrics", "metrics.yaml is not valid YAML: {reason}."): _NAME,
+    ("metrics", "metrics.yaml has no list called jmx_metrics."): _NAME,
+    ("wheel", "WHEEL says {value}, the file name says {named}."): _NAME,
+    ("wheel", "WHEEL has version “{value}”; the Agent reads version 1."): _NAME,
+    ("wheel", "WHEEL must say Root-Is-Purelib: true."): _NAME,
+    ("tag", "The source of a facet is log or tag, not {value}."): _NAME,
+    ("tag", "{value} is neither attribute nor tag."): _NAME,
+    ("tag", "A Marketplace plan has a price. Choose flat fee, one time or tag count."): _NAME,
+    ("wheel", "Move long lists to the end; they catch the scroll wheel."): "the wheel of a mouse",
+    ("logs", "Add the Logs group"): _NAME,
+    ("integration", "The client role must be integration."): _NAME,
+    ("partner", "Name the video like partner-app.mp4, not {value}."): _NAME,
+    ("partner", "a bracket or a quotation mark has no partner"): _NO_PARTNER,
+    ("partner", "a quotation mark in the date format has no partner"): _NO_PARTNER,
+    ("partner", "a closing bracket has no partner"): _NO_PARTNER,
+    ("partner", "an opening bracket has no partner"): _NO_PARTNER,
+    ("content", "Put the content on the next line."): _HELD,
+    ("content", "Content is really PNG or JPEG (first bytes and a full decode)"): _HELD,
+    ("content", "Extension fits the content"): _HELD,
+    ("content", "No picture twice (path or content)"): _HELD,
+    ("submit", "No JavaScript, launch action, embedded file, form submit or encryption"): "what a form in a PDF does",
+    ("monitors", "Key in /assets/monitors equals the title or is stable"): _NAME,
+    (
+        "agent",
+        (
+            "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after the "
+            "attribute exists; date and status remappers after extraction"
+        ),
+    ): "a reader's browser",
+    ("queried data", "At least one Submitted or Queried Data Type"): _NAME,
+    ("content", "Two dashboards have the same content."): _HELD,
+    ("content", "{value} was uploaded before with other content. Raise the version."): _HELD,
+}

@@ -1,0 +1,60 @@
+"""What checks and tiles say is in the catalogues, down to the words that fill a sentence."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.shared import LISTINGS, listing_folders
+from tests.tilekit.checks.running import findings
+from tests.tilekit.listing import listing
+from tests.tilekit.locale.catalogues import entries
+from tests.tilekit.tile.test_tile import PAID, bundle_with
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Scope
+from tilekit.core.messages import Message, render
+from tilekit.scaffold.package import bundle_of_folder
+from tilekit.sections.pricing import Pricing
+from tilekit.tile.pricing import price_line
+
+_CLIENT, _PIPELINE = "assets/oauth_clients/acme_widget.json", "assets/logs/acme-widget.yaml"
+
+
+def _all(message: Message) -> Iterator[Message]:
+    yield message
+    for value in message.parameters.values():
+        if isinstance(value, Message):
+            yield from _all(value)
+
+
+@pytest.mark.parametrize("folder", listing_folders(LISTINGS)[::8], ids=lambda folder: folder.name)
+def test_every_message_about_a_listing_is_in_the_catalogue(folder: Path) -> None:
+    known = {entry.text for entry in entries("fr")}
+    found = run_checks(bundle_of_folder(folder), Context(scope=Scope.SUBMISSION)).findings
+    said = [each for one in found for each in (one.message, *([one.fix.title] if one.fix else ()))]
+
+    assert {part.id for message in said for part in _all(message)} - known - {""} == set()
+
+
+def test_reasons_in_a_finding_are_translated() -> None:
+    oauth = {"integration": {"redirect_uris": ["https://app.acme.example/#x"]}}
+    grok = {"type": "grok-parser", "name": "Read", "source": "message", "grok": {"matchRules": "a %{word:x"}}
+    pipeline = {"id": "acme-widget", "pipeline": {"type": "pipeline", "processors": [grok]}}
+    bundles = (
+        (listing(manifest={"/assets/oauth": _CLIENT}, files={_CLIENT: json.dumps(oauth)}), "OA", "フラグメント"),
+        (listing(files={_PIPELINE: json.dumps(pipeline)}), "LP", "括弧で閉じられていません"),
+    )
+
+    for bundle, subject, words in bundles:
+        assert any(words in render(one.message, "ja") for one in findings(bundle, subject))
+
+
+def test_the_unit_of_a_price_is_translated_unless_it_is_the_partners() -> None:
+    values = {"billing_type": "tag_count", "unit_price": "2"}
+
+    assert render(price_line(bundle_with(Pricing({**values}), basics=PAID)), "ja") == "単位あたり月額$2"
+    assert render(price_line(bundle_with(Pricing({**values, "unit_label": "unit"}), basics=PAID)), "ja") == (
+        "unitあたり月額$2"
+    )

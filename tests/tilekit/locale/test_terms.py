@@ -1,0 +1,55 @@
+"""Translations use the words that partners know from the platform's documentation."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.tilekit.locale.catalogues import LANGUAGES, Entry, entries
+from tests.tilekit.locale.terms import EXCEPTIONS, TERMS, Term
+from tilekit.lists import rows
+
+_NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>')
+
+_TABLE = {row["check"] for row in rows("checks.csv")}
+
+
+def _found(text: str) -> Iterator[tuple[Term, str]]:
+    words = _NOT_OURS.sub("", text)
+    for term in TERMS:
+        for match in re.finditer(rf"\b(?:{term.english})\b", words, re.IGNORECASE):
+            yield term, match[0].lower()
+
+
+def _stays(word: str, entry: Entry) -> bool:
+    """In the table of checks a word may name a key, a tag or a heading, which stays as a listing writes it."""
+    return entry.text in _TABLE and all(word in text.lower() for text in entry.translations)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_terms_are_those_of_the_glossary(language: str) -> None:
+    wrong = []
+    translated = [
+        entry for entry in entries(language) if all(entry.translations) and entry.text not in entry.translations
+    ]
+    for entry in translated:
+        for term, word in _found(entry.text):
+            wanted = term.french if language == "fr" else term.japanese
+            if (word, entry.text) in EXCEPTIONS or _stays(word, entry):
+                continue
+            if not all(re.search(wanted, text) for text in entry.translations):
+                wrong.append((word, entry.text, entry.translations))
+
+    assert wrong == []
+
+
+def test_every_term_is_in_use() -> None:
+    used = {term.english for entry in entries("fr") for term, _ in _found(entry.text)}
+
+    assert {term.english for term in TERMS} - used == set()
+
+
+def test_every_exception_has_its_text() -> None:
+    found = {(word, entry.text) for entry in entries("fr") for _, word in _found(entry.text)}
+
+    assert set(EXCEPTIONS) - found == set()

@@ -1,0 +1,50 @@
+"""Run single rules and processors on a log."""
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.compile import Compiled, compile_pipeline
+from tilekit.pipeline.grok.parser import compile_grok
+from tilekit.pipeline.log import Log, log_of
+
+
+def pipeline_of(*processors: dict[str, Json], query: str = "source:acme") -> dict[str, Json]:
+    """The value of a pipeline file with these processors."""
+    body: dict[str, Json] = {
+        "type": "pipeline",
+        "name": "Acme",
+        "enabled": True,
+        "filter": {"query": query},
+        "processors": list(processors),
+    }
+    return {"id": "acme", "pipeline": body}
+
+
+def compiled(*processors: dict[str, Json]) -> Compiled:
+    return compile_pipeline(pipeline_of(*processors))
+
+
+def log_after(sample: str, *processors: dict[str, Json], service: str = "", tags: list[str] | None = None) -> Log:
+    """The log once the processors have run; nothing in them may be refused."""
+    made = compiled(*processors)
+    assert [note.reason.id for note in made.notes if note.kind.value != "simulated"] == []
+    log = log_of(sample, source=made.source, service=service, tags=tags)
+    made.run(log)
+    return log
+
+
+def custom(sample: str, *processors: dict[str, Json]) -> Json:
+    """The attributes that stand in the result."""
+    return log_after(sample, *processors).result()["custom"]
+
+
+def parsed(rules: str, text: str, support: str = "") -> Json:
+    """What a grok parser extracts; None where no rule matches. No rule may be broken."""
+    grok = compile_grok(rules, support)
+    assert [broken.problem.reason for broken in grok.broken] == []
+    log = log_of("")
+    return log.attributes if grok.apply(log, text) else None
+
+
+def reason_against(rule: str, support: str = "") -> str:
+    """Why a rule is refused; fails where it runs."""
+    (broken,) = compile_grok(rule, support).broken
+    return broken.problem.reason.id

@@ -1,0 +1,224 @@
+"""Grok rules: matchers, extracts, rules in rules, and what cannot run."""
+
+import pytest
+
+from tests.tilekit.pipeline.running import parsed, reason_against
+from tilekit.core.fields import Json
+from tilekit.pipeline.grok.parser import compile_grok
+from tilekit.pipeline.log import log_of
+
+
+@pytest.mark.parametrize(
+    "matcher,text,value",
+    [
+        ("word", "ab_9", "ab_9"),
+        ("notSpace", "a-b/ü", "a-b/ü"),
+        ("data", "a\nb c", "a\nb c"),
+        ("greedyData", "a\nb c", "a\nb c"),
+        ("number", "-12.5", -12.5),
+        ("number", "7", 7.0),
+        ("numberStr", "12.50", "12.50"),
+        ("numberExt", "1.5e3", 1500.0),
+        ("numberExtStr", "1.5e3", "1.5e3"),
+        ("integer", "-42", -42),
+        ("integerStr", "007", "007"),
+        ("integerExt", "2e3", 2000),
+        ("integerExtStr", "2E3", "2E3"),
+        ("boolean", "TRUE", True),
+        ("boolean", "false", False),
+        ('boolean("yes","no")', "yes", True),
+        ('boolean("y.s","no?")', "n", False),
+        ("quotedString", '"a \\" b"', '"a \\" b"'),
+        ("quotedString", "'a'", "'a'"),
+        ("doubleQuotedString", '"x y"', '"x y"'),
+        ("singleQuotedString", "'x y'", "'x y'"),
+        ("uuid", "85ea8a46-d63e-4fe3-ad03-ade7c16cd36b", "85ea8a46-d63e-4fe3-ad03-ade7c16cd36b"),
+        ("mac", "00:1B:44:11:3a:b7", "00:1B:44:11:3a:b7"),
+        ("mac", "001b.4411.3ab7", "001b.4411.3ab7"),
+        ("ipv4", "10.0.255.7", "10.0.255.7"),
+        ("ipv6", "2001:db8::ff00:42:8329", "2001:db8::ff00:42:8329"),
+        ("ip", "::1", "::1"),
+        ("ip", "192.0.2.1", "192.0.2.1"),
+        ("hostname", "a-1.example.com", "a-1.example.com"),
+        ("ipOrHost", "example.com", "example.com"),
+        ("port", "8080", "8080"),
+        ('regex("[a-c]+\\\\d")', "abc1", "abc1"),
+        ('date("dd/MM/yyyy")', "11/10/2014", 1412985600000),
+    ],
+)
+def test_matcher_reads_its_text(matcher: str, text: str, value: Json) -> None:
+    found = parsed(f"rule %{{{matcher}:x}}", text)
+
+    assert isinstance(found, dict)
+    assert found == {"x": value}
+    assert type(found["x"]) is type(value)
+
+
+@pytest.mark.parametrize(
+    "matcher,text",
+    [
+        ("word", "a b"),
+        ("notSpace", "a b"),
+        ("number", "1,5"),
+        ("integer", "1.5"),
+        ("boolean", "yes"),
+        ("ipv4", "256.1.1.1"),
+        ("ipv4", "1.2.3"),
+        ("port", "0"),
+        ("mac", "00:1B:44"),
+        ("uuid", "85ea8a46"),
+        ("doubleQuotedString", "'x'"),
+        ('date("dd/MM/yyyy")', "2014/10/11"),
+    ],
+)
+def test_matcher_leaves_other_texts(matcher: str, text: str) -> None:
+    assert parsed(f"rule %{{{matcher}:x}}", text) is None
+
+
+def test_a_rule_matches_the_whole_text() -> None:
+    assert parsed("rule %{word:a}", "one two") is None
+    assert parsed("rule %{word:a} two", "one two") == {"a": "one"}
+
+
+def test_the_first_rule_that_matches_wins() -> None:
+    rules = "first %{integer:number}\nsecond %{word:name}\nthird %{notSpace:any}"
+
+    assert parsed(rules, "12") == {"number": 12}
+    assert parsed(rules, "ab") == {"name": "ab"}
+    assert parsed(rules, "a-b") == {"any": "a-b"}
+
+
+def test_rules_use_helper_rules_and_rules_above_them() -> None:
+    support = "_user %{word:usr.name}\n_greeting hello %{_user}"
+
+    assert parsed("rule %{_greeting}!", "hello jo!", support) == {"usr": {"name": "jo"}}
+    assert parsed("one %{word:a} x\ntwo %{one} %{word:b}", "k x y") == {"a": "k", "b": "y"}
+    assert parsed("rule %{_greeting:all}", "hello jo", support) == {"all": "hello jo", "usr": {"name": "jo"}}
+
+
+def test_a_helper_rule_may_be_used_twice() -> None:
+    assert parsed("rule %{_n} %{_n}", "1 2", "_n %{integer:n}") == {"n": [1, 2]}
+
+
+def test_comments_blank_lines_and_carriage_returns_are_no_rules() -> None:
+    assert parsed("# comment\r\n\r\nrule %{word:a}\r\n", "x") == {"a": "x"}
+
+
+def test_what_is_empty_is_not_extracted() -> None:
+    assert parsed("rule %{word:a}(-%{word:b})?%{data:c}", "x") == {"a": "x"}
+    assert parsed('rule %{regex("[^)]*"):}%{word:b}', "-b") == {"b": "b"}
+
+
+def test_text_between_matchers_is_a_pattern() -> None:
+    assert parsed(r"rule \[%{word:a}\]\s+(x|%{integer:b})\#", "[k]   7#") == {"a": "k", "b": 7}
+
+
+def test_an_escaped_matcher_is_text() -> None:
+    assert parsed(r"rule \%{word} %{word:b}", "%{word} b") == {"b": "b"}
+    assert reason_against("rule %{nothing:b}") == "there is no matcher and no rule {name}"
+
+
+@pytest.mark.parametrize(
+    "rule,reason",
+    [
+        ("rule", "it needs a name and a pattern"),
+        ("%{word:x}", "it needs a name and a pattern"),
+        ("rule %{word:x", "%{{{matcher} is not closed with a bracket"),
+        ('rule %{regex("a:x}', "a bracket or a quotation mark has no partner"),
+        ("rule %{nope:x}", "there is no matcher and no rule {name}"),
+        ("rule %{word:x:nope}", "there is no filter {name}"),
+        ("rule %{regex:x}", "{name} needs a text in quotation marks"),
+        ("rule %{date(1):x}", "{name} needs a text in quotation marks"),
+        ('rule %{date("bb"):x}', "the date format knows no letter {letter}"),
+        ('rule %{date("HH mm HH"):x}', "the date format says the {part} twice"),
+        ('rule %{date("HH","Mars/Here"):x}', "there is no time zone {name}"),
+        ('rule %{date("MMM","UTC","fr"):x}', "names of months and days are read in English only, not in {locale}"),
+        ('rule %{date("HH\'"):x}', "a quotation mark in the date format has no partner"),
+        ("rule (a", "a bracket is opened and never closed"),
+        ("rule a)", "a bracket is closed that was never opened"),
+        ("rule [a", "a character class is opened and never closed: {part}"),
+        ("rule [z-a]", "the range of a character class runs backwards"),
+        ("rule *a", "a sign of repetition stands where nothing can be repeated"),
+        (r"rule \y", "a backslash stands before a character that cannot follow it"),
+        ("rule (?=%{word:x})%{data:y}", "a look-around cannot extract anything"),
+        ("rule [%{notSpace:x}]", "a matcher that extracts stands where text is taken as it is"),
+        (r"rule \Q%{word:x}\E", "a matcher that extracts stands where text is taken as it is"),
+        (r"rule [\P{Alpha}]", "\\{part} cannot stand in a character class"),
+        ("rule [a-z&&[^b]]", "an intersection of character classes has no counterpart"),
+        ("rule %{word:x:scale}", "scale needs a number"),
+        ('rule %{data:x:csv("a","::")}', "csv needs single characters as separator and quotation mark"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_refused_with_a_reason(rule: str, reason: str) -> None:
+    assert reason_against(rule) == reason
+
+
+@pytest.mark.parametrize(
+    "rule,reason",
+    [
+        (r"rule (a)\1", "it refers back to what it matched (\\{part}), which cannot run safely"),
+        (r"rule (?<n>a)\k<n>", "\\{part} cannot run safely"),
+        ("rule (?(1)a|b)", "the group ({part} has no counterpart that is safe"),
+        ("rule (?:(?:a{500}){500}){500}", "it repeats something more than a thousand times"),
+        ("rule " + "(?:ab|cd){900}" * 60, "it is too large to run safely"),
+        ("rule " + "x" * 60_000, "it is longer than {limit} characters when written out"),
+    ],
+)
+def test_a_rule_that_could_run_away_is_refused_as_unsafe(rule: str, reason: str) -> None:
+    (broken,) = compile_grok(rule, "").broken
+
+    assert (broken.problem.reason.id, broken.problem.is_unsafe) == (reason, True)
+
+
+def test_rules_that_stand_in_themselves_are_refused() -> None:
+    assert "stands in itself" in reason_against("rule %{_a}", "_a %{_b}\n_b %{_a}")
+
+
+def test_rules_in_rules_are_not_written_out_without_end() -> None:
+    lines = ["_r0 %{data:x} %{data:y}", *(f"_r{n} %{{_r{n - 1}}} %{{_r{n - 1}}}" for n in range(1, 19))]
+
+    assert reason_against("rule %{_r18}", "\n".join(lines)) == "it is longer than {limit} characters when written out"
+    deep = "\n".join(["_d0 a", *(f"_d{n} %{{_d{n - 1}}}" for n in range(1, 40))])
+    assert "too deep" in reason_against("rule %{_d39}", deep)
+
+
+def test_what_re2_cannot_do_is_said_not_done_silently() -> None:
+    (rule,) = compile_grok("rule (?=x)(?>a|b)c++(?<!y)%{word:w}", "").rules
+
+    assert rule.approximated == (
+        "a look-around is left out",
+        "an atomic group is a plain one",
+        "a possessive repeat is a plain one",
+    )
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+", "(a*|b+)*c", "((?:a+)?)*", "(a+){2,}"])
+def test_a_repeat_of_repeats_is_noticed(pattern: str) -> None:
+    assert compile_grok(f"rule {pattern}", "").rules[0].has_nested_repeats
+
+
+@pytest.mark.parametrize("pattern", ["(,a+)*", "(a+,)+", "(?:ab)+c*", "(a+)?", "(a+){3}", "%{word:x}( %{word:y})*"])
+def test_a_repeat_that_holds_something_fixed_is_none(pattern: str) -> None:
+    assert not compile_grok(f"rule {pattern}", "").rules[0].has_nested_repeats
+
+
+@pytest.mark.parametrize(
+    "pattern,text",
+    [
+        (r"\Qa.b\E\h\w", "a.b\tc"),
+        (r"\p{Alpha}\p{Punct}[\p{Digit}x]\P{Alpha}", "a!7-"),
+        (r"\u0041[\u0042]", "AB"),
+        (r"[]a]+[[b]", "]a["),
+        (r"(?i)AbC(?<name>d)", "aBcd"),
+        (r"a\Rb\Z", "a\r\nb"),
+    ],
+)
+def test_patterns_of_java_run(pattern: str, text: str) -> None:
+    assert parsed(f"rule {pattern}", text) == {}
+
+
+def test_matched_rules_are_remembered() -> None:
+    log = log_of("")
+    compile_grok("one %{integer}\ntwo %{word:x}", "").apply(log, "ab", "/pipeline/processors/0")
+
+    assert log.reached == {("/pipeline/processors/0", "two")}

@@ -1,0 +1,157 @@
+"""Search queries: what fits a log, and what cannot be read."""
+
+import pytest
+
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.limits import Work
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.matching import matcher
+from tilekit.pipeline.query import parse_query
+
+LOG = {
+    "http": {"status_code": 404, "method": "GET", "time": "0.5"},
+    "evt": {"name": "failed_login", "tags": ["red", "Dark Blue"]},
+    "user": "jo doe",
+    "flag": True,
+    "none": None,
+    "ip": "10.1.2.3",
+    "neg": -5,
+    "a.b": "dotted",
+}
+
+
+def fits(query: str, text: str = "Build completed in 5 s") -> bool:
+    log = Log(text=text, attributes=dict(LOG), source="acme", tags=["env:Prod", "source:LOGS_SOURCE"])
+    log.official.update(service="web", status="error")
+    return matcher(query)(log)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "*",
+        "*:*",
+        "service:web",
+        "service:w*",
+        "status:(warn OR error)",
+        "source:acme",
+        "env:prod",
+        "env:PROD",
+        "env:p?od",
+        "@http.method:GET",
+        "@http.method:(POST OR GET)",
+        "@http.status_code:404",
+        "@http.status_code:4*",
+        "@http.status_code:[400 TO 499]",
+        "@http.status_code:{403 TO 405}",
+        "@http.status_code:[404 TO *]",
+        "@http.status_code:>=404",
+        "@http.status_code:<405",
+        "@http.time:[0.1 TO 1]",
+        "@evt.name:failed_login",
+        "@evt.name:failed*",
+        "@evt.tags:red",
+        '@evt.tags:"Dark Blue"',
+        "@evt.tags:*Blue",
+        "@user:jo*",
+        '@user:"jo doe"',
+        r"@user:jo\ doe",
+        "@user:jo?doe",
+        "@user:*",
+        "@flag:true",
+        "@neg:-5",
+        "@neg:<0",
+        "@a.b:dotted",
+        "@http:*",
+        "-@missing:*",
+        "NOT @missing:x",
+        "-@http.method:(POST OR PUT)",
+        "service:web @http.method:GET",
+        "service:web AND @http.method:GET",
+        "service:db OR @http.method:GET",
+        "service:web AND (status:ok OR status:error)",
+        "service:db AND status:ok OR status:error",
+        "completed",
+        "BUILD",
+        "compl*",
+        '"build completed"',
+        "completed -crashed",
+        "*:doe",
+        "CIDR(@ip,10.0.0.0/8)",
+        "CIDR(@ip,192.168.0.0/16,10.1.0.0/16)",
+        "  service:web  ",
+    ],
+)
+def test_query_fits(query: str) -> None:
+    assert fits(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "service:Web",
+        "service:db",
+        "trace_id:x",
+        "source:other",
+        "env:test",
+        "http.method:GET",
+        "@http.method:get",
+        "@http.method:GE",
+        "@http.status_code:[500 TO 599]",
+        "@http.status_code:[100 TO 404}",
+        "@http.status_code:{404 TO 500]",
+        "@http.status_code:>404",
+        "@user:[1 TO 2]",
+        "@user:jo",
+        "@none:*",
+        "@missing:*",
+        "@missing:[1 TO 2]",
+        "-service:web",
+        "service:web AND NOT status:error",
+        "- @http.method:GET",
+        "complete",
+        '"completed build"',
+        "completed crashed",
+        "*:nowhere",
+        "CIDR(@ip,192.168.0.0/16)",
+        "CIDR(@user,10.0.0.0/8)",
+    ],
+)
+def test_query_does_not_fit(query: str) -> None:
+    assert not fits(query)
+
+
+@pytest.mark.parametrize(
+    "query,reason",
+    [
+        ("(service:web", "an opening bracket has no partner"),
+        ("service:web)", "a closing bracket has no partner"),
+        ("service:", "a value is missing at the end"),
+        ("", "a value is missing at the end"),
+        ("a OR", "a value is missing at the end"),
+        ("@a:(@b:c)", "a value is missing before “{part}”"),
+        ("()", "a value is missing before “{part}”"),
+        ('"open', "it cannot be read from “{part}” on"),
+        ("CIDR(@ip)", "CIDR needs an attribute and a range of addresses"),
+        ("CIDR(@ip,nonsense)", "{part} is no range of addresses"),
+        ("(" * 100 + "a" + ")" * 100, "brackets are nested deeper than {limit} levels"),
+        ("a " * 20_000, "the query is longer than {limit} characters"),
+    ],
+)
+def test_query_that_cannot_be_read_is_refused(query: str, reason: str) -> None:
+    with pytest.raises(Refused) as refused:
+        matcher(query)
+
+    assert refused.value.reason.id == reason
+
+
+def test_long_chains_of_minus_and_not_cost_no_stack() -> None:
+    parse_query("NOT " * 4_000 + "a")
+    parse_query("-" * 15_000 + "a")
+
+
+def test_wildcards_run_in_linear_time() -> None:
+    log = Log(text="", attributes={"a": "a" * 20_000}, source="", tags=[], work=Work())
+
+    assert not matcher("@a:" + "a*" * 50 + "b")(log)
+    assert log.work.spent < 20_000_000

@@ -1,0 +1,60 @@
+"""What a monitor watches, by what it is grouped, and with what it is compared."""
+
+import pytest
+
+from tilekit.core.fields import Json
+from tilekit.queries.monitors import monitor_query
+
+LOGS = 'logs("source:a").index("*").rollup("count").by("@b,c").last("5m") > 10'
+
+
+@pytest.mark.parametrize(
+    "query,sign,number,is_above",
+    [
+        ("avg(last_5m):avg:a{*} > 90", ">", 90.0, True),
+        ("avg(last_5m):avg:a{*} <= -1.5e2", "<=", -150.0, False),
+        (LOGS, ">", 10.0, True),
+    ],
+)
+def test_comparison_ends_the_query(query: str, sign: str, number: float, is_above: bool) -> None:  # noqa: FBT001 a parameter of the case
+    found = monitor_query({"query": query}).comparison
+
+    assert found is not None
+    assert (found.sign, found.number, found.is_above) == (sign, number, is_above)
+
+
+@pytest.mark.parametrize("query", ["", "avg(last_5m):avg:a{*}", '"a".over("*").last(2).count_by_status()'])
+def test_comparison_is_none_where_there_is_none(query: str) -> None:
+    assert monitor_query({"query": query}).comparison is None
+
+
+def test_searches_and_groups_of_a_log_monitor() -> None:
+    found = monitor_query({"query": LOGS})
+
+    assert [(one.source, one.text) for one in found.searches] == [("logs", "source:a")]
+    assert [LOGS[at:][: len(one.text)] for one, at in found.own_searches] == ["source:a"]
+    assert found.groups == {"b", "c"}
+
+
+def test_queries_beside_a_formula_are_read() -> None:
+    variables: Json = [
+        {"data_source": "logs", "name": "q", "search": {"query": "source:b"}, "group_by": [{"facet": "@d"}]},
+        {"data_source": "metrics", "name": "m", "query": "avg:a.b{*} by {e}"},
+    ]
+    found = monitor_query({"query": 'formula("q / m").last("5m") > 1', "options": {"variables": variables}})
+
+    assert [one.pointer for one in found.searches] == ["/definition/options/variables/0/search/query"]
+    assert [(place, one.name) for place, one in found.metrics] == [("/definition/options/variables/1/query", "a.b")]
+    assert found.groups == {"d"}
+
+
+def test_a_service_check_is_named_first() -> None:
+    assert monitor_query({"query": '"a.up".over("*").by("host").last(2).count_by_status()'}).check == "a.up"
+    assert monitor_query({"query": LOGS}).check == ""
+
+
+@pytest.mark.parametrize("definition", [{}, {"query": 3}, {"query": "x", "options": [], "variables": {"a": 1}}])
+def test_other_shapes_have_no_query(definition: dict[str, Json]) -> None:
+    found = monitor_query(definition)
+
+    assert (found.metrics, found.searches, found.comparison) == ((), (), None)

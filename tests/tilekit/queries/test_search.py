@@ -1,0 +1,70 @@
+"""Searches are taken apart into filters, variables and words."""
+
+import pytest
+
+from tilekit.queries.brackets import broken_at, near
+from tilekit.queries.scopes import variable_of, variables_in
+from tilekit.queries.search import take_search
+
+
+def found_in(query: str) -> list[tuple[str, str, bool]]:
+    return [(one.key, one.value, one.is_negated) for one in take_search(query).filters]
+
+
+@pytest.mark.parametrize(
+    "query,filters",
+    [
+        ("source:a -status:ok", [("source", "a", False), ("status", "ok", True)]),
+        ("NOT env:x", [("env", "x", True)]),
+        ('@a.b:"c d" word', [("@a.b", "c d", False), ("", "word", False)]),
+        ("@a:(b OR c) d:e", [("@a", "b", False), ("@a", "c", False), ("d", "e", False)]),
+        ('@a:(>=4 OR "x y")', [("@a", ">=4", False), ("@a", "x y", False)]),
+        ("(a:b OR -c:d) AND e", [("a", "b", False), ("c", "d", True), ("", "e", False)]),
+        ("@a:[1 TO 5] @b:{1 TO 5}", [("@a", "[1 TO 5]", False), ("@b", "{1 TO 5}", False)]),
+        ("@url:http\\:\\/\\/a\\ b", [("@url", "http\\:\\/\\/a\\ b", False)]),
+        ("#calc:yes @a:*?*", [("#calc", "yes", False), ("@a", "*?*", False)]),
+        ("", []),
+        ("   ", []),
+    ],
+)
+def test_filters_have_key_value_and_sense(query: str, filters: list[tuple[str, str, bool]]) -> None:
+    assert (found_in(query), take_search(query).fault) == (filters, None)
+
+
+def test_variables_stand_alone_or_as_values() -> None:
+    parts = take_search("source:a $host hosts:$b.value tags:($c OR d)")
+
+    assert [one.name for one in parts.variables] == ["host", "b.value", "c"]
+    assert parts.tags == ("source", "hosts", "tags")
+
+
+def test_fields_are_attributes_without_their_sign() -> None:
+    parts = take_search("@http.method:GET service:x -@usr.id:*")
+
+    assert (parts.fields, parts.tags) == (("http.method", "usr.id"), ("service",))
+
+
+@pytest.mark.parametrize("query,at", [("a:(b", 2), ("a)", 1), ('a:"b', 2), ("@a:[1 TO", 3), ('a "b" "', 6)])
+def test_what_has_no_partner_is_a_fault(query: str, at: int) -> None:
+    fault = take_search(query).fault
+
+    assert fault is not None
+    assert fault.at == at
+
+
+@pytest.mark.parametrize(
+    "query,at",
+    [("a{b}(c)[d]", None), ("a{b", 1), ("a{b)}", 3), ('a:"{" b', None), ('a:"b', 2), ('a:\\"b', None), (")", 0)],
+)
+def test_broken_at_finds_what_has_no_partner(query: str, at: int | None) -> None:
+    assert broken_at(query) == at
+
+
+def test_near_shows_the_place() -> None:
+    assert near("avg:acme.queue.depth{$queue by {queue}", 20) == ".queue.depth{$queue by {"
+
+
+def test_variables_may_hold_dots_and_values() -> None:
+    assert variables_in("a{$os.family.value,$b-c}.") == ["os.family.value", "b-c"]
+    assert variable_of("os.family.value", {"os.family"}) == "os.family"
+    assert variable_of("os", {"os.family"}) == ""

@@ -1,0 +1,92 @@
+"""Probes of addresses: against a server of this machine, with the switch that allows it."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from tests.common.test_outbound import server as web_server
+from tests.tilekit.checks.files.test_oauth import GOOD, with_client
+from tests.tilekit.listing import README, listing
+from tilekit.checks.outside import addresses_outside
+from validation.probes import MAX_ADDRESSES, probed
+
+server = web_server
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of a server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        yield f"http://127.0.0.1:{made.getsockname()[1]}/"
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        return int(made.getsockname()[1])
+
+
+def test_an_address_says_what_is_wrong_with_it(server: str) -> None:
+    gone = f"http://127.0.0.1:{closed_port()}/"
+
+    found = probed([f"{server}/200", f"{server}/302", f"{server}/404", f"{server}/500", gone], allow_loopback=True)
+
+    assert found == {
+        f"{server}/200": "",
+        f"{server}/302": "",
+        f"{server}/404": "404",
+        f"{server}/500": "500",
+        gone: "no answer",
+    }
+
+
+def test_addresses_inside_are_not_asked(server: str) -> None:
+    odd = ["http://[", "http://10.0.0.1/", server]
+
+    assert probed(odd) == {
+        "http://[": "name unknown",
+        "http://10.0.0.1/": "not a public address",
+        server: "not a public address",
+    }
+
+
+def test_one_that_says_nothing_holds_nobody_up(server: str, silent: str) -> None:
+    found = probed([silent, f"{server}/200"], allow_loopback=True, seconds=1)
+
+    assert found == {f"{server}/200": ""}
+
+
+def test_so_many_addresses_are_asked_and_each_once(server: str) -> None:
+    many = [f"{server}/200?{number}" for number in range(MAX_ADDRESSES + 5)]
+
+    assert len(probed(["", *many[:2], *many], allow_loopback=True)) == MAX_ADDRESSES
+
+
+def test_the_addresses_of_a_listing_are_those_that_checks_ask_for() -> None:
+    readme = README.replace("https://acme.example.org\n", "http://acme.example.org/start\n")
+    bundle = listing(
+        readme=readme, manifest={"/tile/resources": [{"url": "https://docs.acme.example", "resource_type": "blog"}]}
+    )
+
+    assert addresses_outside(bundle) == [
+        "https://acme.example.org",
+        "https://docs.acme.example",
+        "http://acme.example.org/start",
+        "https://acme.example.org/start",
+        "https://github.com/acme/widget/blob/main/metadata.csv",
+    ]
+    assert "https://app.acme.example/connect" in addresses_outside(with_client(GOOD))
+    assert addresses_outside(listing(files={"manifest.json": "{", "README.md": b"\xff"})) == []
+
+
+def test_no_process_loads_an_http_client_to_start() -> None:
+    asked = "import django, sys; django.setup(); import portal.urls; print('httpx' in sys.modules)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["False"]

@@ -1,0 +1,125 @@
+"""AC-004, AC-006 and AC-009 to AC-012: what the code calls that the base class does better or safer."""
+
+import ast
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.python import Module, called, dotted, origins
+from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.finding import Severity
+from tilekit.core.messages import N_
+
+_VERBS = frozenset(("get", "post", "put", "patch", "delete", "head"))
+_SET_BY_WRAPPER = ("auth", "headers")
+_OF_SYSTEM = frozenset(("open", "os.system", "os.popen", "os.walk"))
+_OF_SYSTEM_MODULES = ("subprocess.", "glob.", "shutil.")
+_SAFE = {
+    "eval": "ast.literal_eval",
+    "exec": "plain code",
+    "pickle.load": "json.load",
+    "pickle.loads": "json.loads",
+}
+_SAFE_LOADERS = ("SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader")
+_SHELL_SAFE = "shell=False"
+_NO_TLS = frozenset(("ssl._create_unverified_context", "urllib3.disable_warnings"))
+_TLS_SWITCHES = frozenset(("verify", "check_hostname", "tls_verify", "verify_ssl"))
+
+
+def _calls(source: Source) -> Iterator[tuple[str, ast.Call, str]]:
+    """Path, call and the full name of what is called."""
+    for path, module in source.modules.items():
+        known = origins(module)
+        for call in module.calls():
+            yield path, call, called(call, known)
+
+
+def _at(source: Source, path: str, node: ast.expr | ast.stmt, **rest: object) -> Hit:
+    return source.hit(path, node.lineno, node.col_offset + 1, **rest)
+
+
+@agent_rule("AC-004", Severity.WARNING, N_("Use self.http, so that proxy and TLS settings work."))
+def uses_own_http(source: Source, _: Bundle) -> Iterator[Hit]:
+    """No call of requests itself."""
+    for path, call, name in _calls(source):
+        first, _dot, verb = name.partition(".")
+        if first == "requests" and verb in _VERBS:
+            yield _at(source, path, call, value=name)
+
+
+@agent_rule("AC-006", Severity.ADVICE, N_("The HTTP wrapper sets this from the configuration."))
+def leaves_wrapper_alone(source: Source, _: Bundle) -> Iterator[Hit]:
+    """No auth or headers beside self.http, and no reach into its options."""
+    for path, call, name in _calls(source):
+        if name.startswith("self.http.") and name.removeprefix("self.http.") in _VERBS:
+            for keyword in call.keywords:
+                if keyword.arg in _SET_BY_WRAPPER:
+                    yield _at(source, path, keyword.value, value=keyword.arg)
+    for path, module in source.modules.items():
+        for node in module.nodes:
+            if isinstance(node, ast.Attribute) and dotted(node) == "self.http.options":
+                yield _at(source, path, node, value="options")
+
+
+def uses_http(module: Module) -> bool:
+    """Whether the code speaks through the wrapper of the base class."""
+    return any(isinstance(node, ast.Attribute) and dotted(node) == "self.http" for node in module.nodes)
+
+
+@agent_rule("AC-009", Severity.ADVICE, N_("{value}: use what the base class has for files and commands."))
+def leaves_system_alone(source: Source, _: Bundle) -> Iterator[Hit]:
+    """Files and commands go through the base class."""
+    for path, call, name in _calls(source):
+        if name in _OF_SYSTEM or name.startswith(_OF_SYSTEM_MODULES):
+            yield _at(source, path, call, value=name)
+
+
+@agent_rule("AC-010", Severity.WARNING, N_("{value} can run what others send. Use {safe}."))
+def runs_nothing(source: Source, _: Bundle) -> Iterator[Hit]:
+    """Nothing that comes from outside is run."""
+    for path, call, name in _calls(source):
+        if name in _SAFE:
+            yield _at(source, path, call, value=name, safe=_SAFE[name])
+        elif name == "yaml.load" and not _has_safe_loader(call):
+            yield _at(source, path, call, value=name, safe="yaml.safe_load")
+        for keyword in call.keywords:
+            if keyword.arg == "shell" and _is(keyword.value, value=True):
+                yield _at(source, path, call, value="shell=True", safe=_SHELL_SAFE)
+
+
+def _has_safe_loader(call: ast.Call) -> bool:
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "Loader"]
+    return any(dotted(node).rpartition(".")[2] in _SAFE_LOADERS for node in (*call.args[1:2], *named))
+
+
+@agent_rule("AC-011", Severity.WARNING, N_("Do not switch off TLS checks; let the customer choose."))
+def keeps_tls(source: Source, _: Bundle) -> Iterator[Hit]:
+    """No certificate goes unchecked because the code says so."""
+    for path, call, name in _calls(source):
+        if name in _NO_TLS:
+            yield _at(source, path, call, value=name)
+        for keyword in call.keywords:
+            if keyword.arg in _TLS_SWITCHES and _is(keyword.value, value=False):
+                yield _at(source, path, keyword.value, value=f"{keyword.arg}=False")
+    for path, module in source.modules.items():
+        for node in module.nodes:
+            if isinstance(node, ast.Assign) and any(_switches_off(target, node.value) for target in node.targets):
+                yield _at(source, path, node, value=ast.unparse(node.targets[0])[:80])
+
+
+def _switches_off(target: ast.expr, value: ast.expr) -> bool:
+    name = dotted(target).rpartition(".")[2]
+    if name == "verify_mode":
+        return dotted(value).endswith("CERT_NONE")
+    return name in _TLS_SWITCHES and _is(value, value=False)
+
+
+@agent_rule("AC-012", Severity.ADVICE, N_("Use self.log instead of print."))
+def logs(source: Source, _: Bundle) -> Iterator[Hit]:
+    """Nothing is printed."""
+    for path, call, name in _calls(source):
+        if name == "print":
+            yield _at(source, path, call)
+
+
+def _is(node: ast.expr, *, value: bool) -> bool:
+    return isinstance(node, ast.Constant) and node.value is value

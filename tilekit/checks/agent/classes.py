@@ -1,0 +1,132 @@
+"""AC-001 to AC-003, AC-007, AC-008 and AC-013: check classes, their methods and imports."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.python import dotted, literal
+from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.finding import Edit, Fix, Severity
+from tilekit.core.messages import N_, Message
+
+_OPEN_METRICS = ("OpenMetricsBaseCheck", "OpenMetricsBaseCheckV2")
+_BASES = ("AgentCheck", *_OPEN_METRICS)
+_OLD = ("checks", "config", "errors", "stubs", "utils")
+_BUILT_IN = ("Exception", "ValueError", "KeyError", "TypeError", "RuntimeError")
+_ABOUT_SETTINGS = re.compile(r"config|instance|setting|option|parameter|missing|required|must ", re.IGNORECASE)
+
+
+def check_classes(source: Source) -> Iterator[tuple[str, ast.ClassDef, str]]:
+    """Path, class and base of every class that stands on a base of the Agent, directly or by another of the package."""
+    found: dict[str, str] = {name: name for name in _BASES}
+    waiting = [(path, node) for path, module in source.modules.items() for node in module.classes()]
+    while True:
+        known = [(path, node, base) for path, node in waiting if (base := _base(node, found))]
+        if not known:
+            return
+        yield from known
+        found |= {node.name: base for _, node, base in known}
+        taken = {id(node) for _, node, _ in known}
+        waiting = [(path, node) for path, node in waiting if id(node) not in taken]
+
+
+def _base(node: ast.ClassDef, known: dict[str, str]) -> str:
+    names = (dotted(base).rpartition(".")[2] for base in node.bases)
+    return next((known[name] for name in names if name in known), "")
+
+
+def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
+    return next((each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == name), None)
+
+
+@agent_rule(
+    "AC-001", Severity.WARNING, N_("We found no check class. Derive one from AgentCheck and give it a check method.")
+)
+def has_check_class(source: Source, _: Bundle) -> Iterator[Hit]:
+    """A class derives from a base of the Agent and can check; a list of JMX metrics needs none."""
+    if source.is_jmx or not source.modules:
+        return
+    classes = list(check_classes(source))
+    if not any(base in _OPEN_METRICS or _method(node, "check") for _, node, base in classes):
+        path, line = (classes[0][0], classes[0][1].lineno) if classes else (f"{source.package}/__init__.py", None)
+        yield source.hit(path, line)
+
+
+@agent_rule("AC-002", Severity.WARNING, N_("This is the old signature. Use (name, init_config, instances)."))
+def has_new_signature(source: Source, _: Bundle) -> Iterator[Hit]:
+    """No constructor takes agentConfig."""
+    for path, node, _base_name in check_classes(source):
+        made = _method(node, "__init__")
+        for argument in made.args.args if made else ():
+            if argument.arg == "agentConfig":
+                yield source.hit(path, argument.lineno, argument.col_offset + 1)
+
+
+@agent_rule("AC-003", Severity.WARNING, N_("Import from datadog_checks.base."), fixable=True)
+def imports_base(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """Nothing comes from where the base package was before."""
+    for path, module in source.modules.items():
+        for node in module.nodes:
+            name = node.module or "" if isinstance(node, ast.ImportFrom) and not node.level else ""
+            if isinstance(node, ast.ImportFrom) and _is_old(name):
+                fix = None if source.file else _base_inserted(bundle, path, node.lineno)
+                yield source.hit(path, node.lineno, node.col_offset + 1, value=name, fix=fix)
+
+
+def _is_old(name: str) -> bool:
+    first, _, rest = name.partition(".")
+    return first == "datadog_checks" and (not rest or rest.partition(".")[0] in _OLD)
+
+
+def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
+    """The fix that writes `.base` behind `datadog_checks` in that line."""
+    data = bundle.files[path]
+    lines = data.split(b"\n")
+    at = lines[line - 1].find(b"datadog_checks") if line <= len(lines) else -1
+    if at < 0:
+        return None
+    start = sum(len(each) + 1 for each in lines[: line - 1]) + at + len(b"datadog_checks")
+    return Fix(
+        title=Message(N_("Import from datadog_checks.base")),
+        edits=(Edit(file=path, start=start, end=start, replacement=".base"),),
+    )
+
+
+@agent_rule("AC-007", Severity.WARNING, N_("Set DEFAULT_METRIC_LIMIT = 0, or metrics above 2,000 are dropped."))
+def lifts_limit(source: Source, _: Bundle) -> Iterator[Hit]:
+    """An OpenMetrics check has no limit of metrics."""
+    for path, node, base in check_classes(source):
+        if base in _OPEN_METRICS and not any(_sets_no_limit(each) for each in node.body):
+            yield source.hit(path, node.lineno, node.col_offset + 1, value=node.name)
+
+
+def _sets_no_limit(node: ast.stmt) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    is_zero = isinstance(value, ast.Constant) and value.value == 0
+    return is_zero and any(dotted(target) == "DEFAULT_METRIC_LIMIT" for target in targets)
+
+
+@agent_rule("AC-008", Severity.ADVICE, N_("Use self.instance; the argument goes away in Agent 8."))
+def reads_own_instance(source: Source, _: Bundle) -> Iterator[Hit]:
+    """The method check takes nothing that it reads."""
+    for path, node, _base_name in check_classes(source):
+        method = _method(node, "check")
+        for argument in method.args.args[1:2] if method else ():
+            if not argument.arg.startswith("_"):
+                yield source.hit(path, argument.lineno, argument.col_offset + 1, value=argument.arg)
+
+
+@agent_rule("AC-013", Severity.ADVICE, N_("Raise ConfigurationError for missing settings."))
+def raises_own_error(source: Source, _: Bundle) -> Iterator[Hit]:
+    """What is wrong with the configuration is raised as such."""
+    for path, module in source.modules.items():
+        for node in module.nodes:
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _is_about_settings(node.exc):
+                yield source.hit(path, node.lineno, node.col_offset + 1, value=dotted(node.exc.func))
+
+
+def _is_about_settings(raised: ast.Call) -> bool:
+    text = literal(raised.args[0]) if raised.args else None
+    return dotted(raised.func) in _BUILT_IN and text is not None and bool(_ABOUT_SETTINGS.search(text))

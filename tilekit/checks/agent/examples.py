@@ -1,0 +1,143 @@
+"""AC-015 to AC-022: the example configuration that customers copy."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.example import SECTIONS, Example, Param, example_of
+from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.finding import Edit, Fix, Severity
+from tilekit.core.messages import N_, Message
+
+MAX_LINE = 120
+# number, mapping and any are what the generator of these files writes.
+_TYPES = frozenset(
+    ("boolean", "string", "integer", "double", "float", "number", "object", "dictionary", "mapping", "any")
+)
+_BETTER = {"bool": "boolean", "int": "integer", "str": "string", "dict": "dictionary"}
+_PLACEHOLDER = re.compile(r"<[^<>]*>")
+_GOOD_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*>")
+_INLINE = re.compile(r"(init_config|instances):[ \t]*[^\s#]")
+
+
+def _examples(source: Source) -> Iterator[Example]:
+    found = example_of(source)
+    if found is not None:
+        yield found
+
+
+@agent_rule("AC-015", Severity.WARNING, N_("The example has no {section}."))
+def has_sections(source: Source, _: Bundle) -> Iterator[Hit]:
+    """The example is YAML and has both sections."""
+    for example in _examples(source):
+        if example.fault:
+            place, text = example.fault.position, N_("The example is not valid YAML: {reason}.")
+            yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
+            continue
+        for section in SECTIONS:
+            if not example.has(section):
+                yield source.hit(example.path, value=section, section=section)
+
+
+@agent_rule("AC-016", Severity.WARNING, N_("Give one instance as an example."))
+def has_instance(source: Source, _: Bundle) -> Iterator[Hit]:
+    """There is one instance, written as a list."""
+    for example in _examples(source):
+        found = example.section("instances")
+        if example.has("instances") and not (isinstance(found, list) and len(found) == 1):
+            yield source.hit(example.path, example.line_of("", "instances"))
+
+
+@agent_rule("AC-017", Severity.ADVICE, N_("Put the content on the next line."))
+def starts_on_next_line(source: Source, _: Bundle) -> Iterator[Hit]:
+    """Nothing stands behind the colon of a section."""
+    for example in _examples(source):
+        for number, line in enumerate(example.lines, start=1):
+            if match := _INLINE.match(line):
+                yield source.hit(example.path, number, value=match.group(1))
+
+
+@agent_rule("AC-018", Severity.ADVICE, N_("Describe {value} with an @param line."))
+def describes_options(source: Source, _: Bundle) -> Iterator[Hit]:
+    """Every option in force has an @param line of the right form, as far indented as itself."""
+    for example in _examples(source):
+        named = {(param.section, param.name) for param in example.params}
+        for section in SECTIONS:
+            for option in example.options(section):
+                if (section, option) not in named:
+                    yield source.hit(example.path, example.line_of(option, section), value=option)
+        for param in example.params:
+            if not param.name:
+                text = N_("Write “## @param name - type - required” or “… - optional - default: x”.")
+                yield source.hit(example.path, param.line, message=text)
+            elif param.option and param.option_indent != param.indent:
+                text = N_("Indent the @param line of {value} like its option.")
+                yield source.hit(example.path, param.line, value=param.name, message=text)
+
+
+@agent_rule("AC-019", Severity.ADVICE, N_("{value} is not a type."), fixable=True)
+def knows_types(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """Types are on the list, or a list of one of them."""
+    for example in _examples(source):
+        for param in example.params:
+            is_known = param.type in _TYPES or param.type.startswith(("list", "array"))
+            if param.name and not is_known:
+                fix = None if source.file else _typed(bundle, example, param)
+                yield source.hit(example.path, param.line, value=param.type, fix=fix)
+
+
+def _typed(bundle: Bundle, example: Example, param: Param) -> Fix | None:
+    better = _BETTER.get(param.type)
+    lines = bundle.files[example.path].split(b"\n")
+    at = lines[param.line - 1].find(f" {param.type} ".encode()) if better and param.line <= len(lines) else -1
+    if better is None or at < 0:
+        return None
+    start = sum(len(line) + 1 for line in lines[: param.line - 1]) + at + 1
+    edit = Edit(file=example.path, start=start, end=start + len(param.type.encode()), replacement=better)
+    return Fix(title=Message(N_("Write {better}"), {"better": better}), edits=(edit,))
+
+
+@agent_rule("AC-020", Severity.ADVICE, N_("Describe {value} in lines of at most 120 characters."))
+def describes_well(source: Source, _: Bundle) -> Iterator[Hit]:
+    """A description is there, its lines are short, none is blank, and one # ends it."""
+    for example in _examples(source):
+        for param in example.params:
+            if not param.name:
+                continue
+            about = [text for _, text in param.about]
+            too_long = next((line for line, _ in param.about if len(example.lines[line - 1]) > MAX_LINE), None)
+            if not any(about) or "" in about or too_long:
+                yield source.hit(example.path, too_long or param.line, value=param.name)
+            elif not param.ends_well:
+                text = N_("End the description of {value} with a line that holds one #.")
+                yield source.hit(example.path, param.line, value=param.name, message=text)
+
+
+@agent_rule("AC-021", Severity.WARNING, N_("{value} is there twice."))
+def has_options_once(source: Source, _: Bundle) -> Iterator[Hit]:
+    """No option stands twice at one level; told at the second."""
+    for example in _examples(source):
+        told = set[int]()
+        for twice in example.file.duplicates if example.file else ():
+            told.add(twice.position.line)
+            yield source.hit(example.path, twice.position.line, twice.position.column, value=twice.key)
+        seen = set[tuple[str, int, str]]()
+        for param in example.params:
+            key = (param.section, param.indent, param.name)
+            if param.name and key in seen and param.option not in told:
+                yield source.hit(example.path, param.line, value=param.name)
+            seen.add(key)
+
+
+@agent_rule("AC-022", Severity.ADVICE, N_("{value} is required, so it should be in force."))
+def shows_what_is_needed(source: Source, _: Bundle) -> Iterator[Hit]:
+    """Required options are in force, optional ones are not, and placeholders look like <NAME>."""
+    for example in _examples(source):
+        for param in example.params:
+            if param.name and param.option and param.is_required != param.is_active:
+                text = "" if param.is_required else N_("{value} is optional, so it should be commented out.")
+                yield source.hit(example.path, param.option, value=param.name, message=text)
+            odd = [each for each in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(each)]
+            if odd:
+                text = N_("Write the placeholder {value} like <NAME>.")
+                yield source.hit(example.path, param.option, value=odd[0], message=text)

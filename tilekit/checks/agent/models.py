@@ -1,0 +1,132 @@
+"""AC-027 to AC-029 and AC-031: what was generated from the spec, JMX metrics, tests."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.example import example_of
+from tilekit.checks.agent.python import Module, literal
+from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.agent.spec import Spec, spec_of
+from tilekit.checks.finding import Severity, Stage
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import parse_yaml, yaml_positions
+
+_MODELS = {"instance": "instances", "shared": "init_config"}
+_NEEDED = ("domain", "domain_regex", "bean")
+
+
+@agent_rule(
+    "AC-027",
+    Severity.ADVICE,
+    N_("The example differs from the spec: it lacks {value}. Run ddev validate config --sync."),
+    stage=Stage.DEEP,
+)
+def follows_spec(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """Every option that the spec names itself is in the example; names are compared only."""
+    spec, example = spec_of(bundle), example_of(source)
+    if spec is None or example is None:
+        return
+    named = {param.name for param in example.params}
+    for section in ("init_config", "instances"):
+        lacking = [name for name in _shown(spec, section) if name not in named | set(example.options(section))]
+        if lacking:
+            yield source.hit(example.path, example.line_of("", section), value=", ".join(lacking))
+
+
+def _shown(spec: Spec, section: str) -> list[str]:
+    return [option.name for option in spec.own_options(section) if option.value.get("hidden") is not True]
+
+
+@agent_rule(
+    "AC-028",
+    Severity.ADVICE,
+    N_("The generated models are out of date: {value} is missing. Run ddev validate models --sync."),
+    stage=Stage.DEEP,
+)
+def has_fresh_models(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """Where there are models, they have the options that the spec names itself; names are compared only."""
+    spec = spec_of(bundle)
+    for name, section in _MODELS.items() if spec else ():
+        path = f"{source.package}/config_models/{name}.py"
+        module = source.modules.get(path)
+        if module and module.fault is None and spec:
+            lacking = [each.name for each in spec.own_options(section) if _field(each.name) not in _fields(module)]
+            if lacking:
+                yield source.hit(path, value=", ".join(lacking))
+
+
+def _field(name: str) -> str:
+    return re.sub(r"\W", "_", name).rstrip("_")
+
+
+def _fields(module: Module) -> frozenset[str]:
+    """The fields of all classes, and the names that they stand for."""
+    found = set[str]()
+    for node in module.nodes:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id.rstrip("_"))
+            if isinstance(node.value, ast.Call):
+                aliases = (literal(each.value) for each in node.value.keywords if each.arg == "alias")
+                found |= {_field(alias) for alias in aliases if alias}
+    return frozenset(found)
+
+
+@agent_rule("AC-029", Severity.WARNING, N_("Rule {number} has no {key}."))
+def has_jmx_rules(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """A list of JMX metrics says for each rule what it includes, and nothing twice."""
+    path, spec = f"{source.package}/data/metrics.yaml", spec_of(bundle)
+    if path not in source.data:
+        if spec and spec.is_jmx:
+            yield source.hit(path, message=N_("A JMX check has data/metrics.yaml with its metrics."))
+        return
+    data = source.data[path].encode("utf-8", "replace")
+    try:
+        read, positions = parse_yaml(data), yaml_positions(data)
+    except Unparsable as fault:
+        text = N_("metrics.yaml is not valid YAML: {reason}.")
+        yield source.hit(path, fault.position.line, fault.position.column, message=text, reason=fault.reason)
+        return
+    for twice in read.duplicates:
+        yield source.hit(path, twice.position.line, value=twice.key, message=N_("{value} is there twice."))
+    rules = read.value.get("jmx_metrics") if isinstance(read.value, dict) else None
+    if not isinstance(rules, list):
+        yield source.hit(path, message=N_("metrics.yaml has no list called jmx_metrics."))
+        return
+    lines = {pointer: position.line for pointer, position in positions.items()}
+    yield from _rule_hits(source, path, rules, lines=lines)
+
+
+def _rule_hits(source: Source, path: str, rules: list[Json], *, lines: dict[str, int]) -> Iterator[Hit]:
+    seen = set[tuple[str, str]]()
+    for number, rule in enumerate(rules, start=1):
+        include = rule.get("include") if isinstance(rule, dict) else None
+        line = lines.get(f"/jmx_metrics/{number - 1}")
+        if not isinstance(include, dict):
+            yield source.hit(path, line, value="include", number=number, key="include")
+            continue
+        if not any(key in include for key in _NEEDED):
+            yield source.hit(path, line, value="domain", number=number, key="domain, domain_regex, bean")
+        for bean in _texts(include.get("bean")):
+            for attribute in _texts(include.get("attribute")):
+                if (bean, attribute) in seen:
+                    text = N_("{value} of {bean} is read twice.")
+                    yield source.hit(path, line, value=attribute, message=text, bean=bean)
+                seen.add((bean, attribute))
+
+
+def _texts(value: Json) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(each) for each in value] if isinstance(value, list | dict) else []
+
+
+@agent_rule("AC-031", Severity.ADVICE, N_("Add tests; the review asks for them."))
+def has_tests(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """Code in the folder comes with tests; a wheel holds none."""
+    is_test = re.compile(r"(?:^|/)tests?/(?:.*/)?test_[^/]*\.py$")
+    if not source.file and source.modules and not any(is_test.search(path) for path in bundle.files):
+        yield source.hit(f"{source.package}/__init__.py")

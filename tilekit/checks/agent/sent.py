@@ -1,0 +1,89 @@
+"""AC-014: what the code sends is listed."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.python import Module, dotted, literal
+from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.metrics.new_rows import row_fix
+from tilekit.checks.metrics.rules import metrics_of
+from tilekit.checks.reading import json_of
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+
+_TYPES = {
+    "gauge": "gauge",
+    "rate": "gauge",
+    "histogram": "gauge",
+    "count": "count",
+    "increment": "count",
+    "monotonic_count": "count",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A name that the code sends as plain text; kind is the metric's type, "" for a service check."""
+
+    path: str
+    node: ast.Call
+    name: str
+    kind: str
+
+
+def sent(source: Source) -> Iterator[Sent]:
+    """What every module sends through the base class, with the namespace of its class before it."""
+    for path, module in source.modules.items():
+        namespace = _namespace(module)
+        for call in module.calls():
+            owner, _, verb = dotted(call.func).rpartition(".")
+            name = literal(call.args[0]) if call.args else None
+            if owner == "self" and name and (verb in _TYPES or verb == "service_check"):
+                is_raw = any(keyword.arg == "raw" for keyword in call.keywords)
+                whole = f"{namespace}.{name}" if namespace and not is_raw else name
+                yield Sent(path=path, node=call, name=whole, kind=_TYPES.get(verb, ""))
+
+
+def _namespace(module: Module) -> str:
+    for node in module.nodes:
+        if isinstance(node, ast.Assign) and any(dotted(target) == "__NAMESPACE__" for target in node.targets):
+            return literal(node.value) or ""
+    return ""
+
+
+@agent_rule("AC-014", Severity.WARNING, N_("{value} is sent but not listed."), stage=Stage.DEEP, fixable=True)
+def lists_what_it_sends(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """Metrics are in metadata.csv and service checks in their file; told at the first place of each."""
+    metrics, checks = _metrics(bundle), _service_checks(bundle)
+    told = set[tuple[str, str]]()
+    for each in sent(source):
+        listed = metrics if each.kind else checks
+        if listed is not None and each.name not in listed and (each.kind, each.name) not in told:
+            told.add((each.kind, each.name))
+            fix = row_fix(bundle, each.name, each.kind) if each.kind else None
+            yield source.hit(each.path, each.node.lineno, each.node.col_offset + 1, value=each.name, fix=fix)
+
+
+def _metrics(bundle: Bundle) -> frozenset[str] | None:
+    """None where the file cannot be read; its own checks speak."""
+    try:
+        found = metrics_of(bundle)
+    except Unparsable:
+        return None
+    return frozenset(found.table.names) if found else frozenset()
+
+
+def _service_checks(bundle: Bundle) -> frozenset[str] | None:
+    path = "assets/service_checks.json"
+    if path not in bundle.files:
+        return frozenset()
+    try:
+        rows: Json = json_of(bundle, path).value
+    except Unparsable:
+        return None
+    items = rows if isinstance(rows, list) else []
+    return frozenset(str(row.get("check")) for row in items if isinstance(row, dict))

@@ -1,0 +1,147 @@
+"""The configuration specification (assets/configuration/spec.yaml) as its rules read it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.places import position_of
+from tilekit.checks.reading import MANIFEST, json_of, value_at, yaml_of
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import Message
+from tilekit.parse.positions import Unparsable
+
+READS = ("configuration", "overview")
+DEFAULT_PATH = "assets/configuration/spec.yaml"
+SECTIONS = ("init_config", "instances")
+_MAX_OPTIONS, _MAX_DEPTH = 5_000, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An entry of a list of options; section is the top template that it is in ("instances"), "" for none."""
+
+    pointer: str
+    value: dict[str, Json]
+    section: str
+
+    @property
+    def name(self) -> str:
+        return _text(self.value.get("name"))
+
+    @property
+    def template(self) -> str:
+        return _text(self.value.get("template"))
+
+    @property
+    def inner(self) -> dict[str, Json]:
+        """What says the kind of its value."""
+        found = self.value.get("value")
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """file is the path in the folder, value what it holds."""
+
+    file: str
+    value: Json
+
+    def files(self) -> Iterator[tuple[str, dict[str, Json]]]:
+        """Pointer and value of every file that it describes."""
+        found = value_at(self.value, "/files")
+        for at, each in enumerate(found if isinstance(found, list) else []):
+            if isinstance(each, dict):
+                yield f"/files/{at}", each
+
+    def main(self) -> Iterator[tuple[str, dict[str, Json]]]:
+        """The files that customers edit; the one for discovery takes what it needs only."""
+        return ((pointer, each) for pointer, each in self.files() if each.get("name") != "auto_conf.yaml")
+
+    def options(self) -> Iterator[Option]:
+        """Every option of every file, outer ones first."""
+        for pointer, each in self.files():
+            yield from _options(pointer, each, "")
+
+    def own_options(self, section: str) -> list[Option]:
+        """The options with a name in a section of the main file; what templates bring is not known here."""
+        pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
+        found = (option for option in self.options() if option.pointer.startswith(pointers))
+        return [option for option in found if option.section == section and option.name and not option.template]
+
+    def templates(self, section: str) -> list[str]:
+        """The templates that a section of the main file uses."""
+        pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
+        found = (
+            option for option in self.options() if option.pointer.startswith(pointers) and option.section == section
+        )
+        return [option.template for option in found if option.template.startswith(f"{section}/")]
+
+    @property
+    def is_jmx(self) -> bool:
+        return any(f"{section}/jmx" in self.templates(section) for section in SECTIONS)
+
+    def spot(self, pointer: str, value: object = "", **rest: object) -> Spot:
+        return finding(file=self.file, pointer=pointer, value=value, **rest)  # type: ignore[arg-type]
+
+
+def _options(pointer: str, holder: dict[str, Json], section: str, *, depth: int = 0) -> Iterator[Option]:
+    found = holder.get("options")
+    for at, each in enumerate(found[:_MAX_OPTIONS] if isinstance(found, list) and depth < _MAX_DEPTH else []):
+        if isinstance(each, dict):
+            option = Option(pointer=f"{pointer}/options/{at}", value=each, section=section)
+            yield option
+            inside = option.template if option.template in SECTIONS and not section else section
+            yield from _options(option.pointer, each, inside, depth=depth + 1)
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def spec_of(bundle: Bundle) -> Spec | None:
+    """The specification of the listing; None where there is none that can be read."""
+    try:
+        named = value_at(json_of(bundle, MANIFEST).value, "/assets/integration/configuration/spec")
+    except Unparsable:
+        named = None
+    path = named if isinstance(named, str) and named in bundle.files else DEFAULT_PATH
+    try:
+        return Spec(file=path, value=yaml_of(bundle, path).value) if path in bundle.files else None
+    except Unparsable:
+        return None
+
+
+Rule = Callable[[Spec, Bundle], Iterable[Spot]]
+
+
+def spec_rule(
+    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fixable: bool = False
+) -> Callable[[Rule], Rule]:
+    """Register a rule over the specification; options are those of `check`."""
+
+    def register(rule: Rule) -> Rule:
+        @check(code=code, severity=severity, message=message, reads=READS, stage=stage, fixable=fixable)
+        def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+            spec = spec_of(bundle)
+            if spec is not None:
+                yield from rule(spec, bundle)
+
+        return rule
+
+    return register
+
+
+def line_before(bundle: Bundle, spec: Spec, pointer: str, *, text: str, title: str) -> Fix | None:
+    """The fix that writes a line before the one with the value, as far indented; None where that is not clear."""
+    place = position_of(bundle, spec.file, pointer)
+    lines = bundle.files[spec.file].split(b"\n")
+    if place is None or place.line > len(lines):
+        return None
+    old = lines[place.line - 1]
+    indent = len(old) - len(old.lstrip(b" "))
+    start = sum(len(line) + 1 for line in lines[: place.line - 1])
+    edit = Edit(file=spec.file, start=start, end=start, replacement=f"{' ' * indent}{text}\n")
+    return Fix(title=Message(title), edits=(edit,))

@@ -1,0 +1,149 @@
+"""AC-005, AC-023 to AC-026, AC-030 and AC-032: the configuration specification."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.calls import uses_http
+from tilekit.checks.agent.source import source_of
+from tilekit.checks.agent.spec import SECTIONS, Option, Spec, line_before, spec_rule
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.fixes import text_fix
+from tilekit.checks.places import position_of
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.sections.overview import Overview
+
+MAX_LINE = 120
+_TYPES = frozenset(("string", "boolean", "integer", "number", "array", "object"))
+_SECRET = re.compile(
+    r"(?:^|_)(?:password|passwd|token|secret|api_?key|app_?key|access_?key|secret_?key|key)$", re.IGNORECASE
+)
+_NAME_LINE = re.compile(rb"(name:[ \t]*)[^\r\n#]*?([ \t]*(?:#[^\r\n]*)?\r?)$")
+_HTTP = ("http", "openmetrics")
+
+
+@spec_rule("AC-005", Severity.WARNING, N_("Add the http template to {section} of the configuration spec."))
+def offers_http(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
+    """A check that speaks HTTP offers the settings for it."""
+    source = source_of(bundle)
+    if source is None or not any(uses_http(module) for module in source.modules.values()):
+        return
+    for pointer, _ in spec.main():
+        for section in SECTIONS:
+            if not any(part in template for template in spec.templates(section) for part in _HTTP):
+                yield spec.spot(_section_pointer(spec, pointer, section), section, section=section)
+
+
+def _section_pointer(spec: Spec, file: str, section: str) -> str:
+    """Where the section stands in a file of the spec; the file where it has none."""
+    found = (option.pointer for option in spec.options() if option.template == section and not option.section)
+    return next((pointer for pointer in found if pointer.startswith(f"{file}/")), file)
+
+
+@spec_rule("AC-023", Severity.WARNING, N_("The spec has no {key} at {place}."))
+def has_keys(spec: Spec, _: Bundle) -> Iterator[Spot]:
+    """The root, files and options have their keys; lines of descriptions are short."""
+    root = spec.value if isinstance(spec.value, dict) else {}
+    yield from _missing(spec, "", root, keys=("name", "files"))
+    for pointer, each in spec.files():
+        yield from _missing(spec, pointer, each, keys=("name", "options"))
+    for option in spec.options():
+        if option.template:
+            continue
+        yield from _missing(spec, option.pointer, option.value, keys=("name", "description"))
+        text = option.value.get("description")
+        if isinstance(text, str) and any(len(line) >= MAX_LINE for line in text.splitlines()):
+            message = N_("The description of {value} has a line of 120 characters or more.")
+            yield spec.spot(f"{option.pointer}/description", option.name, message=message)
+
+
+def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[str, ...]) -> Iterator[Spot]:
+    for key in keys:
+        if key not in value or value[key] in (None, ""):
+            yield spec.spot(pointer, key, key=key, place=pointer or "/")
+
+
+@spec_rule("AC-024", Severity.WARNING, N_("The spec is called {value}; the listing {title}."), fixable=True)
+def has_title(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
+    """The name is the one that people see: the tile's title, or the source's."""
+    overview = bundle.section(Overview)
+    name = spec.value.get("name") if isinstance(spec.value, dict) else None
+    names = [each for each in (overview.title, overview.source_type_name) if each]
+    if isinstance(name, str) and name and names and name not in names:
+        yield spec.spot("/name", name, title=names[0], fix=_renamed(bundle, spec, names[0]))
+
+
+def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
+    place = position_of(bundle, spec.file, "/name")
+    data = bundle.files[spec.file]
+    lines = data.split(b"\n")
+    is_plain = re.fullmatch(r"[A-Za-z0-9][\w .()/-]*", name) is not None
+    if place is None or not is_plain or not _NAME_LINE.search(lines[place.line - 1]):
+        return None
+    lines[place.line - 1] = _NAME_LINE.sub(lambda match: match[1] + name.encode() + match[2], lines[place.line - 1])
+    return text_fix(spec.file, (data, b"\n".join(lines)), N_("Use {name}"), name=name)
+
+
+@spec_rule("AC-025", Severity.WARNING, N_("{value} has both a value and options."))
+def has_one_kind(spec: Spec, _: Bundle) -> Iterator[Spot]:
+    """An option has a value or options; flags have an example, and types are known."""
+    for option in spec.options():
+        if option.template:
+            continue
+        if "value" in option.value and "options" in option.value:
+            yield spec.spot(option.pointer, option.name)
+            continue
+        kind = option.inner.get("type")
+        if "type" in option.inner and kind not in _TYPES:
+            text = N_("{kind} is not a type; {value} needs one.")
+            yield spec.spot(f"{option.pointer}/value/type", option.name, message=text, kind=str(kind))
+        elif kind == "boolean" and "example" not in option.inner:
+            text = N_("Give {value} an example: true or false.")
+            yield spec.spot(f"{option.pointer}/value", option.name, message=text)
+
+
+@spec_rule("AC-026", Severity.WARNING, N_("Use the default template in {section}."), fixable=True)
+def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
+    """Both sections bring what every check offers."""
+    for pointer, _ in spec.main():
+        for section in SECTIONS:
+            if not spec.templates(section):
+                place = _section_pointer(spec, pointer, section)
+                text = f"- template: {section}/default"
+                first = f"{place}/options/0"
+                is_list = place != pointer and any(option.pointer == first for option in spec.options())
+                fix = line_before(bundle, spec, first, text=text, title=N_("Add it")) if is_list else None
+                yield spec.spot(place, section, section=section, fix=fix)
+
+
+@spec_rule("AC-030", Severity.WARNING, N_("Use the JMX templates in the spec."))
+def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
+    """A check of JMX metrics uses both templates for it."""
+    source = source_of(bundle)
+    if not spec.is_jmx and not (source and source.is_jmx):
+        return
+    for pointer, _ in spec.main():
+        for section in SECTIONS:
+            if f"{section}/jmx" not in spec.templates(section):
+                yield spec.spot(_section_pointer(spec, pointer, section), section)
+
+
+@spec_rule("AC-032", Severity.ADVICE, N_("Mark {value} as secret."), fixable=True)
+def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
+    """What is named like a secret is marked as one."""
+    for option in spec.options():
+        if (
+            option.name
+            and not option.template
+            and _SECRET.search(option.name)
+            and option.value.get("secret") is not True
+        ):
+            yield spec.spot(option.pointer, option.name, fix=_marked(bundle, spec, option))
+
+
+def _marked(bundle: Bundle, spec: Spec, option: Option) -> Fix | None:
+    """The line `secret: true` before the description, which stands on a line of its own."""
+    if "secret" in option.value or list(option.value)[:1] == ["description"] or "description" not in option.value:
+        return None
+    return line_before(bundle, spec, f"{option.pointer}/description", text="secret: true", title=N_("Mark it"))

@@ -1,0 +1,107 @@
+"""XC-026, XC-027 and XC-031: the code of an Agent check against the rest of the listing."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.python import dotted
+from tilekit.checks.agent.sent import sent
+from tilekit.checks.agent.source import source_of
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.manifest.metrics import CHECK, metric_names
+from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.reading import CHANGELOG, markdown_of, text_of
+from tilekit.checks.readme.text import Text
+from tilekit.checks.registry import check
+from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.wheels.reading import READS, wheels
+from tilekit.core.kind import has_agent_check
+from tilekit.core.messages import N_
+from tilekit.sections.release_notes import ReleaseNotes
+
+_ABOUT = "/__about__.py"
+_VERSION = re.compile(r"""^__version__\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
+_CREATES = "/assets/integration/events/creates_events"
+
+
+@check(
+    code="XC-026",
+    severity=Severity.BLOCKER,
+    message=N_("Versions differ: {value} in the code, {newest} in the newest release note."),
+    reads=(*READS, "release_notes"),
+    wants=(Need.TODAY,),
+    fixable=True,
+)
+def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Code in the folder has the version of the newest release note; of a wheel WH-008 and WH-009 say so."""
+    entries = bundle.section(ReleaseNotes).entries
+    if any(wheels(bundle)) or not entries:
+        return
+    for path in bundle.files:
+        if path.startswith("datadog_checks/") and path.endswith(_ABOUT):
+            source = text_of(bundle, path)
+            found = _VERSION.search(source.text)
+            if found and found[1] != entries[0].version:
+                place = source.position(found.start(1))
+                fix = _noted(bundle, context, found[1])
+                newest = entries[0].version
+                yield finding(file=path, line=place.line, column=place.column, value=found[1], newest=newest, fix=fix)
+
+
+def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
+    """The fix that adds an entry for the version; None where nobody says what day it is."""
+    if context.today is None or CHANGELOG not in bundle.files:
+        return None
+    text = Text(CHANGELOG, markdown_of(bundle, CHANGELOG), text_of(bundle, CHANGELOG))
+    first = next((heading for heading in text.markdown.headings if heading.level == 2), None)
+    if first is None:
+        return None
+    entry = f"## {version} / {context.today.isoformat()}\n\n***Changed***:\n\n* Release {version}\n\n"
+    return text.fix(N_("Add a release note"), [text.lines_edit(first.line, first.line - 1, entry)])
+
+
+@check(
+    code="XC-027",
+    severity=Severity.WARNING,
+    message=N_("Agent integrations name a metric to check."),
+    reads=("overview", "data", "configuration"),
+    fixable=True,
+)
+def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """An Agent check names a metric to check, be it one that only the code tells of.
+
+    Systems are MF-023's, a metric of a listing with a metrics file is MF-047's; service checks show that data arrives
+    as well.
+    """
+    manifest = manifest_of(bundle)
+    names = any(name.strip() for name in manifest.texts(CHECK))
+    if not has_agent_check(bundle.kind) or names or metric_names(bundle) or listed_checks(bundle):
+        return
+    source = source_of(bundle)
+    first = next((one.name for one in sent(source) if one.kind), "") if source else ""
+    fix = manifest.setting(CHECK, first, N_("Use {metric}"), metric=first) if first else None
+    yield manifest.spot(CHECK, path="data.metric_check", fix=fix)
+
+
+@check(
+    code="XC-031",
+    severity=Severity.ADVICE,
+    message=N_("The code sends events that the listing does not name."),
+    reads=(*READS, "data"),
+    stage=Stage.DEEP,
+    fixable=True,
+)
+def names_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A listing whose code sends events says so; service checks that are not listed are AC-014's."""
+    manifest, source = manifest_of(bundle), source_of(bundle)
+    if source is None or manifest.at(_CREATES) is True:
+        return
+    fix = manifest.setting(_CREATES, True, N_("Say that it sends events"))
+    for path, module in source.modules.items():
+        call = next((one for one in module.calls() if dotted(one.func) == "self.event"), None)
+        if call:
+            yield source.hit(path, call.lineno, call.col_offset + 1, value="events", fix=fix).spot(
+                N_("The code sends events that the listing does not name.")
+            )
+            return

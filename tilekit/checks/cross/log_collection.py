@@ -1,0 +1,110 @@
+"""XC-008, XC-009 and XC-033: the category Log Collection, and what collects logs."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.manifest.reader import Manifest, manifest_of
+from tilekit.checks.manifest.tags import CATEGORY, TAGS, tags_added, values_of
+from tilekit.checks.reading import text_of
+from tilekit.checks.readme.text import Text, part_of, readme_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.positions import Unparsable
+from tilekit.sections.data import Data
+
+READS = ("overview", "setup", "support", "data", "agent_check")
+FIELD = "overview.categories"
+_NAME = "Log Collection"
+_EXAMPLES = ("conf.yaml.example", "conf.yaml.default")
+_LOGS_SECTION = re.compile(r"^#? ?logs:", re.MULTILINE)
+_HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
+_TEXT = "Say here how logs reach Datadog: from the Agent, from a forwarder, or from your service.\n"
+
+
+@check(
+    code="XC-008",
+    severity=Severity.WARNING,
+    message=N_("You send logs; add the category Log Collection."),
+    reads=READS,
+    fixable=True,
+)
+def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A listing that collects logs has the category."""
+    manifest = manifest_of(bundle)
+    if _collects(manifest, bundle) and _NAME not in values_of(manifest, CATEGORY):
+        fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
+        yield manifest.spot(TAGS, value=_NAME, path=FIELD, fix=fix)
+
+
+@check(
+    code="XC-009",
+    severity=Severity.WARNING,
+    message=N_("You chose Log Collection but nothing collects logs."),
+    reads=READS,
+    fixable=True,
+)
+def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A listing with the category collects logs."""
+    manifest = manifest_of(bundle)
+    tag = f"{CATEGORY}::{_NAME}"
+    tags = manifest.texts(TAGS)
+    if tag in tags and not _collects(manifest, bundle):
+        pointer = f"{TAGS}/{tags.index(tag)}"
+        yield manifest.spot(pointer, path=FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
+
+
+@check(
+    code="XC-033",
+    severity=Severity.ADVICE,
+    message=N_("Add “### Log collection” to Setup and say how logs arrive."),
+    reads=READS,
+    fixable=True,
+)
+def explains_collection(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """A listing with the category says how: in the README, or in the example; one that collects nothing has XC-009."""
+    readme, manifest = readme_of(bundle), manifest_of(bundle)
+    is_said = _has_heading(readme) or _has_example(bundle)
+    if _NAME in values_of(manifest, CATEGORY) and not is_said and _collects(manifest, bundle):
+        setup = part_of(readme, "Setup")
+        yield readme.spot(setup.line if setup else 1, path="setup.setup_md", fix=_with_heading(readme))
+
+
+def _collects(manifest: Manifest, bundle: Bundle) -> bool:
+    """A pipeline, a source of logs, an example with a logs section, or a README with a heading about logs."""
+    data = bundle.section(Data)
+    if data.log_pipeline_yaml or data.logs_source or manifest.at("/assets/logs") or _has_example(bundle):
+        return True
+    try:
+        return _has_heading(readme_of(bundle))
+    except Unparsable:
+        return False
+
+
+def _has_heading(readme: Text) -> bool:
+    return any(_HEADING.search(heading.text) for heading in readme.markdown.headings)
+
+
+def _has_example(bundle: Bundle) -> bool:
+    paths = [path for path in bundle.files if path.endswith(_EXAMPLES)]
+    return any(_LOGS_SECTION.search(_text(bundle, path)) for path in paths)
+
+
+def _text(bundle: Bundle, path: str) -> str:
+    try:
+        return text_of(bundle, path).text
+    except Unparsable:
+        return ""
+
+
+def _with_heading(readme: Text) -> Fix | None:
+    """The fix that ends Setup with the heading and a sentence to go on from."""
+    setup = part_of(readme, "Setup")
+    if setup is None:
+        return None
+    end = setup.end_line
+    while end > setup.line and not readme.markdown.lines[end - 1].strip():
+        end -= 1
+    return readme.fix(N_("Add the heading"), [readme.lines_edit(end + 1, end, f"\n### Log collection\n\n{_TEXT}")])

@@ -1,0 +1,140 @@
+"""XC-001, XC-002, XC-004 and XC-018: metrics of dashboards and monitors against those that the listing names."""
+
+from collections.abc import Iterator, Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context
+from tilekit.checks.cross.reads import METRIC_READS
+from tilekit.checks.dashboards.reading import boards
+from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of, readable_metrics
+from tilekit.checks.metrics.new_rows import row_fix
+from tilekit.checks.monitors.reading import watched
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.core.near import nearest
+from tilekit.lists import lines
+from tilekit.queries.facts import Metric
+
+FIELD = "content.dashboards"
+# Made by the platform itself out of what customers send, so that any board may show them.
+_EVERYWHERE = (
+    "trace.",
+    "synthetics.",
+    "slo.",
+    "logs.",
+    "events.",
+    "aws.",
+    "azure.",
+    "gcp.",
+    "kubernetes",
+    "container.",
+)
+_MIN_SHOWN, _LIKE, _SURE = 0.5, 0.8, 0.94
+
+
+class _Known:
+    """The listing's metrics, and which of its own are not among them."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        metrics = readable_metrics(bundle)
+        self.listed: Mapping[str, ListedMetric] = listed_metrics(bundle)
+        self.prefix = metrics.prefix if metrics and metrics.table.rows else ""
+        self._near: dict[str, str] = {}
+
+    def lacks(self, name: str) -> bool:
+        """True for an own metric that is not listed."""
+        return self.prefix != "" and name.startswith(self.prefix) and metric_of(self.listed, name) is None
+
+    def near(self, name: str) -> str:
+        """The listed metric that looks most like it; looked for once, however many queries use it."""
+        if name not in self._near:
+            self._near[name] = nearest(name, self.listed, cutoff=_LIKE)
+        return self._near[name]
+
+    def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, Metric]) -> Fix | None:
+        """Take the name of which it is surely a misspelling; else list the metric."""
+        pointer, metric = place
+        near = self.near(metric.name)
+        if near and nearest(metric.name, [near], cutoff=_SURE):
+            change = (metric.at, metric.at + len(metric.name), near)
+            return asset.rewording(pointer, change, N_("Use {near}"), near=near)
+        return row_fix(bundle, metric.name)
+
+
+@check(
+    code="XC-001",
+    severity=Severity.WARNING,
+    message=N_("The dashboard uses {value}, which is not in your metrics file. Add it or correct the name."),
+    folded=N_("The dashboard uses {value} in {n} places, and it is not in your metrics file."),
+    reads=METRIC_READS,
+    fixable=True,
+)
+def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Own metrics of dashboards are listed."""
+    known = _Known(bundle)
+    for board in boards(bundle) if known.prefix else ():
+        for _, query in board.queries:
+            for metric in query.parts.metrics:
+                if known.lacks(metric.name):
+                    near = known.near(metric.name)
+                    text = N_("The dashboard uses {value}, which is not listed. Did you mean {near}?") if near else ""
+                    fix = known.fix(bundle, board.asset, (query.pointer, metric))
+                    yield board.asset.spot(query.pointer, metric.name, message=text, near=near, fix=fix)
+
+
+@check(
+    code="XC-002",
+    severity=Severity.ADVICE,
+    message=N_("{value} comes from another integration; customers may not have it."),
+    folded=N_("{value} comes from another integration; {n} queries use it, and customers may not have it."),
+    reads=METRIC_READS,
+)
+def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Metrics of dashboards are the listing's own, or such as every customer can have."""
+    known, metrics = _Known(bundle), readable_metrics(bundle)
+    shared = (*lines("shared_metric_prefixes.txt"), *_EVERYWHERE)
+    prefix = known.prefix or (metrics.prefix if metrics else "")
+    for board in boards(bundle):
+        for _, query in board.metric_queries:
+            for metric in query.parts.metrics:
+                name = metric.name
+                is_own = (prefix and name.startswith(prefix)) or metric_of(known.listed, name)
+                if not (is_own or name.startswith(shared)):
+                    yield board.asset.spot(query.pointer, name)
+
+
+@check(
+    code="XC-004",
+    severity=Severity.WARNING,
+    message=N_("The monitor uses {value}, which is not in your metrics file."),
+    reads=METRIC_READS,
+    fixable=True,
+)
+def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Own metrics of monitors are listed."""
+    known = _Known(bundle)
+    for asset, query in watched(bundle) if known.prefix else ():
+        for pointer, metric in query.metrics:
+            if known.lacks(metric.name):
+                yield asset.spot(pointer, metric.name, fix=known.fix(bundle, asset, (pointer, metric)))
+
+
+@check(
+    code="XC-018",
+    severity=Severity.ADVICE,
+    message=N_("{n} of {all} metrics are in no dashboard, for example {value}."),
+    reads=METRIC_READS,
+    stage=Stage.DEEP,
+)
+def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """At least half of the listed metrics are in a dashboard."""
+    listed, found = listed_metrics(bundle), boards(bundle)
+    if not listed or not found:
+        return
+    shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
+    bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
+    missing = [name for name in listed if name not in bases]
+    if len(missing) > len(listed) * _MIN_SHOWN:
+        yield finding(path=FIELD, value=missing[0], n=len(missing), all=len(listed))

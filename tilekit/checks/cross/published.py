@@ -1,0 +1,76 @@
+"""XC-029: what customers have installed is still about the same thing."""
+
+from collections.abc import Iterator, Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, assets
+from tilekit.checks.context import Context, Need, title_key
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.monitors.reading import definition_of
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text, widgets_of
+from tilekit.queries.uses import uses_of
+from tilekit.queries.widgets import queries_of
+
+_KINDS = ("dashboards", "monitors", "saved_views")
+_LEAST_ALIKE = 0.1
+_FEWEST = 3
+
+
+@check(
+    code="XC-029",
+    severity=Severity.WARNING,
+    message=N_("{key} now holds something quite different."),
+    reads=("content",),
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED,),
+)
+def holds_the_same(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A published dashboard, monitor or view is neither emptied nor replaced by an unrelated one under its key."""
+    if context.published is None:
+        return
+    for kind in _KINDS:
+        before = {asset.short_name: asset for asset in assets(context.published, kind) if asset.short_name}
+        for asset in assets(bundle, kind):
+            old = before.get(asset.short_name)
+            if old is None or asset.value == old.value:
+                continue
+            if _is_emptied(old, asset):
+                message = N_("{key} was published with widgets and is empty now.")
+                yield asset.spot("/widgets", asset.short_name, key=asset.short_name, message=message)
+            elif _are_strangers(_words(old), _words(asset)) and _name(old) != _name(asset):
+                yield asset.spot(value=asset.short_name, key=asset.short_name)
+
+
+def _is_emptied(old: Asset, new: Asset) -> bool:
+    return bool(old.value.get("widgets")) and not new.value.get("widgets")
+
+
+def _name(asset: Asset) -> str:
+    return title_key(text(asset.value.get("title")) or text(asset.value.get("name")))
+
+
+def _are_strangers(old: frozenset[str], new: frozenset[str]) -> bool:
+    """True for two that share next to nothing; what says little about itself is never called a stranger."""
+    return min(len(old), len(new)) >= _FEWEST and len(old & new) < _LEAST_ALIKE * min(len(old), len(new))
+
+
+def _words(asset: Asset) -> frozenset[str]:
+    """What an asset is about: titles of widgets, metrics, attributes and tags; of others every text in it."""
+    if "widgets" not in asset.value:
+        held = definition_of(asset) or asset.value
+        return frozenset(word for shown in _texts(held) for word in shown.split())
+    widgets = widgets_of(asset.value)
+    uses = uses_of(query for widget in widgets for query in queries_of(widget.definition, ""))
+    titles = (widget.title.lower() for widget in widgets if widget.title)
+    return frozenset((*titles, *uses.metrics, *uses.fields, *uses.checks))
+
+
+def _texts(value: Json | Mapping[str, Json]) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item)

@@ -1,0 +1,143 @@
+"""XC-003, XC-022 and XC-023: what dashboards show of what the listing sends."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, title_key
+from tilekit.checks.cross.facet_fix import facet_fix
+from tilekit.checks.cross.reads import METRIC_READS, READS
+from tilekit.checks.dashboards.listening import listeners
+from tilekit.checks.dashboards.reading import boards
+from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
+from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.metrics.lookup import listed_metrics, metric_of, readable_metrics
+from tilekit.checks.metrics.rules import cell_edit
+from tilekit.checks.registry import check
+from tilekit.checks.service_checks import listed_checks
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+_LOGS, _EVENTS = ("logs", "logs_stream"), ("events", "event_stream")
+# Tags that the Agent or the platform puts on what anybody sends.
+_EVERYWHERE = frozenset((
+    "host", "env", "service", "version", "region", "availability-zone", "instance-type", "account", "scope", "team",
+    "kube_cluster_name", "kube_namespace", "kube_deployment", "pod_name", "container_name", "image_name",
+    "cluster_name", "device", "name", "status", "source", "cloud_provider", "project_id", "aws_account",
+    "subscription_id",
+))  # fmt: skip
+
+
+@check(
+    code="XC-003",
+    severity=Severity.WARNING,
+    message=N_("This dashboard shows nothing your integration sends."),
+    reads=READS,
+)
+def shows_own_data(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every dashboard that asks for data shows a metric, a log, an event or a service check of the listing.
+
+    Where a listing sends logs or events, every search of them counts: which of them are its own, a search need not say.
+    """
+    own = _Own(bundle)
+    for board in boards(bundle):
+        asks = [query for _, query in board.queries if query.language is not Language.FORMULA]
+        is_app = any(widget.family == "app" for widget in board.widgets)
+        if asks and not is_app and not any(map(own.sends, asks)):
+            yield board.asset.spot(value=board.title)
+
+
+class _Own:
+    """What the listing sends, as far as it says."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        metrics, data, overview = readable_metrics(bundle), bundle.section(Data), bundle.section(Overview)
+        self.listed, self.checks = listed_metrics(bundle), listed_checks(bundle)
+        self.prefix = metrics.prefix if metrics and metrics.prefix else data.metric_prefix
+        submitted = bundle.kind.submitted
+        self.logs = bool(data.log_pipeline_yaml or data.logs_source or "logs" in submitted)
+        self.events = data.creates_events or "events" in submitted
+        named = (overview.integration_id, data.logs_source, overview.title, overview.source_type_name)
+        self.names = tuple(title_key(name) for name in named if len(title_key(name)) > 2)
+
+    def sends(self, query: QueryText) -> bool:
+        """True for a query that may find what the listing sends."""
+        if (query.source in _LOGS and self.logs) or (query.source in _EVENTS and self.events):
+            return True
+        if query.language is Language.CHECK:
+            return query.text in self.checks or self._names(query.text)
+        parts = query.parts
+        metrics = any(self._is_own(metric.name) for metric in parts.metrics)
+        return metrics or any(self._names(f"{found.key}{found.value}") for found in parts.filters)
+
+    def _is_own(self, name: str) -> bool:
+        return (self.prefix != "" and name.startswith(self.prefix)) or metric_of(self.listed, name) is not None
+
+    def _names(self, shown: str) -> bool:
+        plain = title_key(shown)
+        return any(name in plain for name in self.names)
+
+
+@check(
+    code="XC-022",
+    severity=Severity.ADVICE,
+    message=N_("Your metrics do not list the tag {value}."),
+    reads=METRIC_READS,
+    fixable=True,
+)
+def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Tags of template variables are in sample_tags of a metric; without sample_tags nothing is known."""
+    listed = listed_metrics(bundle)
+    known = {tag for row in listed.values() for tag in row.tags}
+    for board in boards(bundle) if known else ():
+        for pointer, variable in board.variables:
+            tag, name = text(variable.get("prefix")), text(variable.get("name"))
+            hears = [one.metric.name for one in listeners(board, bundle) if name in one.hears]
+            own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
+            if tag and own and tag not in known | _EVERYWHERE and not tag.startswith("@"):
+                fix = _sampled(bundle, own, tag)
+                yield board.asset.spot(f"{pointer}/prefix", tag, fix=fix)
+
+
+def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
+    """The fix that adds the tag to the samples of these metrics."""
+    metrics = readable_metrics(bundle)
+    if metrics is None or "sample_tags" not in metrics.table.header:
+        return None
+    edits: list[Edit] = []
+    for row, name, tags in zip(
+        metrics.table.rows, metrics.table.names, metrics.table.column("sample_tags"), strict=True
+    ):
+        if name in names:
+            new = ",".join([*(one for one in tags.split(",") if one), tag])
+            edits.append(cell_edit(metrics, row, "sample_tags", text=new))
+    return Fix(title=Message(N_("List the tag {tag}"), {"tag": tag}), edits=tuple(edits))
+
+
+@check(
+    code="XC-023",
+    severity=Severity.WARNING,
+    message=N_("@{value} is not in your logs."),
+    folded=N_("@{value} is not in your logs; {n} queries ask for it."),
+    reads=(*READS, "data"),
+    stage=Stage.DEEP,
+    fixable=True,
+)
+def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Attributes of logs that widgets use are facets, standard, or in a result of the pipeline's tests.
+
+    Without test results nothing is known. Calculated fields (#name) are no attributes.
+    """
+    known = known_attributes(bundle)
+    for board in boards(bundle) if known.results else ():
+        for _, query in board.queries:
+            for field in _fields(query) if query.source in _LOGS else ():
+                if not known.knows(field):
+                    yield board.asset.spot(query.pointer, field, fix=facet_fix(bundle, field))
+
+
+def _fields(query: QueryText) -> tuple[str, ...]:
+    return query.parts.fields if query.language is not Language.METRIC else ()

@@ -1,0 +1,89 @@
+"""XC-025 and XC-028: what the README says of the listing."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.metrics.lookup import listed_metrics
+from tilekit.checks.readme.help_sections import has_oauth
+from tilekit.checks.readme.text import README_SECTIONS, Text, part_of, readme_of
+from tilekit.checks.registry import check
+from tilekit.checks.service_checks import listed_checks
+from tilekit.core.messages import N_
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+_CONNECTS = re.compile(
+    r"\b(?:connect\w*|authori[sz]\w*|oauth|log ?in|sign ?in|grant\w*|allow\w* access|access token)\b", re.IGNORECASE
+)
+_NONE = re.compile(
+    r"\b(?:does not|doesn't|do not) (?:currently )?(?:include|collect|send|provide|emit|submit|have|contain) (?:any )?"
+    r"(?P<kind>metrics|events|service checks|logs)\b",
+    re.IGNORECASE,
+)
+_STEPS = (
+    "1. Open the {title} tile and select **Connect Accounts**.\n"
+    "2. Log in to {title} and allow the access that it asks for.\n"
+)
+_SAYS = {
+    "metrics": "See the list of metrics (`metadata.csv`) that {title} sends.",
+    "events": "{title} sends events.",
+    "service checks": "See the list of service checks (`service_checks.json`) that {title} sends.",
+    "logs": "{title} sends logs.",
+}
+
+
+@check(
+    code="XC-025",
+    severity=Severity.WARNING,
+    message=N_("Explain under Setup how to connect."),
+    reads=(*README_SECTIONS, "configuration"),
+    fixable=True,
+)
+def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """With OAuth, Setup says how to connect; how to disconnect is RM-011, and a Setup that is missing RM-005."""
+    readme = readme_of(bundle)
+    setup = part_of(readme, "Setup")
+    if setup and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
+        steps = _STEPS.format(title=bundle.section(Overview).title or "product")
+        edit = readme.lines_edit(setup.line + 1, setup.line, f"\n{steps}")
+        yield readme.spot(setup.line, path="setup.setup_md", fix=readme.fix(N_("Add the steps"), [edit]))
+
+
+@check(
+    code="XC-028",
+    severity=Severity.WARNING,
+    message=N_("The text says there are no {kind}, but the listing has {n}."),
+    reads=README_SECTIONS,
+    fixable=True,
+)
+def says_what_is_sent(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Data Collected does not deny what the listing's files hold."""
+    readme, data = readme_of(bundle), bundle.section(Data)
+    part = part_of(readme, "Data Collected")
+    if part is None:
+        return
+    numbers = {
+        "metrics": len(listed_metrics(bundle)),
+        "events": int(data.creates_events),
+        "service checks": len(listed_checks(bundle)),
+        "logs": int(data.log_pipeline_yaml is not None),
+    }
+    title = bundle.section(Overview).title or "This integration"
+    for number in range(part.line + 1, part.end_line + 1):
+        found = _NONE.search(readme.markdown.prose[number - 1])
+        kind = found["kind"].lower() if found else ""
+        if found and numbers.get(kind):
+            fix = _said(readme, number, _SAYS[kind].format(title=title))
+            yield readme.spot(number, found.start("kind") + 1, value=kind, kind=kind, n=numbers[kind], fix=fix)
+
+
+def _said(readme: Text, number: int, new: str) -> Fix | None:
+    """The fix that says instead what is sent; None for a line that is part of a longer paragraph."""
+    lines = readme.markdown.lines
+    around = [lines[at].strip() for at in (number - 2, number) if 0 <= at < len(lines)]
+    if any(line and not line.startswith("#") for line in around):
+        return None
+    return readme.fix(N_("Say what is sent"), [readme.lines_edit(number, number, f"{new}\n")])

@@ -1,0 +1,57 @@
+"""DB-056: filters with a value that only one account has."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.core.messages import N_
+from tilekit.queries.edits import without_filter
+from tilekit.queries.facts import Filter
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText
+
+_OWN_VALUES = re.compile(
+    r"^@?(?:host|hostname|account|account_id|accountid|cluster|cluster_name|cluster_id|instance|instance_id|org_id|"
+    r"tenant|tenant_id|project_id|subscription_id|customer_id|user_id)$",
+    re.IGNORECASE,
+)
+
+
+def is_own_value(found: Filter) -> bool:
+    """True for a host, an account, a cluster or an id that is fixed: no variable, no pattern, no comparison."""
+    is_fixed = found.value != "" and not found.value.startswith(("$", "<", ">", "[")) and "*" not in found.value
+    return is_fixed and _OWN_VALUES.match(found.key) is not None
+
+
+@rule(
+    "DB-056",
+    Severity.WARNING,
+    N_("The filter {value} comes from your own account."),
+    folded=N_("The filter {value} comes from your own account; {n} queries have it."),
+    fixable=True,
+)
+def filters_nothing_own(board: Board, _: Bundle) -> Iterator[Spot]:
+    """No host, account, cluster or id is fixed in a filter."""
+    for _widget, query in board.queries:
+        told = set[str]()
+        for found, scope in _filters(query):
+            value = f"{found.key}:{found.value}"
+            if is_own_value(found) and value not in told:
+                told.add(value)
+                yield board.asset.spot(query.pointer, value, fix=_without(board, query, (found, scope)))
+
+
+def _filters(query: QueryText) -> Iterator[tuple[Filter, tuple[int, int] | None]]:
+    """Every filter with the scope in which it stands, None in a search."""
+    if query.language is Language.SEARCH:
+        yield from ((found, None) for found in query.parts.filters)
+    elif query.language is Language.METRIC:
+        yield from ((found, metric.scope) for metric in query.parts.metrics for found in metric.filters)
+
+
+def _without(board: Board, query: QueryText, place: tuple[Filter, tuple[int, int] | None]) -> Fix | None:
+    change = without_filter(query.text, *place)
+    return board.asset.rewording(query.pointer, change, N_("Remove the filter")) if change else None

@@ -1,0 +1,74 @@
+"""Fixes that add groups and widgets to a board, or move a group: the rest moves down by whole rows."""
+
+from collections.abc import Iterable
+
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.json_edits import addition, replacement
+from tilekit.core.fields import Json
+from tilekit.core.messages import Message
+from tilekit.parse.dashboard import COLUMNS, Box, Widget
+
+
+def placed(board: Board) -> list[tuple[Widget, Box]] | None:
+    """The widgets of the board's own level with their places; None where one has none, or on a free-form board."""
+    boxes = [(widget, widget.box) for widget in board.top if widget.box]
+    return boxes if board.is_ordered and len(boxes) == len(board.top) else None
+
+
+def group_on_top(board: Board, definition: dict[str, Json], size: tuple[int, int], *, title: Message) -> Fix | None:
+    """The fix that puts a group of this width and height above everything; None where places are not known."""
+    boxes = placed(board)
+    width, height = size
+    group: Json = {"definition": definition, "layout": _layout(0, width, height)}
+    edit = addition(board.asset.file, board.asset.document, "/widgets", new=group, is_first=True)
+    if boxes is None or edit is None:
+        return None
+    return Fix(title=title, edits=(edit, *_moved(board, boxes, height)))
+
+
+def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
+    """The fix that puts a group of full width under everything; None where places are not known."""
+    boxes = placed(board)
+    if boxes is None:
+        return None
+    bottom = max((box.y + box.height for _, box in boxes), default=0)
+    group: Json = {"definition": definition, "layout": _layout(bottom, COLUMNS, height)}
+    edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
+    return Fix(title=title, edits=(edit,)) if edit else None
+
+
+def widget_inside(
+    board: Board, group: Widget, definition: dict[str, Json], *, height: int, title: Message
+) -> Fix | None:
+    """The fix that puts a widget under the others of a group; None where places are not known."""
+    inside = board.inside(group)
+    boxes = [widget.box for widget in inside if widget.box]
+    if not board.is_ordered or group.box is None or len(boxes) != len(inside):
+        return None
+    bottom = max((box.y + box.height for box in boxes), default=0)
+    new: Json = {"definition": definition, "layout": _layout(bottom, min(group.box.width, COLUMNS // 2), height)}
+    edit = addition(board.asset.file, board.asset.document, f"{group.pointer}/definition/widgets", new=new)
+    return Fix(title=title, edits=(edit,)) if edit else None
+
+
+def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
+    """The fix that moves a group above everything else; None where places are not known."""
+    boxes = placed(board)
+    if boxes is None or group.box is None:
+        return None
+    others = [(widget, box) for widget, box in boxes if widget is not group]
+    first = _at(board, group, 0)
+    return Fix(title=title, edits=(first, *_moved(board, others, group.box.height)))
+
+
+def _layout(y: int, width: int, height: int) -> dict[str, Json]:
+    return {"x": 0, "y": y, "width": width, "height": height}
+
+
+def _moved(board: Board, boxes: Iterable[tuple[Widget, Box]], rows: int) -> list[Edit]:
+    return [_at(board, widget, box.y + rows) for widget, box in boxes]
+
+
+def _at(board: Board, widget: Widget, row: int) -> Edit:
+    return replacement(board.asset.file, board.asset.document, f"{widget.pointer}/layout/y", new=row)

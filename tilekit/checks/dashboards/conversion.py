@@ -1,0 +1,77 @@
+"""The old form of a graph's query, one text (`q`), as queries with formulas over them."""
+
+import re
+from itertools import pairwise
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.naming import words_for
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.finding import Fix
+from tilekit.checks.json_edits import removal, renewal
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import Widget, text
+from tilekit.queries.facts import Metric, Parts
+from tilekit.queries.languages import Language, take
+
+_METHOD_BEHIND = re.compile(r"\.\s*[a-z]")
+
+
+def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], *, bundle: Bundle) -> Fix | None:
+    """The fix that writes a request (its pointer and object) in the new form, with the aliases that it had.
+
+    None for a query that is not understood to its end, or that has a method behind a bracket: formulas have none.
+    """
+    pointer, request = place
+    query = text(request.get("q"))
+    parts = take(Language.METRIC, query)
+    if parts.fault or parts.references or not parts.metrics or {"queries", "formulas"} & set(request):
+        return None
+    lines = _lines(query, parts)
+    known, formulas = _aliases(request), list[Json]()
+    for shown, formula, metrics in lines:
+        if _METHOD_BEHIND.search(formula):
+            return None
+        alias = known.get(shown) or _alias(metrics, bundle, widget.title if len(lines) == 1 else "")
+        formulas.append({"formula": formula, **({"alias": alias} if alias else {})})
+    members: dict[str, Json] = {"formulas": formulas, "queries": _queries(query, parts)}
+    if "response_format" not in request:
+        members["response_format"] = "timeseries"
+    file, document = board.asset.file, board.asset.document
+    edits = [renewal(file, document, f"{pointer}/q", members=members)]
+    if "metadata" in request:
+        edits.append(removal(file, document, f"{pointer}/metadata"))
+    return Fix(title=Message(N_("Use queries and formulas")), edits=tuple(edits))
+
+
+def _queries(query: str, parts: Parts) -> list[Json]:
+    return [
+        {"name": f"query{number}", "data_source": "metrics", "query": query[slice(*metric.span)]}
+        for number, metric in enumerate(parts.metrics, start=1)
+    ]
+
+
+def _lines(query: str, parts: Parts) -> list[tuple[str, str, list[Metric]]]:
+    """Each expression between commas: as it is, with names in the place of its metrics, and those metrics."""
+    found = []
+    for start, end in pairwise((-1, *parts.commas, len(query))):
+        formula, at, inside = "", start + 1, list[Metric]()
+        for number, metric in enumerate(parts.metrics, start=1):
+            if start < metric.span[0] < end:
+                formula += query[at : metric.span[0]] + f"query{number}"
+                at = metric.span[1]
+                inside.append(metric)
+        found.append((query[start + 1 : end].strip(), (formula + query[at:end]).strip(), inside))
+    return found
+
+
+def _aliases(request: dict[str, Json]) -> dict[str, str]:
+    """Expression -> its name in the old form."""
+    found = request.get("metadata")
+    items = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for item in items}
+
+
+def _alias(metrics: list[Metric], bundle: Bundle, otherwise: str) -> str:
+    names = {metric.name for metric in metrics}
+    return words_for(bundle, names.pop()) if len(names) == 1 else otherwise

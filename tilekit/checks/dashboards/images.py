@@ -1,0 +1,64 @@
+"""DB-049: the pictures of dashboards."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.dashboards.reading import Board, boards
+from tilekit.checks.dashboards.rules import READS
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import Widget, text
+
+_ADDRESSES = ("url", "url_dark_theme")
+_SAFE = ("https://", "/static/")
+_DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*logo)[^/]*$", re.IGNORECASE)
+
+
+@check(
+    code="DB-049",
+    severity=Severity.WARNING,
+    message=N_("Use https or an uploaded image."),
+    reads=READS,
+    wants=(Need.NETWORK,),
+    fixable=True,
+)
+def has_safe_images(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Addresses of images are https, or lie on the platform, and answer; a dark logo has a light version."""
+    for board in boards(bundle):
+        for widget in _images(board):
+            for name in _ADDRESSES:
+                yield from _address(board, f"{widget.pointer}/definition/{name}", context)
+            yield from _dark_logo(board, widget)
+
+
+def image_addresses(bundle: Bundle) -> list[str]:
+    """The addresses outside that images of dashboards have."""
+    found = [text(widget.definition.get(name)) for board in boards(bundle) for widget in _images(board)
+             for name in _ADDRESSES]  # fmt: skip
+    return [address for address in found if address.startswith("https://")]
+
+
+def _images(board: Board) -> Iterator[Widget]:
+    return (widget for widget in board.leaves if widget.type == "image")
+
+
+def _address(board: Board, pointer: str, context: Context) -> Iterator[Spot]:
+    address = text(board.asset.at(pointer))
+    if (address or pointer.endswith("/url")) and not address.startswith(_SAFE):
+        secure = f"https://{address[7:]}" if address.startswith("http://") else ""
+        fix = board.asset.setting(pointer, secure, N_("Use https")) if secure else None
+        yield board.asset.spot(pointer, address, fix=fix)
+    elif reason := (context.network or {}).get(address):
+        message = N_("This picture cannot be reached ({reason}): {value}. Check the address.")
+        yield board.asset.spot(pointer, address, message=message, reason=reason)
+
+
+def _dark_logo(board: Board, widget: Widget) -> Iterator[Spot]:
+    light, dark = (text(widget.definition.get(name)) for name in _ADDRESSES)
+    if not dark and _DARK_LOGO.search(light[-300:]):
+        message = N_("This logo is dark. Add a light one for the dark theme.")
+        pointer = f"{widget.pointer}/definition/url_dark_theme"
+        yield board.asset.spot(pointer, light, message=message, severity=Severity.ADVICE)

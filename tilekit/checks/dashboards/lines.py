@@ -1,0 +1,127 @@
+"""DB-041 to DB-043 and DB-045: the lines of graphs, how they are named, asked for and drawn."""
+
+from collections.abc import Iterator, Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.conversion import converted
+from tilekit.checks.dashboards.naming import alias_for
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of
+from tilekit.checks.metrics.units import family
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import Widget, text
+from tilekit.queries.facts import Metric
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText
+
+_MANY_GROUPS = 2
+
+
+def graphs(board: Board) -> Iterator[Widget]:
+    """The timeseries of a board."""
+    return (widget for widget in board.leaves if widget.type == "timeseries")
+
+
+def _formulas(request: dict[str, Json]) -> list[Json]:
+    found = request.get("formulas")
+    return found if isinstance(found, list) else []
+
+
+@rule(
+    "DB-041",
+    Severity.ADVICE,
+    N_("Name this line (alias), so the legend reads well."),
+    folded=N_("Name the lines (alias), so the legends read well: {n} have no name."),
+    fixable=True,
+)
+def has_aliases(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Every formula of a timeseries has an alias; graphs with a legend have a finding of their own."""
+    for widget in graphs(board):
+        if widget.definition.get("show_legend") is not True:
+            yield from _without_alias(board, widget, bundle)
+
+
+@rule(
+    "DB-042",
+    Severity.ADVICE,
+    N_("The legend shows raw queries. Add aliases."),
+    folded=N_("The legends show raw queries in {n} lines. Add aliases."),
+    fixable=True,
+)
+def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Where a legend is shown, every line has an alias."""
+    for widget in graphs(board):
+        if widget.definition.get("show_legend") is True:
+            yield from _without_alias(board, widget, bundle)
+
+
+def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:
+    """Pointer of the request, pointer of the formula and its text, for every line without an alias."""
+    for pointer, request in widget.requests:
+        for at, formula in enumerate(_formulas(request)):
+            if isinstance(formula, dict) and not text(formula.get("alias")).strip():
+                yield pointer, f"{pointer}/formulas/{at}", text(formula.get("formula"))
+
+
+def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Spot]:
+    for request, pointer, formula in nameless_lines(widget):
+        alias = alias_for(board, widget, request, formula=formula, bundle=bundle)
+        place = f"{pointer}/alias"
+        fix = board.asset.setting(place, alias, N_("Call it “{alias}”"), alias=alias) if alias else None
+        yield board.asset.spot(place, fix=fix)
+
+
+@rule("DB-043", Severity.ADVICE, N_("{metric} is a count; bars show it better."), fixable=True)
+def fits_type(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """A graph of one metric of the listing alone: bars for a count, an area for a volume, lines for many groups."""
+    listed = listed_metrics(bundle)
+    for widget in graphs(board) if listed else ():
+        for pointer, request in widget.requests:
+            metric = _only_metric([query for query in board.queries_of(widget) if _is_asked(query, pointer)])
+            wanted, message = _fitting(metric, listed, text(request.get("display_type"))) if metric else ("", "")
+            if metric and wanted:
+                place = f"{pointer}/display_type"
+                fix = board.asset.setting(place, wanted, N_("Draw {kind}"), kind=wanted)
+                yield board.asset.spot(place, metric.name, metric=metric.name, message=message, fix=fix)
+
+
+def _is_asked(query: QueryText, request: str) -> bool:
+    """True for a query of the request that is no formula over others."""
+    return query.pointer.startswith(f"{request}/") and query.language in (Language.METRIC, Language.SEARCH)
+
+
+def _only_metric(queries: list[QueryText]) -> Metric | None:
+    """The one metric of the one query, where nothing is reckoned with it."""
+    parts = queries[0].parts if len(queries) == 1 else None
+    return parts.metrics[0] if parts and parts.is_plain else None
+
+
+def _fitting(metric: Metric, listed: Mapping[str, ListedMetric], drawn: str) -> tuple[str, str]:
+    """How it is better drawn, and the words for it; "" where it is drawn well."""
+    row = metric_of(listed, metric.name)
+    if row is None or drawn not in ("line", "area", "bars"):
+        return "", ""
+    if row.type == "count":
+        return ("bars", "") if drawn == "line" else ("", "")
+    if drawn != "line" and len(metric.groups) >= _MANY_GROUPS and metric.aggregator != "sum":
+        return "line", N_("{metric} has many groups here; lines show them better.")
+    is_volume = metric.aggregator == "sum" and family(row.unit) == "bytes" and len(metric.groups) == 1
+    return ("area", N_("{metric} is a volume; an area shows it better.")) if is_volume and drawn == "line" else ("", "")
+
+
+@rule(
+    "DB-045",
+    Severity.ADVICE,
+    N_("This graph uses an old query form."),
+    folded=N_("{n} graphs use an old query form."),
+    fixable=True,
+)
+def has_new_queries(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """Queries stand beside their formulas, not as a single text."""
+    for widget in graphs(board):
+        for pointer, request in widget.requests:
+            if "q" in request:
+                yield board.asset.spot(f"{pointer}/q", fix=converted(board, widget, (pointer, request), bundle=bundle))

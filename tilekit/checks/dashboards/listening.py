@@ -1,0 +1,73 @@
+"""Which metric of a board listens to which template variable, and which it could listen to."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.metrics.lookup import tags_of_metrics
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+from tilekit.queries.edits import with_variables
+from tilekit.queries.facts import Metric
+from tilekit.queries.scopes import variable_of
+from tilekit.queries.widgets import QueryText
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A metric in a query; could_hear are variables over a tag that the metric is grouped by or lists."""
+
+    query: QueryText
+    metric: Metric
+    hears: frozenset[str]
+    could_hear: frozenset[str]
+
+
+def listeners(board: Board, bundle: Bundle) -> list[Listener]:
+    """Every metric with a scope, in document order; none where the board has no variables."""
+    tags = {text(variable.get("name")): text(variable.get("prefix")) for _, variable in board.variables}
+    if not any(tags):
+        return []
+    listed, found = tags_of_metrics(bundle), []
+    for _, query in board.metric_queries:
+        for metric in query.parts.metrics:
+            if metric.scope is not None:
+                hears = {variable_of(variable.name, tags) for variable in metric.variables} - {""}
+                known = {*metric.groups, *listed.get(metric.name, ())}
+                could = {name for name, tag in tags.items() if tag and tag in known}
+                fixed = {name for name in could if any(one.key == tags[name] for one in metric.filters)}
+                found.append(Listener(query, metric, frozenset(hears), frozenset(could - fixed)))
+    return found
+
+
+def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
+    """The fix that adds a variable over the tag that most queries are grouped by, and lets every query listen to it.
+
+    Without groups it is the first tag that the listing names for a shown metric; None where no tag is known, or
+    where a query cannot be told to listen.
+    """
+    shown = [(query, metric) for _, query in board.metric_queries for metric in query.parts.metrics]
+    counts = Counter(group for _, metric in shown for group in metric.groups if group[0] not in "$@#")
+    listed = tags_of_metrics(bundle)
+    tags = [tag for tag, _ in counts.most_common(1)] + [tag for _, one in shown for tag in listed.get(one.name, ())]
+    edits = _listening(board, tags[0]) if tags else None
+    new: Json = {"name": tags[0], "prefix": tags[0], "available_values": [], "default": "*"} if tags else None
+    added = board.asset.adding("/template_variables", new, "") if edits else None
+    if not edits or added is None:
+        return None
+    return Fix(title=Message(N_("Filter by {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))
+
+
+def _listening(board: Board, name: str) -> list[Edit] | None:
+    """Edits that add the variable to every query with one metric; None where there is none or one has more."""
+    edits: list[Edit] = []
+    for _, query in board.metric_queries:
+        metrics = query.parts.metrics
+        change = with_variables(query.text, metrics[0], [name]) if len(metrics) == 1 else None
+        if change is None:
+            return None
+        edits += board.asset.rewording(query.pointer, change, "").edits
+    return edits

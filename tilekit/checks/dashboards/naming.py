@@ -1,0 +1,83 @@
+"""What a widget or a line of it may be called, read from the metrics that it shows."""
+
+import re
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.form import product_names
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.dashboards.titles import is_shouted, looks_title_cased, sentence_case, without_name
+from tilekit.checks.metrics.forms import short_form
+from tilekit.checks.metrics.lookup import listed_metrics, metric_of
+from tilekit.core.fields import Json
+from tilekit.parse.dashboard import Widget, text
+from tilekit.queries.languages import Language, take
+from tilekit.queries.widgets import QueryText
+from tilekit.sections.data import Data
+
+MAX_TITLE = 60
+
+
+def words_for(bundle: Bundle, metric: str) -> str:
+    """The short name of a metric in sentence case; what its name says where it is listed without one."""
+    row = metric_of(listed_metrics(bundle), metric)
+    words = row.short_name if row and row.short_name else short_form(metric, bundle.section(Data).metric_prefix)
+    return sentence_case(words.lower() if is_shouted(words) else words)
+
+
+def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
+    """A title from the first metric of the widget that no other widget has; "" where there is none."""
+    shown = [metric.name for query in board.queries_of(widget) for metric in query.parts.metrics]
+    title = words_for(bundle, shown[0]) if shown else ""
+    names = product_names(bundle)
+    for name in names if title else ():
+        title = sentence_case(without_name(title, name)) or title
+    known = frozenset(word.lower() for name in names for word in name.split())
+    taken = {other.title.lower() for other in board.leaves}
+    is_odd = is_shouted(title) or looks_title_cased(title, known) or len(title) > MAX_TITLE
+    return "" if is_odd or title.lower() in taken else title
+
+
+def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundle: Bundle) -> str:
+    """What the line of a formula shows: its one metric, else the title of a widget with that line alone; "" for none.
+
+    request is the pointer of the request in which the formula stands.
+    """
+    used = _metrics_behind(board.queries_of(widget), _names(widget, request), formula)
+    if len(used) == 1:
+        return words_for(bundle, used[0])
+    lines = [query for query in board.queries_of(widget) if query.language is Language.FORMULA]
+    return widget.title if len(lines) == 1 else ""
+
+
+def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formula: str) -> list[str]:
+    """The metrics of the queries that a formula names (name -> pointer); a formula over logs has none."""
+    texts = {query.pointer: query for query in queries if query.language is Language.METRIC}
+    found = dict.fromkeys(
+        metric.name
+        for reference in take(Language.FORMULA, formula).references
+        for metric in (texts[names[reference]].parts.metrics if names.get(reference) in texts else ())
+    )
+    return list(found)
+
+
+def _names(widget: Widget, request: str) -> dict[str, str]:
+    """Name of a query -> pointer of its text."""
+    held = next((value for pointer, value in widget.requests if pointer == request), {})
+    items: Json = held.get("queries")
+    found = {}
+    for at, item in enumerate(items if isinstance(items, list) else []):
+        if isinstance(item, dict):
+            found[text(item.get("name"))] = f"{request}/queries/{at}/query"
+    return found
+
+
+def plain_sentence(markdown: str, *, longest: int) -> str:
+    """The first sentences of a note without its marks, as many as fit; "" where the first alone is longer."""
+    lines = (line.strip() for line in markdown[: longest * 20].split("\n\n"))
+    prose = next((line for line in lines if line and line[0] not in "#!<|>-*`" and not line.startswith("[!")), "")
+    shown = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", prose)
+    shown = " ".join(re.sub(r"[*_`]{1,3}|<[^<>]*>", "", shown).split())
+    if len(shown) <= longest:
+        return shown
+    end = shown.rfind(". ", 0, longest)
+    return shown[: end + 1] if end > 0 else ""

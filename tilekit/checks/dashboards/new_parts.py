@@ -1,0 +1,131 @@
+"""The groups and widgets that fixes add to a board."""
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.additions import group_below, group_on_top, widget_inside
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.dashboards.titles import title_case
+from tilekit.checks.finding import Fix
+from tilekit.checks.service_checks import listed_checks
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import COLUMNS, Widget
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+_HALF = COLUMNS // 2
+_ABOUT_HEIGHT, _LOGS_HEIGHT, _STATE_HEIGHT = 4, 6, 2
+_COLUMNS: list[Json] = [{"field": field, "width": "auto"} for field in ("status_line", "timestamp", "host", "content")]
+
+
+def about_group(board: Board, bundle: Bundle) -> Fix | None:
+    """The fix that adds a group with what the overview says of the product, and a link to its maker."""
+    overview = bundle.section(Overview)
+    if not (overview.title and overview.short_description):
+        return None
+    link = f"\n\n- [{overview.vendor_name or overview.title}]({overview.vendor_url})" if overview.vendor_url else ""
+    note: Json = {
+        "type": "note",
+        "content": f"{overview.short_description}{link}",
+        "background_color": "transparent",
+        "font_size": "14",
+        "text_align": "left",
+        "vertical_align": "top",
+        "show_tick": False,
+        "has_padding": True,
+    }
+    layout: Json = {"x": 0, "y": 0, "width": _HALF, "height": _ABOUT_HEIGHT - 1}
+    group = _group(title_case(f"About {overview.title}"), [{"definition": note, "layout": layout}])
+    return group_on_top(board, group, (_HALF, _ABOUT_HEIGHT), title=Message(N_("Add the About group")))
+
+
+def logs_group(board: Board, bundle: Bundle) -> Fix | None:
+    """The fix that adds the count of the listing's logs by status, and those that are errors."""
+    source = bundle.section(Data).logs_source or bundle.section(Overview).integration_id
+    taken = {widget.title for widget in board.widgets}
+    if not source or taken & {"Logs", "Logs by status", "Error logs"}:
+        return None
+    height = _LOGS_HEIGHT - 1
+    widgets: list[Json] = [
+        {"definition": _count_by_status(source), "layout": {"x": 0, "y": 0, "width": _HALF, "height": height}},
+        {"definition": _errors(source), "layout": {"x": _HALF, "y": 0, "width": _HALF, "height": height}},
+    ]
+    return group_below(board, _group("Logs", widgets), height=_LOGS_HEIGHT, title=Message(N_("Add the Logs group")))
+
+
+def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
+    """The fix that shows the first service check in a group."""
+    checks = sorted(listed_checks(bundle))
+    title = "Service check"
+    if not checks or any(widget.title == title for widget in board.widgets):
+        return None
+    definition: dict[str, Json] = {
+        "title": title,
+        "type": "check_status",
+        "check": checks[0],
+        "grouping": "cluster",
+        "group_by": [],
+        "tags": ["*"],
+    }
+    return widget_inside(board, group, definition, height=_STATE_HEIGHT, title=Message(N_("Show the service check")))
+
+
+def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
+    """The fix that lists the monitors of the integration in a group."""
+    ident, title = bundle.section(Overview).integration_id, "Monitors"
+    if not ident or any(widget.title == title for widget in board.widgets):
+        return None
+    definition: dict[str, Json] = {
+        "title": title,
+        "type": "manage_status",
+        "display_format": "countsAndList",
+        "color_preference": "text",
+        "hide_zero_counts": True,
+        "show_last_triggered": False,
+        "query": f"tag:(integration:{ident})",
+        "sort": "status,asc",
+        "count": 50,
+        "start": 0,
+        "summary_type": "monitors",
+    }
+    return widget_inside(board, group, definition, height=_STATE_HEIGHT * 2, title=Message(N_("Show the monitors")))
+
+
+def _group(title: str, widgets: list[Json]) -> dict[str, Json]:
+    return {
+        "type": "group",
+        "layout_type": "ordered",
+        "title": title,
+        "show_title": True,
+        "background_color": "white",
+        "widgets": widgets,
+    }
+
+
+def _count_by_status(source: str) -> Json:
+    by_status: Json = {"facet": "status", "limit": 10, "sort": {"aggregation": "count", "order": "desc"}}
+    query: Json = {
+        "name": "logs",
+        "data_source": "logs",
+        "search": {"query": f"source:{source}"},
+        "indexes": ["*"],
+        "compute": {"aggregation": "count"},
+        "group_by": [by_status],
+    }
+    request: Json = {
+        "response_format": "timeseries",
+        "display_type": "bars",
+        "queries": [query],
+        "formulas": [{"formula": "logs", "alias": "Logs"}],
+    }
+    return {"title": "Logs by status", "type": "timeseries", "show_legend": True, "requests": [request]}
+
+
+def _errors(source: str) -> Json:
+    query: Json = {
+        "data_source": "logs_stream",
+        "query_string": f"source:{source} status:error",
+        "indexes": [],
+        "storage": "hot",
+    }
+    request: Json = {"response_format": "event_list", "query": query, "columns": _COLUMNS}
+    return {"title": "Error logs", "type": "list_stream", "requests": [request]}

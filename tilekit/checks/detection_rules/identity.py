@@ -1,0 +1,118 @@
+"""SR-001 to SR-004: the id and the name of a rule, which no other rule has."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context, Need
+from tilekit.checks.detection_rules.reading import READS, files
+from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+
+MAX_NAME = 120
+_POINTER = "/partnerRuleId"
+_RULE_ID = re.compile(r"ext-[a-z0-9]{3}-[a-z0-9]{3}")
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_FREE_SIGNS, _TRIES = 4, 50
+
+
+def _generating(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
+    """The fix that gives a free id; the same listing and file get the same one, whenever they are looked at."""
+    used = {text(other.value.get("partnerRuleId")) for other in files(bundle)}
+    for number in range(_TRIES):
+        ident = _made_id(f"{bundle.basics.app_uuid} {asset.file} {number}")
+        if ident not in used and not (context.taken and context.taken.owner("rule_id", ident)):
+            return asset.setting(_POINTER, ident, N_("Use {ident}"), ident=ident)
+    return None
+
+
+def _made_id(seed: str) -> str:
+    number = int.from_bytes(hashlib.sha256(seed.encode("utf-8", "replace")).digest()[:6])
+    signs = ""
+    for _ in range(_FREE_SIGNS):
+        number, rest = divmod(number, len(_SIGNS))
+        signs += _SIGNS[rest]
+    return f"ext-00{signs[0]}-{signs[1:]}"
+
+
+@check(
+    code="SR-001",
+    severity=Severity.BLOCKER,
+    message=N_("The rule needs an id of the form ext-00x-xxx."),
+    reads=READS,
+    wants=(Need.TAKEN,),
+    fixable=True,
+)
+def has_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """There is a partnerRuleId. Whether a made one is free elsewhere is known where the others are."""
+    for asset in files(bundle):
+        if asset.value.get("partnerRuleId") in (None, ""):
+            yield asset.spot(_POINTER, fix=_generating(asset, bundle, context))
+
+
+@check(
+    code="SR-002",
+    severity=Severity.BLOCKER,
+    message=N_("{value} has the wrong form. Write it like ext-00x-xxx."),
+    reads=READS,
+    wants=(Need.TAKEN,),
+    fixable=True,
+)
+def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The id has its form; one that was published stays as it is."""
+    before = _published_ids(context)
+    for asset in files(bundle):
+        found = asset.value.get("partnerRuleId")
+        if found not in (None, "") and not _RULE_ID.fullmatch(text(found)):
+            fix = None if text(found) in before else _generating(asset, bundle, context)
+            yield asset.spot(_POINTER, found, fix=fix)
+
+
+@check(
+    code="SR-003",
+    severity=Severity.BLOCKER,
+    message=N_("{value} is already used by “{owner}”."),
+    reads=READS,
+    stage=Stage.DEEP,
+    wants=(Need.TAKEN,),
+    fixable=True,
+)
+def has_own_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """No other rule has the id, here or in another listing."""
+    seen: dict[str, str] = {}
+    for asset in files(bundle):
+        found = text(asset.value.get("partnerRuleId"))
+        owner = seen.get(found) or (context.taken.owner("rule_id", found) if context.taken else None)
+        if found and owner:
+            yield asset.spot(_POINTER, found, owner=owner, fix=_generating(asset, bundle, context))
+        seen[found] = text(asset.value.get("name")) or asset.file
+
+
+@check(
+    code="SR-004",
+    severity=Severity.BLOCKER,
+    message=N_("Another rule is already called “{value}”."),
+    reads=READS,
+    stage=Stage.DEEP,
+)
+def has_own_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The name is not empty, at most 120 characters, and no other rule has it."""
+    seen = set[str]()
+    for asset in files(bundle):
+        name = text(asset.value.get("name")).strip()
+        if not name:
+            yield asset.spot("/name", message=N_("Give the rule a name."))
+        elif len(name) > MAX_NAME:
+            yield asset.spot("/name", name, message=N_("The name is {n} characters; the limit is 120."), n=len(name))
+        elif name in seen:
+            yield asset.spot("/name", name)
+        seen.add(name)
+
+
+def _published_ids(context: Context) -> set[str]:
+    before = files(context.published) if context.published else ()
+    return {text(asset.value.get("partnerRuleId")) for asset in before}

@@ -1,0 +1,81 @@
+"""SR-022 and SR-023: what a signal of the rule says."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.detection_rules.reading import objects_of, rule
+from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.unsafe import unsafe_in
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.queries.languages import Language, take
+
+MIN_MESSAGE, MAX_LOOKED_AT = 100, 20_000
+_POINTER = "/message"
+_HEADING = re.compile(r"^ {0,3}#+[ \t]*(.+)$", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"\{\{\s*@([\w.-]+)\s*\}\}")
+_PARTS = {
+    "goal": re.compile(r"goal|purpose|overview|detect", re.IGNORECASE),
+    "strategy": re.compile(r"strategy|how\b|method|approach|logic", re.IGNORECASE),
+    "triage": re.compile(r"triage|investigat|analy|verif", re.IGNORECASE),
+    "response": re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
+}
+# Filled in for every signal.
+_ALWAYS = ("signal", "env", "service", "host", "status", "rule")
+
+
+@rule("SR-022", Severity.ADVICE, N_("Explain what is detected, how, and what to do next."), fixable=True)
+def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The message has 100 characters and headings for goal, strategy, triage and response."""
+    found = text(asset.value.get("message"))
+    headings = " ".join(_HEADING.findall(found[:MAX_LOOKED_AT]))
+    missing = [name for name, words in _PARTS.items() if not words.search(headings)]
+    if len(found) < MIN_MESSAGE or missing:
+        yield asset.spot(_POINTER, ", ".join(missing), fix=_with_headings(asset, found, missing))
+
+
+def _with_headings(asset: Asset, message: str, missing: list[str]) -> Fix | None:
+    """The fix that adds the headings that are missing, each with what the rule says of itself."""
+    queries = [text(query.get("query")).strip() for _, query in objects_of(asset, "queries")]
+    if not queries or not missing or "message" not in asset.value:
+        return None
+    texts = {
+        "goal": f"## Goal\n\n{message.strip() or text(asset.value.get('name'))}",
+        "strategy": f"## Strategy\n\nThis rule looks at the logs that match `{queries[0]}`.",
+        "triage": "## Triage\n\nFind out who or what caused the logs of this signal, and whether it was meant.",
+        "response": "## Response\n\nIf it was not meant, stop it, and change the credentials that were used.",
+    }
+    added = [texts[name] for name in missing]
+    kept = [] if "goal" in missing or not message.strip() else [message.strip()]
+    new = "\n\n".join([*kept, *added])
+    return asset.setting(_POINTER, new, N_("Add the headings")) if len(new) >= MIN_MESSAGE else None
+
+
+@rule("SR-023", Severity.BLOCKER, N_("The message holds something that is not allowed: {value}."), security=True)
+def has_safe_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The message holds no HTML and no link that runs, and its variables are attributes that the rule knows.
+
+    It knows what its queries group by, count or ask for. A variable that stays empty harms nobody: it is a warning.
+    """
+    message = text(asset.value.get("message"))
+    for unsafe in unsafe_in(message):
+        yield asset.spot(_POINTER, unsafe.what)
+    known = _attributes(asset)
+    for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
+        if used not in known and used.partition(".")[0] not in _ALWAYS:
+            text_odd = N_("{value} is never filled in.")
+            yield asset.spot(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
+
+
+def _attributes(asset: Asset) -> set[str]:
+    """What queries group by, count or filter on."""
+    found = set[str]()
+    for _, query in objects_of(asset, "queries"):
+        found |= set(take(Language.SEARCH, text(query.get("query"))).fields)
+        for key in ("groupByFields", "distinctFields", "metrics"):
+            names = query.get(key)
+            found |= {text(name).lstrip("@") for name in names} if isinstance(names, list) else set()
+        found.add(text(query.get("metric")).lstrip("@"))
+    return found

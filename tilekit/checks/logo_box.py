@@ -1,0 +1,63 @@
+"""Fixes of the root of an SVG: a tighter viewBox, and the namespace without which it is no picture."""
+
+import re
+
+from tilekit.checks.finding import Edit, Fix
+from tilekit.core.messages import N_, Message
+from tilekit.media.svg.tree import SVG
+
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ATTRIBUTE = rb"""\s%s\s*=\s*(?P<quote>["'])\s*(?P<value>[^"']*?)\s*(?P=quote)"""
+_LENGTH = re.compile(rb"(?P<number>\d+(?:\.\d+)?)(?P<unit>[a-z]*)")
+_AIR = 0.02
+
+Margins = tuple[float, float, float, float]
+
+
+def tightened(file: str, data: bytes, margins: Margins) -> Fix | None:
+    """The fix that cuts the margins (shares of left, top, right, bottom) but for a little air.
+
+    Lengths of the root follow, so that the picture keeps its scale. None where the root has no viewBox of its own.
+    """
+    root = _ROOT.search(data)
+    box = _found(data, root, b"viewBox") if root else None
+    numbers = _numbers(box) if box else None
+    if root is None or box is None or numbers is None:
+        return None
+    left, top, right, bottom = (max(share - _AIR, 0.0) for share in margins)
+    x, y, width, height = numbers
+    shares = {b"width": 1 - left - right, b"height": 1 - top - bottom}
+    new = (x + left * width, y + top * height, shares[b"width"] * width, shares[b"height"] * height)
+    edits = [_edit(file, box, " ".join(f"{number:.6g}" for number in new))]
+    for name, share in shares.items():
+        length = _found(data, root, name)
+        parts = _LENGTH.fullmatch(length["value"]) if length else None
+        if length and parts:
+            edits.append(_edit(file, length, f"{float(parts['number']) * share:.6g}{parts['unit'].decode()}"))
+    return Fix(title=Message(N_("Crop the margins")), edits=tuple(edits))
+
+
+def with_namespace(file: str, data: bytes) -> Fix | None:
+    """The fix that names the SVG namespace; None where the root is another element or has a namespace."""
+    root = _ROOT.search(data)
+    if root is None or b"xmlns" in root[0] or not root[0].startswith(b"<svg"):
+        return None
+    at = root.start() + len(b"<svg")
+    edit = Edit(file=file, start=at, end=at, replacement=f' xmlns="{SVG}"')
+    return Fix(title=Message(N_("Name the SVG namespace")), edits=(edit,))
+
+
+def _found(data: bytes, root: re.Match[bytes], name: bytes) -> re.Match[bytes] | None:
+    return re.compile(_ATTRIBUTE % name).search(data, root.start(), root.end())
+
+
+def _numbers(box: re.Match[bytes]) -> tuple[float, float, float, float] | None:
+    try:
+        found = [float(part) for part in box["value"].replace(b",", b" ").split()]
+    except ValueError:
+        return None
+    return (found[0], found[1], found[2], found[3]) if len(found) == 4 else None
+
+
+def _edit(file: str, attribute: re.Match[bytes], text: str) -> Edit:
+    return Edit(file=file, start=attribute.start("value"), end=attribute.end("value"), replacement=text)

@@ -1,0 +1,107 @@
+"""The fix that takes over what our engine gives as the result of a sample; the rest of the file stays as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import applied
+from tilekit.checks.places import position_of
+from tilekit.checks.reading import text_of, value_at
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import SourceText
+from tilekit.parse.yaml import parse_yaml
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_BYTES, MAX_OFFERED = 200_000, 10
+"""Each offer reads the file anew to be sure: so many at once, and none for files that no person writes."""
+
+_TAG = "tag:yaml.org,2002:"
+# A key that begins its line, as editors and the export write it; what stands in brackets is left alone.
+_KEY = re.compile(r"[ ]*(?:-[ ]+)?(result|sample):(?=[ \r\n]|$)")
+
+
+def accepting(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None:
+    """The result of test number `at` (from 0) replaced, or put in below the sample; None where that is not safe."""
+    source = text_of(bundle, file)
+    if len(source.data) > MAX_BYTES:
+        return None
+    edit = _edit(bundle, file, source, at=at, result=result)
+    if edit is None:
+        return None
+    try:  # never hand out a change that does not say what it means
+        after = parse_yaml(applied(source.data, (edit,))).value
+    except Unparsable:
+        return None
+    if value_at(after, f"/tests/{at}/result") != result:
+        return None
+    return Fix(
+        title=Message(N_("Take over the result that sample {number} gives now"), {"number": at + 1}), edits=(edit,)
+    )
+
+
+def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Json) -> Edit | None:
+    lines = source.text.split("\n")
+    for key in ("result", "sample"):
+        position = position_of(bundle, file, f"/tests/{at}/{key}")
+        found = _KEY.match(lines[position.line - 1]) if position else None
+        if position is None or found is None or found[1] != key or found.start(1) != position.column - 1:
+            continue
+        indent, first = position.column - 1, position.line - 1
+        last = _last_line(lines, first, indent)
+        # A result is written over from behind its colon; below a sample stands the key as well.
+        start = _offset(lines, first) + found.end() if key == "result" else _offset(lines, last) + len(lines[last])
+        end = _offset(lines, last) + len(lines[last])
+        text = _dumped(result, indent + 2)
+        text = f"\n{text}" if key == "result" else f"\n{' ' * indent}result:\n{text}"
+        text = text.replace("\n", "\r\n") if "\r\n" in source.text else text
+        end = end - 1 if source.text[start:end].endswith("\r") else end
+        return Edit(file=file, start=source.byte_offset(start), end=source.byte_offset(end), replacement=text)
+    return None
+
+
+def _last_line(lines: list[str], first: int, indent: int) -> int:
+    """The last line of a value: blank lines and those further in than its key belong to it."""
+    last = first
+    for number in range(first + 1, len(lines)):
+        line = lines[number].rstrip("\r")
+        if line.strip():
+            if len(line) - len(line.lstrip(" ")) <= indent:
+                break
+            last = number
+    return last
+
+
+def _offset(lines: list[str], number: int) -> int:
+    return sum(len(line) + 1 for line in lines[:number])
+
+
+def _dumped(value: Json, indent: int) -> str:
+    """The value as a block, indented."""
+    import yaml  # noqa: PLC0415 slow import
+
+    text = yaml.serialize(_node(value), Dumper=yaml.SafeDumper, allow_unicode=True, width=2**31)
+    return "\n".join(f"{' ' * indent}{line}" if line else "" for line in text.rstrip("\n").split("\n"))
+
+
+def _node(value: Json) -> yaml.Node:
+    """Texts are quoted, so that none is taken for a number or a date; keys where they need it."""
+    import yaml  # noqa: PLC0415 slow import
+
+    if isinstance(value, dict):
+        pairs = [(yaml.ScalarNode(f"{_TAG}str", key), _node(value[key])) for key in sorted(value)]
+        return yaml.MappingNode(f"{_TAG}map", pairs, flow_style=not pairs)
+    if isinstance(value, list):
+        return yaml.SequenceNode(f"{_TAG}seq", [_node(item) for item in value], flow_style=not value)
+    if isinstance(value, str):
+        return yaml.ScalarNode(f"{_TAG}str", value, style="|" if "\n" in value else '"')
+    if value is None or isinstance(value, bool):
+        return yaml.ScalarNode(f"{_TAG}{'null' if value is None else 'bool'}", json.dumps(value))
+    return yaml.ScalarNode(f"{_TAG}{'int' if isinstance(value, int) else 'float'}", repr(value))

@@ -1,0 +1,22 @@
+"""Where in a text of many lines something stands, when the pointer leads to the whole text."""
+
+import re
+from dataclasses import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Spot
+from tilekit.checks.places import position_of
+from tilekit.checks.reading import text_of
+
+
+def at_text(bundle: Bundle, spot: Spot, wanted: str) -> Spot:
+    """The spot at the line and column where the words stand, looked for from the place of its pointer on."""
+    start = position_of(bundle, spot.file, spot.pointer)
+    if start is None:
+        return spot
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(wanted)}(?![\w.-])")
+    for number, line in enumerate(text_of(bundle, spot.file).text.split("\n")[start.line - 1 :], start=start.line):
+        found = pattern.search(line, start.column - 1 if number == start.line else 0)
+        if found:
+            return replace(spot, line=number, column=found.start() + 1)
+    return spot

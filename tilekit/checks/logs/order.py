@@ -1,0 +1,94 @@
+"""LP-029: processors stand in an order in which each finds what it needs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule, test_files
+from tilekit.checks.reading import value_at
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.paths import Missing, get, split
+
+_PLACE = re.compile(r"%\{([^{}]*)\}")
+_EXTRACT = re.compile(r"%\{[^:{}()]+(?:\([^)]*\))?:([\w.@$-]+)")
+_ONE_SOURCE = ("grok-parser", "lookup-processor", "decoder-processor", "array-map-processor")
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What a processor reads and what it writes."""
+
+    processor: Processor
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return text(self.processor.value.get("name")) or self.processor.type
+
+
+@pipeline_rule(
+    "LP-029", Severity.WARNING, N_("{value} uses {attribute}, which only exists after {after}."), stage=Stage.DEEP
+)
+def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """No processor reads what only a later one makes; what a sample brings along is there from the start."""
+    uses = [_use(one) for one in pipeline.processors if one.value.get("enabled") is not False]
+    samples = _sent(bundle)
+    for at, use in enumerate(uses):
+        if _is_served(use, uses[:at], samples):
+            continue
+        for read in use.reads:
+            after = next((later.name for later in uses[at + 1 :] if read in later.writes), None)
+            if after is not None:
+                yield pipeline.spot(use.processor.pointer, use.name, attribute=read, after=after)
+                break
+
+
+def _is_served(use: _Use, before: list[_Use], samples: list[dict[str, Json]]) -> bool:
+    """Whether one of its sources can be there: a remapper with several takes the first that is."""
+    return any(
+        read == "message"
+        or any(_covers(written, read) for earlier in before for written in earlier.writes)
+        or any(not isinstance(get(sample, split(read)), Missing) for sample in samples)
+        for read in use.reads
+    )
+
+
+def _covers(written: str, read: str) -> bool:
+    """Who makes an object makes what is in it, and around it."""
+    return read == written or read.startswith(f"{written}.") or written.startswith(f"{read}.") or not written
+
+
+def _sent(bundle: Bundle) -> list[dict[str, Json]]:
+    """The attributes that the samples bring along."""
+    from tilekit.pipeline.json_text import object_in  # noqa: PLC0415 the engine is loaded when it is asked for
+
+    samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
+    return [found for sample in samples if (found := object_in(sample)) is not None]
+
+
+def _use(processor: Processor) -> _Use:
+    value = processor.value
+    sources = value.get("sources")
+    reads = [text(source) for source in sources] if isinstance(sources, list) else []
+    if processor.type in _ONE_SOURCE:
+        reads.append(text(value.get("source")))
+    if processor.type == "string-builder-processor":
+        reads += _PLACE.findall(text(value.get("template")))
+    return _Use(processor, tuple(read for read in reads if read), tuple(_writes(processor)))
+
+
+def _writes(processor: Processor) -> Iterator[str]:
+    value = processor.value
+    target = text(value.get("target")) or text(value_at(value, "/operation/target"))
+    if target:
+        yield target
+    if processor.type == "grok-parser":
+        rules = f"{text(value_at(value, '/grok/matchRules'))}\n{text(value_at(value, '/grok/supportRules'))}"
+        yield from _EXTRACT.findall(rules)
+        if "::" in rules:  # an object of any keys
+            yield ""

@@ -1,0 +1,54 @@
+"""LT-009: samples hold no data of real people."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.logs.lines import at_text
+from tilekit.checks.logs.reading import Pipeline, tests_rule
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9.-]{1,253}[A-Za-z])")
+_PHONE = re.compile(r"(?<![\w.+-])\+[1-9]\d{0,2}[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,4}){2,4}(?![\w.-])")
+_CARD = re.compile(r"(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|(?:4|5[1-5]|6011|6[45])\d{14,15})(?![\w.-])")
+# Domains that stand for no one: reserved ones, and what writers of samples take for them.
+_NOBODYS = re.compile(
+    r"(?:.*\.)?(?:example\.(?:com|net|org|edu)|test\.com|domain\.com|company\.com|acme\.com|foo\.com|bar\.com"
+    r"|example|test|invalid|localhost|local|internal)",
+    re.IGNORECASE,
+)
+_FEWEST_DIGITS, _CARD_DIGITS = 10, 16
+
+
+@tests_rule("LT-009", Severity.WARNING, N_("Sample {number} holds what looks like a real {kind}. Replace it."))
+def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """No mail address outside example domains, no phone number, no card number; keys are another check's subject."""
+    for at, test in tests.tests:
+        seen = set[str]()
+        for kind, found in _personal(text(test.get("sample"))):
+            if kind not in seen:
+                seen.add(kind)
+                spot = tests.spot(f"/tests/{at}/sample", found, number=at + 1, kind=Message(kind))
+                yield at_text(bundle, spot, found)
+
+
+def _personal(sample: str) -> Iterator[tuple[str, str]]:
+    """Kind and text of each find."""
+    for found in _MAIL.finditer(sample):
+        if "." in found[1] and not _NOBODYS.fullmatch(found[1]):
+            yield N_("mail address"), found[0]
+    for found in _PHONE.finditer(sample):
+        if sum(map(str.isdecimal, found[0])) >= _FEWEST_DIGITS:
+            yield N_("phone number"), found[0]
+    for found in _CARD.finditer(sample):
+        if _is_card(found[0]):
+            yield N_("card number"), found[0]
+
+
+def _is_card(text: str) -> bool:
+    """Whether the check digit fits."""
+    digits = [int(sign) for sign in text if sign.isdecimal()]
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return len(digits) == _CARD_DIGITS and (sum(digits[::-2]) + sum(doubled)) % 10 == 0

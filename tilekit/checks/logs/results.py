@@ -1,0 +1,135 @@
+"""LP-040 to LP-042, LT-005 and LT-011: what the pipeline makes of its samples, beside what is declared."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
+from tilekit.checks.logs.reading import (
+    READS,
+    Pipeline,
+    pipeline_rule,
+    pipelines,
+    report,
+    runs_whole,
+    test_files,
+    tests_rule,
+)
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.paths import Missing, get, split
+
+_TYPES = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
+_RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
+
+
+@tests_rule(
+    "LT-005",
+    Severity.WARNING,
+    N_("Sample {number} gives another result now. {n} places differ; the first is {place}."),
+    stage=Stage.DEEP,
+    fixable=True,
+)
+def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """Our engine gives the declared result. Where it passes a processor over, a difference is advice."""
+    run, offered = report(bundle), 0
+    for sample in run.samples if run else ():
+        pointer, number = f"/tests/{sample.at}/result", sample.at + 1
+        if sample.problem and sample.declared is not None:
+            message = N_("Sample {number} was not run to its end: {reason}.")
+            yield tests.spot(pointer, sample.at, message=message, number=number, reason=sample.problem)
+        elif sample.differences:
+            is_whole = run is not None and runs_whole(run)
+            severity = None if is_whole else Severity.ADVICE
+            may_offer = is_whole and offered < MAX_OFFERED
+            fix = accepting(bundle, tests.file, at=sample.at, result=sample.result) if may_offer else None
+            offered += 1
+            place, n = sample.differences[0].pointer, len(sample.differences)
+            yield tests.spot(pointer, sample.at, severity=severity, fix=fix, number=number, n=n, place=place)
+
+
+@check(
+    code="LT-011",
+    severity=Severity.WARNING,
+    message=N_("The date in sample {number} was not read."),
+    reads=READS,
+    stage=Stage.DEEP,
+    wants=(Need.TODAY,),
+)
+def reads_date(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A result's time is between 1970 and the end of next year; the platform writes 1 where it read no date."""
+    has_date = any(one.type == "date-remapper" for pipeline in pipelines(bundle) for one in pipeline.processors)
+    latest = datetime(context.today.year + 2, 1, 1, tzinfo=UTC).timestamp() * 1000 if context.today else None
+    for tests in test_files(bundle):
+        for at, test in tests.tests:
+            result = test.get("result")
+            moment = result.get("timestamp") if isinstance(result, dict) else None
+            pointer = f"/tests/{at}/result/timestamp"
+            if moment == 1 and has_date:
+                yield tests.spot(pointer, at, number=at + 1)
+            elif isinstance(moment, int | float) and (moment < 0 or (latest is not None and moment >= latest)):
+                message = N_("The time in the result of sample {number} is before 1970 or after next year.")
+                yield tests.spot(pointer, at, message=message, number=at + 1)
+
+
+def _values(bundle: Bundle, path: str) -> list[Json]:
+    """What the results have at a path, those of our engine and the declared ones."""
+    run = report(bundle)
+    results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
+    customs = [result.get("custom") for result in results if isinstance(result, dict)]
+    found = [get(custom, split(path)) for custom in customs if isinstance(custom, dict)]
+    return [value for value in found if not isinstance(value, Missing) and value is not None]
+
+
+def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
+    """Pointer, object and path of every facet on an attribute of the log."""
+    for pointer, facet in pipeline.facets:
+        path = text(facet.get("path"))
+        if path and facet.get("source") == "log" and path not in _RESERVED:
+            yield pointer, facet, path
+
+
+@pipeline_rule(
+    "LP-040", Severity.WARNING, N_("{value} is text after the pipeline, but the facet is {type}."), stage=Stage.DEEP
+)
+def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """A numeric facet stands on numbers, a boolean one on true and false. Text may stand on anything."""
+    for pointer, facet, path in _facets(pipeline):
+        kind = text(facet.get("type"))
+        wanted = _TYPES.get(kind)
+        values = [value for value in _values(bundle, path) if not isinstance(value, list | dict)]
+        if wanted and any(type(value) not in wanted for value in values):
+            yield pipeline.spot(f"{pointer}/type", path, type=kind)
+
+
+@pipeline_rule("LP-041", Severity.ADVICE, N_("No sample shows {value}. Add one or drop the facet."), stage=Stage.DEEP)
+def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """Every facet's attribute is in some result; places of addresses are in none, the platform fills them in."""
+    run = report(bundle)
+    if run is None or not run.samples:
+        return
+    places = [text(one.value.get("target")) for one in pipeline.processors if one.type == "geo-ip-parser"]
+    for pointer, _, path in _facets(pipeline):
+        is_place = any(path == place or path.startswith(f"{place}.") for place in places if place)
+        if not is_place and not _values(bundle, path):
+            yield pipeline.spot(pointer, path)
+
+
+@pipeline_rule("LP-042", Severity.ADVICE, N_("{value} is a list; lists cannot be facets."), stage=Stage.DEEP)
+def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """No facet stands on a list, and none on an original beside one on its copy."""
+    facets = {path: pointer for pointer, _, path in _facets(pipeline)}
+    for path, pointer in facets.items():
+        if any(isinstance(value, list) for value in _values(bundle, path)):
+            yield pipeline.spot(pointer, path)
+    for processor in pipeline.processors:
+        sources, target = processor.value.get("sources"), text(processor.value.get("target"))
+        keeps = processor.type == "attribute-remapper" and processor.value.get("preserveSource") is True
+        for source in sources if keeps and isinstance(sources, list) and target in facets else ():
+            if text(source) in facets and source != target:
+                message = N_("{value} is copied to {target}, and both are facets.")
+                yield pipeline.spot(facets[text(source)], source, message=message, target=target)

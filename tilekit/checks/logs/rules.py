@@ -1,0 +1,128 @@
+"""LP-024, LP-027, LP-028 and LT-010: grok rules, as our engine reads and runs them."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.logs.lines import at_text
+from tilekit.checks.logs.reading import Pipeline, Processor, compiled, pipeline_rule, report
+from tilekit.checks.reading import value_at
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+from tilekit.pipeline.faults import Kind, Note
+
+_PARSER, _RULES = "grok-parser", ("matchRules", "supportRules")
+MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
+
+
+@pipeline_rule("LP-024", Severity.BLOCKER, N_("We cannot read grok rule {value}: {reason}."))
+def has_whole_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """Every grok rule has a name of its own and can be read.
+
+    What only our engine does not know (a matcher, a filter, a letter of a date) is a warning: it is not theirs.
+    """
+    for processor in pipeline.processors:
+        rules = text(value_at(processor.value, "/grok/matchRules")) if processor.type == _PARSER else ""
+        names = Counter(line.split()[0] for line in rules.split("\n") if line.strip() and line.lstrip()[0] not in "#%")
+        pointer = f"{processor.pointer}/grok/matchRules"
+        for name, count in names.items():
+            if count > 1:
+                yield _at_rule(bundle, pipeline.spot(pointer, name, reason=Message(N_("the name is there twice"))))
+    for note in _refused(bundle, is_unsafe=False):
+        severity = None if note.reason.id in _BROKEN else Severity.WARNING
+        yield _at_rule(bundle, pipeline.spot(note.pointer, note.value, severity=severity, reason=note.reason))
+
+
+# What no engine can read.
+_BROKEN = (
+    N_("it needs a name and a pattern"),
+    N_("%{{{matcher} is not closed with a bracket"),
+    N_("a bracket or a quotation mark has no partner"),
+    N_("a name is missing after “{part}”"),
+    N_("a bracket is opened and never closed"),
+    N_("a bracket is closed that was never opened"),
+    N_("a character class is opened and never closed"),
+    N_("a character class is opened and never closed: {part}"),
+)
+
+
+@pipeline_rule("LP-027", Severity.WARNING, N_("Sample {number} matches no rule."))
+def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+    """A grok parser has one to five samples of at most 5,000 characters, and each matches a rule."""
+    for processor in pipeline.processors:
+        if processor.type != _PARSER:
+            continue
+        found, pointer = processor.value.get("samples"), f"{processor.pointer}/samples"
+        samples = [text(sample) for sample in found] if isinstance(found, list) else []
+        if not 1 <= len(samples) <= MAX_SAMPLES or any(len(sample) > MAX_SAMPLE for sample in samples):
+            message = N_("Give the parser one to five samples of at most 5,000 characters.")
+            yield pipeline.spot(pointer, message=message)
+            continue
+        for at in _unmatched(processor, samples):
+            yield pipeline.spot(f"{pointer}/{at}", samples[at][:40], number=at + 1)
+
+
+def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
+    """The samples that no rule matches; none where a rule cannot run: that is told for itself."""
+    from tilekit.pipeline.grok.parser import compile_grok  # noqa: PLC0415 slow import
+    from tilekit.pipeline.limits import TooMuchWork  # noqa: PLC0415 with it
+    from tilekit.pipeline.log import log_of  # noqa: PLC0415 with it
+
+    match_rules, support_rules = (text(value_at(processor.value, f"/grok/{key}")) for key in _RULES)
+    grok = compile_grok(match_rules, support_rules)
+    for at, sample in enumerate(samples):
+        try:
+            if grok.rules and not grok.broken and not grok.apply(log_of(""), sample):
+                yield at
+        except TooMuchWork:
+            return
+
+
+@pipeline_rule("LP-028", Severity.BLOCKER, N_("Grok rule {value} could run away: {reason}."), stage=Stage.DEEP)
+def ends_soon(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """Rules run in linear time, or not at all.
+
+    A repeat of repeats is a warning and no blocker: our engine runs it in linear time, and many match little. What our
+    engine matches more widely than the platform is said as advice. No time is taken; work is counted.
+    """
+    for note in _refused(bundle, is_unsafe=True):
+        yield _at_rule(bundle, pipeline.spot(note.pointer, note.value, reason=note.reason))
+    made = compiled(bundle)
+    for rule in made.rules if made else ():
+        if rule.has_nested_repeats:
+            message = N_("Grok rule {value} repeats what repeats itself; that can take ever so long on other engines.")
+            pointer = f"{rule.pointer}/grok/matchRules"
+            yield _at_rule(bundle, pipeline.spot(pointer, rule.name, severity=Severity.WARNING, message=message))
+    for note in made.notes if made else ():
+        if note.kind is Kind.APPROXIMATED:
+            message = N_("Grok rule {value} is tried in a wider form here: {reason}.")
+            spot = pipeline.spot(
+                note.pointer, note.value, severity=Severity.ADVICE, message=message, reason=note.reason
+            )
+            yield _at_rule(bundle, spot)
+
+
+@pipeline_rule("LT-010", Severity.ADVICE, N_("No sample reaches rule {value}."), stage=Stage.DEEP)
+def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """Each grok rule is the one that matches for some sample."""
+    run = report(bundle)
+    if run is None or not run.samples:
+        return
+    reached = {rule for sample in run.samples for rule in sample.reached}
+    for rule in run.rules:
+        if (rule.pointer, rule.name) not in reached:
+            yield _at_rule(bundle, pipeline.spot(f"{rule.pointer}/grok/matchRules", rule.name))
+
+
+def _refused(bundle: Bundle, *, is_unsafe: bool) -> Iterator[Note]:
+    """The rules that are not run; what is wrong with the parser itself is told by the checks of its keys."""
+    made = compiled(bundle)
+    for note in made.notes if made else ():
+        is_rule = note.pointer.endswith("/grok/matchRules")
+        if note.kind is Kind.REFUSED and is_rule and note.is_unsafe is is_unsafe:
+            yield note
+
+
+def _at_rule(bundle: Bundle, spot: Spot) -> Spot:
+    return at_text(bundle, spot, spot.value)

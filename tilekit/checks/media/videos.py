@@ -1,0 +1,48 @@
+"""IM-024: the uploaded video, which no folder carries."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Scope, Severity, Spot, Stage
+from tilekit.checks.media.carousel import READS, items
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_, Message
+from tilekit.media.video import MAX_BYTES, MAX_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
+
+_NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
+
+
+@check(
+    code="IM-024",
+    severity=Severity.WARNING,
+    scope=Scope.SUBMISSION,
+    message=N_("The video is {what}; it must be 16:9, at least 1920 x 1080 and at most 60 seconds."),
+    reads=READS,
+    stage=Stage.DEEP,
+    needs=(Need.VIDEOS,),
+)
+def is_good_video(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A video is an MP4 with H.264, 16:9, large and short enough, and named after partner and app."""
+    for item in items(bundle):
+        video = item.row.video if item.row.media_type == "video" else None
+        facts = (context.videos or {}).get(video.sha256) if video else None
+        for what in _faults(facts) if facts else ():
+            yield item.spot("video", what.id, what=what)
+        if video and not _NAME.fullmatch(video.name):
+            message = N_("Name the video like partner-app.mp4, not {value}.")
+            yield item.spot("video", video.name.rpartition("/")[2], message=message)
+
+
+def _faults(facts: VideoFacts) -> Iterator[Message]:
+    if not facts.is_h264:
+        yield Message(N_("no MP4 with H.264"))
+        return
+    width, height = facts.width_px, facts.height_px
+    if width * 9 != height * 16 or width < MIN_WIDTH_PX or height < MIN_HEIGHT_PX:
+        yield Message(N_("{width} x {height}"), {"width": width, "height": height})
+    if facts.seconds > MAX_SECONDS:
+        yield Message(N_("{seconds} seconds long"), {"seconds": round(facts.seconds)})
+    if facts.size_bytes > MAX_BYTES:
+        yield Message(N_("{size} MB large"), {"size": -(-facts.size_bytes // 1_000_000)})

@@ -1,0 +1,75 @@
+"""MN-020 to MN-022: what a monitor says to the person on call."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.monitors.reading import definition_of, rule, watch_rule
+from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.queries.monitors import MonitorQuery
+
+MIN_MESSAGE, MAX_MESSAGE = 50, 8_000
+_POINTER = "/definition/message"
+_MENTION = re.compile(r"(?<![\w.{@])@[A-Za-z][\w.+-]*(?:@[\w.-]+)?")
+_BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
+_NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
+_EVERYBODY = ("@all", "@here")
+
+
+def _message(asset: Asset) -> str:
+    """The message as far as it is looked at."""
+    return text(definition_of(asset).get("message"))[:MAX_MESSAGE]
+
+
+@rule("MN-020", Severity.BLOCKER, N_("Remove {value}; customers add their own."), fixable=True)
+def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The message names no person, channel or service."""
+    whole = text(definition_of(asset).get("message"))
+    seen = _NO_TEXT.sub(lambda found: " " * len(found[0]), _message(asset))
+    for handle in dict.fromkeys(_MENTION.findall(seen)):
+        if handle.lower() in _EVERYBODY:
+            continue
+        plain = re.sub(rf"[ \t]*{re.escape(handle)}(?![\w@])", "", whole).strip()
+        fix = asset.setting(_POINTER, plain, N_("Remove {handle}"), handle=handle) if plain else None
+        yield asset.spot(_POINTER, handle, fix=fix)
+
+
+@rule("MN-021", Severity.ADVICE, N_("Tell the person on call what to look at, and for which group."))
+def has_useful_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The message has 50 characters and names a variable."""
+    message = _message(asset)
+    if message and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
+        yield asset.spot(_POINTER)
+
+
+@watch_rule("MN-022", Severity.BLOCKER, N_("{value} is never closed."), fixable=True)
+def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
+    """Conditional blocks of the message are closed in their order, and its variables are filled in.
+
+    A variable that is never filled in shows as nothing and stops nobody: it is advice, as in a name (MN-015).
+    """
+    asset, query = watched
+    message, opened = _message(asset), list[str]()
+    whole = text(definition_of(asset).get("message"))
+    for found in _BLOCK.finditer(message):
+        if found[1] != "/":
+            opened.append(found[2])
+        elif opened and opened[-1] == found[2]:
+            opened.pop()
+        else:
+            cut = asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
+            yield asset.spot(_POINTER, found[0], message=N_("{value} closes what was not opened."), fix=cut)
+            return
+    if opened:
+        closing = "".join("{{/" + name + "}}" for name in reversed(opened))
+        is_whole = len(whole) <= MAX_MESSAGE
+        fix = asset.rewording(_POINTER, (len(whole), len(whole), closing), N_("Close it")) if is_whole else None
+        yield asset.spot(_POINTER, "{{#" + opened[-1] + "}}", fix=fix)
+    for used in dict.fromkeys(VARIABLE.findall(message)) if query.parts.fault is None else ():
+        if not is_filled_in(used, query.groups):
+            text_odd = N_("{value} is never filled in.")
+            yield asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)

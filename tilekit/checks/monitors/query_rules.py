@@ -1,0 +1,121 @@
+"""MN-016 to MN-019, MN-024 and MN-025: the query of a monitor and its thresholds."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.dashboards.account_values import is_own_value
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.monitors.reading import MEASURED, definition_of, watch_rule
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.queries.brackets import broken_at, near
+from tilekit.queries.edits import without_filter
+from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
+
+Watched = tuple[Asset, MonitorQuery]
+_THRESHOLDS = "/definition/options/thresholds"
+CRITICAL, WARNING = f"{_THRESHOLDS}/critical", f"{_THRESHOLDS}/warning"
+
+
+def thresholds_of(asset: Asset) -> dict[str, Json]:
+    """The thresholds; empty where there are none."""
+    found = asset.at(_THRESHOLDS)
+    return found if isinstance(found, dict) else {}
+
+
+def _is_measured(asset: Asset) -> bool:
+    return definition_of(asset).get("type") in MEASURED
+
+
+@watch_rule("MN-016", Severity.BLOCKER, N_("We cannot read the query near “{near}”."))
+def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
+    """Brackets balance, and a metric or log monitor ends in a comparison with a number; more is advice."""
+    asset, query = watched
+    if "query" not in definition_of(asset):
+        return
+    fault, broken = query.parts.fault, broken_at(query.text) if query.text.strip() else 0
+    if broken is None and _is_measured(asset) and not query.comparison:
+        broken = len(query.text)
+    if broken is not None:
+        yield asset.spot(QUERY, query.text, near=near(query.text, broken) or "…")
+    elif fault:
+        message = N_("We do not know this part of the query: “{near}”.")
+        shown = near(query.text, fault.at)
+        yield asset.spot(QUERY, query.text, near=shown, message=message, severity=Severity.ADVICE)
+
+
+@watch_rule("MN-017", Severity.BLOCKER, N_("Set a critical threshold."), fixable=True)
+def has_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
+    """A metric or log monitor has a critical threshold."""
+    asset, query = watched
+    if _is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
+        found = query.comparison
+        fix = asset.setting(CRITICAL, _number(found), N_("Take it from the query")) if found else None
+        yield asset.spot(CRITICAL, fix=fix)
+
+
+@watch_rule(
+    "MN-018",
+    Severity.BLOCKER,
+    N_("The query says {number}, the threshold says {value}. They must match."),
+    fixable=True,
+)
+def fits_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
+    """The critical threshold is the number in the query."""
+    asset, query = watched
+    found, critical = query.comparison, thresholds_of(asset).get("critical")
+    if not found or not _is_measured(asset) or critical is None:
+        return
+    if not isinstance(critical, int | float) or found.number != float(critical):
+        fix = asset.setting(CRITICAL, _number(found), N_("Take the number of the query"))
+        yield asset.spot(CRITICAL, critical, number=found.written, fix=fix)
+
+
+def _number(found: Comparison) -> Json:
+    return int(found.number) if found.number.is_integer() else found.number
+
+
+@watch_rule("MN-019", Severity.ADVICE, N_("Add a warning level before the critical one."))
+def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
+    """There is a warning level on the safe side of the critical one, and recovery is on the safe side of both."""
+    asset, query = watched
+    levels, found = thresholds_of(asset), query.comparison
+    warning, critical = levels.get("warning"), levels.get("critical")
+    if not _is_measured(asset) or not isinstance(critical, int | float) or not found:
+        return
+    sense = 1 if found.is_above else -1
+    if not isinstance(warning, int | float):
+        yield asset.spot(WARNING)
+    elif (warning - critical) * sense > 0:
+        yield asset.spot(WARNING, warning, message=N_("The warning level comes after the critical one."))
+    for name, level in (("critical", critical), ("warning", warning)):
+        recovery = levels.get(f"{name}_recovery")
+        if isinstance(recovery, int | float) and isinstance(level, int | float) and (recovery - level) * sense > 0:
+            message = N_("It recovers at {value}, which is still beyond {level}.")
+            yield asset.spot(f"{_THRESHOLDS}/{name}_recovery", recovery, message=message, level=level)
+
+
+@watch_rule("MN-024", Severity.ADVICE, N_("Without a group one alert covers everything."))
+def groups_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
+    """A metric monitor is grouped."""
+    asset, query = watched
+    is_readable = query.parts.fault is None
+    if definition_of(asset).get("type") in ("query alert", "metric alert") and is_readable and not query.groups:
+        yield asset.spot(QUERY)
+
+
+@watch_rule("MN-025", Severity.WARNING, N_("The filter {value} only exists in your account."), fixable=True)
+def filters_nothing_own(watched: Watched, _: Bundle) -> Iterator[Spot]:
+    """No host, account, cluster or id is fixed in the filter."""
+    asset, query = watched
+    for metric in query.parts.metrics:
+        for found in metric.filters:
+            if is_own_value(found):
+                change = without_filter(query.text, found, metric.scope)
+                fix = asset.rewording(QUERY, change, N_("Remove the filter")) if change else None
+                yield asset.spot(QUERY, f"{found.key}:{found.value}", fix=fix)
+    for search in query.searches:
+        for found in search.parts.filters:
+            if is_own_value(found):
+                yield asset.spot(search.pointer, f"{found.key}:{found.value}")

@@ -1,0 +1,49 @@
+"""Monitor templates as their checks read them."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, Registrar, assets
+from tilekit.core.fields import Json
+from tilekit.queries.monitors import MonitorQuery, monitor_query
+
+READS = ("content", "overview", "data")
+FIELD = "content.monitors"
+OLD = "recommended_monitor_metadata"
+MEASURED = ("query alert", "metric alert", "log alert")
+_SLOT = ("", __name__)
+
+
+def every_file(bundle: Bundle) -> Iterator[Asset]:
+    """The files of both forms."""
+    return assets(bundle, "monitors")
+
+
+def templates(bundle: Bundle) -> Iterator[Asset]:
+    """The templates in the present form; old ones have one finding, MN-002."""
+    return (asset for asset in every_file(bundle) if not is_old(asset))
+
+
+def is_old(asset: Asset) -> bool:
+    """True for the form that was exported before there were templates."""
+    return OLD in asset.value or ("definition" not in asset.value and "query" in asset.value)
+
+
+def definition_of(asset: Asset) -> dict[str, Json]:
+    """The monitor itself; empty where there is none."""
+    found = asset.value.get("definition")
+    return found if isinstance(found, dict) else {}
+
+
+def watched(bundle: Bundle) -> tuple[tuple[Asset, MonitorQuery], ...]:
+    """Every template with its query, taken apart once per bundle."""
+    found = bundle.parsed.get(_SLOT)
+    if not isinstance(found, tuple):
+        found = bundle.parsed[_SLOT] = tuple(
+            (asset, monitor_query(definition_of(asset))) for asset in templates(bundle)
+        )
+    return found
+
+
+rule = Registrar(templates, READS)
+watch_rule = Registrar(watched, READS)

@@ -1,0 +1,20 @@
+"""Variables of names and messages of monitors: `{{value}}`, `{{host.name}}`, `{{[@http.method].name}}`."""
+
+import re
+from collections.abc import Collection
+
+VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+)\s*\}\}")
+# Filled in whatever the monitor is grouped by.
+_ALWAYS = frozenset((
+    "value", "threshold", "warn_threshold", "ok_threshold", "comparator", "last_triggered_at", "first_triggered_at",
+    "last_triggered_at_epoch", "first_triggered_at_epoch", "triggered_duration_sec", "check_message", "alert_id",
+    "last_value", "log", "event", "span", "rum", "issue", "else",
+))  # fmt: skip
+
+
+def is_filled_in(name: str, groups: Collection[str]) -> bool:
+    """True for what every alert has, and for a tag or attribute by which the monitor is grouped."""
+    if name.startswith("["):
+        return name[1:].partition("]")[0].lstrip("@") in groups
+    first = name.partition(".")[0]
+    return first in _ALWAYS or first in groups or name in groups or name.removesuffix(".name") in groups

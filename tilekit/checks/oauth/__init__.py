@@ -1,0 +1,5 @@
+"""The checks of the OAuth client (subject OA), read from the file that holds it."""
+
+from tilekit.checks.oauth import addresses, client, scopes
+
+__all__ = ["addresses", "client", "scopes"]

@@ -1,0 +1,122 @@
+"""OA-004 to OA-009: where customers are sent."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from urllib.parse import SplitResult, urlsplit
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.oauth.reading import BASE, READS, client_of, files, rule, spot, texts
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+
+_TEST = re.compile(r"(?:^|[./-])(?:test|staging|stage|demo|sandbox|dev|qa|preview)(?:[./-]|\d|$)", re.IGNORECASE)
+MAX_URIS = 10
+
+
+def parts_of(url: str) -> SplitResult | None:
+    """The parts of an address; None where it names no host."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.hostname else None
+    except ValueError:
+        return None
+
+
+@rule("OA-004", Severity.BLOCKER, N_("{value} must start with https://."), fixable=True, security=True)
+def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Redirect addresses are absolute and use https; local ones have a finding of their own."""
+    for at, url in texts(asset, "redirect_uris"):
+        parts = parts_of(url)
+        if parts is None or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not _is_local(parts)):
+            pointer = f"{BASE}/redirect_uris/{at}"
+            is_plain = parts is not None and parts.scheme == "http"
+            fix = asset.setting(pointer, f"https{url[4:]}", N_("Use https")) if is_plain else None
+            yield spot(asset, "redirect_uris", url, at=at, fix=fix)
+
+
+def _is_local(parts: SplitResult) -> bool:
+    host = (parts.hostname or "").lower()
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan")) or "." not in host
+
+
+@rule("OA-005", Severity.BLOCKER, N_("{value} has {what}, which is not allowed."), security=True)
+def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """No fragment, wildcard, user part or template; no address that only works inside."""
+    for at, url in texts(asset, "redirect_uris"):
+        parts = parts_of(url)
+        if parts is None:
+            continue
+        wrong = {
+            N_("a fragment"): "#" in url,
+            N_("a wildcard"): "*" in url,
+            N_("a user name"): "@" in parts.netloc,
+            N_("a template"): "{" in url or "<" in url,
+            N_("a private address"): _is_local(parts),
+        }
+        for what, is_there in wrong.items():
+            if is_there:
+                yield spot(asset, "redirect_uris", url, at=at, what=Message(what))
+
+
+@rule("OA-006", Severity.ADVICE, N_("{value} looks like a test address. Keep only the real one."))
+def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """No staging, test or demo address."""
+    for at, url in texts(asset, "redirect_uris"):
+        parts = parts_of(url)
+        if parts and _TEST.search(parts.hostname or ""):
+            yield spot(asset, "redirect_uris", url, at=at)
+
+
+@rule("OA-007", Severity.WARNING, N_("{n} addresses; one is best."), fixable=True)
+def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """At most ten addresses, none twice."""
+    found = [url for _, url in texts(asset, "redirect_uris")]
+    if len(found) > MAX_URIS:
+        yield spot(asset, "redirect_uris", len(found), n=len(found))
+    for at, url in enumerate(found):
+        if url in found[:at]:
+            fix = asset.removing(f"{BASE}/redirect_uris/{at}", N_("Remove it"))
+            yield spot(asset, "redirect_uris", url, at=at, message=N_("{value} is there twice."), fix=fix)
+
+
+@rule("OA-008", Severity.WARNING, N_("Sign-in through customer subdomains is not supported."))
+def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """All addresses share a domain."""
+    hosts = [parts.hostname or "" for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
+    if len({".".join(host.split(".")[-2:]) for host in hosts}) > 1:
+        yield spot(asset, "redirect_uris", ", ".join(sorted(set(hosts))))
+
+
+@check(
+    code="OA-009",
+    severity=Severity.BLOCKER,
+    message=N_("{value} is not the address of a sign-in page. Write it with https://."),
+    reads=READS,
+    wants=(Need.NETWORK,),
+)
+def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The onboarding address is absolute, uses https and is no redirect address; one that does not answer is told.
+
+    Its form is told at once although the catalogue calls the check deep: only the answer has to wait for a probe.
+    """
+    for asset in files(bundle):
+        url = text(client_of(asset).get("onboarding_url"))
+        parts = parts_of(url)
+        if not url:
+            continue
+        if parts is None or parts.scheme != "https":
+            yield spot(asset, "onboarding_url", url)
+        elif url in [uri for _, uri in texts(asset, "redirect_uris")]:
+            message = N_("{value} is one of your redirect addresses. It should be your sign-in page.")
+            yield spot(asset, "onboarding_url", url, message=message)
+        elif reason := (context.network or {}).get(url):
+            message = N_("{value} does not answer ({reason}). It should be your sign-in page.")
+            yield spot(asset, "onboarding_url", url, message=message, severity=Severity.WARNING, reason=Message(reason))

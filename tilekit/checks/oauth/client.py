@@ -1,0 +1,109 @@
+"""OA-001 to OA-003 and OA-016 to OA-019: the client and what it says about itself."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
+from tilekit.checks.oauth.reading import BASE, FIELDS, READS, client_of, files, rule, spot
+from tilekit.checks.registry import check
+from tilekit.core.kind import uses_oauth
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.sections.overview import Overview
+
+_SECRET = re.compile(r"secret|token|password|api_key|app_key", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+MIN_DESCRIPTION = 20
+NEEDED = tuple(key for key in FIELDS if key != "id")
+
+
+@check(
+    code="OA-001",
+    severity=Severity.BLOCKER,
+    scope=Scope.SUBMISSION,
+    message=N_("API integrations need an OAuth client. Ask us if your product cannot do OAuth."),
+    reads=READS,
+)
+def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """An API-based listing has a client."""
+    if uses_oauth(bundle.kind) and not any(client_of(asset) for asset in files(bundle)):
+        yield finding(path="configuration.oauth_name")
+
+
+@check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), reads=READS, fixable=True)
+def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The client has all six keys, none of them empty; where a submission has no client, every field is asked for."""
+    clients = [asset for asset in files(bundle) if client_of(asset)]
+    for asset in clients:
+        for key in NEEDED:
+            if client_of(asset).get(key) in (None, "", []):
+                role = asset.setting(f"{BASE}/{key}", "integration", N_("Set it")) if key == "client_role" else None
+                yield spot(asset, key, key, key=key, fix=role)
+    if not clients and uses_oauth(bundle.kind) and context.scope is Scope.SUBMISSION:
+        for key in NEEDED:
+            if FIELDS[key] != "oauth_name":
+                yield finding(path=f"configuration.{FIELDS[key]}", value=key, key=key)
+
+
+@rule("OA-003", Severity.BLOCKER, N_("The client role must be integration."), fixable=True)
+def has_role(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The role is integration."""
+    role = client_of(asset).get("client_role")
+    if role not in (None, "", "integration"):
+        fix = asset.setting(f"{BASE}/client_role", "integration", N_("Set it"))
+        yield spot(asset, "client_role", role, fix=fix)
+
+
+@rule("OA-016", Severity.ADVICE, N_("Customers see {value} when they agree, but the listing is {title}."), fixable=True)
+def has_title(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """The client is called like the listing."""
+    name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
+    if name and title and name != title:
+        yield spot(asset, "name", name, title=title, fix=asset.setting(f"{BASE}/name", title, N_("Use the title")))
+
+
+@rule("OA-017", Severity.ADVICE, N_("Say what your product does with the access."))
+def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """The description has 20 characters and is not the name."""
+    found = text(client_of(asset).get("description")).strip()
+    if found and (len(found) < MIN_DESCRIPTION or found == text(client_of(asset).get("name")).strip()):
+        yield spot(asset, "description", found)
+
+
+@check(
+    code="OA-018",
+    severity=Severity.BLOCKER,
+    message=N_("This client is not one of yours."),
+    reads=READS,
+    stage=Stage.DEEP,
+    wants=(Need.CLIENTS,),
+    fixable=True,
+)
+def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The id is a UUID, and that of a client which the organisation made here, where it made any."""
+    for asset in files(bundle):
+        ident, own = text(client_of(asset).get("id")), context.clients or frozenset()
+        if client_of(asset) and not _UUID.fullmatch(ident):
+            if ident:
+                yield spot(asset, "id", ident, message=N_("“{value}” is not the id of a client."))
+        elif ident and own and ident not in own:
+            only = next(iter(own)) if len(own) == 1 else ""
+            fix = asset.setting(f"{BASE}/id", only, N_("Use your client {id}"), id=only) if only else None
+            yield spot(asset, "id", ident, fix=fix)
+
+
+@rule(
+    "OA-019",
+    Severity.BLOCKER,
+    N_("Never put the client secret in the listing. Rotate it."),
+    security=True,
+    fixable=True,
+)
+def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """No secret or token stands in the file."""
+    for key, value in client_of(asset).items():
+        if _SECRET.search(key) and value not in (None, ""):
+            yield asset.spot(f"{BASE}/{key}", key, fix=asset.removing(f"{BASE}/{key}", N_("Remove it")))

@@ -1,0 +1,52 @@
+"""The OAuth client of a listing as its checks read it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, Registrar, single
+from tilekit.checks.finding import Spot
+from tilekit.checks.reading import MANIFEST
+from tilekit.core.fields import Json
+from tilekit.parse.dashboard import text
+from tilekit.scaffold.manifest import oauth_path
+from tilekit.scaffold.paths import OAUTH
+
+READS = ("configuration", "data", "overview")
+BASE = "/integration"
+FIELDS = {
+    "id": "oauth_client_id",
+    "name": "oauth_name",
+    "description": "oauth_description",
+    "onboarding_url": "oauth_onboarding_url",
+    "redirect_uris": "oauth_redirect_uris",
+    "scopes": "oauth_scopes",
+    "client_role": "oauth_name",
+}
+
+
+def files(bundle: Bundle) -> Iterator[Asset]:
+    """The file with the client, where there is one."""
+    return single(bundle, "configuration", oauth_path(bundle.files.get(MANIFEST)) or OAUTH)
+
+
+def client_of(asset: Asset) -> dict[str, Json]:
+    """The client in the file; empty where it holds something else."""
+    found = asset.at(BASE)
+    return found if isinstance(found, dict) else {}
+
+
+def spot(asset: Asset, name: str, value: object = "", *, at: int | None = None, **rest: object) -> Spot:
+    """At a key of the client, and at the field of the form that holds it."""
+    pointer = f"{BASE}/{name}" if at is None else f"{BASE}/{name}/{at}"
+    found = asset.spot(pointer, value, **rest)  # type: ignore[arg-type]  # the options of a spot
+    return replace(found, path=f"configuration.{FIELDS[name]}")
+
+
+def texts(asset: Asset, key: str) -> list[tuple[int, str]]:
+    """The texts of a list of the client with their numbers (from 0)."""
+    found = client_of(asset).get(key)
+    return [(at, text(item)) for at, item in enumerate(found)] if isinstance(found, list) else []
+
+
+rule = Registrar(files, READS)

@@ -1,0 +1,148 @@
+"""OA-010 to OA-015 and OA-020 to OA-022: what customers are asked to allow, and whether it was tried."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
+from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.manifest.tags import DATA_GROUPS, tags_added
+from tilekit.checks.oauth.reading import BASE, READS, client_of, files, rule, spot, texts
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.core.near import nearest
+from tilekit.lists import rows
+from tilekit.sections.configuration import Configuration
+
+MAX_SCOPES, _QUERIED = 10, DATA_GROUPS[1]
+# A scope that reads one of the data types which a listing can name.
+_READ_TYPES = {
+    "apm_read": "Traces",
+    "events_read": "Events",
+    "incident_read": "Incidents",
+    "logs_read_data": "Logs",
+    "logs_read_index_data": "Logs",
+    "metrics_read": "Metrics",
+    "timeseries_query": "Metrics",
+}
+
+
+def _known() -> dict[str, dict[str, str]]:
+    return {row["scope"]: row for row in rows("oauth_scopes.csv")}
+
+
+@rule("OA-010", Severity.BLOCKER, N_("{value} is not a scope we know."), fixable=True)
+def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """Scopes are on the platform's list, none twice."""
+    seen = set[str]()
+    for at, scope in texts(asset, "scopes"):
+        pointer = f"{BASE}/scopes/{at}"
+        if scope not in _known():
+            near = nearest(scope, _known(), cutoff=0.7)
+            fix = asset.setting(pointer, near, N_("Use {near}"), near=near) if near else None
+            yield spot(asset, "scopes", scope, at=at, fix=fix)
+        elif scope in seen:
+            fix = asset.removing(pointer, N_("Remove it"))
+            yield spot(asset, "scopes", scope, at=at, fix=fix, message=N_("{value} is there twice."))
+        seen.add(scope)
+
+
+@rule("OA-011", Severity.WARNING, N_("To send data you need api_keys_write."), fixable=True)
+def may_send(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """A client of a listing that sends data may create API keys."""
+    scopes = [scope for _, scope in texts(asset, "scopes")]
+    if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
+        fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add it"))
+        yield spot(asset, "scopes", fix=fix)
+
+
+@rule("OA-012", Severity.WARNING, N_("You ask to create API keys, but list no data you send."))
+def sends_what_it_may(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """A client that may create API keys belongs to a listing that sends data, where types are listed at all."""
+    scopes = [scope for _, scope in texts(asset, "scopes")]
+    if bundle.kind.queried and not bundle.kind.submitted and "api_keys_write" in scopes:
+        yield spot(asset, "scopes", at=scopes.index("api_keys_write"))
+
+
+@rule("OA-013", Severity.ADVICE, N_("You ask for {n} scopes. Keep only what you use."))
+def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
+    """At most ten scopes."""
+    n = len(texts(asset, "scopes"))
+    if n > MAX_SCOPES:
+        yield spot(asset, "scopes", n, n=n)
+
+
+@check(
+    code="OA-014",
+    severity=Severity.WARNING,
+    scope=Scope.SUBMISSION,
+    message=N_("Say why you need {value}."),
+    reads=READS,
+)
+def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Scopes of high risk come with a reason, which no folder carries."""
+    known = _known()
+    for at, row in enumerate(bundle.section(Configuration).oauth_scopes):
+        if known.get(row.scope, {}).get("risk") == "high" and not row.reason.strip():
+            yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)
+
+
+@rule("OA-015", Severity.ADVICE, N_("You read {data} but do not list it."), fixable=True)
+def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
+    """Scopes that read fit the queried data types; told once for each type."""
+    told = set[str]()
+    for at, scope in texts(asset, "scopes"):
+        kind = _READ_TYPES.get(scope, "")
+        if kind and kind.lower() not in bundle.kind.queried and kind not in told:
+            told.add(kind)
+            fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("List it as queried"))
+            yield spot(asset, "scopes", scope, at=at, data=kind, fix=fix)
+
+
+@check(
+    code="OA-020",
+    severity=Severity.WARNING,
+    message=N_("Customers must agree again after this change."),
+    reads=READS,
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED,),
+)
+def keeps_consent(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Scopes and addresses are those that customers agreed to."""
+    before = next((client_of(asset) for asset in files(context.published)), {}) if context.published else {}
+    for asset in files(bundle) if before else ():
+        for key in ("scopes", "redirect_uris"):
+            if client_of(asset).get(key) != before.get(key):
+                yield spot(asset, key, key)
+
+
+@check(
+    code="OA-021",
+    severity=Severity.WARNING,
+    message=N_("The test sign-in did not use PKCE."),
+    reads=READS,
+    stage=Stage.DEEP,
+    needs=(Need.SIGN_IN,),
+)
+def used_pkce(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The client was seen to use PKCE."""
+    for asset in files(bundle) if context.sign_in and not context.sign_in.used_pkce else ():
+        yield spot(asset, "name")
+
+
+@check(
+    code="OA-022",
+    severity=Severity.WARNING,
+    message=N_("No test call used {value}."),
+    reads=READS,
+    stage=Stage.DEEP,
+    needs=(Need.SIGN_IN,),
+)
+def used_scopes(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Every scope that is asked for was used by a call after the test sign-in."""
+    used = context.sign_in.scopes if context.sign_in else frozenset[str]()
+    for asset in files(bundle):
+        for at, scope in texts(asset, "scopes"):
+            if scope not in used:
+                yield spot(asset, "scopes", scope, at=at)

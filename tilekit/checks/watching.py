@@ -1,0 +1,249 @@
+"""What a check reads, noted while it runs: the same listing as before, whose every access says which place it was.
+
+Places: `file:<path>` (its bytes), `has:<path>` (whether it is there), `files` (which there are),
+`field:<section>.<name>`, `section:<key>` (all of its values), `kind`, `basics`, `context:<fact>`; `*` is everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.context import Context, Need
+
+if TYPE_CHECKING:
+    from collections.abc import ItemsView, KeysView, ValuesView
+
+    from tilekit.core.basics import Basics
+    from tilekit.core.field import Json
+    from tilekit.core.kind import ListingKind
+    from tilekit.core.section import Section
+
+ALL, KIND, BASICS, FILES = "*", "kind", "basics", "files"
+FILE, HAS, FIELD, SECTION, CONTEXT = "file:", "has:", "field:", "section:", "context:"
+Reads = Mapping[str, frozenset[str]]
+Note = Callable[[str], None]
+T = TypeVar("T")
+
+
+class Watch:
+    """The bundle and the context for checks to read; what they read is noted by the code of the check.
+
+    A parse that checks share (`bundle.parsed`) counts, for who finds it there, as everything that its maker had read.
+    """
+
+    def __init__(self, bundle: Bundle, context: Context) -> None:
+        self._now: set[str] = set()
+        self._reads: dict[str, set[str]] = {}
+        self.bundle: Bundle = _Bundle(bundle, self)
+        # Only its attributes are read.
+        self.context = cast("Context", _Context(context, self.note))
+
+    def begin(self, code: str) -> None:
+        """From now on what is read is read by this check."""
+        self._now = self._reads.setdefault(code, set())
+
+    def note(self, place: str) -> None:
+        self._now.add(place)
+
+    def note_all(self, places: frozenset[str]) -> None:
+        self._now |= places
+
+    @property
+    def noted(self) -> Reads:
+        """The places that each check read."""
+        return {code: frozenset(read) for code, read in self._reads.items()}
+
+    @property
+    def so_far(self) -> frozenset[str]:
+        """What the present check has read."""
+        return frozenset(self._now)
+
+
+class _Bundle(Bundle):
+    def __init__(self, inner: Bundle, watch: Watch) -> None:
+        own = {
+            "_inner": inner,
+            "_note": watch.note,
+            "documents": {key: _watched(section, watch.note) for key, section in inner.documents.items()},
+            "files": _Files(inner.files, watch.note),
+            "parsed": _Parsed(inner.parsed, watch),
+        }
+        for name, value in own.items():
+            object.__setattr__(self, name, value)
+
+    _inner: Bundle
+    _note: Note
+
+    @property
+    def basics(self) -> Basics:
+        self._note(BASICS)
+        return self._inner.basics
+
+    @property
+    def folder(self) -> str:
+        self._note(BASICS)
+        return self._inner.folder
+
+    @property
+    def kind(self) -> ListingKind:
+        self._note(KIND)
+        return self._inner.kind
+
+    @property
+    def digest(self) -> str:
+        self._note(ALL)
+        return self._inner.digest
+
+    def parse(self, path: str, parser: Callable[[bytes], T]) -> T:
+        self._note(FILE + path)
+        return self._inner.parse(path, parser)
+
+
+def _watched(section: Section, note: Note) -> Section:
+    made = type(section)()
+    made.values = _Values(section.key, section.values, note)
+    return made
+
+
+class _Values(dict[str, "Json"]):
+    """A document's values; rows of a list count as part of its field."""
+
+    def __init__(self, key: str, values: Mapping[str, Json], note: Note) -> None:
+        super().__init__(values)
+        self._field, self._section, self._note = f"{FIELD}{key}.", f"{SECTION}{key}", note
+
+    def __getitem__(self, name: str) -> Json:
+        self._note(self._field + name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Json = None) -> Json:  # type: ignore[override]  # one signature of three
+        self._note(self._field + name)
+        return super().get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self._note(f"{self._field}{name}")
+        return super().__contains__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        self._note(self._section)
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self._note(self._section)
+        return super().__len__()
+
+    def __eq__(self, other: object) -> bool:
+        self._note(self._section)
+        return super().__eq__(other)
+
+    __hash__ = None
+
+    def __or__(self, other: object) -> dict[str, Json]:  # type: ignore[override]
+        return {**self} | other  # type: ignore[operator, no-any-return]
+
+    def __ror__(self, other: object) -> dict[str, Json]:  # type: ignore[override]
+        return other | {**self}  # type: ignore[operator, no-any-return]
+
+    def copy(self) -> dict[str, Json]:
+        return {**self}
+
+    def keys(self) -> KeysView[str]:  # type: ignore[override]
+        self._note(self._section)
+        return super().keys()
+
+    def values(self) -> ValuesView[Json]:  # type: ignore[override]
+        self._note(self._section)
+        return super().values()
+
+    def items(self) -> ItemsView[str, Json]:  # type: ignore[override]
+        self._note(self._section)
+        return super().items()
+
+
+class _Files(Files):
+    def __init__(self, inner: Files, note: Note) -> None:
+        super().__init__({})
+        self._inner, self._note = inner, note
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        self._note(FILES)
+        return self._inner.links
+
+    @links.setter
+    def links(self, _: tuple[str, ...]) -> None:
+        """The inner ones are told."""
+
+    def __getitem__(self, path: str) -> bytes:
+        self._note(FILE + path)
+        return self._inner[path]
+
+    def __iter__(self) -> Iterator[str]:
+        self._note(FILES)
+        return iter(self._inner)
+
+    def __len__(self) -> int:
+        self._note(FILES)
+        return len(self._inner)
+
+    def __contains__(self, path: object) -> bool:
+        self._note(f"{HAS}{path}")
+        return path in self._inner
+
+    def digest(self, path: str) -> str:
+        self._note(FILE + path)
+        return self._inner.digest(path)
+
+
+class _Parsed(dict[tuple[str, str], object]):
+    """What checks keep beside parsed files for each other: boards of all dashboards, metrics by name."""
+
+    def __init__(self, inner: dict[tuple[str, str], object], watch: Watch) -> None:
+        super().__init__()
+        self._inner, self._watch = inner, watch
+        self._made_of: dict[tuple[str, str], frozenset[str]] = {}
+
+    def _used(self, slot: object) -> None:
+        self._watch.note_all(self._made_of.get(slot, frozenset({ALL})))  # type: ignore[call-overload]
+
+    def __contains__(self, slot: object) -> bool:
+        found = slot in self._inner
+        if found:
+            self._used(slot)
+        return found
+
+    def __getitem__(self, slot: tuple[str, str]) -> object:
+        self._used(slot)
+        return self._inner[slot]
+
+    def get(self, slot: tuple[str, str], default: object = None) -> object:
+        if slot not in self._inner:
+            return default
+        self._used(slot)
+        return self._inner[slot]
+
+    def __setitem__(self, slot: tuple[str, str], value: object) -> None:
+        self._made_of[slot] = self._watch.so_far
+        self._inner[slot] = value
+
+    def items(self) -> ItemsView[tuple[str, str], object]:  # type: ignore[override]
+        self._watch.note(ALL)
+        return self._inner.items()
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        self._watch.note(ALL)
+        return iter(self._inner)
+
+
+class _Context:
+    def __init__(self, inner: Context, note: Note) -> None:
+        self._inner, self._note = inner, note
+
+    def __getattr__(self, name: str) -> object:
+        self._note(CONTEXT + name)
+        return getattr(self._inner, name)
+
+    def lacks(self, need: Need) -> bool:
+        return Context.lacks(cast("Context", self), need)

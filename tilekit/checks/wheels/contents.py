@@ -1,0 +1,109 @@
+"""WH-020 to WH-028: the files in the wheel."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.packed import read_modules
+from tilekit.checks.agent.python import names_in
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.wheels.reading import Wheel, rule
+from tilekit.core.messages import N_
+from tilekit.media import wheel
+
+_COMPILED = (".so", ".pyd", ".dll", ".exe", ".pyc", ".dylib")
+_LISTING_FILES = ("manifest.json", "metadata.csv", "CHANGELOG.md", "assets/", "images/", "tests/")
+_NAMESPACE = "datadog_checks/__init__.py"
+_SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^=]*?)\s*=")
+
+
+@rule("WH-020", Severity.BLOCKER, N_("__about__.py is missing or has no version."))
+def has_about(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """The package says its version as a plain text."""
+    if not found.facts.fault and not found.facts.about_version:
+        yield found.spot()
+
+
+@rule(
+    "WH-022",
+    Severity.BLOCKER,
+    N_("Remove datadog_checks/__init__.py from the wheel, or keep only the namespace line."),
+)
+def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
+    """The namespace package holds nothing but its one line."""
+    for name, text in wheel.read_texts(bundle.files[found.file], [_NAMESPACE]):
+        lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+        if lines and not (len(lines) == 1 and "pkgutil" in lines[0] and "extend_path" in lines[0]):
+            yield found.spot(name)
+
+
+@rule("WH-023", Severity.BLOCKER, N_("The wheel has no example configuration."))
+def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """conf.yaml.example lies where the Agent looks."""
+    wanted = f"datadog_checks/{found.check}/data/conf.yaml.example"
+    if not found.facts.fault and found.check and wanted not in found.facts.names:
+        yield found.spot(wanted)
+
+
+@rule("WH-024", Severity.WARNING, N_("{value} belongs to the listing, not the wheel."))
+def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """No file of the listing lies in the wheel."""
+    for name in found.facts.names:
+        if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]):
+            yield found.spot(name)
+
+
+@rule(
+    "WH-025",
+    Severity.BLOCKER,
+    N_("{name} would be installed outside your package."),
+    security=True,
+    folded=N_("{n} files would be installed outside your package."),
+)
+def stays_inside(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """Everything lies in the package of the check or in the metadata folder."""
+    inside = (f"datadog_checks/{found.check}/", f"{found.facts.dist_info}/")
+    for name in found.facts.names:
+        is_listing = name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:])
+        if found.check and name != _NAMESPACE and not is_listing and not name.startswith(inside):
+            yield found.spot(entry=name, name=name)
+
+
+@rule("WH-026", Severity.BLOCKER, N_("{value} is compiled. The wheel must be pure Python."), security=True)
+def is_pure(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """No compiled code."""
+    for name in found.facts.names:
+        if name.lower().endswith(_COMPILED):
+            yield found.spot(name)
+
+
+@rule("WH-021", Severity.WARNING, N_("__init__.py must export your check class and __version__."))
+def exports_check(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
+    """The package binds its version and a class; one that cannot be parsed has a finding of its own."""
+    name = f"datadog_checks/{found.check}/__init__.py"
+    modules = bundle.parse(found.file, read_modules) if found.check else {}
+    if name in modules and modules[name].fault is None:
+        names = names_in(modules[name])
+        if "__version__" not in names or not any(each[:1].isupper() for each in names):
+            yield found.spot(name, entry=name, line=1, column=1)
+
+
+@rule("WH-027", Severity.WARNING, N_("The wheel adds a command or a plug-in: {value}."))
+def adds_no_command(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """There are no entry points; told once for each."""
+    section = ""
+    for at, line in enumerate(found.facts.entry_points.split("\n"), start=1):
+        if match := _SECTION.match(line):
+            section = match.group(1).strip()
+        elif match := _ENTRY.match(line):
+            entry = f"{found.facts.dist_info}/entry_points.txt"
+            yield found.spot(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
+
+
+@rule("WH-028", Severity.BLOCKER, N_("{value} line {line}: {reason}."))
+def is_python(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
+    """Every module parses as Python 3."""
+    for name, module in bundle.parse(found.file, read_modules).items():
+        if module.fault:
+            line, reason = module.fault
+            yield found.spot(name, entry=name, line=line, column=1, reason=reason)

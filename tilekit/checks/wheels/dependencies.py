@@ -1,0 +1,112 @@
+"""WH-012 to WH-017: what the package depends on."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.registry import check
+from tilekit.checks.wheels.reading import READS, Wheel, rule, wheels
+from tilekit.core.messages import N_
+from tilekit.media.wheel import normal_name
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
+_BASE = "datadog-checks-base"
+_DIRECT = re.compile(r"\s@\s|^\s*(?:git|hg|svn|https?|file)[+:]")
+_IN_DEPS = re.compile(r"""\bextra\s*==\s*['"]deps['"]""")
+_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+
+
+def _named(line: str) -> str:
+    match = _NAME.match(line)
+    return normal_name(match.group(1)) if match else ""
+
+
+def _requirement(line: str) -> "Requirement | None":
+    """None for a line that is no requirement."""
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 slow import
+
+    try:
+        return Requirement(line)
+    except InvalidRequirement:
+        return None
+
+
+def _others(found: Wheel) -> Iterator[tuple[str, "Requirement"]]:
+    """The requirements from an index, without the base package."""
+    for line in found.header("Requires-Dist"):
+        requirement = _requirement(line) if _named(line) != _BASE and not _DIRECT.search(line) else None
+        if requirement is not None:
+            yield line, requirement
+
+
+@rule("WH-012", Severity.WARNING, N_("Depend on datadog-checks-base."))
+def has_base(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """The package depends on the base package."""
+    lines = found.header("Requires-Dist")
+    if found.facts.metadata is not None and not any(_named(line) == _BASE for line in lines):
+        yield found.at_metadata()
+
+
+@rule(
+    "WH-013",
+    Severity.WARNING,
+    N_("Write {base}>= and a version for “{value}”; another bound can stop customers from installing."),
+)
+def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """The base package has one lower bound and no other."""
+    for line in found.header("Requires-Dist"):
+        requirement = _requirement(line) if _named(line) == _BASE else None
+        if requirement is not None and [each.operator for each in requirement.specifier] != [">="]:
+            yield found.at_metadata(line, base=_BASE)
+
+
+@rule("WH-014", Severity.WARNING, N_("{value} is not pinned with ==."))
+def has_pins(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """Other dependencies are pinned, and stand in the extra deps; one from an address has a finding of its own."""
+    for line, requirement in _others(found):
+        if [each.operator for each in requirement.specifier] != ["=="]:
+            yield found.at_metadata(line)
+        elif not _IN_DEPS.search(line):
+            yield found.at_metadata(line, message=N_("Move {value} into the extra called deps."))
+
+
+@rule("WH-015", Severity.BLOCKER, N_("{value} comes from an address."), security=True)
+def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """No dependency by URL, path or version control."""
+    for line in found.header("Requires-Dist"):
+        if _DIRECT.search(line):
+            yield found.at_metadata(line)
+
+
+@rule("WH-016", Severity.WARNING, N_("{value} is listed twice."))
+def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """No dependency stands twice for one environment; told at the second."""
+    seen = set[tuple[str, str]]()
+    for line in found.header("Requires-Dist"):
+        key = _named(line), "".join(line.partition(";")[2].split()).replace('"', "'")
+        if key in seen:
+            yield found.at_metadata(key[0])
+        seen.add(key)
+
+
+@check(
+    code="WH-017",
+    severity=Severity.WARNING,
+    message=N_("The Agent ships {value} {shipped}, which your bound {bound} leaves out."),
+    reads=READS,
+    stage=Stage.DEEP,
+    needs=(Need.SHIPPED,),
+)
+def fits_agent(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """Bounds allow the versions that the Agent ships."""
+    shipped = {normal_name(name): version for name, version in (context.shipped or {}).items()}
+    for found in wheels(bundle):
+        for _line, requirement in _others(found):
+            version = shipped.get(normal_name(requirement.name))
+            if version and not requirement.specifier.contains(version, prereleases=True):
+                yield found.at_metadata(requirement.name, shipped=version, bound=str(requirement.specifier))

@@ -1,0 +1,87 @@
+"""WH-001 to WH-006: the file, its name, and what a wheel says about itself."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.wheels.reading import Wheel, rule
+from tilekit.core.messages import N_, Message
+from tilekit.media import wheel
+from tilekit.media.wheel import normal_name
+
+
+@rule(
+    "WH-001", Severity.BLOCKER, N_("The file name is not a wheel name. Build it again with ddev release build {check}.")
+)
+def has_name(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """The name has the parts of a wheel's name."""
+    if found.name is None:
+        yield found.spot(found.file, check=found.check)
+
+
+@rule("WH-002", Severity.BLOCKER, N_("The wheel cannot be read safely: {reason}."), security=True, parses=True)
+def is_safe(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """A ZIP within limits, whose entries stay inside."""
+    if found.facts.fault:
+        yield found.spot(found.facts.fault_entry, reason=Message(found.facts.fault))
+
+
+@rule("WH-003", Severity.BLOCKER, N_("The package must be called {package}, for Python 3 and any platform."))
+def has_package(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """The distribution is that of the listing; platform any, Python 3."""
+    name = found.name
+    if name is None or not found.check:
+        return
+    is_own = normal_name(name.distribution) == normal_name(found.package)
+    if not is_own or name.platform != "any" or "py3" not in name.python:
+        yield found.spot(found.file, package=found.package)
+
+
+@rule("WH-004", Severity.BLOCKER, N_("The wheel has no {name}."))
+def has_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """One .dist-info folder that fits the file name, with METADATA, WHEEL and RECORD."""
+    facts = found.facts
+    if facts.fault:
+        return
+    if not facts.dist_info:
+        yield found.spot(".dist-info", name=".dist-info")
+        return
+    for name in ("METADATA", "WHEEL", "RECORD"):
+        if f"{facts.dist_info}/{name}" not in facts.names:
+            yield found.spot(name, name=name)
+    wanted = f"{found.name.distribution}-{found.name.version}" if found.name else ""
+    if wanted and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(wanted):
+        message = N_("The folder {value} does not fit the file name.")
+        yield found.spot(facts.dist_info, message=message)
+
+
+@rule("WH-005", Severity.WARNING, N_("WHEEL says {value}, the file name says {named}."))
+def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """WHEEL has version 1, is pure Python and carries the tags of the file name."""
+    says = found.facts.wheel
+    if says is None:
+        return
+    entry = f"{found.facts.dist_info}/WHEEL"
+    version, is_pure = says.get("Wheel-Version", "").strip(), says.get("Root-Is-Purelib", "").strip()
+    if version.partition(".")[0] != "1":
+        yield found.spot(version, entry=entry, message=N_("WHEEL has version “{value}”; the Agent reads version 1."))
+    if is_pure.lower() != "true":
+        yield found.spot(is_pure, entry=entry, message=N_("WHEEL must say Root-Is-Purelib: true."))
+    tags = {tag.strip() for tag in says.get("Tag", "").split("\n") if tag.strip()}
+    if found.name and tags != found.name.tags:
+        yield found.spot(", ".join(sorted(tags)), entry=entry, named=", ".join(sorted(found.name.tags)))
+
+
+@rule(
+    "WH-006",
+    Severity.BLOCKER,
+    N_("{name} is not as listed in RECORD."),
+    stage=Stage.DEEP,
+    security=True,
+    folded=N_("{n} files are not as listed in RECORD."),
+)
+def fits_record(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
+    """RECORD lists every file with its hash, and the hashes are right."""
+    if f"{found.facts.dist_info}/RECORD" in found.facts.names:
+        for entry in wheel.unrecorded(bundle.files[found.file], found.facts.dist_info):
+            yield found.spot(entry=entry, name=entry)

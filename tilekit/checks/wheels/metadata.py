@@ -1,0 +1,122 @@
+"""WH-007 to WH-009, WH-011, WH-018 and WH-019: what METADATA says about the package."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.registry import check
+from tilekit.checks.release_notes.drafts import add_entry, notes_fix, number_of
+from tilekit.checks.release_notes.reading import notes_of
+from tilekit.checks.wheels.reading import READS, Wheel, rule, wheels
+from tilekit.core.messages import N_, Message
+from tilekit.media.wheel import normal_name
+from tilekit.sections.release_notes import ReleaseNotes
+
+AGENT_PYTHONS = ("3.11", "3.12", "3.13")
+_LICENCE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[^/]*$", re.IGNORECASE)
+_COPYLEFT = re.compile(
+    r"\b(?:[AL]?GPL|EUPL|OSL|SSPL|CPAL|CC-BY-SA|Sleepycat|GNU (?:Affero|Lesser|General|Library))", re.IGNORECASE
+)
+
+
+@rule("WH-007", Severity.BLOCKER, N_("METADATA says {value}; it must be {package}."))
+def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """The name in METADATA is that of the listing."""
+    metadata = found.facts.metadata
+    if metadata is None:
+        return
+    if "Metadata-Version" not in metadata:
+        yield found.at_metadata(message=N_("METADATA has no Metadata-Version."))
+    if found.check and normal_name(metadata.get("Name", "")) != normal_name(found.package):
+        yield found.at_metadata(metadata.get("Name", ""), package=found.package)
+
+
+@rule("WH-008", Severity.BLOCKER, N_("The versions differ: {value} in METADATA, {other} in {place}."))
+def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """METADATA, file name and __about__.py have one version."""
+    if found.facts.metadata is None:
+        return
+    named = found.name.version if found.name else ""
+    for place, other in ((N_("the file name"), named), ("__about__.py", found.facts.about_version)):
+        if other and other != found.version:
+            yield found.at_metadata(found.version, other=other, place=Message(place))
+
+
+@check(
+    code="WH-009",
+    severity=Severity.BLOCKER,
+    message=N_("The wheel is {value}, the newest release note is {note}. Make them the same."),
+    reads=READS,
+    fixable=True,
+)
+def fits_notes(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """The version is that of the newest release note; for a later one a note is begun."""
+    for found in wheels(bundle):
+        entries = bundle.section(ReleaseNotes).entries
+        if found.version and entries and entries[0].version and entries[0].version != found.version:
+            fix = _noted(bundle, context, found.version)
+            yield found.at_metadata(found.version, note=entries[0].version, fix=fix)
+
+
+def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
+    notes, number, today = notes_of(bundle, context), number_of(version), context.today
+    last = number_of(notes.newest.version) if notes and notes.newest else None
+    if notes is None or number is None or last is None or number < last or today is None:
+        return None
+    lines = ["A new version of the check"]
+    return notes_fix(
+        notes,
+        lambda made: add_entry(made, number, today, kind="Added", lines=lines),
+        N_("Begin a release note for {version}"),
+        version=version,
+    )
+
+
+@rule("WH-011", Severity.ADVICE, N_("Say with Requires-Python which Python versions work."))
+def names_pythons(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """Requires-Python is there and allows the versions that Agents ship."""
+    if found.facts.metadata is None:
+        return
+    asked = " ".join(found.header("Requires-Python"))
+    if not asked:
+        yield found.at_metadata()
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 slow import
+
+    try:
+        refused = [python for python in AGENT_PYTHONS if f"{python}.0" not in SpecifierSet(asked)]
+    except InvalidSpecifier:
+        yield found.at_metadata(asked, message=N_("Requires-Python cannot be read: {value}."))
+        return
+    if refused:
+        message = N_("The Agent runs Python {refused}, which “{value}” leaves out.")
+        yield found.at_metadata(asked, message=message, refused=", ".join(refused))
+
+
+@rule("WH-018", Severity.ADVICE, N_("Add {value} to pyproject.toml."))
+def introduces_itself(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """Summary, author and licence are given, and the licence lies in the wheel."""
+    if found.facts.metadata is None:
+        return
+    wanted = {
+        "description": ("Summary",),
+        "authors": ("Author", "Author-email"),
+        "license": ("License", "License-Expression", "License-File"),
+    }
+    for key, headers in wanted.items():
+        if not any(found.header(name) for name in headers):
+            yield found.at_metadata(key)
+    if not any(_LICENCE_FILE.search(name) for name in found.facts.names):
+        yield found.spot("license-files")
+
+
+@rule("WH-019", Severity.WARNING, N_("The package has the license “{value}”. Ask your legal team."), stage=Stage.DEEP)
+def may_be_shipped(found: Wheel, _: Bundle) -> Iterator[Spot]:
+    """The licence does not ask customers to publish what they run with it; what METADATA says is looked at."""
+    classifiers = [line for line in found.header("Classifier") if line.startswith("License")]
+    for said in (*found.header("License-Expression"), *found.header("License")[:1], *classifiers):
+        if _COPYLEFT.search(said):
+            yield found.at_metadata(said.strip()[:80])
+            return

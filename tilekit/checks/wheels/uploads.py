@@ -1,0 +1,69 @@
+"""WH-010, WH-029 and WH-030: the wheel beside what was uploaded before."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
+from tilekit.checks.registry import check
+from tilekit.checks.wheels.reading import FIELD, READS, wheels
+from tilekit.core.kind import has_agent_check
+from tilekit.core.messages import N_
+from tilekit.sections.configuration import Configuration
+
+
+@check(
+    code="WH-010",
+    severity=Severity.BLOCKER,
+    message=N_("{value} was already published. Raise the version."),
+    reads=READS,
+    needs=(Need.PUBLISHED,),
+)
+def is_new(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A new wheel has a higher version than the published one."""
+    published = context.published
+    before = next(wheels(published), None) if published else None
+    for found in wheels(bundle) if published and before else ():
+        is_same = bundle.files.digest(found.file) == published.files.digest(before.file)  # type: ignore[union-attr]  # both are there
+        if not is_same and found.version and _parts(found.version) <= _parts(before.version):  # type: ignore[union-attr]  # it is there
+            yield found.at_metadata(found.version)
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d{1,9}", version))
+
+
+@check(
+    code="WH-029",
+    severity=Severity.BLOCKER,
+    scope=Scope.SUBMISSION,
+    message=N_("Upload the wheel of your check, or name the pull request that holds its code."),
+    reads=READS,
+)
+def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """An Agent-based listing has a wheel or a pull request; other kinds have no wheel."""
+    configuration = bundle.section(Configuration)
+    if has_agent_check(bundle.kind):
+        if configuration.wheel is None and not configuration.pull_request_url:
+            yield finding(path="configuration.pull_request_url")
+    elif configuration.wheel is not None:
+        yield finding(path=FIELD, message=N_("Only an Agent-based listing has a wheel. Remove it."))
+
+
+@check(
+    code="WH-030",
+    severity=Severity.BLOCKER,
+    message=N_("{value} was uploaded before with other content. Raise the version."),
+    reads=READS,
+    stage=Stage.DEEP,
+    needs=(Need.UPLOADED,),
+    security=True,
+)
+def keeps_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A version that was handed in before has the same bytes."""
+    for found in wheels(bundle):
+        version = found.name.version if found.name else ""
+        before = (context.uploaded or {}).get(version)
+        if before and before != bundle.files.digest(found.file):
+            yield found.spot(version)

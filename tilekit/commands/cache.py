@@ -1,0 +1,130 @@
+"""Findings of files that did not change, kept in the user's cache folder. Whatever is wrong with it, it is only slow.
+
+An entry's name says everything that its findings follow from: every byte of the listing, what was asked for, the
+language, the day, and the very files of tilekit and of the libraries beside it.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+import tilekit
+from tilekit.commands.inputs import Input
+from tilekit.commands.outcome import Outcome
+from tilekit.commands.wish import Wish, today
+from tilekit.commands.words import language
+
+MOST_BYTES = 100_000_000
+_FORMAT = 1
+_KEYS = set(Outcome.__annotations__)
+
+
+class Cache:
+    """folder is None where nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def key(self, found: Input, wish: Wish) -> str:
+        """The name of the entry. Raises UsageError where a file of the listing cannot be read."""
+        if self.folder is None:
+            return ""
+        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), language()]
+        told = json.dumps([_FORMAT, self._stamp, asked, found.files is None, found.digest(), today().isoformat()])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def get(self, key: str, path: str) -> Outcome | None:
+        """The entry as an outcome of the path; None where there is none that can be read."""
+        if self.folder is None:
+            return None
+        file = self._file(self.folder, key)
+        try:
+            kept = json.loads(file.read_bytes())
+            os.utime(file)  # the oldest use goes first
+        except (OSError, ValueError, RecursionError):
+            return None
+        if not isinstance(kept, dict) or kept.get("key") != key or set(kept.get("outcome") or ()) != _KEYS:
+            return None
+        return cast("Outcome", {**kept["outcome"], "path": path})
+
+    def put(self, key: str, outcome: Outcome) -> None:
+        """Keep an outcome, whole or not at all."""
+        if self.folder is None:
+            return
+        data = json.dumps({"key": key, "outcome": outcome}).encode()
+        file = self._file(self.folder, key)
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, made = tempfile.mkstemp(dir=file.parent)
+            try:
+                with os.fdopen(handle, "wb") as target:
+                    target.write(data)
+                Path(made).replace(file)
+            except OSError:
+                Path(made).unlink(missing_ok=True)
+
+    def trim(self) -> None:
+        """Drop the entries that were not used for the longest time, until the rest fits."""
+        entries = sorted(self._entries(), reverse=True)
+        size = 0
+        for _, size_bytes, path in entries:
+            size += size_bytes
+            if size > MOST_BYTES:
+                with contextlib.suppress(OSError):
+                    Path(path).unlink()
+
+    def _entries(self) -> Iterator[tuple[int, int, str]]:
+        """(last use in ns, bytes, path) of each file of ours."""
+        if self.folder is None:
+            return
+        for root, _, names in os.walk(self.folder):
+            for name in names:
+                with contextlib.suppress(OSError):
+                    state = os.lstat(os.path.join(root, name))  # noqa: PTH118 thousands of them
+                    yield state.st_mtime_ns, state.st_size, os.path.join(root, name)  # noqa: PTH118
+
+    def _file(self, folder: Path, key: str) -> Path:
+        return folder / key[:2] / key[2:]
+
+    @cached_property
+    def _stamp(self) -> str:
+        """Names this tilekit: its version, its files, this Python and what is installed beside it."""
+        digest = hashlib.sha256(f"{tilekit.__version__} {sys.version}".encode())
+        packages = Path(sysconfig.get_path("purelib"))
+        digest.update(str(packages.stat().st_mtime_ns if packages.is_dir() else 0).encode())
+        for line in sorted(_file_stamps(str(Path(tilekit.__file__).parent))):
+            digest.update(line.encode())
+        return digest.hexdigest()
+
+
+def users_cache() -> Cache:
+    """The cache of this user: TILEKIT_CACHE, else below XDG_CACHE_HOME or ~/.cache; none where there is no home."""
+    if chosen := os.environ.get("TILEKIT_CACHE"):
+        return Cache(Path(chosen))
+    below = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(below):  # noqa: PTH117 a relative one is to be ignored, says its standard
+        return Cache(Path(below) / "tilekit")
+    try:
+        return Cache(Path.home() / ".cache" / "tilekit")
+    except RuntimeError:
+        return Cache(None)
+
+
+def _file_stamps(folder: str) -> Iterator[str]:
+    """Path, size and time of every file below, compiled ones aside."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _file_stamps(entry.path)
+            else:
+                state = entry.stat()
+                yield f"{entry.path}\0{state.st_size}\0{state.st_mtime_ns}\n"

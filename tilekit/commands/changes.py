@@ -1,0 +1,99 @@
+"""`--changed-only`: which listings differ from a commit.
+
+Git only reads objects here. The files of the working folder are hashed by us, because `git diff` and `git status`
+would start what a hostile repository has configured: filters, text converters, a file system monitor, hooks.
+"""
+
+import hashlib
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import read_input
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+from tilekit.scaffold.paths import is_skipped
+
+_MAIN_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+_WITHIN_SECONDS = 120
+# The user's own configuration stays (safe.directory); what the repository's could start is switched off.
+_SWITCHES = ("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs")
+_CONFIG = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
+# No transport at all: a partial clone would fetch missing objects with the commands that it names.
+_ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+def has_changed(path: str, base: str) -> bool:
+    """Whether the listing differs from the base: what was committed since they parted, and what was not committed.
+
+    base is a commit, branch or tag; "" for the main branch. Raises UsageError outside a repository.
+    """
+    place = Path(path)
+    folder = str(place.resolve() if place.is_dir() else place.resolve().parent)
+    commit = _commit_of(folder, base)
+    listed = _tree(folder, commit)
+    found = read_input(path)
+    wide = any(len(digest) == 64 for digest in listed.values())
+    if found.files is None:
+        return listed.get(place.resolve().name) != _blob(found.archive or b"", wide=wide)
+    now = {name: _blob(found.files[name], wide=wide) for name in found.files}
+    now |= {link: _blob(os.fsencode((place / link).readlink()), wide=wide) for link in found.files.links}
+    return now != {name: digest for name, digest in listed.items() if not is_skipped(name)}
+
+
+@cache
+def _commit_of(folder: str, base: str) -> str:
+    """Where the work on HEAD parted from the base; the base itself where a shallow clone does not tell."""
+    if _git(folder, "rev-parse", "--is-inside-work-tree").strip() != b"true":
+        text = N_("{path} is in no git repository that git trusts, so --changed-only cannot work.")
+        raise UsageError(said(text, path=folder))
+    names = (base,) if base else _MAIN_BRANCHES
+    found = next((commit for name in names if (commit := _resolved(folder, name))), "")
+    if not found and base:
+        raise UsageError(said(N_("git knows no commit {name}. Fetch it, or name another with --base."), name=base))
+    if not found:
+        raise UsageError(said(N_("There is no branch main to compare with. Name one with --base.")))
+    return _git(folder, "merge-base", found, "HEAD").decode().strip() or found
+
+
+def _resolved(folder: str, name: str) -> str:
+    wanted = f"{name}^{{commit}}"
+    return _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted).decode().strip()
+
+
+def _tree(folder: str, commit: str) -> dict[str, str]:
+    """Path below the folder -> id of its blob in the commit."""
+    listed = _git(folder, "ls-tree", "-r", "-z", commit)
+    found = {}
+    for line in listed.split(b"\0")[:-1]:
+        facts, _, name = line.partition(b"\t")
+        found[os.fsdecode(name)] = facts.split()[2].decode()
+    return found
+
+
+def _blob(data: bytes, *, wide: bool) -> str:
+    """The id that git gives to a file."""
+    digest = hashlib.sha256() if wide else hashlib.sha1(usedforsecurity=False)
+    digest.update(f"blob {len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _git(folder: str, *arguments: str) -> bytes:
+    """What git prints; b"" where it refuses. Raises UsageError where there is no git."""
+    settings = [word for name, value in _CONFIG.items() for word in ("-c", f"{name}={value}")]
+    try:
+        done = subprocess.run(  # noqa: S603 a fixed program; names come behind --end-of-options
+            ["git", *_SWITCHES, *settings, "-C", folder, *arguments],  # noqa: S607 the user's own git
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env={**os.environ, **_ENVIRONMENT},
+            timeout=_WITHIN_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise UsageError(said(N_("--changed-only needs git, which is not installed."))) from error
+    except subprocess.TimeoutExpired as error:
+        raise UsageError(said(N_("git did not answer in {n} seconds."), n=_WITHIN_SECONDS)) from error
+    return done.stdout if done.returncode == 0 else b""

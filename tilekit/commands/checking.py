@@ -1,0 +1,96 @@
+"""Run the checks on one listing for the command line; what was found comes back as plain values."""
+
+import logging
+
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.context import Context
+from tilekit.checks.engine import ALL_STAGES, Report, report_of, run_checks
+from tilekit.checks.finding import Finding, Scope, Spot, Stage
+from tilekit.checks.patches import patch_of
+from tilekit.commands.cache import Cache
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import Input, read_input, unreadable
+from tilekit.commands.outcome import FindingJson, FixJson, Outcome
+from tilekit.commands.wish import Wish, today
+from tilekit.commands.words import language, said
+from tilekit.core.basics import Basics
+from tilekit.core.messages import N_, render
+from tilekit.scaffold.package import ArchiveRefused, bundle_of_files, bundle_of_zip
+
+# A check that fails is a finding here; its traceback belongs into the log of a portal, not between findings.
+logging.getLogger("tilekit").addHandler(logging.NullHandler())
+
+
+def checked(path: str, wish: Wish, cache: Cache) -> Outcome:
+    """The findings of a listing, kept for the next time. Raises UsageError where it cannot be read."""
+    found = read_input(path)
+    key = cache.key(found, wish)
+    outcome = _outcome(found, path, wish)
+    cache.put(key, outcome)
+    return outcome
+
+
+def bundle_of(found: Input) -> Bundle:
+    """The listing itself. Raises ArchiveRefused, UsageError."""
+    try:
+        if found.files is None:
+            return bundle_of_zip(found.archive or b"")
+        return bundle_of_files(found.files, found.folder)
+    except OSError as error:
+        raise unreadable(found.path, error) from error
+
+
+def context_of(wish: Wish) -> Context:
+    """What a check knows at the command line: the listing, the day, and whether it is meant as a submission."""
+    return Context(scope=Scope(wish.scope), today=today())
+
+
+def _outcome(found: Input, path: str, wish: Wish) -> Outcome:
+    context = context_of(wish)
+    try:
+        bundle = bundle_of(found)
+    except ArchiveRefused as refused:
+        if not refused.code:
+            raise refusal(path, refused) from refused
+        bundle = Bundle(basics=Basics(), documents={}, files=Files({}))
+        spot = Spot(message=refused.message.id, parameters=refused.message.parameters)
+        return _told(path, bundle, report_of(refused.code, spot, bundle=bundle, context=context))
+    stages = ALL_STAGES if wish.stage == "all" else {Stage(wish.stage)}
+    try:
+        report = run_checks(bundle, context, stages=stages, select=wish.codes())
+    except MemoryError as error:
+        raise UsageError(said(N_("{path} is too large for the memory of this computer."), path=path)) from error
+    return _told(path, bundle, report)
+
+
+def refusal(path: str, refused: ArchiveRefused) -> UsageError:
+    """The error for an archive that is none."""
+    return UsageError(f"{path}: {render(refused.message, language())}")
+
+
+def _told(path: str, bundle: Bundle, report: Report) -> Outcome:
+    spoken = language()
+    return Outcome(
+        path=path,
+        name=bundle.basics.name or bundle.folder,
+        digest=bundle.digest,
+        findings=[_finding_as_json(one, bundle, spoken) for one in report.findings],
+        skipped=list(report.skipped),
+    )
+
+
+def _finding_as_json(one: Finding, bundle: Bundle, spoken: str) -> FindingJson:
+    """The finding with its text and the patch of its fix."""
+    fix = FixJson(title=render(one.fix.title, spoken), patch=patch_of(bundle, one.fix)) if one.fix else None
+    return FindingJson(
+        code=one.code,
+        severity=one.severity.value,
+        path=one.path,
+        file=one.file,
+        line=one.line,
+        column=one.column,
+        pointer=one.pointer,
+        message=render(one.message, spoken),
+        fingerprint=one.fingerprint,
+        fix=fix,
+    )

@@ -1,0 +1,69 @@
+"""`tilekit validate --explain CODE` says what a check wants."""
+
+import inspect
+from collections.abc import Iterator
+
+from tilekit.checks.catalogue import Check, all_checks, check_of
+from tilekit.checks.finding import Scope, Stage
+from tilekit.commands.checks import SUBJECTS, example_of
+from tilekit.commands.report import WORDS
+from tilekit.commands.wish import unknown_code
+from tilekit.commands.words import columns, language, said
+from tilekit.core.messages import ENGLISH, N_, translate
+from tilekit.lists import rows
+
+_WHEN = {
+    Stage.INSTANT: N_("at once"),
+    Stage.DEEP: N_("in the background"),
+    Stage.REVIEWER: N_("never: reviewers are asked"),
+}
+
+
+def explanation(word: str) -> str:
+    """The text about one check. Raises UsageError for a code that there is not, with the nearest one."""
+    code = word.strip().upper()
+    try:
+        check = check_of(code)
+    except KeyError as error:
+        raise unknown_code(code, (check.code for check in all_checks())) from error
+    lines = [f"{check.code}  {said(SUBJECTS.get(check.subject, check.subject))}", ""]
+    lines += [f"  {text}" for text in _texts(check)]
+    facts = list(_facts(check))
+    room = max(columns(label) for label, _ in facts) + 2
+    lines += ["", *(f"  {label}:{' ' * (room - columns(label))}{text}" for label, text in facts)]
+    return "\n".join(lines) + "\n"
+
+
+def _texts(check: Check) -> Iterator[str]:
+    yield translate(check.message, language())
+    if check.folded:
+        yield translate(check.folded, language())
+
+
+def _facts(check: Check) -> Iterator[tuple[str, str]]:
+    known = next((row for row in rows("checks.csv") if row["code"] == check.code), None)
+    if known:
+        yield said(N_("looks at")), known["field"]
+        yield said(N_("wants")), translate(known["check"], language())
+    reason = " ".join((inspect.getdoc(check.function) or "").split())
+    if reason and language() == ENGLISH:  # a docstring; what the check wants says it in every language
+        yield said(N_("good is")), reason
+    for label, example in zip((N_("bad, for example"), N_("good, for example")), example_of(check.code), strict=True):
+        if example:
+            yield said(label), example
+    yield said(N_("severity")), _severity(check)
+    yield said(N_("runs")), said(_WHEN[check.stage])
+    if check.needs or check.wants:
+        yield said(N_("must know")), ", ".join(need.value for need in (*check.needs, *check.wants))
+    fix = N_("yes, some of its findings: tilekit fix --select {code} PATH") if check.is_fixable else N_("by hand")
+    yield said(N_("fix")), said(fix, code=check.code)
+    yield said(N_("more")), f"docs/{check.doc.replace('#', '.md#')}"
+
+
+def _severity(check: Check) -> str:
+    word = said(WORDS[check.severity.value])
+    if check.scope is Scope.SUBMISSION:
+        return said(N_("{severity}, only with --as-submission"), severity=word)
+    if check.in_submission is check.severity:
+        return word
+    return said(N_("{severity}, in a submission {other}"), severity=word, other=said(WORDS[check.in_submission.value]))

@@ -1,0 +1,32 @@
+"""The forms in which `validate` prints what it found; a form's module is imported when it is asked for."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from importlib import import_module
+from typing import cast
+
+from tilekit.commands.outcome import Outcome, SeverityName
+
+Lines = Callable[[Iterable[Outcome]], Iterator[str]]
+
+# --format -> module and function that gives the lines.
+FORMATS = {
+    "text": ("tilekit.commands.report", "text_lines"),
+    "json": ("tilekit.commands.formats", "json_lines"),
+    "sarif": ("tilekit.commands.formats.sarif", "sarif_lines"),
+    "github": ("tilekit.commands.formats.github", "github_lines"),
+    "junit": ("tilekit.commands.formats.junit", "junit_lines"),
+}
+
+
+def lines_in(form: str, failing: frozenset[SeverityName]) -> Lines:
+    """The function that prints outcomes in a form; JUnit's knows failures, so it is told what fails."""
+    module, name = FORMATS[form]
+    lines = getattr(import_module(module), name)
+    return cast("Lines", partial(lines, failing=failing) if form == "junit" else lines)
+
+
+def json_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """One JSON object with the listings in the order given."""
+    yield json.dumps({"listings": list(outcomes)}, indent=2)

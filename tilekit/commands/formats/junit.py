@@ -1,0 +1,57 @@
+"""`--format junit`: JUnit's XML; a suite for each listing, a case for each finding."""
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from tilekit.commands.formats.places import file_of
+from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, place_of
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+# What XML 1.0 cannot hold, even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit_lines(outcomes: Iterable[Outcome], *, failing: frozenset[SeverityName]) -> Iterator[str]:
+    """The document. A finding of a failing severity is a failure, others are cases that pass and say what was found."""
+    root = Element("testsuites", name="tilekit")
+    for outcome in outcomes:
+        _add_suite(root, outcome, failing)
+    for count in ("tests", "failures"):
+        root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
+    indent(root)
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield tostring(root, encoding="unicode")
+
+
+def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]) -> None:
+    findings = outcome["findings"]
+    failures = sum(finding["severity"] in failing for finding in findings)
+    suite = SubElement(root, "testsuite", name=_plain(outcome["name"]), failures=str(failures), errors="0")
+    suite.set("tests", str(max(len(findings), 1)))
+    for finding in findings:
+        case = _added_case(suite, outcome, finding)
+        told = _told(outcome, finding)
+        if finding["severity"] in failing:
+            failure = SubElement(case, "failure", message=_plain(finding["message"]), type=finding["code"])
+            failure.text = told
+        else:
+            SubElement(case, "system-out").text = f"{finding['severity']}: {told}"
+    if not findings:
+        SubElement(suite, "testcase", name=said(N_("nothing found")), classname=_plain(outcome["path"]))
+
+
+def _added_case(suite: Element, outcome: Outcome, finding: FindingJson) -> Element:
+    name = _plain(f"{finding['code']} {finding['file']}:{place_of(finding)}".rstrip(": "))
+    file = _plain(file_of(outcome, finding))
+    return SubElement(suite, "testcase", name=name, classname=_plain(outcome["path"]), file=file)
+
+
+def _told(outcome: Outcome, finding: FindingJson) -> str:
+    where = ":".join(part for part in (file_of(outcome, finding), place_of(finding)) if part)
+    return _plain(f"{where}: {finding['message']}")
+
+
+def _plain(text: str) -> str:
+    return _FORBIDDEN.sub("�", text)

@@ -1,0 +1,59 @@
+"""`--format sarif`: SARIF 2.1.0, which code hosts read."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from tilekit import __version__
+from tilekit.checks.catalogue import check_of
+from tilekit.commands.formats.places import file_of, uri_of
+from tilekit.commands.outcome import FindingJson, Outcome, SeverityName
+from tilekit.commands.words import language
+from tilekit.core.messages import translate
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
+
+
+def sarif_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """One log with one run: a rule for each code that was found, a result for each finding."""
+    found = list(outcomes)
+    codes = sorted({finding["code"] for outcome in found for finding in outcome["findings"]})
+    run = {
+        "tool": {"driver": {"name": "tilekit", "version": __version__, "rules": [_rule(code) for code in codes]}},
+        "invocations": [{"executionSuccessful": True}],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(outcome, finding, codes) for outcome in found for finding in outcome["findings"]],
+    }
+    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _rule(code: str) -> dict[str, object]:
+    check = check_of(code)
+    return {
+        "id": code,
+        "shortDescription": {"text": translate(check.message, language())},
+        "help": {"text": f"tilekit validate --explain {code}"},
+        "defaultConfiguration": {"level": _LEVELS[check.severity.value]},
+        "properties": {"subject": check.subject, "doc": check.doc},
+    }
+
+
+def _result(outcome: Outcome, finding: FindingJson, codes: list[str]) -> dict[str, object]:
+    fix = {"fix": finding["fix"]["title"]} if finding["fix"] else {}
+    return {
+        "ruleId": finding["code"],
+        "ruleIndex": codes.index(finding["code"]),
+        "level": _LEVELS[finding["severity"]],
+        "message": {"text": finding["message"]},
+        "locations": [_location(outcome, finding)],
+        "partialFingerprints": {"finding/v1": finding["fingerprint"]},
+        "properties": {"listing": outcome["name"], "path": finding["path"], "pointer": finding["pointer"], **fix},
+    }
+
+
+def _location(outcome: Outcome, finding: FindingJson) -> dict[str, object]:
+    physical: dict[str, object] = {"artifactLocation": {"uri": uri_of(file_of(outcome, finding))}}
+    if finding["line"]:
+        column = {"startColumn": finding["column"]} if finding["column"] else {}
+        physical["region"] = {"startLine": finding["line"], **column}
+    return {"physicalLocation": physical}

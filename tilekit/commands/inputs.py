@@ -1,0 +1,77 @@
+"""The folders and archives that a command is given: read once, each file with its digest."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tilekit.bundle import Files
+from tilekit.commands.guard import UsageError
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+from tilekit.scaffold.archive import MAX_BYTES
+from tilekit.scaffold.folder import files_of_folder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """A listing as it lies on the disk. files is that of a folder, archive the bytes of an archive; one is None."""
+
+    path: Path
+    files: Files | None = None
+    archive: bytes | None = None
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder, which checks compare with the names of files."""
+        return self.path.resolve().name
+
+    def digest(self) -> str:
+        """sha256 (hex) over everything that a check can read of it. Raises UsageError where a file cannot be read."""
+        if self.files is None:
+            return hashlib.sha256(self.archive or b"").hexdigest()
+        files = [(path, self._file_digest(self.files, path)) for path in self.files]
+        told = json.dumps([self.folder, files, list(self.files.links)])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def _file_digest(self, files: Files, path: str) -> str:
+        try:
+            return files.digest(path)
+        except OSError as error:
+            raise unreadable(self.path / path, error) from error
+
+
+def read_input(path: str) -> Input:
+    """The listing at a path. Raises UsageError for what is neither a folder nor a file, and for what is locked."""
+    place = Path(path)
+    try:
+        if place.is_dir():
+            return Input(path=place, files=files_of_folder(place))
+        if place.stat().st_size > MAX_BYTES:
+            text = N_("{path} is larger than the {limit} MB that a listing may have.")
+            raise UsageError(said(text, path=path, limit=MAX_BYTES // 1_000_000))
+        return Input(path=place, archive=place.read_bytes())
+    except OSError as error:
+        raise unreadable(place, error) from error
+
+
+def require_listings(paths: Iterable[str]) -> None:
+    """Refuse, before anything is printed, what is no folder and no plain file. Raises UsageError."""
+    for path in paths:
+        try:
+            place = Path(path)
+            is_there, is_usable = os.path.lexists(place), place.is_dir() or place.is_file()
+        except ValueError as error:  # a NUL byte in the name
+            raise UsageError(said(N_("{path} does not exist."), path=repr(path))) from error
+        if not is_there:
+            raise UsageError(said(N_("{path} does not exist."), path=path))
+        if not is_usable:
+            raise UsageError(said(N_("{path} is neither a folder nor a file."), path=path))
+
+
+def unreadable(path: Path, error: OSError) -> UsageError:
+    """The error for a file that the system does not let us read; it names the file that is meant."""
+    named = error.filename if isinstance(error.filename, str) else str(path)
+    return UsageError(said(N_("{path} cannot be read: {reason}."), path=named, reason=error.strerror or str(error)))

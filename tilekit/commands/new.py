@@ -1,0 +1,43 @@
+"""`tilekit new NAME` begins a listing in a folder of its own."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.words import language, said
+from tilekit.core.messages import N_, render
+from tilekit.scaffold.new import TYPES, New, new_files, reason_against
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """NAME, --type and --out."""
+    parser.add_argument("name", metavar="NAME", help=said(N_("how customers will know it, for example “Acme Queue”")))
+    text = N_("a check that runs in the Agent, a service that uses the API, or a tile without code")
+    parser.add_argument("--type", choices=tuple(TYPES), required=True, help=said(text))
+    text = N_("where the listing's folder is made; without it here")
+    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=said(text))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the folder and print its path; 0. Raises UsageError."""
+    if reason := reason_against(arguments.name):
+        raise UsageError(render(reason, language()))
+    today = datetime.now(UTC).date()
+    new = New(name=arguments.name, type=arguments.type, app_uuid=str(uuid4()), today=today)
+    folder = arguments.out / new.folder
+    try:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        folder.mkdir()
+        for name, data in new_files(new).items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    except FileExistsError as error:
+        raise UsageError(said(N_("{path} exists already."), path=error.filename)) from error
+    except OSError as error:
+        text = N_("{path} cannot be written: {reason}.")
+        raise UsageError(said(text, path=error.filename, reason=error.strerror)) from error
+    print(folder)
+    return 0

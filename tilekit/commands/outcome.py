@@ -1,0 +1,71 @@
+"""What `validate` found in one listing: plain values that are printed, kept in the cache and sent between processes.
+
+The keys are the contract of `--format json`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+SeverityName = Literal["blocker", "warning", "advice"]
+SEVERITIES: tuple[SeverityName, ...] = ("blocker", "warning", "advice")
+
+
+class FixJson(TypedDict):
+    """patch is a unified diff, or {path: value} for a fix that sets fields."""
+
+    title: str
+    patch: str | dict[str, object]
+
+
+class FindingJson(TypedDict):
+    """line and column count from 1. In a CSV the pointer ends with the column's name: `/<first cell>/<column>`."""
+
+    code: str
+    severity: SeverityName
+    path: str
+    file: str
+    line: int | None
+    column: int | None
+    pointer: str
+    message: str
+    fingerprint: str
+    fix: FixJson | None
+
+
+class Outcome(TypedDict):
+    """path is as it was given."""
+
+    path: str
+    name: str
+    digest: str
+    findings: list[FindingJson]
+    skipped: list[str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what passes through it."""
+
+    listings: int = 0
+    blockers: int = 0
+    warnings: int = 0
+    advice: int = 0
+
+    def counted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The same outcomes."""
+        for outcome in outcomes:
+            self.listings += 1
+            for finding in outcome["findings"]:
+                self.add(finding["severity"])
+            yield outcome
+
+    def add(self, severity: SeverityName) -> None:
+        self.blockers += severity == "blocker"
+        self.warnings += severity == "warning"
+        self.advice += severity == "advice"
+
+
+def place_of(finding: FindingJson) -> str:
+    """`12:5`, `12` or "", as far as the place is known."""
+    return ":".join(str(number) for number in (finding["line"], finding["column"]) if number is not None)

@@ -1,0 +1,132 @@
+"""`tilekit pipeline run` runs a log pipeline on its samples."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from math import isfinite
+from pathlib import Path
+
+from tilekit.commands import UsageError
+from tilekit.commands.words import language, said
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, render
+from tilekit.parse.positions import Unparsable
+from tilekit.pipeline import Difference, Report, Sample
+from tilekit.pipeline.compile import compile_pipeline
+from tilekit.pipeline.limits import MAX_FILE_BYTES
+from tilekit.pipeline.paths import Missing
+from tilekit.pipeline.runner import TOO_LARGE, file_in, report_of
+
+DIFFERENT = 1
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """`run`, the two files and --format."""
+    parser.add_argument("action", choices=("run",), help=said(N_("run the pipeline on its samples")))
+    parser.add_argument("pipeline", metavar="PIPELINE", help=said(N_("the pipeline file")))
+    parser.add_argument("tests", nargs="?", metavar="TESTS", help=said(N_("the tests file; else the one beside it")))
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=said(N_("how to print")))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print every sample; 0 where all results are the declared ones, 1 where one differs. Raises UsageError."""
+    path = Path(arguments.pipeline)
+    tests = Path(arguments.tests) if arguments.tests else _beside(path)
+    compiled = compile_pipeline(_file(path, "pipeline"))
+    report = report_of(compiled, _file(tests, "tests") if tests else None)
+    if arguments.format == "json":
+        print(json.dumps(as_json(report), indent=2))
+    else:
+        for line in lines_of(report):
+            print(line)
+    return 0 if report.equal else DIFFERENT
+
+
+def as_json(report: Report) -> dict[str, object]:
+    """The report as the JSON output has it."""
+    spoken = language()
+    notes = [
+        {"kind": note.kind.value, "pointer": note.pointer, "value": note.value, "reason": render(note.reason, spoken)}
+        for note in report.notes
+    ]
+    return {"samples": [_sample_as_json(sample) for sample in report.samples], "notes": notes}
+
+
+def lines_of(report: Report) -> Iterator[str]:
+    """The report for people: each sample with its differences, then what runs differently here."""
+    for sample in report.samples:
+        yield from _lines_of_sample(sample)
+    for note in report.notes:
+        yield f"{note.kind.value} {note.pointer} {_shown(note.value)}: {render(note.reason, language())}"
+    equal = sum(sample.equal for sample in report.samples)
+    yield said(N_("{equal} of {count} samples give their declared result."), equal=equal, count=len(report.samples))
+
+
+def _lines_of_sample(sample: Sample) -> Iterator[str]:
+    number = sample.at + 1
+    if sample.problem:
+        yield said(N_("Sample {number}: {problem}."), number=number, problem=sample.problem)
+    if sample.declared is None:
+        yield said(N_("Sample {number} has no declared result."), number=number)
+        yield f"    {_shown(sample.result)}"
+    elif sample.differences:
+        yield said(N_("Sample {number} gives another result:"), number=number)
+        for one in sample.differences:
+            yield f"  {_shown(one.pointer)[1:-1]}"
+            yield f"    - {_shown(one.declared)}"
+            yield f"    + {_shown(one.result)}"
+    elif not sample.problem:
+        yield said(N_("Sample {number} gives its declared result."), number=number)
+
+
+def _sample_as_json(sample: Sample) -> dict[str, object]:
+    made: dict[str, object] = {
+        "sample": sample.sample,
+        "result": _plain(sample.result),
+        "declared": _plain(sample.declared),
+        "equal": sample.equal,
+        "differences": [_difference_as_json(one) for one in sample.differences],
+    }
+    return {**made, "problem": render(sample.problem, language())} if sample.problem else made
+
+
+def _difference_as_json(one: Difference) -> dict[str, object]:
+    """A side where the place is missing is null."""
+    return {"pointer": one.pointer, "declared": _plain(one.declared), "result": _plain(one.result)}
+
+
+def _plain(value: Json | Missing) -> Json:
+    """The value as JSON can write it: YAML knows numbers that JSON does not."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Missing):
+        return None
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
+
+
+def _shown(value: Json | Missing) -> str:
+    """The value on one line; what a terminal could take for a command is escaped."""
+    if isinstance(value, Missing):
+        return said(N_("(nothing)"))
+    return json.dumps(_plain(value), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def _beside(pipeline: Path) -> Path | None:
+    tests = pipeline.with_name(f"{pipeline.stem}_tests{pipeline.suffix}")
+    return tests if tests.is_file() else None
+
+
+def _file(path: Path, key: str) -> dict[str, Json]:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise UsageError(f"{path}: {said(TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")
+        return file_in(path.read_bytes(), key)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    except Unparsable as error:
+        place = f"{path}:{error.position.line}:{error.position.column}"
+        raise UsageError(f"{place}: {render(error.reason, language())}") from error

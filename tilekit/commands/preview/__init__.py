@@ -1,0 +1,45 @@
+"""`tilekit preview PATH` shows the tile of a listing in a browser, as the catalogue would, with its findings beside."""
+
+import argparse
+from importlib.util import find_spec
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import require_listings
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+PORT = 8787
+_COMMAND = 'pip install "slipway[preview]"'
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """PATH and --port."""
+    parser.add_argument("path", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
+    text = N_("where to listen, on this computer only; 0 for any free port")
+    parser.add_argument("--port", type=int, default=PORT, metavar="N", help=said(text))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until Ctrl-C; 0. Raises UsageError."""
+    require_listings([arguments.path])
+    if find_spec("django") is None:
+        text = N_("The preview draws with Django's templates. Install them: {command}")
+        raise UsageError(said(text, command=_COMMAND))
+    from tilekit.commands.preview.pages import Pages  # noqa: PLC0415 optional dependency
+    from tilekit.commands.preview.server import server_of  # noqa: PLC0415 slow import
+
+    pages = Pages(arguments.path)
+    try:
+        server = server_of(pages, arguments.port)
+    except (OSError, OverflowError) as error:
+        text = N_("Port {port} cannot be used: {reason}. Choose another with --port.")
+        raise UsageError(said(text, port=arguments.port, reason=error)) from error
+    with server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/"
+        text = N_("The tile is at {address}, drawn anew when a file changes. Ctrl-C ends it.")
+        print(said(text, address=address), flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return 0
+    return 0

@@ -1,0 +1,154 @@
+"""The tile's page: the very templates of the catalogue, drawn by Django's engine without the rest of Django.
+
+What draws (templates, their tags, the shown tile, style sheets) is the portal's and stays there. A wheel carries a
+copy of just those files below `portal/`, made when it is built (setup.py); in the tree they are read where they are.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from typing import cast
+from urllib.parse import quote
+
+import django
+from django.conf import settings
+from django.template import Context, Engine
+
+from tilekit.bundle import Bundle
+from tilekit.commands.cache import Cache
+from tilekit.commands.checking import bundle_of, checked, refusal
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import read_input
+from tilekit.commands.outcome import Outcome, place_of
+from tilekit.commands.report import WORDS
+from tilekit.commands.wish import Wish
+from tilekit.commands.words import language, said
+from tilekit.core.messages import N_
+from tilekit.media import svg
+from tilekit.media.kinds import kind_of
+from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.package import ArchiveRefused
+from tilekit.tile import Tile, tile_of
+
+_HERE = Path(__file__).parent
+_PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
+_TAGS = ["common.templatetags.components", "common.templatetags.display"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listing:
+    """What was read when the files were in this state."""
+
+    state: str
+    bundle: Bundle
+    tile: Tile
+    outcome: Outcome
+
+
+class Pages:
+    """Draws a listing as it is when it is asked for. Raises UsageError where it cannot be read at all."""
+
+    def __init__(self, path: str) -> None:
+        self.portal = _portal()
+        _set_up(self.portal)
+        self._shown = cast("Callable[..., object]", import_module("catalog.shown").shown_tile)
+        self._path, self._lock = path, Lock()
+        self._read = self._listing_in(self.state())
+
+    def state(self) -> str:
+        """Another text for other files: names, sizes and times."""
+        place = Path(self._path)
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        facts = ((str(file), file.lstat()) for file in files if file.is_file())
+        return str(hash(tuple((name, fact.st_size, fact.st_mtime_ns) for name, fact in facts)))
+
+    def page(self, query: Mapping[str, str]) -> str:
+        """The page with the tab that the query names."""
+        listing = self._now()
+        shown = self._shown(
+            listing.tile,
+            image_url=lambda path: f"/file/{quote(path)}" if path in listing.bundle.files else None,
+            tab=query.get("tab", ""),
+            base="/",
+            metrics_from=query.get("start", ""),
+        )
+        words = {
+            "shown": shown,
+            "state": listing.state,
+            "language": language(),
+            "findings": [_shown_finding(listing, number) for number in range(len(listing.outcome["findings"]))],
+            "heading": said(N_("Findings")),
+            "none": said(N_("nothing found")),
+        }
+        template = Engine.get_default().from_string((_HERE / "page.html").read_text("utf-8"))
+        return str(template.render(Context(words)))
+
+    def picture(self, path: str) -> tuple[str, bytes] | None:
+        """Type and bytes of a picture of the listing, an SVG in its sanitised rendition; None for everything else."""
+        files = self._now().bundle.files
+        if path not in files:
+            return None
+        data = files[path]
+        kind = kind_of(data)
+        if kind != "svg":
+            return (_PICTURES[kind], data) if kind in _PICTURES else None
+        try:
+            return "image/svg+xml", svg.sanitise(data)[0]
+        except (Unparsable, svg.TooComplex):
+            return None
+
+    def _now(self) -> _Listing:
+        with self._lock:
+            state = self.state()
+            if state != self._read.state:
+                self._read = self._listing_in(state)
+            return self._read
+
+    def _listing_in(self, state: str) -> _Listing:
+        try:
+            bundle = bundle_of(read_input(self._path))
+        except ArchiveRefused as refused:
+            raise refusal(self._path, refused) from refused
+        outcome = checked(self._path, Wish(), Cache(None))
+        return _Listing(state=state, bundle=bundle, tile=tile_of(bundle), outcome=outcome)
+
+
+def _shown_finding(listing: _Listing, number: int) -> dict[str, str]:
+    finding = listing.outcome["findings"][number]
+    place = ":".join(part for part in (finding["file"], place_of(finding)) if part)
+    level = finding["severity"]
+    return {
+        "level": level,
+        "word": said(WORDS[level]),
+        "code": finding["code"],
+        "place": place,
+        "text": finding["message"],
+    }
+
+
+def _portal() -> Path:
+    """The folder with the portal's templates, tags and style sheets. Raises UsageError where there is none."""
+    for folder in (_HERE / "portal", _HERE.parents[2]):
+        if (folder / "catalog" / "shown.py").is_file():
+            return folder
+    raise UsageError(said(N_("This tilekit was installed without the pages of the preview. Install it from a wheel.")))
+
+
+def _set_up(portal: Path) -> None:
+    """Django's engine alone: no applications, no database, no requests. In a portal everything is there already."""
+    if settings.configured:
+        return
+    sys.path.insert(0, str(portal))
+    options = {"builtins": _TAGS, "libraries": {name.rpartition(".")[2]: name for name in _TAGS}}
+    backend = "django.template.backends.django.DjangoTemplates"
+    settings.configure(
+        INSTALLED_APPS=[],
+        STATIC_URL="/static/",
+        TEMPLATES=[{"BACKEND": backend, "DIRS": [portal / "templates"], "OPTIONS": options}],
+        USE_I18N=False,
+        USE_TZ=True,
+    )
+    django.setup()

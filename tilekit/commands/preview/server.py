@@ -1,0 +1,90 @@
+"""The preview's server: this computer only, reading only, nothing but the tile, its pictures and our style sheets."""
+
+import sys
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.preview.pages import Pages
+
+HOST = "127.0.0.1"
+_HTML, _TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
+_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_FILE, _STATIC = "/file/", "/static/"
+_RELOAD = Path(__file__).parent / "reload.js"
+
+
+class Server(ThreadingHTTPServer):
+    """Knows the pages and every file of ours that may be asked for, by its address."""
+
+    daemon_threads = True
+
+    def __init__(self, pages: Pages, port: int) -> None:
+        super().__init__((HOST, port), _Handler)
+        self.pages = pages
+        static = pages.portal / "static"
+        found = [*static.glob("css/*.css"), *static.glob("*.svg")]
+        self.own = {f"{_STATIC}{file.relative_to(static).as_posix()}": file for file in found} | {"/reload.js": _RELOAD}
+
+    def handle_error(self, *_: object) -> None:
+        """A browser that went away is no error worth a traceback."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            print(f"tilekit: {sys.exc_info()[1]!r}", file=sys.stderr)
+
+
+def server_of(pages: Pages, port: int) -> Server:
+    """A server on the loopback address, port 0 for any free one. Raises OSError, OverflowError."""
+    return Server(pages, port)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
+    server_version, sys_version = "tilekit", ""
+
+    def do_GET(self) -> None:
+        kind, data = self._answer() if self._is_ours() else ("", b"")
+        self.send_response(HTTPStatus.OK if kind else HTTPStatus.NOT_FOUND)
+        for name, value in {**_HEADERS, "Content-Type": kind or _TEXT, "Content-Length": str(len(data))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """The terminal is for the person who waits there."""
+
+    def _is_ours(self) -> bool:
+        """Not a page of somebody else, whose name was made to lead here."""
+        return self.headers.get("Host", "").partition(":")[0] in (HOST, "localhost")
+
+    def _answer(self) -> tuple[str, bytes]:
+        """Type and bytes; no type where there is nothing."""
+        address, pages = urlsplit(self.path), self.server.pages
+        path = unquote(address.path)
+        try:
+            if path == "/":
+                return _HTML, pages.page(dict(parse_qsl(address.query))).encode("utf-8", "replace")
+            if path == "/state":
+                return _TEXT, pages.state().encode()
+            if path.startswith(_FILE):
+                return pages.picture(path.removeprefix(_FILE)) or ("", b"")
+        except (UsageError, OSError) as error:  # a file went away, or is locked, while it was read
+            return _TEXT, str(error).encode("utf-8", "replace")
+        own = self.server.own.get(path)
+        return (_TYPES[own.suffix], own.read_bytes()) if own else ("", b"")

@@ -1,0 +1,47 @@
+"""Colours and progress: only where a person looks at a terminal."""
+
+import os
+import sys
+from typing import TextIO
+
+_ERASE = "\r\x1b[K"
+_SHOWN_CHARACTERS = 60
+
+
+class Paint:
+    """Colours for a terminal, none for a file. NO_COLOR takes them away, FORCE_COLOR gives them to a file too."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.is_on = not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or _is_screen(stream))
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.is_on else text
+
+
+class Progress:
+    """One line on the error stream that says how far long work has come; nothing in a pipe or in CI."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._is_on = total > 1 and _is_screen(sys.stderr) and not os.environ.get("CI")
+
+    def at(self, done: int, name: str) -> None:
+        """Show that so many are done, and which one is next."""
+        if self._is_on:
+            print(f"{_ERASE}[{done}/{self._total}] {name[-_SHOWN_CHARACTERS:]}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away before something else is printed."""
+        if self._is_on:
+            print(_ERASE, end="", file=sys.stderr, flush=True)
+
+
+def harden(stream: TextIO) -> None:
+    """Let a stream escape what its encoding cannot write, instead of failing in the middle of a report."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="backslashreplace")
+
+
+def _is_screen(stream: TextIO) -> bool:
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,62 @@
+"""Which checks a call asks for: stages, scope, codes chosen and codes left out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+from tilekit.core.near import nearest
+
+STAGES = ("instant", "deep", "all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """select and ignore hold codes or subjects in capital letters; an empty select is everything."""
+
+    scope: Literal["content", "submission"] = "content"
+    stage: str = "all"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def codes(self) -> frozenset[str] | None:
+        """The codes to run, None for all. Raises UsageError for a code or a subject that there is not."""
+        if not self.select and not self.ignore:
+            return None
+        from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
+
+        known = {check.code for check in all_checks()}
+        return (_matched(self.select, known) if self.select else frozenset(known)) - _matched(self.ignore, known)
+
+
+def today() -> date:
+    """The day on which a command runs: some checks and fixes ask for it."""
+    return datetime.now(tz=UTC).date()
+
+
+def words_of(given: Sequence[str]) -> tuple[str, ...]:
+    """The codes of an option that may be repeated and may hold several, separated by commas."""
+    parts = (part.strip().upper() for text in given for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def unknown_code(word: str, known: Iterable[str]) -> UsageError:
+    """The error for a code that there is not, with the one that was probably meant."""
+    codes = sorted(known)
+    near = nearest(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
+    if near:
+        return UsageError(said(N_("There is no check {word}. Did you mean {near}?"), word=word, near=near))
+    return UsageError(said(N_("There is no check {word}. “tilekit checks” lists them all."), word=word))
+
+
+def _matched(words: Iterable[str], known: set[str]) -> frozenset[str]:
+    matched: set[str] = set()
+    for word in words:
+        codes = {code for code in known if word in (code, code.partition("-")[0])}
+        if not codes:
+            raise unknown_code(word, known)
+        matched |= codes
+    return frozenset(matched)

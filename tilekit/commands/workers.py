@@ -1,0 +1,69 @@
+"""Many listings at once: those that the cache knows, and the rest in as many processes as pay."""
+
+import os
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from tilekit.commands.cache import Cache
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import read_input
+from tilekit.commands.outcome import Outcome
+from tilekit.commands.terminal import Progress
+from tilekit.commands.wish import Wish
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+# Below this, starting processes costs more than they save.
+FEW_LISTINGS = 6
+
+
+def outcomes_of(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int | None) -> Iterator[Outcome]:
+    """The outcome of each path in the order given, as soon as it and those before it are there.
+
+    jobs is how many processes may work, None for all cores where it pays. Raises UsageError.
+    """
+    known = {path: outcome for path in dict.fromkeys(paths) if (outcome := _known(path, wish, cache))}
+    open_paths = [path for path in dict.fromkeys(paths) if path not in known]
+    fresh = _checked(open_paths, wish, cache, jobs=_jobs(jobs, len(open_paths)))
+    progress = Progress(len(paths))
+    for done, path in enumerate(paths):
+        progress.at(done, path)
+        if path not in known:
+            known[path] = next(fresh)
+        progress.clear()
+        outcome = known[path]
+        yield {**outcome, "name": outcome["name"] or Path(path).stem}
+    if open_paths:
+        cache.trim()
+
+
+def _known(path: str, wish: Wish, cache: Cache) -> Outcome | None:
+    return cache.get(cache.key(read_input(path), wish), path) if cache.folder else None
+
+
+def _jobs(wanted: int | None, listings: int) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    most = wanted or (cores if listings >= FEW_LISTINGS else 1)
+    return max(1, min(most, listings))
+
+
+def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> Iterator[Outcome]:
+    if not paths:
+        return
+    check = import_module("tilekit.commands.checking").checked  # before the fork, so that it is done once
+    if jobs == 1:
+        yield from (check(path, wish, cache) for path in paths)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 slow import
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 slow import
+
+    count = len(paths)
+    with ProcessPoolExecutor(jobs) as pool:
+        try:
+            yield from pool.map(check, paths, [wish] * count, [cache] * count)
+        except BrokenProcessPool as error:
+            text = N_("A process that checked a listing was stopped, perhaps for lack of memory. Try --jobs 1.")
+            raise UsageError(said(text)) from error
+        finally:
+            pool.shutdown(cancel_futures=True)

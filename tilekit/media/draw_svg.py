@@ -1,0 +1,30 @@
+"""Run as a process of its own by `tilekit.media.raster`: SVG on standard input, PNG on standard output.
+
+A picture that asks for too much memory or time takes this process down and nothing else.
+"""
+
+import sys
+
+MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 5
+
+
+def main() -> None:
+    """Draw with the sides given as arguments, in pixels."""
+    try:
+        import resource  # noqa: PLC0415 optional dependency
+
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except ImportError:  # not on Windows; the time limit of the caller holds there too
+        pass
+    import resvg_py  # noqa: PLC0415 slow import
+
+    width_px, height_px = int(sys.argv[1]), int(sys.argv[2])
+    text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    drawn = resvg_py.svg_to_bytes(svg_string=text, width=width_px, height=height_px, skip_system_fonts=True)
+    sys.stdout.buffer.write(bytes(drawn))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""SVG logos as pixels: how wide their margins are, and whether they can be seen on a ground."""
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tilekit.media import svg
+from tilekit.parse.positions import Unparsable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LONG_SIDE_PX, MAX_RATIO, SECONDS = 320, 20.0, 8
+WHITE, DARK = (255, 255, 255), (24, 24, 32)
+LEAST_CONTRAST, LEAST_SHARE, PLATE_SHARE = 1.5, 0.5, 0.9
+_OPAQUE = 128
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """margins are the empty shares (0 to 1) at left, top, right, bottom; None where nothing is drawn at all.
+
+    colours holds how many opaque pixels have each colour, share how much of the picture is opaque.
+    """
+
+    margins: tuple[float, float, float, float] | None
+    colours: tuple[tuple[int, Colour], ...]
+    share: float
+
+    def can_be_seen_on(self, ground: Colour) -> bool:
+        """Whether the main shapes stand out from the ground; on a plate of its own they stand out from that."""
+        whole = sum(count for count, _ in self.colours)
+        if self.share >= PLATE_SHARE:
+            plate = max(self.colours)[1]
+            return any(contrast(colour, plate) >= LEAST_CONTRAST for _, colour in self.colours)
+        seen = sum(count for count, colour in self.colours if contrast(colour, ground) >= LEAST_CONTRAST)
+        return seen >= LEAST_SHARE * whole
+
+
+def draw(data: bytes) -> Drawn | None:
+    """What the safe copy of the picture looks like; None where it cannot be drawn. Starts a process of its own."""
+    facts = svg.inspect(data)
+    ratio = facts.ratio
+    if not facts.is_readable or ratio is None or not 1 / MAX_RATIO <= ratio <= MAX_RATIO:
+        return None
+    width_px = round(LONG_SIDE_PX * min(ratio, 1))
+    height_px = round(LONG_SIDE_PX / max(ratio, 1))
+    try:
+        return _looked_at(_pixels(svg.sanitise(data)[0], width_px, height_px))
+    except (OSError, Unparsable, svg.TooComplex, subprocess.SubprocessError):
+        return None
+
+
+def _pixels(safe: bytes, width_px: int, height_px: int) -> bytes:
+    """The PNG of a safe copy. Raises SubprocessError."""
+    child = Path(__file__).with_name("draw_svg.py")
+    command = [sys.executable, "-I", str(child), str(width_px), str(height_px)]
+    return subprocess.run(command, input=safe, capture_output=True, timeout=SECONDS, check=True).stdout  # noqa: S603 our own file
+
+
+def _looked_at(png: bytes) -> Drawn:
+    from PIL import Image  # noqa: PLC0415 slow import
+
+    with Image.open(BytesIO(png), formats=["PNG"]) as opened:
+        image = opened.convert("RGBA")
+    alpha = image.getchannel("A").point(lambda value: 255 if value >= _OPAQUE else 0)
+    box = alpha.getbbox()
+    width, height = image.size
+    if box is None:
+        return Drawn(margins=None, colours=(), share=0.0)
+    left, top, right, bottom = box
+    margins = (left / width, top / height, 1 - right / width, 1 - bottom / height)
+    opaque = alpha.histogram()[255]
+    return Drawn(margins=margins, colours=tuple(_colours(image)), share=opaque / (width * height))
+
+
+def _colours(image: "Image") -> Iterable[tuple[int, Colour]]:
+    """The colours of opaque pixels, near ones taken together."""
+    counts: dict[Colour, int] = {}
+    for count, (red, green, blue, alpha) in image.getcolors(image.width * image.height) or []:  # type: ignore[misc]  # RGBA has four
+        if alpha >= _OPAQUE:
+            near = (red & 0xF0, green & 0xF0, blue & 0xF0)
+            counts[near] = counts.get(near, 0) + count
+    return [(count, colour) for colour, count in counts.items()]
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """1 (equal) to 21 (black on white). Source: WCAG 2, "contrast ratio"."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    parts = [value / 255 for value in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

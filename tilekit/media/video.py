@@ -1,0 +1,118 @@
+"""MP4 videos: codec, sides, length; read from the boxes of the container, nothing is decoded."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+MAX_BYTES, MAX_SECONDS = 1_000_000_000, 60
+MIN_WIDTH_PX, MIN_HEIGHT_PX = 1920, 1080
+_CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"stbl"))
+_READ = frozenset((b"mvhd", b"tkhd", b"hdlr", b"stsd"))
+_H264 = frozenset((b"avc1", b"avc3"))
+_MAX_BOXES, _MAX_LEVELS, _MAX_CONTENT = 10_000, 8, 4_096
+
+
+class Stored(Protocol):
+    """What is asked of an open file."""
+
+    def seek(self, offset: int, /) -> object: ...
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoFacts:
+    """Sides are 0 where they could not be read. codec is the container's four letters ("avc1"), "" where unknown."""
+
+    size_bytes: int
+    is_mp4: bool = False
+    codec: str = ""
+    width_px: int = 0
+    height_px: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_h264(self) -> bool:
+        return self.is_mp4 and self.codec.encode() in _H264
+
+
+@dataclass(slots=True)
+class _Track:
+    is_video: bool = False
+    codec: str = ""
+    sides: tuple[int, int] = (0, 0)
+
+
+def inspect(stream: Stored, size_bytes: int) -> VideoFacts:
+    """The facts of a video; never raises for bad content. Reads the headers only, however long the video is."""
+    stream.seek(0)
+    if stream.read(12)[4:8] != b"ftyp":
+        return VideoFacts(size_bytes=size_bytes)
+    seconds, tracks = 0.0, [_Track()]
+    try:
+        for name, content in _boxes(stream, size_bytes):
+            if name == b"trak":
+                tracks.append(_Track())
+            elif name == b"mvhd":
+                seconds = _seconds(content)
+            else:
+                _take(tracks[-1], name, content)
+    except (struct.error, IndexError, OSError):
+        return VideoFacts(size_bytes=size_bytes, is_mp4=True)
+    film = next((track for track in tracks if track.is_video), _Track())
+    width_px, height_px = film.sides
+    return VideoFacts(
+        size_bytes=size_bytes,
+        is_mp4=True,
+        codec=film.codec,
+        width_px=width_px,
+        height_px=height_px,
+        seconds=seconds,
+    )
+
+
+def _boxes(stream: Stored, end: int) -> Iterator[tuple[bytes, bytes]]:
+    """Name and content of every box that says something, in order; containers come before what they hold, empty."""
+    ends, at = [end], 0
+    for _ in range(_MAX_BOXES):
+        while ends and at >= ends[-1]:
+            ends.pop()
+        if not ends:
+            return
+        stream.seek(at)
+        head = stream.read(16)
+        size, name = struct.unpack(">I4s", head[:8])
+        offset = 8
+        if size == 1:
+            size, offset = struct.unpack(">Q", head[8:16])[0], 16
+        stop = ends[-1] if size == 0 else min(at + size, ends[-1])
+        if stop < at + offset:
+            return
+        if name in _CONTAINERS and len(ends) < _MAX_LEVELS:
+            yield name, b""
+            ends.append(stop)
+            at += offset
+            continue
+        if name in _READ:
+            stream.seek(at + offset)
+            yield name, stream.read(min(stop - at - offset, _MAX_CONTENT))
+        at = stop
+
+
+def _take(track: _Track, name: bytes, content: bytes) -> None:
+    if name == b"hdlr":
+        track.is_video = content[8:12] == b"vide"
+    elif name == b"stsd":
+        track.codec = content[12:16].decode("latin-1")
+    elif name == b"tkhd":
+        width, height = struct.unpack(">II", content[-8:])
+        track.sides = (width >> 16, height >> 16)
+
+
+def _seconds(content: bytes) -> float:
+    """The length that the header of the film says."""
+    form = ">IQ" if content[0] == 1 else ">II"
+    start = 20 if content[0] == 1 else 12
+    scale, length = struct.unpack(form, content[start : start + struct.calcsize(form)])
+    return length / scale if scale else 0.0

@@ -1,0 +1,148 @@
+"""A pipeline file compiled once, to run many logs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.pipeline.faults import Kind, Note, Refused, RuleRef
+from tilekit.pipeline.limits import MAX_PROCESSORS, STEP
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.matching import matcher
+from tilekit.pipeline.steps import arrays, makers, parsers, remappers, schema
+from tilekit.pipeline.steps.base import Compiler, Settings, Step
+
+MAX_NESTED = 5
+_SOURCE = re.compile(r"(?<![\w@.-])source:\(?\"?([\w.-]+)")
+Maker = Callable[[Settings, Compiler], Step]
+MAKERS: dict[str, Maker] = {
+    "grok-parser": parsers.grok_parser,
+    "date-remapper": remappers.date_remapper,
+    "status-remapper": remappers.status_remapper,
+    "service-remapper": remappers.service_remapper,
+    "message-remapper": remappers.message_remapper,
+    "trace-id-remapper": remappers.trace_id_remapper,
+    "span-id-remapper": remappers.span_id_remapper,
+    "attribute-remapper": remappers.attribute_remapper,
+    "url-parser": parsers.url_parser,
+    "user-agent-parser": parsers.user_agent_parser,
+    "geo-ip-parser": parsers.geo_ip_parser,
+    "decoder-processor": parsers.decoder_processor,
+    "category-processor": makers.category_processor,
+    "arithmetic-processor": makers.arithmetic_processor,
+    "string-builder-processor": makers.string_builder,
+    "lookup-processor": makers.lookup_processor,
+    "array-processor": arrays.array_processor,
+    "exclude-attribute-processor": arrays.exclude_attribute_processor,
+    "schema-processor": schema.schema_processor,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """steps run in order; notes say what does not run, or not as on the platform.
+
+    source is what the filter asks of `source`: samples count as sent from there. rules are the grok rules that run.
+    """
+
+    steps: tuple[Step, ...]
+    source: str
+    notes: tuple[Note, ...]
+    rules: tuple[RuleRef, ...]
+
+    def run(self, log: Log) -> None:
+        """Work on the log in place; raises TooMuchWork."""
+        log.work.spend(STEP * len(self.steps))
+        for step in self.steps:
+            step(log)
+
+
+def compile_pipeline(value: Json) -> Compiled:
+    """The pipeline of a file's value. Nothing is refused as a whole: what cannot run is left out and noted."""
+    compiler = Compiler()
+    body = value.get("pipeline") if isinstance(value, dict) else None
+    body = body if isinstance(body, dict) else {}
+    held = body.get("filter")
+    query = held.get("query") if isinstance(held, dict) else ""
+    found = _SOURCE.search(query) if isinstance(query, str) else None
+    steps = _steps(body.get("processors"), "/pipeline/processors", compiler)
+    return Compiled(tuple(steps), found[1] if found else "", tuple(compiler.notes), tuple(compiler.rules))
+
+
+def _steps(found: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> list[Step]:
+    made: list[Step] = []
+    for at, value in enumerate(found if isinstance(found, list) else []):
+        if isinstance(value, dict) and value.get("enabled") is not False:
+            step = _step(Settings(value=value, pointer=f"{pointer}/{at}"), compiler, level)
+            made += [step] if step else []
+    return made
+
+
+def _step(settings: Settings, compiler: Compiler, level: int) -> Step | None:
+    kind = settings.value.get("type")
+    name = kind if isinstance(kind, str) else ""
+    compiler.processors += 1
+    try:
+        if compiler.processors > MAX_PROCESSORS:
+            raise Refused(N_("a pipeline runs at most {limit} processors"), limit=MAX_PROCESSORS, is_unsafe=True)
+        if name == "pipeline":
+            return _nested(settings, compiler, level)
+        if name == "array-map-processor":
+            return _mapped(settings, compiler, level)
+        if name not in MAKERS:
+            reason = Message(N_("our engine does not run this processor; it is passed over"))
+            compiler.note(Kind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
+            return None
+        return MAKERS[name](settings, compiler)
+    except Refused as problem:
+        compiler.note(Kind.REFUSED, settings.pointer, value=name, reason=problem.reason, is_unsafe=problem.is_unsafe)
+        return None
+
+
+def _inner(settings: Settings, compiler: Compiler, level: int) -> tuple[Step, ...]:
+    if level >= MAX_NESTED:
+        raise Refused(N_("pipelines are nested deeper than {limit} levels"), limit=MAX_NESTED)
+    return tuple(_steps(settings.value.get("processors"), f"{settings.pointer}/processors", compiler, level=level + 1))
+
+
+def _nested(settings: Settings, compiler: Compiler, level: int) -> Step:
+    """A pipeline in a pipeline: its processors, for logs that fit its filter."""
+    fits = matcher(settings.inner("filter").text("query"))
+    steps = _inner(settings, compiler, level)
+
+    def run(log: Log) -> None:
+        if fits(log):
+            log.work.spend(STEP * len(steps))
+            for step in steps:
+                step(log)
+
+    return run
+
+
+def _mapped(settings: Settings, compiler: Compiler, level: int) -> Step:
+    """Processors for every item of a list; `$sourceElem` and `$targetElem` are the item and what becomes of it."""
+    source, target = settings.path("source"), settings.path("target")
+    keeps = settings.flag("preserveSource", default=True)
+    steps = _inner(settings, compiler, level)
+
+    def run(log: Log) -> None:
+        held = log.get(source)
+        if not isinstance(held, list):
+            return
+        items = [_item(log, one, steps) for one in held]
+        if log.put(target, items) and not keeps and source != target:
+            log.remove(source)
+
+    return run
+
+
+def _item(log: Log, item: Json, steps: tuple[Step, ...]) -> Json:
+    inner = Log(text="", attributes={**log.attributes, "$sourceElem": log.copy(item)}, source=log.source, tags=log.tags)
+    inner.work = log.work
+    log.work.spend(STEP * len(steps))
+    for step in steps:
+        step(inner)
+    return inner.attributes.get("$targetElem", inner.attributes["$sourceElem"])

@@ -1,0 +1,52 @@
+"""The letters of date formats: `letters("M", 3, "en")` is the key of the part and the pattern of its text."""
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_OFFSET = r"Z|[+-]\d{2}(?::?\d{2})?"
+_ZONE = rf"{_OFFSET}|[A-Z]{{1,5}}(?:[+-]\d{{1,2}}(?::?\d{{2}})?)?|[A-Za-z_]+(?:/[A-Za-z_+-]+){{1,2}}"
+_NUMBERS = {
+    "M": "month", "L": "month", "d": "day", "H": "hour", "k": "hour", "K": "half", "h": "half", "m": "minute",
+    "s": "second", "w": "week", "e": "weekday", "c": "weekday",
+}  # fmt: skip
+_FIXED = {
+    "D": ("day_of_year", r"\d{1,3}"),
+    "a": ("half_day", "(?i:am|pm)"),
+    "G": ("era", "(?i:ad|bc)"),
+    **dict.fromkeys(("z", "V", "O", "v"), ("zone", _ZONE)),
+}
+_LONGEST_FRACTION = 9
+
+
+def letters(letter: str, count: int, locale: str) -> tuple[str, str]:
+    """Raises Refused for a letter that no format knows, and for names in another language than English."""
+    if letter in "yYu":
+        return ("short_year", r"\d{2}") if count == 2 else ("year", r"\d{4}" if count > 2 else r"\d{1,4}")
+    if letter == "E" or (letter in "MLec" and count > 2):
+        return _named(letter, count, locale)
+    if letter in _NUMBERS:
+        return _NUMBERS[letter], r"\d{1,2}" if count == 1 else rf"\d{{{count}}}"
+    if letter == "S" and count <= _LONGEST_FRACTION:
+        return "fraction", rf"\d{{{count}}}"
+    if letter in "ZXx":
+        return "zone", _OFFSET if count < 3 else _ZONE
+    if letter in _FIXED:
+        return _FIXED[letter]
+    raise Refused(N_("the date format knows no letter {letter}"), letter=letter)
+
+
+def month_of(name: str) -> int:
+    """1 to 12 for a month's name, short or long."""
+    return next(at for at, known in enumerate(_MONTHS, start=1) if known[:3].lower() == name[:3].lower())
+
+
+def _named(letter: str, count: int, locale: str) -> tuple[str, str]:
+    if not locale.lower().startswith("en"):
+        raise Refused(N_("names of months and days are read in English only, not in {locale}"), locale=locale)
+    key, names = ("month_name", _MONTHS) if letter in "ML" else ("day_name", _DAYS)
+    return key, f"(?i:{'|'.join(name if count > 3 else name[:3] for name in names)})"

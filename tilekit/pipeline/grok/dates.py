@@ -1,0 +1,145 @@
+"""Dates: the formats of the date matcher, and what the date remapper reads without one.
+
+A date is milliseconds since 1970 (UTC), as the platform has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.grok.date_letters import letters, month_of
+from tilekit.pipeline.grok.zones import zone_of
+from tilekit.pipeline.paths import MISSING, Missing
+
+YEARLESS = 1971
+"""The year of a date that names none: the platform runs tests with a clock at the first millisecond of 1970, and the
+live pipelines' results say 1971."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_PIECE = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|([^A-Za-z']+)|'")
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
+)
+_EPOCH_MS = re.compile(r"-?\d{1,15}", re.ASCII)
+_ISO_KEYS = ("year", "month", "day", "hour", "minute", "second", "fraction", "zone")
+
+
+def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[str], Json | Missing]]:
+    """The pattern of a format's texts, and how to read them; raises Refused."""
+    default = zone_of(zone)
+    if default is None:
+        raise Refused(N_("there is no time zone {name}"), name=zone)
+    parts = tuple(_parts(pattern, locale))
+    twice = [key for key, count in Counter(key for key, _ in parts if key).items() if count > 1]
+    if twice:  # else texts could be cut in ever so many ways
+        raise Refused(N_("the date format says the {part} twice"), part=twice[0])
+    text = "".join(part if not key else f"({part})" for key, part in parts)
+    matches, keys = re.compile(text, re.ASCII).fullmatch, tuple(key for key, _ in parts if key)
+
+    @lru_cache(maxsize=256)  # logs of one second come together
+    def read(found: str) -> int | Missing:
+        match = matches(found)
+        return _moment(dict(zip(keys, match.groups(), strict=True)), default) if match else MISSING
+
+    return "".join(part if not key else f"(?:{part})" for key, part in parts), read
+
+
+def moment_in(value: Json) -> int | None:
+    """What the date remapper understands: ISO 8601, milliseconds since 1970 as number or text, RFC 3164."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return int(value) if abs(value) < 1e15 else None
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if _EPOCH_MS.fullmatch(text):
+        return int(text)
+    found = _ISO.fullmatch(text)
+    if found:
+        moment = _moment(dict(zip(_ISO_KEYS, found.groups(), strict=True)), UTC)
+        return moment if isinstance(moment, int) else None
+    return next((made for read in _syslog() if isinstance(made := read(text), int)), None)
+
+
+@lru_cache(maxsize=1)
+def _syslog() -> tuple[Callable[[str], Json | Missing], ...]:
+    return tuple(date_format(pattern, "UTC", "en")[1] for pattern in ("MMM dd HH:mm:ss", "MMM  d HH:mm:ss"))
+
+
+def _parts(pattern: str, locale: str) -> Iterator[tuple[str, str]]:
+    """Key ("" for literal text) and pattern of every part."""
+    if not pattern or len(pattern) > 200:
+        raise Refused(N_("a date format has 1 to 200 characters"))
+    for found in _PIECE.finditer(pattern):
+        quoted, letter, plain = found.groups()
+        if letter:
+            yield letters(letter, len(found[0]), locale)
+        elif quoted is None and plain is None:
+            raise Refused(N_("a quotation mark in the date format has no partner"))
+        else:
+            literal = plain or (quoted or "").replace("''", "'") or "'"
+            yield "", re.escape(literal)
+
+
+def _moment(parts: Mapping[str, str | None], default: tzinfo) -> int | Missing:
+    """The milliseconds of the parts; MISSING where there is no such day, hour or zone."""
+    named = parts.get("zone")
+    zone = zone_of(named) if named else default
+    try:
+        day, seconds = _day(parts), _seconds(parts)
+        offset = _offset(zone, day, seconds) if zone and seconds is not None else None
+    except (ValueError, OverflowError):
+        return MISSING
+    if seconds is None or offset is None:
+        return MISSING
+    fraction = parts.get("fraction") or ""
+    local = (day.toordinal() - _EPOCH) * 86_400 + seconds
+    return (local - offset) * 1000 + int(f"{fraction}000"[:3])
+
+
+def _offset(zone: tzinfo, day: date, seconds: int) -> int:
+    """Seconds that local time is ahead of UTC."""
+    at = datetime.combine(day, time()) + timedelta(seconds=seconds)
+    offset = zone.utcoffset(at)
+    return int(offset.total_seconds()) if offset else 0
+
+
+def _day(parts: Mapping[str, str | None]) -> date:
+    year = _year(parts)
+    if parts.get("week"):
+        return date.fromisocalendar(year or YEARLESS, _int(parts, "week"), _int(parts, "weekday", 1))
+    if parts.get("day_of_year"):
+        return date(year or YEARLESS, 1, 1) + timedelta(days=_int(parts, "day_of_year", 1) - 1)
+    name = parts.get("month_name")
+    month = month_of(name) if name else _int(parts, "month", 1)
+    has_day = bool(name or parts.get("month") or parts.get("day"))
+    return date(year or (YEARLESS if has_day else 1970), month, _int(parts, "day", 1))
+
+
+def _year(parts: Mapping[str, str | None]) -> int:
+    short = parts.get("short_year")
+    if short:
+        return int(short) + (2000 if int(short) < 70 else 1900)
+    return _int(parts, "year")
+
+
+def _seconds(parts: Mapping[str, str | None]) -> int | None:
+    hour, minute, second = _int(parts, "hour"), _int(parts, "minute"), _int(parts, "second")
+    if parts.get("half"):
+        afternoon = (parts.get("half_day") or "").lower() == "pm"
+        hour = _int(parts, "half") % 12 + 12 * afternoon
+    if hour > 24 or minute > 59 or second > 60:
+        return None
+    return hour * 3600 + minute * 60 + second
+
+
+def _int(parts: Mapping[str, str | None], key: str, default: int = 0) -> int:
+    return int(parts.get(key) or default)

@@ -1,0 +1,119 @@
+"""The matchers of grok: the pattern of each and the value that its text means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.grok.dates import date_format
+from tilekit.pipeline.grok.rules import Argument, Call
+from tilekit.pipeline.grok.translate import translated
+from tilekit.pipeline.paths import MISSING, Missing
+from tilekit.pipeline.patterns import compiled
+
+Reading = Callable[[str], "Json | Missing"]
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
+_HEX = r"[0-9A-Fa-f]{1,4}"
+_IPV6 = (
+    rf"(?:(?:{_HEX}:){{7}}(?:{_HEX}|:)|(?:{_HEX}:){{6}}(?::{_HEX}|{_IPV4}|:)"
+    rf"|(?:{_HEX}:){{5}}(?:(?::{_HEX}){{1,2}}|:{_IPV4}|:)|(?:{_HEX}:){{4}}(?:(?::{_HEX}){{1,3}}|(?::{_HEX})?:{_IPV4}|:)"
+    rf"|(?:{_HEX}:){{3}}(?:(?::{_HEX}){{1,4}}|(?::{_HEX}){{0,2}}:{_IPV4}|:)"
+    rf"|(?:{_HEX}:){{2}}(?:(?::{_HEX}){{1,5}}|(?::{_HEX}){{0,3}}:{_IPV4}|:)"
+    rf"|{_HEX}:(?:(?::{_HEX}){{1,6}}|(?::{_HEX}){{0,4}}:{_IPV4}|:)"
+    rf"|:(?:(?::{_HEX}){{1,7}}|(?::{_HEX}){{0,5}}:{_IPV4}|:))(?:%[0-9A-Za-z]+)?"
+)
+_IP = rf"(?:{_IPV4}|{_IPV6})"
+_HOST = r"\b[0-9A-Za-z_][0-9A-Za-z_-]{0,62}(?:\.[0-9A-Za-z_][0-9A-Za-z_-]{0,62})*\.?"
+_DOUBLE, _SINGLE = r'"(?:[^"\\]|\\(?s:.))*"', r"'(?:[^'\\]|\\(?s:.))*'"
+_NUMBER, _EXPONENT = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", r"(?:[eE][-+]?[0-9]+)?"
+_INTEGER = r"[-+]?[0-9]+"
+_MAX_DIGITS = 400
+
+PATTERNS = {
+    "notSpace": r"\S+",
+    "word": r"\b\w+\b",
+    "data": r"(?s:.*?)",
+    "greedyData": r"(?s:.*)",
+    "number": _NUMBER,
+    "numberStr": _NUMBER,
+    "numberExt": _NUMBER + _EXPONENT,
+    "numberExtStr": _NUMBER + _EXPONENT,
+    "integer": _INTEGER,
+    "integerStr": _INTEGER,
+    "integerExt": _INTEGER + _EXPONENT,
+    "integerExtStr": _INTEGER + _EXPONENT,
+    "doubleQuotedString": _DOUBLE,
+    "singleQuotedString": _SINGLE,
+    "quotedString": f"(?:{_DOUBLE}|{_SINGLE})",
+    "uuid": r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}",
+    "mac": r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}",
+    "ipv4": _IPV4,
+    "ipv6": _IPV6,
+    "ip": _IP,
+    "hostname": _HOST,
+    "ipOrHost": rf"(?:{_IP}|{_HOST})",
+    "port": r"\b[1-9][0-9]*\b",
+}
+
+
+def number_of(text: str) -> Json | Missing:
+    """A text as a number with decimals."""
+    try:
+        number = float(text)
+    except ValueError:
+        return MISSING
+    return number if isfinite(number) else MISSING
+
+
+def integer_of(text: str) -> Json | Missing:
+    """A text as a whole number."""
+    if len(text) > _MAX_DIGITS:
+        return MISSING
+    try:
+        return int(text)
+    except ValueError:
+        number = number_of(text)
+        return int(number) if isinstance(number, float) and abs(number) < 2.0**63 else MISSING
+
+
+_READINGS: dict[str, Reading] = {
+    "number": number_of,
+    "numberExt": number_of,
+    "integer": integer_of,
+    "integerExt": integer_of,
+}
+
+
+def pattern_of(call: Call) -> tuple[str, Reading | None]:
+    """The pattern of a matcher, and how its text is read (None: as it stands); raises Refused."""
+    if call.name == "regex":
+        return text_argument(call, 0), None
+    if call.name == "boolean":
+        return _boolean(call)
+    if call.name == "date":
+        zone, locale = text_argument(call, 1, "UTC"), text_argument(call, 2, "en")
+        return date_format(text_argument(call, 0), zone, locale)
+    known = PATTERNS.get(call.name)
+    if known is None:
+        raise Refused(N_("there is no matcher and no rule {name}"), name=call.name)
+    return known, _READINGS.get(call.name)
+
+
+def text_argument(call: Call, at: int, default: str | None = None) -> str:
+    """The text at this place among the arguments; raises Refused where there is none and no default."""
+    found: Argument | Call = call.arguments[at] if len(call.arguments) > at else default
+    if isinstance(found, str):
+        return found
+    raise Refused(N_("{name} needs a text in quotation marks"), name=call.name)
+
+
+def _boolean(call: Call) -> tuple[str, Reading]:
+    yes, no = text_argument(call, 0, "true"), text_argument(call, 1, "false")
+    if not call.arguments:
+        return "(?i:true|false)", lambda text: text.lower() == "true"
+    holds = compiled(translated(yes).text).fits
+    return f"{yes}|{no}", holds

@@ -1,0 +1,152 @@
+"""Grok rules as text: names, patterns, and the `%{matcher:extract:filter}` in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+
+Argument = str | float | bool | None
+_NAME = re.compile(r"\s*([A-Za-z0-9_][\w.-]*)\s+(?=\S)")
+_FACTOR = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?(?![\w.])", re.ASCII)
+_CALL = re.compile(r"[A-Za-z_][\w.-]*")
+_LITERALS: dict[str, Argument] = {"true": True, "false": False, "null": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A matcher or filter with its arguments; a filter may be an argument of `array`."""
+
+    name: str
+    arguments: tuple["Argument | Call", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One `%{...}`. extract is None where the text is matched and thrown away, "" where it goes to the root."""
+
+    matcher: Call
+    extract: str | None = None
+    filter: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named line. line counts from 0 in the text of the rules; problem is set where it cannot be read."""
+
+    name: str
+    parts: tuple[str | Token, ...]
+    line: int
+    problem: Refused | None = None
+
+
+def read_rules(text: str) -> list[Rule]:
+    """Every rule of a text, one a line; blank lines and comments are passed over."""
+    lines = enumerate(text.split("\n"))
+    return [_rule(line.strip("\r"), at) for at, line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _rule(line: str, at: int) -> Rule:
+    found = _NAME.match(line)
+    if not found:
+        problem = Refused(N_("it needs a name and a pattern"))
+        return Rule(name=line.strip()[:40], parts=(), line=at, problem=problem)
+    try:
+        return Rule(name=found[1], parts=tuple(_parts(line[found.end() :])), line=at)
+    except Refused as problem:
+        return Rule(name=found[1], parts=(), line=at, problem=problem)
+
+
+def _parts(pattern: str) -> Iterator[str | Token]:
+    at = 0
+    while (start := pattern.find("%{", at)) >= 0:
+        if pattern[:start].endswith("\\") and not pattern[:start].endswith("\\\\"):
+            yield pattern[at : start + 2]
+            at = start + 2
+            continue
+        yield pattern[at:start]
+        reader = _Reader(pattern, start + 2)
+        yield reader.token()
+        at = reader.at
+    yield pattern[at:]
+
+
+class _Reader:
+    """Reads one token, from behind its `%{`."""
+
+    def __init__(self, text: str, at: int) -> None:
+        self._text, self.at = text, at
+
+    def token(self) -> Token:
+        matcher = self._call()
+        extract: str | None = None
+        post: Call | None = None
+        if self._takes(":"):
+            extract = self._path()
+            post = self._call() if self._takes(":") else None
+        if not self._takes("}"):
+            raise Refused(N_("%{{{matcher} is not closed with a bracket"), matcher=matcher.name)
+        if extract == "" and post is None:
+            extract = None
+        return Token(matcher, extract, post)
+
+    def _call(self) -> Call:
+        found = _CALL.match(self._text, self.at)
+        if not found:
+            raise Refused(N_("a name is missing after “{part}”"), part=self._text[max(self.at - 8, 0) : self.at])
+        self.at = found.end()
+        return Call(found[0], tuple(self._arguments()) if self._takes("(") else ())
+
+    def _arguments(self) -> Iterator["Argument | Call"]:
+        if self._takes(")"):
+            return
+        while True:
+            self._skip()
+            yield self._argument()
+            self._skip()
+            if self._takes(")"):
+                return
+            if not self._takes(","):
+                raise Refused(N_("a bracket or a quotation mark has no partner"))
+
+    def _argument(self) -> "Argument | Call":
+        sign = self._text[self.at : self.at + 1]
+        if sign in ('"', "'") and sign:
+            return self._quoted(sign)
+        found = _FACTOR.match(self._text, self.at)
+        if found:
+            self.at = found.end()
+            return float(found[0])
+        call = self._call()
+        return _LITERALS.get(call.name, call)
+
+    def _quoted(self, sign: str) -> str:
+        made: list[str] = []
+        at = self.at + 1
+        while at < len(self._text) and self._text[at] != sign:
+            if self._text[at] == "\\" and self._text[at + 1 : at + 2] in ("\\", sign):
+                at += 1
+            made.append(self._text[at])
+            at += 1
+        if at >= len(self._text):
+            raise Refused(N_("a bracket or a quotation mark has no partner"))
+        self.at = at + 1
+        return "".join(made)
+
+    def _path(self) -> str:
+        end = self.at
+        while end < len(self._text) and self._text[end] not in ":}":
+            end += 1
+        path, self.at = self._text[self.at : end].strip(), end
+        return path
+
+    def _takes(self, sign: str) -> bool:
+        if self._text[self.at : self.at + 1] != sign:
+            return False
+        self.at += 1
+        return True
+
+    def _skip(self) -> None:
+        while self._text[self.at : self.at + 1] in (" ", "\t"):
+            self.at += 1

@@ -1,0 +1,97 @@
+"""Escapes and character classes of patterns, sign by sign, in the syntax of RE2."""
+
+import re
+from dataclasses import dataclass
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+
+_ESCAPES = {"h": r"[ \t]", "H": r"[^ \t]", "R": r"(?:\r\n|\n|\r)", "Z": r"\z", "e": r"\x1b", "V": r"[^\n\v\f\r]"}
+_CLASSES = {
+    "Alpha": "a-zA-Z", "Digit": "0-9", "Alnum": "a-zA-Z0-9", "Upper": "A-Z", "Lower": "a-z", "Space": r"\s",
+    "XDigit": "0-9a-fA-F", "Punct": r"!-/:-@\[-`{-~", "Blank": r" \t", "Graph": "!-~", "Print": " -~",
+    "ASCII": r"\x00-\x7f", "Cntrl": r"\x00-\x1f\x7f",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Signs:
+    """A pattern and where reading stands in it. What is read raises Refused where it has no counterpart."""
+
+    pattern: str
+    at: int = 0
+
+    def escape(self) -> str:
+        """What a backslash and the signs behind it mean."""
+        sign = self.pattern[self.at + 1 : self.at + 2]
+        if sign == "Q":
+            end = self.pattern.find("\\E", self.at)
+            text = self.pattern[self.at + 2 : end if end >= 0 else None]
+            self.at = end + 2 if end >= 0 else len(self.pattern)
+            return f"(?:{re.escape(text)})"
+        if sign.isdigit() and sign != "0":
+            raise Refused(
+                N_("it refers back to what it matched (\\{part}), which cannot run safely"), part=sign, is_unsafe=True
+            )
+        if sign in ("k", "G"):
+            raise Refused(N_("\\{part} cannot run safely"), part=sign, is_unsafe=True)
+        if sign in ("p", "P"):
+            return self._property(in_class=False)
+        if sign == "u":
+            return self._unicode()
+        self.at += 2
+        return _ESCAPES.get(sign, f"\\{sign}")
+
+    def _unicode(self) -> str:
+        found = re.match(r"\\u([0-9a-fA-F]{4})", self.pattern[self.at : self.at + 6])
+        if not found:
+            raise Refused(N_("a backslash stands before a character that cannot follow it"))
+        self.at += 6
+        return rf"\x{{{found[1]}}}"
+
+    def _property(self, *, in_class: bool) -> str:
+        found = re.match(r"\\([pP])\{(?:Is)?(\w+)\}", self.pattern[self.at : self.at + 40])
+        if not found:
+            self.at += 2
+            return self.pattern[self.at - 2 : self.at]
+        self.at += found.end()
+        known = _CLASSES.get(found[2])
+        if known is None:
+            return rf"\{found[1]}{{{found[2]}}}"
+        if in_class and found[1] == "P":
+            raise Refused(N_("\\{part} cannot stand in a character class"), part=found[0][1:])
+        if in_class:
+            return known
+        return f"[{'^' if found[1] == 'P' else ''}{known}]"
+
+    def character_class(self) -> str:
+        """A character class, copied up to its end."""
+        start, made = self.at, ["["]
+        self.at += 1
+        for sign in ("^", "]"):
+            if self.pattern[self.at : self.at + 1] == sign:
+                made.append(sign if sign == "^" else r"\]")
+                self.at += 1
+        while self.at < len(self.pattern) and self.pattern[self.at] != "]":
+            made.append(self._in_class())
+        if self.at >= len(self.pattern):
+            raise Refused(
+                N_("a character class is opened and never closed: {part}"), part=self.pattern[start : start + 20]
+            )
+        self.at += 1
+        return "".join(made) + "]"
+
+    def _in_class(self) -> str:
+        if self.pattern.startswith("&&", self.at):
+            raise Refused(N_("an intersection of character classes has no counterpart"))
+        sign = self.pattern[self.at]
+        if sign == "\\":
+            following = self.pattern[self.at + 1 : self.at + 2]
+            if following in ("p", "P"):
+                return self._property(in_class=True)
+            if following == "u":
+                return self._unicode()
+            self.at += 2
+            return {"h": r" \t", "e": r"\x1b"}.get(following, f"\\{following}")
+        self.at += 1
+        return r"\[" if sign == "[" and self.pattern[self.at : self.at + 1] != ":" else sign

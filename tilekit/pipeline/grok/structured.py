@@ -1,0 +1,181 @@
+"""Filters for texts with a structure: Ruby hashes, XML, CSV, lists, query strings."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.json_text import value_in
+from tilekit.pipeline.limits import MAX_LEVELS
+from tilekit.pipeline.paths import MISSING, Attributes, Missing
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_RUBY = re.compile(
+    r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>=>|[{}\[\],])|(?P<word>[^\s{}\[\],"'=]+|=))"""
+)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?", re.ASCII)
+_WORDS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": False}
+
+
+def query_string(text: str) -> Attributes:
+    """`?a=1&b=2` as an object; a key that stands twice gives a list."""
+    made: Attributes = {}
+    for pair in text.removeprefix("?").split("&"):
+        if pair:
+            key, _, value = map(_unquoted, pair.partition("="))
+            _add(made, key, value)
+    return made
+
+
+def _add(made: Attributes, key: str, value: Json) -> None:
+    """Values of one key become a list."""
+    held = made.get(key)
+    if key not in made:
+        made[key] = value
+    elif isinstance(held, list):
+        held.append(value)
+    else:
+        made[key] = [held, value]
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
+
+
+def csv_row(text: str, headers: tuple[str, ...], *, separator: str, quote: str) -> Attributes:
+    """One line of CSV by its headers; values without a header and empty values are left out, numbers are numbers."""
+    try:
+        row = next(csv.reader([text], delimiter=separator, quotechar=quote, skipinitialspace=True), [])
+    except csv.Error:
+        return {}
+    return {
+        name.strip(): _number_or_text(value)
+        for name, value in zip(headers, row, strict=False)
+        if value and name.strip()
+    }
+
+
+def _number_or_text(text: str) -> Json:
+    if not _NUMBER.fullmatch(text):
+        return text
+    number = value_in(text)
+    return text if isinstance(number, Missing) else number
+
+
+def xml_object(text: str) -> Attributes | Missing:
+    """XML as an object: attributes and children are keys, text beside them is `value`; no entities, no DTD."""
+    from defusedxml import DefusedXmlException  # noqa: PLC0415 slow import
+    from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415 slow import
+
+    try:
+        root = fromstring(text.strip(), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError):
+        return MISSING
+    value = _element(root, MAX_LEVELS // 2)
+    return {root.tag: value} if not isinstance(value, Missing) else MISSING
+
+
+def _element(element: Element, levels: int) -> Json | Missing:
+    if not levels:
+        return MISSING
+    made: Attributes = dict(element.attrib)
+    for child in element:
+        value = _element(child, levels - 1)
+        if isinstance(value, Missing):
+            return MISSING
+        _add(made, child.tag, value)
+    text = (element.text or "").strip()
+    if not made:
+        return text
+    return {**made, "value": text} if text else made
+
+
+def list_items(text: str, brackets: str, separator: str) -> list[str] | Missing:
+    """The items of a list; the brackets around it may be missing in the text."""
+    text = text.strip()
+    if len(brackets) == 2 and text.startswith(brackets[0]) and text.endswith(brackets[1]) and len(text) > 1:
+        text = text[1:-1]
+    if not text or not separator:
+        return MISSING
+    return [item.strip().strip("\"'") for item in text.split(separator)]
+
+
+def ruby_hash(text: str) -> Attributes | Missing:
+    """`{name => "Jo", :age => 3}` as an object; MISSING where it is none."""
+    try:
+        tokens = _Tokens(text)
+        value = tokens.value(MAX_LEVELS)
+    except ValueError:
+        return MISSING
+    return value if isinstance(value, dict) and tokens.is_done else MISSING
+
+
+class _Tokens:
+    def __init__(self, text: str) -> None:
+        self._tokens = list(_ruby_tokens(text))
+        self._at = 0
+
+    @property
+    def is_done(self) -> bool:
+        return self._at == len(self._tokens)
+
+    def _next(self) -> tuple[str, str]:
+        if self.is_done:
+            raise ValueError("it ends too early")
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _takes(self, sign: str) -> bool:
+        if self.is_done or self._tokens[self._at] != ("sign", sign):
+            return False
+        self._at += 1
+        return True
+
+    def value(self, levels: int) -> Json:
+        """The value that comes next; raises ValueError."""
+        kind, text = self._next()
+        if not levels:
+            raise ValueError("too deep")
+        if (kind, text) == ("sign", "{"):
+            return self._hash(levels)
+        if (kind, text) == ("sign", "["):
+            return self._list(levels)
+        if kind == "sign":
+            raise ValueError(text)
+        if kind == "text":
+            return re.sub(r"\\(.)", r"\1", text[1:-1])
+        word = text.removeprefix(":")
+        return _WORDS[word] if word in _WORDS else _number_or_text(word)
+
+    def _hash(self, levels: int) -> Attributes:
+        made: Attributes = {}
+        while not self._takes("}"):
+            key = self.value(levels - 1)
+            if not self._takes("=>"):
+                raise ValueError("=> is missing")
+            made[str(key)] = self.value(levels - 1)
+            self._takes(",")
+        return made
+
+    def _list(self, levels: int) -> list[Json]:
+        made: list[Json] = []
+        while not self._takes("]"):
+            made.append(self.value(levels - 1))
+            self._takes(",")
+        return made
+
+
+def _ruby_tokens(text: str) -> Iterator[tuple[str, str]]:
+    at, text = 0, text.rstrip()
+    while at < len(text):
+        found = _RUBY.match(text, at)
+        if found is None or found.lastgroup is None:
+            raise ValueError("no hash")
+        yield found.lastgroup, found[found.lastgroup]
+        at = found.end()

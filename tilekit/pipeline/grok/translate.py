@@ -1,0 +1,159 @@
+"""Patterns as the platform writes them, in the syntax of RE2.
+
+What RE2 cannot do in linear time is dropped or refused, and said: the pattern is then wider than the partner's.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.grok.signs import Signs
+
+CAPTURE = "\ue000"
+"""Stands before a bracket whose text is wanted; all other brackets only group."""
+
+_LOOKS = ("?=", "?!", "?<=", "?<!")
+_NAMED = re.compile(r"\?<[A-Za-z]\w*>")
+_REPEAT = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
+_FLAGS = re.compile(r"\?[a-zA-Z-]*[:)]")
+
+
+@dataclass(slots=True)
+class Translated:
+    """text is for RE2; approximated says what was dropped. has_nested_repeats: a repeat of nothing but repeats."""
+
+    text: str
+    approximated: tuple[str, ...] = ()
+    has_nested_repeats: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open bracket: where it starts in the output, and what the branches in it are made of."""
+
+    start: int
+    is_dropped: bool = False
+    has_fixed: bool = False
+    has_endless: bool = False
+    is_loose: bool = False
+
+    def close_branch(self) -> None:
+        self.is_loose = self.is_loose or (self.has_endless and not self.has_fixed)
+        self.has_fixed = self.has_endless = False
+
+
+def translated(pattern: str) -> Translated:
+    """The pattern for RE2; raises Refused for what has no counterpart."""
+    return _Translator(pattern).run()
+
+
+@dataclass(slots=True)
+class _Translator(Signs):
+    out: list[str] = field(default_factory=list)
+    groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
+    dropped: dict[str, None] = field(default_factory=dict)
+    is_nested: bool = False
+
+    def run(self) -> Translated:
+        while self.at < len(self.pattern):
+            self._step()
+        return Translated("".join(self.out), tuple(self.dropped), self.is_nested)
+
+    def _step(self) -> None:
+        sign = self.pattern[self.at]
+        if sign == "(":
+            self._open(is_wanted=False)
+        elif sign == CAPTURE:
+            self.at += 1
+            self._open(is_wanted=True)
+        elif sign == ")" and len(self.groups) > 1:
+            self._close()
+        elif sign == "|":
+            self.groups[-1].close_branch()
+            self._emit(sign)
+        elif sign == "[":
+            self._item(self.character_class())
+        elif sign == "\\":
+            self._item(self.escape())
+        elif sign in "^$":
+            self._emit(sign)
+        else:
+            self.at += 1
+            self._item(sign)
+
+    def _emit(self, text: str) -> None:
+        self.at += 1
+        self.out.append(text)
+
+    def _open(self, *, is_wanted: bool) -> None:
+        rest = self.pattern[self.at + 1 : self.at + 80]
+        group = _Group(len(self.out))
+        look = next((look for look in _LOOKS if rest.startswith(look)), "")
+        flags = _FLAGS.match(rest)
+        named = _NAMED.match(rest)
+        if look:
+            self.dropped[N_("a look-around is left out")] = None
+            group.is_dropped, opening, taken = True, "(?:", len(look)
+        elif rest.startswith("?>"):
+            self.dropped[N_("an atomic group is a plain one")] = None
+            opening, taken = "(?:", 2
+        elif named:
+            opening, taken = "(?:", named.end()
+        elif flags:
+            opening, taken = f"({flags[0]}", flags.end()
+        elif rest.startswith("?"):
+            raise Refused(N_("the group ({part} has no counterpart that is safe"), part=rest[:4], is_unsafe=True)
+        else:
+            opening, taken = "(" if is_wanted else "(?:", 0
+        self.at += 1 + taken
+        self.out.append(opening)
+        if not opening.endswith(")"):
+            self.groups.append(group)
+
+    def _close(self) -> None:
+        group = self.groups.pop()
+        group.close_branch()
+        self.at += 1
+        if group.is_dropped:
+            if "(" in self.out[group.start :]:
+                raise Refused(N_("a look-around cannot extract anything"))
+            del self.out[group.start :]
+            self._repeat()
+            return
+        self.out.append(")")
+        repeat = self._repeat()
+        self.is_nested = self.is_nested or (group.is_loose and _is_endless(repeat))
+        self._count(repeat, is_endless=group.is_loose)
+        self.out.append(repeat)
+
+    def _item(self, text: str) -> None:
+        repeat = self._repeat()
+        self._count(repeat, is_endless=False)
+        self.out.append(text + repeat)
+
+    def _count(self, repeat: str, *, is_endless: bool) -> None:
+        group = self.groups[-1]
+        if _is_endless(repeat) or is_endless:
+            group.has_endless = True
+        elif repeat[:1] not in ("?", "*") and not repeat.startswith(("{0", "{,")):
+            group.has_fixed = True
+
+    def _repeat(self) -> str:
+        """The sign of repetition that comes next, if any, without the one that makes it possessive."""
+        found = _REPEAT.match(self.pattern, self.at)
+        if not found:
+            return ""
+        self.at = found.end()
+        after = self.pattern[self.at : self.at + 1]
+        if after == "+":
+            self.at += 1
+            self.dropped[N_("a possessive repeat is a plain one")] = None
+        elif after == "?":
+            self.at += 1
+            return f"{found[0]}?"
+        return found[0]
+
+
+def _is_endless(repeat: str) -> bool:
+    return repeat[:1] in ("*", "+") or bool(re.fullmatch(r"\{\d+,\}\??", repeat))

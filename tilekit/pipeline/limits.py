@@ -1,0 +1,45 @@
+"""What a pipeline of a partner may cost.
+
+Nothing here is a time: work is counted, so that a run ends the same way twice.
+A unit is about one step of an automaton or one copied character; a core does some hundred million a second.
+"""
+
+from tilekit.core.messages import N_
+
+MAX_FILE_BYTES = 2_000_000
+MAX_LEVELS = 64
+MAX_TEXT = 1_000_000
+MAX_WORK = 200_000_000
+MAX_WORK_IN_ALL = 1_000_000_000
+STEP, TERM, LOOK, NODE, SCAN, AGENT = 200, 100, 10, 100, 150, 30_000
+"""What Python does costs more: a processor, a term of a query, a value that is looked at or copied, a character that a
+filter reads, a user agent."""
+
+MAX_PROCESSORS = 5_000
+MAX_EXPANSIONS = 20
+MAX_PATTERN = 20_000
+MAX_PATTERNS = 400_000
+MAX_PROGRAM_BYTES = 2_000_000
+MAX_QUERY = 20_000
+MAX_SAMPLES = 1_000
+
+
+class TooMuchWork(Exception):
+    """A sample asks for more work than a log is worth; text is what to tell."""
+
+    text = N_("this sample needs more work than one log is given")
+
+
+class Work:
+    """Counts what one sample costs."""
+
+    __slots__ = ("limit", "spent")
+
+    def __init__(self, limit: int = MAX_WORK) -> None:
+        self.spent, self.limit = 0, limit
+
+    def spend(self, units: int) -> None:
+        """Raises TooMuchWork where the limit is passed."""
+        self.spent += units
+        if self.spent > self.limit:
+            raise TooMuchWork

@@ -1,0 +1,78 @@
+"""One log on its way through a pipeline."""
+
+from dataclasses import dataclass, field
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.json_text import object_in
+from tilekit.pipeline.limits import LOOK, MAX_LEVELS, Work
+from tilekit.pipeline.paths import CONTAINERS, MISSING, Attributes, Missing, Path, copied, get, put, remove, shape, size
+
+MESSAGE: Path = ("message",)
+
+
+@dataclass(slots=True)
+class Log:
+    """text is the log as it was sent; attributes hold what is read from it, `message` among them once it is known.
+
+    official holds what remappers set beside the attributes: service, status, timestamp (ms since 1970), trace_id,
+    span_id. mapped names those that a remapper has set although they can be sent too. reached names the grok rules
+    that matched: pointer of the parser and name.
+    """
+
+    text: str
+    attributes: Attributes
+    source: str
+    tags: list[str]
+    official: dict[str, Json] = field(default_factory=dict)
+    mapped: set[str] = field(default_factory=set)
+    work: Work = field(default_factory=Work)
+    reached: set[tuple[str, str]] = field(default_factory=set)
+
+    def get(self, path: Path) -> Json | Missing:
+        """The attribute; the message is the log itself until an attribute is."""
+        if path == MESSAGE and "message" not in self.attributes:
+            return self.text
+        return get(self.attributes, path)
+
+    def put(self, path: Path, value: Json) -> bool:
+        """Set an attribute; False where something that is no object stands in the way, or it would nest too deep."""
+        if isinstance(value, CONTAINERS):
+            levels, values = shape(value)
+            self.work.spend(LOOK * values)
+            if levels + len(path) > MAX_LEVELS:
+                return False
+        return put(self.attributes, path, value)
+
+    def put_flat(self, path: Path, value: Json) -> bool:
+        """The same for a value of at most FLAT levels: there is room for those below every path."""
+        return put(self.attributes, path, value)
+
+    def remove(self, path: Path) -> None:
+        """Take an attribute out."""
+        remove(self.attributes, path)
+
+    def copy(self, value: Json) -> Json:
+        """A copy of an attribute, which counts as work."""
+        self.work.spend(size(value))
+        return copied(value)
+
+    def has(self, path: Path) -> bool:
+        """Whether the attribute is there."""
+        return get(self.attributes, path) is not MISSING
+
+    def result(self) -> dict[str, Json]:
+        """What the platform writes into a tests file, in its order of keys."""
+        custom = {key: value for key, value in self.attributes.items() if key != "message"}
+        message = self.attributes.get("message", self.text)
+        made: dict[str, Json] = {"custom": custom, "message": message, "tags": list(self.tags), **self.official}
+        return {key: made[key] for key in sorted(made)}
+
+
+def log_of(sample: str, *, source: str = "", service: str = "", tags: list[str] | None = None) -> Log:
+    """The log of a sample: an object in JSON gives its attributes, any other text is the message."""
+    log = Log(
+        text=sample, attributes=object_in(sample) or {}, source=source, tags=[*(tags or []), "source:LOGS_SOURCE"]
+    )
+    if service:
+        log.official["service"] = service
+    return log

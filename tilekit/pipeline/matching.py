@@ -1,0 +1,149 @@
+"""Queries as functions of a log: `predicate(parse_query("service:web"))(log)`."""
+
+import re
+from collections.abc import Callable
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.limits import TERM, Work
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.paths import Missing, leaves, split
+from tilekit.pipeline.patterns import Pattern, compiled
+from tilekit.pipeline.query import Group, Node, Term, parse_query
+from tilekit.pipeline.ranges import network_of, range_of
+
+Predicate = Callable[[Log], bool]
+Test = Callable[[str, Work], bool]
+RESERVED = ("service", "status", "trace_id", "span_id")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def matcher(query: str) -> Predicate:
+    """The predicate of a query's text; raises Refused."""
+    return predicate(parse_query(query))
+
+
+def predicate(node: Node) -> Predicate:
+    """The predicate of a query's tree; raises Refused for a term that cannot be compiled."""
+    if isinstance(node, Term):
+        return _term(node)
+    chosen = _choice(node)
+    if chosen:
+        return chosen
+    parts = [predicate(part) for part in node.parts]
+    if node.operator == "not":
+        (part,) = parts
+        return lambda log: not part(log)
+    if node.operator == "or":
+        return lambda log: any(part(log) for part in parts)
+    return lambda log: all(part(log) for part in parts)
+
+
+def _choice(node: Group) -> Predicate | None:
+    """One look at an attribute for `@a:(b OR c OR d)`, which real pipelines ask with a hundred words."""
+    key = node.parts[0].key if node.operator == "or" and isinstance(node.parts[0], Term) else ""
+    words = [part.text for part in node.parts if isinstance(part, Term) and part.key == key and _is_plain(part)]
+    if not key.startswith("@") or len(words) < len(node.parts):
+        return None
+    wanted = frozenset(_ESCAPED.sub(r"\1", word) for word in words)
+    return _on_attribute(key[1:], lambda value, _: value in wanted)
+
+
+def _is_plain(term: Term) -> bool:
+    return term.shape == "word" and "*" not in term.text and "?" not in term.text
+
+
+def _term(term: Term) -> Predicate:
+    if term.shape == "word" and term.text == "*" and term.key in ("", "*"):
+        return lambda log: True  # noqa: ARG005 everything matches
+    if term.key in ("", "*"):
+        return _in_text(term) if not term.key else _anywhere(term)
+    if term.key.startswith("@"):
+        return _on_attribute(term.key[1:], None if term == Term(term.key, "*") else _test(term))
+    if term.key in ("host", "message"):
+        return _on_attribute(term.key, _test(term))
+    return _on_name(term)
+
+
+def _on_name(term: Term) -> Predicate:
+    """What a log officially is, or its tags, which know no case."""
+    name, test = term.key, _test(term)
+    if name in RESERVED:
+        return lambda log: name in log.official and test(_shown(log.official[name]), log.work)
+    if name == "source":
+        return lambda log: test(log.source, log.work)
+    prefix, folded = f"{name.lower()}:", _test(Term(name, term.text.lower(), term.shape))
+
+    def holds(log: Log) -> bool:
+        tags = [tag.lower() for tag in log.tags]
+        return any(folded(tag[len(prefix) :], log.work) for tag in tags if tag.startswith(prefix))
+
+    return holds
+
+
+def _on_attribute(name: str, test: Test | None) -> Predicate:
+    """Whether the attribute, or an item of its list, passes the test; without one, whether it is there."""
+    path = split(name)
+
+    def holds(log: Log) -> bool:
+        log.work.spend(TERM)
+        value = log.get(path)
+        if isinstance(value, Missing) or value is None:
+            return False
+        if test is None:
+            return True
+        values = value if isinstance(value, list) else [value]
+        return any(test(_shown(one), log.work) for one in values)
+
+    return holds
+
+
+def _in_text(term: Term) -> Predicate:
+    """A word or phrase in the message, in any case."""
+    found = _word_pattern(term)
+    return lambda log: found.is_in(_shown(log.attributes.get("message", log.text)), log.work)
+
+
+def _anywhere(term: Term) -> Predicate:
+    found = _word_pattern(term)
+
+    def holds(log: Log) -> bool:
+        values = [_shown(value) for _, value in leaves(log.attributes)]
+        return any(found.is_in(value, log.work) for value in (*values, log.text))
+
+    return holds
+
+
+def _word_pattern(term: Term) -> Pattern:
+    text = _ESCAPED.sub(r"\1", term.text) if term.shape == "phrase" else term.text
+    inner = re.escape(text) if term.shape == "phrase" else _glob(text, many=r"\S*", one=r"\S")
+    return compiled(rf"(?is)(?:^|.*[^\w]){inner}(?:[^\w].*|$)" if inner[-1:].isalnum() else rf"(?is).*{inner}.*")
+
+
+def _test(term: Term) -> Test:
+    """Whether a value fits the term."""
+    if term.shape == "phrase":
+        wanted = _ESCAPED.sub(r"\1", term.text)
+        return lambda value, _: value == wanted
+    if term.shape in ("range", "cidr"):
+        is_in = range_of(term.text) if term.shape == "range" else network_of(term.text)
+        return lambda value, _: is_in(value)
+    if not _is_plain(term):
+        return compiled(f"(?s){_glob(term.text, many='.*', one='.')}").is_in
+    plain = _ESCAPED.sub(r"\1", term.text)
+    return lambda value, _: value == plain
+
+
+def _glob(text: str, *, many: str, one: str) -> str:
+    """A pattern where * stands for many and ? for one; a backslash makes either plain."""
+    signs = re.findall(r"\\.|.", text, re.DOTALL)
+    special = {"*": many, "?": one}
+    return "".join(special.get(sign) or re.escape(sign[-1]) for sign in signs)
+
+
+def _shown(value: Json) -> str:
+    """The value as a query writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,118 @@
+"""Attributes by dotted path: `get(attributes, split("http.status_code"))`."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.limits import MAX_LEVELS, NODE
+
+FLAT = 4
+"""How many levels the objects that we make ourselves have at most."""
+
+Attributes = dict[str, Json]
+Path = tuple[str, ...]
+
+
+class Missing(Enum):
+    """What stands for an attribute that is not there: None is a value of JSON."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
+CONTAINERS: Final = (dict, list)
+"""For isinstance: a union of types made at each call would cost more than the rest."""
+
+
+def split(path: str) -> Path:
+    """The keys of a path; what lies below the deepest level stays one key."""
+    return tuple(path.split(".", MAX_LEVELS - FLAT - 1))
+
+
+def get(attributes: Attributes, path: Path) -> Json | Missing:
+    """The value, MISSING where there is none. A key that holds the dots itself counts too."""
+    value: Json | Missing = attributes
+    for part in path:
+        value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
+        if value is MISSING:
+            return attributes.get(".".join(path), MISSING) if len(path) > 1 else MISSING
+    return value
+
+
+def put(attributes: Attributes, path: Path, value: Json) -> bool:
+    """Set the value, making objects on the way; False where a text or number stands in the way."""
+    last = path[-1]
+    for part in path[:-1]:
+        inner = attributes.get(part, MISSING)
+        if inner is MISSING:
+            inner = attributes[part] = {}
+        elif not isinstance(inner, dict):
+            return False
+        attributes = inner
+    attributes[last] = value
+    return True
+
+
+def remove(attributes: Attributes, path: Path) -> None:
+    """Take the value out, and the objects that are empty without it."""
+    joined = ".".join(path)
+    if joined in attributes:
+        del attributes[joined]
+        return
+    trail: list[tuple[Attributes, str]] = []
+    value: Json = attributes
+    for part in path:
+        if not isinstance(value, dict) or part not in value:
+            return
+        trail.append((value, part))
+        value = value[part]
+    for holder, part in reversed(trail):
+        del holder[part]
+        if holder:
+            return
+
+
+def shape(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
+    """How many objects and lists lie in each other, at most limit + 1, and how many values there are in all."""
+    if not isinstance(value, CONTAINERS):
+        return 0, 0
+    inner = value.values() if isinstance(value, dict) else value
+    deepest, count = 0, len(inner)
+    for one in inner if limit > 0 else ():
+        if isinstance(one, CONTAINERS):
+            depth, more = shape(one, limit=limit - 1)
+            deepest, count = max(deepest, depth), count + more
+    return deepest + 1, count
+
+
+def depth(value: Json) -> int:
+    """How many objects and lists lie in each other, at most MAX_LEVELS + 1."""
+    return shape(value)[0]
+
+
+def copied(value: Json) -> Json:
+    """A copy that shares nothing; the value is at most MAX_LEVELS deep."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [copied(inner) for inner in value]
+    return value
+
+
+def size(value: Json) -> int:
+    """What a copy of a value costs, in units of work."""
+    if isinstance(value, str):
+        return NODE + len(value)
+    if isinstance(value, dict):
+        return NODE + sum(len(key) + size(inner) for key, inner in value.items())
+    return NODE + sum(map(size, value)) if isinstance(value, list) else NODE
+
+
+def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
+    """Dotted path and value of everything in an object that is no object itself."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}" if path else key)
+    else:
+        yield path, value

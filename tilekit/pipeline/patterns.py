@@ -1,0 +1,74 @@
+"""Patterns that run in linear time, whoever wrote them: RE2, with what it costs counted."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.limits import MAX_PATTERN, MAX_PROGRAM_BYTES, Work
+
+
+class Pattern:
+    """A compiled pattern over UTF-8: steps is the size of its automaton, count that of its groups."""
+
+    def __init__(self, text: str) -> None:
+        """Raises Refused where RE2 cannot compile it or its automaton is too large."""
+        import re2  # noqa: PLC0415 slow import
+
+        if len(text) > MAX_PATTERN:
+            raise Refused(
+                N_("it is longer than {limit} characters when written out"), limit=MAX_PATTERN, is_unsafe=True
+            )
+        options = re2.Options()
+        options.max_mem, options.log_errors = MAX_PROGRAM_BYTES, False
+        options.dot_nl = True  # a dot is a line end too, as in `data`, which is .* on the platform
+        try:
+            self._regexp: Any = re2.compile(text.encode(), options)
+        except (re2.error, UnicodeEncodeError) as error:
+            raise _refusal(str(error)) from error
+        self.steps: int = self._regexp.programsize
+        self.count: int = self._regexp.groups
+
+    def groups(self, data: bytes, work: Work) -> tuple[bytes | None, ...] | None:
+        """The groups of a match of the whole text (None for one without a part); None where there is none."""
+        work.spend(self.steps * (len(data) + 1))
+        found = self._regexp.fullmatch(data)
+        return found.groups() if found else None
+
+    def fits(self, text: str) -> bool:
+        """Whether the whole text matches; who asks has counted `steps` for each character."""
+        return self._regexp.fullmatch(_bytes(text)) is not None
+
+    def is_in(self, text: str, work: Work) -> bool:
+        """Whether the whole text matches, counted as work."""
+        return self.groups(_bytes(text), work) is not None
+
+
+@lru_cache(maxsize=512)
+def compiled(text: str) -> Pattern:
+    """The pattern, kept; raises Refused."""
+    return Pattern(text)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _refusal(said: str) -> Refused:
+    """What RE2 complains about, in words for a partner."""
+    for part, reason, is_unsafe in (
+        ("too large", N_("it is too large to run safely"), True),
+        ("repetition size", N_("it repeats something more than a thousand times"), True),
+        ("bad repetition operator", N_("a sign of repetition stands where nothing can be repeated"), False),
+        ("no argument for repetition", N_("a sign of repetition stands where nothing can be repeated"), False),
+        ("missing )", N_("a bracket is opened and never closed"), False),
+        ("unexpected )", N_("a bracket is closed that was never opened"), False),
+        ("missing ]", N_("a character class is opened and never closed"), False),
+        ("invalid escape", N_("a backslash stands before a character that cannot follow it"), False),
+        ("invalid character class range", N_("the range of a character class runs backwards"), False),
+    ):
+        if part in said:
+            return Refused(reason, is_unsafe=is_unsafe)
+    return Refused(N_("the pattern cannot be read"))

@@ -1,0 +1,148 @@
+"""Search queries of logs, read into a tree: `service:web -@http.status_code:[200 TO 299] (a OR "b c")`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.limits import MAX_LEVELS, MAX_QUERY
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+    (?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
+    (?P<cidr>CIDR\([^()]*\)) |
+    (?P<key>(?:[@\w.$*/-]|\\.)(?:[\w.$/@+-]|\\.)*):(?!\s) |
+    (?P<range>(?:[\[{]\s*\S+\s+TO\s+[^\s\]}]+\s*[\]}])|[<>]=?\s*[^\s()]+) |
+    "(?P<phrase>(?:[^"\\]|\\.)*)" |
+    (?P<word>(?:[^\s()"\\]|\\.)+)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing to look for: key is `@facet`, the name of a tag, or "" for the text itself.
+
+    shape is word (with wildcards), phrase, range or cidr.
+    """
+
+    key: str
+    text: str
+    shape: str = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """operator is and, or, not."""
+
+    operator: str
+    parts: tuple[Node, ...]
+
+
+Node = Term | Group
+
+
+def parse_query(text: str) -> Node:
+    """The tree of a query; raises Refused with a reason that names what cannot be read."""
+    if len(text) > MAX_QUERY:
+        raise Refused(N_("the query is longer than {limit} characters"), limit=MAX_QUERY)
+    parser = _Parser(_tokens(text))
+    node = parser.either("")
+    if parser.kind:
+        raise Refused(N_("a closing bracket has no partner"))
+    return node
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    tokens, at = [], 0
+    text = text.rstrip()
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise Refused(N_("it cannot be read from “{part}” on"), part=text[at : at + 20].strip())
+        kind = found.lastgroup or ""
+        tokens.append((kind, found[kind]))
+        at = found.end()
+    return tokens
+
+
+class _Parser:
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
+        self._tokens, self._at, self._depth = tokens, 0, 0
+
+    @property
+    def kind(self) -> str:
+        """Of the token that comes next; "" at the end."""
+        return self._tokens[self._at][0] if self._at < len(self._tokens) else ""
+
+    def either(self, key: str) -> Node:
+        parts = [self._every(key)]
+        while self._is_word("OR"):
+            self._at += 1
+            parts.append(self._every(key))
+        return parts[0] if len(parts) == 1 else Group("or", tuple(parts))
+
+    def _every(self, key: str) -> Node:
+        parts = [self._single(key)]
+        while self.kind not in ("", "close") and not self._is_word("OR"):
+            if self._is_word("AND"):
+                self._at += 1
+            parts.append(self._single(key))
+        return parts[0] if len(parts) == 1 else Group("and", tuple(parts))
+
+    def _single(self, key: str) -> Node:
+        negations = 0
+        while self.kind == "minus" or self._is_word("NOT"):
+            self._at += 1
+            negations += 1
+        node = self._value(key)
+        return Group("not", (node,)) if negations % 2 else node
+
+    def _value(self, key: str) -> Node:
+        if not self.kind:
+            raise Refused(N_("a value is missing at the end"))
+        kind, text = self._tokens[self._at]
+        self._at += 1
+        if kind == "key" and not key:
+            return self._value(_plain(text))
+        if kind == "open":
+            return self._grouped(key)
+        if kind == "minus" and key and self.kind == "word":
+            return Term(key, f"-{self._taken()}")
+        if kind in ("close", "key", "minus"):
+            raise Refused(N_("a value is missing before “{part}”"), part=text)
+        if kind == "cidr":
+            return _cidr(text)
+        return Term(key, text, kind)
+
+    def _grouped(self, key: str) -> Node:
+        self._depth += 1
+        if self._depth > MAX_LEVELS:
+            raise Refused(N_("brackets are nested deeper than {limit} levels"), limit=MAX_LEVELS)
+        node = self.either(key)
+        if self.kind != "close":
+            raise Refused(N_("an opening bracket has no partner"))
+        self._at, self._depth = self._at + 1, self._depth - 1
+        return node
+
+    def _taken(self) -> str:
+        self._at += 1
+        return self._tokens[self._at - 1][1]
+
+    def _is_word(self, word: str) -> bool:
+        return self._at < len(self._tokens) and self._tokens[self._at] == ("word", word)
+
+
+def _cidr(text: str) -> Node:
+    key, *ranges = (part.strip() for part in text[5:-1].split(","))
+    terms = tuple(Term(key, one, "cidr") for one in ranges)
+    if not terms:
+        raise Refused(N_("CIDR needs an attribute and a range of addresses"))
+    return terms[0] if len(terms) == 1 else Group("or", terms)
+
+
+def _plain(key: str) -> str:
+    return re.sub(r"\\(.)", r"\1", key)

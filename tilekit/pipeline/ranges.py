@@ -1,0 +1,72 @@
+"""Ranges in queries: of numbers (`[200 TO 299]`, `>=5`), of texts, of addresses."""
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+from math import inf, isfinite
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+
+InRange = Callable[[str], bool]
+_RANGE = re.compile(r"([\[{])\s*(\S+)\s+TO\s+([^\s\]}]+)\s*([\]}])")
+_COMPARED = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
+
+
+def range_of(text: str) -> InRange:
+    """Whether a value is in a range; raises Refused. Numbers are compared as numbers where both bounds are."""
+    low, high, with_low, with_high = _bounds(text)
+    lowest, highest = (-inf if low == "*" else _number(low)), (inf if high == "*" else _number(high))
+    if lowest is None or highest is None:
+        return lambda value: _is_between(value, low=low, high=high, ends=(with_low, with_high))
+
+    def holds(value: str) -> bool:
+        number = _number(value)
+        if number is None:
+            return False
+        return (lowest < number or (with_low and lowest == number)) and (
+            number < highest or (with_high and number == highest)
+        )
+
+    return holds
+
+
+def network_of(text: str) -> InRange:
+    """Whether a value is an address of a network; raises Refused."""
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError as error:
+        raise Refused(N_("{part} is no range of addresses"), part=text) from error
+
+    def holds(value: str) -> bool:
+        try:
+            return ip_address(value) in network
+        except ValueError:
+            return False
+
+    return holds
+
+
+def _bounds(text: str) -> tuple[str, str, bool, bool]:
+    """Lowest and highest value (* for none), and whether each is in the range itself."""
+    found = _RANGE.fullmatch(text)
+    if found:
+        return found[2], found[3], found[1] == "[", found[4] == "]"
+    found = _COMPARED.fullmatch(text)
+    if found is None:
+        raise Refused(N_("the range {part} cannot be read"), part=text)
+    is_in = found[1].endswith("=")
+    return (found[2], "*", is_in, is_in) if found[1][0] == ">" else ("*", found[2], is_in, is_in)
+
+
+def _is_between(value: str, *, low: str, high: str, ends: tuple[bool, bool]) -> bool:
+    above = low == "*" or low < value or (ends[0] and low == value)
+    return above and (high == "*" or value < high or (ends[1] and value == high))
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None

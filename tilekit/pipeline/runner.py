@@ -1,0 +1,74 @@
+"""Run a pipeline file on the samples of its tests file."""
+
+from __future__ import annotations
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.yaml import parse_yaml
+from tilekit.pipeline.compile import Compiled, compile_pipeline
+from tilekit.pipeline.limits import MAX_FILE_BYTES, MAX_SAMPLES, MAX_TEXT, MAX_WORK, MAX_WORK_IN_ALL, TooMuchWork, Work
+from tilekit.pipeline.log import log_of
+from tilekit.pipeline.report import Report, Sample, differences
+
+TOO_LARGE = N_("it is larger than {limit} MB")
+
+
+def run_files(pipeline: bytes, tests: bytes | None) -> Report:
+    """The report of two files' bytes (tests None: the pipeline is only compiled); raises Unparsable."""
+    compiled = compile_pipeline(file_in(pipeline, "pipeline"))
+    return report_of(compiled, file_in(tests, "tests") if tests is not None else None)
+
+
+def report_of(compiled: Compiled, tests: dict[str, Json] | None) -> Report:
+    """The report of a compiled pipeline and the value of a tests file."""
+    found = tests.get("tests") if tests else None
+    rows = found if isinstance(found, list) else []
+    samples, left = list[Sample](), MAX_WORK_IN_ALL
+    for at, row in enumerate(rows[:MAX_SAMPLES]):
+        if isinstance(row, dict):
+            work = Work(min(left, MAX_WORK))
+            samples.append(_sample(compiled, row, at=at, work=work))
+            left -= work.spent
+    return Report(samples=tuple(samples), notes=compiled.notes, rules=compiled.rules)
+
+
+def _sample(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work) -> Sample:
+    raw, declared = test.get("sample"), test.get("result")
+    declared = declared if isinstance(declared, dict) else None
+    if not isinstance(raw, str) or len(raw) > MAX_TEXT:
+        problem = Message(N_("the sample is no text of at most {limit} characters"), {"limit": MAX_TEXT})
+        text = raw[:100] if isinstance(raw, str) else ""
+        return Sample(at=at, sample=text, result={}, declared=declared, differences=(), problem=problem)
+    service, tags = test.get("service"), test.get("tags")
+    log = log_of(
+        raw,
+        source=compiled.source,
+        service=service if isinstance(service, str) else "",
+        tags=[tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+    )
+    log.work = work
+    stopped: Message | None = None
+    try:
+        compiled.run(log)
+    except TooMuchWork as error:
+        stopped = Message(error.text)
+    result = log.result()
+    found = tuple(differences(declared, result)) if declared is not None else ()
+    return Sample(
+        at=at, sample=raw, result=result, declared=declared, differences=found,
+        reached=frozenset(log.reached), problem=stopped,
+    )  # fmt: skip
+
+
+def file_in(data: bytes, key: str) -> dict[str, Json]:
+    """The object in a file that must have the key: "pipeline" or "tests"; raises Unparsable."""
+    if len(data) > MAX_FILE_BYTES:
+        raise Unparsable(Message(TOO_LARGE, {"limit": MAX_FILE_BYTES // 1_000_000}), Position(1, 1))
+    parsed = parse_yaml(data)
+    if parsed.duplicates:
+        twice = parsed.duplicates[0]
+        raise Unparsable(Message(N_("the key {key} is there twice"), {"key": twice.key}), twice.position)
+    if not isinstance(parsed.value, dict) or key not in parsed.value:
+        raise Unparsable(Message(N_("it has no {key}"), {"key": key}), Position(1, 1))
+    return parsed.value

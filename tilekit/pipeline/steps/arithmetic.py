@@ -1,0 +1,129 @@
+"""Expressions of the arithmetic processor: numbers, attributes, + - * / and brackets.
+
+A minus needs a blank on both sides or a number behind it, because names of attributes may hold one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.limits import MAX_LEVELS
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.paths import Path, split
+
+Calculation = Callable[[Log, bool], float | None]
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![\w.])|(?P<name>[A-Za-z_@$][\w.@$/-]*|`[^`]+`)|(?P<sign>[-+*/()]))"
+)
+_MAX_EXPRESSION = 2_000
+_DIGITS = 9
+
+
+def calculation(text: str) -> Calculation:
+    """The expression as a function of a log (None where a value is missing); raises Refused."""
+    reader = _Reader(text)
+    made = reader.sum(0)
+    reader.finish()
+
+    def run(log: Log, replaces: bool) -> float | None:  # noqa: FBT001 the shape of a calculation
+        value = made(log, replaces)
+        return round(value, _DIGITS) if value is not None and math.isfinite(value) else None
+
+    return run
+
+
+class _Reader:
+    """A reader by descent: sums of products of single values."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens: list[tuple[str, str]] = []
+        self._at = at = 0
+        text = text.rstrip()
+        if not text or len(text) > _MAX_EXPRESSION:
+            raise Refused(N_("an expression has 1 to {limit} characters"), limit=_MAX_EXPRESSION)
+        while at < len(text):
+            found = _TOKEN.match(text, at)
+            if found is None or not found.lastgroup:
+                raise Refused(N_("it cannot be read from “{part}” on"), part=text[at : at + 20].strip())
+            self._tokens.append((found.lastgroup, found[found.lastgroup]))
+            at = found.end()
+
+    def finish(self) -> None:
+        """Raises Refused where something is left."""
+        if self._at < len(self._tokens):
+            raise Refused(N_("it cannot be read from “{part}” on"), part=self._tokens[self._at][1])
+
+    def sum(self, level: int) -> Calculation:
+        """What + and - join."""
+        return self._joined(("+", "-"), lambda: self._joined(("*", "/"), lambda: self._single(level)))
+
+    def _joined(self, signs: tuple[str, ...], read: Callable[[], Calculation]) -> Calculation:
+        first = read()
+        rest: list[tuple[str, Calculation]] = []
+        while self._peek() in signs:
+            rest.append((self._next()[1], read()))
+
+        def run(log: Log, replaces: bool) -> float | None:  # noqa: FBT001 the shape of a calculation
+            value = first(log, replaces)
+            for sign, part in rest:
+                other = part(log, replaces)
+                if value is None or other is None:
+                    return None
+                value = _apply(sign, value, other)
+            return value
+
+        return run if rest else first
+
+    def _single(self, level: int) -> Calculation:
+        if level > MAX_LEVELS:
+            raise Refused(N_("brackets are nested deeper than {limit} levels"), limit=MAX_LEVELS)
+        kind, text = self._next()
+        if kind == "number":
+            number = float(text)
+            return lambda log, replaces: number  # noqa: ARG005 the shape of a calculation
+        if kind == "name":
+            return _attribute(split(text.strip("`").removeprefix("@")))
+        if text == "-":
+            negated = self._single(level + 1)
+            return lambda log, replaces: None if (value := negated(log, replaces)) is None else -value
+        if text != "(":
+            raise Refused(N_("a value is missing before “{part}”"), part=text)
+        inner = self.sum(level + 1)
+        if self._next()[1] != ")":
+            raise Refused(N_("an opening bracket has no partner"))
+        return inner
+
+    def _peek(self) -> str:
+        kind, text = self._tokens[self._at] if self._at < len(self._tokens) else ("", "")
+        return text if kind == "sign" else ""
+
+    def _next(self) -> tuple[str, str]:
+        if self._at >= len(self._tokens):
+            raise Refused(N_("a value is missing at the end"))
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+
+def _apply(sign: str, value: float, other: float) -> float | None:
+    if sign == "/":
+        return value / other if other else None
+    return value + other if sign == "+" else value - other if sign == "-" else value * other
+
+
+def _attribute(path: Path) -> Calculation:
+    def run(log: Log, replaces: bool) -> float | None:  # noqa: FBT001 the shape of a calculation
+        value = log.get(path) if log.has(path) else None
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
+            return float(value)
+        if isinstance(value, str):
+            try:
+                return float(value)
+            except ValueError:
+                return None
+        return 0.0 if replaces and value is None else None
+
+    return run

@@ -1,0 +1,79 @@
+"""Processors for lists: append, length, select; and a pipeline of processors for every item."""
+
+from __future__ import annotations
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.limits import NODE
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.matching import matcher
+from tilekit.pipeline.paths import Missing, get, split
+from tilekit.pipeline.steps.base import Compiler, Settings, Step
+
+
+def array_processor(settings: Settings, _: Compiler) -> Step:
+    """The operation of the processor: append, length or select."""
+    operation = settings.inner("operation")
+    kind = operation.text("type")
+    made = {"append": _append, "length": _length, "select": _select}.get(kind)
+    if made is None:
+        raise Refused(N_("there is no operation {name}"), name=kind)
+    return made(operation)
+
+
+def _append(settings: Settings) -> Step:
+    source, target = settings.path("source"), settings.path("target")
+    keeps = settings.flag("preserveSource", default=True)
+
+    def run(log: Log) -> None:
+        value = log.get(source)
+        held = log.get(target) if log.has(target) else []
+        if isinstance(value, Missing) or not isinstance(held, list):
+            return
+        added = value if isinstance(value, list) else [value]
+        log.work.spend(NODE * (len(held) + len(added)))
+        made: list[Json] = [*held, *(log.copy(one) if keeps else one for one in added)]
+        if log.put(target, made) and not keeps:
+            log.remove(source)
+
+    return run
+
+
+def _length(settings: Settings) -> Step:
+    source, target = settings.path("source"), settings.path("target")
+
+    def run(log: Log) -> None:
+        value = log.get(source)
+        if isinstance(value, list):
+            log.put(target, len(value))
+
+    return run
+
+
+def _select(settings: Settings) -> Step:
+    """The value of a key in the first object of the list that fits a filter."""
+    source, target = settings.path("source"), settings.path("target")
+    fits, wanted = matcher(settings.text("filter")), split(settings.text("valueToExtract"))
+
+    def run(log: Log) -> None:
+        held = log.get(source)
+        for item in held if isinstance(held, list) else []:
+            if isinstance(item, dict) and fits(Log(text="", attributes=item, source="", tags=[], work=log.work)):
+                value = get(item, wanted)
+                if not isinstance(value, Missing):
+                    log.put(target, log.copy(value))
+                return
+
+    return run
+
+
+def exclude_attribute_processor(settings: Settings, _: Compiler) -> Step:
+    """Takes attributes out."""
+    paths = settings.sources("attributes")
+
+    def run(log: Log) -> None:
+        for path in paths:
+            log.remove(path)
+
+    return run

@@ -1,0 +1,121 @@
+"""Processors that make an attribute: category, arithmetic, string builder, lookup."""
+
+from __future__ import annotations
+
+import re
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.limits import MAX_TEXT
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.matching import matcher
+from tilekit.pipeline.paths import Missing, Path, get, split
+from tilekit.pipeline.steps.arithmetic import calculation
+from tilekit.pipeline.steps.base import Compiler, Settings, Step, shown
+
+_PLACE = re.compile(r"%\{([^{}]*)\}")
+
+
+def category_processor(settings: Settings, _: Compiler) -> Step:
+    """The name of the first category whose query fits."""
+    target = settings.path("target")
+    categories = [
+        (matcher(one.inner("filter").text("query")), one.text("name")) for one in settings.items("categories")
+    ]
+
+    def run(log: Log) -> None:
+        name = next((name for fits, name in categories if fits(log)), None)
+        if name is not None:
+            log.put(target, name)
+
+    return run
+
+
+def arithmetic_processor(settings: Settings, _: Compiler) -> Step:
+    """The value of an expression; where an attribute is missing nothing, or with replaceMissing 0 in its place."""
+    target, replaces = settings.path("target"), _replaces(settings)
+    calculate = calculation(settings.text("expression"))
+
+    def run(log: Log) -> None:
+        value = calculate(log, replaces)
+        if value is not None:
+            log.put(target, value)
+
+    return run
+
+
+def string_builder(settings: Settings, _: Compiler) -> Step:
+    """The template filled in; where an attribute is missing nothing, or with replaceMissing an empty text."""
+    target, replaces = settings.path("target"), _replaces(settings)
+    parts = _template(settings.text("template"))
+
+    def run(log: Log) -> None:
+        made: list[str] = []
+        for part in parts:
+            found = part if isinstance(part, str) else _filled(log, part)
+            if found is None and not replaces:
+                return
+            made.append(found or "")
+        length = sum(map(len, made))
+        log.work.spend(length)
+        if length <= MAX_TEXT:
+            log.put(target, "".join(made))
+
+    return run
+
+
+def _replaces(settings: Settings) -> bool:
+    return settings.flag("replaceMissing") or settings.flag("isReplaceMissing")
+
+
+def _template(text: str) -> list[str | Path]:
+    """Texts and attributes in turn."""
+    if not text:
+        raise Refused(N_("it has no {key}"), key="template")
+    pieces = _PLACE.split(text)
+    if any("%{" in piece for piece in pieces[::2]):
+        raise Refused(N_("a place of the template is not closed"))
+    return [piece if not at % 2 else split(piece.strip()) for at, piece in enumerate(pieces)]
+
+
+def _filled(log: Log, path: Path) -> str | None:
+    value = log.get(path) if path != ("message",) or log.has(path) else log.text
+    if isinstance(value, Missing):
+        value = _of_items(log, path)
+    return None if value is None or isinstance(value, dict) else shown(value)
+
+
+def _of_items(log: Log, path: Path) -> Json:
+    """The same key of every object in a list: `users.name` of a list of users."""
+    for cut in range(len(path) - 1, 0, -1):
+        held = get(log.attributes, path[:cut])
+        if isinstance(held, list):
+            values = [get(one, path[cut:]) for one in held if isinstance(one, dict)]
+            return [value for value in values if not isinstance(value, Missing)] or None
+    return None
+
+
+def lookup_processor(settings: Settings, _: Compiler) -> Step:
+    """The value that a table of `key,value` lines holds for the source, or the default."""
+    source, target = settings.path("source"), settings.path("target")
+    default = settings.text("defaultLookup", "")
+    table = _table(settings.value.get("lookupTable"))
+
+    def run(log: Log) -> None:
+        value = log.get(source)
+        if isinstance(value, Missing) or value is None:
+            return
+        found = table.get(shown(value).strip(), default)
+        if found:
+            log.put(target, found)
+
+    return run
+
+
+def _table(found: Json) -> dict[str, str]:
+    lines = found.split("\n") if isinstance(found, str) else found
+    if not isinstance(lines, list):
+        raise Refused(N_("it has no {key}"), key="lookupTable")
+    pairs = [line.partition(",") for line in lines if isinstance(line, str) and line.strip()]
+    return {key.strip(): value.strip() for key, _, value in reversed(pairs)}

@@ -1,0 +1,110 @@
+"""Processors that read a text: grok, URL, user agent, address, decoder."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.pipeline.faults import Kind, Refused, RuleRef
+from tilekit.pipeline.grok.parser import Grok, compile_grok
+from tilekit.pipeline.limits import AGENT
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.steps.base import Compiler, Settings, Step, first_of
+from tilekit.pipeline.web import url_parts, user_agent
+
+
+def grok_parser(settings: Settings, compiler: Compiler) -> Step:
+    """The first rule that matches the source sets what it extracts."""
+    source, rules = settings.path("source"), settings.inner("grok")
+    pointer = settings.pointer
+    grok = compile_grok(rules.text("matchRules"), rules.text("supportRules", ""), compiler.budget)
+    _note(grok, f"{pointer}/grok/matchRules", compiler)
+
+    def run(log: Log) -> None:
+        value = log.get(source)
+        if isinstance(value, str):
+            grok.apply(log, value, pointer)
+
+    return run
+
+
+def _note(grok: Grok, pointer: str, compiler: Compiler) -> None:
+    for broken in grok.broken:
+        problem = broken.problem
+        compiler.note(Kind.REFUSED, pointer, value=broken.name, reason=problem.reason, is_unsafe=problem.is_unsafe)
+    for rule in grok.rules:
+        parser = pointer.removesuffix("/grok/matchRules")
+        ref = RuleRef(pointer=parser, name=rule.name, line=rule.line, has_nested_repeats=rule.has_nested_repeats)
+        compiler.rules.append(ref)
+        for reason in rule.approximated:
+            compiler.note(Kind.APPROXIMATED, pointer, value=rule.name, reason=Message(reason))
+
+
+def url_parser(settings: Settings, _: Compiler) -> Step:
+    """The parts of the first source's URL."""
+    sources, target = settings.sources(), settings.path("target")
+    normalize = settings.flag("normalizeEndingSlashes")
+
+    def run(log: Log) -> None:
+        found = first_of(log, sources)
+        if found and isinstance(found[1], str):
+            log.put_flat(target, dict(url_parts(found[1], normalize=normalize)))
+
+    return run
+
+
+def user_agent_parser(settings: Settings, _: Compiler) -> Step:
+    """Browser, device and system of the first source."""
+    sources, target = settings.sources(), settings.path("target")
+    is_encoded = settings.flag("encoded") or settings.flag("isEncoded")
+    combined = settings.flag("combineVersionDetails")
+
+    def run(log: Log) -> None:
+        found = first_of(log, sources)
+        if found and isinstance(found[1], str):
+            log.work.spend(AGENT)
+            log.put_flat(target, dict(user_agent(found[1], is_encoded=is_encoded, combined=combined)))
+
+    return run
+
+
+def geo_ip_parser(settings: Settings, compiler: Compiler) -> Step:
+    """Stands in for the platform's table of places: the target is there and empty, as in results of its tests."""
+    sources, target = settings.sources(), settings.path("target")
+    reason = Message(N_("places of addresses are known to the platform only; the target stays empty"))
+    compiler.note(Kind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason)
+
+    def run(log: Log) -> None:
+        if first_of(log, sources):
+            log.put(target, {})
+
+    return run
+
+
+def decoder_processor(settings: Settings, _: Compiler) -> Step:
+    """Base64 or hex as text; what is neither changes nothing."""
+    source, target = settings.path("source"), settings.path("target")
+    encoding = settings.text("binaryToTextEncoding")
+    if encoding not in ("base64", "base16"):
+        raise Refused(N_("there is no encoding {name}"), name=encoding)
+    as_integer = settings.text("inputRepresentation", "utf_8") == "integer"
+
+    def run(log: Log) -> None:
+        value = log.get(source)
+        made = _decoded(value, encoding, as_integer=as_integer) if isinstance(value, str) else None
+        if made is not None:
+            log.put(target, made)
+
+    return run
+
+
+def _decoded(text: str, encoding: str, *, as_integer: bool) -> Json:
+    try:
+        data = base64.b64decode(text, validate=True) if encoding == "base64" else bytes.fromhex(text)
+        if as_integer:
+            return int.from_bytes(data, "big") if len(data) <= 8 else None
+        return data.decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None

@@ -1,0 +1,161 @@
+"""Remappers: what a log officially is (date, status, service, message, trace), and attributes that move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.grok.dates import moment_in
+from tilekit.pipeline.log import MESSAGE, Log
+from tilekit.pipeline.paths import Missing, Path, split
+from tilekit.pipeline.steps.base import Compiler, Settings, Step, first_of, formatted, shown
+
+UNDATED = 1
+"""The time of a log whose date remapper finds no date: the first millisecond, the clock of the platform's tests."""
+
+_LEVELS = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
+_BEGINNINGS = (
+    ("emerg", "emergency"), ("f", "emergency"), ("a", "alert"), ("c", "critical"), ("err", "error"), ("w", "warn"),
+    ("n", "notice"), ("i", "info"), ("d", "debug"), ("t", "debug"), ("v", "debug"), ("o", "ok"), ("s", "ok"),
+)  # fmt: skip
+
+
+def level_of(value: Json) -> str:
+    """The official status of a value: a number of syslog, or the beginning of a word."""
+    text = shown(value).strip().lower()
+    if text.isdecimal() and len(text) == 1 and int(text) < len(_LEVELS):
+        return _LEVELS[int(text)]
+    return next((level for beginning, level in _BEGINNINGS if text.startswith(beginning)), "info")
+
+
+def date_remapper(settings: Settings, _: Compiler) -> Step:
+    """The first source with a date; only the first remapper that finds one counts."""
+    sources = settings.sources()
+
+    def run(log: Log) -> None:
+        if log.official.get("timestamp", UNDATED) != UNDATED:
+            return
+        moments = (moment_in(value) for path in sources if not isinstance(value := log.get(path), Missing))
+        log.official["timestamp"] = next((moment for moment in moments if moment is not None), UNDATED)
+
+    return run
+
+
+def status_remapper(settings: Settings, _: Compiler) -> Step:
+    """The level of the first source that is there."""
+    sources = settings.sources()
+
+    def run(log: Log) -> None:
+        found = first_of(log, sources)
+        if found and "status" not in log.official and not isinstance(found[1], dict | list):
+            log.official["status"] = level_of(found[1])
+
+    return run
+
+
+def service_remapper(settings: Settings, _: Compiler) -> Step:
+    """The service is the first source that is there; it takes the place of the one that was sent."""
+    sources = settings.sources()
+
+    def run(log: Log) -> None:
+        found = first_of(log, sources)
+        if found and isinstance(found[1], str) and found[1] and "service" not in log.mapped:
+            log.official["service"] = found[1]
+            log.mapped.add("service")
+
+    return run
+
+
+def message_remapper(settings: Settings, _: Compiler) -> Step:
+    """The first source that is there becomes the message."""
+    sources = settings.sources()
+
+    def run(log: Log) -> None:
+        found = first_of(log, sources)
+        if found is None or found[0] == MESSAGE or isinstance(found[1], dict | list):
+            return
+        log.remove(found[0])
+        log.put(MESSAGE, shown(found[1]))
+
+    return run
+
+
+def trace_id_remapper(settings: Settings, _: Compiler) -> Step:
+    """The first source that is there becomes the trace's id."""
+    return _identifier(settings, "trace_id")
+
+
+def span_id_remapper(settings: Settings, _: Compiler) -> Step:
+    """The first source that is there becomes the span's id."""
+    return _identifier(settings, "span_id")
+
+
+def _identifier(settings: Settings, name: str) -> Step:
+    sources = settings.sources()
+
+    def run(log: Log) -> None:
+        found = first_of(log, sources)
+        if found and name not in log.official and not isinstance(found[1], dict | list):
+            log.official[name] = shown(found[1])
+            log.remove(found[0])
+
+    return run
+
+
+def attribute_remapper(settings: Settings, _: Compiler) -> Step:
+    """Moves (or copies, with preserveSource) the first source that is there to the target: attribute or tag."""
+    move = _Move(
+        target=settings.path("target"),
+        tag=settings.text("target") if settings.text("targetType", "attribute") == "tag" else "",
+        target_format=settings.text("targetFormat", "auto"),
+        keeps=settings.flag("preserveSource"),
+        overrides=settings.flag("overrideOnConflict"),
+    )
+    names = settings.texts("sources")
+    if settings.text("sourceType", "attribute") == "tag":
+        return lambda log: move.from_tags(log, names)
+    paths = tuple(map(split, names))
+    return lambda log: move.from_attributes(log, paths)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Move:
+    """tag is the name of the target where it is a tag, else ""."""
+
+    target: Path
+    tag: str
+    target_format: str
+    keeps: bool
+    overrides: bool
+
+    def from_attributes(self, log: Log, paths: tuple[Path, ...]) -> None:
+        found = first_of(log, paths)
+        if found is None:
+            return
+        path, value = found
+        made = formatted(value, self.target_format)
+        if not self._is_free(log, path):
+            return
+        made = log.copy(made) if self.keeps else made
+        if not self.keeps:
+            log.remove(path)  # before it is set: the target may lie in the source
+        if not self._set(log, made):
+            log.put(path, value)
+
+    def from_tags(self, log: Log, names: tuple[str, ...]) -> None:
+        for name in names:
+            held = [tag for tag in log.tags if tag.startswith(f"{name}:")]
+            if held and self._is_free(log, ()):
+                if not self.keeps:
+                    log.tags = [tag for tag in log.tags if tag not in held]
+                self._set(log, formatted(held[0].partition(":")[2], self.target_format))
+                return
+
+    def _is_free(self, log: Log, source: Path) -> bool:
+        return bool(self.tag) or self.overrides or source == self.target or not log.has(self.target)
+
+    def _set(self, log: Log, value: Json) -> bool:
+        if not self.tag:
+            return log.put(self.target, value)
+        log.tags.extend(f"{self.tag}:{shown(one)}" for one in (value if isinstance(value, list) else [value]))
+        return True

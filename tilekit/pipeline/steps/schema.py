@@ -1,0 +1,113 @@
+"""The schema processor: maps a log to a class of OCSF, and says which class it is."""
+
+from __future__ import annotations
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.log import Log
+from tilekit.pipeline.matching import matcher
+from tilekit.pipeline.paths import Path, split
+from tilekit.pipeline.steps.base import Compiler, Settings, Step, first_of
+from tilekit.pipeline.steps.remappers import attribute_remapper
+
+_CATEGORIES = {
+    1: "System Activity", 2: "Findings", 3: "Identity & Access Management", 4: "Network Activity", 5: "Discovery",
+    6: "Application Activity", 7: "Remediation", 8: "Unmanned Systems",
+}  # fmt: skip
+_CLASS, _VERSION = "ocsf.class_uid", "ocsf.metadata.version"
+
+
+def schema_processor(settings: Settings, compiler: Compiler) -> Step:
+    """Runs the mappers in order, then names class, category and version."""
+    schema = settings.inner("schema")
+    if schema.text("schemaType") != "ocsf":
+        raise Refused(N_("there is no schema {name}"), name=schema.text("schemaType"))
+    steps = [_mapper(one, compiler) for one in settings.items("mappers")]
+    named = _named(schema)
+
+    def run(log: Log) -> None:
+        for step in steps:
+            step(log)
+        for path, value in named:
+            log.put(path, value)
+
+    return run
+
+
+def _named(schema: Settings) -> list[tuple[Path, Json]]:
+    uid = schema.value.get("classUid")
+    if not isinstance(uid, int) or isinstance(uid, bool):
+        raise Refused(N_("it has no {key}"), key="classUid")
+    category = uid // 1000
+    values: dict[str, Json] = {
+        "class_name": schema.text("className"),
+        "class_uid": uid,
+        "category_uid": category,
+        "category_name": _CATEGORIES.get(category, "Uncategorized"),
+        "metadata.version": schema.text("version"),
+    }
+    profiles = schema.value.get("profiles")
+    if isinstance(profiles, list) and profiles:
+        values["metadata.profiles"] = profiles
+    return [(split(f"ocsf.{key}"), value) for key, value in values.items()]
+
+
+def _mapper(settings: Settings, compiler: Compiler) -> Step:
+    kind = settings.text("type")
+    if kind == "schema-remapper":
+        return attribute_remapper(settings, compiler)
+    if kind == "schema-category-mapper":
+        return _category_mapper(settings)
+    raise Refused(N_("there is no mapper {name}"), name=kind)
+
+
+def _category_mapper(settings: Settings) -> Step:
+    """Name and id of the first category that fits; what is set already stays.
+
+    Where the category is the fallback's own (its "Other"), the text comes from the fallback's sources.
+    """
+    targets = settings.inner("targets")
+    name, ident = targets.path("name"), targets.path("id")
+    categories = [
+        (matcher(one.inner("filter").text("query")), one.text("name"), one.value.get("id"))
+        for one in settings.items("categories")
+    ]
+    fallback = _Fallback(settings)
+
+    def run(log: Log) -> None:
+        found = next(((text, number) for fits, text, number in categories if fits(log)), None)
+        if found is None or fallback.is_meant(ident, found[1]):
+            fallback.apply(log, (name, ident), found)
+            return
+        for path, value in ((name, found[0]), (ident, found[1])):
+            log.put(path, value)
+
+    return run
+
+
+class _Fallback:
+    """What stands where no category fits: for each target the first of its sources, else a value."""
+
+    def __init__(self, settings: Settings) -> None:
+        held = settings.value.get("fallback")
+        made = Settings(value=held if isinstance(held, dict) else {}, pointer=settings.pointer)
+        values, sources = made.value.get("values"), made.value.get("sources")
+        self._values = {split(path): value for path, value in values.items()} if isinstance(values, dict) else {}
+        self._sources = {
+            split(path): tuple(split(one) for one in paths if isinstance(one, str))
+            for path, paths in (sources.items() if isinstance(sources, dict) else ())
+            if isinstance(paths, list)
+        }
+
+    def is_meant(self, ident: Path, number: Json) -> bool:
+        """Whether the category is the one for all others."""
+        return ident in self._values and str(self._values[ident]) == str(number)
+
+    def apply(self, log: Log, targets: tuple[Path, Path], found: tuple[str, Json] | None) -> None:
+        defaults = dict(zip(targets, found, strict=True)) if found else self._values
+        for path in targets:
+            source = first_of(log, self._sources.get(path, ()))
+            value = source[1] if source else defaults.get(path)
+            if value is not None and (found or not log.has(path)):
+                log.put(path, value)

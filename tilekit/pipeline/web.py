@@ -1,0 +1,111 @@
+"""URLs and user agents taken apart."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from tilekit.pipeline.grok.structured import query_string
+from tilekit.pipeline.paths import Attributes
+
+if TYPE_CHECKING:
+    from ua_parser import Parser
+
+_URL = re.compile(
+    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)"
+    r"(?:\?(?P<query>[^#]*))?(?:#(?P<hash>.*))?",
+    re.DOTALL,
+)
+_PORT = re.compile(r"(.*):([0-9]{1,5})")
+_MAX_AGENT = 2_000
+_MOBILE_SYSTEMS = (
+    "iOS",
+    "Android",
+    "Windows Phone",
+    "Windows Mobile",
+    "BlackBerry OS",
+    "Symbian OS",
+    "Firefox OS",
+    "Tizen",
+)
+_TABLETS = re.compile(r"iPad|Tablet|Kindle|Nexus (?:7|9|10)|\bSM-T\d|\bGT-P\d|\bTab\b", re.IGNORECASE)
+
+
+def url_parts(text: str, *, normalize: bool = False) -> Attributes:
+    """Host, port, path, query string, scheme and hash, as far as the text holds them."""
+    found = _URL.fullmatch(text)
+    if found is None:
+        return {}
+    made: Attributes = {}
+    authority = (found["authority"] or "").rpartition("@")[2]
+    if authority:
+        port = _PORT.fullmatch(authority)
+        made["host"] = port[1] if port else authority
+        if port:
+            made["port"] = int(port[2])
+    path = found["path"]
+    made["path"] = path.rstrip("/") or "/" if normalize and path else path
+    if found["query"]:
+        made["queryString"] = dict(query_string(found["query"]))
+    for name in ("scheme", "hash"):
+        if found[name]:
+            made[name] = found[name]
+    return made
+
+
+def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -> Attributes:
+    """Browser, device and system of a user agent; versions as one text where combined."""
+    text = unquote(text) if is_encoded else text
+    return {part: dict(values) for part, values in _agent((text[:_MAX_AGENT], combined)).items()}
+
+
+@lru_cache(maxsize=4096)
+def _agent(asked: tuple[str, bool]) -> dict[str, dict[str, str]]:
+    """Kept, because the same agents come again and again."""
+    from ua_parser import Domain  # noqa: PLC0415 slow import
+
+    text, combined = asked
+    found = _parser()(text, Domain.ALL)
+    browser, device, system = _parts(found.user_agent), _parts(found.device), _parts(found.os)
+    named = {key: device[key] for key in ("brand", "model") if device.get(key)}
+    category = _category(text, device, system)
+    return {
+        "browser": _versioned(browser, combined=combined),
+        "device": {"family": device.get("family", "Other"), "category": category, **named},
+        "os": _versioned(system, combined=combined),
+    }
+
+
+def _versioned(parts: dict[str, str], *, combined: bool) -> dict[str, str]:
+    versions = {key: parts[key] for key in ("major", "minor", "patch", "patch_minor") if parts.get(key)}
+    if combined:
+        versions = {"version": ".".join(versions.values())} if versions else {}
+    return {"family": parts.get("family", "Other"), **versions}
+
+
+def _category(text: str, device: dict[str, str], system: dict[str, str]) -> str:
+    if device.get("family") == "Spider":
+        return "Bot"
+    if _TABLETS.search(text):
+        return "Tablet"
+    family = system.get("family", "Other")
+    if family in _MOBILE_SYSTEMS or "Mobile" in text:
+        return "Mobile"
+    return "Desktop" if family != "Other" else "Other"
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
+    """The regex crate behind it runs in linear time."""
+    from ua_parser import Parser  # noqa: PLC0415 slow import
+    from ua_parser.loaders import load_builtins  # noqa: PLC0415 slow import
+    from ua_parser.regex import Resolver  # noqa: PLC0415 slow import
+
+    return Parser(Resolver(load_builtins()))
+
+
+def _parts(found: object) -> dict[str, str]:
+    names = ("family", "brand", "model", "major", "minor", "patch", "patch_minor")
+    return {name: value for name in names if isinstance(value := getattr(found, name, None), str)}

@@ -1,0 +1,30 @@
+"""Brackets and quotation marks of a query, and how its broken place is shown."""
+
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_SHOWN = 12
+
+
+def broken_at(query: str) -> int | None:
+    """The offset of the first bracket or quotation mark that has no partner; None where all have one."""
+    opened: list[tuple[str, int]] = []
+    quote: int | None = None
+    escaped = False
+    for at, sign in enumerate(query):
+        if escaped:
+            escaped = False
+        elif sign == "\\":
+            escaped = True
+        elif sign == '"':
+            quote = at if quote is None else None
+        elif quote is None and sign in "([{":
+            opened.append((sign, at))
+        elif quote is None and sign in ")]}" and (not opened or opened.pop()[0] != _PAIRS[sign]):
+            return at
+    if quote is not None:
+        return quote
+    return opened[-1][1] if opened else None
+
+
+def near(query: str, at: int) -> str:
+    """A few characters around an offset, to show where a query breaks."""
+    return query[max(at - _SHOWN, 0) : at + _SHOWN].strip()

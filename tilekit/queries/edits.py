@@ -1,0 +1,61 @@
+"""Changes of queries that leave the rest of their text as it is: (start, end, new text), None where none is sure."""
+
+import re
+from collections.abc import Sequence
+
+from tilekit.queries.facts import Filter, Metric
+
+Change = tuple[int, int, str]
+_BOOLEAN = re.compile(r"\b(?:AND|OR|NOT|IN)\b|[()]", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+_SPACE = re.compile(r"\s*")
+
+
+def with_variables(text: str, metric: Metric, names: Sequence[str]) -> Change | None:
+    """Let a metric listen to variables as well: `{*}` becomes `{$env}`, `{a:b}` becomes `{$env,a:b}`."""
+    if metric.scope is None:
+        return None
+    start, end = metric.scope
+    scope = text[start:end].strip()
+    joint = " AND " if _BOOLEAN.search(scope) else ","
+    uses = [f"${name}" for name in names]
+    if scope in ("", "*"):
+        return (start, end, joint.join(uses))
+    if joint != "," and re.search(r"\bOR\b", scope, re.IGNORECASE):
+        return (start, end, f"{joint.join(uses)} AND ({scope})")
+    return (start, start, joint.join(uses) + joint)
+
+
+def without_filter(text: str, found: Filter, scope: tuple[int, int] | None = None) -> Change | None:
+    """Take a filter out of the scope of its metric, or out of a search where scope is None."""
+    if scope is None:
+        return _without_term(text, found)
+    start, end = scope
+    if _BOOLEAN.search(text[start:end]):
+        return None
+    after = _COMMA.match(text, found.end, end)
+    if after:
+        return (found.start, after.end(), "")
+    before = text[start : found.start].rstrip()
+    if before.endswith(","):
+        return (start + len(before[:-1].rstrip()), found.end, "")
+    return (start, end, "*") if not before and not text[found.end : end].strip() else None
+
+
+def with_term(text: str, term: str) -> Change:
+    """Ask a search for one thing more, in front of all others."""
+    if not text.strip():
+        return (0, len(text), term)
+    if re.search(r"\bOR\b", text):
+        return (0, len(text), f"{term} ({text.strip()})")
+    return (0, 0, f"{term} ")
+
+
+def _without_term(text: str, found: Filter) -> Change | None:
+    if _BOOLEAN.search(text):
+        return None
+    after = _SPACE.match(text, found.end)
+    end = after.end() if after else found.end
+    if end == len(text):
+        return (len(text[: found.start].rstrip()), end, "")
+    return (found.start, end, "")

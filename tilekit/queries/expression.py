@@ -1,0 +1,201 @@
+"""Expressions over metrics: arithmetic, functions, methods, formulas and what monitors compare with a number."""
+
+import re
+from dataclasses import replace
+
+from tilekit.queries.brackets import broken_at
+from tilekit.queries.facts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN, Call, Filter, Metric, Parts, Variable
+from tilekit.queries.scopes import filters_in, groups_in
+from tilekit.queries.tokens import Stop, Tokens
+
+MAX_DEPTH = 60
+_BY = re.compile(r"\s*by\s*\{([^{}]*)\}", re.IGNORECASE)
+_COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
+
+
+class _Read(Tokens):
+    """What was read so far; around holds the functions that are open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.metrics: list[Metric] = []
+        self.variables: list[Variable] = []
+        self.groups: list[str] = []
+        self.calls: list[Call] = []
+        self.references: list[str] = []
+        self.around: list[str] = []
+        self.commas: list[int] = []
+        self.is_plain = True
+
+
+class _Reader(_Read):
+    """Reads one expression from left to right."""
+
+    def read(self) -> None:
+        """Expressions with commas between them, to the end."""
+        self.next()
+        self._expression(0)
+        while self.kind == "mark" and self.word == ",":
+            self.commas.append(self.at)
+            self.next()
+            self._expression(0)
+        if self.kind != "end":
+            raise Stop(self.at, UNCLOSED if self.word == ")" else UNKNOWN)
+
+    def _expression(self, depth: int) -> None:
+        self._operand(depth)
+        while self.kind == "sign":
+            if self.word not in _COMPARISONS:
+                self.is_plain = False
+            self.next()
+            self._operand(depth)
+
+    def _operand(self, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            raise Stop(self.at, TOO_DEEP)
+        while self.kind == "sign" and self.word in "-+!":
+            self.next()
+        at, first = self.at, len(self.metrics)
+        if self.kind == "word":
+            self._word(depth)
+        elif self.kind in ("number", "text"):
+            self.next()
+        elif self.takes("("):
+            self._expression(depth + 1)
+            self.close(at)
+        elif self.kind == "scope":
+            raise Stop(at, NAMELESS)
+        else:
+            raise Stop(at, CUT_OFF if self.kind == "end" else UNKNOWN)
+        if self.kind == "mark" and self.word == ".":
+            methods = self._methods(depth)
+            behind = self.metrics[first:]
+            self.metrics[first:] = [replace(metric, methods=(*metric.methods, *methods)) for metric in behind]
+
+    def _word(self, depth: int) -> None:
+        """A function, a metric, or a name that stands for another query."""
+        word, at = self.word, self.at
+        self.next()
+        if self.kind == "scope":
+            self._metric((word, at), depth)
+        elif self.kind == "mark" and self.word == ":":
+            self.next()
+            self._aggregated((word, at), depth)
+        elif self.kind == "mark" and self.word == "(":
+            self._call(word, at, depth)
+        else:
+            self.references.append(word)
+
+    def _aggregated(self, aggregator: tuple[str, int], depth: int) -> None:
+        if self.kind == "word":
+            word, at = self.word, self.at
+            self.next()
+            self._metric((word, at), depth, aggregator=aggregator)
+        elif self.kind == "mark" and self.word == "(":
+            self._operand(depth + 1)
+        else:
+            raise Stop(self.at, NAMELESS)
+
+    def _metric(self, named: tuple[str, int], depth: int, *, aggregator: tuple[str, int] | None = None) -> None:
+        """A metric; its name and its aggregator come with their offsets."""
+        name, at = named
+        word, start = aggregator or ("", at)
+        if name.startswith("$"):
+            self.variables.append(Variable(name[1:], at))
+        scope: tuple[int, int] | None = None
+        filters, variables, groups = tuple[Filter, ...](), tuple[Variable, ...](), tuple[str, ...]()
+        if self.kind == "scope":
+            inner = self.word[1:-1]
+            scope = (self.at + 1, self.end - 1)
+            broken = broken_at(inner) if "(" in inner or ")" in inner else None
+            if broken is not None:
+                raise Stop(scope[0] + broken, UNCLOSED)
+            filters, variables = filters_in(inner, scope[0])
+            by = _BY.match(self.text, self.end)
+            if by:
+                groups, self.end = groups_in(by[1]), by.end()
+            self.next()
+        methods = self._methods(depth) if self.word == "." else ()
+        self.variables += (*variables, *(Variable(group[1:], at) for group in groups if group.startswith("$")))
+        self.groups += groups
+        if not name.startswith("$"):
+            span, around = (start, self.passed), tuple(self.around)
+            self.metrics.append(Metric(name, at, span, word, scope, filters, variables, groups, methods, around))
+
+    def _call(self, name: str, at: int, depth: int) -> None:
+        """A function; before a colon it says over which time a monitor looks: `avg(last_5m):`."""
+        references, metrics, calls = len(self.references), len(self.metrics), len(self.calls)
+        self.around.append(name)
+        call = self._arguments(name, at, depth)
+        self.around.pop()
+        if len(self.metrics) == metrics and self.takes(":"):
+            del self.references[references:], self.calls[calls:]
+            self._operand(depth + 1)
+            return
+        self.is_plain = False
+        self.calls.append(call)
+
+    def _arguments(self, name: str, at: int, depth: int) -> Call:
+        opened, texts, names = self.at, list[tuple[str, int]](), list[str]()
+        self.next()
+        while not (self.kind == "mark" and self.word == ")"):
+            if self.kind == "end":
+                raise Stop(opened, UNCLOSED)
+            if self.kind == "text":
+                texts.append((self.word[1:-1], self.at + 1))
+            elif self.kind in ("word", "number"):
+                names.append(self.word)
+            self._argument(depth)
+            if not self.takes(","):
+                break
+        self.close(opened)
+        return Call(name, at, tuple(texts), tuple(names))
+
+    def _argument(self, depth: int) -> None:
+        """A value, or `name=value`, whose name stands for no query."""
+        before = len(self.references)
+        self._operand(depth + 1)
+        if self.word == "=" and len(self.references) == before + 1:
+            self.references.pop()
+        while self.kind == "sign":
+            self.next()
+            self._operand(depth + 1)
+
+    def _methods(self, depth: int) -> tuple[Call, ...]:
+        """`.as_count().rollup(avg, 60)` behind a value."""
+        found: list[Call] = []
+        while self.takes("."):
+            name, at = self.word, self.at
+            if self.kind != "word":
+                raise Stop(at, UNKNOWN)
+            self.next()
+            if self.word != "(":
+                raise Stop(self.at, UNKNOWN)
+            references = len(self.references)
+            found.append(self._arguments(name, at, depth))
+            del self.references[references:]
+        self.calls += found
+        grouped = [text for call in found if call.name == "by" for text, _ in call.texts]
+        self.groups += [group for text in grouped for group in groups_in(text)]
+        return tuple(found)
+
+
+def take_expression(text: str) -> Parts:
+    """The metrics, filters, groups and calls of an expression; what was read before a fault stays."""
+    reader, fault = _Reader(text), None
+    try:
+        reader.read()
+    except Stop as stop:
+        fault = stop.fault
+    metrics = tuple(reader.metrics)
+    return Parts(
+        metrics=metrics,
+        filters=tuple(found for metric in metrics for found in metric.filters),
+        groups=tuple(dict.fromkeys(reader.groups)),
+        variables=tuple(reader.variables),
+        calls=tuple(reader.calls),
+        references=tuple(dict.fromkeys(reader.references)),
+        is_plain=reader.is_plain and len(metrics) == 1 and not reader.references,
+        commas=tuple(reader.commas),
+        fault=fault,
+    )

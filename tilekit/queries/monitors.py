@@ -1,0 +1,93 @@
+"""Queries of monitors: over which data, compared with which number."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from tilekit.core.fields import Json
+from tilekit.queries.facts import Metric, Parts
+from tilekit.queries.languages import Language, take
+from tilekit.queries.widgets import QueryText, queries_of
+
+_COMPARISON = re.compile(r"(?P<sign>>=|<=|==|!=|>|<)\s*(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$")
+_TAIL = 80
+_SOURCES = frozenset(("logs", "events", "rum", "spans", "audit", "processes", "trace-analytics"))
+_CHECK = re.compile(r'\s*"([^"]*)"\s*\.')
+QUERY = "/definition/query"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What ends the query: a sign, and the number as it is written."""
+
+    sign: str
+    written: str
+
+    @property
+    def number(self) -> float:
+        return float(self.written)
+
+    @property
+    def is_above(self) -> bool:
+        """True where the monitor alerts on high values."""
+        return ">" in self.sign
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MonitorQuery:
+    """The query of a definition; beside holds the queries that its formula names (its `variables`)."""
+
+    text: str
+    beside: tuple[QueryText, ...] = ()
+
+    @cached_property
+    def parts(self) -> Parts:
+        return take(Language.METRIC, self.text)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        found = _COMPARISON.search(self.text[-_TAIL:])
+        return Comparison(found["sign"], found["number"]) if found else None
+
+    @property
+    def check(self) -> str:
+        """The service check it watches, "" for other kinds."""
+        found = _CHECK.match(self.text)
+        return found[1] if found else ""
+
+    @cached_property
+    def metrics(self) -> tuple[tuple[str, Metric], ...]:
+        """Pointer of the text and metric, for every metric."""
+        inner = [(query.pointer, metric) for query in self.beside for metric in query.parts.metrics]
+        return (*((QUERY, metric) for metric in self.parts.metrics), *inner)
+
+    @cached_property
+    def own_searches(self) -> tuple[tuple[QueryText, int], ...]:
+        """Searches inside the text of the query, with their offsets in it."""
+        return tuple(
+            (QueryText(pointer=QUERY, text=text, language=Language.SEARCH, source=call.name), at)
+            for call in self.parts.calls
+            if call.name in _SOURCES
+            for text, at in call.texts[:1]
+        )
+
+    @property
+    def searches(self) -> tuple[QueryText, ...]:
+        """Searches of logs, events and the like, inside the query or beside it."""
+        inner = (query for query in self.beside if query.language is Language.SEARCH)
+        return (*(query for query, _ in self.own_searches), *inner)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """What the monitor is grouped by, without the @ of attributes."""
+        inner = [group for query in self.beside if "/group_by/" in query.pointer for group in query.parts.groups]
+        return frozenset(name.lstrip("@") for name in (*self.parts.groups, *inner))
+
+
+def monitor_query(definition: dict[str, Json]) -> MonitorQuery:
+    """The query of a monitor's definition."""
+    text, options = definition.get("query"), definition.get("options")
+    beside = queries_of({"variables": definition.get("variables")}, "/definition")
+    if isinstance(options, dict):
+        beside += queries_of({"variables": options.get("variables")}, "/definition/options")
+    return MonitorQuery(text=text if isinstance(text, str) else "", beside=beside)

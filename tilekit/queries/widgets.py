@@ -1,0 +1,119 @@
+"""Which texts of a widget's definition are queries, in which language and over which data.
+
+Old forms (`q`, `log_query`, `process_query`) and new ones (`queries` beside `formulas`, lists of logs, SLOs, maps,
+funnels, events over a graph) alike; groups hold widgets, which are read by themselves, and nothing of their own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tilekit.core.fields import Json
+from tilekit.parse.json import escaped
+from tilekit.queries.facts import Parts
+from tilekit.queries.languages import Language, take
+
+METRICS = frozenset(("metrics", "cloud_cost", "container", "process"))
+_METRIC, _FORMULA, _SEARCH, _SCOPE, _FIELD = (
+    Language.METRIC,
+    Language.FORMULA,
+    Language.SEARCH,
+    Language.SCOPE,
+    Language.FIELD,
+)
+_PASSED = frozenset(("widgets", "title", "content", "custom_links", "conditional_formats", "style", "group_keys"))
+# Objects of the older form say by their name what they ask for.
+_OLD_SOURCES = {
+    "log_query": "logs", "apm_query": "spans", "rum_query": "rum", "event_query": "events",
+    "security_query": "security", "network_query": "network", "audit_query": "audit",
+    "profile_metrics_query": "profiles", "process_query": "process", "apm_stats_query": "apm",
+}  # fmt: skip
+# Widgets whose own `query` asks for one kind of data.
+_WIDGET_SOURCES = {
+    "log_stream": "logs", "event_stream": "events", "event_timeline": "events", "manage_status": "monitors",
+}  # fmt: skip
+_LANGUAGES = {
+    "formula": _FORMULA, "query_string": _SEARCH, "text_filter": _SEARCH, "search_by": _SEARCH, "facet": _FIELD,
+    "field": _FIELD, "check": Language.CHECK, "metric_name": Language.METRIC_NAME, "filters": _SCOPE,
+    "filter_by": _SCOPE, "tag_filters": _SCOPE, "scope": _SCOPE, "additional_query_filters": _SCOPE,
+    "group_by": _FIELD, "group": _FIELD, "one_graph_per": _FIELD, "columns": _FIELD, "dimension": _FIELD,
+}  # fmt: skip
+_MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expression"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryText:
+    """One text of a widget. source is `metrics`, `logs`, `events` ..., "" where the widget does not say."""
+
+    pointer: str
+    text: str
+    language: Language
+    source: str
+
+    @property
+    def parts(self) -> Parts:
+        """The text taken apart."""
+        return take(self.language, self.text)
+
+
+def queries_of(definition: dict[str, Json], pointer: str) -> tuple[QueryText, ...]:
+    """The queries of a definition that stands at the pointer, in document order; empty texts ask for nothing."""
+    kind = definition.get("type")
+    return tuple(_in_object(definition, pointer, _WIDGET_SOURCES.get(kind, "") if isinstance(kind, str) else ""))
+
+
+def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[QueryText]:
+    named = value.get("data_source")
+    own = named if isinstance(named, str) else source
+    for key, item in value.items():
+        if key in _PASSED or not item:
+            continue
+        if isinstance(item, str):
+            may_ask = key in _MAY_ASK or pointer.endswith("/nodes")
+            language = _language(value, key, (pointer, own)) if may_ask else None
+            if language:
+                place = f"{pointer}/{escaped(key)}"
+                yield QueryText(pointer=place, text=item, language=language, source=own or _said_by(language))
+        elif isinstance(item, dict):
+            yield from _in_object(item, f"{pointer}/{escaped(key)}", _OLD_SOURCES.get(key, own))
+        elif isinstance(item, list):
+            yield from _in_list(item, (key, f"{pointer}/{escaped(key)}"), own)
+
+
+def _in_list(items: list[Json], place: tuple[str, str], source: str) -> Iterator[QueryText]:
+    key, pointer = place
+    language = _LANGUAGES.get(key)
+    for at, item in enumerate(items):
+        if isinstance(item, dict):
+            yield from _in_object(item, f"{pointer}/{at}", "events" if key == "events" else source)
+        elif isinstance(item, str) and item and language:
+            yield QueryText(pointer=f"{pointer}/{at}", text=item, language=language, source=source)
+
+
+def _language(value: dict[str, Json], key: str, place: tuple[str, str]) -> Language | None:
+    """The language of a text by its key and by the pointer and data of what it stands in; None for no query."""
+    pointer, source = place
+    parent = pointer.rpartition("/")[2]
+    if key in ("q", "query"):
+        return _of_query(value, pointer, source)
+    if key == "filter":
+        return _SCOPE if "metric_name" in value else _SEARCH
+    if key == "metric":
+        is_metric = source in METRICS and parent not in ("compute", "sort")
+        return Language.METRIC_NAME if is_metric else _FIELD
+    if key == "expression":
+        return _METRIC if "alias_name" in value else None if "nodes" in value else _FORMULA
+    if parent == "nodes":
+        return _SEARCH
+    return _LANGUAGES.get(key)
+
+
+def _of_query(value: dict[str, Json], pointer: str, source: str) -> Language | None:
+    if "/events/" in pointer or source == "events":
+        return _SEARCH
+    if "q" in value or source in METRICS:
+        return _METRIC if pointer.rpartition("/")[2] != "search" else _SEARCH
+    return None if pointer.rpartition("/")[2] == "compute" else _SEARCH
+
+
+def _said_by(language: Language) -> str:
+    return "metrics" if language in (_METRIC, Language.METRIC_NAME) else ""

@@ -1,0 +1,136 @@
+"""A listing that begins from nothing: the files that every listing has, with <YOUR_...> where a person must write."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from tilekit.bundle import Bundle
+from tilekit.core.basics import Basics
+from tilekit.core.fileref import FileRef
+from tilekit.core.kind import CodeType
+from tilekit.core.messages import N_, Message
+from tilekit.core.section import Values
+from tilekit.lists import lines
+from tilekit.parse.json import parse_json
+from tilekit.parse.metrics_table import COLUMNS_FILE
+from tilekit.scaffold.json_edit import written_json
+from tilekit.scaffold.manifest_table import SPEC_PATH
+from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.pointers import put_at
+from tilekit.scaffold.rows import safe_name
+from tilekit.scaffold.write import assemble, write
+from tilekit.sections import SECTIONS
+from tilekit.sections.limits import TITLE
+from tilekit.sections.starts import Vendor, first_documents, kebab, setup_texts
+
+# What a person calls it -> the code type behind it.
+TYPES: Mapping[str, CodeType] = MappingProxyType(
+    {"agent": CodeType.AGENT, "api": CodeType.API_OAUTH, "tile": CodeType.TILE_ONLY}
+)
+_METADATA, _SPEC = "metadata.csv", "assets/configuration/spec.yaml"
+_OVERVIEW = """\
+{title} <YOUR_PRODUCT_IN_ONE_SENTENCE>.
+
+With this integration you see <YOUR_MOST_USEFUL_DATA> beside the rest of your systems, and learn of
+<YOUR_MOST_COMMON_PROBLEM> before your users do.
+"""
+_SUPPORT = "Need help? Write to <YOUR_SUPPORT_ADDRESS>; <YOUR_TEAM> answers on <YOUR_WORKING_DAYS>.\n"
+_SPEC_TEXT = """\
+name: {title}
+files:
+- name: {file}.yaml
+  options:
+  - template: init_config
+    options:
+    - template: init_config/default
+  - template: instances
+    options:
+    - name: url
+      required: true
+      description: The address at which the check reaches the product.
+      value:
+        type: string
+        example: <YOUR_PRODUCT_ENDPOINT>
+    - template: instances/default
+"""
+_VALIDATION = "### Validation\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """What to begin with; type is a key of TYPES, app_uuid a fresh UUID."""
+
+    name: str
+    type: str
+    app_uuid: str
+    today: date
+
+    @property
+    def folder(self) -> str:
+        """The name that the listing's folder should have."""
+        return safe_name(kebab(self.name).replace("-", "_"))
+
+
+def reason_against(name: str) -> Message | None:
+    """Why a listing cannot be called so; None where it can."""
+    if not kebab(name):
+        return Message(N_("A name needs letters of the Latin alphabet, because the integration ID is made from it."))
+    if len(name) > TITLE:
+        return Message(N_("A name has at most {limit} characters; this one has {n}."), {"limit": TITLE, "n": len(name)})
+    if name != name.strip() or not name.isprintable():
+        return Message(N_("A name has no spaces around it and no control characters in it."))
+    return None
+
+
+def new_files(new: New) -> dict[str, bytes]:
+    """Path -> bytes of every file of the new listing. The name must be one that reason_against has nothing against."""
+    files = dict(write(_bundle(new)))
+    if TYPES[new.type] is CodeType.AGENT:
+        quoted = json.dumps(new.name, ensure_ascii=False)  # a title may hold what YAML reads as more than text
+        text = _SPEC_TEXT.replace("{title}", quoted).replace("{file}", new.folder)
+        files[_SPEC] = text.encode()
+        manifest = parse_json(files[MANIFEST]).value
+        if isinstance(manifest, dict):  # it was written a line ago
+            put_at(manifest, SPEC_PATH, _SPEC)
+        files[MANIFEST] = written_json(manifest)
+    return files
+
+
+def _bundle(new: New) -> Bundle:
+    basics = Basics(name=new.name, app_uuid=new.app_uuid)
+    documents = first_documents(basics, Vendor(), today=new.today)
+    code_type = TYPES[new.type]
+    documents["configuration"]["code_type"] = code_type.value
+    documents["overview"]["overview_md"] = _OVERVIEW.replace("{title}", new.name).strip()
+    documents["support"]["support_md"] = _SUPPORT.strip()
+    documents["setup"] |= _setup(new.name, code_type)
+    data = b""
+    if code_type is not CodeType.TILE_ONLY:
+        data = ",".join(lines(COLUMNS_FILE)).encode() + b"\n"
+        table = FileRef.of(_METADATA, data)
+        documents["data"]["metadata_csv"] = {
+            "key": table.key,
+            "name": table.name,
+            "sha256": table.sha256,
+            "size": table.size,
+        }
+    if code_type is CodeType.API_OAUTH:
+        documents["configuration"]["oauth_name"] = new.name
+    return assemble(
+        basics=basics,
+        documents={section.key: section(documents[section.key]) for section in SECTIONS},
+        base={},
+        file_bytes=lambda sha256: data,  # noqa: ARG005 the only uploaded file is this one
+        carried={},
+        folder=new.folder,
+    )
+
+
+def _setup(title: str, code_type: CodeType) -> Values:
+    """The start texts, the part about checking that it works in the field that is made for it."""
+    texts = setup_texts(code_type, title)
+    setup, _, validation = texts["setup_md"].partition(_VALIDATION)
+    made: Values = {"setup_md": setup.strip(), "uninstall_md": texts["uninstall_md"].strip()}
+    return made | ({"validation_md": validation.strip()} if validation.strip() else {})

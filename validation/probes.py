@@ -1,0 +1,42 @@
+"""Asking the addresses of a listing whether they answer, for the deep checks that tell of those that do not."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
+
+import httpx
+
+from common.outbound import AddressRefused, NameUnknown, outbound_client
+from tilekit.core.messages import N_
+
+# A deep run waits so long for all addresses together; those that gave no answer by then are left out.
+ALL_SECONDS, ONE_SECONDS = 20.0, 6.0
+MAX_ADDRESSES, AT_ONCE = 60, 12
+_HEADERS = {"User-Agent": "slipway-link-check"}
+
+
+def probed(addresses: Iterable[str], *, allow_loopback: bool = False, seconds: float = ALL_SECONDS) -> dict[str, str]:
+    """Address -> what was wrong with it, "" for one that answers; a text id, or the number of the status.
+
+    Nothing of an answer but its status is read. Ends after the seconds, whatever an address does.
+    """
+    asked = list(dict.fromkeys(addresses))[:MAX_ADDRESSES]
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="probe")
+    with outbound_client(seconds=ONE_SECONDS, allow_loopback=allow_loopback) as client:
+        waiting = {pool.submit(_answer, client, address): address for address in asked}
+        done, _ = wait(waiting, timeout=seconds)
+        pool.shutdown(wait=False, cancel_futures=True)
+        return {waiting[future]: future.result() for future in done}
+
+
+def _answer(client: httpx.Client, address: str) -> str:
+    try:
+        with client.stream("GET", address, headers=_HEADERS) as response:
+            return "" if response.status_code < httpx.codes.BAD_REQUEST else str(response.status_code)
+    except AddressRefused:
+        return N_("not a public address")
+    except NameUnknown:
+        return N_("name unknown")
+    except httpx.TimeoutException:
+        return N_("no answer in time")
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return N_("no answer")
