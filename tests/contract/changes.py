@@ -52,7 +52,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
         Edit(
             path="tilekit/checks/listing/names.py",
             text=(
-                '\n\n@check(code="GEN-099", severity=Severity.WARNING, reads=("support",), message=N_("Say {word}."))\n'
+                '\n\n@check(code="GEN-099", severity=Severity.WARNING, message=N_("Say {word}."))\n'
                 "def says_hello(bundle: Bundle, context: Context) -> Iterator[Spot]:\n"
                 '    if bundle.documents["support"].values:\n'
                 '        yield finding(path="support.support_md", word="hello")\n'

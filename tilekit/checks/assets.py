@@ -117,10 +117,10 @@ class Options(TypedDict, total=False):
 
 
 class Registrar(Generic[T]):
-    """Registers rules over each thing of a kind that a listing holds: `rule = Registrar(dashboards, ("content",))`."""
+    """Registers rules over each thing of a kind that a listing holds: `rule = Registrar(dashboards)`."""
 
-    def __init__(self, things: Callable[[Bundle], Iterable[T]], reads: tuple[str, ...]) -> None:
-        self._things, self._reads = things, reads
+    def __init__(self, things: Callable[[Bundle], Iterable[T]]) -> None:
+        self._things = things
 
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[Options]
@@ -128,7 +128,7 @@ class Registrar(Generic[T]):
         """The decorator of one rule; options are those of `check`."""
 
         def register(rule: Rule[T]) -> Rule[T]:
-            @check(code=code, severity=severity, message=message, reads=self._reads, **options)
+            @check(code=code, severity=severity, message=message, **options)
             def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
                 for thing in self._things(bundle):
                     yield from rule(thing, bundle)

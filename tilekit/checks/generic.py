@@ -40,7 +40,6 @@ _MALFORMED = {
     code="FD-001",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    reads=_ALL,
     message=N_("“{label}” is empty. Fill it in before you submit."),
 )
 def required(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
@@ -53,7 +52,6 @@ def required(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG00
 @check(
     code="FD-002",
     severity=Severity.WARNING,
-    reads=_ALL,
     message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
 )
 def length(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
@@ -70,7 +68,6 @@ def length(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 
 @check(
     code="FD-003",
     severity=Severity.BLOCKER,
-    reads=_ALL,
     message=N_("“{value}” does not have the form that “{label}” needs. Write it like {example}."),
 )
 def form(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
@@ -84,7 +81,6 @@ def form(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 th
 @check(
     code="FD-004",
     severity=Severity.BLOCKER,
-    reads=_ALL,
     message=N_("“{value}” is not an option of “{label}”. Choose one from the list."),
 )
 def option(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
@@ -97,7 +93,6 @@ def option(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 
 @check(
     code="FD-005",
     severity=Severity.WARNING,
-    reads=_ALL,
     message=N_("“{label}” has {n} entries; at most {limit} fit. Remove some."),
 )
 def count(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
@@ -117,7 +112,6 @@ def count(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 t
 @check(
     code="FD-006",
     severity=Severity.BLOCKER,
-    reads=_ALL,
     message=N_("“{value}” is no value for “{label}”. Enter it again, for example {example}."),
 )
 def shape(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check

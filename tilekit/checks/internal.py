@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.registry import EVERYTHING, Check, check
+from tilekit.checks.registry import Check, check
 from tilekit.core.messages import N_
 
 CODE = "EN-001"
@@ -14,7 +14,6 @@ CODE = "EN-001"
 @check(
     code=CODE,
     severity=Severity.WARNING,
-    reads=EVERYTHING,
     message=N_("The check {check} could not finish. The fault is ours; the rest of the listing was checked."),
 )
 def never_found_by_itself(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -17,7 +17,6 @@ from tilekit.media import pdf
 from tilekit.media.pdf import PdfFacts
 from tilekit.sections.legal import Legal
 
-READS = ("legal",)
 FIELD = "legal.eula"
 _POINTER = "/legal_terms/eula"
 _EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
@@ -52,7 +51,6 @@ def _at_file(file: str, value: object = "", **rest: object) -> Spot:
     code="EU-001",
     severity=Severity.BLOCKER,
     message=N_("Upload your license terms as a PDF."),
-    reads=READS,
 )
 def has_licence(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A paid listing has a licence, and the file that is named is there."""
@@ -63,7 +61,7 @@ def has_licence(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         yield finding(path=FIELD, file=MANIFEST, pointer=_POINTER, value=name)
 
 
-@check(code="EU-002", severity=Severity.BLOCKER, message=N_("The terms must be a PDF."), reads=READS)
+@check(code="EU-002", severity=Severity.BLOCKER, message=N_("The terms must be a PDF."))
 def has_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The name ends in .pdf."""
     name = _name(bundle)
@@ -71,7 +69,7 @@ def has_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
         yield finding(path=FIELD, file=MANIFEST, pointer=_POINTER, value=name)
 
 
-@check(code="EU-003", severity=Severity.BLOCKER, message=N_("This file is not a PDF."), reads=READS)
+@check(code="EU-003", severity=Severity.BLOCKER, message=N_("This file is not a PDF."))
 def is_pdf(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The first line says so."""
     file = _file(bundle)
@@ -79,7 +77,7 @@ def is_pdf(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 
         yield _at_file(file)
 
 
-@check(code="EU-004", severity=Severity.BLOCKER, message=N_("The PDF is cut off or too large."), reads=READS)
+@check(code="EU-004", severity=Severity.BLOCKER, message=N_("The PDF is cut off or too large."))
 def is_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The end is there, and it has at most 10 MB."""
     file = _file(bundle)
@@ -92,7 +90,6 @@ def is_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="EU-005",
     severity=Severity.BLOCKER,
     message=N_("The PDF holds {what}. Export it again as a plain PDF."),
-    reads=READS,
     stage=Stage.DEEP,
     security=True,
 )
@@ -115,7 +112,6 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     code="EU-006",
     severity=Severity.ADVICE,
     message=N_("The PDF is only a picture; readers cannot search it."),
-    reads=READS,
     stage=Stage.DEEP,
 )
 def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -130,7 +126,6 @@ def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     code="EU-007",
     severity=Severity.WARNING,
     message=N_("Enter an e-mail address for legal questions."),
-    reads=READS,
     fixable=True,
 )
 def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -152,7 +147,6 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="EU-008",
     severity=Severity.WARNING,
     message=N_("Customers must agree to the new terms."),
-    reads=(*READS, "release_notes"),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fixable=True,

@@ -17,7 +17,6 @@ from tilekit.media.raster import Drawn
 from tilekit.media.svg import Risk, RiskKind, SvgFacts
 from tilekit.sections.overview import Overview
 
-READS = ("overview",)
 MIN_RATIO, MAX_RATIO, ADVISED_BYTES, MAX_MARGIN = 1.5, 8, 50_000, 0.15
 _OLD_SET = {
     "logos/avatars-bot.png": (128, 128),
@@ -58,7 +57,7 @@ def pictures(bundle: Bundle) -> Iterator[Picture]:
         yield Picture(file=file, path=logos.get(file, ""), facts=bundle.parse(file, svg.inspect))
 
 
-rule = Registrar(pictures, READS)
+rule = Registrar(pictures)
 Rule = Callable[[Picture, Bundle], Iterator[Spot]]
 
 
@@ -67,7 +66,6 @@ Rule = Callable[[Picture, Bundle], Iterator[Spot]]
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Upload your logo with your name as an SVG."),
-    reads=READS,
 )
 def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A submission has a wordmark; logos of old live listings are kept elsewhere."""
@@ -226,7 +224,6 @@ def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
     code="LG-020",
     severity=Severity.ADVICE,
     message=N_("{file} is {width} x {height}; it should be {wanted_width} x {wanted_height}."),
-    reads=READS,
     fixable=True,
 )
 def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -19,7 +19,6 @@ from tilekit.parse.positions import Unparsable
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
 
-READS = ("pricing",)
 TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
@@ -38,7 +37,7 @@ def plans(bundle: Bundle) -> Iterator[Pricing]:
         yield pricing
 
 
-rule = Registrar(plans, (*READS, "data"))
+rule = Registrar(plans)
 
 
 def _at(name: str, value: object = "", **rest: object) -> Spot:
@@ -49,7 +48,6 @@ def _at(name: str, value: object = "", **rest: object) -> Spot:
     code="PR-001",
     severity=Severity.BLOCKER,
     message=N_("Add a plan, or make the listing free."),
-    reads=READS,
 )
 def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A paid listing has a plan; a folder is paid when it says so, a draft when it is made for Marketplace."""
@@ -154,7 +152,6 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     code="PR-010",
     severity=Severity.WARNING,
     message=N_("A listing has one plan. Plan {number} was set aside."),
-    reads=READS,
     fixable=True,
 )
 def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -167,7 +164,7 @@ def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
 
 
-@check(code="PR-011", severity=Severity.BLOCKER, message=N_("A trial can be 7 to 90 days."), reads=READS)
+@check(code="PR-011", severity=Severity.BLOCKER, message=N_("A trial can be 7 to 90 days."))
 def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A trial that a folder names is none or 7 to 90 whole days; 14 where none is named."""
     found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
@@ -183,7 +180,6 @@ def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     message=N_("A price rise needs a start date 30 days from now. Wish for a release on a day after {earliest}."),
-    reads=(*READS, "submission"),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED, Need.TODAY),
 )
@@ -214,7 +210,6 @@ def _is_later(text: str, earliest: date) -> bool:
     code="PR-013",
     severity=Severity.ADVICE,
     message=N_("The text says ${value}; the plan says ${price}."),
-    reads=(*READS, "overview", "setup", "support"),
     stage=Stage.DEEP,
 )
 def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -9,18 +9,15 @@ ask_reviewers(
     code="LG-021",
     severity=Severity.WARNING,
     message=N_("Does the logo show the partner's own brand only, neither the platform's sign nor another vendor's?"),
-    reads=("overview",),
 )
 ask_reviewers(
     code="MN-008",
     severity=Severity.ADVICE,
     message=N_("Does each monitor's title name a thing and what happens to it, for example “Queue depth is high”?"),
-    reads=("content",),
 )
 ask_reviewers(
     code="RN-016",
     severity=Severity.ADVICE,
     message=N_("Does each line of the release notes say what customers can do now, without tickets and inner names?"),
-    reads=("release_notes",),
 )
 also_ask("MF-017", N_("Does the short description begin with what a customer can do?"))

@@ -9,7 +9,6 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage
 
 CheckFunction = Callable[[Bundle, Context], Iterable[Spot]]
-EVERYTHING = ("*",)
 _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
 _checks: dict[str, "Check"] = {}
 
@@ -19,13 +18,13 @@ class Check:
     """A registered rule.
 
     severity holds for a folder; in_submission is the severity where a requirement of the submission stands
-    behind it. reads names the sections (or files, "file:metadata.csv") that it is about, EVERYTHING all of them; what
-    a run really read is noted while it runs (`watching`). fixable says that its findings may carry a fix. security
-    blockers know no grandfathering. folded is the text for the same finding on many rows of a file ({n} places, the
-    first one's values), "" where each stands alone. needs names what the check cannot do without, wants what a part
-    of it asks for: both list it as skipped where the context lacks it, but with wants it runs. parses says that its
-    blockers mean that the file cannot be read: then nothing else is said about the file. question is what a person
-    has to judge about the same thing, "" where code sees all of it: a line of the reviewers' checklist.
+    behind it. What it reads is not declared but noted while it runs (`watching`). fixable says that its findings may
+    carry a fix. security blockers know no grandfathering. folded is the text for the same finding on many rows of a
+    file ({n} places, the first one's values), "" where each stands alone. needs names what the check cannot do
+    without, wants what a part of it asks for: both list it as skipped where the context lacks it, but with wants it
+    runs. parses says that its blockers mean that the file cannot be read: then nothing else is said about the file.
+    question is what a person has to judge about the same thing, "" where code sees all of it: a line of the
+    reviewers' checklist.
     """
 
     code: str
@@ -35,7 +34,6 @@ class Check:
     scope: Scope
     message: str
     folded: str
-    reads: tuple[str, ...]
     needs: tuple[Need, ...]
     wants: tuple[Need, ...]
     is_fixable: bool
@@ -70,7 +68,6 @@ def check(
     code: str,
     severity: Severity,
     message: str,
-    reads: tuple[str, ...],
     stage: Stage = Stage.INSTANT,
     scope: Scope = Scope.CONTENT,
     needs: tuple[Need, ...] = (),
@@ -93,7 +90,6 @@ def check(
             scope=scope,
             message=message,
             folded=folded,
-            reads=reads,
             needs=needs,
             wants=wants,
             is_fixable=fixable,
@@ -106,9 +102,9 @@ def check(
     return register
 
 
-def ask_reviewers(*, code: str, severity: Severity, message: str, reads: tuple[str, ...]) -> None:
+def ask_reviewers(*, code: str, severity: Severity, message: str) -> None:
     """Register a rule that only a person can judge: message is the question, and there is never a finding."""
-    check(code=code, severity=severity, message=message, reads=reads, stage=Stage.REVIEWER)(_nothing)
+    check(code=code, severity=severity, message=message, stage=Stage.REVIEWER)(_nothing)
     also_ask(code, message)
 
 

@@ -16,7 +16,6 @@ from tilekit.parse.json import pointer_to
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-READS = ("content", "overview", "data")
 _NEEDED = ("name", "page", "query", "type")
 _KNOWN = (*_NEEDED, "options", "timerange", "visible_facets")
 _CODES = {"stream": "SV-006", "analytics": "SV-007", "process_overview": "SV-008"}
@@ -27,7 +26,7 @@ def files(bundle: Bundle) -> Iterator[Asset]:
     return assets(bundle, "saved_views")
 
 
-rule = Registrar(files, READS)
+rule = Registrar(files)
 
 
 @rule("SV-001", Severity.BLOCKER, N_("The view has no {key}."))

@@ -17,7 +17,6 @@ from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 FIELD = "data.service_checks_json"
-READS = ("data", "overview")
 _DEFAULT = "assets/service_checks.json"
 _STATES = "service_check_statuses.txt"
 _VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
@@ -34,7 +33,7 @@ def files(bundle: Bundle) -> Iterator[Asset]:
     return single(bundle, FIELD, file or _DEFAULT)
 
 
-rule = Registrar(files, READS)
+rule = Registrar(files)
 
 
 def listed_checks(bundle: Bundle) -> frozenset[str]:
@@ -153,7 +152,6 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[Spot]:
     code="SC-008",
     severity=Severity.ADVICE,
     message=N_("Another integration has a check called {value}. Put your product name in it."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
 )
@@ -258,7 +256,6 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
     code="SC-017",
     severity=Severity.WARNING,
     message=N_("{value} was published; monitors may use it."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fixable=True,

@@ -13,7 +13,7 @@ from tilekit.checks.context import Context, Need, Taken
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.reading import text_of
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.sections.overview import Overview
 from tilekit.sections.support import Support
 
@@ -28,7 +28,7 @@ def _own_checks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def register(code: str, reading: Reading, *, needs: tuple[Need, ...] = (), parses: bool = False) -> None:
-    @check(code=code, severity=Severity.BLOCKER, message="It is so.", reads=EVERYTHING, needs=needs, parses=parses)
+    @check(code=code, severity=Severity.BLOCKER, message="It is so.", needs=needs, parses=parses)
     def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
         found = reading(bundle, context)
         if isinstance(found, Spot):

@@ -10,7 +10,7 @@ from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context, Need
 from tilekit.checks.engine import Report, run_checks
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
-from tilekit.checks.registry import EVERYTHING, ask_reviewers, check
+from tilekit.checks.registry import ask_reviewers, check
 from tilekit.core.messages import Message, render
 
 
@@ -24,7 +24,6 @@ def register(code: str, *spots: Spot, fault: Exception | None = None, **options:
     known: dict[str, object] = {
         "severity": Severity.BLOCKER,
         "message": "It is {what}.",
-        "reads": EVERYTHING,
         **options,
     }
 
@@ -291,7 +290,7 @@ def test_every_check_says_where_it_is_documented() -> None:
 
 @pytest.mark.usefixtures("new_check")
 def test_question_for_reviewers_is_registered_and_never_a_finding() -> None:
-    ask_reviewers(code="ZZ-001", severity=Severity.ADVICE, message="Is it so?", reads=EVERYTHING)
+    ask_reviewers(code="ZZ-001", severity=Severity.ADVICE, message="Is it so?")
 
     assert (check_of("ZZ-001").stage, check_of("ZZ-001").question) == (Stage.REVIEWER, "Is it so?")
     assert run_only("ZZ-001") == Report()

@@ -29,7 +29,7 @@ def own_checks() -> Iterator[None]:
 def word_check(code: str, word: bytes, replacement: str, *, file: str = "README.md") -> None:
     """Registers a check that finds each place of a word and would replace it."""
 
-    @check(code=code, severity=Severity.ADVICE, message="", reads=("*",), fixable=True)
+    @check(code=code, severity=Severity.ADVICE, message="", fixable=True)
     def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
         at = bundle.files[file].find(word)
         while at >= 0:
@@ -61,7 +61,7 @@ def test_fix_that_breaks_a_file_is_refused() -> None:
 
 
 def test_fix_outside_the_listing_is_refused() -> None:
-    @check(code=CODE, severity=Severity.ADVICE, message="", reads=("*",), fixable=True)
+    @check(code=CODE, severity=Severity.ADVICE, message="", fixable=True)
     def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
         if "../new.md" not in bundle.files:
             edit = Edit(file="../new.md", start=0, end=0, replacement="x")

@@ -20,7 +20,7 @@ class SlowConfig(AppConfig):
     label = "slow_checks"
 
     def ready(self) -> None:
-        check(code="ZZ-001", severity=Severity.ADVICE, stage=Stage.DEEP, reads=("*",), message="Waited.")(wait)
+        check(code="ZZ-001", severity=Severity.ADVICE, stage=Stage.DEEP, message="Waited.")(wait)
 
 
 def wait(bundle: Bundle, context: Context) -> Iterator[Spot]:

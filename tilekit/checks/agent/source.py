@@ -9,7 +9,7 @@ from tilekit.checks.agent.python import Module, read_module
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import FIELD, READS, wheels
+from tilekit.checks.wheels.reading import FIELD, wheels
 from tilekit.core.messages import N_, Message
 from tilekit.sections.overview import Overview
 
@@ -104,7 +104,7 @@ def agent_rule(
     """Register a rule over the code; options are those of `check`. In a wheel nothing is offered to be fixed."""
 
     def register(rule: Rule) -> Rule:
-        @check(code=code, severity=severity, message=message, reads=(*READS, "data"), stage=stage, fixable=fixable)
+        @check(code=code, severity=severity, message=message, stage=stage, fixable=fixable)
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
             source = source_of(bundle)
             if source is not None:

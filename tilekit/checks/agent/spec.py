@@ -13,7 +13,6 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
-READS = ("configuration", "overview")
 DEFAULT_PATH = "assets/configuration/spec.yaml"
 SECTIONS = ("init_config", "instances")
 _MAX_OPTIONS, _MAX_DEPTH = 5_000, 20
@@ -123,7 +122,7 @@ def spec_rule(
     """Register a rule over the specification; options are those of `check`."""
 
     def register(rule: Rule) -> Rule:
-        @check(code=code, severity=severity, message=message, reads=READS, stage=stage, fixable=fixable)
+        @check(code=code, severity=severity, message=message, stage=stage, fixable=fixable)
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
             spec = spec_of(bundle)
             if spec is not None:

@@ -15,7 +15,7 @@ from tilekit.checks.reading import CHANGELOG, markdown_of, text_of
 from tilekit.checks.readme.text import Text
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
-from tilekit.checks.wheels.reading import READS, wheels
+from tilekit.checks.wheels.reading import wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.release_notes import ReleaseNotes
@@ -29,7 +29,6 @@ _CREATES = "/assets/integration/events/creates_events"
     code="XC-026",
     severity=Severity.BLOCKER,
     message=N_("Versions differ: {value} in the code, {newest} in the newest release note."),
-    reads=(*READS, "release_notes"),
     wants=(Need.TODAY,),
     fixable=True,
 )
@@ -65,7 +64,6 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
     code="XC-027",
     severity=Severity.WARNING,
     message=N_("Agent integrations name a metric to check."),
-    reads=("overview", "data", "configuration"),
     fixable=True,
 )
 def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -88,7 +86,6 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     code="XC-031",
     severity=Severity.ADVICE,
     message=N_("The code sends events that the listing does not name."),
-    reads=(*READS, "data"),
     stage=Stage.DEEP,
     fixable=True,
 )

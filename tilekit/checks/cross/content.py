@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.cross.reads import READS
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.monitors.reading import watched
@@ -22,7 +21,6 @@ from tilekit.sections.overview import Overview
     code="XC-005",
     severity=Severity.WARNING,
     message=N_("The monitor uses {value}, which you do not list."),
-    reads=READS,
 )
 def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Service checks of monitors are listed."""
@@ -36,7 +34,6 @@ def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     code="XC-006",
     severity=Severity.WARNING,
     message=N_("Add source:{source} to the query."),
-    reads=READS,
     fixable=True,
 )
 def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -64,7 +61,6 @@ def _asking(asset: Asset, query: MonitorQuery, term: str) -> Fix:
     code="XC-017",
     severity=Severity.WARNING,
     message=N_("Two dashboards are called {value}."),
-    reads=READS,
 )
 def differ(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No two dashboards have one title or one content."""

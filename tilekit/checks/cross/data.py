@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
-from tilekit.checks.cross.reads import READS
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
 from tilekit.checks.logs.pipeline import sources_in
 from tilekit.checks.logs.reading import pipelines
@@ -32,7 +31,6 @@ _SUBMITTED = "data.submitted_data_types"
     code="XC-007",
     severity=Severity.BLOCKER,
     message=N_("{value} is not in your metrics file."),
-    reads=READS,
     fixable=True,
 )
 def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -66,9 +64,7 @@ def _saying(bundle: Bundle, kind: str) -> Fix | None:
     return tags_added(manifest, [tag], N_("Add the data type")) if manifest else None
 
 
-@check(
-    code="XC-010", severity=Severity.WARNING, message=N_("Logs need a pipeline. Add one in the Data step."), reads=READS
-)
+@check(code="XC-010", severity=Severity.WARNING, message=N_("Logs need a pipeline. Add one in the Data step."))
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing that sends logs has a pipeline; in a submission the field itself asks for it."""
     sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
@@ -80,14 +76,14 @@ def _lacks(bundle: Bundle, kind: str) -> bool:
     return exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
 
 
-@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), reads=READS, fixable=True)
+@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), fixable=True)
 def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with a pipeline says that it sends logs."""
     if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, "Logs"):
         yield finding(path=_SUBMITTED, value="Logs", fix=_saying(bundle, "Logs"))
 
 
-@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), reads=READS, fixable=True)
+@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), fixable=True)
 def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with metrics says that it sends metrics; the other way round is MD-048."""
     metrics = readable_metrics(bundle)
@@ -95,7 +91,7 @@ def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield finding(path=_SUBMITTED, value="Metrics", fix=_saying(bundle, "Metrics"))
 
 
-@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), reads=READS, fixable=True)
+@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), fixable=True)
 def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing that creates events says that it sends them."""
     if bundle.section(Data).creates_events and _lacks(bundle, "Events"):
@@ -106,7 +102,6 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="XC-014",
     severity=Severity.BLOCKER,
     message=N_("No metric starts with {prefix}."),
-    reads=READS,
     fixable=True,
 )
 def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -132,7 +127,6 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
     code="XC-024",
     severity=Severity.BLOCKER,
     message=N_("Detection rules need your log pipeline: none of them reads source:{source}."),
-    reads=READS,
 )
 def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Detection rules read the source of the listing's pipeline; without a pipeline there is SR-024."""
@@ -157,7 +151,6 @@ def _queries(value: Mapping[str, object]) -> list[str]:
     code="XC-030",
     severity=Severity.WARNING,
     message=N_("The listing sends and reads nothing yet."),
-    reads=READS,
 )
 def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An integration sends or reads something."""
@@ -174,7 +167,6 @@ def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="XC-032",
     severity=Severity.WARNING,
     message=N_("Log views need a log pipeline."),
-    reads=READS,
 )
 def has_pipeline_for_views(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Views of logs belong to listings with a pipeline."""

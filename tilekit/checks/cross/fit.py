@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.cross.reads import METRIC_READS
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of
@@ -27,7 +26,6 @@ _COUNTED = ("as_count", "as_rate")
     severity=Severity.ADVICE,
     message=N_("{value} is a {kind}; {aggregator} gives odd numbers."),
     folded=N_("{value} is a {kind}; {aggregator} gives odd numbers in {n} queries."),
-    reads=METRIC_READS,
     fixable=True,
 )
 def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -82,7 +80,6 @@ def _plain(bundle: Bundle) -> Iterator[_Watched]:
     code="XC-020",
     severity=Severity.ADVICE,
     message=N_("{metric} is a {unit}; {value} can never be reached."),
-    reads=METRIC_READS,
 )
 def can_be_reached(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A level of a percentage is at most 100, of a fraction at most 1; sums of them may be more."""
@@ -99,7 +96,6 @@ def can_be_reached(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     code="XC-021",
     severity=Severity.ADVICE,
     message=N_("Is a high {value} really bad?"),
-    reads=METRIC_READS,
 )
 def alerts_on_what_is_bad(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A metric that is good when high alerts when it is low, and the other way round."""

@@ -15,7 +15,6 @@ from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 
-READS = ("overview", "setup", "support", "data", "agent_check")
 FIELD = "overview.categories"
 _NAME = "Log Collection"
 _EXAMPLES = ("conf.yaml.example", "conf.yaml.default")
@@ -28,7 +27,6 @@ _TEXT = "Say here how logs reach Datadog: from the Agent, from a forwarder, or f
     code="XC-008",
     severity=Severity.WARNING,
     message=N_("You send logs; add the category Log Collection."),
-    reads=READS,
     fixable=True,
 )
 def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -43,7 +41,6 @@ def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="XC-009",
     severity=Severity.WARNING,
     message=N_("You chose Log Collection but nothing collects logs."),
-    reads=READS,
     fixable=True,
 )
 def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -60,7 +57,6 @@ def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     code="XC-033",
     severity=Severity.ADVICE,
     message=N_("Add “### Log collection” to Setup and say how logs arrive."),
-    reads=READS,
     fixable=True,
 )
 def explains_collection(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.cross.reads import METRIC_READS
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of, readable_metrics
@@ -68,7 +67,6 @@ class _Known:
     severity=Severity.WARNING,
     message=N_("The dashboard uses {value}, which is not in your metrics file. Add it or correct the name."),
     folded=N_("The dashboard uses {value} in {n} places, and it is not in your metrics file."),
-    reads=METRIC_READS,
     fixable=True,
 )
 def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -89,7 +87,6 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     severity=Severity.ADVICE,
     message=N_("{value} comes from another integration; customers may not have it."),
     folded=N_("{value} comes from another integration; {n} queries use it, and customers may not have it."),
-    reads=METRIC_READS,
 )
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Metrics of dashboards are the listing's own, or such as every customer can have."""
@@ -109,7 +106,6 @@ def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     code="XC-004",
     severity=Severity.WARNING,
     message=N_("The monitor uses {value}, which is not in your metrics file."),
-    reads=METRIC_READS,
     fixable=True,
 )
 def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -125,7 +121,6 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     code="XC-018",
     severity=Severity.ADVICE,
     message=N_("{n} of {all} metrics are in no dashboard, for example {value}."),
-    reads=METRIC_READS,
     stage=Stage.DEEP,
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -23,7 +23,6 @@ _FEWEST = 3
     code="XC-029",
     severity=Severity.WARNING,
     message=N_("{key} now holds something quite different."),
-    reads=("content",),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, title_key
 from tilekit.checks.cross.facet_fix import facet_fix
-from tilekit.checks.cross.reads import METRIC_READS, READS
 from tilekit.checks.dashboards.listening import listeners
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
@@ -35,7 +34,6 @@ _EVERYWHERE = frozenset((
     code="XC-003",
     severity=Severity.WARNING,
     message=N_("This dashboard shows nothing your integration sends."),
-    reads=READS,
 )
 def shows_own_data(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every dashboard that asks for data shows a metric, a log, an event or a service check of the listing.
@@ -85,7 +83,6 @@ class _Own:
     code="XC-022",
     severity=Severity.ADVICE,
     message=N_("Your metrics do not list the tag {value}."),
-    reads=METRIC_READS,
     fixable=True,
 )
 def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -122,7 +119,6 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     severity=Severity.WARNING,
     message=N_("@{value} is not in your logs."),
     folded=N_("@{value} is not in your logs; {n} queries ask for it."),
-    reads=(*READS, "data"),
     stage=Stage.DEEP,
     fixable=True,
 )

@@ -7,7 +7,6 @@ from functools import lru_cache
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, title_key
-from tilekit.checks.cross.reads import READS
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
 from tilekit.checks.monitors.reading import watched
@@ -39,7 +38,6 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
     severity=Severity.WARNING,
     message=N_("Here it says {value}; the ID is {ident}."),
     folded=N_("Here and in {n} places it says {value}; the ID is {ident}."),
-    reads=READS,
     fixable=True,
 )
 def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -116,7 +114,6 @@ def _respelled(asset: Asset, query: QueryText, wanted: tuple[Filter, str]) -> Fi
     code="XC-016",
     severity=Severity.WARNING,
     message=N_("Here it says “{value}”; the name is “{name}”."),
-    reads=(*READS, "setup", "support"),
     fixable=True,
 )
 def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.metrics.lookup import listed_metrics
 from tilekit.checks.readme.help_sections import has_oauth
-from tilekit.checks.readme.text import README_SECTIONS, Text, part_of, readme_of
+from tilekit.checks.readme.text import Text, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_
@@ -39,7 +39,6 @@ _SAYS = {
     code="XC-025",
     severity=Severity.WARNING,
     message=N_("Explain under Setup how to connect."),
-    reads=(*README_SECTIONS, "configuration"),
     fixable=True,
 )
 def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -56,7 +55,6 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     code="XC-028",
     severity=Severity.WARNING,
     message=N_("The text says there are no {kind}, but the listing has {n}."),
-    reads=README_SECTIONS,
     fixable=True,
 )
 def says_what_is_sent(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

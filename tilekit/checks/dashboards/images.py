@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.reading import Board, boards
-from tilekit.checks.dashboards.rules import READS
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -21,7 +20,6 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
     code="DB-049",
     severity=Severity.WARNING,
     message=N_("Use https or an uploaded image."),
-    reads=READS,
     wants=(Need.NETWORK,),
     fixable=True,
 )

@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import Board, boards
-from tilekit.checks.dashboards.rules import READS, rule
+from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
@@ -22,7 +22,6 @@ MAX_BOARDS, MAX_BYTES, MAX_LEVELS = 10, 1_000_000, 3
     severity=Severity.WARNING,
     in_submission=Severity.BLOCKER,
     message=N_("Add a dashboard; customers see it right after they install."),
-    reads=READS,
 )
 def has_board(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An integration that exchanges data brings a dashboard; one that cannot be read counts."""
@@ -35,7 +34,6 @@ def has_board(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     code="DB-002",
     severity=Severity.BLOCKER,
     message=N_("A listing can hold ten dashboards; you have {n}."),
-    reads=READS,
 )
 def has_few_boards(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most ten dashboards."""

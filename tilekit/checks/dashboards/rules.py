@@ -3,5 +3,4 @@
 from tilekit.checks.assets import Registrar
 from tilekit.checks.dashboards.reading import boards
 
-READS = ("content", "data", "overview")
-rule = Registrar(boards, READS)
+rule = Registrar(boards)

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.account_values import is_own_value
-from tilekit.checks.detection_rules.reading import READS, files, objects_of, rule, source_of, tags_of
+from tilekit.checks.detection_rules.reading import files, objects_of, rule, source_of, tags_of
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.registry import check
@@ -49,7 +49,6 @@ def _is_own(found: Filter) -> bool:
     code="SR-021",
     severity=Severity.WARNING,
     message=N_("{value} is not a source we know."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     fixable=True,
@@ -74,7 +73,6 @@ def knows_source(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="SR-025",
     severity=Severity.ADVICE,
     message=N_("@{value} is not in any of your samples."),
-    reads=READS,
     stage=Stage.DEEP,
 )
 def asks_for_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.detection_rules.reading import READS, files
+from tilekit.checks.detection_rules.reading import files
 from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -43,7 +43,6 @@ def _made_id(seed: str) -> str:
     code="SR-001",
     severity=Severity.BLOCKER,
     message=N_("The rule needs an id of the form ext-00x-xxx."),
-    reads=READS,
     wants=(Need.TAKEN,),
     fixable=True,
 )
@@ -58,7 +57,6 @@ def has_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="SR-002",
     severity=Severity.BLOCKER,
     message=N_("{value} has the wrong form. Write it like ext-00x-xxx."),
-    reads=READS,
     wants=(Need.TAKEN,),
     fixable=True,
 )
@@ -76,7 +74,6 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="SR-003",
     severity=Severity.BLOCKER,
     message=N_("{value} is already used by “{owner}”."),
-    reads=READS,
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
     fixable=True,
@@ -96,7 +93,6 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="SR-004",
     severity=Severity.BLOCKER,
     message=N_("Another rule is already called “{value}”."),
-    reads=READS,
     stage=Stage.DEEP,
 )
 def has_own_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

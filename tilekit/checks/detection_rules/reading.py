@@ -9,7 +9,6 @@ from tilekit.parse.dashboard import text
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-READS = ("content", "overview", "data")
 FIELD = "content.detection_rules"
 
 
@@ -18,7 +17,7 @@ def files(bundle: Bundle) -> Iterator[Asset]:
     return assets(bundle, "detection_rules")
 
 
-rule = Registrar(files, READS)
+rule = Registrar(files)
 
 
 def objects_of(asset: Asset, key: str) -> list[tuple[int, dict[str, Json]]]:

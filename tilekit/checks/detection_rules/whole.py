@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.detection_rules.reading import FIELD, READS, files, rule, source_of, tags_of
+from tilekit.checks.detection_rules.reading import FIELD, files, rule, source_of, tags_of
 from tilekit.checks.finding import Fix, Severity, Spot, finding
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -134,7 +134,6 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[Spot]:
     code="SR-024",
     severity=Severity.BLOCKER,
     message=N_("Detection rules need a log pipeline in the listing."),
-    reads=READS,
 )
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most ten rules, and a log pipeline beside them."""

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
 from tilekit.checks.fixes import text_fix
 from tilekit.checks.reading import TEXT_SUFFIXES, paths, text_of, texts
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import MAX_BYTES
@@ -22,7 +22,6 @@ _TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smal
 @check(
     code="GEN-003",
     severity=Severity.BLOCKER,
-    reads=EVERYTHING,
     parses=True,
     fixable=True,
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
@@ -51,7 +50,6 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 @check(
     code="GEN-004",
     severity=Severity.ADVICE,
-    reads=EVERYTHING,
     fixable=True,
     message=N_("{file} uses Windows line ends or has no final newline. We can tidy this for you."),
 )

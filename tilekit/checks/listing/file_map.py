@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, finding
 from tilekit.checks.reading import MANIFEST, json_of
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
@@ -38,7 +38,6 @@ _IS_CODE = re.compile(r"datadog_checks/.+\.py")
 @check(
     code="GEN-005",
     severity=Severity.WARNING,
-    reads=EVERYTHING,
     fixable=True,
     message=N_("{file} is not part of a listing and will not be published. Remove it or move it."),
 )

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.manifest.paths import named_paths
 from tilekit.checks.reading import MANIFEST, json_of
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.archive import MAX_ENTRIES
@@ -18,7 +18,6 @@ from tilekit.scaffold.paths import is_safe
 @check(
     code="GEN-006",
     severity=Severity.BLOCKER,
-    reads=EVERYTHING,
     security=True,
     message=N_("{place} points outside your listing. Use a path inside the listing folder."),
 )
@@ -42,7 +41,6 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="GEN-007",
     severity=Severity.BLOCKER,
-    reads=EVERYTHING,
     security=True,
     message=N_("The upload is too large once unpacked ({size}). Remove build output and try again."),
 )
@@ -56,7 +54,6 @@ def too_many_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="GEN-010",
     severity=Severity.WARNING,
-    reads=EVERYTHING,
     message=N_("{a} and {b} differ only by letter case and would overwrite each other on some computers."),
 )
 def same_but_for_case(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

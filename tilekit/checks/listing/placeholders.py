@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.reading import JSON_SUFFIX, MARKDOWN_SUFFIX, METADATA, markdown_of, texts
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.text import SourceText
 
@@ -23,7 +23,6 @@ Place = tuple[int, int, str]
 @check(
     code="GEN-009",
     severity=Severity.WARNING,
-    reads=EVERYTHING,
     message=N_("{file} line {line} still has template text “{text}”. Replace it before you submit."),
 )
 def left_from_template(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

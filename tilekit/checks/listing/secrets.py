@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.reading import texts
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 # (bytes in lower case that must be there before the pattern is tried; the pattern). Patterns that begin with a plain
@@ -32,7 +32,6 @@ _FEWEST_SIGNS = 8
 @check(
     code="GEN-008",
     severity=Severity.BLOCKER,
-    reads=EVERYTHING,
     security=True,
     message=N_("{file} line {line} looks like it contains a secret. Remove it and rotate the key."),
 )

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
 from tilekit.checks.reading import MARKDOWN_SUFFIX, markdown_of, texts
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.lists import rows
 from tilekit.parse.text import SourceText
@@ -20,7 +20,6 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
     code="GEN-011",
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
-    reads=EVERYTHING,
     fixable=True,
     message=N_("“{word}” may be a typing mistake for “{suggestion}”."),
     folded=N_("“{word}” may be a typing mistake for “{suggestion}”; it stands in {n} places."),

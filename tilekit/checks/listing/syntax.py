@@ -14,14 +14,10 @@ from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import SourceText
 
-_WITH_JSON = ("configuration", "data", "content", "file:manifest.json")
-_WITH_YAML = ("configuration", "data")
-
 
 @check(
     code="GEN-001",
     severity=Severity.BLOCKER,
-    reads=_WITH_JSON,
     parses=True,
     message=N_("{file} is not valid JSON: {reason} at line {line}. Fix that spot or upload it again."),
 )
@@ -37,7 +33,6 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="GEN-002",
     severity=Severity.BLOCKER,
-    reads=_WITH_YAML,
     parses=True,
     message=N_("{file} is not valid YAML: {reason} at line {line}."),
 )
@@ -53,7 +48,6 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="GEN-012",
     severity=Severity.WARNING,
-    reads=_WITH_JSON,
     fixable=True,
     message=N_("{key} is there twice in {file}; only the last one counts."),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.logs.reading import FOLDER, PIPELINE_FIELD, READS, TESTS_FIELD, Pipeline, pipeline_rule, pipelines
+from tilekit.checks.logs.reading import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_rule, pipelines
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.sections.data import Data
@@ -57,7 +57,6 @@ def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     code="LP-003",
     severity=Severity.BLOCKER,
     message=N_("Upload both files: the pipeline and its tests."),
-    reads=READS,
 )
 def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Pipeline and tests stand beside each other as {id}.yaml and {id}_tests.yaml."""

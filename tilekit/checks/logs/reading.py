@@ -19,7 +19,6 @@ from tilekit.sections.data import Data
 if TYPE_CHECKING:
     from tilekit.pipeline.compile import Compiled
 
-READS = ("data", "overview")
 PIPELINE_FIELD, TESTS_FIELD = "data.log_pipeline_yaml", "data.log_tests_yaml"
 FOLDER = "assets/logs/"
 _MAX_LEVELS = 60
@@ -88,8 +87,8 @@ def test_files(bundle: Bundle) -> Iterator[Pipeline]:
 
 
 T = TypeVar("T")
-pipeline_rule = Registrar(pipelines, READS)
-tests_rule = Registrar(test_files, READS)
+pipeline_rule = Registrar(pipelines)
+tests_rule = Registrar(test_files)
 
 
 def compiled(bundle: Bundle) -> Compiled | None:

@@ -8,7 +8,6 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
 from tilekit.checks.logs.reading import (
-    READS,
     Pipeline,
     pipeline_rule,
     pipelines,
@@ -56,7 +55,6 @@ def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     code="LT-011",
     severity=Severity.WARNING,
     message=N_("The date in sample {number} was not read."),
-    reads=READS,
     stage=Stage.DEEP,
     wants=(Need.TODAY,),
 )

@@ -22,7 +22,6 @@ _MAX_SHORT_NAME = 80
 @check(
     code="MF-048",
     severity=Severity.BLOCKER,
-    reads=("data",),
     fixable=True,
     message=N_("{named} does not exist."),
 )
@@ -39,7 +38,6 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="MF-049",
     severity=Severity.BLOCKER,
-    reads=("content", "configuration"),
     fixable=True,
     message=N_("{named} is named in the manifest but is not in the listing."),
 )
@@ -58,7 +56,6 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-050",
     severity=Severity.WARNING,
-    reads=("content",),
     fixable=True,
     message=N_("{file} is not named in the manifest and will not be installed."),
 )
@@ -77,7 +74,6 @@ def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="MF-051",
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
-    reads=("content", "overview"),
     wants=(Need.TAKEN,),
     fixable=True,
     message=N_("The short name {key} is already used. Put your product name in it."),
@@ -101,7 +97,6 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-052",
     severity=Severity.WARNING,
-    reads=("data",),
     fixable=True,
     message=N_("The log source should be {id}, the same as the pipeline."),
 )

@@ -61,7 +61,6 @@ _TEAM_WORDS = frozenset(
 @check(
     code="MF-030",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     fixable=True,
     message=N_("Enter your company name."),
 )
@@ -80,7 +79,6 @@ def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="MF-031",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     fixable=True,
     message=N_("Enter the full web address of your company, starting with https://."),
 )
@@ -95,7 +93,7 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield manifest.spot(HOMEPAGE, fix=fix)
 
 
-@check(code="MF-032", severity=Severity.WARNING, reads=("overview",), fixable=True, message=N_("Use https for {url}."))
+@check(code="MF-032", severity=Severity.WARNING, fixable=True, message=N_("Use https for {url}."))
 def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The home page is reached by https."""
     manifest = manifest_of(bundle)
@@ -109,7 +107,6 @@ def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     code="MF-033",
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
-    reads=("overview",),
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the address."),
 )
@@ -128,7 +125,6 @@ def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-034",
     severity=Severity.BLOCKER,
-    reads=("overview", "support"),
     fixable=True,
     message=N_("{value} is not an e-mail address."),
 )
@@ -148,7 +144,6 @@ def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-035",
     severity=Severity.ADVICE,
-    reads=("support",),
     message=N_("Use a team address so customers reach someone when a colleague is away."),
 )
 def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -163,7 +158,6 @@ def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-036",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     wants=(Need.PUBLISHED,),
     fixable=True,
     message=N_("The vendor ID may hold letters and dashes and cannot change."),

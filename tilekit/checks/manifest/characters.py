@@ -16,7 +16,6 @@ from tilekit.core.messages import N_
 @check(
     code="MF-058",
     severity=Severity.WARNING,
-    reads=("overview",),
     fixable=True,
     message=N_("“{c}” may not show everywhere. Use plain letters if you can."),
 )

@@ -14,7 +14,6 @@ from tilekit.sections.support import Support
     code="MF-056",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    reads=("overview", "support"),
     message=N_("Finish these fields first: {list}."),
 )
 def not_complete(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

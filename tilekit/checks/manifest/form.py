@@ -9,7 +9,7 @@ from tilekit.checks.manifest.keys import unknown_keys
 from tilekit.checks.manifest.reader import OLD_VERSION, manifest_of
 from tilekit.checks.manifest.rewriting import converted, new_manifest
 from tilekit.checks.reading import MANIFEST, json_of
-from tilekit.checks.registry import EVERYTHING, check
+from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 from tilekit.parse.json import parts_of
@@ -20,7 +20,6 @@ from tilekit.scaffold.skeleton import VERSION
 @check(
     code="MF-001",
     severity=Severity.BLOCKER,
-    reads=EVERYTHING,
     fixable=True,
     message=N_("This folder has no manifest.json, so it is not a listing."),
 )
@@ -37,7 +36,6 @@ def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-002",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     fixable=True,
     message=N_("manifest_version must be 2.0.0."),
 )
@@ -52,7 +50,6 @@ def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="MF-055",
     severity=Severity.WARNING,
-    reads=("overview",),
     fixable=True,
     message=N_("{key} is not a manifest key. Remove it or correct its spelling."),
 )
@@ -73,7 +70,6 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-057",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     fixable=True,
     message=N_("This is the old manifest form. Import it and we convert it."),
 )

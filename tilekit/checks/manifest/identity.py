@@ -30,7 +30,6 @@ _RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "int
 @check(
     code="MF-003",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     wants=(Need.TAKEN,),
     fixable=True,
     message=N_("The listing needs its own UUID. {value} is missing, malformed or already used."),
@@ -49,7 +48,6 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-004",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     fixable=True,
     message=N_(
         "The integration ID may hold lower-case letters, digits and dashes and starts with a letter, "
@@ -71,7 +69,6 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-005",
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
-    reads=("overview",),
     wants=(Need.TAKEN,),
     message=N_("The ID {value} is already taken. Choose another."),
 )
@@ -86,7 +83,6 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-006",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     needs=(Need.PUBLISHED,),
     fixable=True,
     message=N_("{field} cannot change after publishing. Put back {old}."),
@@ -104,7 +100,6 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-007",
     severity=Severity.BLOCKER,
-    reads=("content",),
     needs=(Need.PUBLISHED,),
     fixable=True,
     message=N_(
@@ -127,7 +122,6 @@ def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-008",
     severity=Severity.ADVICE,
-    reads=("overview",),
     message=N_("The folder is called {dir} but the ID is {app_id}."),
 )
 def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

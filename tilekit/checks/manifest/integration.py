@@ -25,7 +25,6 @@ _TOO_GENERAL = re.compile(
     code="MF-039",
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
-    reads=("overview",),
     wants=(Need.TAKEN,),
     fixable=True,
     message=N_("Give the data source a name that no other listing uses."),
@@ -47,7 +46,6 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-040",
     severity=Severity.ADVICE,
-    reads=("overview",),
     message=N_("The data source is called {a} and the listing {b}. Customers find it easier if they match."),
 )
 def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -61,7 +59,6 @@ def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 @check(
     code="MF-041",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     fixable=True,
     message=N_("The numeric source ID is given by the portal. Remove your own value."),
 )
@@ -76,7 +73,6 @@ def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="MF-042",
     severity=Severity.WARNING,
-    reads=("data",),
     fixable=True,
     message=N_("Say whether the integration sends events."),
 )
@@ -90,7 +86,6 @@ def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="MF-053",
     severity=Severity.ADVICE,
-    reads=("configuration",),
     fixable=True,
     message=N_("auto_install must be true or false."),
 )
@@ -104,7 +99,6 @@ def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-054",
     severity=Severity.WARNING,
-    reads=("configuration",),
     message=N_("The process name {p} is too general and would match other products."),
 )
 def general_process(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -22,7 +22,6 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
 @check(
     code="MF-043",
     severity=Severity.BLOCKER,
-    reads=("data",),
     fixable=True,
     message=N_("Enter the text all your metric names start with, for example myproduct."),
 )
@@ -37,7 +36,6 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-044",
     severity=Severity.WARNING,
-    reads=("data",),
     fixable=True,
     message=N_("End the prefix with a dot, so {p} does not also match {p}other."),
 )
@@ -55,7 +53,6 @@ def open_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="MF-045",
     severity=Severity.WARNING,
     stage=Stage.DEEP,
-    reads=("data",),
     wants=(Need.TAKEN,),
     message=N_("The prefix {p} belongs to {owner}. Choose your own."),
 )
@@ -74,7 +71,6 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-046",
     severity=Severity.BLOCKER,
-    reads=("data",),
     fixable=True,
     message=N_("{named} does not exist."),
 )
@@ -94,7 +90,6 @@ def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="MF-047",
     severity=Severity.BLOCKER,
-    reads=("data",),
     fixable=True,
     message=N_("Choose a metric you send on every run; we use it to show the customer that data arrives."),
 )

@@ -34,7 +34,6 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 @check(
     code="MF-027",
     severity=Severity.WARNING,
-    reads=("overview", "setup", "support"),
     fixable=True,
     message=N_("{field} points to {value}, but the README has no such section."),
 )
@@ -62,7 +61,6 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
 @check(
     code="MF-028",
     severity=Severity.BLOCKER,
-    reads=("release_notes",),
     wants=(Need.TODAY,),
     fixable=True,
     message=N_("{value} does not exist. Add release notes."),
@@ -90,7 +88,6 @@ def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
 @check(
     code="MF-029",
     severity=Severity.WARNING,
-    reads=("overview",),
     fixable=True,
     message=N_("Resource {i} needs a kind and an https link."),
 )

@@ -25,7 +25,6 @@ _MOST_CATEGORIES = 5
 @check(
     code="MF-018",
     severity=Severity.BLOCKER,
-    reads=("overview", "data"),
     fixable=True,
     message=N_("{tag} is not a tag we know. Pick one from the list."),
 )
@@ -46,7 +45,6 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-019",
     severity=Severity.WARNING,
-    reads=("overview", "data"),
     fixable=True,
     message=N_("{tag} is listed twice."),
 )
@@ -63,7 +61,6 @@ def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="MF-020",
     severity=Severity.WARNING,
-    reads=("overview",),
     message=N_("Choose at least one category so customers can find you."),
 )
 def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -76,7 +73,6 @@ def no_category(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-021",
     severity=Severity.ADVICE,
-    reads=("overview",),
     message=N_("You chose {n} categories. Three to five of the best fit work better."),
 )
 def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -90,7 +86,6 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="MF-022",
     severity=Severity.WARNING,
-    reads=("overview",),
     fixable=True,
     message=N_("The category {old} has been retired. Use {new}."),
 )
@@ -111,7 +106,6 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-023",
     severity=Severity.WARNING,
-    reads=("overview", "configuration", "data"),
     fixable=True,
     message=N_("Say which operating systems the integration runs on."),
 )
@@ -129,7 +123,6 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-024",
     severity=Severity.ADVICE,
-    reads=("overview",),
     fixable=True,
     message=N_("“Any” already covers {os}. Keep one."),
 )
@@ -148,7 +141,6 @@ def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="MF-025",
     severity=Severity.WARNING,
-    reads=("overview",),
     fixable=True,
     message=N_("Choose what you offer: integration, software license, professional service or UI extension."),
 )
@@ -166,7 +158,6 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-026",
     severity=Severity.ADVICE,
-    reads=("overview", "data", "configuration"),
     fixable=True,
     message=N_("Say what data you send to or read from the platform."),
 )

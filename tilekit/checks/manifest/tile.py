@@ -20,7 +20,6 @@ _NOISE = re.compile(r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+
 @check(
     code="MF-009",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     fixable=True,
     message=N_("Give the listing a name of at most 50 characters."),
 )
@@ -41,7 +40,6 @@ def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     code="MF-010",
     severity=Severity.WARNING,
     stage=Stage.DEEP,
-    reads=("overview",),
     needs=(Need.TAKEN,),
     message=N_("Another listing is already called {title}."),
 )
@@ -56,7 +54,6 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-011",
     severity=Severity.ADVICE,
-    reads=("overview",),
     fixable=True,
     message=N_("Use just the product name; the page already says it is an integration."),
 )
@@ -72,7 +69,7 @@ def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         yield manifest.spot(TITLE, fix=fix)
 
 
-@check(code="MF-012", severity=Severity.BLOCKER, reads=("overview",), message=N_("Write a one-line description."))
+@check(code="MF-012", severity=Severity.BLOCKER, message=N_("Write a one-line description."))
 def no_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """There is a short description."""
     manifest = manifest_of(bundle)
@@ -83,7 +80,6 @@ def no_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="MF-013",
     severity=Severity.WARNING,
-    reads=("overview",),
     message=N_("The short description is {n} characters; the limit is 80. Shorten it."),
 )
 def long_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -97,7 +93,6 @@ def long_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-014",
     severity=Severity.WARNING,
-    reads=("overview",),
     message=N_("Paid listings show only 70 characters of the short description; yours has {n}."),
 )
 def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -111,7 +106,6 @@ def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 @check(
     code="MF-015",
     severity=Severity.ADVICE,
-    reads=("overview",),
     fixable=True,
     message=N_("Start the short description with a capital letter."),
 )
@@ -127,7 +121,6 @@ def small_first_letter(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
 @check(
     code="MF-016",
     severity=Severity.ADVICE,
-    reads=("overview",),
     fixable=True,
     message=N_("Leave out the full stop at the end of the short description."),
 )
@@ -142,7 +135,6 @@ def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="MF-017",
     severity=Severity.ADVICE,
-    reads=("overview",),
     message=N_("Say what a customer can do, for example “Monitor queue depth and consumers”."),
 )
 def empty_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

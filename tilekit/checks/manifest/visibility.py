@@ -15,7 +15,6 @@ PUBLIC = "/display_on_public_website"
 @check(
     code="MF-037",
     severity=Severity.BLOCKER,
-    reads=("overview",),
     wants=(Need.PUBLISHED,),
     fixable=True,
     message=N_("Choose whether the listing shows on the public site. Once on, it cannot be turned off."),
@@ -32,7 +31,6 @@ def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-038",
     severity=Severity.ADVICE,
-    reads=("overview",),
     message=N_("The listing will not show on the public documentation site."),
 )
 def hidden(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -17,7 +17,6 @@ from tilekit.core.messages import N_, Message
 from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview
 
-READS = ("overview",)
 FIELD = "overview.media"
 PICTURES = (".png", ".jpg", ".jpeg")
 MAX_ITEMS, MAX_CAPTION, ADVISED_CAPTION = 8, 300, 150
@@ -57,14 +56,13 @@ def _name_in(value: Json) -> str:
     return name if isinstance(name, str) else ""
 
 
-item_rule = Registrar(items, READS)
+item_rule = Registrar(items)
 
 
 @check(
     code="IM-001",
     severity=Severity.BLOCKER,
     message=N_("You can show eight items; you have {n}."),
-    reads=READS,
 )
 def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most eight items."""
@@ -78,7 +76,6 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     severity=Severity.ADVICE,
     in_submission=Severity.BLOCKER,
     message=N_("Add a picture: a listing shows at least one, and three or more show the product best."),
-    reads=READS,
 )
 def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At least one picture; a video does not replace it."""
@@ -113,7 +110,7 @@ def knows_kind(item: Item, _: Bundle) -> Iterator[Spot]:
         yield item.spot("media_type", item.row.media_type, fix=fix)
 
 
-@check(code="IM-005", severity=Severity.BLOCKER, message=N_("Only one video can be shown."), reads=READS)
+@check(code="IM-005", severity=Severity.BLOCKER, message=N_("Only one video can be shown."))
 def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most one video; told at the second."""
     for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
@@ -143,7 +140,6 @@ def has_short_caption(item: Item, _: Bundle) -> Iterator[Spot]:
     code="IM-008",
     severity=Severity.ADVICE,
     message=N_("Say in one short sentence what the picture shows."),
-    reads=READS,
 )
 def has_good_captions(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Captions are short sentences, no file names, and differ."""
@@ -186,7 +182,6 @@ def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     code="IM-020",
     severity=Severity.WARNING,
     message=N_("Items {first} and {second} are the same picture."),
-    reads=READS,
     stage=Stage.DEEP,
     fixable=True,
 )

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
-from tilekit.checks.media.carousel import PICTURES, READS, Item, items
+from tilekit.checks.media.carousel import PICTURES, Item, items
 from tilekit.checks.media.fixes import anew, renamed, with_suffix
 from tilekit.checks.reading import CHANGELOG, README, paths
 from tilekit.checks.registry import check
@@ -50,7 +50,7 @@ def shown(bundle: Bundle) -> Iterator[Shown]:
             yield Shown(item=item, size_bytes=len(bundle.files[item.file]), facts=facts)
 
 
-picture_rule = Registrar(shown, READS)
+picture_rule = Registrar(shown)
 
 
 @picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size} kB; the limit is 1 MB."), fixable=True)
@@ -125,7 +125,6 @@ def is_landscape(picture: Shown, _: Bundle) -> Iterator[Spot]:
     code="IM-017",
     severity=Severity.BLOCKER,
     message=N_("The picture has too many pixels."),
-    reads=(*READS, "setup"),
     security=True,
 )
 def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -182,7 +181,6 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     code="IM-021",
     severity=Severity.ADVICE,
     message=N_("{file} is not used."),
-    reads=(*READS, "setup", "support", "release_notes"),
     fixable=True,
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

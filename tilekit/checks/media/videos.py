@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage
-from tilekit.checks.media.carousel import READS, items
+from tilekit.checks.media.carousel import items
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media.video import MAX_BYTES, MAX_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
@@ -19,7 +19,6 @@ _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     message=N_("The video is {what}; it must be 16:9, at least 1920 x 1080 and at most 60 seconds."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.VIDEOS,),
 )

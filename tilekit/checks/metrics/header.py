@@ -7,7 +7,6 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Severity, Spot
 from tilekit.checks.metrics.rules import (
     FIELD,
-    READS,
     Hit,
     Metrics,
     metrics_check,
@@ -134,7 +133,6 @@ def _reordered(metrics: Metrics, row: Record, order: list[int]) -> Edit:
     code="MD-007",
     severity=Severity.BLOCKER,
     message=N_("Line {line} has {n} cells, the header has {m}. A description with a comma needs quotes."),
-    reads=READS,
     fixable=True,
 )
 def has_even_rows(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

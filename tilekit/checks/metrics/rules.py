@@ -15,7 +15,6 @@ from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-READS = ("data", "overview")
 FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
 
@@ -89,7 +88,6 @@ def metrics_check(
             code=code,
             severity=severity,
             message=message,
-            reads=READS,
             folded=folded,
             fixable=bool(fix),
             in_submission=in_submission,
@@ -110,7 +108,7 @@ def deep_metrics_check(
     """Register a rule that also looks at other listings or the published version."""
 
     def register(rule: ContextRule) -> ContextRule:
-        @check(code=code, severity=severity, message=message, reads=READS, stage=Stage.DEEP, needs=(needs,))
+        @check(code=code, severity=severity, message=message, stage=Stage.DEEP, needs=(needs,))
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
             metrics = metrics_of(bundle)
             if metrics is not None:

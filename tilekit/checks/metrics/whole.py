@@ -7,7 +7,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.checks.metrics.names import NAME, named
-from tilekit.checks.metrics.rules import READS, Hit, Metrics, deep_metrics_check, metrics_check, metrics_of
+from tilekit.checks.metrics.rules import Hit, Metrics, deep_metrics_check, metrics_check, metrics_of
 from tilekit.checks.metrics.types import TYPE
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
@@ -24,7 +24,6 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
     code="MD-012",
     severity=Severity.BLOCKER,
     message=N_("Set the metric prefix before you add metrics."),
-    reads=READS,
     fixable=True,
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -86,7 +85,6 @@ def is_small_enough(metrics: Metrics) -> Iterator[Hit]:
     code="MD-051",
     severity=Severity.WARNING,
     message=N_("{name} was published as {old}. Say in the release notes that it changed."),
-    reads=(*READS, "release_notes"),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )

@@ -7,7 +7,6 @@ from tilekit.checks.assets import Asset, Registrar, assets
 from tilekit.core.fields import Json
 from tilekit.queries.monitors import MonitorQuery, monitor_query
 
-READS = ("content", "overview", "data")
 FIELD = "content.monitors"
 OLD = "recommended_monitor_metadata"
 MEASURED = ("query alert", "metric alert", "log alert")
@@ -45,5 +44,5 @@ def watched(bundle: Bundle) -> tuple[tuple[Asset, MonitorQuery], ...]:
     return found
 
 
-rule = Registrar(templates, READS)
-watch_rule = Registrar(watched, READS)
+rule = Registrar(templates)
+watch_rule = Registrar(watched)

@@ -10,7 +10,7 @@ from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.json_edits import replacement
 from tilekit.checks.manifest.reader import manifest_of, members
-from tilekit.checks.monitors.reading import FIELD, OLD, READS, definition_of, every_file, is_old, rule, templates
+from tilekit.checks.monitors.reading import FIELD, OLD, definition_of, every_file, is_old, rule, templates
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -38,7 +38,6 @@ _EFFECT = re.compile(
     code="MN-001",
     severity=Severity.BLOCKER,
     message=N_("The template has no {key}. Export it as a monitor template."),
-    reads=(*READS, "release_notes"),
     fixable=True,
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -75,7 +74,6 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     code="MN-002",
     severity=Severity.WARNING,
     message=N_("This is the old form. We can convert it."),
-    reads=(*READS, "release_notes"),
     fixable=True,
 )
 def is_present_form(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -178,7 +176,6 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[Spot]:
     code="MN-026",
     severity=Severity.WARNING,
     message=N_("Write the date as 2026-01-31."),
-    reads=READS,
     wants=(Need.TODAY,),
     fixable=True,
 )
@@ -212,7 +209,6 @@ def _day(found: str) -> date | None:
     code="MN-027",
     severity=Severity.BLOCKER,
     message=N_("Two templates are called “{value}”."),
-    reads=READS,
 )
 def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most ten templates, each with a title of its own."""
@@ -232,7 +228,6 @@ def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     code="MN-028",
     severity=Severity.ADVICE,
     message=N_("Use the title as the key: {title}."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fixable=True,

@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.oauth.reading import BASE, READS, client_of, files, rule, spot, texts
+from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
@@ -99,7 +99,6 @@ def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
     code="OA-009",
     severity=Severity.BLOCKER,
     message=N_("{value} is not the address of a sign-in page. Write it with https://."),
-    reads=READS,
     wants=(Need.NETWORK,),
 )
 def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
-from tilekit.checks.oauth.reading import BASE, FIELDS, READS, client_of, files, rule, spot
+from tilekit.checks.oauth.reading import BASE, FIELDS, client_of, files, rule, spot
 from tilekit.checks.registry import check
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_
@@ -25,7 +25,6 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("API integrations need an OAuth client. Ask us if your product cannot do OAuth."),
-    reads=READS,
 )
 def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An API-based listing has a client."""
@@ -33,7 +32,7 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
         yield finding(path="configuration.oauth_name")
 
 
-@check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), reads=READS, fixable=True)
+@check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), fixable=True)
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The client has all six keys, none of them empty; where a submission has no client, every field is asked for."""
     clients = [asset for asset in files(bundle) if client_of(asset)]
@@ -77,7 +76,6 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     code="OA-018",
     severity=Severity.BLOCKER,
     message=N_("This client is not one of yours."),
-    reads=READS,
     stage=Stage.DEEP,
     wants=(Need.CLIENTS,),
     fixable=True,

@@ -12,7 +12,6 @@ from tilekit.parse.dashboard import text
 from tilekit.scaffold.manifest import oauth_path
 from tilekit.scaffold.paths import OAUTH
 
-READS = ("configuration", "data", "overview")
 BASE = "/integration"
 FIELDS = {
     "id": "oauth_client_id",
@@ -49,4 +48,4 @@ def texts(asset: Asset, key: str) -> list[tuple[int, str]]:
     return [(at, text(item)) for at, item in enumerate(found)] if isinstance(found, list) else []
 
 
-rule = Registrar(files, READS)
+rule = Registrar(files)

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.manifest.tags import DATA_GROUPS, tags_added
-from tilekit.checks.oauth.reading import BASE, READS, client_of, files, rule, spot, texts
+from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
@@ -78,7 +78,6 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     message=N_("Say why you need {value}."),
-    reads=READS,
 )
 def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Scopes of high risk come with a reason, which no folder carries."""
@@ -104,7 +103,6 @@ def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     code="OA-020",
     severity=Severity.WARNING,
     message=N_("Customers must agree again after this change."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
 )
@@ -121,7 +119,6 @@ def keeps_consent(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="OA-021",
     severity=Severity.WARNING,
     message=N_("The test sign-in did not use PKCE."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
 )
@@ -135,7 +132,6 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="OA-022",
     severity=Severity.WARNING,
     message=N_("No test call used {value}."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.readme.text import README_SECTIONS, markdown_texts, readme_of
+from tilekit.checks.readme.text import markdown_texts, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -25,7 +25,6 @@ _SHELL = "shell"
 @check(
     code="RM-037",
     severity=Severity.BLOCKER,
-    reads=(*README_SECTIONS, "release_notes"),
     fixable=True,
     message=N_("The code block that starts at line {line} never ends."),
 )
@@ -43,7 +42,6 @@ def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="RM-038",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Name the language after the three backticks, for example yaml."),
     folded=N_("{n} code blocks name no language, the first in line {line}. Write it after the three backticks."),
@@ -63,7 +61,6 @@ def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="RM-039",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     message=N_("This table row has {n} cells, the heading has {m}."),
 )
 def unequal_row(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

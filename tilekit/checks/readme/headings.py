@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Severity, Spot
-from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of
+from tilekit.checks.readme.text import Text, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -18,7 +18,6 @@ _SPOKEN_FOR = frozenset({"overview", "setup"})
 @check(
     code="RM-014",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Use one title line (# Title)."),
 )
@@ -36,7 +35,6 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="RM-015",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Heading “{h}” skips a level. Use {level}."),
 )
@@ -55,7 +53,6 @@ def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="RM-016",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     message=N_("The section “{h}” appears twice."),
 )
 def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -72,7 +69,6 @@ def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="RM-017",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("“{h}” has no text."),
 )

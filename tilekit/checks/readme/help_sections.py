@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Scope, Severity, Spot
 from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.checks.readme.sections import added_section
-from tilekit.checks.readme.text import README_SECTIONS, Text, part_of, readme_of, starts_with_text
+from tilekit.checks.readme.text import Text, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace, uses_oauth
 from tilekit.core.messages import N_
@@ -27,7 +27,6 @@ _TEMPLATE = (
 @check(
     code="RM-008",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Tell customers how to reach your support team."),
 )
@@ -42,7 +41,6 @@ def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-009",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("A paid listing needs a Support section with contact details."),
 )
@@ -60,7 +58,6 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-010",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("A paid listing needs an Uninstallation section."),
 )
@@ -78,7 +75,6 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Sp
 @check(
     code="RM-011",
     severity=Severity.WARNING,
-    reads=(*README_SECTIONS, "configuration"),
     fixable=True,
     message=N_("Add an Uninstallation section: say that access ends and which API keys to disable."),
 )
@@ -101,7 +97,6 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
 @check(
     code="RM-012",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Tell customers how to remove the integration."),
 )

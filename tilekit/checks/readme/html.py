@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot
 from tilekit.checks.forbidden import REFUSED, is_running
-from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of, readme_texts
+from tilekit.checks.readme.text import Text, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Tag
@@ -137,7 +137,6 @@ _ALL = REFUSED | _SAFE | _OTHER
 @check(
     code="RM-033",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     security=True,
     fixable=True,
     message=N_("HTML <{tag}> is not allowed. Use Markdown."),
@@ -154,7 +153,6 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-034",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     security=True,
     fixable=True,
     message=N_("Remove {attr}; it can run code in a reader's browser."),
@@ -174,7 +172,6 @@ def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 @check(
     code="RM-035",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     message=N_("HTML <{tag}> may be dropped when shown. Use Markdown."),
     folded=N_("HTML <{tag}> stands in {n} places, first in line {line}, and may be dropped. Use Markdown."),
 )
@@ -189,7 +186,6 @@ def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-036",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("<{name}> will vanish because it looks like HTML. Put it in backticks."),
 )

@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.readme.addresses import split
-from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.readme.text import Text, markdown_texts, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Image
@@ -24,7 +24,6 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
 @check(
     code="RM-020",
     severity=Severity.BLOCKER,
-    reads=(*README_SECTIONS, "release_notes"),
     fixable=True,
     message=N_("The image {src} is not in your listing. Upload it and use images/{name}."),
 )
@@ -45,7 +44,6 @@ def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
 @check(
     code="RM-021",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Use a path like images/name.png."),
 )
@@ -64,7 +62,6 @@ def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="RM-022",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     message=N_("Describe the image {src} in a few words for people who cannot see it."),
 )
 def image_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.manifest.author import has_public_host
 from tilekit.checks.readme.addresses import is_outside, scheme_of
-from tilekit.checks.readme.text import README_SECTIONS, Text, readme_of, readme_texts
+from tilekit.checks.readme.text import Text, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.near import nearest
@@ -22,7 +22,6 @@ _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
 @check(
     code="RM-027",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Use https for {url}."),
 )
@@ -40,7 +39,6 @@ def plain_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-028",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     message=N_("Change the link text “{text}” so it makes sense on its own."),
 )
 def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -54,7 +52,6 @@ def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="RM-029",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Give {url} a link text."),
 )
@@ -74,7 +71,6 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="RM-030",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     security=True,
     fixable=True,
     message=N_("This link kind is not allowed: {scheme}."),
@@ -100,7 +96,6 @@ def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="RM-031",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("No section called #{name}."),
 )
@@ -122,7 +117,6 @@ def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     code="RM-032",
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
-    reads=README_SECTIONS,
     needs=(Need.NETWORK,),
     message=N_("{url} does not answer ({reason})."),
 )

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.readme.addresses import is_outside
-from tilekit.checks.readme.text import README_SECTIONS, Text, markdown_texts, readme_of
+from tilekit.checks.readme.text import Text, markdown_texts, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Link
@@ -19,7 +19,6 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
 @check(
     code="RM-023",
     severity=Severity.BLOCKER,
-    reads=(*README_SECTIONS, "release_notes"),
     message=N_("The link [{ref}] has no address."),
 )
 def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -36,7 +35,6 @@ def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="RM-024",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("The link address [{ref}] is not used."),
 )
@@ -53,7 +51,6 @@ def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 @check(
     code="RM-025",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     message=N_("[{ref}] is defined twice."),
 )
 def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -68,7 +65,6 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="RM-026",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Move link addresses to the end of the file."),
     folded=N_("Move the addresses of {n} links to the end of the file; the first is in line {line}."),

@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
 from tilekit.checks.reading import MANIFEST, README, json_of, text_of
-from tilekit.checks.readme.text import README_SECTIONS, Text, is_filled, part_of, readme_of, starts_with_text
+from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
@@ -23,7 +23,6 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
 @check(
     code="RM-001",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Write the overview and setup text."),
 )
@@ -36,7 +35,6 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-002",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Add a section “## Overview”."),
 )
@@ -56,7 +54,6 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-003",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     message=N_("Say in a paragraph what the product is and what a customer sees."),
 )
 def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -71,7 +68,6 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-004",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     message=N_("The overview is very short. Two or three sentences help customers decide."),
 )
 def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -87,7 +83,6 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="RM-005",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Add a section “## Setup”."),
 )
@@ -106,7 +101,6 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-006",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     message=N_("The setup section is empty. Explain how to install and connect."),
 )
 def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -121,7 +115,6 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-007",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     message=N_("Write the setup steps as a numbered list."),
 )
 def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -135,7 +128,6 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="RM-013",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Add “## Data Collected” and say what you send."),
 )

@@ -8,7 +8,7 @@ from tilekit.checks.characters import plain
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
 from tilekit.checks.reading import README
-from tilekit.checks.readme.text import MAX_BYTES, README_SECTIONS, Text, readme_of
+from tilekit.checks.readme.text import MAX_BYTES, Text, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Markdown
 from tilekit.core.kind import on_marketplace
@@ -23,7 +23,6 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
 @check(
     code="RM-018",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Line {line} has “{c}”, which the documentation build may not show. Replace it with plain text."),
     folded=N_("“{c}” stands in {n} places, first in line {line}; the documentation build may not show it."),
@@ -38,7 +37,6 @@ def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="RM-019",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("“{c}” may not show everywhere."),
     folded=N_("“{c}” stands in {n} places, first in line {line}; it may not show everywhere."),
@@ -53,7 +51,6 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="RM-040",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Line {line} has spaces at the end."),
     folded=N_("{n} lines have spaces at the end, the first is line {line}."),
@@ -75,7 +72,6 @@ def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-041",
     severity=Severity.BLOCKER,
-    reads=README_SECTIONS,
     message=N_("The text is too long ({n})."),
 )
 def too_long(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

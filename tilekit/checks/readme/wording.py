@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.readme.text import README_SECTIONS, part_of, readme_of
+from tilekit.checks.readme.text import part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
 from tilekit.core.messages import N_
@@ -37,7 +37,6 @@ _NOT_METRICS = re.compile(
     code="RM-042",
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
-    reads=(*README_SECTIONS,),
     message=N_("{metric} is named in the text but is not in your metrics file."),
     folded=N_("{metric} is named {n} times in the text but is not in your metrics file."),
 )
@@ -59,7 +58,6 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-043",
     severity=Severity.WARNING,
-    reads=README_SECTIONS,
     message=N_("Sending logs needs no application key. Remove that step."),
 )
 def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -78,7 +76,6 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="RM-044",
     severity=Severity.ADVICE,
-    reads=(*README_SECTIONS, "configuration"),
     fixable=True,
     message=N_("Show the install command: datadog-{id}=={version}."),
 )
@@ -97,7 +94,6 @@ def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
 @check(
     code="RM-045",
     severity=Severity.ADVICE,
-    reads=(*README_SECTIONS, "configuration"),
     message=N_("Customers may be on another site. Do not name only {host}."),
 )
 def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -119,7 +115,6 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-046",
     severity=Severity.ADVICE,
-    reads=README_SECTIONS,
     fixable=True,
     message=N_("Leave out “{word}”."),
     folded=N_("Leave out “{word}”; it stands in {n} places, first in line {line}."),

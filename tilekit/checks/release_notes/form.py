@@ -10,7 +10,7 @@ from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
 from tilekit.checks.reading import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import drafts
-from tilekit.checks.release_notes.reading import FIELD, KINDS, READS, Notes, has_form, kinds_of, notes_of, notes_rule
+from tilekit.checks.release_notes.reading import FIELD, KINDS, Notes, has_form, kinds_of, notes_of, notes_rule
 from tilekit.checks.unsafe import unsafe_in_file
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
@@ -26,7 +26,6 @@ _OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(KINDS) + r")\]", re.IGNO
     code="RN-001",
     severity=Severity.BLOCKER,
     message=N_("Add release notes."),
-    reads=READS,
     fixable=True,
 )
 def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -46,7 +45,6 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="RN-002",
     severity=Severity.ADVICE,
     message=N_("Start with “# CHANGELOG - {name}”."),
-    reads=(*READS, "overview"),
     fixable=True,
 )
 def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -173,7 +171,6 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     code="RN-018",
     severity=Severity.BLOCKER,
     message=N_("{what} is not allowed in release notes."),
-    reads=READS,
     security=True,
     fixable=True,
 )

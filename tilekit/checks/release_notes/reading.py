@@ -16,7 +16,6 @@ from tilekit.parse.text import SourceText
 from tilekit.scaffold.changelog_parts import Changelog, Entry, cut
 from tilekit.scaffold.markdown_text import raw_lines
 
-READS = ("release_notes",)
 FIELD = "release_notes.entries"
 KINDS = ("Added", "Changed", "Deprecated", "Fixed", "Removed", "Security")
 _HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
@@ -101,7 +100,6 @@ def notes_rule(
             code=code,
             severity=severity,
             message=message,
-            reads=READS,
             needs=needs,
             stage=stage,
             folded=folded,

@@ -132,7 +132,6 @@ def starts_with_one(notes: Notes, _: Context) -> Iterator[Spot]:
     code="RN-015",
     severity=Severity.WARNING,
     message=N_("You changed the listing since {value}; add a release note."),
-    reads=("*",),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fixable=True,

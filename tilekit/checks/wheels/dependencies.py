@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import READS, Wheel, rule, wheels
+from tilekit.checks.wheels.reading import Wheel, rule, wheels
 from tilekit.core.messages import N_
 from tilekit.media.wheel import normal_name
 
@@ -98,7 +98,6 @@ def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
     code="WH-017",
     severity=Severity.WARNING,
     message=N_("The Agent ships {value} {shipped}, which your bound {bound} leaves out."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.SHIPPED,),
 )

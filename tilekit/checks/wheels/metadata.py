@@ -9,7 +9,7 @@ from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.drafts import add_entry, notes_fix, number_of
 from tilekit.checks.release_notes.reading import notes_of
-from tilekit.checks.wheels.reading import READS, Wheel, rule, wheels
+from tilekit.checks.wheels.reading import Wheel, rule, wheels
 from tilekit.core.messages import N_, Message
 from tilekit.media.wheel import normal_name
 from tilekit.sections.release_notes import ReleaseNotes
@@ -48,7 +48,6 @@ def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
     code="WH-009",
     severity=Severity.BLOCKER,
     message=N_("The wheel is {value}, the newest release note is {note}. Make them the same."),
-    reads=READS,
     fixable=True,
 )
 def fits_notes(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -11,7 +11,6 @@ from tilekit.media.wheel import WheelFacts, WheelName, parse_name
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 
-READS = ("configuration", "overview", "release_notes")
 FIELD = "configuration.wheel"
 
 
@@ -58,4 +57,4 @@ def wheels(bundle: Bundle) -> Iterator[Wheel]:
         )
 
 
-rule = Registrar(wheels, READS)
+rule = Registrar(wheels)

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import FIELD, READS, wheels
+from tilekit.checks.wheels.reading import FIELD, wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.configuration import Configuration
@@ -17,7 +17,6 @@ from tilekit.sections.configuration import Configuration
     code="WH-010",
     severity=Severity.BLOCKER,
     message=N_("{value} was already published. Raise the version."),
-    reads=READS,
     needs=(Need.PUBLISHED,),
 )
 def is_new(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -39,7 +38,6 @@ def _parts(version: str) -> tuple[int, ...]:
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Upload the wheel of your check, or name the pull request that holds its code."),
-    reads=READS,
 )
 def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An Agent-based listing has a wheel or a pull request; other kinds have no wheel."""
@@ -55,7 +53,6 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     code="WH-030",
     severity=Severity.BLOCKER,
     message=N_("{value} was uploaded before with other content. Raise the version."),
-    reads=READS,
     stage=Stage.DEEP,
     needs=(Need.UPLOADED,),
     security=True,
