@@ -1,13 +1,21 @@
 """One log on its way through a pipeline."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tilekit.core.fields import Json
 from tilekit.pipeline.json_text import object_in
 from tilekit.pipeline.limits import LOOK, MAX_LEVELS, Work
 from tilekit.pipeline.paths import CONTAINERS, MISSING, Attributes, Missing, Path, copied, get, put, remove, shape, size
 
+if TYPE_CHECKING:
+    from tilekit.pipeline.watching import Idle
+
 MESSAGE: Path = ("message",)
+UNDATED = 1
+"""The time of a log whose date remapper finds no date: the first millisecond, the clock of the platform's tests."""
 
 
 @dataclass(slots=True)
@@ -16,7 +24,7 @@ class Log:
 
     official holds what remappers set beside the attributes: service, status, timestamp (ms since 1970), trace_id,
     span_id. mapped names those that a remapper has set although they can be sent too. reached names the grok rules
-    that matched: pointer of the parser and name.
+    that matched: pointer of the parser and name. idle holds the processors that had nothing to do, where watched.
     """
 
     text: str
@@ -27,6 +35,7 @@ class Log:
     mapped: set[str] = field(default_factory=set)
     work: Work = field(default_factory=Work)
     reached: set[tuple[str, str]] = field(default_factory=set)
+    idle: list[Idle] = field(default_factory=list)
 
     def get(self, path: Path) -> Json | Missing:
         """The attribute; the message is the log itself until an attribute is."""

@@ -10,6 +10,7 @@ from tilekit.core.messages import Message
 from tilekit.parse.json import escaped
 from tilekit.pipeline.faults import Note, RuleRef
 from tilekit.pipeline.paths import MISSING, Missing
+from tilekit.pipeline.watching import Idle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Sample:
     """One test: at is its index in the file. declared is None where the test has no result.
 
     problem says why the run ended early; result is then what was reached. reached names the grok rules that matched:
-    pointer of the parser and name.
+    pointer of the parser and name; idle the processors that had nothing to do, where the run was watched.
     """
 
     at: int
@@ -35,6 +36,7 @@ class Sample:
     declared: Json
     differences: tuple[Difference, ...]
     reached: frozenset[tuple[str, str]] = frozenset()
+    idle: tuple[Idle, ...] = ()
     problem: Message | None = None
 
     @property

@@ -12,6 +12,7 @@ from tilekit.pipeline.log import log_of
 from tilekit.pipeline.report import Report, Sample, differences
 
 TOO_LARGE = N_("it is larger than {limit} MB")
+PASSED_OVER = N_("it was not run, because those before it took all the work that one run is given")
 
 
 def run_files(pipeline: bytes, tests: bytes | None) -> Report:
@@ -20,20 +21,32 @@ def run_files(pipeline: bytes, tests: bytes | None) -> Report:
     return report_of(compiled, file_in(tests, "tests") if tests is not None else None)
 
 
-def report_of(compiled: Compiled, tests: dict[str, Json] | None) -> Report:
-    """The report of a compiled pipeline and the value of a tests file."""
+def report_of(compiled: Compiled, tests: dict[str, Json] | None, *, most_work: int = MAX_WORK_IN_ALL) -> Report:
+    """The report of a compiled pipeline and the value of a tests file, of which at most MAX_SAMPLES are run.
+
+    most_work bounds what all samples cost together; those that it does not reach have that as their problem.
+    """
     found = tests.get("tests") if tests else None
     rows = found if isinstance(found, list) else []
-    samples, left = list[Sample](), MAX_WORK_IN_ALL
+    samples, left = list[Sample](), most_work
     for at, row in enumerate(rows[:MAX_SAMPLES]):
         if isinstance(row, dict):
             work = Work(min(left, MAX_WORK))
-            samples.append(_sample(compiled, row, at=at, work=work))
+            samples.append(sample_of(compiled, row, at=at, work=work) if left > 0 else _passed_over(row, at))
             left -= work.spent
     return Report(samples=tuple(samples), notes=compiled.notes, rules=compiled.rules)
 
 
-def _sample(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work) -> Sample:
+def _passed_over(test: dict[str, Json], at: int) -> Sample:
+    raw, declared = test.get("sample"), test.get("result")
+    return Sample(
+        at=at, sample=raw[:MAX_TEXT] if isinstance(raw, str) else "", result={},
+        declared=declared if isinstance(declared, dict) else None, differences=(), problem=Message(PASSED_OVER),
+    )  # fmt: skip
+
+
+def sample_of(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work) -> Sample:
+    """What one test of a tests file gives; work bounds and counts what it costs."""
     raw, declared = test.get("sample"), test.get("result")
     declared = declared if isinstance(declared, dict) else None
     if not isinstance(raw, str) or len(raw) > MAX_TEXT:
@@ -57,7 +70,7 @@ def _sample(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work) -
     found = tuple(differences(declared, result)) if declared is not None else ()
     return Sample(
         at=at, sample=raw, result=result, declared=declared, differences=found,
-        reached=frozenset(log.reached), problem=stopped,
+        reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped,
     )  # fmt: skip
 
 

@@ -3,13 +3,16 @@
 import pytest
 
 from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, bytes_of_tests
+from tests.tilekit.pipeline.running import pipeline_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.pipeline import run
+from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.faults import Kind
-from tilekit.pipeline.limits import MAX_FILE_BYTES
+from tilekit.pipeline.limits import MAX_FILE_BYTES, TooMuchWork
 from tilekit.pipeline.paths import MISSING
 from tilekit.pipeline.report import differences
+from tilekit.pipeline.runner import PASSED_OVER, report_of
 
 GOOD, TESTS = bytes_of_pipeline(UP), bytes_of_tests({"sample": "up 7", "result": RESULT})
 
@@ -137,3 +140,12 @@ def test_a_pipeline_of_another_shape_does_nothing(text: str) -> None:
     (sample,) = run(text.encode(), TESTS).samples
 
     assert sample.result == {"custom": {}, "message": "up 7", "tags": ["source:LOGS_SOURCE"]}
+
+
+def test_samples_that_the_work_does_not_reach_say_so() -> None:
+    compiled = compile_pipeline(pipeline_of({"type": "status-remapper", "sources": ["a"]}))
+
+    report = report_of(compiled, {"tests": [{"sample": "a"}, {"sample": "b", "result": {}}]}, most_work=1)
+
+    assert [sample.problem.id for sample in report.samples if sample.problem] == [TooMuchWork.text, PASSED_OVER]
+    assert [sample.sample for sample in report.samples] == ["a", "b"]

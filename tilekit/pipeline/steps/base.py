@@ -18,12 +18,13 @@ Step = Callable[[Log], None]
 
 @dataclass(slots=True)
 class Compiler:
-    """What is noted while a pipeline is compiled; budget bounds its patterns."""
+    """What is noted while a pipeline is compiled; budget bounds its patterns. watches: a run tells who was idle."""
 
     notes: list[Note] = field(default_factory=list)
     rules: list[RuleRef] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
     processors: int = 0
+    watches: bool = False
 
     def note(self, kind: Kind, pointer: str, *, value: str, reason: Message, is_unsafe: bool = False) -> None:
         """Keep what is to be said about a place of the file."""

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 from tilekit.core.fields import Json
 from tilekit.pipeline.grok.dates import moment_in
-from tilekit.pipeline.log import MESSAGE, Log
+from tilekit.pipeline.log import MESSAGE, UNDATED, Log
 from tilekit.pipeline.paths import Missing, Path, split
 from tilekit.pipeline.steps.base import Compiler, Settings, Step, first_of, formatted, shown
-
-UNDATED = 1
-"""The time of a log whose date remapper finds no date: the first millisecond, the clock of the platform's tests."""
 
 _LEVELS = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
 _BEGINNINGS = (

@@ -1,0 +1,59 @@
+"""Processors that had nothing to do are named, with the reason."""
+
+import pytest
+
+from tests.tilekit.pipeline.running import pipeline_of
+from tilekit.core.fields import Json
+from tilekit.pipeline.compile import compile_pipeline
+from tilekit.pipeline.log import log_of
+
+GROK: dict[str, Json] = {
+    "type": "grok-parser", "name": "Parse", "source": "message", "grok": {"matchRules": "r %{integer:n}"},
+}  # fmt: skip
+
+
+def idle(sample: str, *processors: dict[str, Json]) -> list[tuple[str, str]]:
+    """Pointer below the processors and reason of each that was idle."""
+    log = log_of(sample)
+    compile_pipeline(pipeline_of(*processors), watches=True).run(log)
+    return [(one.pointer.removeprefix("/pipeline/processors/"), one.reason.id) for one in log.idle]
+
+
+@pytest.mark.parametrize(
+    "processor,reason",
+    [
+        (GROK, "no rule matches"),
+        ({**GROK, "source": "other"}, "none of its attributes is there"),
+        ({"type": "date-remapper", "sources": ["t"]}, "none of its attributes is there"),
+        ({"type": "date-remapper", "sources": ["a"]}, "none of its attributes holds a date that can be read"),
+        ({"type": "status-remapper", "sources": ["t", "u"]}, "none of its attributes is there"),
+        ({"type": "category-processor", "target": "x", "categories": []}, "no category fits"),
+        ({"type": "lookup-processor", "source": "a", "target": "x", "lookupTable": "b,c"},
+         "its table has no such line"),
+        ({"type": "attribute-remapper", "sources": ["a"], "target": "b"}, "it changes nothing"),
+        ({"type": "pipeline", "filter": {"query": "@a:2"}, "processors": [GROK]}, "its filter does not fit this log"),
+    ],
+)  # fmt: skip
+def test_a_processor_without_effect_says_why(processor: dict[str, Json], reason: str) -> None:
+    assert idle('{"a": "one", "b": 2}', processor) == [("0", reason)]
+
+
+def test_what_does_something_is_not_named() -> None:
+    assert idle("5", GROK, {"type": "status-remapper", "sources": ["n"]}) == []
+    assert (
+        idle('{"a": 7.0}', {"type": "attribute-remapper", "sources": ["a"], "target": "a", "targetFormat": "integer"})
+        == []
+    )
+
+
+def test_in_a_pipeline_that_fits_the_processors_are_named_themselves() -> None:
+    nested: dict[str, Json] = {"type": "pipeline", "filter": {"query": "*"}, "processors": [GROK]}
+
+    assert idle("x", nested) == [("0/processors/0", "no rule matches")]
+
+
+def test_a_run_that_is_not_watched_names_nothing() -> None:
+    log = log_of("x")
+    compile_pipeline(pipeline_of(GROK)).run(log)
+
+    assert log.idle == []

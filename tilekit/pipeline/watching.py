@@ -1,0 +1,68 @@
+"""Which processors had nothing to do for a log, and why: for whoever looks at a run, not for speed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.pipeline.limits import LOOK
+from tilekit.pipeline.log import UNDATED, Log
+from tilekit.pipeline.paths import MISSING, Path, split
+
+_LACKS, _UNDATED = N_("none of its attributes is there"), N_("none of its attributes holds a date that can be read")
+_WHY = {
+    "grok-parser": N_("no rule matches"),
+    "pipeline": N_("its filter does not fit this log"),
+    "category-processor": N_("no category fits"),
+    "lookup-processor": N_("its table has no such line"),
+}
+_OTHERWISE = N_("it changes nothing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idle:
+    """A processor that left a log as it was; pointer leads to it in the pipeline file."""
+
+    pointer: str
+    type: str
+    name: str
+    reason: Message
+
+
+def watched(step: Callable[[Log], None], value: Mapping[str, Json], pointer: str) -> Callable[[Log], None]:
+    """The step of a processor's object, noting in `log.idle` where it has nothing to do."""
+    kind, name = (found if isinstance(found := value.get(key), str) else "" for key in ("type", "name"))
+    paths = _sources(value)
+
+    def run(log: Log) -> None:
+        before, inside = _state(log), len(log.idle)
+        step(log)
+        reason = ""
+        if kind == "date-remapper" and log.official.get("timestamp") == UNDATED:
+            reason = _UNDATED if _is_there(log, paths) else _LACKS
+        elif len(log.idle) == inside and _state(log) == before:
+            reason = _WHY.get(kind, _OTHERWISE) if _is_there(log, paths) else _LACKS
+        if reason:
+            log.idle.append(Idle(pointer=pointer, type=kind, name=name, reason=Message(reason)))
+
+    return run
+
+
+def _sources(value: Mapping[str, Json]) -> tuple[Path, ...]:
+    """The attributes that a processor reads; none where they are tags, or stand in a template."""
+    found = value.get("sources", [value.get("source")])
+    names = found if isinstance(found, list) and value.get("sourceType") != "tag" else []
+    return tuple(split(one) for one in names if isinstance(one, str))
+
+
+def _is_there(log: Log, paths: tuple[Path, ...]) -> bool:
+    return not paths or any(log.get(path) is not MISSING for path in paths)
+
+
+def _state(log: Log) -> str:
+    """What a processor can change, as one text: 1 and 1.0 are two states."""
+    made = repr((log.attributes, log.official, log.tags))
+    log.work.spend(LOOK + len(made))
+    return made
