@@ -3,9 +3,11 @@
 //
 // hears "conflicts" on a form: {questions: [{path, theirs, names: [cell, whole field]}], words}
 // says  "decided" on the form: {path, choice: "mine" or "theirs"}
+// The question stands before the findings, not among them: each save draws those anew, and a button that is exchanged
+// while somebody presses it is not pressed.
 function placeOf(form, names) {
   const fields = names.map((name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`));
-  return fields.find(Boolean)?.querySelector(":scope > .field-foot > .findings");
+  return fields.find(Boolean)?.querySelector(":scope > .field-foot");
 }
 
 function button(choice, label) {
@@ -29,8 +31,8 @@ document.addEventListener("conflicts", (event) => {
   const { questions, words } = event.detail;
   for (const question of questions) {
     const place = placeOf(event.target, question.names);
-    const asked = place?.querySelector(`[data-conflict="${CSS.escape(question.path)}"]`);
-    if (place && !asked) place.append(boxOf(question, words));
+    const asked = place?.parentElement.querySelector(`[data-conflict="${CSS.escape(question.path)}"]`);
+    if (place && !asked) place.before(boxOf(question, words));
   }
 });
 
@@ -49,7 +51,7 @@ document.addEventListener("click", (event) => {
 // Findings that came back with a save say whether the control beside them is still wrong.
 function reflect() {
   for (const field of document.querySelectorAll(".field[data-field]")) {
-    const wrong = field.querySelector(":scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
+    const wrong = field.querySelector(":scope > :is([data-conflict], .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning]))");
     const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
     const control = [...controls].find((each) => each.closest("[data-field]") === field);
     if (wrong) control?.setAttribute("aria-invalid", "true");

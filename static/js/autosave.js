@@ -91,6 +91,7 @@ class Saver {
     if (!field || !this.form.contains(field)) return;
     this.pending.set(field.dataset.field, valueOf(field));
     this.keep();
+    if (this.state === "saved") this.show("saving", this.says.dataset.saving);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), DELAY_MS);
   }
@@ -165,7 +166,7 @@ class Saver {
     const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.overrules = {};
     if (this.asked.size) this.show("conflict", this.says.dataset.conflict);
-    else this.show("saved", this.says.dataset.saved.replace("{time}", time));
+    else if (!this.pending.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
     this.wantsRedraw ||= answer.redraw === true;
     const detail = { version: answer.version, fields: Object.keys(sent), merged: answer.merged ?? [] };
     document.body.dispatchEvent(new CustomEvent("saved", { detail }));

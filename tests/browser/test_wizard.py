@@ -180,7 +180,7 @@ def test_two_people_keep_both_texts_until_one_chooses(wizard: BrowserPage, scene
     page.get_by_label("Tile title", exact=True).fill("Mine")
 
     says(page, "Somebody else changed the same field")
-    box = page.locator("#f-overview-title-findings")
+    box = page.locator("#f-overview-title-field")
     expect(box).to_contain_text("Theirs")
     box.get_by_role("button", name="Keep mine").click()
     says(page, SAVED)
@@ -197,7 +197,7 @@ def test_open_question_is_told_while_the_rest_is_saved(wizard: BrowserPage, scen
         page.get_by_label("Short description", exact=True).fill("Latency of your caches")
 
     says(page, "Somebody else changed the same field")
-    expect(page.locator("#f-overview-title-findings")).to_contain_text("Theirs")
+    expect(page.locator("#f-overview-title-field")).to_contain_text("Theirs")
     page.get_by_role("button", name="Take theirs").click()
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Theirs")
     says(page, SAVED)
@@ -214,7 +214,7 @@ def test_rows_that_both_changed_are_decided_cell_by_cell(wizard: BrowserPage, sc
     change(scene, scene.member(Role.EDITOR), resources=theirs)
 
     links.first.fill("https://a.mine.example")
-    page.locator("#f-overview-resources-a-url-findings").get_by_role("button", name="Keep mine").click()
+    page.locator("#f-overview-resources-a-url-field").get_by_role("button", name="Keep mine").click()
 
     expect(links.last).to_have_value("https://b.theirs.example")
     says(page, SAVED)

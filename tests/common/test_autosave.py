@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.chromium import BrowserPage
 from tests.common import frontend_urls
@@ -107,7 +107,7 @@ def test_same_field_changed_elsewhere_lets_the_writer_choose_their_own(form: Bro
     form.page.get_by_label("Title").fill("Mine")
 
     says(form, "Somebody else changed the same field")
-    expect(form.page.locator("#title-findings")).to_contain_text("Theirs")
+    expect(form.page.locator("#title-field")).to_contain_text("Theirs")
     form.page.get_by_role("button", name="Keep mine").click()
     says(form, "All changes saved")
     assert draft.document["title"] == "Mine"
@@ -126,11 +126,30 @@ def test_conflict_in_one_field_does_not_hold_the_others(form: BrowserPage, draft
     draft.save(1, {"title": "Theirs"})
     form.page.get_by_label("Title").fill("Mine")
     says(form, "Somebody else changed the same field")
+    question = form.page.locator("div[data-conflict]").element_handle()
     form.page.get_by_label("Flag").check()
 
     expect(form.page.locator("#seen")).to_have_text("3")
     assert draft.document["flag"] is True
     assert draft.document["title"] == "Theirs"
+    # What the save brought back did not exchange the buttons of the question: somebody may just be pressing one.
+    assert question.evaluate("box => box.isConnected")
+
+
+def test_saved_is_said_only_where_nothing_waits(form: BrowserPage, draft: Draft) -> None:
+    held: list[Route] = []
+    form.page.route("**/try/save/", lambda route: held.append(route))  # noqa: PLW0108 Playwright asks a method for more
+    with form.page.expect_request("**/try/save/"):
+        form.page.get_by_label("Title").fill("Two")
+    with form.page.expect_request("**/try/save/"):
+        form.page.get_by_label("Title").fill("Three")
+        held[0].continue_()
+
+    expect(form.page.locator("#seen")).to_have_text("2")
+    assert form.page.locator("[data-autosave]").get_attribute("data-state") == "saving"
+    held[1].continue_()
+    says(form, "All changes saved")
+    assert draft.saves == [{"title": "Two"}, {"title": "Three"}]
 
 
 def test_next_waits_for_what_is_on_its_way(form: BrowserPage, draft: Draft) -> None:
@@ -147,6 +166,7 @@ def test_leaving_at_once_sends_the_last_words(form: BrowserPage, draft: Draft) -
     form.open("/try/")
 
     expect(form.page.get_by_label("Title")).to_have_value("Last")
+    expect(form.page.locator("[data-autosave]")).to_have_attribute("data-state", "saved")
     assert draft.document["title"] == "Last"
 
 
