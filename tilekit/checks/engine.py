@@ -10,10 +10,10 @@ from tilekit.bundle import Bundle
 from tilekit.checks import internal
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint
+from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint, numbered
 from tilekit.checks.folding import folded
 from tilekit.checks.places import lasting_place, located
-from tilekit.checks.watching import Reads, Watch
+from tilekit.checks.watching import Reads, Watch, is_pure
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
@@ -45,6 +45,14 @@ _FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The findings of checks, by code, that read the same listing under the same rules."""
+
+    codes: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a run found, and the codes of checks that were skipped, wholly or in part, for lack of context.
 
@@ -73,18 +81,22 @@ def run_checks(
     select: Collection[str] | None = None,
     on_subject: Callable[[str], None] | None = None,
     watched: bool = False,
+    known: Known | None = None,
 ) -> Report:
     """Run checks on a listing.
 
     select narrows to codes. on_subject is called with a subject ("MF") once it is done. watched notes what each check
-    reads. A check that raises gives an internal finding.
+    reads. known is what a run said of the same listing whatever the context (`pure_part`): it is not asked again. A
+    check that raises gives an internal finding.
     """
     watch = Watch(bundle, context) if watched else None
     seen, facts = (watch.bundle, watch.context) if watch else (bundle, context)
     asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, select=select)]
-    findings: list[Finding] = []
+    findings = list(known.findings) if known else []
     for subject, checks in groupby(asked, key=lambda check: check.subject):
         for check in checks:
+            if known and check.code in known.codes:
+                continue
             if watch:
                 watch.begin(check.code)
             if not check.is_skipped(facts):
@@ -100,6 +112,16 @@ def run_checks(
         reads=watch.noted if watch else {},
         untold=untold(findings, told),
     )
+
+
+def pure_part(report: Report) -> Known:
+    """What a watched run said of a listing whatever the context: of the checks that read nothing of it but the scope.
+
+    A check that broke down is none of them: it is asked again.
+    """
+    broken = {each.message.parameters.get("check") for each in report.findings if each.code == internal.CODE}
+    pure = {code for code, places in report.reads.items() if is_pure(places)} - broken - {internal.CODE}
+    return Known(codes=frozenset(pure), findings=tuple(finding for finding in report.findings if finding.code in pure))
 
 
 def report_of(code: str, spot: Spot, *, bundle: Bundle, context: Context) -> Report:
@@ -156,6 +178,8 @@ def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) ->
         message=Message(text, {name: value for name, value in known.items() if f"{{{name}}}" in text}),
         fingerprint=fingerprint(check.code, place, spot.value),
         fix=spot.fix,
+        place=place,
+        value=spot.value,
     )
 
 
@@ -193,8 +217,7 @@ def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
     found = []
     for finding in findings:
         times = counts[finding.fingerprint] = counts.get(finding.fingerprint, 0) + 1
-        again = fingerprint(finding.code, finding.fingerprint, str(times))
-        found.append(replace(finding, fingerprint=again) if times > 1 else finding)
+        found.append(replace(finding, fingerprint=numbered(finding.code, finding.fingerprint, times)))
     return tuple(found)
 
 

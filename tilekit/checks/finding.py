@@ -109,9 +109,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Told):
-    """One thing a check found, complete."""
+    """One thing a check found, complete. place and value are what its fingerprint was made of."""
 
     fix: Fix | None = None
+    place: str = ""
+    value: str = ""
 
 
 def finding(
@@ -145,3 +147,8 @@ def finding(
 def fingerprint(code: str, place: str, value: str) -> str:
     """16 hex characters that follow a finding while lines move: code, normalised place, offending value."""
     return hashlib.sha256(f"{code}\0{place}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def numbered(code: str, first: str, number: int) -> str:
+    """The fingerprint of the same finding again: a waiver of one is not one of all. first is that of number 1."""
+    return first if number == 1 else fingerprint(code, first, str(number))

@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 
 ALL, KIND, BASICS, FILES = "*", "kind", "basics", "files"
 FILE, HAS, FIELD, SECTION, CONTEXT = "file:", "has:", "field:", "section:", "context:"
+SCOPE = f"{CONTEXT}scope"
 Reads = Mapping[str, frozenset[str]]
 Note = Callable[[str], None]
 T = TypeVar("T")
+
+
+def is_pure(places: frozenset[str]) -> bool:
+    """Whether who read only these places says the same whatever the context, the scope aside."""
+    return ALL not in places and all(not each.startswith(CONTEXT) or each == SCOPE for each in places)
 
 
 class Watch:

@@ -1,0 +1,53 @@
+"""What follows a metric to its new name."""
+
+import pytest
+
+from tests.tilekit.listing import listing
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.renaming import Ground, number_of, renamed
+
+_HEADER = "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name\n"
+
+
+def metrics(*names: str) -> bytes:
+    """A file with a type that nobody knows in every row."""
+    return (_HEADER + "".join(f"{name},nonsense,,,,Messages,0,acme_widget,\n" for name in names)).encode()
+
+
+def prints(data: bytes, code: str) -> list[tuple[str, Ground]]:
+    """(fingerprint, ground) of every finding of the code."""
+    found = run_checks(listing(files={"metadata.csv": data}), Context()).findings
+    return [
+        (each.fingerprint, Ground(code=each.code, place=each.place, value=each.value))
+        for each in found
+        if each.code == code
+    ]
+
+
+def test_ground_gives_the_fingerprint_of_the_engine() -> None:
+    found = prints(metrics("acme_widget.a"), "MD-016")
+
+    assert [(number_of(known, ground), ground.fingerprint()) for known, ground in found] == [(1, found[0][0])]
+
+
+def test_renamed_ground_is_that_of_the_new_name() -> None:
+    ((_, old),) = prints(metrics("acme_widget.a"), "MD-016")
+    ((known, _),) = prints(metrics("acme_widget.b/~c"), "MD-016")
+
+    assert renamed(old, {"acme_widget.a": "acme_widget.b/~c"}).fingerprint() == known
+    assert renamed(old, {"acme_widget.x": "acme_widget.y"}) == old
+
+
+@pytest.mark.parametrize("value, expected", [("acme.a", "acme.b"), ("acme.ab", "acme.ab"), ("", "")])
+def test_value_that_is_the_name_is_renamed(value: str, expected: str) -> None:
+    ground = Ground(code="MD-001", place="metadata.csv", value=value)
+
+    assert renamed(ground, {"acme.a": "acme.b"}) == Ground(code="MD-001", place="metadata.csv", value=expected)
+
+
+def test_second_of_two_alike_is_known_by_its_number() -> None:
+    ground = Ground(code="MD-001", place="metadata.csv#/a", value="x")
+
+    assert number_of(ground.fingerprint(2), ground) == 2
+    assert number_of("0" * 16, ground) == 0
