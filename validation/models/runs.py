@@ -1,11 +1,11 @@
-"""What the checks said: runs with their findings, what was waived, how rules are rolled out."""
+"""Deep runs with their findings."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
-from listings.models import Listing, Revision, Submission
+from listings.models import Revision, Submission
 from tilekit.checks.finding import Severity
 
 _SEVERITIES = [severity.value for severity in Severity]
@@ -21,14 +21,6 @@ class RunState(models.TextChoices):
 
 
 OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
-
-
-class Mode(models.TextChoices):
-    """What a rule may do while it is rolled out."""
-
-    OBSERVE = "observe", _("observe: only staff see it")
-    WARN = "warn", _("warn: at most a warning")
-    ENFORCE = "enforce", _("enforce: its own severity")
 
 
 class Run(models.Model):
@@ -101,57 +93,3 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.path or self.file}"
-
-
-class Waiver(models.Model):
-    """Staff let this one finding of a listing pass; until null means for good."""
-
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="waivers")
-    fingerprint = models.CharField(max_length=16)
-    code = models.CharField(max_length=20)
-    reason = models.TextField()
-    by = models.UUIDField()
-    at = models.DateTimeField()
-    until = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("listing", "fingerprint"), name="validation_waiver_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.fingerprint} waived"
-
-
-class RuleRollout(models.Model):
-    """How far a rule is rolled out; a rule without a row is enforced."""
-
-    code = models.CharField(max_length=20, primary_key=True)
-    mode = models.CharField(max_length=10, choices=Mode)
-    by = models.UUIDField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = (models.CheckConstraint(condition=Q(mode__in=Mode.values), name="validation_rollout_mode"),)
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.mode}"
-
-
-class InstantFindings(models.Model):
-    """What instant checks said of a revision as it stands: a cache that may be dropped at any time.
-
-    versions ({section key: version}) and catalogue_version say what was checked. marks says what each check read of it
-    (`tilekit.checks.changes`): those that would read the same are not asked again. steps is {step key: {"state",
-    "missing"}} without regard to findings, of the steps that apply.
-    """
-
-    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="instant")
-    versions = models.JSONField(default=dict)
-    catalogue_version = models.CharField(max_length=40)
-    findings = models.JSONField(default=list)
-    grandfathered = models.JSONField(default=list)
-    marks = models.JSONField(default=dict)
-    steps = models.JSONField(default=dict)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"instant findings of {self.revision_id}"

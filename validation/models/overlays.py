@@ -1,0 +1,48 @@
+"""What staff lay over findings: waivers, and how far rules are rolled out."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from listings.models import Listing
+
+
+class Mode(models.TextChoices):
+    """What a rule may do while it is rolled out."""
+
+    OBSERVE = "observe", _("observe: only staff see it")
+    WARN = "warn", _("warn: at most a warning")
+    ENFORCE = "enforce", _("enforce: its own severity")
+
+
+class Waiver(models.Model):
+    """Staff let this one finding of a listing pass; until null means for good."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="waivers")
+    fingerprint = models.CharField(max_length=16)
+    code = models.CharField(max_length=20)
+    reason = models.TextField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("listing", "fingerprint"), name="validation_waiver_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.fingerprint} waived"
+
+
+class RuleRollout(models.Model):
+    """How far a rule is rolled out; a rule without a row is enforced."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    mode = models.CharField(max_length=10, choices=Mode)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(mode__in=Mode.values), name="validation_rollout_mode"),)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.mode}"
