@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NEEDED = (3, 11)
+FORMER_NAME = "slipway"  # what our package was called at first
 # A larger set holds the smaller ones.
 SETS = ("run", "develop")
 
@@ -45,6 +46,8 @@ def install(name: str) -> None:
     venv.EnvBuilder(with_pip=True, symlinks=True, clear=not PYTHON.exists()).create(VENV)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=ROOT, check=True)
+    if any(VENV.glob(f"lib/*/site-packages/{FORMER_NAME}-*.dist-info")):  # left in, both would own the command
+        subprocess.run([*pip, "uninstall", "--yes", FORMER_NAME], cwd=ROOT, check=True)
     # The build tools come from the lock as well: nothing is fetched that has no hash.
     subprocess.run([*pip, "install", "--no-deps", "--no-build-isolation", "--editable", "."], cwd=ROOT, check=True)
     stamp(name).write_text(fingerprint(name))

@@ -174,4 +174,4 @@ def test_without_the_extra_it_says_what_to_install(folder: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 2
-    assert 'pip install "slipway[preview]"' in done.stderr
+    assert 'pip install "tilekit[preview]"' in done.stderr

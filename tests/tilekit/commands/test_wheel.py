@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import tilekit
+from tests.shared import SMALL
 from tests.tilekit.commands.folders import written
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,7 +93,7 @@ def test_wheel_holds_tilekit_and_of_the_portal_only_what_draws_a_tile(wheel: Pat
         names = archive.namelist()
 
     portal = [name.removeprefix(PORTAL) for name in names if name.startswith(PORTAL)]
-    assert {name.partition("/")[0] for name in names} == {"tilekit", f"slipway-{tilekit.__version__}.dist-info"}
+    assert {name.partition("/")[0] for name in names} == {"tilekit", f"tilekit-{tilekit.__version__}.dist-info"}
     assert {name for name in portal if name.endswith(".py")} == DRAWS
     assert {name.rpartition(".")[2] for name in portal} == {"py", "html", "css", "svg"}
     assert [
@@ -105,11 +106,12 @@ def test_wheel_holds_tilekit_and_of_the_portal_only_what_draws_a_tile(wheel: Pat
 
 def test_wheel_says_version_command_and_extras(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        folder = f"slipway-{tilekit.__version__}.dist-info"
+        folder = f"tilekit-{tilekit.__version__}.dist-info"
         facts = message_from_string(archive.read(f"{folder}/METADATA").decode())
         scripts = archive.read(f"{folder}/entry_points.txt").decode()
 
     wanted = facts.get_all("Requires-Dist") or []
+    assert facts["Name"] == "tilekit"
     assert facts["Version"] == tilekit.__version__
     assert {"preview", "portal"} <= set(facts.get_all("Provides-Extra") or [])
     assert "tilekit = tilekit.commands:main" in scripts
@@ -125,12 +127,13 @@ def test_installed_command_checks_lists_and_begins_listings(installed: Path, tmp
     new = ran(installed, "new", "Acme Queue", "--type", "agent", "--out", tmp_path)
     to_do = ran(installed, "validate", tmp_path / "acme_queue", "--format", "sarif")
     fixed = ran(installed, "fix", tmp_path / "acme_queue", "--apply")
+    logs = ran(installed, "pipeline", "run", SMALL / "tailscale" / "assets" / "logs" / "tailscale.yaml")
 
     assert version.stdout == f"tilekit {tilekit.__version__}\n"
     assert len(json.loads(checks.stdout)["checks"]) > 300
     assert json.loads(clean.stdout)["listings"][0]["findings"] == []
-    assert [done.returncode for done in (version, checks, clean, new, to_do, fixed)] == [0, 0, 0, 0, 1, 0]
-    assert [done.stderr for done in (version, checks, clean, new, to_do)] == [""] * 5
+    assert [done.returncode for done in (version, checks, clean, new, to_do, fixed, logs)] == [0, 0, 0, 0, 1, 0, 0]
+    assert [done.stderr for done in (version, checks, clean, new, to_do, logs)] == [""] * 6
     assert "can be fixed" not in fixed.stderr
 
 

@@ -9,7 +9,7 @@ from tilekit.commands.words import said
 from tilekit.core.messages import N_
 
 PORT = 8787
-_COMMAND = 'pip install "slipway[preview]"'
+_COMMAND = 'pip install "tilekit[preview]"'
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
