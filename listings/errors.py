@@ -6,6 +6,7 @@ from common.errors import SlipwayError
 from files.errors import FileRefused
 
 __all__ = [
+    "ChangedSince",
     "FieldUnknown",
     "FileRefused",
     "IdentityTaken",
@@ -26,6 +27,13 @@ class SectionChanged(SlipwayError):
 
     code = "section-changed"
     message = _("Somebody else changed the same field. Both texts are kept: choose one.")
+
+
+class ChangedSince(SlipwayError):
+    code = "changed-since"
+    message = _(
+        "This was changed again since, so it cannot be undone. The history of the step has the earlier versions."
+    )
 
 
 class RevisionOpen(SlipwayError):

@@ -11,7 +11,7 @@ from common.errors import NotPossible
 from files.moves import drop_uses
 from files.queries import KEPT_UNUSED
 from listings.actions.rounds import archive_revision, warn_idle_revision
-from listings.models import Listing, Revision, Section, SectionVersion, Submission
+from listings.models import Amendment, Listing, Revision, Section, SectionVersion, Submission
 from listings.references import file_references
 from listings.rules import IDLE_ARCHIVE, IDLE_WARNING
 from listings.states import EDITABLE
@@ -66,6 +66,8 @@ def used_files(listing_id: UUID) -> set[str]:
             used |= set(file_references(key, values))
     for base, carried in Revision.objects.filter(listing=listing_id).values_list("base", "carried"):
         used |= {*base.values(), *carried.values()}
+    for base, carried in Amendment.objects.filter(revision__listing=listing_id).values_list("base", "carried"):
+        used |= {sha256 for pair in (*base.values(), *carried.values()) for sha256 in pair if sha256}
     for files, documents in Submission.objects.filter(revision__listing=listing_id).values_list("files", "documents"):
         used |= set(files.values())
         used |= {sha256 for key, values in documents.items() for sha256 in file_references(key, values)}

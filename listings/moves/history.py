@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from common.actions import in_transaction
 from common.actor import Actor
-from listings.models import Section, SectionVersion
+from listings.models import Amendment, Section, SectionVersion
 from listings.renames import Moves, joined
 
 BURST = timedelta(minutes=2)
@@ -13,11 +13,15 @@ _FIRST = 1
 
 
 @in_transaction
-def remember(section: Section, *, moves: Moves, by: Actor, now: datetime) -> None:
-    """Keep the section's present document. The author's burst grows its own entry; the first version stays."""
+def remember(section: Section, *, moves: Moves, by: Actor, now: datetime, amendment: Amendment | None = None) -> None:
+    """Keep the section's present document. The author's burst grows its own entry; the first version stays.
+
+    What an amendment wrote gets an entry of its own, so that it can be undone.
+    """
     entries = SectionVersion.objects.filter(section=section)
     # The newest entry is that of the version before: one statement finds out whether it may grow, and lets it.
-    burst = entries.filter(version=section.version - 1, is_kept=False, by=by.id, started_at__gt=now - BURST)
+    mine = entries.filter(version=section.version - 1, is_kept=False, by=by.id, started_at__gt=now - BURST)
+    burst = mine.filter(amendment=None) if amendment is None else mine.none()
     grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
     if moves and (last := burst.first()):
         grown["moves"] = joined(last.moves, moves)
@@ -32,6 +36,7 @@ def remember(section: Section, *, moves: Moves, by: Actor, now: datetime) -> Non
         by=by.id,
         started_at=now,
         at=now,
+        amendment=amendment,
     )
     _thin_out(section)
 

@@ -1,6 +1,5 @@
 """Writing documents: merged with what others saved, nothing that was typed refused or lost."""
 
-import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,28 +13,28 @@ from files.errors import FileUnknown
 from files.moves import use_blobs
 from files.queries import used_digests
 from listings.bundles import basics_of
-from listings.errors import FieldUnknown, SectionChanged
-from listings.models import Revision, Section, SectionVersion
+from listings.errors import SectionChanged
+from listings.models import Amendment, Revision, Section, SectionVersion
 from listings.moves.births import next_source_type_id
 from listings.moves.history import remember
+from listings.moves.sent import cleaned, with_kept_cells
 from listings.references import file_references
 from listings.transitions import apply_to, assert_permitted
 from tilekit.core.basics import kind_of
-from tilekit.core.composite import Rows
 from tilekit.core.digest import bare
-from tilekit.core.field import Field, Json
+from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind, exchanges_data
-from tilekit.core.section import Document, Values
+from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.derived import INVOLVED, follow_ups
 from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
-from tilekit.sections.rows import rows_of
 
 AUDITED_EVERY = timedelta(minutes=10)
 EDITED = "section.edit"
 _SAVED = ("document", "schema", "version", "changed", "updated_by", "updated_at", "audited_by", "audited_at")
 SECTION_KEYS = frozenset(section.key for section in SECTIONS)
 Changes = Mapping[str, Json]
+NO_MOVES: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +55,16 @@ class Save:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
-    """What a save of several sections shares. brings names files that were uploaded with it."""
+    """What a save of several sections shares. brings names files that were uploaded with it.
+
+    amendment is the act that it is a part of, for the history.
+    """
 
     revision: Revision
     by: Actor
     now: datetime
     brings: Collection[str] = ()
+    amendment: Amendment | None = None
 
 
 @in_transaction
@@ -82,12 +85,24 @@ def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
 
 
 @in_transaction
-def replace_documents(saving: Saving, documents: Mapping[str, Values]) -> dict[str, Section]:
-    """Put whole documents in the place of those that are there; nothing follows from them. As `save_documents`."""
+def replace_documents(
+    saving: Saving,
+    documents: Mapping[str, Values],
+    *,
+    moves: Mapping[str, Mapping[str, str]] = NO_MOVES,
+    touched: Collection[str] = (),
+) -> dict[str, Section]:
+    """Put whole documents in the place of those that are there; nothing follows from them. As `save_documents`.
+
+    touched names sections that are another version now though their document may be the same: a file is not, which
+    no document holds. moves is {section key: {old name: new name}}.
+    """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision)
-    changed = [sections[key] for key, values in documents.items() if _set_document(sections[key], values)]
-    store_changed(saving, changed, moves={})
+    changed = {key for key, values in documents.items() if _set_document(sections[key], values)}
+    for key in set(touched) - changed:
+        sections[key].version += 1
+    store_changed(saving, [each for key, each in sections.items() if key in {*changed, *touched}], moves=moves)
     return sections
 
 
@@ -139,7 +154,7 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
 def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
     stored: Values = upgraded(section)
     raw = save.changes(stored) if callable(save.changes) else save.changes
-    changes = _with_kept_cells(_clean(save.key, raw, by=by), stored, section_of(save.key), by=by)
+    changes = with_kept_cells(cleaned(save.key, raw, by=by), stored, section_of(save.key), by=by)
     version = section.version if save.version is None else save.version
     contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
     others = {name: value for name, value in changes.items() if name not in contested}
@@ -171,55 +186,6 @@ def _entry(section: Section, version: int) -> SectionVersion | None:
 def upgraded(section: Section) -> Values:
     """The stored values in the present schema of the section."""
     return section_of(section.key).read(section.document, section.schema).values
-
-
-def _clean(key: str, changes: Changes, *, by: Actor) -> Values:
-    """Coerced values of the fields that this actor fills in; rows get their keys. Raises FieldUnknown."""
-    document = section_of(key)
-    unknown = sorted(set(changes) - set(document.fields))
-    if unknown:
-        raise FieldUnknown(field=f"{key}.{unknown[0]}")
-    coerced = document.coerced(changes)
-    return {
-        name: _keyed(document.fields[name], value)
-        for name, value in coerced.items()
-        if _may_fill_in(document.fields[name], by)
-    }
-
-
-def _with_kept_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
-    """A row keeps the cells that were not sent (they are not asked just now) and those that others fill in."""
-    kept = dict(changes)
-    for name, value in changes.items():
-        declared = document.fields[name]
-        if isinstance(declared, Rows) and isinstance(value, list):
-            kept[name] = _filled_up(value, rows_of(stored.get(name)), declared.row, by=by)
-    return kept
-
-
-def _filled_up(sent: list[Json], stored: list[Values], row: type[Document], *, by: Actor) -> list[Json]:
-    known = {str(each.get("key")): each for each in stored}
-    closed = {name for name, field in row.fields.items() if not _may_fill_in(field, by)}
-    return [
-        {**known.get(str(each.get("key")), {}), **{name: cell for name, cell in each.items() if name not in closed}}
-        if isinstance(each, dict)
-        else each
-        for each in sent
-    ]
-
-
-def _may_fill_in(declared: Field[object], by: Actor) -> bool:
-    """Read-only fields are the portal's; a form that sends one along changes nothing."""
-    return by.is_system or not (declared.read_only or (declared.staff_only and not by.is_staff))
-
-
-def _keyed(declared: object, value: Json) -> Json:
-    """Rows with a key each: it survives reordering, and findings and threads hold on to it."""
-    if not isinstance(declared, Rows) or not isinstance(value, list):
-        return value
-    return [
-        {"key": secrets.token_hex(5), **row} if isinstance(row, dict) and not row.get("key") else row for row in value
-    ]
 
 
 def _set_document(section: Section, values: Values) -> bool:
@@ -277,7 +243,7 @@ def _write(section: Section, saving: Saving, *, moves: Mapping[str, str]) -> Non
     section.updated_by, section.updated_at = saving.by.id, saving.now
     _audit(section, saving)
     section.save(update_fields=_SAVED)
-    remember(section, moves=moves, by=saving.by, now=saving.now)
+    remember(section, moves=moves, by=saving.by, now=saving.now, amendment=saving.amendment)
 
 
 def _audit(section: Section, saving: Saving) -> None:

@@ -1,7 +1,7 @@
 """Applying fixes to a listing in memory: one after the other, each kept only if its finding is gone afterwards."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -44,11 +44,15 @@ def mended(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
 
 @dataclass(slots=True)
 class Mending:
-    """bundle is the listing as it would be; done are the findings that are gone, refused those whose fix failed."""
+    """bundle is the listing as it would be; done are the findings that are gone, refused those whose fix failed.
+
+    carry_out makes the listing after fixes: a portal stores more of one than its folder holds.
+    """
 
     bundle: Bundle
     context: Context
     codes: Collection[str] | None = None
+    carry_out: Callable[[Bundle, Sequence[Fix]], Bundle] = mended
     done: list[Finding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
@@ -56,28 +60,28 @@ class Mending:
         """Apply every fix that holds."""
         for _ in range(MOST_ROUNDS):
             before = len(self.done)
-            for code in dict.fromkeys(finding.code for finding in self._fixable(self.codes)):
+            for code in dict.fromkeys(finding.code for finding in self.fixable(self.codes)):
                 self._mend(code)
             if len(self.done) == before:
                 return
 
     def _mend(self, code: str) -> None:
         """Try all fixes of a code at once; where they do not all hold, each by itself."""
-        group = list(_apart(self._fixable({code})))
-        if len(group) > 1 and self._try(code, group):
+        group = list(_apart(self.fixable({code})))
+        if len(group) > 1 and self.attempt(code, group):
             return
         for _ in group:
-            found = self._fixable({code})
-            if found and not self._try(code, found[:1]):
+            found = self.fixable({code})
+            if found and not self.attempt(code, found[:1]):
                 self.refused.add(found[0].fingerprint)
 
-    def _try(self, code: str, group: Sequence[Finding]) -> bool:
+    def attempt(self, code: str, group: Sequence[Finding]) -> bool:
         """Keep the fixes if so many findings are gone and every file can still be read."""
         fixes = [finding.fix for finding in group if finding.fix]
         if not all(is_safe(path) for fix in fixes for path in _touched(fix)):
             return False
         watched = {code, *_forms()}
-        after = mended(self.bundle, fixes)
+        after = self.carry_out(self.bundle, fixes)
         gone = self._counts(self.bundle, watched, code), self._counts(after, watched, code)
         (before_own, before_forms), (after_own, after_forms) = gone
         if after_own > before_own - len(group) or after_forms > before_forms:
@@ -91,7 +95,8 @@ class Mending:
         found = [finding.code for finding in run_checks(bundle, self.context, select=codes).findings]
         return found.count(own), sum(code != own for code in found)
 
-    def _fixable(self, codes: Collection[str] | None) -> list[Finding]:
+    def fixable(self, codes: Collection[str] | None) -> list[Finding]:
+        """The findings of the codes that have a fix which has not failed."""
         found = run_checks(self.bundle, self.context, select=codes).findings
         return [finding for finding in found if finding.fix and finding.fingerprint not in self.refused]
 

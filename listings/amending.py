@@ -1,0 +1,189 @@
+"""A draft as fixes change it: its folder is mended as `tilekit fix` does it, and carried back to what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from files.queries import Loader, loaders
+from listings.bundles import basics_of, documents_of_revision, loader_of, with_shared_parses
+from listings.carrying import Sides, carried_over, file_names
+from listings.models import Revision
+from listings.references import FieldPath, file_references
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.finding import Fix
+from tilekit.checks.mending import mended
+from tilekit.core.basics import Basics, kind_of
+from tilekit.core.field import Json
+from tilekit.core.section import Section, Values
+from tilekit.scaffold.package import assemble
+from tilekit.scaffold.read import Package, package_of_files
+from tilekit.sections.derived import follow_ups
+from tilekit.sections.rows import key_of, rows_of
+
+Paths = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A revision as it is stored, or as it would be. base and carried are {path: sha256}.
+
+    version is that of the revision as it was read; made holds the bytes that are not stored yet, by sha256.
+    """
+
+    basics: Basics
+    version: int
+    documents: Mapping[str, Section]
+    base: Paths
+    carried: Paths
+    folder: str
+    stored: Mapping[str, Loader]
+    made: Mapping[str, bytes] = field(default_factory=dict)
+
+    def bundle(self) -> Bundle:
+        """The listing; a file is read when it is asked for."""
+        bundle = assemble(
+            basics=self.basics,
+            documents=self.documents,
+            base={path: self._loader(sha256) for path, sha256 in self.base.items()},
+            file_bytes=self.read,
+            carried=self.carried,
+            folder=self.folder,
+        )
+        return with_shared_parses(bundle)
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of a digest. Raises FileLost."""
+        return self._loader(sha256)()
+
+    def _loader(self, sha256: str) -> Loader:
+        return (lambda: self.made[sha256]) if sha256 in self.made else loader_of(self.stored, sha256)
+
+
+def draft_of(revision: Revision) -> Draft:
+    """The revision, which comes with its listing; two queries."""
+    documents = documents_of_revision(revision)
+    referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}
+    return Draft(
+        basics=basics_of(revision.listing),
+        version=revision.version,
+        documents=documents,
+        base=revision.base,
+        carried=revision.carried,
+        folder=revision.folder,
+        stored=loaders(referred | set(revision.base.values()) | set(revision.carried.values())),
+    )
+
+
+class Amending:
+    """Carries fixes out, and knows of every listing that it made what would be stored of it."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.bundle = draft.bundle()
+        self._known = [(self.bundle, draft)]
+
+    def carry_out(self, bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
+        """The listing after fixes that touch different places; bundle is one of this object."""
+        draft = _amended(self.draft_of(bundle), bundle, fixes)
+        made = draft.bundle()
+        self._known.append((made, draft))
+        return made
+
+    def draft_of(self, bundle: Bundle) -> Draft:
+        """What is stored, or would be, of the listing."""
+        return next(draft for known, draft in self._known if known is bundle)
+
+
+def _amended(draft: Draft, bundle: Bundle, fixes: Sequence[Fix]) -> Draft:
+    in_files = [replace(fix, values={}) for fix in fixes]
+    wanted = mended(bundle, in_files).files
+    made = _with_files(draft, bundle, wanted) if _changed(bundle.files, wanted) else draft
+    made = replace(made, documents=_with_values(made.documents, fixes))
+    return replace(made, documents=_followed(draft, made.documents))
+
+
+def _changed(old: Files, new: Files) -> set[str]:
+    """The paths of files that were made, taken out, or hold other bytes."""
+    both = set(old).intersection(new)
+    return set(old).symmetric_difference(new) | {path for path in both if old.digest(path) != new.digest(path)}
+
+
+def _with_files(draft: Draft, bundle: Bundle, wanted: Files) -> Draft:
+    """The draft whose folder holds these files."""
+    before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, wanted))
+    new = {wanted.digest(path): wanted[path] for path in _changed(bundle.files, wanted) if path in wanted}
+    documents: dict[str, Section] = {}
+    for key, section in draft.documents.items():
+        rows = (row for value in bundle.documents[key].values.values() for row in rows_of(value))
+        paths = {str(row.get("key")): file_names(row) for row in rows}
+        sides = Sides(before=before.documents[key].values, after=after.documents[key].values, paths=paths)
+        documents[key] = type(section)(carried_over(type(section), section.values, sides))
+    carried = _carried_files(draft.carried, before, after)
+    made = replace(draft, documents=documents, carried=carried, made={**draft.made, **new})
+    return _with_rest(_with_base(made, wanted, {*before.base, *after.base}), wanted)
+
+
+def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
+    """What no document holds, after a change of what the folder has of that."""
+    old, new = ({path: each.files.digest(path) for path in each.carried} for each in (before, after))
+    kept = {path: sha256 for path, sha256 in carried.items() if path in new or path not in old}
+    return {**kept, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
+
+
+def _with_base(draft: Draft, wanted: Files, paths: set[str]) -> Draft:
+    """Files that are written from fields are kept where their fields do not tell all that they are to hold."""
+    files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
+    for path in paths:
+        if path not in wanted:
+            base.pop(path, None)
+        elif path not in files or files.digest(path) != wanted.digest(path):
+            base[path] = wanted.digest(path)
+            new[base[path]] = wanted[path]
+    return replace(draft, base=base, made=new)
+
+
+def _with_rest(draft: Draft, wanted: Files) -> Draft:
+    """What the portal wrote for a folder without a manifest of its own stays once it has one."""
+    lacking = [path for path in wanted if path not in draft.bundle().files]
+    if not lacking:
+        return draft
+    new = {wanted.digest(path): wanted[path] for path in lacking}
+    carried = {**draft.carried, **{path: wanted.digest(path) for path in lacking}}
+    return replace(draft, carried=carried, made={**draft.made, **new})
+
+
+def _with_values(documents: Mapping[str, Section], fixes: Sequence[Fix]) -> Mapping[str, Section]:
+    """The documents with other values in their fields; paths that lead nowhere change nothing."""
+    made = dict(documents)
+    for path, value in [item for fix in fixes for item in fix.values.items()]:
+        place = FieldPath.parse(path)
+        if place is not None and place.section in made:
+            section = made[place.section]
+            made[place.section] = type(section)({**section.values, place.field: _put(section, place, value)})
+    return made
+
+
+def _put(section: Section, place: FieldPath, value: object) -> Json:
+    plain: Json = value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    if place.row is None:
+        return section.coerced({place.field: plain})[place.field]
+    rows = section.values.get(place.field)
+    return [
+        {**row, place.inner: plain} if isinstance(row, dict) and key_of(row, number) == place.row else row
+        for number, row in enumerate(rows if isinstance(rows, list) else ())
+    ]
+
+
+def _followed(draft: Draft, documents: Mapping[str, Section]) -> Mapping[str, Section]:
+    """What follows from the change; what could have followed before was left alone, and is so now."""
+    before, after = (follow_ups(each, kind_of(draft.basics, each)) for each in (draft.documents, documents))
+    made = dict(documents)
+    for key, fields in after.items():
+        new: Values = {name: value for name, value in fields.items() if before.get(key, {}).get(name) != value}
+        made[key] = type(made[key])({**made[key].values, **new})
+    return made
+
+
+def changed_keys(before: Draft, after: Draft) -> Iterator[str]:
+    """The sections whose documents differ, in the order of the wizard."""
+    return (key for key, section in after.documents.items() if section.values != before.documents[key].values)

@@ -1,0 +1,164 @@
+"""What changed in the files of a folder, carried over to a document that holds more than a folder can."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tilekit.core.composite import Rows
+from tilekit.core.digest import bare
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Document, Values
+from tilekit.sections.rows import rows_of
+
+# {place in the newer list: place in the older one}
+Found = dict[int, int]
+RowList = Sequence[Values]
+# What rows are known by, the surest first: a word for each row, "" where it has none.
+Words = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """A document as its folder gives it before and after a change.
+
+    paths names the files in the folder of each stored row, by its key.
+    """
+
+    before: Values
+    after: Values
+    paths: Mapping[str, str]
+
+
+def carried_over(section: type[Document], stored: Values, sides: Sides) -> Values:
+    """The stored values with what differs between the sides.
+
+    All else stays as it is, what no folder can carry included; rows keep their keys.
+    """
+    made = dict(stored)
+    for name in {**sides.before, **sides.after}:
+        old, new = sides.before.get(name), sides.after.get(name)
+        if bare(old) == bare(new):
+            continue
+        declared = section.fields.get(name)
+        if isinstance(declared, Rows) and (new is None or isinstance(new, list)):
+            made[name] = list(_carried_rows(_lists(declared.row, (made.get(name), old, new), sides.paths)))
+        elif name in sides.after:
+            made[name] = _value(stored.get(name), old, new)
+        else:
+            made.pop(name, None)
+    return made
+
+
+def file_names(row: Mapping[str, Json]) -> str:
+    """The names of the files of a row, in one word; "" where it has none."""
+    return "\n".join(reference.name for value in row.values() if (reference := FileRef.from_json(value)))
+
+
+def _value(stored: Json, old: Json, new: Json) -> Json:
+    """The new value; other bytes under the same path leave the name alone that the document has for them."""
+    known, was, now = FileRef.from_json(stored), FileRef.from_json(old), FileRef.from_json(new)
+    if known and was and now and was.name == now.name:
+        return {"key": known.key, "name": known.name, "sha256": now.sha256, "size": now.size}
+    return new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lists:
+    """The rows of one field: stored, as the folder gave them before, and now. origins is where each comes from."""
+
+    stored: RowList
+    before: RowList
+    after: RowList
+    known: Found
+    kept: Found
+
+    def origin(self, place: int) -> int | None:
+        """The stored row that a row of the folder is now; None for a new one."""
+        return self.known.get(self.kept[place]) if place in self.kept else None
+
+    def made(self, place: int) -> Json:
+        """The stored row with the cells that changed, or a new one."""
+        new, origin = self.after[place], self.origin(place)
+        if origin is None:
+            return {**new, "key": secrets.token_hex(5)}
+        old, made = self.before[self.kept[place]], dict(self.stored[origin])
+        for name in {**old, **new}.keys() - {"key"}:
+            if bare(old.get(name)) == bare(new.get(name)):
+                continue
+            made.pop(name, None)
+            if name in new:
+                made[name] = _value(self.stored[origin].get(name), old.get(name), new[name])
+        return made
+
+
+def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[str, str]) -> _Lists:
+    """The values are those of the field: stored, as the folder gave it before, and now."""
+    rows, before, after = map(rows_of, values)
+    name = row.named_by
+    own = [paths.get(_key(each), "") or file_names(each) for each in rows]
+    known = _matched(
+        ([file_names(each) for each in before], _names(before, name), list(map(_key, before))),
+        (own, _names(rows, name), list(map(_key, rows))),
+    )
+    kept = _matched(
+        (list(map(_key, after)), [file_names(each) for each in after], _names(after, name)),
+        (list(map(_key, before)), [file_names(each) for each in before], _names(before, name)),
+    )
+    return _Lists(stored=rows, before=before, after=after, known=known, kept=kept)
+
+
+def _carried_rows(lists: _Lists) -> Iterator[Json]:
+    """The stored rows in their order, a new one behind the row that it follows; all in the new order if that is one."""
+    places = {origin: place for place in range(len(lists.after)) if (origin := lists.origin(place)) is not None}
+    unknown = [place for place in range(len(lists.stored)) if place not in lists.known.values()]
+    if list(lists.kept.values()) != sorted(lists.kept.values()):
+        yield from [lists.made(place) for place in range(len(lists.after))]
+        yield from [lists.stored[place] for place in unknown]
+        return
+    behind = _behind(lists)
+    yield from behind.get(None, ())
+    for place, row in enumerate(lists.stored):
+        if place in places:
+            yield lists.made(places[place])
+        elif place in unknown:
+            yield row
+        yield from behind.get(place, ())
+
+
+def _behind(lists: _Lists) -> dict[int | None, list[Json]]:
+    """The new rows by the stored row that stands before them, None for those at the top."""
+    found: dict[int | None, list[Json]] = {}
+    last: int | None = None
+    for place in range(len(lists.after)):
+        origin = lists.origin(place)
+        if origin is None:
+            found.setdefault(last, []).append(lists.made(place))
+        else:
+            last = origin
+    return found
+
+
+def _matched(new: Words, old: Words) -> Found:
+    """Rows with a word in common; those that no word tells by their place, where there are as many."""
+    found: Found = {}
+    for words, others in zip(new, old, strict=True):
+        free: dict[str, list[int]] = {}
+        for place, word in enumerate(others):
+            if word and place not in found.values():
+                free.setdefault(word, []).append(place)
+        for place, word in enumerate(words):
+            if place not in found and free.get(word):
+                found[place] = free[word].pop(0)
+    if len(new[0]) == len(old[0]):
+        left = [place for place in range(len(old[0])) if place not in found.values()]
+        found |= dict(zip([place for place in range(len(new[0])) if place not in found], left, strict=True))
+    return dict(sorted(found.items()))
+
+
+def _names(rows: RowList, field: str) -> list[str]:
+    return [str(row.get(field) or "") if field else "" for row in rows]
+
+
+def _key(row: Mapping[str, Json]) -> str:
+    return str(row.get("key") or "")

@@ -1,0 +1,18 @@
+"""A listing lives long; a revision is one attempt to change what is live; a submission is a frozen round of it."""
+
+from listings.models.listings import ClientSecret, Identity, Listing
+from listings.models.revisions import Release, Revision, Stay, Submission
+from listings.models.sections import Amendment, Section, SectionVersion
+
+__all__ = [
+    "Amendment",
+    "ClientSecret",
+    "Identity",
+    "Listing",
+    "Release",
+    "Revision",
+    "Section",
+    "SectionVersion",
+    "Stay",
+    "Submission",
+]

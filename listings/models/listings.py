@@ -1,0 +1,107 @@
+"""A listing lives long; it holds its names for ever, and the secret of its OAuth client."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from common.ids import uuid7
+from listings.addresses import listing_home
+from listings.states import Availability, IdentityKind
+from tilekit.core.kind import OfferingType, Route
+
+ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
+_OFFERINGS = [
+    (OfferingType.INTEGRATION.value, _("Integration")),
+    (OfferingType.SOFTWARE_LICENSE.value, _("Software license")),
+    (OfferingType.PROFESSIONAL_SERVICE.value, _("Professional service")),
+    (OfferingType.UI_EXTENSION.value, _("UI extension")),
+]
+
+
+class Listing(models.Model):
+    """What a partner edits; produces one tile. live_release is moved by publishing and rolling back only.
+
+    source_type_id is given once the listing exchanges data; a tile without code has none. name_key is the name
+    without case, spaces and punctuation, by which checks find another tile of the same title. transferred_at is when
+    the present organisation took the listing over from another one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="listings")
+    route = models.CharField(max_length=20, choices=ROUTES)
+    offering_type = models.CharField(max_length=30, choices=_OFFERINGS)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+    app_uuid = models.UUIDField(unique=True)
+    source_type_id = models.PositiveIntegerField(unique=True, null=True)
+    live_release = models.OneToOneField("Release", null=True, on_delete=models.PROTECT, related_name="+")
+    availability = models.CharField(max_length=20, choices=Availability, default=Availability.NONE)
+    successor = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    ends_on = models.DateField(null=True)
+    hold = models.CharField(max_length=200, blank=True)
+    transferred_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("organisation", Lower("name"), name="listings_listing_one_name"),
+            models.CheckConstraint(
+                condition=Q(availability__in=Availability.values), name="listings_listing_availability"
+            ),
+            models.CheckConstraint(condition=Q(route__in=Route), name="listings_listing_route"),
+            models.CheckConstraint(condition=Q(offering_type__in=OfferingType), name="listings_listing_offering_type"),
+            models.CheckConstraint(
+                condition=Q(availability=Availability.NONE) | Q(live_release__isnull=False),
+                name="listings_listing_live_paired",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("organisation", "-created_at"), name="listings_by_organisation"),
+            models.Index(fields=("name_key",), name="listings_by_name_key"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return listing_home(self.pk)
+
+
+class Identity(models.Model):
+    """A name that one listing holds for ever; claimed at its first submission."""
+
+    kind = models.CharField(max_length=20, choices=IdentityKind)
+    value = models.CharField(max_length=300)
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="identities")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "value"), name="listings_identity_unique"),
+            models.CheckConstraint(condition=Q(kind__in=IdentityKind.values), name="listings_identity_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class ClientSecret(models.Model):
+    """The secret of a listing's OAuth client: only its hash is kept. The document names the one that is in force."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="client_secrets")
+    hash = models.CharField(max_length=64, unique=True)
+    created_by = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(ended_at=None), name="listings_clientsecret_one_in_force"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"client secret {self.pk}"

@@ -1,0 +1,127 @@
+"""A revision is one attempt to change what is live; a submission is a frozen round of it; a release puts one live."""
+
+from django.db import models
+from django.db.models import Q
+
+from common.ids import uuid7
+from listings.models.listings import ROUTES, Listing
+from listings.states import CLOSED, ReleaseKind, State
+
+
+class Revision(models.Model):
+    """One attempt to change what is live.
+
+    version counts every write (edit, transition), so that nothing slips in behind a freeze. round counts submissions.
+    base keeps imported field files and carried the files that no section models, both {path in the folder: sha256}.
+    idle_warned_at says when the partner was told that the revision will be archived.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    state_since = models.DateTimeField()
+    archived_from = models.CharField(max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    round = models.PositiveIntegerField(default=0)
+    base = models.JSONField(default=dict)
+    carried = models.JSONField(default=dict)
+    folder = models.CharField(max_length=200, blank=True)
+    release_at = models.DateTimeField(null=True)
+    created_by = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    active_at = models.DateTimeField()
+    idle_warned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("listing", "number"), name="listings_revision_number"),
+            models.UniqueConstraint(
+                fields=("listing",), condition=~Q(state__in=CLOSED), name="listings_revision_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(state=State.PUBLISHED), name="listings_revision_one_published"
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="listings_revision_state"),
+            models.CheckConstraint(
+                condition=Q(state=State.SCHEDULED, release_at__isnull=False) | ~Q(state=State.SCHEDULED),
+                name="listings_revision_scheduled_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.ARCHIVED) ^ Q(archived_from=""), name="listings_revision_archived_paired"
+            ),
+        )
+        indexes = (models.Index(fields=("state", "state_since"), name="listings_revision_by_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} #{self.number}"
+
+
+class Stay(models.Model):
+    """How long a revision was in a state, written when it leaves: what *likely when* is told from."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="stays")
+    state = models.CharField(max_length=20, choices=State)
+    route = models.CharField(max_length=20, choices=ROUTES)
+    round = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(state__in=State.values), name="listings_stay_state"),)
+        indexes = (models.Index(fields=("state", "route", "-until"), name="listings_stay_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} in {self.state}"
+
+
+class Submission(models.Model):
+    """A frozen round; nothing edits it. Checks, reviewers, sandboxes and the catalogue read exactly this.
+
+    documents is {section key: document}, schemas {section key: number}, section_digests {section key: sha256};
+    files, base and carried are {path: sha256}.
+    digest is the content digest, terms_digest covers what a folder cannot carry.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="submissions")
+    round = models.PositiveIntegerField()
+    digest = models.CharField(max_length=80)
+    terms_digest = models.CharField(max_length=80)
+    basics = models.JSONField()
+    documents = models.JSONField()
+    schemas = models.JSONField()
+    section_digests = models.JSONField()
+    files = models.JSONField()
+    base = models.JSONField()
+    carried = models.JSONField()
+    folder = models.CharField(max_length=200, blank=True)
+    submitted_by = models.UUIDField(null=True)
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("revision", "round"), name="listings_submission_round"),)
+        indexes = (models.Index(fields=("digest",), name="listings_submission_digest"),)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} round {self.round}"
+
+
+class Release(models.Model):
+    """Going live: append-only. What is live is a frozen submission; rolling back is a new release of an older one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="releases")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="releases")
+    kind = models.CharField(max_length=10, choices=ReleaseKind)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(kind__in=ReleaseKind.values), name="listings_release_kind"),)
+        indexes = (models.Index(fields=("listing", "-at"), name="listings_release_by_listing"),)
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.kind}"

@@ -1,0 +1,98 @@
+"""What is typed into a revision, with its history."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from common.ids import uuid7
+from listings.models.revisions import Revision
+
+
+class Section(models.Model):
+    """A stored document; scope is "" or the id of a plan that the API keeps apart.
+
+    changed is {field: version in which it last changed}: who started from an older one meets somebody else's work.
+    audited_by and audited_at are of the latest event about edits, so that a save within its ten minutes asks nobody.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=30)
+    scope = models.CharField(max_length=60, blank=True)
+    document = models.JSONField(default=dict)
+    schema = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    changed = models.JSONField(default=dict)
+    updated_by = models.UUIDField(null=True)
+    updated_at = models.DateTimeField()
+    audited_by = models.UUIDField(null=True)
+    audited_at = models.DateTimeField(null=True)
+    # The values before this save, in the present schema; not stored. None where the save left the document alone.
+    former: dict[str, Any] | None = None
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("revision", "key", "scope"), name="listings_section_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.key}"
+
+
+class Amendment(models.Model):
+    """Something that was mended in several sections and files at once, as one act that can be undone as one.
+
+    code and title (a stored message) say what, n at how many places, marks at which: fingerprints of what was mended.
+    versions is {section key: [version before, version after]}; base and carried are {path: [sha256 before, after]},
+    "" where there is no file. version is that of the revision after it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="amendments")
+    code = models.CharField(max_length=20)
+    title = models.JSONField()
+    n = models.PositiveIntegerField(default=1)
+    marks = models.JSONField(default=list)
+    versions = models.JSONField(default=dict)
+    base = models.JSONField(default=dict)
+    carried = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    undone_by = models.UUIDField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=False) | Q(undone_by__isnull=True),
+                name="listings_amendment_undone_paired",
+            ),
+        )
+        indexes = (models.Index(fields=("revision", "version"), name="listings_amendment_by_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.code}"
+
+
+class SectionVersion(models.Model):
+    """History of a section: the newest entry grows with its author's burst, older ones stay as they are.
+
+    moves maps renamed records {old: new}. is_kept: a submission froze this version. amendment is what wrote or undid
+    it: such an entry stands alone, and does not grow.
+    """
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="history")
+    version = models.PositiveIntegerField()
+    document = models.JSONField()
+    schema = models.PositiveSmallIntegerField()
+    moves = models.JSONField(default=dict)
+    by = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    at = models.DateTimeField()
+    is_kept = models.BooleanField(default=False)
+    amendment = models.ForeignKey(Amendment, null=True, on_delete=models.SET_NULL, related_name="entries")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("section", "version"), name="listings_section_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.section_id} version {self.version}"

@@ -1,0 +1,132 @@
+"""Parts of writes: mend several sections and files as one act, and take such an act back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+
+from audit.moves import record
+from common.actions import in_transaction
+from files.moves import use_blobs
+from listings.amending import Draft, changed_keys
+from listings.errors import ChangedSince
+from listings.models import Amendment, Revision, Section, SectionVersion
+from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
+from listings.renames import joined
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.sections import section_of
+from tilekit.sections.files import section_of_file
+
+Pairs = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an amendment mended: the rule, what it did (a stored message), the marks of what is mended.
+
+    moves is {old name: new name} of metrics that have another one now.
+    """
+
+    code: str
+    title: Json
+    marks: tuple[str, ...]
+    moves: Mapping[str, str] = field(default_factory=dict)
+
+
+@in_transaction
+def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
+    """Store the second draft in the place of the first, which the locked revision must be; one act of the history.
+
+    Raises NotAllowed, NotPossible (frozen), FileUnknown.
+    """
+    before, after = drafts
+    revision = saving.revision
+    base, carried = _pairs(before.base, after.base), _pairs(before.carried, after.carried)
+    documents = {key: after.documents[key].values for key in changed_keys(before, after)}
+    touched = {*documents, *(section_of_file(path) for path in {**base, **carried})}
+    versions = {key: section.version for key, section in sections_of(revision, touched).items()}
+    amendment = Amendment.objects.create(
+        revision=revision,
+        code=said.code,
+        title=said.title,
+        n=len(said.marks),
+        marks=list(said.marks),
+        base=base,
+        carried=carried,
+        by=saving.by.id,
+        at=saving.now,
+    )
+    use_blobs(revision.listing_id, _new_files(base, carried), now=saving.now)
+    part = Saving(revision=revision, by=saving.by, now=saving.now, brings=tuple(after.made), amendment=amendment)
+    _put_files(revision, base, carried, side=1)
+    sections = replace_documents(part, documents, moves={"data": said.moves}, touched=touched)
+    amendment.versions = {key: [version, sections[key].version] for key, version in versions.items()}
+    amendment.version = revision.version
+    amendment.save(update_fields=["versions", "version"])
+    _record("revision.fix", amendment, saving)
+    return amendment
+
+
+@in_transaction
+def take_back(saving: Saving, amendment: Amendment) -> None:
+    """Put back what stood before the amendment. Raises ChangedSince where that would undo somebody's work."""
+    sections = sections_of(saving.revision, set(amendment.versions))
+    documents: dict[str, Values] = {}
+    moves: dict[str, dict[str, str]] = {}
+    for key, (before, after) in amendment.versions.items():
+        old, new = _entry(sections[key], before), _entry(sections[key], after)
+        if old is None or new is None or upgraded(sections[key]) != _values(sections[key], new):
+            raise ChangedSince
+        documents[key] = _values(sections[key], old)
+        moves[key] = _moves_back(sections[key], before)
+    for held, pairs in ((saving.revision.base, amendment.base), (saving.revision.carried, amendment.carried)):
+        if any(held.get(path, "") != new for path, (_, new) in pairs.items()):
+            raise ChangedSince
+    _put_files(saving.revision, amendment.base, amendment.carried, side=0)
+    part = Saving(revision=saving.revision, by=saving.by, now=saving.now, amendment=amendment)
+    replace_documents(part, documents, moves=moves, touched=set(amendment.versions))
+    amendment.undone_by, amendment.undone_at = saving.by.id, saving.now
+    amendment.save(update_fields=["undone_by", "undone_at"])
+    _record("revision.undo-fix", amendment, saving)
+
+
+def _pairs(before: Mapping[str, str], after: Mapping[str, str]) -> Pairs:
+    """{path: [sha256 before, after]} of what differs, "" where there is no file."""
+    paths = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    return {path: [before.get(path, ""), after.get(path, "")] for path in paths}
+
+
+def _new_files(*pairs: Pairs) -> set[str]:
+    return {new for each in pairs for _, new in each.values() if new}
+
+
+def _put_files(revision: Revision, base: Pairs, carried: Pairs, *, side: int) -> None:
+    for held, pairs in ((revision.base, base), (revision.carried, carried)):
+        for path, both in pairs.items():
+            held.pop(path, None)
+            if both[side]:
+                held[path] = both[side]
+    if base or carried:
+        revision.save(update_fields=["base", "carried"])
+
+
+def _entry(section: Section, version: int) -> SectionVersion | None:
+    return SectionVersion.objects.filter(section=section, version=version).first()
+
+
+def _values(section: Section, entry: SectionVersion) -> Values:
+    return section_of(section.key).read(entry.document, entry.schema).values
+
+
+def _moves_back(section: Section, version: int) -> dict[str, str]:
+    """{new name: old name} of what was renamed after the version."""
+    later = SectionVersion.objects.filter(section=section, version__gt=version).order_by("version")
+    nothing: dict[str, str] = {}
+    renamed = reduce(joined, later.values_list("moves", flat=True), nothing)
+    return {new: old for old, new in renamed.items()}
+
+
+def _record(verb: str, amendment: Amendment, saving: Saving) -> None:
+    revision = saving.revision
+    objects = {"listing": revision.listing_id, "revision": revision.pk, "amendment": amendment.pk}
+    record(verb, by=saving.by, objects=objects, now=saving.now)

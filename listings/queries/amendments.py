@@ -1,0 +1,57 @@
+"""What an amendment changed, from the history that it left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from listings.amending import Draft, changed_keys
+from listings.models import Amendment, Revision, SectionVersion
+from tilekit.core.section import Section
+from tilekit.sections import section_of
+
+Documents = dict[str, Section]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """Documents before and after by section key, and {path: (sha256 before, after)} of files that no document holds."""
+
+    before: Documents = field(default_factory=dict)
+    after: Documents = field(default_factory=dict)
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def amendment_of(revision: Revision, amendment_id: UUID) -> Amendment | None:
+    """The amendment, where it is one of the revision."""
+    return Amendment.objects.filter(revision=revision, pk=amendment_id).first()
+
+
+def amendment_since(revision: Revision, *, code: str, mark: str, seen: int) -> Amendment | None:
+    """The amendment that mended this already, after the version of the revision that somebody saw."""
+    rows = Amendment.objects.filter(revision=revision, code=code, version__gt=seen, undone_at=None)
+    return next((row for row in rows.order_by("-version") if mark in row.marks), None)
+
+
+def shift_of(amendment: Amendment) -> Shift:
+    """What it changed, as far as the history still tells; one query."""
+    rows = SectionVersion.objects.filter(section__revision=amendment.revision_id, section__scope="")
+    known = {(row.section.key, row.version): row for row in rows.select_related("section")}
+    sides: tuple[Documents, Documents] = ({}, {})
+    for key, pair in amendment.versions.items():
+        found = [known.get((key, version)) for version in pair]
+        for side, row in zip(sides, found, strict=True):
+            if row is not None and None not in found:
+                side[key] = section_of(key).read(row.document, row.schema)
+    files = {path: (old, new) for path, (old, new) in {**amendment.carried, **amendment.base}.items()}
+    return Shift(before=sides[0], after=sides[1], files=files)
+
+
+def shift_between(before: Draft, after: Draft) -> Shift:
+    """What would be changed by storing the second draft in the place of the first."""
+    keys = list(changed_keys(before, after))
+    old, new = ({**each.carried, **each.base} for each in (before, after))
+    return Shift(
+        before={key: before.documents[key] for key in keys},
+        after={key: after.documents[key] for key in keys},
+        files={p: (old.get(p, ""), new.get(p, "")) for p in {**old, **new} if old.get(p) != new.get(p)},
+    )
