@@ -53,8 +53,8 @@ def parse_yaml(data: bytes) -> YamlFile:
     Plain values follow the core schema of YAML 1.2: `yes`, `on` and dates are text. Aliases, anchors, tags beyond
     the core schema, a second document and more than 64 levels are refused.
     """
-    builder = _Builder()
-    for event in _events(data):
+    builder = _Builder(SourceText(data))
+    for event in yaml_events(data):
         builder.take(event)
     return YamlFile(value=builder.value, duplicates=tuple(builder.duplicates))
 
@@ -64,13 +64,14 @@ def yaml_positions(data: bytes) -> dict[str, Position]:
 
     A second pass, for files that have a finding. Raises Unparsable.
     """
-    builder = _Builder(positions={})
-    for event in _events(data):
+    builder = _Builder(SourceText(data), positions={})
+    for event in yaml_events(data):
         builder.take(event)
     return builder.positions or {}
 
 
-def _events(data: bytes) -> Iterator[yaml.Event]:
+def yaml_events(data: bytes) -> Iterator[yaml.Event]:
+    """What stands in a file, one thing after the other. Raises Unparsable."""
     import yaml  # noqa: PLC0415 slow import
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -95,6 +96,7 @@ class _Frame:
 class _Builder:
     """Builds the value from events with a stack of its own: depth costs no stack of the interpreter."""
 
+    source: SourceText
     positions: dict[str, Position] | None = None
     duplicates: list[Duplicate] = field(default_factory=list)
     value: Json = None
@@ -111,14 +113,14 @@ class _Builder:
             self._stack.pop()
         elif name == "AliasEvent":
             alias = cast("yaml.AliasEvent", event).anchor
-            raise _refused(event, N_("it uses the alias *{name}; write the value out instead"), name=alias)
+            raise self._refused(event, N_("it uses the alias *{name}; write the value out instead"), name=alias)
         elif name == "DocumentStartEvent":
             self._documents += 1
             if self._documents > 1:
-                raise _refused(event, N_("a second document starts here; keep one per file"))
+                raise self._refused(event, N_("a second document starts here; keep one per file"))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        _accept(event)
+        self._accept(event)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
             self._key(frame, event)
@@ -127,17 +129,17 @@ class _Builder:
             self._put(_resolved(event.value) if is_typed else event.value, event)
 
     def _open(self, event: yaml.CollectionStartEvent, value: dict[str, Json] | list[Json]) -> None:
-        _accept(event)
+        self._accept(event)
         if len(self._stack) >= MAX_DEPTH:
-            raise _refused(event, N_("it is nested deeper than {limit} levels"), limit=MAX_DEPTH)
+            raise self._refused(event, N_("it is nested deeper than {limit} levels"), limit=MAX_DEPTH)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
-            raise _refused(event, N_("a key must be plain text"))
+            raise self._refused(event, N_("a key must be plain text"))
         self._stack.append(_Frame(value, self._put(value, event)))
 
     def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
         frame.key = event.value
-        position, pointer = _position(event), _joined(frame.pointer, event.value)
+        position, pointer = self._position(event), _joined(frame.pointer, event.value)
         if event.value in frame.value:
             self.duplicates.append(Duplicate(pointer=pointer, key=event.value, position=position))
         if self.positions is not None:
@@ -158,15 +160,21 @@ class _Builder:
                 frame.value[frame.key or ""] = value
                 frame.key = None
         if self.positions is not None:
-            self.positions.setdefault(pointer, _position(event))
+            self.positions.setdefault(pointer, self._position(event))
         return pointer
 
+    def _accept(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            raise self._refused(event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor)
+        if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":
+            raise self._refused(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
 
-def _accept(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-    if event.anchor is not None:
-        raise _refused(event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor)
-    if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":
-        raise _refused(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
+    def _position(self, event: yaml.Event) -> Position:
+        """The parser's own lines end at signs that are text to everybody else, so only its offset is used."""
+        return self.source.position(event.start_mark.index) if event.start_mark else Position(1, 1)
+
+    def _refused(self, event: yaml.Event, reason: str, **parameters: object) -> Unparsable:
+        return Unparsable(Message(reason, parameters), self._position(event))
 
 
 def _resolved(text: str) -> Json:
@@ -179,15 +187,6 @@ def _resolved(text: str) -> Json:
     if _FLOAT.match(text):
         return float(text)
     return _SPECIAL.get(text.lower(), text)
-
-
-def _position(event: yaml.Event) -> Position:
-    mark = event.start_mark
-    return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-
-
-def _refused(event: yaml.Event, reason: str, **parameters: object) -> Unparsable:
-    return Unparsable(Message(reason, parameters), _position(event))
 
 
 def _joined(pointer: str, key: str) -> str:

@@ -1,0 +1,179 @@
+"""Single edits of a YAML file by its places: comments, quotation marks, line ends and indents stay as they are.
+
+What cannot be done in the layout that stands there is not done: then the answer is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit
+from tilekit.checks.reading import text_of, value_at, yaml_of
+from tilekit.checks.yaml_layout import YamlLayout
+from tilekit.checks.yaml_texts import block_lines, inline, written
+from tilekit.core.fields import Json
+from tilekit.parse.json import escaped, parts_of
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml_places import BLOCK, Place, yaml_places
+
+MAX_BYTES = 200_000
+"""No person writes more; and each change asks for every place of the file."""
+# Where lines end in another way, blank lines behind a text belong to it, or a key stands behind a question mark,
+# nothing is changed.
+_UNSAFE = re.compile(
+    r"\r(?!\n)|[\x85\u2028\u2029]|[|>](?:[1-9]?\+|\+[1-9])[ \t]*(?:#[^\n]*)?\r?$|(?:^|[-{,])\s*\?\s", re.MULTILINE
+)
+
+
+class YamlText(YamlLayout):
+    """A YAML file that can be changed in single places."""
+
+    def replacing(self, pointer: str, new: Json) -> Edit | None:
+        """Write another value there, a text with the quotation marks of the one that goes."""
+        place = self.places.get(pointer)
+        if place is None or place.style == BLOCK:
+            return None
+        text = inline(new) if isinstance(new, dict | list) else written(new, place.style)
+        space = " " if place.start == place.end and self.text[place.start - 1 : place.start] == ":" else ""
+        return self._edit(place.start, place.end, f"{space}{text}")
+
+    def inserting(self, pointer: str, new: Json, *, before: str = "") -> Edit | None:
+        """Add a member to the object that is there: before the named one, or behind the last."""
+        parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
+        above, held = self.places.get(parent), value_at(self.value, parent)
+        if above is None or not isinstance(held, dict) or not held or name in held:
+            return None
+        place = self.places[f"{parent}/{escaped(before or next(reversed(held)))}"]
+        start = place.key or 0
+        if above.style != BLOCK:
+            key = inline(name) if self.text[start] == '"' else written(name, "")
+            return self._in_flow(place, f"{key}: {inline(new)}", is_before=bool(before))
+        column = self.column(start)
+        lines = block_lines({name: new}, style=self.quotes(parent), step=self.step)
+        if before:
+            return self._edit(start, start, self._joined(lines, column) + " " * column)
+        return self._below(place, [" " * column + line for line in lines])
+
+    def removing(self, pointer: str) -> Edit | None:
+        """Take out a member or an item with its lines; None for the only one, whose parent would have no value."""
+        place, parent = self.places.get(pointer), pointer.rpartition("/")[0]
+        above, held = self.places.get(parent), value_at(self.value, parent)
+        if place is None or above is None or not isinstance(held, dict | list) or len(held) < 2:
+            return None
+        if above.style != BLOCK:
+            return self._out_of_flow(place)
+        start = self.head(pointer)
+        line = self.text.rfind("\n", 0, start) + 1
+        end = self.line_end(place)
+        if end is None:
+            return None
+        if not self.text[line:start].strip():
+            return self._without_lines(line, end)
+        following = self.next_member(parent, pointer)
+        if following is None or "#" in self.text[place.end : following]:
+            return None
+        return self._edit(start, following, "")
+
+    def adding(self, pointer: str, new: dict[str, Json], *, at: int | None = None) -> Edit | None:
+        """Add an object to the list that is there, in front of the item at a number or behind the last."""
+        place, held = self.places.get(pointer), value_at(self.value, pointer)
+        if place is None or not isinstance(held, list):
+            return None
+        if not held:
+            return self._first_item(place, new)
+        if place.style != BLOCK:
+            near = self.places[f"{pointer}/{len(held) - 1 if at is None else at}"]
+            return self._in_flow(near, inline(new), is_before=at is not None)
+        number = len(held) - 1 if at is None else at
+        start = self.head(f"{pointer}/{number}")
+        column = self.column(start)
+        if self.text[self.text.rfind("\n", 0, start) + 1 : start].strip():
+            return None
+        lines = block_lines(new, style=self.quotes(f"{pointer}/{number}"), step=self.step)
+        item = ["- " + lines[0], *("  " + line for line in lines[1:])]
+        if at is not None:
+            return self._edit(start, start, self._joined(item, column) + " " * column)
+        return self._below(self.places[f"{pointer}/{number}"], [" " * column + line for line in item])
+
+    def moving(self, pointer: str, at: int, *, behind: int) -> tuple[Edit, ...] | None:
+        """Put an item of a list behind a later one, with the comments in it."""
+        item, later = self.places.get(f"{pointer}/{at}"), self.places.get(f"{pointer}/{behind}")
+        if item is None or later is None or self.places[pointer].style != BLOCK:
+            return None
+        start, end = self.head(f"{pointer}/{at}"), self.line_end(item)
+        line = self.text.rfind("\n", 0, start) + 1
+        if end is None or self.text[line:start].strip():
+            return None
+        put = self._below(later, self.text[line:end].replace("\r\n", "\n").split("\n"))
+        return (self._without_lines(line, end), put) if put else None
+
+    def _below(self, place: Place, lines: Sequence[str]) -> Edit | None:
+        end = self.line_end(place)
+        if end is None:
+            return None
+        text = self.newline.join(lines)
+        if end == len(self.text):
+            return self._edit(end, end, f"{self.newline}{text}")
+        start = self.text.index("\n", end) + 1
+        return self._edit(start, start, f"{text}{self.newline}")
+
+    def _without_lines(self, start: int, end: int) -> Edit:
+        if end == len(self.text):
+            before = start - len(self.newline) if start else 0
+            return self._edit(before, end, "")
+        return self._edit(start, self.text.index("\n", end) + 1, "")
+
+    def _joined(self, lines: Sequence[str], column: int) -> str:
+        """Lines for in front of something: the first stands where that began."""
+        return "".join(f"{' ' * column if number else ''}{line}{self.newline}" for number, line in enumerate(lines))
+
+    def _first_item(self, place: Place, new: dict[str, Json]) -> Edit | None:
+        if place.key is None or self.line_end(place) is None:
+            return None
+        column = self.column(place.key) + self.step
+        lines = block_lines(new, style="", step=self.step)
+        item = ["- " + lines[0], *("  " + line for line in lines[1:])]
+        text = "".join(f"{self.newline}{' ' * column}{line}" for line in item)
+        return self._edit(len(self.text[: place.start].rstrip()), place.end, text)
+
+    def _in_flow(self, place: Place, text: str, *, is_before: bool) -> Edit:
+        start = place.start if place.key is None else place.key
+        space = self.text[len(self.text[:start].rstrip()) : start] or " "
+        if is_before:
+            return self._edit(start, start, f"{text},{space}")
+        return self._edit(place.end, place.end, f",{space}{text}")
+
+    def _out_of_flow(self, place: Place) -> Edit | None:
+        start = place.start if place.key is None else place.key
+        after = re.compile(r"\s*,\s*").match(self.text, place.end)
+        if after:
+            return self._edit(start, after.end(), "")
+        before = self.text[:start].rstrip()
+        return self._edit(len(before) - 1, place.end, "") if before.endswith(",") else None
+
+    def _edit(self, start: int, end: int, text: str) -> Edit:
+        start, end = self.source.byte_offset(start), self.source.byte_offset(end)
+        return Edit(file=self.file, start=start, end=end, replacement=text)
+
+
+def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
+    """The file to change it; None for one that cannot be read, has keys twice, or is too large."""
+    try:
+        read, source = yaml_of(bundle, file), text_of(bundle, file)
+        if read.duplicates or len(source.data) > MAX_BYTES or _UNSAFE.search(source.text):
+            return None
+        return YamlText(file=file, source=source, value=read.value, places=bundle.parse(file, yaml_places))
+    except Unparsable:
+        return None
+
+
+def in_order(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits, those that put something into one place as one, in the order that they are given in."""
+    made: dict[tuple[str, int, int], Edit] = {}
+    for edit in edits:
+        slot = (edit.file, edit.start, edit.end)
+        before = made[slot].replacement if slot in made else ""
+        made[slot] = Edit(file=edit.file, start=edit.start, end=edit.end, replacement=before + edit.replacement)
+    return tuple(made.values())

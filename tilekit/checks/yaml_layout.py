@@ -1,0 +1,77 @@
+"""How a YAML file is laid out: where lines, keys and dashes begin, and what its neighbours look like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tilekit.checks.reading import value_at
+from tilekit.core.fields import Json
+from tilekit.parse.json import escaped
+from tilekit.parse.text import SourceText
+from tilekit.parse.yaml_places import BLOCK, Place
+
+_REST = re.compile(r"[ \t]*(?:#[^\n]*)?")
+_FARTHEST = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class YamlLayout:
+    """A YAML file with the places of its values; offsets count characters."""
+
+    file: str
+    source: SourceText
+    value: Json
+    places: dict[str, Place]
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @property
+    def newline(self) -> str:
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    @property
+    def step(self) -> int:
+        """How far the items of a list stand in from its key, as the file has it first."""
+        for pointer, place in self.places.items():
+            if place.is_list and place.style == BLOCK and place.key is not None and f"{pointer}/0" in self.places:
+                step = self.column(self.head(f"{pointer}/0")) - self.column(place.key)
+                return step if 0 <= step <= _FARTHEST else 2
+        return 2
+
+    def quotes(self, pointer: str) -> str:
+        """The quotation marks of the last text of an object: those for a new one."""
+        held = value_at(self.value, pointer)
+        keys = [key for key, value in held.items() if isinstance(value, str)] if isinstance(held, dict) else []
+        styles = [self.places[f"{pointer}/{escaped(key)}"].style for key in keys]
+        return next((style for style in reversed(styles) if style not in ("|", ">")), "")
+
+    def column(self, offset: int) -> int:
+        return offset - (self.text.rfind("\n", 0, offset) + 1)
+
+    def head(self, pointer: str) -> int:
+        """Where a member's key or an item's dash begins."""
+        place = self.places[pointer]
+        if place.key is not None:
+            return place.key
+        parent, _, at = pointer.rpartition("/")
+        start = self.places[f"{parent}/{int(at) - 1}"].end if at != "0" else self.places[parent].start
+        while self.text[start] != "-":  # what stands between two items is white or a comment
+            start = self.text.find("\n", start) if self.text[start] == "#" else start + 1
+        return start
+
+    def next_member(self, parent: str, pointer: str) -> int | None:
+        held = value_at(self.value, parent)
+        found = [f"{parent}/{escaped(key)}" for key in held] if isinstance(held, dict) else []
+        after = found[found.index(pointer) + 1 :] if pointer in found else []
+        return self.places[after[0]].key if after else None
+
+    def line_end(self, place: Place) -> int | None:
+        """The end of the last line of a value; None where something else stands on it."""
+        rest = _REST.match(self.text, place.end)
+        end = rest.end() if rest else place.end
+        if self.text[end - 1 : end] == "\r":
+            end -= 1
+        return end if self.text[end : end + 2].startswith(("\n", "\r\n")) or end == len(self.text) else None
