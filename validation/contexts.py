@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from files.queries import blobs_of
 from files.store import open_blob
-from listings.models import Release, Revision, Section, Submission
+from listings.models import Listing, Release, Revision, Section, Submission
 from listings.queries.identities import TITLE, identities_of, taken_by_others
 from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
@@ -30,27 +30,52 @@ def context_of(revision: Revision, bundle: Bundle) -> Context:
 
     The revision comes with its listing; two queries, two more where something is live.
     """
-    listing = revision.listing
+    return _context(revision.listing, bundle, beside=revision.listing.live_release_id)
+
+
+def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
+    """The context of a deep run: what was handed in before, and what the addresses of the listing answer.
+
+    Takes as long as the addresses take, within the limit of a probe; no transaction is open meanwhile.
+    """
+    network = _answers(bundle) if settings.PROBE_LINKS else None
+    return replace(stored_context_of(revision, bundle), network=network)
+
+
+def stored_context_of(revision: Revision, bundle: Bundle) -> Context:
+    """What a deep run knows without asking anybody outside; for who waits for the answer."""
+    return _with_uploads(context_of(revision, bundle), revision.listing, bundle)
+
+
+def live_context_of(submission: Submission, bundle: Bundle) -> Context:
+    """The context in which something live is checked again: beside the release whose place it took.
+
+    The network is not asked: whether an address answers today says nothing about rules. The submission comes with
+    revision, listing and organisation.
+    """
+    listing = submission.revision.listing
+    first = Release.objects.filter(submission=submission).order_by("at", "pk").first()
+    context = _context(listing, bundle, beside=first.replaces_id if first else None)
+    return _with_uploads(context, listing, bundle)
+
+
+def _context(listing: Listing, bundle: Bundle, *, beside: UUID | None) -> Context:
+    """Beside names the release that counts as published."""
     values = {**identities_of(bundle), TITLE: frozenset({title_key(bundle.section(Overview).title)} - {""})}
     return Context(
         scope=Scope.SUBMISSION,
-        published=_live_bundle(listing.live_release_id) if listing.live_release_id else None,
-        is_first=listing.live_release_id is None,
+        published=_live_bundle(beside) if beside else None,
+        is_first=beside is None,
         taken=Taken(values=taken_by_others(listing.pk, values)),
         today=timezone.localdate(),
     )
 
 
-def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
-    """The context of a deep run: what was handed in before and what the addresses of the listing answer too.
-
-    Takes as long as the addresses take, within the limit of a probe; no transaction is open meanwhile.
-    """
+def _with_uploads(context: Context, listing: Listing, bundle: Bundle) -> Context:
     return replace(
-        context_of(revision, bundle),
-        network=_answers(bundle) if settings.PROBE_LINKS else None,
-        uploaded=_uploaded_wheels(revision.listing_id),
-        clients=_own_clients(revision.listing.organisation_id),
+        context,
+        uploaded=_uploaded_wheels(listing.pk),
+        clients=_own_clients(listing.organisation_id),
         videos=_videos(bundle),
     )
 

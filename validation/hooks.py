@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from common.navigation import Audience
 from listings.addresses import step
 from listings.models import Revision
 from listings.queries.visible import current_submission
@@ -16,6 +17,7 @@ from tilekit.core.messages import render, translate
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import rules
+from validation.actions.live import NEW_BREAKS
 from validation.facts import Blocker, Place, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
 from validation.labels import label_of
@@ -122,6 +124,18 @@ def register_kinds() -> None:
         group=_("Running the portal"),
         subject=_("The checks of {listing} failed on our side"),
         body=_("Round {round} could not be checked after several attempts. Look at the job and start the run again."),
+    )
+    notice_kind(
+        NEW_BREAKS,
+        label=_("Live listings break new rules"),
+        group=_("Running the portal"),
+        subject=_("New checks have something against what is live"),
+        body=_(
+            "The checks have changed and everything live was read again. Blockers that were not there before: "
+            "{listings} live listings, rules {rules}. What is live stays live and no partner was told. Read the report "
+            "before you move a rule."
+        ),
+        audience=frozenset({Audience.ADMIN}),
     )
 
 

@@ -10,7 +10,7 @@ from jobs.kinds import Payload
 from jobs.moves import cancel_jobs, enqueue
 from listings.models import Revision, Section, Submission
 from notices.moves import post
-from validation.models import OPEN_RUNS, InstantFindings, Run, RunState
+from validation.models import OPEN_RUNS, InstantFindings, KeptFindings, Run, RunState
 from validation.queries.runs import JOB_KIND
 
 RUN_FAILED = "checks.failed-on-our-side"
@@ -71,6 +71,13 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
         unique_fields=["revision"],
         update_fields=["versions", "catalogue_version", "findings", "grandfathered", "marks", "steps", "at"],
     )
+
+
+@in_transaction
+def keep_findings(row: KeptFindings, *, now: datetime) -> None:
+    """Write down what was said whatever the context; who asked the same at the same time said the same."""
+    row.at = now
+    KeptFindings.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @in_transaction

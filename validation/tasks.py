@@ -1,4 +1,4 @@
-"""The deep run as a job, and the renewal of what instant checks said."""
+"""The deep run as a job, the checks of what is live, and the renewal of what instant checks said."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,14 +14,27 @@ from listings.states import EDITABLE
 from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
-from tilekit.checks.engine import run_checks
+from tilekit.checks.context import Context
+from tilekit.checks.engine import Report, pure_part, run_checks
 from validation.actions.instant import renew_instant_findings
+from validation.actions.kept import drop_kept_findings, keep_pure_part
+from validation.actions.live import (
+    give_up_live_check,
+    keep_live_check,
+    note_catalogue,
+    queue_live_checks,
+    settle_catalogue,
+)
 from validation.actions.runs import Attempt, begin_run, finish_run, note_progress
-from validation.contexts import deep_context_of
+from validation.contexts import deep_context_of, live_context_of
 from validation.instant import catalogue_version, stale_revisions
+from validation.kept import known_of, reading_of
 from validation.models import Run
 from validation.moves import give_up_run
+from validation.queries import live
 from validation.queries.runs import JOB_KIND
+
+_QUEUED_AT_ONCE = 100
 
 
 @job_kind(JOB_KIND, priority=Priority.INTERACTIVE, on_failed=give_up_run)
@@ -35,6 +48,7 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
     run = Run.objects.select_related("revision__listing", "submission").filter(pk=run_id).first()
     if run is None:
         return
+    note_catalogue(now=clock())
     bundle = _bundle_of(run)
     begun = begin_run(
         run_id=run.pk,
@@ -52,13 +66,51 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
 
     context = deep_context_of(run.revision, bundle)
     renew()
-    report = run_checks(bundle, context, on_subject=next_subject)
+    report = _asked(bundle, context, on_subject=next_subject, clock=clock)
     finish_run(run_id=run.pk, attempt=mine, report=report, now=clock())
+
+
+def _asked(
+    bundle: Bundle, context: Context, *, on_subject: Callable[[str], None], clock: Callable[[], datetime]
+) -> Report:
+    """What the checks say; those that read nothing of the context are asked once for one reading."""
+    reading = reading_of(bundle)
+    known = known_of(reading)
+    report = run_checks(bundle, context, on_subject=on_subject, watched=known is None, known=known)
+    if known is None:
+        keep_pure_part(reading, pure_part(report), now=clock())
+    return report
 
 
 def _bundle_of(run: Run) -> Bundle:
     submission: Submission | None = run.submission
     return bundle_of_submission(submission) if submission else bundle_of_revision(run.revision)
+
+
+@job_kind(live.ALL_JOB_KIND, every=timedelta(minutes=10))
+def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    """After a change of the rules, and for what went live since: a job for each listing that they have not read."""
+    note_catalogue(now=timezone.now())
+    waiting = list(live.to_queue(again=bool(payload.get("again"))))
+    for start in range(0, len(waiting), _QUEUED_AT_ONCE):
+        queue_live_checks(waiting[start : start + _QUEUED_AT_ONCE], now=timezone.now())
+        renew()
+    settle_catalogue(now=timezone.now())
+    drop_kept_findings(now=timezone.now())
+
+
+@job_kind(live.JOB_KIND, on_failed=give_up_live_check)
+def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    """What is read already is not read again. Each subject is a step with a lease of its own."""
+    note_catalogue(now=timezone.now())
+    submission = live.live_submission(UUID(str(payload["listing"])))
+    if submission is None:
+        return
+    bundle = bundle_of_submission(submission)
+    context = live_context_of(submission, bundle)
+    report = _asked(bundle, context, on_subject=lambda _: renew(), clock=timezone.now)
+    mine = Attempt(job_id=job_id, number=attempt)
+    keep_live_check(submission=submission, attempt=mine, report=report, now=timezone.now())
 
 
 @job_kind("renew-instant-findings", every=timedelta(minutes=10))

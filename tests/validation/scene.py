@@ -7,14 +7,17 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from common.actor import SYSTEM, Actor, Role
+from jobs.models import Job
 from listings.actions import import_package, save_sections, submit_revision
-from listings.models import Revision, Submission
+from listings.models import Release, Revision, Submission
 from listings.moves.sections import Save
+from listings.states import Availability, ReleaseKind, State
 from listings.transitions import apply
 from tests.listings.scene import NOW, fresh, member, organisation
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Files
 from tilekit.scaffold.read import Package, package_of_files
+from validation.models import OPEN_RUNS, Run
 
 ATTESTED = {"attest_accuracy": True, "attest_sandbox_test": True}
 _WHY = "The product runs in the customer's own data centre and cannot be reached from the internet by our service."
@@ -87,3 +90,27 @@ def moved(revision: Revision, verb: str, *, by: Actor = SYSTEM, now: datetime = 
     """The revision after one more transition."""
     with transaction.atomic():
         return apply(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=parameters)
+
+
+def live(by: Actor, *, now: datetime = NOW, name: str | None = None, **files: bytes) -> Submission:
+    """A ready listing that went live without its way there: nobody checked it in depth before."""
+    revision = ready(by, name=name, now=now, **files)
+    submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
+    go_live(submission, now=now)
+    return submission
+
+
+def go_live(submission: Submission, *, now: datetime = NOW) -> Release:
+    """The submission in the place of what was live, whatever state its revision is in."""
+    Run.objects.filter(submission=submission, state__in=OPEN_RUNS).delete()
+    Job.objects.filter(kind="run").delete()
+    revision = fresh(submission.revision_id)
+    listing = revision.listing
+    Revision.objects.filter(listing=listing, state=State.PUBLISHED).update(state=State.SUPERSEDED)
+    Revision.objects.filter(pk=revision.pk).update(state=State.PUBLISHED)
+    release = Release.objects.create(
+        listing=listing, submission=submission, kind=ReleaseKind.PUBLISH, at=now, replaces=listing.live_release
+    )
+    listing.live_release, listing.availability = release, Availability.LISTED
+    listing.save()
+    return release

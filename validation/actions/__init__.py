@@ -1,17 +1,32 @@
 """Every write of this room, one transaction each."""
 
 from validation.actions.instant import instant_findings, renew_instant_findings
+from validation.actions.kept import drop_kept_findings, keep_pure_part
+from validation.actions.live import (
+    ask_live_checks,
+    keep_live_check,
+    note_catalogue,
+    queue_live_checks,
+    settle_catalogue,
+)
 from validation.actions.overlays import end_waiver, set_rollout, waive_finding
 from validation.actions.runs import begin_run, finish_run, note_progress, request_run
 
 __all__ = [
+    "ask_live_checks",
     "begin_run",
+    "drop_kept_findings",
     "end_waiver",
     "finish_run",
     "instant_findings",
+    "keep_live_check",
+    "keep_pure_part",
+    "note_catalogue",
     "note_progress",
+    "queue_live_checks",
     "renew_instant_findings",
     "request_run",
     "set_rollout",
+    "settle_catalogue",
     "waive_finding",
 ]

@@ -1,7 +1,22 @@
 """What the checks said: runs with their findings, what was waived, how rules are rolled out."""
 
 from validation.models.instant import InstantFindings
+from validation.models.live import Catalogue, KeptFindings, LiveCheck, LiveFinding
 from validation.models.overlays import Mode, RuleRollout, Waiver
-from validation.models.runs import OPEN_RUNS, Finding, Run, RunState
+from validation.models.runs import OPEN_RUNS, Finding, Run, RunState, SaidFinding
 
-__all__ = ["OPEN_RUNS", "Finding", "InstantFindings", "Mode", "RuleRollout", "Run", "RunState", "Waiver"]
+__all__ = [
+    "OPEN_RUNS",
+    "Catalogue",
+    "Finding",
+    "InstantFindings",
+    "KeptFindings",
+    "LiveCheck",
+    "LiveFinding",
+    "Mode",
+    "RuleRollout",
+    "Run",
+    "RunState",
+    "SaidFinding",
+    "Waiver",
+]

@@ -16,10 +16,17 @@ class Mode(models.TextChoices):
 
 
 class Waiver(models.Model):
-    """Staff let this one finding of a listing pass; until null means for good."""
+    """Staff let this one finding of a listing pass; until null means for good.
+
+    place and value are what the fingerprint was made of, "" where that is not known. Where the record is renamed,
+    another row of the same origin (the fingerprint that was waived) holds for the new name.
+    """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="waivers")
     fingerprint = models.CharField(max_length=16)
+    origin = models.CharField(max_length=16)
+    place = models.TextField(blank=True, default="")
+    value = models.TextField(blank=True, default="")
     code = models.CharField(max_length=20)
     reason = models.TextField()
     by = models.UUIDField()
@@ -27,14 +34,18 @@ class Waiver(models.Model):
     until = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("listing", "fingerprint"), name="validation_waiver_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("listing", "fingerprint"), name="validation_waiver_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="validation_waiver_reasoned"),
+        )
+        indexes = (models.Index(fields=("code",), name="validation_waiver_by_code"),)
 
     def __str__(self) -> str:
         return f"{self.code} {self.fingerprint} waived"
 
 
 class RuleRollout(models.Model):
-    """How far a rule is rolled out; a rule without a row is enforced."""
+    """How far a rule is rolled out; a rule without a row is enforced. by is null where the portal did it itself."""
 
     code = models.CharField(max_length=20, primary_key=True)
     mode = models.CharField(max_length=10, choices=Mode)

@@ -8,7 +8,7 @@ from common.ids import uuid7
 from listings.models import Revision, Submission
 from tilekit.checks.finding import Severity
 
-_SEVERITIES = [severity.value for severity in Severity]
+SEVERITIES = [severity.value for severity in Severity]
 
 
 class RunState(models.TextChoices):
@@ -68,10 +68,9 @@ class Run(models.Model):
         return self.state in OPEN_RUNS
 
 
-class Finding(models.Model):
-    """One thing that a check said in a run. message is the identifier of its text; parameters fill it."""
+class SaidFinding(models.Model):
+    """One thing that a check said. message is the identifier of its text; parameters fill it."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
     code = models.CharField(max_length=20)
     severity = models.CharField(max_length=10)
     path = models.CharField(max_length=500, blank=True)
@@ -82,14 +81,28 @@ class Finding(models.Model):
     message = models.TextField()
     parameters = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=16)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.path or self.file}"
+
+
+class Finding(SaidFinding):
+    """What was said in a run. place and value are what its fingerprint was made of: a waiver follows a new name."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
     fix = models.JSONField(null=True)
+    place = models.TextField(blank=True, default="")
+    value = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ("pk",)
         constraints = (
-            models.CheckConstraint(condition=Q(severity__in=_SEVERITIES), name="validation_finding_severity"),
+            models.CheckConstraint(condition=Q(severity__in=SEVERITIES), name="validation_finding_severity"),
         )
-        indexes = (models.Index(fields=("code",), name="validation_finding_by_code"),)
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.path or self.file}"
+        indexes = (
+            models.Index(fields=("code",), name="validation_finding_by_code"),
+            models.Index(fields=("fingerprint",), name="validation_finding_by_print"),
+        )

@@ -16,12 +16,16 @@ def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dic
     """What is laid over the findings of each listing; two queries. What was live before is left to the caller."""
     wanted = set(listing_ids)
     modes = {row.code: Mode(row.mode) for row in RuleRollout.objects.exclude(mode=Mode.ENFORCE)}
-    in_force = Q(until=None) | Q(until__gt=now or timezone.now())
-    waivers = Waiver.objects.filter(in_force, listing__in=wanted).values_list("listing_id", "fingerprint")
+    waivers = Waiver.objects.filter(in_force_now(now), listing__in=wanted).values_list("listing_id", "fingerprint")
     waived: dict[UUID, set[str]] = {}
     for listing_id, fingerprint in waivers:
         waived.setdefault(listing_id, set()).add(fingerprint)
     return {each: Overlay(waived=frozenset(waived.get(each, ())), modes=modes) for each in wanted}
+
+
+def in_force_now(now: datetime | None = None) -> Q:
+    """Waivers that have not expired."""
+    return Q(until=None) | Q(until__gt=now or timezone.now())
 
 
 def overlay_of(listing_id: UUID, grandfathered: Iterable[str] = (), now: datetime | None = None) -> Overlay:

@@ -1,0 +1,27 @@
+"""What checks said of a content whatever the context: kept for the next run over the same, dropped when it is old."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from common.actions import action
+from tilekit.checks.engine import Known
+from validation.instant import catalogue_version
+from validation.kept import row_of
+from validation.models import KeptFindings
+from validation.moves import keep_findings
+
+KEPT_FOR = timedelta(days=30)
+
+
+@action
+def keep_pure_part(reading: str, known: Known, *, now: datetime) -> None:
+    """Keep it under the name of what was read (`validation.kept.reading_of`)."""
+    keep_findings(row_of(reading, known), now=now)
+
+
+@action
+def drop_kept_findings(*, now: datetime) -> int:
+    """Drop what other catalogues said and what is old; the number dropped."""
+    is_another = ~Q(catalogue_version=catalogue_version())
+    return KeptFindings.objects.filter(is_another | Q(at__lt=now - KEPT_FOR)).delete()[0]

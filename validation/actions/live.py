@@ -1,0 +1,169 @@
+"""What the present checks say of what is live: asked, kept, told to admins. Nothing of it moves a revision."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.queries import admin_ids
+from audit.moves import record
+from common.actions import action, in_transaction
+from common.actor import SYSTEM, Actor
+from common.errors import NotAllowed
+from jobs.kinds import Payload
+from jobs.moves import enqueue, finish_job
+from listings.models import Listing, Submission
+from listings.transitions import lock_listing
+from notices.moves import post
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.engine import Report
+from tilekit.checks.finding import Severity, Stage
+from validation.actions.runs import Attempt
+from validation.instant import catalogue_version
+from validation.models import Catalogue, Finding, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState, SaidFinding
+from validation.queries.live import ALL_JOB_KIND, JOB_KIND, is_anything_waiting, job_key, live_listings
+from validation.queries.report import breaking, rules_url
+from validation.stored import as_live_row
+
+NEW_BREAKS = "checks.live-breaks"
+
+
+def note_catalogue(*, now: datetime) -> Catalogue:
+    """The present checks as a row; one query where they have spoken before.
+
+    A rule that no earlier catalogue had is observed until an admin moves it, where something is live: nobody has read
+    yet what it would break. On a portal without live listings, a new one above all, every rule is enforced.
+    """
+    known = Catalogue.objects.filter(pk=catalogue_version()).first()
+    return known or _note(now=now)
+
+
+@action
+def _note(*, now: datetime) -> Catalogue:
+    codes = sorted(check.code for check in all_checks() if check.stage is not Stage.REVIEWER)
+    before = {code for row in Catalogue.objects.exclude(pk=catalogue_version()) for code in row.codes}
+    row, is_made = Catalogue.objects.get_or_create(
+        version=catalogue_version(), defaults={"codes": codes, "noted_at": now}
+    )
+    if is_made and before and live_listings().exists():
+        _observe([code for code in codes if code not in before], now=now)
+    return row
+
+
+def _observe(codes: Sequence[str], *, now: datetime) -> None:
+    moved = set(RuleRollout.objects.filter(code__in=codes).values_list("code", flat=True))
+    new = [code for code in codes if code not in moved]
+    RuleRollout.objects.bulk_create([RuleRollout(code=code, mode=Mode.OBSERVE, at=now) for code in new])
+    for code in new:
+        record("rule.observe", by=SYSTEM, objects={"rule": code}, now=now)
+
+
+@action
+def ask_live_checks(*, by: Actor, now: datetime) -> None:
+    """Check everything live that the present checks have not read, also what was given up. Raises NotAllowed.
+
+    Asked twice it is done once; where all is read it costs one look.
+    """
+    if not by.is_admin:
+        raise NotAllowed
+    enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)
+    record("live-listings.check", by=by, objects={"catalogue": catalogue_version()}, now=now)
+
+
+@action
+def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
+    """A job for each of these listings, when there is time."""
+    rows = Listing.objects.filter(pk__in=listing_ids, live_release__isnull=False)
+    for listing_id, submission_id in rows.order_by("pk").values_list("pk", "live_release__submission"):
+        enqueue(JOB_KIND, payload={"listing": str(listing_id)}, key=job_key(submission_id), now=now)
+
+
+@action
+def keep_live_check(*, submission: Submission, attempt: Attempt, report: Report, now: datetime) -> None:
+    """Store what was found in what is live, and tell admins where it was the last and something newly breaks.
+
+    Nothing is stored where something else is live by now. Raises LeaseLost, and then nothing is written.
+    """
+    listing = lock_listing(submission.revision.listing_id, by=SYSTEM)
+    catalogue = Catalogue.objects.select_for_update().get(pk=catalogue_version())
+    if listing.live_release is not None and listing.live_release.submission_id == submission.pk:
+        _store(submission, report, now=now)
+    _settle(catalogue, now=now)
+    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+
+
+@action
+def settle_catalogue(*, now: datetime) -> None:
+    """Say that everything live is checked, where it is: the last listing may have gone instead of being checked."""
+    _settle(Catalogue.objects.select_for_update().get(pk=catalogue_version()), now=now)
+
+
+@in_transaction
+def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
+    """After the last attempt: the others are told of without this one; admins see the job."""
+    catalogue = Catalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
+    if catalogue is not None:
+        _settle(catalogue, now=now)
+
+
+def _store(submission: Submission, report: Report, *, now: datetime) -> None:
+    before = _blockers_before(submission)
+    check, _ = LiveCheck.objects.update_or_create(
+        listing_id=submission.revision.listing_id,
+        defaults={
+            "submission": submission,
+            "catalogue_version": catalogue_version(),
+            "skipped": list(report.skipped),
+            "at": now,
+        },
+    )
+    LiveFinding.objects.filter(check_of=check).delete()
+    rows = [
+        as_live_row(
+            found,
+            check,
+            is_old=found.fingerprint in report.grandfathered,
+            is_new=found.severity is Severity.BLOCKER and before is not None and found.fingerprint not in before,
+        )
+        for found in report.findings
+    ]
+    LiveFinding.objects.bulk_create(rows, batch_size=500)
+
+
+def _blockers_before(submission: Submission) -> set[str] | None:
+    """Fingerprints of the blockers that an earlier catalogue found in the same, first of all in the last check of it.
+
+    None where nobody read it before: then nothing can be said to be new.
+    """
+    last = LiveCheck.objects.filter(submission=submission).first()
+    if last is not None:
+        return _prints(LiveFinding.objects.filter(check_of=last, severity=Severity.BLOCKER))
+    ended = Run.objects.filter(submission=submission, state__in=(RunState.PASSED, RunState.BLOCKED))
+    run = ended.order_by("-finished_at").first()
+    return _prints(Finding.objects.filter(run=run, severity=Severity.BLOCKER)) if run else None
+
+
+def _prints(findings: QuerySet[SaidFinding]) -> set[str]:
+    return set(findings.values_list("fingerprint", flat=True))
+
+
+def _settle(catalogue: Catalogue, *, now: datetime) -> None:
+    """One notice for one catalogue; its row is locked, so that of two jobs that end together one is the last."""
+    if catalogue.settled_at is not None or is_anything_waiting():
+        return
+    catalogue.settled_at = now
+    catalogue.save(update_fields=["settled_at"])
+    new = breaking().filter(is_new=True)
+    listings = new.values("check_of").distinct().count()
+    if not listings:
+        return
+    rules = new.order_by("code").values_list("code", flat=True).distinct()
+    post(
+        NEW_BREAKS,
+        recipients=admin_ids(),
+        parameters={"listings": listings, "rules": ", ".join(rules[:10])},
+        url=rules_url(breaks="new"),
+        key=f"live-checks:{catalogue.version}",
+        now=now,
+    )

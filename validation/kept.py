@@ -1,0 +1,46 @@
+"""What checks said of a content whatever the context, kept from one run to the next."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from tilekit.bundle import Bundle
+from tilekit.checks.engine import Known
+from tilekit.core.digest import canonical
+from validation.instant import catalogue_version
+from validation.models import KeptFindings
+from validation.stored import as_kept, from_kept
+
+
+def reading_of(bundle: Bundle) -> str:
+    """Names everything that a check can read of the listing; 64 hex characters.
+
+    More than the content digest: that leaves out what a folder cannot carry and the keys of rows, which stand in the
+    paths of findings.
+    """
+    read = {
+        "basics": asdict(bundle.basics),
+        "folder": bundle.folder,
+        "documents": {key: section.values for key, section in bundle.documents.items()},
+        "files": {path: bundle.files.digest(path) for path in bundle.files},
+        "links": sorted(bundle.files.links),
+    }
+    return hashlib.sha256(canonical(read)).hexdigest()
+
+
+def known_of(reading: str) -> Known | None:
+    """What the present checks said of it before; None where nobody asked, or where it was dropped. One query."""
+    row = KeptFindings.objects.filter(reading=reading, catalogue_version=catalogue_version()).first()
+    if row is None:
+        return None
+    return Known(codes=frozenset(row.codes), findings=tuple(map(from_kept, json.loads(row.findings))))
+
+
+def row_of(reading: str, known: Known) -> KeptFindings:
+    """The row to keep, not saved yet and without its time."""
+    return KeptFindings(
+        reading=reading,
+        catalogue_version=catalogue_version(),
+        codes=sorted(known.codes),
+        findings=json.dumps([as_kept(finding) for finding in known.findings]),
+    )

@@ -1,0 +1,106 @@
+"""What is live and what the present checks have said of it so far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
+
+from jobs.models import OPEN_STATES, Job, JobState
+from listings.models import Listing, Submission
+from listings.states import Availability
+from validation.instant import catalogue_version
+from validation.models import Catalogue, LiveCheck
+
+JOB_KIND = "check-live"
+ALL_JOB_KIND = "check-live-listings"
+_LIVE = (Availability.LISTED, Availability.DEPRECATED)
+
+
+def live_listings() -> QuerySet[Listing]:
+    """What customers see."""
+    return Listing.objects.filter(availability__in=_LIVE)
+
+
+def unread_listings() -> QuerySet[Listing]:
+    """Live listings whose release the present checks have not read yet."""
+    return live_listings().exclude(Exists(_read().filter(listing=OuterRef("pk"))))
+
+
+def current_checks() -> QuerySet[LiveCheck]:
+    """What the present checks said of what is live now."""
+    return _read().filter(listing__availability__in=_LIVE)
+
+
+def live_submission(listing_id: UUID) -> Submission | None:
+    """What is live of a listing and not read yet, with revision, listing and organisation; else None."""
+    release = unread_listings().filter(pk=listing_id).values("live_release__submission")
+    return Submission.objects.select_related("revision__listing__organisation").filter(pk__in=release).first()
+
+
+def job_key(submission_id: UUID) -> str:
+    """Of one frozen round and one catalogue one job is open at a time."""
+    return f"{submission_id}:{catalogue_version()}"
+
+
+def to_queue(*, again: bool) -> Iterator[UUID]:
+    """Ids of listings that wait for a job; again: those too whose job was given up. Two queries."""
+    taken = _keys(*OPEN_STATES) if again else _keys(*OPEN_STATES, JobState.FAILED)
+    rows = unread_listings().order_by("pk").values_list("pk", "live_release__submission")
+    return iter([listing_id for listing_id, submission_id in rows if job_key(submission_id) not in taken])
+
+
+def is_anything_waiting() -> bool:
+    """Whether a live listing is not read yet and not given up either; two queries."""
+    return unread_listings().exclude(live_release__submission__in=_given_up()).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveProgress:
+    """How many live listings the present checks have read. computed_at: the last of it, None where there is none."""
+
+    version: str
+    total: int
+    checked: int
+    given_up: int
+    computed_at: datetime | None
+    noted_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.checked + self.given_up >= self.total
+
+    @property
+    def is_whole(self) -> bool:
+        return self.checked >= self.total
+
+
+def live_progress() -> LiveProgress:
+    """Five queries."""
+    catalogue = Catalogue.objects.filter(pk=catalogue_version()).first()
+    waiting = unread_listings()
+    total, unread = live_listings().count(), waiting.count()
+    return LiveProgress(
+        version=catalogue_version(),
+        total=total,
+        checked=total - unread,
+        given_up=waiting.filter(live_release__submission__in=_given_up()).count() if unread else 0,
+        computed_at=current_checks().aggregate(at=Max("at"))["at"],
+        noted_at=catalogue.noted_at if catalogue else None,
+    )
+
+
+def _read() -> QuerySet[LiveCheck]:
+    is_live_now = {"submission": F("listing__live_release__submission")}
+    return LiveCheck.objects.filter(catalogue_version=catalogue_version(), **is_live_now)
+
+
+def _given_up() -> list[UUID]:
+    return [UUID(key.partition(":")[0]) for key in _keys(JobState.FAILED)]
+
+
+def _keys(*states: JobState) -> set[str]:
+    """Of the jobs of this catalogue."""
+    jobs = Job.objects.filter(kind=JOB_KIND, key__endswith=f":{catalogue_version()}", state__in=states)
+    return set(jobs.values_list("key", flat=True))
