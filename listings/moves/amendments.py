@@ -12,7 +12,6 @@ from listings.errors import ChangedSince
 from listings.models import Amendment, Revision, Section, SectionVersion
 from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
 from listings.renames import joined
-from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.files import section_of_file
@@ -28,7 +27,7 @@ class Said:
     """
 
     code: str
-    title: Json
+    title: Mapping[str, object]
     marks: tuple[str, ...]
     moves: Mapping[str, str] = field(default_factory=dict)
 
@@ -48,7 +47,7 @@ def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
     amendment = Amendment.objects.create(
         revision=revision,
         code=said.code,
-        title=said.title,
+        title=dict(said.title),
         n=len(said.marks),
         marks=list(said.marks),
         base=base,

@@ -1,0 +1,81 @@
+"""Apply the fix of a finding, and undo it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotFound, Stale
+from files.actions import put_blobs
+from files.upload import Upload
+from listings.models import Amendment, Revision
+from listings.moves.amendments import Said, amend, take_back
+from listings.moves.sections import Saving
+from listings.queries.amendments import amendment_of, amendment_since
+from listings.queries.visible import readable_revisions
+from listings.transitions import assert_permitted, lock_revision
+from validation.fixes import Proposal, Wanted, proposal_of
+
+_TRIES = 3
+
+
+def apply_fix(*, revision_id: UUID, wanted: Wanted, by: Actor, now: datetime) -> Amendment | None:
+    """Carry out the fix as it is for what is stored now; None where what it mends is gone already.
+
+    Computed before the transaction, which makes sure that nobody saved meanwhile. Asked again after it was applied,
+    it gives what was done then. Raises NotFound, NotAllowed, NotPossible (frozen), RuleUnknown, FixFailed, Stale,
+    FileNotStored; then nothing is written.
+    """
+    for _ in range(_TRIES):
+        revision = _revision(revision_id, by=by)
+        assert_permitted(revision, "edit", by=by)
+        done = amendment_since(revision, code=wanted.code, mark=wanted.mark, seen=wanted.seen) if wanted.mark else None
+        if done is not None:
+            return done
+        proposal = proposal_of(revision, wanted)
+        if proposal is None:
+            return None
+        put_blobs([Upload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=now)
+        if written := _write(revision_id=revision_id, proposal=proposal, by=by, now=now):
+            return written
+    raise Stale
+
+
+def _revision(revision_id: UUID, *, by: Actor) -> Revision:
+    found: Revision | None = readable_revisions(by).filter(pk=revision_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@action
+def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -> Amendment | None:
+    """None where the revision is not the one any more for which the proposal was made."""
+    revision = lock_revision(revision_id, by=by)
+    assert_permitted(revision, "edit", by=by)
+    if revision.version != proposal.before.version:
+        return None
+    said = Said(
+        code=proposal.findings[0].code,
+        title=proposal.title.as_json(),
+        marks=tuple(each.fingerprint for each in proposal.findings),
+        moves=proposal.moves,
+    )
+    saving = Saving(revision=revision, by=by, now=now)
+    return amend(saving, (proposal.before, proposal.after), said)
+
+
+@action
+def undo_fix(*, revision_id: UUID, amendment_id: UUID, by: Actor, now: datetime) -> Amendment:
+    """Put back what stood before a fix; one that is undone already stays so.
+
+    Raises NotFound, NotAllowed, NotPossible (frozen), ChangedSince; then nothing is written.
+    """
+    revision = lock_revision(revision_id, by=by)
+    assert_permitted(revision, "edit", by=by)
+    amendment = amendment_of(revision, amendment_id)
+    if amendment is None:
+        raise NotFound
+    if amendment.undone_at is None:
+        take_back(Saving(revision=revision, by=by, now=now), amendment)
+    return amendment
