@@ -1,22 +1,20 @@
 """One finding for what is the same on many rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tilekit.checks.finding import Fix, Spot
 from tilekit.checks.registry import Check
 
 
-def folded(check: Check, spots: Iterable[Spot]) -> Iterator[Spot]:
+def folded(check: Check, spots: Sequence[Spot]) -> Sequence[Spot]:
     """The spots; those of a foldable check that share file and value as one, with the number of places as n."""
     if not check.folded:
-        yield from spots
-        return
+        return spots
     groups: dict[tuple[str, str, str], list[Spot]] = {}
     for spot in spots:
         groups.setdefault((spot.file, spot.value, spot.message), []).append(spot)
-    for group in groups.values():
-        yield _joined(check, group) if len(group) > 1 else group[0]
+    return [_joined(check, group) if len(group) > 1 else group[0] for group in groups.values()]
 
 
 def _joined(check: Check, group: list[Spot]) -> Spot:

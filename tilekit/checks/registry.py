@@ -28,6 +28,7 @@ class Check:
     """
 
     code: str
+    subject: str
     severity: Severity
     in_submission: Severity
     stage: Stage
@@ -43,10 +44,6 @@ class Check:
     question: str = ""
 
     @property
-    def subject(self) -> str:
-        return self.code.partition("-")[0]
-
-    @property
     def doc(self) -> str:
         """The anchor in the catalogue of checks."""
         return f"checks#{self.code.lower()}"
@@ -56,11 +53,12 @@ class Check:
 
     def is_skipped(self, context: Context) -> bool:
         """Whether it cannot run at all."""
-        return any(context.lacks(need) for need in self.needs)
+        return bool(self.needs) and any(context.lacks(need) for need in self.needs)
 
     def is_whole(self, context: Context) -> bool:
         """Whether it can look at everything that it is about."""
-        return not any(context.lacks(need) for need in (*self.needs, *self.wants))
+        asked = (*self.needs, *self.wants)
+        return not asked or not any(context.lacks(need) for need in asked)
 
 
 def check(
@@ -84,6 +82,7 @@ def check(
     def register(function: CheckFunction) -> CheckFunction:
         _checks[code] = Check(
             code=code,
+            subject=code.partition("-")[0],
             severity=severity,
             in_submission=in_submission or severity,
             stage=stage,

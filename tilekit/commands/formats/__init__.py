@@ -28,5 +28,10 @@ def lines_in(form: str, failing: frozenset[SeverityName]) -> Lines:
 
 
 def json_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """One JSON object with the listings in the order given."""
-    yield json.dumps({"listings": list(outcomes)}, indent=2)
+    """One JSON object with the listings in the order given, each on a line of its own as soon as it is checked."""
+    yield '{"listings": ['
+    before = ""
+    for outcome in outcomes:
+        yield before + json.dumps(outcome)
+        before = ","
+    yield "]}"
