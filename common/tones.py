@@ -48,6 +48,18 @@ _SEVERITY = {
     "internal": Tone("", "wrench", _("On our side")),
     "missing": Tone("", "todo", _("To fill in")),
 }
+_SAMPLE = {
+    "equal": Tone("ok", "tick", pgettext_lazy("sample", "As declared")),
+    "different": Tone("warn", "diff", pgettext_lazy("sample", "Different")),
+    "undeclared": Tone("", "todo", pgettext_lazy("sample", "Nothing declared")),
+    "stopped": Tone("bad", "off", pgettext_lazy("sample", "Not run to its end")),
+}
+_PIPELINE = {
+    "refused": Tone("bad", "blocker", pgettext_lazy("pipeline", "Refused")),
+    "unsupported": Tone("warn", "off", pgettext_lazy("pipeline", "Not run here")),
+    "approximated": Tone("info", "advice", pgettext_lazy("pipeline", "Nearly the same")),
+    "simulated": Tone("info", "advice", pgettext_lazy("pipeline", "Stood in for")),
+}
 _STEP = {
     "not_started": Tone("", "todo", _("not started")),
     "in_progress": Tone("accent", "half", _("in progress")),
@@ -114,6 +126,8 @@ TONES: Mapping[str, Mapping[str, Tone]] = {
     "availability": _AVAILABILITY,
     "severity": _SEVERITY,
     "step": _STEP,
+    "sample": _SAMPLE,
+    "pipeline": _PIPELINE,
     "review": _REVIEW,
     "thread": _THREAD,
     "run": _RUN,

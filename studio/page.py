@@ -140,7 +140,8 @@ def _own(wizard: Wizard, key: str) -> dict[str, object]:
     """What the template of one section alone needs."""
     if key == "data":
         start, only = wizard.metrics_page
-        return {"sheet": wizard.sheet(start=start, only=only), "metrics_url": wizard.url("metrics")}
+        addresses = {"metrics_url": wizard.url("metrics"), "pipeline_url": wizard.url("pipeline")}
+        return {"sheet": wizard.sheet(start=start, only=only), **addresses, "take_url": wizard.url("pipeline-result")}
     return {"agreements": agreements_of(wizard)} if key == "legal" else {}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from studio.views import create, files, fragments, history, home, listing, metrics, save, step, submit
+from studio.views import create, files, fragments, history, home, listing, metrics, pipeline, save, step, submit
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
@@ -22,6 +22,8 @@ urlpatterns = [
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),
     path(_REVISION + "metrics/", metrics.MetricsView.as_view(), name="metrics"),
+    path(_REVISION + "pipeline/", pipeline.PipelineView.as_view(), name="pipeline"),
+    path(_REVISION + "pipeline/results/", pipeline.PipelineResultView.as_view(), name="pipeline-result"),
     path(_REVISION + "names/", fragments.NameView.as_view(), name="name"),
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),

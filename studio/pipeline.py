@@ -1,0 +1,200 @@
+"""The log pipeline of a revision run on its samples: what each log is before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from tilekit.bundle import Bundle
+from tilekit.checks.places import position_of
+from tilekit.core.fields import Json
+from tilekit.core.fileref import FileRef
+from tilekit.parse.positions import Unparsable
+from tilekit.pipeline import Report, Sample
+from tilekit.pipeline.compile import Compiled, compile_pipeline
+from tilekit.pipeline.faults import Note
+from tilekit.pipeline.limits import MAX_SAMPLES, Work
+from tilekit.pipeline.rows import Row, rows_of
+from tilekit.pipeline.runner import file_in, report_of, sample_of
+from tilekit.sections.data import Data
+
+TESTS_PATH = "data.log_tests_yaml"
+PAGE, MAX_LINE, MAX_ROWS = 10, 100_000, 300
+_LAST_MS = 253_402_300_800_000  # the year 10000
+MOST_WORK = 200_000_000
+"""For all samples of a request, about two seconds: a worker has other readers too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One file of the pair as it is stored; fault says why it cannot be read."""
+
+    name: str
+    sha256: str
+    data: bytes
+    value: dict[str, Json] | None = None
+    fault: Unparsable | None = None
+
+    @property
+    def place(self) -> str:
+        """Where reading it ended."""
+        if self.fault is None:
+            return self.name
+        position = self.fault.position
+        return _("{file}, line {line}, column {column}").format(
+            file=self.name.rpartition("/")[2], line=position.line, column=position.column
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A sample with its rows, of which more are left out."""
+
+    sample: Sample
+    rows: Sequence[Row]
+    more: int
+
+    @property
+    def number(self) -> int:
+        """As people count."""
+        return self.sample.at + 1
+
+    @property
+    def state(self) -> str:
+        """For its pill: stopped, undeclared, equal, different."""
+        if self.sample.problem:
+            return "stopped"
+        if self.sample.declared is None:
+            return "undeclared"
+        return "equal" if self.sample.equal else "different"
+
+    @property
+    def moment(self) -> str:
+        """The time of the log in words; "" where it has none, or none that a calendar knows."""
+        found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
+        if not isinstance(found, int) or not 0 <= found < _LAST_MS:
+            return ""
+        return f"{datetime.fromtimestamp(found // 1000, UTC):%Y-%m-%d %H:%M:%S}.{found % 1000:03} UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a pipeline says about itself: line is that of its file, None where that is unknown."""
+
+    note: Note
+    line: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """The two files of a bundle and what running them gives; start and only choose the samples that are shown."""
+
+    bundle: Bundle
+    start: int = 0
+    only: bool = False
+
+    @cached_property
+    def pipeline(self) -> Stored | None:
+        return _stored(self.bundle, self.bundle.section(Data).log_pipeline_yaml, "pipeline")
+
+    @cached_property
+    def tests(self) -> Stored | None:
+        return _stored(self.bundle, self.bundle.section(Data).log_tests_yaml, "tests")
+
+    @property
+    def faults(self) -> Sequence[Stored]:
+        """The files that cannot be read."""
+        return [file for file in (self.pipeline, self.tests) if file and file.fault]
+
+    @cached_property
+    def compiled(self) -> Compiled | None:
+        value = self.pipeline.value if self.pipeline else None
+        return compile_pipeline(value, watches=True) if value is not None else None
+
+    @cached_property
+    def report(self) -> Report:
+        value = self.tests.value if self.tests else None
+        return report_of(self.compiled, value, most_work=MOST_WORK) if self.compiled else Report()
+
+    @property
+    def notes(self) -> Sequence[Said]:
+        """What does not run here, or not as on the platform; a hundred are enough to read."""
+        return [Said(note=each, line=self._line(each)) for each in self.report.notes[:100]]
+
+    def _line(self, note: Note) -> int | None:
+        found = position_of(self.bundle, self.pipeline.name, note.pointer) if self.pipeline else None
+        return found.line if found else None
+
+    @cached_property
+    def different(self) -> Sequence[Sample]:
+        """The samples that do not give their declared result."""
+        return [each for each in self.report.samples if not each.equal]
+
+    @property
+    def equal_count(self) -> int:
+        return self.total - len(self.different)
+
+    @property
+    def total(self) -> int:
+        return len(self.report.samples)
+
+    @property
+    def left_out(self) -> int:
+        """How many tests of the file are more than a run takes."""
+        found = self.tests.value.get("tests") if self.tests and self.tests.value else None
+        return max(len(found) - MAX_SAMPLES, 0) if isinstance(found, list) else 0
+
+    @property
+    def chosen(self) -> Sequence[Sample]:
+        return self.different if self.only else self.report.samples
+
+    @property
+    def first(self) -> int:
+        """The index of the first shown sample among the chosen ones."""
+        return min(self.start, max(len(self.chosen) - 1, 0)) // PAGE * PAGE
+
+    @property
+    def end(self) -> int:
+        return min(self.first + PAGE, len(self.chosen))
+
+    @property
+    def previous(self) -> int:
+        return max(self.first - PAGE, 0)
+
+    @property
+    def samples(self) -> Sequence[Shown]:
+        return [shown(each) for each in self.chosen[self.first : self.end]]
+
+    def of_line(self, line: str) -> Shown | None:
+        """What a line would become that stands in no file; None where no pipeline can run."""
+        if self.compiled is None:
+            return None
+        found = sample_of(self.compiled, {"sample": line}, at=0, work=Work(MOST_WORK))
+        return shown(found)
+
+    def sample(self, at: int) -> Sample | None:
+        """The sample of test number `at`, from 0."""
+        return next((each for each in self.report.samples if each.at == at), None)
+
+
+def shown(sample: Sample) -> Shown:
+    """The sample as a page shows it: differences first, where there are more rows than a page takes."""
+    rows = rows_of(sample)
+    if len(rows) > MAX_ROWS:
+        rows = sorted(rows, key=lambda row: row.is_equal)
+    return Shown(sample=sample, rows=rows[:MAX_ROWS], more=max(len(rows) - MAX_ROWS, 0))
+
+
+def _stored(bundle: Bundle, reference: FileRef | None, key: str) -> Stored | None:
+    name = bundle.file_of(reference)
+    if not name or reference is None:
+        return None
+    known = Stored(name=name, sha256=reference.sha256, data=bundle.files[name])
+    try:
+        return replace(known, value=file_in(known.data, key))
+    except Unparsable as fault:
+        return replace(known, fault=fault)

@@ -1,0 +1,142 @@
+"""The log pipeline run on its samples, on a line of one's own, and its results taken over into the tests file."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from common.errors import NotFound, Stale
+from common.htmx import add_event, add_toast, is_partial, render_page
+from listings.actions import attach_file
+from studio.fields import find_props
+from studio.numbers import number_in
+from studio.page import head_context
+from studio.pipeline import MAX_LINE, TESTS_PATH, Trial
+from studio.places import step_url
+from studio.sheet import page_of
+from studio.views.fragments import WizardView
+from studio.wizard import Wizard
+from tilekit.checks.finding import Fix
+from tilekit.checks.fixes import applied
+from tilekit.checks.logs.accepting import accepting
+
+_UNPROCESSABLE = 422
+_FIELD = "log_tests_yaml"
+
+
+class PipelineView(WizardView):
+    """GET ?start=&only=different: the stored samples. POST {line}: what a line becomes; nothing is stored."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        return self._page(self.wizard(), {})
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard, line = self.wizard(), request.POST.get("line", "").replace("\r\n", "\n").rstrip("\n")
+        problem = _problem_of(line)
+        if problem:
+            return self._page(wizard, {"line": line[:MAX_LINE], "line_problem": problem}, status=_UNPROCESSABLE)
+        return self._page(wizard, {"line": line, "tried": _trial(request, wizard).of_line(line)})
+
+    def _page(self, wizard: Wizard, more: Mapping[str, object], status: int = 200) -> HttpResponse:
+        context = {**_context(self.request, wizard), **more}
+        if not is_partial(self.request):
+            context |= {**head_context(wizard), "edit_url": _step_of(wizard)}
+        page, part = "studio/pipeline.html", "studio/parts/pipeline.html"
+        return render_page(self.request, page, context, part=part, status=status)
+
+
+class PipelineResultView(WizardView):
+    """POST {sample, pipeline, tests}: the result of a sample becomes the declared one. The digests are those seen."""
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
+        trial, at = _trial(request, wizard), number_in(request.POST, "sample")
+        _assert_current(request, trial)
+        fix = _fix(wizard, trial, at)
+        if fix is None:
+            return _answered(request, wizard, _cannot(at), tone="warn")
+        before = wizard.rows["data"].version
+        _store(wizard, trial, fix)
+        after = self.wizard()
+        response = _answered(request, after, _("This is now the declared result. The history keeps the one before."))
+        add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
+        return add_event(response, "saved", {"fields": [_FIELD]})
+
+
+def _trial(request: HttpRequest, wizard: Wizard) -> Trial:
+    values = request.POST if request.method == "POST" else request.GET
+    start, _only = page_of(values)
+    return Trial(bundle=wizard.bundle, start=start, only=values.get("only") == "different")
+
+
+def _problem_of(line: str) -> str:
+    if not line.strip():
+        return _("Paste a log line first.")
+    if len(line) > MAX_LINE:
+        return _("This is longer than {limit} characters. Run a shorter line.").format(limit=f"{MAX_LINE:,}")
+    return ""
+
+
+def _context(request: HttpRequest, wizard: Wizard) -> dict[str, object]:
+    return {
+        "wizard": wizard,
+        "trial": _trial(request, wizard),
+        "pipeline_url": wizard.url("pipeline"),
+        "take_url": wizard.url("pipeline-result"),
+        "max_line": MAX_LINE,
+    }
+
+
+def _assert_current(request: HttpRequest, trial: Trial) -> None:
+    """What is taken over is what was seen: not what another pipeline gives, nor for a test of another file."""
+    for name, file in (("pipeline", trial.pipeline), ("tests", trial.tests)):
+        if request.POST.get(name, "") != (file.sha256 if file else ""):
+            raise Stale
+
+
+def _fix(wizard: Wizard, trial: Trial, at: int | None) -> Fix | None:
+    """The change of the tests file; None where the sample has not run to its end, or the file is no plain one."""
+    sample = trial.sample(at) if at is not None else None
+    if sample is None or at is None or trial.tests is None:
+        raise NotFound
+    if sample.problem is not None or sample.equal:
+        return None
+    return accepting(wizard.bundle, trial.tests.name, at=at, result=sample.result)
+
+
+def _store(wizard: Wizard, trial: Trial, fix: Fix) -> None:
+    if trial.tests is None:
+        raise NotFound
+    attach_file(
+        revision_id=wizard.revision.pk,
+        path=TESTS_PATH,
+        name=trial.tests.name.rpartition("/")[2],
+        content=applied(trial.tests.data, fix.edits),
+        replaces=trial.tests.sha256,
+        by=wizard.actor,
+        now=timezone.now(),
+    )
+
+
+def _cannot(at: int | None) -> str:
+    return _("Sample {number} cannot be taken over here. Copy what it gives into the tests file.").format(
+        number=(at or 0) + 1
+    )
+
+
+def _answered(request: HttpRequest, wizard: Wizard, text: str, *, tone: str = "") -> HttpResponse:
+    """The panel as it is now, with the field of the file; without scripts the page of the run."""
+    if not is_partial(request):
+        (messages.warning if tone else messages.success)(request, text)
+        kept = {name: request.POST[name] for name in ("start", "only") if name in request.POST}
+        return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(kept)}")
+    context = {**_context(request, wizard), "file_field": find_props(wizard.drawn("data"), _FIELD)}
+    return add_toast(render(request, "studio/parts/pipeline.html", context), text, tone)
+
+
+def _step_of(wizard: Wizard) -> str:
+    return step_url(wizard.revision, "data", TESTS_PATH)
