@@ -1,0 +1,58 @@
+"""A result beside its declared one."""
+
+from math import inf
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.report import Sample, differences
+from tilekit.pipeline.rows import MAX_SHOWN, Row, rows_of
+
+
+def sample(result: Json, declared: Json) -> Sample:
+    found = tuple(differences(declared, result)) if declared is not None else ()
+    return Sample(at=0, sample="", result=result, declared=declared, differences=found)
+
+
+def row(name: str, result: str | None, declared: str | None, *, is_attribute: bool = True) -> Row:
+    return Row(
+        name=name, is_attribute=is_attribute, result=result, declared=declared, is_equal=result == declared
+    )  # fmt: skip
+
+
+def test_what_a_log_is_comes_before_its_attributes() -> None:
+    found = rows_of(sample({"custom": {"b": {"c": 1}, "a/d": "x"}, "status": "ok", "message": "m", "tags": []}, None))
+
+    assert found == [
+        row("message", '"m"', '"m"', is_attribute=False),
+        row("status", '"ok"', '"ok"', is_attribute=False),
+        row("tags", "[]", "[]", is_attribute=False),
+        row("b.c", "1", "1"),
+        row("a/d", '"x"', '"x"'),
+    ]
+
+
+def test_every_difference_is_at_its_attribute() -> None:
+    found = rows_of(
+        sample({"custom": {"n": 7, "new": "x", "same": True}}, {"custom": {"n": 7.0, "old": [1], "same": True}})
+    )
+
+    assert found == [
+        row("n", "7", "7.0"),
+        row("new", '"x"', None),
+        row("same", "true", "true"),
+        row("old", None, "[1]"),
+    ]
+    assert [one.is_equal for one in found] == [False, False, True, False]
+
+
+def test_values_are_shown_whatever_they_are() -> None:
+    (first, second, third) = rows_of(sample({"custom": {"inf": inf, "half": "\ud800", "long": "x" * 5000}}, None))
+
+    assert (first.result, second.result) == ('"inf"', '"\\ud800"')
+    assert len(third.result or "") == MAX_SHOWN + 1
+
+
+def test_a_value_in_the_place_of_an_object_differs() -> None:
+    assert rows_of(sample({"custom": {"a": 1}}, {"custom": {"a": {"b": 1}}})) == [
+        row("a", "1", None),
+        row("a.b", None, "1"),
+    ]

@@ -1,0 +1,85 @@
+"""A sample's result beside its declared one, place by place: what a page shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+from tilekit.core.fields import Json
+from tilekit.parse.json import escaped
+from tilekit.pipeline.report import Sample
+
+MAX_SHOWN = 2_000
+"""Characters of one value: beyond it nobody reads on."""
+
+_ATTRIBUTES = "/custom/"
+_FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_id", "/tags")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """name is that of an attribute as queries write it, or of what a log officially is (`status`).
+
+    result and declared are shown values, None where the place is on one side only; is_equal is True too where nothing
+    is declared.
+    """
+
+    name: str
+    is_attribute: bool
+    result: str | None
+    declared: str | None
+    is_equal: bool
+
+
+def rows_of(sample: Sample) -> list[Row]:
+    """What a log officially is, then its attributes, each in the order of the result."""
+    result = dict(_places(sample.result, ""))
+    declared = dict(_places(sample.declared, "")) if sample.declared is not None else result
+    places = sorted({**result, **declared}, key=_rank)
+    return [_row(place, result.get(place), declared.get(place)) for place in places]
+
+
+def _row(place: str, result: str | None, declared: str | None) -> Row:
+    is_attribute = place.startswith(_ATTRIBUTES)
+    keys = place.removeprefix(_ATTRIBUTES).split("/") if is_attribute else [place[1:]]
+    return Row(
+        name=".".join(key.replace("~1", "/").replace("~0", "~") for key in keys),
+        is_attribute=is_attribute,
+        result=_cut(result),
+        declared=_cut(declared),
+        is_equal=result == declared,
+    )
+
+
+def _rank(place: str) -> int:
+    return _FIRST.index(place) if place in _FIRST else len(_FIRST)
+
+
+def _places(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
+    """Pointer and shown value of everything that is no object with something in it."""
+    if isinstance(value, dict) and (value or pointer in ("", "/custom")):
+        for key, inner in value.items():
+            yield from _places(inner, f"{pointer}/{escaped(str(key))}")
+    else:
+        yield pointer, shown(value)
+
+
+def shown(value: Json) -> str:
+    """The value as JSON, which tells a number from a text of digits; halves of signs are escaped."""
+    text = json.dumps(_finite(value), ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _finite(value: Json) -> Json:
+    """YAML knows numbers that JSON does not."""
+    if isinstance(value, dict):
+        return {str(key): _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_finite(inner) for inner in value]
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
+
+
+def _cut(text: str | None) -> str | None:
+    return f"{text[:MAX_SHOWN]}…" if text and len(text) > MAX_SHOWN else text
