@@ -83,7 +83,15 @@ _UNDER_WAY = (State.SUBMITTED, State.IN_REVIEW, State.CHANGES_REQUESTED, *_READY
 
 TRANSITIONS: tuple[Transition, ...] = (
     _row("create", _("Create"), (), State.DRAFT, who=(Who.PARTNER,), guards=("organisation-active",), is_birth=True),
-    _row("edit", _("Edit"), _OPEN_TO_PARTNER, Target.SAME, who=(Who.PARTNER, Who.SYSTEM), is_quiet=True),
+    _row(
+        "edit",
+        _("Edit"),
+        _OPEN_TO_PARTNER,
+        Target.SAME,
+        who=(Who.PARTNER, Who.SYSTEM),
+        effects=("follow-renames",),
+        is_quiet=True,
+    ),
     _row(
         "submit",
         _("Submit"),

@@ -22,7 +22,7 @@ from validation.facts import Blocker, Place, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
 from validation.labels import label_of
 from validation.models import Run, RunState
-from validation.moves import RUN_FAILED, start_run
+from validation.moves import RUN_FAILED, follow_renames, start_run
 from validation.queries.instant import Instant, in_force
 from validation.queries.runs import delayed_runs, latest_runs
 from validation.rules import ShownFinding
@@ -96,6 +96,9 @@ guard("run-failed", needs="validation")(rules.run_failed)
 def start_run_of_submission(change: Change) -> None:
     """Deep checks of what was just frozen, or of the same again."""
     start_run(change.revision, current_submission(change.revision), by=change.by, now=change.now)
+
+
+effect("follow-renames")(follow_renames)
 
 
 @status_line(State.SUBMITTED, needs="validation")

@@ -1,5 +1,6 @@
 """Parts of writes: start a run, end it, remember what instant checks said."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +10,11 @@ from common.actor import Actor
 from jobs.kinds import Payload
 from jobs.moves import cancel_jobs, enqueue
 from listings.models import Revision, Section, Submission
+from listings.registry import Change
 from notices.moves import post
-from validation.models import OPEN_RUNS, InstantFindings, KeptFindings, Run, RunState
+from tilekit.checks.renaming import Ground, number_of, renamed
+from tilekit.sections.files import section_of_place
+from validation.models import OPEN_RUNS, InstantFindings, KeptFindings, Run, RunState, Waiver
 from validation.queries.runs import JOB_KIND
 
 RUN_FAILED = "checks.failed-on-our-side"
@@ -78,6 +82,37 @@ def keep_findings(row: KeptFindings, *, now: datetime) -> None:
     """Write down what was said whatever the context; who asked the same at the same time said the same."""
     row.at = now
     KeptFindings.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@in_transaction
+def follow_renames(change: Change) -> None:
+    """Let waivers hold for a record's new name too. What is live has the old one still, and so may an older round."""
+    moves = change.parameters.get("moves")
+    if not isinstance(moves, Mapping) or not moves:
+        return
+    rows = Waiver.objects.filter(listing=change.listing).exclude(place="")
+    made = [_under_new_name(row, moves.get(section_of_place("", row.place.partition("#")[0]), {})) for row in rows]
+    Waiver.objects.bulk_create([row for row in made if row is not None], ignore_conflicts=True)
+
+
+def _under_new_name(waiver: Waiver, moves: Mapping[str, str]) -> Waiver | None:
+    """None where the record has its old name. Of several findings alike the same one is meant as before."""
+    old = Ground(code=waiver.code, place=waiver.place, value=waiver.value)
+    new, number = renamed(old, moves), number_of(waiver.fingerprint, old)
+    if new == old or not number:
+        return None
+    return Waiver(
+        listing_id=waiver.listing_id,
+        fingerprint=new.fingerprint(number),
+        origin=waiver.origin,
+        place=new.place,
+        value=new.value,
+        code=waiver.code,
+        reason=waiver.reason,
+        by=waiver.by,
+        at=waiver.at,
+        until=waiver.until,
+    )
 
 
 @in_transaction

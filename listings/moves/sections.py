@@ -114,7 +114,8 @@ def store_changed(saving: Saving, sections: Sequence[Section], *, moves: Mapping
     _use_files(saving, sections)
     for section in sections:
         _write(section, saving, moves=moves.get(section.key, {}))
-    apply_to(saving.revision, "edit", by=saving.by, now=saving.now)
+    renamed = {key: found for key, found in moves.items() if found}
+    apply_to(saving.revision, "edit", by=saving.by, now=saving.now, parameters={"moves": renamed})
 
 
 def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:

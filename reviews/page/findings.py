@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
@@ -19,15 +20,18 @@ from validation.rules import ShownFinding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverShown:
+    """is_over: it has expired, and the finding counts again."""
+
     reason: str
     by: str
     at: datetime
     until: datetime | None
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingShown:
-    """A finding with its place in words and where that is; waiver is set where it was waived."""
+    """A finding with its place in words and where that is; waiver is set where it is waived or was."""
 
     finding: ShownFinding
     place: str
@@ -73,14 +77,21 @@ def _shown(found: ShownFinding, reading: Reading, waiver: WaiverShown | None) ->
         href = reading.href("content", f"{control_id(found.path)}-field" if found.path else "", section=section)
     words = place_words(found.path, found.file, found.line, documents=reading.submission.documents)
     place = f"{words}, {found.pointer}" if found.pointer else words
-    return FindingShown(finding=found, place=place, href=href, waiver=waiver if found.is_waived else None)
+    return FindingShown(finding=found, place=place, href=href, waiver=waiver)
 
 
 def _waivers(reading: Reading) -> dict[str, WaiverShown]:
+    now = timezone.now()
     rows = list(Waiver.objects.filter(listing=reading.listing))
     names = names_of(row.by for row in rows)
     former = _("former member")
     return {
-        row.fingerprint: WaiverShown(reason=row.reason, by=names.get(row.by, former), at=row.at, until=row.until)
+        row.fingerprint: WaiverShown(
+            reason=row.reason,
+            by=names.get(row.by, former),
+            at=row.at,
+            until=row.until,
+            is_over=row.is_over(now),
+        )
         for row in rows
     }

@@ -14,6 +14,7 @@ from tilekit.checks.registry import Check, check
 from validation import instant, kept, tasks
 from validation.actions import kept as keeping
 from validation.actions import live as acting
+from validation.actions import runs
 from validation.queries import live as reading
 
 NEW_RULE = "ZZ-001"
@@ -28,7 +29,7 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def use_catalogue(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     """The rules have another version from now on."""
-    for module in (instant, kept, tasks, keeping, acting, reading):
+    for module in (instant, kept, tasks, keeping, acting, reading, runs):
         monkeypatch.setattr(module, "catalogue_version", lambda: version)
 
 

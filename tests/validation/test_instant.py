@@ -27,6 +27,7 @@ from validation.hooks import validation_facts
 from validation.instant import fresh_findings, stale_revisions
 from validation.models import InstantFindings, Mode
 from validation.queries import cached
+from validation.queries.report import report_of
 
 pytestmark = pytest.mark.django_db
 
@@ -163,12 +164,15 @@ class TestOverlays:
         admin = staff(is_admin=True)
         assert [found.code for found in instant_findings(revision, now=NOW).blockers] == ["MF-034"]
 
-        set_rollout(code="MF-034", mode=Mode.WARN, by=admin, now=NOW)
+        def move(mode: Mode) -> None:
+            set_rollout(code="MF-034", mode=mode, report=report_of("MF-034"), by=admin, now=NOW)
+
+        move(Mode.WARN)
         found = {each.code: each.severity for each in instant_findings(revision, now=NOW).findings}
         assert found["MF-034"] is Severity.WARNING
-        set_rollout(code="MF-034", mode=Mode.OBSERVE, by=admin, now=NOW)
+        move(Mode.OBSERVE)
         assert not instant_findings(revision, now=NOW).blockers
-        set_rollout(code="MF-034", mode=Mode.ENFORCE, by=admin, now=NOW)
+        move(Mode.ENFORCE)
         assert instant_findings(revision, now=NOW).blockers
 
     def test_waiver_lets_one_finding_pass_until_it_ends(self) -> None:
@@ -181,7 +185,7 @@ class TestOverlays:
         assert not instant_findings(revision, now=NOW).blockers
         end_waiver(**arguments)
         assert instant_findings(revision, now=NOW).blockers
-        waive_finding(**arguments, code="MF-034", reason="For a day", until=NOW - timedelta(days=1))
+        waive_finding(**arguments, code="MF-034", reason="For a day", until=NOW + timedelta(days=1))
         assert instant_findings(revision, now=NOW).blockers
 
     def test_overlays_are_for_leads_and_admins(self) -> None:
@@ -199,9 +203,9 @@ class TestOverlays:
             with pytest.raises(error):
                 waive_finding(**arguments, by=actor, now=NOW)
             with pytest.raises(NotAllowed):
-                set_rollout(code="MF-034", mode=Mode.WARN, by=actor, now=NOW)
+                set_rollout(code="MF-034", mode=Mode.WARN, report=report_of("MF-034"), by=actor, now=NOW)
         with pytest.raises(RuleUnknown):
-            set_rollout(code="XX-999", mode=Mode.WARN, by=staff(is_admin=True), now=NOW)
+            set_rollout(code="XX-999", mode=Mode.WARN, report="", by=staff(is_admin=True), now=NOW)
 
 
 @pytest.mark.parametrize("ask", ["cached", "facts", "offers"])

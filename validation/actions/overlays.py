@@ -3,29 +3,42 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from audit.moves import record
 from common.actions import action
 from common.actor import Actor
-from common.errors import NotAllowed, NotFound
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings.models import Listing
 from listings.transitions import lock_listing
 from tilekit.checks.catalogue import check_of
 from validation.errors import RuleUnknown
-from validation.models import Mode, RuleRollout, Waiver
+from validation.models import Finding, Mode, RuleRollout, Waiver
+from validation.queries.overlays import family_of
+from validation.queries.report import report_of
 
 
 @action
 def waive_finding(
     *, listing_id: UUID, fingerprint: str, code: str, reason: str, until: datetime | None, by: Actor, now: datetime
 ) -> Waiver:
-    """Let this one finding of a listing pass; until None means for good. Raises NotFound, NotAllowed, RuleUnknown."""
+    """Let this one finding of a listing pass; until None means for good. It follows the finding to a new name.
+
+    Raises NotFound, NotAllowed, RuleUnknown, and NotPossible without a reason or with an end that is over.
+    """
     _assert_rule(code)
     listing = lock_listing(listing_id, by=by)
     person = _assert_may_waive(by, listing.organisation_id)
-    waiver, _ = Waiver.objects.update_or_create(
-        listing=listing,
-        fingerprint=fingerprint,
-        defaults={"code": code, "reason": reason, "by": person, "at": now, "until": until},
-    )
+    given = {"reason": _reason(reason), "by": person, "at": now, "until": _end(until, now)}
+    old = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
+    if old is None:
+        ground = _ground_of(listing, fingerprint, code)
+        waiver = Waiver.objects.create(
+            listing=listing, fingerprint=fingerprint, origin=fingerprint, code=code, **ground, **given
+        )
+    else:
+        family_of(old).update(**given)
+        waiver = Waiver.objects.get(pk=old.pk)
     objects = {"listing": str(listing.pk), "rule": code, "fingerprint": fingerprint}
     record("finding.waive", by=by, objects=objects, now=now)
     return waiver
@@ -33,22 +46,56 @@ def waive_finding(
 
 @action
 def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) -> None:
-    """Let the finding count again; ending what is not there changes nothing. Raises NotFound, NotAllowed."""
+    """Let the finding count again, under whatever name; ending what is not there changes nothing.
+
+    Raises NotFound, NotAllowed.
+    """
     listing = lock_listing(listing_id, by=by)
     _assert_may_waive(by, listing.organisation_id)
-    if Waiver.objects.filter(listing=listing, fingerprint=fingerprint).delete()[0]:
+    waiver = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
+    if waiver is not None:
+        family_of(waiver).delete()
         record("finding.end-waiver", by=by, objects={"listing": listing.pk, "fingerprint": fingerprint}, now=now)
 
 
 @action
-def set_rollout(*, code: str, mode: Mode, by: Actor, now: datetime) -> RuleRollout:
-    """Observe, warn or enforce a rule from now on. Raises NotAllowed, RuleUnknown."""
+def set_rollout(*, code: str, mode: Mode, report: str, by: Actor, now: datetime) -> RuleRollout:
+    """Observe, warn or enforce a rule from now on.
+
+    report names what the admin has read of it (`validation.queries.report.report_of`). Raises NotAllowed, RuleUnknown,
+    and Stale where the report says something else by now.
+    """
     if not by.is_admin or by.id is None:
         raise NotAllowed
     _assert_rule(code)
-    row, _ = RuleRollout.objects.update_or_create(code=code, defaults={"mode": mode, "by": by.id, "at": now})
-    record(f"rule.{mode.value}", by=by, objects={"rule": code}, now=now)
+    # A row to lock: of two admins who read the same report one moves the rule, and the other reads it anew.
+    RuleRollout.objects.get_or_create(code=code, defaults={"mode": Mode.ENFORCE, "at": now})
+    row = RuleRollout.objects.select_for_update().get(pk=code)
+    if report != report_of(code):
+        raise Stale
+    row.mode, row.by, row.at = mode, by.id, now
+    row.save(update_fields=["mode", "by", "at"])
+    record(f"rule.{mode.value}", by=by, objects={"rule": code}, digests={"report": report}, now=now)
     return row
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise NotPossible(reasons=_("Say why the finding may stand."), codes=["reason-missing"])
+    return text.strip()
+
+
+def _end(until: datetime | None, now: datetime) -> datetime | None:
+    if until is not None and until <= now:
+        raise NotPossible(reasons=_("Choose a day that is still to come."), codes=["date-past"])
+    return until
+
+
+def _ground_of(listing: Listing, fingerprint: str, code: str) -> dict[str, str]:
+    """What the fingerprint is made of, as the last run that found it says."""
+    said = Finding.objects.filter(run__revision__listing=listing, fingerprint=fingerprint, code=code)
+    newest = said.order_by("-pk").first()
+    return {"place": newest.place, "value": newest.value} if newest else {}
 
 
 def _assert_rule(code: str) -> None:

@@ -1,5 +1,7 @@
 """What staff lay over findings: waivers, and how far rules are rolled out."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,10 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.fingerprint} waived"
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has expired: the finding counts again."""
+        return self.until is not None and self.until <= now
 
 
 class RuleRollout(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from validation.models import Mode, RuleRollout, Waiver
@@ -26,6 +26,11 @@ def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dic
 def in_force_now(now: datetime | None = None) -> Q:
     """Waivers that have not expired."""
     return Q(until=None) | Q(until__gt=now or timezone.now())
+
+
+def family_of(waiver: Waiver) -> QuerySet[Waiver]:
+    """The waiver and those that followed it to other names."""
+    return Waiver.objects.filter(listing=waiver.listing_id, origin=waiver.origin)
 
 
 def overlay_of(listing_id: UUID, grandfathered: Iterable[str] = (), now: datetime | None = None) -> Overlay:
