@@ -9,9 +9,11 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_places import places_of
 from tilekit.parse.json_scan import MAX_DEPTH, Scan, Span, escaped, scan
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText, position_at, require_readable
+from tilekit.parse.text import SourceText, require_readable
 
 __all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
+
+_FEW_DIGITS = 4_000  # Python refuses a number of some more
 
 
 class JsonDocument:
@@ -61,8 +63,8 @@ def parse_json(data: bytes) -> JsonDocument:
     try:
         value: Json = json.loads(source.text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        scan(source.text)
-        raise Unparsable(Message(N_("a number is too long")), position_at(source.text, 0)) from error
+        numbers = (span[0] for span in scan(source.text).values.values() if _is_long_number(source.text, span))
+        raise Unparsable(Message(N_("a number is too long")), source.position(min(numbers, default=0))) from error
     if _depth(value) > MAX_DEPTH:
         scan(source.text)
     return JsonDocument(source, value)
@@ -76,6 +78,10 @@ def pointer_to(*parts: str | int) -> str:
 def parts_of(pointer: str) -> list[str]:
     """The unescaped parts of a JSON pointer."""
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
+def _is_long_number(text: str, span: Span) -> bool:
+    return span[1] - span[0] > _FEW_DIGITS and text[span[0]] in "-0123456789"
 
 
 def _refuse(name: str) -> NoReturn:

@@ -7,12 +7,16 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.text import position_at
+from tilekit.parse.text import fault_position
 
 MAX_DEPTH = 100
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z]+")
+# What stands at a place, short enough to be named: a text with its marks, a word or number, a sign.
+_TOKEN = re.compile(r'"[^"\\\n\r]{0,30}"?|[\w.+-]{1,30}|[!-~]')
+_NO_NUMBER = N_("a number is not written as JSON has them")
+_COMMENT = N_("JSON has no comments")
 _WORDS = ("true", "false", "null")
 
 Span = tuple[int, int]
@@ -68,8 +72,8 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text, self.found = text, Scan()
 
-    def fault(self, reason: str, at: int) -> Unparsable:
-        return Unparsable(Message(reason), position_at(self.text, at))
+    def fault(self, reason: str, at: int, **parameters: object) -> Unparsable:
+        return Unparsable(Message(reason, parameters), fault_position(self.text, at))
 
     def space(self, at: int) -> int:
         found = _SPACE.match(self.text, at)
@@ -118,9 +122,16 @@ class _Scanner:
     def _missing(self, at: int) -> str:
         if at >= len(self.text):
             return N_("the file ends too early") if self.text.strip() else N_("the file is empty")
-        if self.peek(at) == "'":
+        sign, word = self.peek(at), _WORD.match(self.text, at)
+        if word and word.group().lower() in _WORDS:
+            return N_("true, false and null are written in small letters")
+        if sign in "+-.":
+            return _NO_NUMBER
+        if word or sign == "'":
             return N_("a text must stand in double quotation marks")
-        return N_("a comma is there too many") if self.peek(at) in "]}," else N_("a value is missing")
+        if sign in "/#":
+            return _COMMENT
+        return N_("a comma is there too many") if sign in "]}," else N_("a value is missing")
 
     def _array(self, at: int, pointer: str, depth: int) -> int:
         at, index = self.space(at + 1), 0
@@ -165,6 +176,8 @@ class _Scanner:
             return N_("a text must stand in double quotation marks")
         if sign == "":
             return N_("the file ends too early")
+        if sign in "/#":
+            return _COMMENT
         return N_("a comma is there too many") if sign in "}," else N_("a name in quotation marks is missing")
 
     def _comma(self, at: int) -> int:
@@ -173,4 +186,13 @@ class _Scanner:
             return self.space(at + 1)
         if sign == "":
             raise self.fault(N_("the file ends too early"), at)
-        raise self.fault(N_("a comma is missing"), at)
+        if sign in "/#":
+            raise self.fault(_COMMENT, at)
+        if self.text[at - 1] in "0123456789" and (sign.isalnum() or sign in "._+-"):
+            raise self.fault(_NO_NUMBER, at)
+        raise self.fault(N_("a comma is missing before {text}"), at, text=self._named(at))
+
+    def _named(self, at: int) -> str:
+        """What stands here, short enough for a sentence."""
+        found = _TOKEN.match(self.text, at)
+        return found[0] if found else f"U+{ord(self.text[at]):04X}"

@@ -1,5 +1,6 @@
 """Bytes to text and offsets in both, for parsers that name lines and for editors that cut spans."""
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -10,6 +11,8 @@ from tilekit.parse.positions import Position, Unparsable
 BOM = b"\xef\xbb\xbf"
 # More than any field takes. Reading a larger file into values would cost minutes and gigabytes.
 MAX_BYTES = 5_000_000
+# As editors count: the other signs that Unicode and YAML call line ends are text.
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class SourceText:
@@ -28,16 +31,21 @@ class SourceText:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts, at = [0], self.text.find("\n")
-        while at != -1:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Every line without its end: the one of a position is `lines[position.line - 1]`."""
+        return lines_of(self.text)
 
     def position(self, offset: int) -> Position:
         """Line and column (from 1) of a character offset."""
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def offset(self, position: Position) -> int:
+        """The character offset of a place; its line must be one that there is."""
+        return self._line_starts[position.line - 1] + position.column - 1
 
     def byte_offset(self, offset: int) -> int:
         """The offset in the file's bytes of a character offset."""
@@ -62,7 +70,17 @@ def require_readable(data: bytes) -> None:
         raise Unparsable(reason, Position(1, 1))
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without their ends, the empty one behind a last end included."""
+    return _LINE_END.split(text)
+
+
 def position_at(text: str, offset: int) -> Position:
     """Line and column (from 1) of a character offset, for a single question."""
-    start = text.rfind("\n", 0, offset) + 1
-    return Position(text.count("\n", 0, offset) + 1, offset - start + 1)
+    before = lines_of(text[:offset])
+    return Position(len(before), len(before[-1]) + 1)
+
+
+def fault_position(text: str, offset: int) -> Position:
+    """Where a parser stopped; at the end of the file that is behind its last sign, not on a line below it."""
+    return position_at(text, min(offset, len(text.rstrip())))

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import position_at
+from tilekit.parse.text import fault_position, position_at
 
 if TYPE_CHECKING:
     import yaml
 
+_TAB = N_("a tab stands where spaces are needed")
 # Parts of what the two parsers (libyaml and PyYAML's own) say; the first that fits counts.
 _REASONS = (
     ("alias", N_("an alias has no name; put the text in quotes")),
     ("anchor", N_("an anchor has no name; put the text in quotes")),
     ("tag", N_("a tag cannot be read here; put the text in quotes")),
     ("escape", N_("a backslash stands before a character that cannot follow it")),
-    ("quoted scalar", N_("a quotation mark is opened and never closed")),
-    ("end of stream", N_("the file ends in the middle of a value")),
+    ("number", N_("a backslash stands before a character that cannot follow it")),
     ("flow sequence", N_("a comma or a closing ] is missing before this")),
     ("flow mapping", N_("a comma or a closing }} is missing before this")),
     ("mapping values are not allowed", N_("a colon stands where no key can be; check the indentation or use quotes")),
     ("could not find expected ':'", N_("a colon is missing after a key")),
-    ("tab", N_("a tab stands where spaces are needed")),
+    ("tab", _TAB),
     ("cannot start any token", N_("a character here needs quotes around the text")),
     ("block mapping", N_("a key is expected here; check the indentation")),
     ("block collection", N_("a dash is expected here; check the indentation")),
@@ -33,23 +33,38 @@ _REASONS = (
     ("", N_("the text cannot be read from here on")),
 )
 _BAD_CHARACTER = N_("it holds the control character {character}")
+_ENDS = N_("the file ends in the middle of a value")
+# What is still open where the file ends; brackets and quotation marks are sought where they were opened.
+_CLOSED_LATER = ("flow", "quoted scalar", "end of stream")
+_OPEN = {
+    "[": N_("a [ is opened here and never closed"),
+    "{": N_("a {{ is opened here and never closed"),
+    '"': N_("a quotation mark is opened here and never closed"),
+    "'": N_("a quotation mark is opened here and never closed"),
+}
 
 
 def fault_of(error: yaml.YAMLError, text: str) -> Unparsable:
     """The parser's complaint with its place."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    mark = problem or context
     if mark is None:
         return _bad_character(text)
-    position = Position(mark.line + 1, mark.column + 1)
-    if _is_tab(text, mark.line, mark.column):
-        return Unparsable(Message(N_("a tab stands where spaces are needed")), position)
     said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
-    return Unparsable(Message(next(reason for part, reason in _REASONS if part in said)), position)
+    is_open = mark.index >= len(text.rstrip()) or "unexpected document indicator" in said
+    if is_open and any(part in said for part in _CLOSED_LATER):
+        return _unfinished(text, context.index if context else mark.index)
+    is_tab = text[mark.index : mark.index + 1] == "\t"
+    reason = _TAB if is_tab else next(reason for part, reason in _REASONS if part in said)
+    return Unparsable(Message(reason), fault_position(text, mark.index))
 
 
-def _is_tab(text: str, line: int, column: int) -> bool:
-    lines = text.split("\n")
-    return line < len(lines) and lines[line][column : column + 1] == "\t"
+def _unfinished(text: str, opened: int) -> Unparsable:
+    """What was opened and not closed; opened is where, behind the last sign where the parser does not tell."""
+    last = len(text.rstrip())
+    at = opened if opened < last else max(last - 1, 0)
+    reason = _OPEN.get(text[at : at + 1])
+    return Unparsable(Message(reason or _ENDS), position_at(text, at if reason else last))
 
 
 def _bad_character(text: str) -> Unparsable:

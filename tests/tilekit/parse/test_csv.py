@@ -117,6 +117,13 @@ def test_parse_csv_says_what_is_wrong_and_where(data: bytes, reason: str, positi
     assert (render(caught.value.reason), caught.value.position) == (reason, position)
 
 
+def test_record_of_a_file_with_old_line_ends_knows_its_place() -> None:
+    table = parse_csv('\ufeffn,t\ra,"é\r\n2"\rb,\t3\r'.encode())
+
+    assert [record.line for record in table.records] == [2, 4]
+    assert [table.position(record, 1) for record in table.records] == [Position(2, 3), Position(4, 3)]
+
+
 def test_record_after_a_cell_of_two_lines_knows_its_line() -> None:
     table = parse_csv(b'n,t\na,"1\n2"\n\nb,3\n')
 

@@ -42,10 +42,19 @@ def test_value_follows_the_core_schema(text: str, value: object) -> None:
         ),
         ("a: 1\n---\nb: 2\n", "a second document starts here; keep one per file", (2, 1)),
         ("? [a]\n: 1\n", "a key must be plain text", (1, 3)),
-        ("a: 'x\n", "a quotation mark is opened and never closed", (2, 1)),
+        ("a: 'x\n", "a quotation mark is opened here and never closed", (1, 4)),
+        ("a: 1\nb: \"x\n--- y\n\n", "a quotation mark is opened here and never closed", (2, 4)),
         ('a: "\\q"\n', "a backslash stands before a character that cannot follow it", (1, 5)),
-        ("a: [1, 2\n", "a comma or a closing ] is missing before this", (2, 1)),
-        ("a: {b: 1\n", "a comma or a closing } is missing before this", (2, 1)),
+        ("a: [1, 2\nb: 3\n", "a comma or a closing ] is missing before this", (2, 2)),
+        ("a: {b: [1, 2}\n", "a comma or a closing ] is missing before this", (1, 13)),
+        ("a: [1, 2\n", "a [ is opened here and never closed", (1, 4)),
+        ("a:\n  - {b: 1\n\n\n", "a { is opened here and never closed", (2, 5)),
+        ("a: [1,\n  [2, 3\n", "a [ is opened here and never closed", (2, 3)),
+        ("- é\r\n- [\r\n", "a [ is opened here and never closed", (2, 3)),
+        ("- [a,\n", "the file ends in the middle of a value", (1, 6)),
+        ("a:\r\tb: [\r", "a tab stands where spaces are needed", (2, 1)),
+        ("a: *", "an alias has no name; put the text in quotes", (1, 5)),
+        ('a: "\\u12"\n', "a backslash stands before a character that cannot follow it", (1, 7)),
         ("a:\n\tb: 1\n", "a tab stands where spaces are needed", (2, 1)),
         ("a: b: c\n", "a colon stands where no key can be; check the indentation or use quotes", (1, 5)),
         ("a: @x\n", "a character here needs quotes around the text", (1, 4)),
@@ -112,6 +121,21 @@ def test_positions_are_those_of_keys_and_items() -> None:
 
 
 @pytest.mark.skipif(CORPUS is None, reason="the shared corpus is not here")
+@pytest.mark.parametrize(
+    "text, place",
+    [
+        ("\ufeffa: 1\nb: 2\n", (2, 1)),
+        ("é: 😀\r\nb: 2\r\n", (2, 1)),
+        ("a: 1\rb: 2\r", (2, 1)),
+        ("a: x\u2028 y\nb: 2\n", (2, 1)),
+        ("a: x\x85 y\nb: 2\n", (2, 1)),
+        ("{é: '😀', b: 2}\n", (1, 10)),
+    ],
+)
+def test_positions_are_those_of_an_editor(text: str, place: tuple[int, int]) -> None:
+    assert yaml_positions(text.encode())["/b"] == Position(*place)
+
+
 def test_every_file_of_the_corpus_is_read() -> None:
     assert CORPUS is not None
     values = [parse_yaml(path.read_bytes()).value for path in sorted(CORPUS.rglob("*.yaml"))]

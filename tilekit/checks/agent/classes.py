@@ -8,7 +8,9 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.python import dotted, literal
 from tilekit.checks.agent.source import Hit, Source, agent_rule
 from tilekit.checks.finding import Edit, Fix, Severity
+from tilekit.checks.reading import text_of
 from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position
 
 _OPEN_METRICS = ("OpenMetricsBaseCheck", "OpenMetricsBaseCheckV2")
 _BASES = ("AgentCheck", *_OPEN_METRICS)
@@ -81,12 +83,11 @@ def _is_old(name: str) -> bool:
 
 def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
     """The fix that writes `.base` behind `datadog_checks` in that line."""
-    data = bundle.files[path]
-    lines = data.split(b"\n")
-    at = lines[line - 1].find(b"datadog_checks") if line <= len(lines) else -1
+    source = text_of(bundle, path)
+    at = source.lines[line - 1].find("datadog_checks") if line <= len(source.lines) else -1
     if at < 0:
         return None
-    start = sum(len(each) + 1 for each in lines[: line - 1]) + at + len(b"datadog_checks")
+    start = source.byte_offset(source.offset(Position(line, at + 1 + len("datadog_checks"))))
     return Fix(
         title=Message(N_("Import from datadog_checks.base")),
         edits=(Edit(file=path, start=start, end=start, replacement=".base"),),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from tilekit.checks.agent.source import Source
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import lines_of
 from tilekit.parse.yaml import YamlFile, parse_yaml
 
 SECTIONS = ("init_config", "instances")
@@ -90,7 +91,7 @@ def example_of(source: Source) -> Example | None:
 @lru_cache(maxsize=4)
 def _read(path: str, text: str) -> Example:
     """Kept, because each of a dozen rules asks for it."""
-    lines = tuple(text.splitlines())
+    lines = tuple(lines_of(text))
     params = tuple(_params(lines))
     try:
         return Example(path=path, lines=lines, params=params, file=parse_yaml(text.encode("utf-8", "replace")))

@@ -7,7 +7,9 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.example import SECTIONS, Example, Param, example_of
 from tilekit.checks.agent.source import Hit, Source, agent_rule
 from tilekit.checks.finding import Edit, Fix, Severity
+from tilekit.checks.reading import text_of
 from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position
 
 MAX_LINE = 120
 # number, mapping and any are what the generator of these files writes.
@@ -88,11 +90,11 @@ def knows_types(source: Source, bundle: Bundle) -> Iterator[Hit]:
 
 def _typed(bundle: Bundle, example: Example, param: Param) -> Fix | None:
     better = _BETTER.get(param.type)
-    lines = bundle.files[example.path].split(b"\n")
-    at = lines[param.line - 1].find(f" {param.type} ".encode()) if better and param.line <= len(lines) else -1
+    at = example.lines[param.line - 1].find(f" {param.type} ")
     if better is None or at < 0:
         return None
-    start = sum(len(line) + 1 for line in lines[: param.line - 1]) + at + 1
+    source = text_of(bundle, example.path)
+    start = source.byte_offset(source.offset(Position(param.line, at + 2)))
     edit = Edit(file=example.path, start=start, end=start + len(param.type.encode()), replacement=better)
     return Fix(title=Message(N_("Write {better}"), {"better": better}), edits=(edit,))
 

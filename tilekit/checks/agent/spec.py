@@ -7,11 +7,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
 from tilekit.checks.places import position_of
-from tilekit.checks.reading import MANIFEST, json_of, value_at, yaml_of
+from tilekit.checks.reading import MANIFEST, json_of, text_of, value_at, yaml_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import Position, Unparsable
 
 DEFAULT_PATH = "assets/configuration/spec.yaml"
 SECTIONS = ("init_config", "instances")
@@ -136,11 +136,11 @@ def spec_rule(
 def line_before(bundle: Bundle, spec: Spec, pointer: str, *, text: str, title: str) -> Fix | None:
     """The fix that writes a line before the one with the value, as far indented; None where that is not clear."""
     place = position_of(bundle, spec.file, pointer)
-    lines = bundle.files[spec.file].split(b"\n")
-    if place is None or place.line > len(lines):
+    if place is None:
         return None
-    old = lines[place.line - 1]
-    indent = len(old) - len(old.lstrip(b" "))
-    start = sum(len(line) + 1 for line in lines[: place.line - 1])
+    source = text_of(bundle, spec.file)
+    old = source.lines[place.line - 1]
+    indent = len(old) - len(old.lstrip(" "))
+    start = source.byte_offset(source.offset(Position(place.line, 1)))
     edit = Edit(file=spec.file, start=start, end=start, replacement=f"{' ' * indent}{text}\n")
     return Fix(title=Message(title), edits=(edit,))

@@ -7,11 +7,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.calls import uses_http
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec import SECTIONS, Option, Spec, line_before, spec_rule
-from tilekit.checks.finding import Fix, Severity, Spot
-from tilekit.checks.fixes import text_fix
+from tilekit.checks.finding import Edit, Fix, Severity, Spot
 from tilekit.checks.places import position_of
+from tilekit.checks.reading import text_of
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position
 from tilekit.sections.overview import Overview
 
 MAX_LINE = 120
@@ -19,7 +20,7 @@ _TYPES = frozenset(("string", "boolean", "integer", "number", "array", "object")
 _SECRET = re.compile(
     r"(?:^|_)(?:password|passwd|token|secret|api_?key|app_?key|access_?key|secret_?key|key)$", re.IGNORECASE
 )
-_NAME_LINE = re.compile(rb"(name:[ \t]*)[^\r\n#]*?([ \t]*(?:#[^\r\n]*)?\r?)$")
+_NAME_LINE = re.compile(r"name:[ \t]*([^#]*?)[ \t]*(?:#.*)?$")
 _HTTP = ("http", "openmetrics")
 
 
@@ -76,13 +77,13 @@ def has_title(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
 
 def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     place = position_of(bundle, spec.file, "/name")
-    data = bundle.files[spec.file]
-    lines = data.split(b"\n")
+    source = text_of(bundle, spec.file)
     is_plain = re.fullmatch(r"[A-Za-z0-9][\w .()/-]*", name) is not None
-    if place is None or not is_plain or not _NAME_LINE.search(lines[place.line - 1]):
+    if place is None or not is_plain or not (found := _NAME_LINE.search(source.lines[place.line - 1])):
         return None
-    lines[place.line - 1] = _NAME_LINE.sub(lambda match: match[1] + name.encode() + match[2], lines[place.line - 1])
-    return text_fix(spec.file, (data, b"\n".join(lines)), N_("Use {name}"), name=name)
+    start, end = (source.byte_offset(source.offset(Position(place.line, at + 1))) for at in found.span(1))
+    edit = Edit(file=spec.file, start=start, end=end, replacement=name)
+    return Fix(title=Message(N_("Use {name}"), {"name": name}), edits=(edit,))
 
 
 @spec_rule("AC-025", Severity.WARNING, N_("{value} has both a value and options."))

@@ -37,8 +37,8 @@ def left_from_template(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
 
 def template_text_in(data: bytes) -> tuple[Place, ...]:
     """The placeholders of a file of UTF-8 text."""
-    text = SourceText(data).text
-    return _places(text.split("\n")) if _may_hold(text) else ()
+    source = SourceText(data)
+    return _places(source.lines) if _may_hold(source.text) else ()
 
 
 def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[Place, ...]:

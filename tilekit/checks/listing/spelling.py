@@ -11,6 +11,7 @@ from tilekit.checks.reading import MARKDOWN_SUFFIX, markdown_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.lists import rows
+from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -29,9 +30,7 @@ def misspelt(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     for path, source in texts(bundle, (*MARKDOWN_SUFFIX, "manifest.json", "metadata.csv")):
         if not _known().keys() & set(_WORD.findall(source.text.lower())):
             continue
-        lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.text.split("\n")
-        if "\r" in source.text.replace("\r\n", ""):
-            continue  # its lines are counted in two ways
+        lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.lines
         known = _known()
         for number, line in enumerate(lines, start=1):
             for match in _WORD.finditer(line):
@@ -52,8 +51,7 @@ def misspelt(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 
 def _replaced(path: str, source: SourceText, place: tuple[int, int, int], *, suggestion: str) -> Fix:
     number, start, length = place
-    lines = source.text.split("\n")
-    offset = sum(len(line) + 1 for line in lines[: number - 1]) + start
+    offset = source.offset(Position(number, start + 1))
     edit = Edit(
         file=path,
         start=source.byte_offset(offset),

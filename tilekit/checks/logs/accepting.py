@@ -13,7 +13,7 @@ from tilekit.checks.places import position_of
 from tilekit.checks.reading import text_of, value_at
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import parse_yaml
 
@@ -25,7 +25,7 @@ MAX_BYTES, MAX_OFFERED = 200_000, 10
 
 _TAG = "tag:yaml.org,2002:"
 # A key that begins its line, as editors and the export write it; what stands in brackets is left alone.
-_KEY = re.compile(r"[ ]*(?:-[ ]+)?(result|sample):(?=[ \r\n]|$)")
+_KEY = re.compile(r"[ ]*(?:-[ ]+)?(result|sample):(?= |$)")
 
 
 def accepting(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None:
@@ -48,7 +48,7 @@ def accepting(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None
 
 
 def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Json) -> Edit | None:
-    lines = source.text.split("\n")
+    lines = source.lines
     for key in ("result", "sample"):
         position = position_of(bundle, file, f"/tests/{at}/{key}")
         found = _KEY.match(lines[position.line - 1]) if position else None
@@ -57,12 +57,11 @@ def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Jso
         indent, first = position.column - 1, position.line - 1
         last = _last_line(lines, first, indent)
         # A result is written over from behind its colon; below a sample stands the key as well.
-        start = _offset(lines, first) + found.end() if key == "result" else _offset(lines, last) + len(lines[last])
-        end = _offset(lines, last) + len(lines[last])
+        end = source.offset(Position(last + 1, len(lines[last]) + 1))
+        start = source.offset(Position(position.line, found.end() + 1)) if key == "result" else end
         text = _dumped(result, indent + 2)
         text = f"\n{text}" if key == "result" else f"\n{' ' * indent}result:\n{text}"
         text = text.replace("\n", "\r\n") if "\r\n" in source.text else text
-        end = end - 1 if source.text[start:end].endswith("\r") else end
         return Edit(file=file, start=source.byte_offset(start), end=source.byte_offset(end), replacement=text)
     return None
 
@@ -71,16 +70,12 @@ def _last_line(lines: list[str], first: int, indent: int) -> int:
     """The last line of a value: blank lines and those further in than its key belong to it."""
     last = first
     for number in range(first + 1, len(lines)):
-        line = lines[number].rstrip("\r")
+        line = lines[number]
         if line.strip():
             if len(line) - len(line.lstrip(" ")) <= indent:
                 break
             last = number
     return last
-
-
-def _offset(lines: list[str], number: int) -> int:
-    return sum(len(line) + 1 for line in lines[:number])
 
 
 def _dumped(value: Json, indent: int) -> str:

@@ -15,7 +15,7 @@ def at_text(bundle: Bundle, spot: Spot, wanted: str) -> Spot:
     if start is None:
         return spot
     pattern = re.compile(rf"(?<![\w.-]){re.escape(wanted)}(?![\w.-])")
-    for number, line in enumerate(text_of(bundle, spot.file).text.split("\n")[start.line - 1 :], start=start.line):
+    for number, line in enumerate(text_of(bundle, spot.file).lines[start.line - 1 :], start=start.line):
         found = pattern.search(line, start.column - 1 if number == start.line else 0)
         if found:
             return replace(spot, line=number, column=found.start() + 1)

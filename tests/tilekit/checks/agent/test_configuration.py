@@ -36,7 +36,7 @@ def spec(old: str, new: str) -> str:
     "code,severity,text,line",
     [
         ("AC-015", WARNING, EXAMPLE.replace("init_config:\n\n", ""), None),
-        ("AC-015", WARNING, "init_config:\ninstances: [\n", 3),
+        ("AC-015", WARNING, "init_config:\ninstances: [\n", 2),
         ("AC-016", WARNING, EXAMPLE + "  - url: http://localhost:8081\n", 3),
         ("AC-017", ADVICE, example("init_config:", "init_config: {}"), 1),
         ("AC-018", ADVICE, EXAMPLE + "    mode: fast\n", 14),
@@ -163,7 +163,7 @@ def test_models_have_what_the_specification_names(model: str, codes: list[str]) 
         (RULES + RULES.partition("\n")[2], 7),
         (RULES.replace("    domain: acme\n", "    domain: acme\n    domain: acme\n"), 4),
         ("rules: []\n", 1),
-        ("jmx_metrics: [\n", 2),
+        ("jmx_metrics: [\n", 1),
     ],
 )
 def test_a_list_of_jmx_metrics(rules: str, line: int | None) -> None:

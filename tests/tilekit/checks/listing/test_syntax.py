@@ -46,7 +46,7 @@ def test_other_files_of_a_broken_manifest_are_checked() -> None:
 
 @pytest.mark.parametrize(
     "text, line",
-    [("a: 1\nb: *x\n", 2), ("a: &x 1\n", 1), ("a: !foo 1\n", 1), ("a: [1\n", 2), ("[" * 65 + "]" * 65, 1)],
+    [("a: 1\nb: *x\n", 2), ("a: &x 1\n", 1), ("a: !foo 1\n", 1), ("a: [1\n", 1), ("[" * 65 + "]" * 65, 1)],
 )
 def test_yaml_that_is_refused(text: str, line: int) -> None:
     found = only(listing(files={SPEC: text}), "GEN-002")
