@@ -16,9 +16,9 @@ import tilekit
 from listings.bundles import bundles_of_revisions
 from listings.models import Revision, Section
 from tilekit.bundle import Bundle
-from tilekit.checks.changes import Marks, merged
+from tilekit.checks.changes import Marks, Stored, merged
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.finding import Stage
 from tilekit.checks.internal import CODE as INTERNAL
 from tilekit.sections import STEPS
 from tilekit.sections.status import State, step_status
@@ -106,8 +106,8 @@ def _computed(reading: _Reading, known: _Known) -> InstantFindings:
     asked = old.asked_by(now) if known.marks else None
     report = run_checks(bundle, context, stages={Stage.INSTANT}, select=asked, watched=True)
     kept = [said for said in known.findings if _code_behind(said) not in (asked or ())]
-    fresh = [as_json(finding) for finding in report.findings]
-    told, untold = merged(map(_Stored, kept), map(_Stored, fresh))
+    fresh: list[Json] = [as_json(finding) for finding in report.findings]
+    told, untold = merged([Stored(said) for said in kept], [Stored(said) for said in fresh])
     prints = {said["fingerprint"] for said in kept}
     marks = Marks.of({**old.reads, **report.reads}, bundle, context, known=now.places)
     return InstantFindings(
@@ -119,22 +119,6 @@ def _computed(reading: _Reading, known: _Known) -> InstantFindings:
         marks=marks.asking_again(report.untold | untold).as_json(),
         steps=_steps(bundle),
     )
-
-
-class _Stored:
-    """What order and reading need of a finding as it is stored."""
-
-    __slots__ = ("code", "column", "file", "line", "path", "pointer", "said", "severity")
-
-    def __init__(self, said: Json) -> None:
-        self.said = said
-        self.severity = Severity(said["severity"])
-        self.code: str = said["code"]
-        self.path: str = said["path"]
-        self.file: str = said["file"]
-        self.pointer: str = said["pointer"]
-        self.line: int | None = said["line"]
-        self.column: int | None = said["column"]
 
 
 def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:

@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar, cast
 
 from tilekit.checks.engine import F, place_in_order, untold, without_unreadable
+from tilekit.checks.finding import Severity
 from tilekit.checks.watching import ALL, BASICS, CONTEXT, FIELD, FILE, FILES, HAS, KIND, SECTION, Reads
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tilekit.checks.context import Context
 
 NOTHING: Mapping[str, str] = {}
+S = TypeVar("S", bound=Mapping[str, object])
 
 
 class StoredMarks(TypedDict):
@@ -70,6 +72,29 @@ class Marks:
             places=dict(stored["places"]),
             reads={code: ways[number] for code, number in stored["codes"].items()},
         )
+
+
+class Stored(Generic[S]):
+    """What order and reading need of a finding as it is stored, in a mapping of its own names."""
+
+    __slots__ = ("code", "column", "file", "line", "path", "pointer", "said", "severity")
+
+    def __init__(self, said: S) -> None:
+        told = cast("_Told", said)
+        self.said = said
+        self.severity = Severity(told["severity"])
+        self.code, self.path, self.file = told["code"], told["path"], told["file"]
+        self.pointer, self.line, self.column = told["pointer"], told["line"], told["column"]
+
+
+class _Told(TypedDict):
+    code: str
+    severity: str
+    path: str
+    file: str
+    pointer: str
+    line: int | None
+    column: int | None
 
 
 def merged(kept: Iterable[F], fresh: Iterable[F]) -> tuple[list[F], frozenset[str]]:

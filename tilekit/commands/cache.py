@@ -1,7 +1,9 @@
 """Findings of files that did not change, kept in the user's cache folder. Whatever is wrong with it, it is only slow.
 
 An entry's name says everything that its findings follow from: every byte of the listing, what was asked for, the
-language, the day, and the very files of tilekit and of the libraries beside it.
+language, the day, and the very files of tilekit and of the libraries beside it. Behind its findings stands what each
+check read to find them (`tilekit.checks.changes`). Where a listing lies, a second file names the last entry of the
+place: when some of its files change, only the checks that read those are asked again.
 """
 
 import contextlib
@@ -14,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import tilekit
 from tilekit.commands.inputs import Input
@@ -22,8 +24,11 @@ from tilekit.commands.outcome import Outcome
 from tilekit.commands.wish import Wish, today
 from tilekit.commands.words import language
 
+if TYPE_CHECKING:
+    from tilekit.checks.changes import StoredMarks
+
 MOST_BYTES = 100_000_000
-_FORMAT = 1
+_FORMAT = 2
 _KEYS = set(Outcome.__annotations__)
 
 
@@ -35,31 +40,51 @@ class Cache:
 
     def key(self, found: Input, wish: Wish) -> str:
         """The name of the entry. Raises UsageError where a file of the listing cannot be read."""
-        if self.folder is None:
-            return ""
-        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), language()]
-        told = json.dumps([_FORMAT, self._stamp, asked, found.files is None, found.digest(), today().isoformat()])
-        return hashlib.sha256(told.encode()).hexdigest()
+        return self._name(wish, found.files is None, found.digest(), today().isoformat()) if self.folder else ""
+
+    def place(self, found: Input, wish: Wish) -> str:
+        """The name of the file that names the last entry of the place where the listing lies."""
+        return self._name(wish, os.fsdecode(found.path.resolve())) if self.folder else ""
 
     def get(self, key: str, path: str) -> Outcome | None:
         """The entry as an outcome of the path; None where there is none that can be read."""
-        if self.folder is None:
-            return None
-        file = self._file(self.folder, key)
-        try:
-            kept = json.loads(file.read_bytes())
-            os.utime(file)  # the oldest use goes first
-        except (OSError, ValueError, RecursionError):
-            return None
+        kept = _read(self._lines(key)[:1])
         if not isinstance(kept, dict) or kept.get("key") != key or set(kept.get("outcome") or ()) != _KEYS:
             return None
         return cast("Outcome", {**kept["outcome"], "path": path})
 
-    def put(self, key: str, outcome: Outcome) -> None:
-        """Keep an outcome, whole or not at all."""
+    def last(self, place: str, path: str) -> tuple[Outcome, "StoredMarks"] | None:
+        """The last outcome of the place and what its checks had read; None where that is not known."""
+        key = b"".join(self._lines(place)).decode(errors="replace")
+        if not key.isalnum():
+            return None
+        outcome, marks = self.get(key, path), _read(self._lines(key)[-1:])
+        return (outcome, cast("StoredMarks", marks)) if outcome and isinstance(marks, dict) else None
+
+    def put(self, key: str, outcome: Outcome, *, place: str, marks: "StoredMarks | None") -> None:
+        """Keep an outcome as the last one of its place, with what its checks read where that can be used again."""
+        self._write(key, f"{json.dumps({'key': key, 'outcome': outcome})}\n{json.dumps(marks)}".encode())
+        self._write(place, key.encode())
+
+    def _name(self, wish: Wish, *facts: object) -> str:
+        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), language()]
+        return hashlib.sha256(json.dumps([_FORMAT, self._stamp, asked, *facts]).encode()).hexdigest()
+
+    def _lines(self, key: str) -> list[bytes]:
+        """The lines of a file of ours; the oldest use goes first."""
+        if self.folder is None or not key:
+            return []
+        file = self._file(self.folder, key)
+        try:
+            os.utime(file)
+            return file.read_bytes().split(b"\n")
+        except (OSError, ValueError):
+            return []
+
+    def _write(self, key: str, data: bytes) -> None:
+        """Whole or not at all."""
         if self.folder is None:
             return
-        data = json.dumps({"key": key, "outcome": outcome}).encode()
         file = self._file(self.folder, key)
         with contextlib.suppress(OSError):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -103,6 +128,14 @@ class Cache:
         for line in sorted(_file_stamps(str(Path(tilekit.__file__).parent))):
             digest.update(line.encode())
         return digest.hexdigest()
+
+
+def _read(lines: list[bytes]) -> object:
+    """What a line holds; None where there is none or it cannot be read."""
+    try:
+        return json.loads(b"".join(lines))
+    except (ValueError, RecursionError):
+        return None
 
 
 def users_cache() -> Cache:

@@ -3,10 +3,12 @@
 import logging
 
 from tilekit.bundle import Bundle, Files
+from tilekit.checks.changes import StoredMarks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import ALL_STAGES, Report, report_of, run_checks
 from tilekit.checks.finding import Finding, Scope, Spot, Stage
 from tilekit.checks.patches import patch_of
+from tilekit.commands.again import Before
 from tilekit.commands.cache import Cache
 from tilekit.commands.guard import UsageError
 from tilekit.commands.inputs import Input, read_input, unreadable
@@ -24,9 +26,8 @@ logging.getLogger("tilekit").addHandler(logging.NullHandler())
 def checked(path: str, wish: Wish, cache: Cache) -> Outcome:
     """The findings of a listing, kept for the next time. Raises UsageError where it cannot be read."""
     found = read_input(path)
-    key = cache.key(found, wish)
-    outcome = _outcome(found, path, wish)
-    cache.put(key, outcome)
+    outcome, marks = _outcome(found, path, wish, cache=cache)
+    cache.put(cache.key(found, wish), outcome, place=cache.place(found, wish), marks=marks)
     return outcome
 
 
@@ -45,7 +46,8 @@ def context_of(wish: Wish) -> Context:
     return Context(scope=Scope(wish.scope), today=today())
 
 
-def _outcome(found: Input, path: str, wish: Wish) -> Outcome:
+def _outcome(found: Input, path: str, wish: Wish, *, cache: Cache) -> tuple[Outcome, StoredMarks | None]:
+    """What is said of the listing, and what its checks read."""
     context = context_of(wish)
     try:
         bundle = bundle_of(found)
@@ -54,13 +56,17 @@ def _outcome(found: Input, path: str, wish: Wish) -> Outcome:
             raise refusal(path, refused) from refused
         bundle = Bundle(basics=Basics(), documents={}, files=Files({}))
         spot = Spot(message=refused.message.id, parameters=refused.message.parameters)
-        return _told(path, bundle, report_of(refused.code, spot, bundle=bundle, context=context))
+        return _told(path, bundle, report_of(refused.code, spot, bundle=bundle, context=context)), None
     stages = ALL_STAGES if wish.stage == "all" else {Stage(wish.stage)}
     try:
-        report = run_checks(bundle, context, stages=stages, select=wish.codes())
+        if cache.folder is None:
+            return _told(path, bundle, run_checks(bundle, context, stages=stages, select=wish.codes())), None
+        before = Before(cache.last(cache.place(found, wish), path), bundle, context)
+        codes = wish.codes() if before.asked is None else before.asked
+        report = run_checks(bundle, context, stages=stages, select=codes, watched=True)
+        return before.joined(_told(path, bundle, report), report)
     except MemoryError as error:
         raise UsageError(said(N_("{path} is too large for the memory of this computer."), path=path)) from error
-    return _told(path, bundle, report)
 
 
 def refusal(path: str, refused: ArchiveRefused) -> UsageError:

@@ -1,12 +1,20 @@
 """What was found is kept by the digest of what was checked, and a broken cache is only slow."""
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import codes_of, listings, written
+from tilekit.bundle import Bundle
+from tilekit.checks import engine
+from tilekit.checks.catalogue import Check
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Finding
 from tilekit.commands import cache as caches
 from tilekit.commands import workers
 
@@ -14,7 +22,8 @@ OCTOPRINT = SMALL / "octoprint"
 
 
 def entries(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """Without the files that name the last entry of a place: 64 letters of a digest."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size != 64)
 
 
 @pytest.fixture
@@ -31,6 +40,90 @@ def test_second_run_checks_nothing_and_says_the_same(
 
     assert listings(capsys, OCTOPRINT) == first
     assert len(entries(own_surroundings)) == 1
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Fills with the codes of the checks that are asked."""
+    codes, findings_of = set[str](), engine._findings_of
+
+    def noting(check: Check, bundle: Bundle, context: Context) -> Iterator[Finding]:
+        codes.add(check.code)
+        return findings_of(check, bundle, context)
+
+    monkeypatch.setattr(engine, "_findings_of", noting)
+    return codes
+
+
+def test_one_changed_file_asks_only_the_checks_that_read_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: set[str]
+) -> None:
+    folder = copytree(OCTOPRINT, tmp_path / "octoprint")
+    listings(capsys, folder)
+    everything = len(asked)
+    asked.clear()
+    (folder / "metadata.csv").write_bytes((folder / "metadata.csv").read_bytes() + b"octoprint.new,gauge,,,,,0,x,\n")
+
+    renewed = listings(capsys, folder)
+
+    few = set(asked)
+    assert renewed == listings(capsys, folder, "--no-cache")
+    assert {"MD-001", "MD-010"} <= few
+    assert {"LG-005", "IM-002", "DB-009", "LP-001"}.isdisjoint(few)
+    assert len(few) < everything / 2
+
+
+@pytest.mark.parametrize("change", [b"", None, b"\xff", b"more"], ids=["empty", "gone", "not text", "longer"])
+def test_what_is_kept_and_what_is_renewed_make_a_whole_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: bytes | None
+) -> None:
+    folder = copytree(OCTOPRINT, tmp_path / "octoprint")
+    listings(capsys, folder)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        before = path.read_bytes()
+        path.unlink()
+        if change is not None:
+            path.write_bytes(before + change if change == b"more" else change)
+
+        assert listings(capsys, folder) == listings(capsys, folder, "--no-cache"), path
+
+        path.write_bytes(before)
+
+
+def test_check_that_broke_down_is_asked_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copytree(OCTOPRINT, tmp_path / "octoprint")
+    sound = engine.all_checks
+
+    def broken() -> Iterator[Check]:
+        for check in sound():
+            yield replace(check, function=_fail) if check.code == "LG-005" else check
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "all_checks", broken)
+        _, (listing,) = listings(capsys, folder)
+    assert "EN-001" in codes_of(listing)
+    (folder / "NOTES.txt").write_text("new")
+
+    assert listings(capsys, folder) == listings(capsys, folder, "--no-cache")
+
+
+def _fail(*_: object) -> Iterator[Finding]:
+    raise ValueError
+
+
+@pytest.mark.parametrize("marks", ["{}", '{"places": [1], "reads": [[9]], "codes": {"MF-001": 7}}', "[]", "x"])
+def test_broken_marks_are_as_good_as_none(
+    own_surroundings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], marks: str
+) -> None:
+    folder = copytree(OCTOPRINT, tmp_path / "octoprint")
+    listings(capsys, folder)
+    (entry,) = entries(own_surroundings)
+    entry.write_bytes(entry.read_bytes().partition(b"\n")[0] + b"\n" + marks.encode())
+    (folder / "README.md").write_text("# Acme\n")
+
+    assert listings(capsys, folder) == listings(capsys, folder, "--no-cache")
 
 
 def test_equal_folder_elsewhere_is_known_under_its_own_path(
