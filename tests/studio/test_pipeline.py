@@ -93,11 +93,11 @@ def test_sample_is_shown_before_and_after_with_each_difference_at_its_attribute(
     assert "1 of 2 give their declared result" in shown
     equal, different = shown.partition('id="sample-1"')[2].split('id="sample-2"')
     assert "<del>" not in equal
-    row = different.partition("<code>n</code>")[2].partition("</div>")[0]
+    row = different.partition("<code>@n</code>")[2].partition("</div>")[0]
     assert "</span>8</del>" in row
     assert "</span>7</ins>" in row
-    assert "not there" in different.partition("<code>gone</code>")[2].partition("</div>")[0]
-    assert "not declared" in different.partition("<code>state</code>")[2].partition("</div>")[0]
+    assert "not there" in different.partition("<code>@gone</code>")[2].partition("</div>")[0]
+    assert "not declared" in different.partition("<code>@state</code>")[2].partition("</div>")[0]
 
 
 def test_processors_with_nothing_to_do_are_named(scene: Scene) -> None:

@@ -20,7 +20,7 @@ _FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """name is that of an attribute as queries write it, or of what a log officially is (`status`).
+    """name is that of an attribute as queries write it (`@a.b`), or of what a log officially is (`status`).
 
     result and declared are shown values, None where the place is on one side only; is_equal is True too where nothing
     is declared.
@@ -44,8 +44,9 @@ def rows_of(sample: Sample) -> list[Row]:
 def _row(place: str, result: str | None, declared: str | None) -> Row:
     is_attribute = place.startswith(_ATTRIBUTES)
     keys = place.removeprefix(_ATTRIBUTES).split("/") if is_attribute else [place[1:]]
+    name = ".".join(key.replace("~1", "/").replace("~0", "~") for key in keys)
     return Row(
-        name=".".join(key.replace("~1", "/").replace("~0", "~") for key in keys),
+        name=f"@{name}" if is_attribute else name,
         is_attribute=is_attribute,
         result=_cut(result),
         declared=_cut(declared),

@@ -14,7 +14,7 @@ def sample(result: Json, declared: Json) -> Sample:
 
 def row(name: str, result: str | None, declared: str | None, *, is_attribute: bool = True) -> Row:
     return Row(
-        name=name, is_attribute=is_attribute, result=result, declared=declared, is_equal=result == declared
+        name=f"@{name}" if is_attribute else name, is_attribute=is_attribute, result=result, declared=declared, is_equal=result == declared
     )  # fmt: skip
 
 
