@@ -51,7 +51,7 @@ document.addEventListener("click", (event) => {
 // Findings that came back with a save say whether the control beside them is still wrong.
 function reflect() {
   for (const field of document.querySelectorAll(".field[data-field]")) {
-    const wrong = field.querySelector(":scope > :is([data-conflict], .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning]))");
+    const wrong = field.querySelector(":scope > [data-conflict], :scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
     const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
     const control = [...controls].find((each) => each.closest("[data-field]") === field);
     if (wrong) control?.setAttribute("aria-invalid", "true");

@@ -2,15 +2,23 @@
 
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.browser.steps import settled
 from tests.chromium import BrowserPage
 
+NARROWEST_PX, NARROW_PX, WIDE_PX = 320, 390, 1280
+_HEIGHT_PX = 900
+_DAY: dict[str, object] = {"resultTypes": ["violations"]}
 # By night colours alone are different, so that their rules are enough.
-_NIGHT = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+_NIGHT = {**_DAY, "runOnly": ["color-contrast", "link-in-text-block"]}
 # axe leaves empty style attributes behind; htmx would copy them, which the security policy refuses.
-_TIDY = """() => document.querySelectorAll("[style='']").forEach((each) => each.removeAttribute("style"))"""
+_RUN = """async (options) => {
+  const { violations } = await axe.run(options);
+  document.querySelectorAll("[style='']").forEach((each) => each.removeAttribute("style"));
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+}"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -23,8 +31,22 @@ def assert_clean(browser: BrowserPage) -> None:
 def faults(browser: BrowserPage) -> list[str]:
     """What axe finds on the page that is open: scheme, rule and element. The page is left in light."""
     by_night = _faults(browser.page, "dark", _NIGHT)
-    by_day = _faults(browser.page, "light", DEFAULT_OPTIONS)
+    by_day = _faults(browser.page, "light", _DAY)
     return [*by_day, *by_night]
+
+
+def faults_on_every_width(browser: BrowserPage) -> list[str]:
+    """What axe finds and what scrolls sideways on the page that is open, which is left wide."""
+    found = []
+    for width in (NARROWEST_PX, NARROW_PX, WIDE_PX):
+        browser.page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
+        settled(browser)
+        if wide := px_too_wide(browser):
+            found.append(f"{wide} px too wide at {width}")
+        # No style begins between the two narrow widths (test_pages holds that): axe would find the same on both.
+        if width != NARROWEST_PX:
+            found += [f"at {width}, {fault}" for fault in faults(browser)]
+    return [f"{browser.page.url}: {fault}" for fault in found]
 
 
 def px_too_wide(browser: BrowserPage) -> int:
@@ -35,6 +57,6 @@ def px_too_wide(browser: BrowserPage) -> int:
 def _faults(page: Page, scheme: Literal["light", "dark"], options: dict[str, object]) -> list[str]:
     # Without motion, or colours would be read on their way from one scheme to the other.
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    found = Axe().run(page, options=options).response["violations"]
-    page.evaluate(_TIDY)
-    return [f"{scheme}: {rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return [f"{scheme}: {fault}" for fault in page.evaluate(_RUN, options)]

@@ -1,5 +1,6 @@
 """Every page of everybody on three widths, by day and by night: nothing for axe, nothing sideways, no complaint."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,15 +8,17 @@ import pytest
 from django.urls import resolve
 from django.utils import timezone
 
-from tests.browser import steps
-from tests.browser.axe import faults, px_too_wide
-from tests.browser.pages import MISSING, PAGES, World, build_world
+from tests.browser.axe import NARROW_PX, NARROWEST_PX, faults_on_every_width
+from tests.browser.pages import MISSING, NOBODY, PAGES, World, build_world
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.contract.access_table import READS
+from tests.contract.tree import ROOT
 
 pytestmark = pytest.mark.browser
-WIDTHS = (320, 390, 1280)
+PX = {"px": 1, "rem": 16}
+# About as many pages each, because every one of these tests loads the demo.
+READERS = (("partner",), ("engineering", ""), ("admin", "lead", "lagoon", "viewer", NOBODY))
 # Parts of pages, files and redirects: nobody looks at them as a page.
 NO_PAGES = {
     "health-live",
@@ -53,13 +56,16 @@ def world(
     return made
 
 
-@pytest.mark.parametrize("login", PAGES)
-def test_pages_are_clean_on_every_width(login: str, world: World, new_browser_page: Callable[..., BrowserPage]) -> None:
-    browser = new_browser_page()
-    if login:
-        sign_in(browser, world.people[login])
-
-    found = [fault for page in PAGES[login] for fault in look(browser, page.format(**world.values))]
+@pytest.mark.parametrize("logins", READERS, ids="-".join)
+def test_pages_are_clean_on_every_width(
+    logins: tuple[str, ...], world: World, new_browser_page: Callable[..., BrowserPage]
+) -> None:
+    found = []
+    for login in logins:
+        browser = new_browser_page()
+        if login:
+            sign_in(browser, world.people[login])
+        found += [fault for page in PAGES[login] for fault in look(browser, page.format(**world.values))]
 
     assert not found, "\n".join(found)
 
@@ -71,13 +77,7 @@ def look(browser: BrowserPage, address: str) -> list[str]:
     found = [] if status == (404 if address in MISSING else 200) else [f"{address}: answer {status}"]
     # The browser reports every answer of 4xx itself.
     browser.faults[:] = [fault for fault in browser.faults if "status of 404" not in fault]
-    for width in WIDTHS:
-        browser.page.set_viewport_size({"width": width, "height": 900})
-        steps.settled(browser)
-        if wide := px_too_wide(browser):
-            found.append(f"{address}: {wide} px too wide at {width}")
-        found += [f"{address}: at {width}, {fault}" for fault in faults(browser)]
-    return found
+    return [*found, *faults_on_every_width(browser)]
 
 
 def test_no_page_is_left_out(world: World) -> None:
@@ -86,3 +86,13 @@ def test_no_page_is_left_out(world: World) -> None:
     seen = {resolve(address).view_name for address in addresses if address != MISSING[-1]}
 
     assert set(READS) - NO_PAGES - seen == set()
+    assert {login for logins in READERS for login in logins} == set(PAGES)
+
+
+def test_no_style_begins_between_the_narrow_widths() -> None:
+    """Which is why axe looks at one of them only."""
+    styles = "".join(path.read_text() for path in (ROOT / "static" / "css").glob("*.css"))
+    bounds = [float(n) * PX[unit] for n, unit in re.findall(r"(?:min|max)-width: ([\d.]+)(rem|px)\)", styles)]
+
+    assert bounds
+    assert [bound for bound in bounds if NARROWEST_PX <= bound <= NARROW_PX] == []

@@ -13,7 +13,9 @@ from accounts.models import Person
 from common.actor import Role
 from listings.actions import attach_file, save_section
 from listings.models import Identity
-from tests.browser.people import axe_faults, sign_in
+from tests.browser import steps
+from tests.browser.axe import faults_on_every_width
+from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.files import samples
 from tests.listings.scene import NOW
@@ -349,44 +351,24 @@ def walk_to(page: Page, identifier: str) -> None:
     pytest.fail(f"the keyboard does not reach {identifier}")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_steps_have_nothing_for_axe(
-    new_browser_page: Callable[..., BrowserPage], data_dir: Path, scheme: str, transactional_db: None
+def test_every_step_is_light_and_clean_on_every_width(
+    browser_page: BrowserPage, data_dir: Path, transactional_db: None
 ) -> None:
     scene = ready_scene()
-    browser = new_browser_page(color_scheme=scheme)
-    sign_in(browser, scene.editor)
-
-    for step in STEPS:
-        browser.open(scene.url("step", step.key))
-        browser.page.wait_for_load_state("networkidle")
-        assert axe_faults(browser) == [], step.key
-
-
-def test_page_of_a_step_is_light(wizard: BrowserPage, scene: Scene) -> None:
+    sign_in(browser_page, scene.editor)
     asked: list[str] = []
-    wizard.page.on("request", lambda request: asked.append(request.url))
+    browser_page.page.on("request", lambda request: asked.append(request.url))
 
+    found = []
     for step in STEPS:
         asked.clear()
-        wizard.open(scene.url("step", step.key))
-        wizard.page.wait_for_load_state("networkidle")
-        assert len(asked) <= 25, (step.key, asked)
+        browser_page.open(scene.url("step", step.key))
+        steps.settled(browser_page)
+        light = [url for url in asked if "/files/" not in url]  # the listing's own pictures aside
+        assert len(light) <= 25, (step.key, light)
+        found += faults_on_every_width(browser_page)
 
-
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_scrolls_sideways(
-    new_browser_page: Callable[..., BrowserPage], data_dir: Path, width: int, transactional_db: None
-) -> None:
-    scene = ready_scene()
-    browser = new_browser_page(viewport={"width": width, "height": 800})
-    sign_in(browser, scene.editor)
-
-    for step in STEPS:
-        browser.open(scene.url("step", step.key))
-        browser.page.wait_for_load_state("networkidle")
-        wide = browser.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, step.key
+    assert found == []
 
 
 def test_without_scripts_the_form_is_saved_and_goes_on(

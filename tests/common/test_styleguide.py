@@ -3,30 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import faults_on_every_width
 from tests.chromium import BrowserPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.common.frontend_urls")]
-OVERFLOW_PX = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_style_guide_has_nothing_for_axe(new_browser_page: Callable[..., BrowserPage], scheme: str) -> None:
-    browser = new_browser_page(color_scheme=scheme)
-    browser.open("/styleguide/")
+def test_style_guide_is_clean_on_every_width(browser_page: BrowserPage) -> None:
+    browser_page.open("/styleguide/")
 
-    violations = Axe().run(browser.page).response["violations"]
-
-    assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
-
-
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_style_guide_does_not_scroll_sideways(new_browser_page: Callable[..., BrowserPage], width: int) -> None:
-    browser = new_browser_page(viewport={"width": width, "height": 800})
-    browser.open("/styleguide/")
-
-    assert browser.page.evaluate(OVERFLOW_PX) == 0
+    assert faults_on_every_width(browser_page) == []
 
 
 def test_bar_above_the_page_is_one_line(browser_page: BrowserPage) -> None:
