@@ -9,7 +9,7 @@ MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 5
 
 
 def main() -> None:
-    """Draw with the sides given as arguments, in pixels."""
+    """Draw; the arguments are the folder of the library and the sides in pixels."""
     try:
         import resource  # noqa: PLC0415 optional dependency
 
@@ -18,9 +18,10 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except ImportError:  # not on Windows; the time limit of the caller holds there too
         pass
+    sys.path.append(sys.argv[1])
     import resvg_py  # noqa: PLC0415 slow import
 
-    width_px, height_px = int(sys.argv[1]), int(sys.argv[2])
+    width_px, height_px = int(sys.argv[2]), int(sys.argv[3])
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     drawn = resvg_py.svg_to_bytes(svg_string=text, width=width_px, height=height_px, skip_system_fonts=True)
     sys.stdout.buffer.write(bytes(drawn))

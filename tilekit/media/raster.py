@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,10 @@ def draw(data: bytes) -> Drawn | None:
 def _pixels(safe: bytes, width_px: int, height_px: int) -> bytes:
     """The PNG of a safe copy. Raises SubprocessError."""
     child = Path(__file__).with_name("draw_svg.py")
-    command = [sys.executable, "-I", str(child), str(width_px), str(height_px)]
+    library = find_spec("resvg_py")
+    folder = Path(library.origin).parents[1] if library and library.origin else ""
+    # -S: half of the time would go into setting up all that is installed, of which it needs one library.
+    command = [sys.executable, "-I", "-S", str(child), str(folder), str(width_px), str(height_px)]
     return subprocess.run(command, input=safe, capture_output=True, timeout=SECONDS, check=True).stdout  # noqa: S603 our own file
 
 

@@ -9,6 +9,7 @@ from tests.tilekit.commands.folders import codes_of, listings, written
 from tests.tilekit.listing import README
 from tilekit.checks.catalogue import all_checks
 from tilekit.commands import main
+from tilekit.commands.workers import largest_first
 
 STARDOG = SMALL / "stardog"
 
@@ -89,6 +90,18 @@ def test_usage_error_in_a_process_is_one_of_the_command(tmp_path: Path, capsys: 
     captured = capsys.readouterr()
     assert (code, captured.out) == (2, "")
     assert "no zip file" in captured.err
+
+
+def test_largest_listing_is_begun_first(tmp_path: Path) -> None:
+    small, large = written(tmp_path / "small"), written(tmp_path / "large", images__a__b=b"x" * 9_000)
+    (tmp_path / "middle.zip").write_bytes(b"x" * 8_000)
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    paths = [str(tmp_path / "link"), str(tmp_path / "nothing"), str(small), str(tmp_path / "middle.zip"), str(large)]
+
+    ordered = largest_first(paths)
+
+    assert (ordered[0], set(ordered)) == (str(large), set(paths))
+    assert ordered.index(str(tmp_path / "nothing")) == len(paths) - 1
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "many"])
