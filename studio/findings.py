@@ -19,10 +19,25 @@ MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FixOffer:
+    """What a button sends to url to apply a fix: value for this finding, every for all of its rule ("" for no other).
+
+    same is how many findings of the rule have a fix; change_url says what it would change.
+    """
+
+    value: str
+    every: str
+    same: int
+    url: str
+    change_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLine:
     """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
 
-    where names file, line, column and pointer; href leads to the field. fix_title is a message, None without a fix.
+    where names file, line, column and pointer; href leads to the field. fix_title is a message, None without a fix;
+    offer is for who may apply it.
     """
 
     code: str
@@ -39,6 +54,7 @@ class FindingLine:
     where: str
     href: str
     fix_title: Message | None
+    offer: FixOffer | None = None
 
 
 def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] = ()) -> FindingLine:

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
 from listings.models import Section, SectionVersion
 from reviews.words import place_words
+from studio.places import revision_url
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.messages import Message
 from tilekit.core.section import Section as Document
 from tilekit.sections import section_of
 from tilekit.sections.differences import Difference, differences
@@ -29,7 +32,11 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One kept version. by is a name, "" where nobody is known; is_kept: a submission froze it."""
+    """One kept version. by is a name, "" where nobody is known; is_kept: a submission froze it.
+
+    fix is the title of the fix that wrote it or whose undo did (is_undo), None for what people wrote; undo_url undoes
+    it as a whole.
+    """
 
     version: int
     at: datetime
@@ -38,11 +45,14 @@ class Entry:
     is_present: bool
     is_first: bool
     is_kept: bool
+    fix: Message | None = None
+    is_undo: bool = False
+    undo_url: str = ""
 
 
 def history_of(section: Section) -> list[Entry]:
-    """The kept versions, the newest first; three queries."""
-    rows = list(SectionVersion.objects.filter(section=section).order_by("-version"))
+    """The kept versions, the newest first; three queries. The section comes with its revision."""
+    rows = list(SectionVersion.objects.filter(section=section).select_related("amendment").order_by("-version"))
     names = names_of(row.by for row in rows)
     documents = {row.pk: section_of(section.key).read(row.document, row.schema) for row in rows}
     older = {newer.pk: older for newer, older in pairwise(rows)}
@@ -55,9 +65,26 @@ def history_of(section: Section) -> list[Entry]:
             is_present=row.version == section.version,
             is_first=row.pk not in older,
             is_kept=row.is_kept,
+            **_fix(section, row),
         )
         for row in rows
     ]
+
+
+class _Fix(TypedDict, total=False):
+    fix: Message
+    is_undo: bool
+    undo_url: str
+
+
+def _fix(section: Section, row: SectionVersion) -> _Fix:
+    amendment = row.amendment
+    if amendment is None:
+        return {}
+    is_undo = row.version not in amendment.versions.get(section.key, ())
+    is_open = amendment.undone_at is None and not is_undo
+    address = revision_url("fix-undo", section.revision, amendment.pk) if is_open else ""
+    return {"fix": Message.from_json(amendment.title), "is_undo": is_undo, "undo_url": address}
 
 
 def _changes(key: str, old: Document, new: Document) -> list[ChangeLine]:

@@ -9,7 +9,7 @@ from studio.sheet import NAME_COLUMN, Metrics
 from tilekit.parse.csv import Table
 from tilekit.parse.csv_edit import AddRow, Operation, RemoveRow, SetCell
 
-_CELL = "cell."
+CELL = "cell."
 
 
 def operations(post: QueryDict, metrics: Metrics, *, prefix: str) -> list[Operation]:
@@ -37,9 +37,9 @@ def renames(typed: Sequence[Operation], metrics: Metrics) -> dict[str, str]:
 
 def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
     for name, value in post.items():
-        if not name.startswith(_CELL):
+        if not name.startswith(CELL):
             continue
-        row_text, _dot, column = name.removeprefix(_CELL).partition(".")
+        row_text, _dot, column = name.removeprefix(CELL).partition(".")
         row = int(row_text) if row_text.isascii() and row_text.isdecimal() else len(table.records)
         if row >= len(table.records) or column not in table.header:
             continue

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from studio.views import create, files, fragments, history, home, listing, metrics, pipeline, save, step, submit
+from studio.views import create, files, fixes, fragments, history, home, listing, metrics, pipeline, save, step, submit
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(_REVISION + "pipeline/results/", pipeline.PipelineResultView.as_view(), name="pipeline-result"),
     path(_REVISION + "names/", fragments.NameView.as_view(), name="name"),
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
+    path(_REVISION + "fixes/", fixes.FixView.as_view(), name="fix"),
+    path(_REVISION + "fixes/<uuid:amendment_id>/undo/", fixes.UndoFixView.as_view(), name="fix-undo"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),
     path(_REVISION + "check/", submit.CheckView.as_view(), name="check"),
     path(_REVISION + "submit/", submit.SubmitView.as_view(), name="submit"),

@@ -21,6 +21,7 @@ from studio.deep import deep_findings
 from studio.fields import Drawing, Props, flat
 from studio.files_shown import file_url
 from studio.findings import FindingLine, by_path, line_of
+from studio.fix_offers import Source, with_offers
 from studio.places import revision_url
 from studio.sheet import PATH as METRICS
 from studio.sheet import Metrics, Sheet, metrics_of, sheet_of
@@ -121,7 +122,9 @@ class Wizard:
         handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
         for run in (self.draft_run, handed_in):
             found += deep_findings(run, self.bundle, known=found) if run else ()
-        return [line_of(each, self.revision, missing=missing) for each in found if each.counts]
+        lines = [line_of(each, self.revision, missing=missing) for each in found if each.counts]
+        source = Source(url=self.url("fix"), seen=self.revision.version)
+        return with_offers(lines, source) if self.is_editable else lines
 
     @cached_property
     def is_editable(self) -> bool:

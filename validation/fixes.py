@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from listings.amending import Amending, Draft, draft_of
 from listings.models import Revision
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import check_of
-from tilekit.checks.engine import run_checks
+from tilekit.checks.catalogue import Check, check_of
 from tilekit.checks.finding import Finding, Stage
 from tilekit.checks.mending import Mending
 from tilekit.core.messages import Message, render
@@ -61,10 +60,7 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     The revision comes with its listing. No transaction is open, and nobody outside is asked. Raises RuleUnknown,
     FixFailed where the finding would stay or a file could no longer be read.
     """
-    try:
-        check = check_of(wanted.code)
-    except KeyError:
-        raise RuleUnknown(rule=wanted.code) from None
+    check = assert_known(wanted.code)
     draft = draft_of(revision)
     amending = Amending(draft)
     known = context_of if check.stage is Stage.INSTANT else stored_context_of
@@ -85,11 +81,12 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     )
 
 
-def count_of(revision: Revision, code: str) -> int:
-    """How many findings of the rule have a fix now."""
-    bundle = draft_of(revision).bundle()
-    found = run_checks(bundle, stored_context_of(revision, bundle), select={code}).findings
-    return sum(each.fix is not None for each in found)
+def assert_known(code: str) -> Check:
+    """The check of the code. Raises RuleUnknown."""
+    try:
+        return check_of(code)
+    except KeyError:
+        raise RuleUnknown(rule=code) from None
 
 
 def _meant(found: Sequence[Finding], wanted: Wanted) -> Sequence[Finding]:

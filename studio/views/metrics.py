@@ -9,12 +9,15 @@ from common.errors import NotFound, Stale
 from common.htmx import add_event, is_partial
 from listings.actions import attach_file
 from studio.fields import find_props
+from studio.fix_offers import PRESSED, wanted_in
+from studio.fixed import GONE, fixed_of
 from studio.places import step_url
 from studio.sheet import PATH, Metrics, Sheet, new_file_columns, page_of
-from studio.sheet_edits import operations, renames
+from studio.sheet_edits import CELL, operations, renames
 from studio.views.fragments import WizardView
 from studio.wizard import Wizard
 from tilekit.parse.csv_edit import edit
+from validation.actions.fixes import apply_fix
 
 _FIELD = "metadata_csv"
 
@@ -33,12 +36,27 @@ class MetricsView(WizardView):
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
         metrics, before = wizard.metrics, wizard.rows["data"].version
-        _assert_current(request, metrics)
+        if PRESSED not in request.POST or _has_cells(request):
+            _assert_current(request, metrics)
         is_changed = self._edit(request, wizard, metrics)
+        if PRESSED in request.POST:
+            return self._fixed(request, before)
         after = self.wizard() if is_changed else wizard
         if not is_partial(request):
             return HttpResponseRedirect(_place_of(request.POST, wizard))
         response = _answer(request, after)
+        add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
+        return add_event(response, "saved", {"fields": ["metrics"]})
+
+    def _fixed(self, request: HttpRequest, before: int) -> HttpResponse:
+        """The fix of a finding at a row; what was typed beside it is saved by then."""
+        wanted, revision = wanted_in(request.POST[PRESSED]), self.revision()
+        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
+        after = self.wizard()
+        if not is_partial(request):
+            return HttpResponseRedirect(_place_of(request.POST, after, fixed=str(done.pk) if done else GONE))
+        context = {**_context(after, sheet_at(request, after)), "fixed": fixed_of(done, after), "step": "data"}
+        response = _in_place(render(request, "studio/parts/metrics_fixed.html", context))
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": ["metrics"]})
 
@@ -77,9 +95,13 @@ def sheet_at(request: HttpRequest, wizard: Wizard) -> Sheet:
     return wizard.sheet(start=start, only=only)
 
 
-def _place_of(values: QueryDict, wizard: Wizard) -> str:
+def _has_cells(request: HttpRequest) -> bool:
+    return any(name.startswith(CELL) for name in request.POST)
+
+
+def _place_of(values: QueryDict, wizard: Wizard, **more: str) -> str:
     """The page of the step with the same rows: where scripts do not run."""
-    kept = {name: values.get(name, "") for name in ("start", "only") if name in values}
+    kept = {name: values.get(name, "") for name in ("start", "only") if name in values} | more
     return f"{step_url(wizard.revision, 'data')}?{urlencode(kept)}#metrics"
 
 
@@ -109,7 +131,10 @@ def _last_page(request: HttpRequest, wizard: Wizard) -> Sheet:
 
 
 def _table(request: HttpRequest, wizard: Wizard, sheet: Sheet) -> HttpResponse:
-    response = render(request, "studio/parts/metrics.html", _context(wizard, sheet))
+    return _in_place(render(request, "studio/parts/metrics.html", _context(wizard, sheet)))
+
+
+def _in_place(response: HttpResponse) -> HttpResponse:
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#metrics", "outerHTML"
     return response
 

@@ -22,6 +22,8 @@ from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
 from studio.answers import Answer, give_answer, pressed_box
 from studio.extras import start_texts
+from studio.fix_offers import PRESSED, wanted_in
+from studio.fixed import address_after, fixed_in
 from studio.numbers import number_in
 from studio.page import page_context, pane_context
 from studio.places import step_url
@@ -32,6 +34,7 @@ from studio.sheet import page_of
 from studio.wizard import Wizard
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
+from validation.actions.fixes import apply_fix
 
 _CONFLICT, _UNPROCESSABLE = 409, 422
 Errors = dict[str, list[str]]
@@ -63,6 +66,8 @@ class StepView(RevisionView):
         if errors:
             fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors, answer=box)
             return self._page(fresh, status=_UNPROCESSABLE)
+        if PRESSED in request.POST:
+            return self._fixed(request.POST[PRESSED])
         return self._answered(box) if box else HttpResponseRedirect(_where_next(request, wizard, step))
 
     def _answered(self, box: Answer) -> HttpResponse:
@@ -71,6 +76,12 @@ class StepView(RevisionView):
         if answer.error:
             return self._page(Wizard(revision=revision, actor=self.actor, answer=answer), status=_UNPROCESSABLE)
         return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{box.thread_id}")
+
+    def _fixed(self, value: str) -> HttpResponse:
+        """The page with what a fix changed: what was typed beside it is saved by then."""
+        wanted, revision = wanted_in(value), self.revision()
+        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
+        return HttpResponseRedirect(address_after(step_url(revision, self._step().key), done, path=wanted.path))
 
     def _with_secret(self, wizard: Wizard) -> HttpResponse:
         """The page that shows the new secret: this once, and in no cache."""
@@ -83,12 +94,13 @@ class StepView(RevisionView):
         return response
 
     def _page(self, wizard: Wizard, *, status: int = 200, new_secret: NewSecret | None = None) -> HttpResponse:
-        step = self._step()
+        step, fixed = self._step(), fixed_in(self.request.GET, wizard)
         if step is not REVIEW_STEP:
-            context = {**page_context(wizard, step), **pane_context(wizard, step), "new_secret": new_secret}
+            context = {**page_context(wizard, step), **pane_context(wizard, step)}
+            context |= {"new_secret": new_secret, "fixed": fixed}
             return render(self.request, "studio/step.html", context, status=status)
         wanted = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
-        context = {**page_context(wizard, step), **review_context(wizard, **wanted)}
+        context = {**page_context(wizard, step), **review_context(wizard, **wanted), "fixed": fixed}
         page, part = "studio/review.html", "catalog/tile/body.html"  # a part is a tab of the tile
         return render_page(self.request, page, context, part=part, status=status)
 

@@ -22,6 +22,8 @@ from reviews.actions import Remark, approve_review, claim_review, open_thread
 from reviews.models import Review
 from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivation, Transfer
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
+from validation.actions.fixes import apply_fix
+from validation.fixes import Wanted
 
 PASSWORD = "demo-slipway"
 Kwargs = dict[str, object]
@@ -48,6 +50,7 @@ def build_world() -> World:
     give_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
     around = _around(demo)
     stages = {stage: {**around, **_listing(demo, *plan)} for stage, plan in _STOPS.items()}
+    stages[DRAFT]["amendment_id"] = _fixed(demo, stages[DRAFT]["revision_id"])
     stages[REVIEW] |= _review(demo, Revision.objects.get(pk=stages[REVIEW]["revision_id"]))
     live = GtmRequest.objects.create(
         listing_id=stages[LIVE]["listing_id"], items=["press_quote"], contact="x@harbour.example", requested_at=now
@@ -84,6 +87,14 @@ def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
         "sha256": next(iter(pointed_at)),
         "slug": revision.listing.tile.slug if stop is Stop.PUBLISHED else HARBOUR,
     }
+
+
+def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
+    """A fix that can be undone."""
+    wanted, by = Wanted(code="DB-008", every=True), demo.actor("partner")
+    amendment = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
+    assert amendment is not None
+    return amendment.pk
 
 
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:

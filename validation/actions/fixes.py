@@ -14,7 +14,7 @@ from listings.moves.sections import Saving
 from listings.queries.amendments import amendment_of, amendment_since
 from listings.queries.visible import readable_revisions
 from listings.transitions import assert_permitted, lock_revision
-from validation.fixes import Proposal, Wanted, proposal_of
+from validation.fixes import Proposal, Wanted, assert_known, proposal_of
 
 _TRIES = 3
 
@@ -26,6 +26,7 @@ def apply_fix(*, revision_id: UUID, wanted: Wanted, by: Actor, now: datetime) ->
     it gives what was done then. Raises NotFound, NotAllowed, NotPossible (frozen), RuleUnknown, FixFailed, Stale,
     FileNotStored; then nothing is written.
     """
+    assert_known(wanted.code)
     for _ in range(_TRIES):
         revision = _revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)

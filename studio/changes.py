@@ -1,0 +1,135 @@
+"""What changed in a listing, place by place: words, the lines of files, pictures before and after."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from common.diffs import value_words, word_changes
+from common.line_diffs import FileDiff, file_changes
+from files.differences import MOST_BYTES
+from files.facts import facts_of
+from files.kinds import PICTURES, SVG
+from files.upload import Upload, examine
+from listings.bundles import FileLost
+from listings.models import Revision
+from listings.queries.amendments import Shift
+from reviews.words import place_words
+from studio.files_shown import facts_text, file_url
+from studio.places import url_of_place
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.sections.differences import Change, Difference, differences
+
+KIND_WORDS = {
+    Change.ADDED: _lazy("added"),
+    Change.REMOVED: _lazy("removed"),
+    Change.CHANGED: _lazy("changed"),
+    Change.MOVED: _lazy("moved"),
+}
+# A longer text is told by its changed lines.
+_MOST_WORDS = 400
+_TEXT = "text/plain"
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One side of a picture that changed; url is "" where it is not stored yet."""
+
+    url: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """One place: parts for a value, diff for a text, pictures (before, after) for any other file."""
+
+    place: str
+    href: str
+    kind_label: object
+    parts: Sequence[tuple[str, str]] = ()
+    diff: FileDiff | None = None
+    pictures: Sequence[Picture | None] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Whose changes are shown: read gives the bytes of a digest, is_stored says whether the new ones have addresses."""
+
+    revision: Revision
+    read: Read
+    is_stored: bool = True
+
+
+def changed_places(shift: Shift, shown: Shown) -> list[ChangeLine]:
+    """Every place that differs, documents first; what the portal renames by itself is left out."""
+    words = {key: document.values for key, document in shift.after.items()}
+    found = [_of_document(each, shown, words) for each in differences(shift.before, shift.after) if not _is_same(each)]
+    return [*found, *_of_files(shift.files, shown)]
+
+
+def _is_same(change: Difference) -> bool:
+    """A file that only got its place in the folder."""
+    old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
+    return old is not None and new is not None and old == new
+
+
+def _of_document(change: Difference, shown: Shown, words: Mapping[str, Mapping[str, Json]]) -> ChangeLine:
+    old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
+    place = place_words(change.path, documents=words)
+    href = url_of_place(shown.revision, change.path)
+    if old and new and old.sha256 != new.sha256:
+        return _file_line((place, href), (old.sha256, new.sha256), shown)
+    before, after = value_words(change.old), value_words(change.new)
+    label = KIND_WORDS[change.kind]
+    if max(len(before), len(after)) > _MOST_WORDS:
+        return ChangeLine(place=place, href=href, kind_label=label, diff=file_changes(before, after))
+    parts = [] if change.kind is Change.MOVED else word_changes(before, after)
+    return ChangeLine(place=place, href=href, kind_label=label, parts=parts)
+
+
+def _of_files(files: Mapping[str, tuple[str, str]], shown: Shown) -> Iterator[ChangeLine]:
+    for path, digests in files.items():
+        yield _file_line((path, ""), digests, shown)
+
+
+def _file_line(where: tuple[str, str], digests: tuple[str, str], shown: Shown) -> ChangeLine:
+    old, new = (_Side.of(sha256, shown) if sha256 else None for sha256 in digests)
+    kind = Change.CHANGED if old and new else Change.ADDED if new else Change.REMOVED
+    line = ChangeLine(place=where[0], href=where[1], kind_label=KIND_WORDS[kind])
+    if all(side.media_type == _TEXT for side in (old, new) if side):
+        return replace(line, diff=_lines(old, new))
+    sides = ((old, shown.revision), (new, shown.revision if shown.is_stored else None))
+    return replace(line, pictures=[_picture(side, revision) for side, revision in sides])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    sha256: str
+    data: bytes
+    media_type: str
+
+    @classmethod
+    def of(cls, sha256: str, shown: Shown) -> "_Side | None":
+        try:
+            data = shown.read(sha256)
+        except FileLost:
+            return None
+        return cls(sha256=sha256, data=data, media_type=examine(Upload.of(data, name="")).media_type)
+
+
+def _lines(old: _Side | None, new: _Side | None) -> FileDiff:
+    texts = [side.data if side else b"" for side in (old, new)]
+    if max(map(len, texts)) > MOST_BYTES:
+        return FileDiff(is_too_large=True)
+    before, after = (data.decode("utf-8-sig", "replace") for data in texts)
+    return file_changes(before, after)
+
+
+def _picture(side: _Side | None, revision: Revision | None) -> Picture | None:
+    if side is None:
+        return None
+    is_shown = revision is not None and side.media_type in {*PICTURES, SVG}
+    url = file_url(revision, side.sha256) if revision and is_shown else ""
+    return Picture(url=url, facts=facts_text(facts_of(side.data, side.media_type)))

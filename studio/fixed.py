@@ -1,0 +1,82 @@
+"""What a page says after a fix: what was changed, with its undo; or that nothing was left to fix."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.http import urlencode
+
+from files.queries import loaders
+from listings.addresses import control_id
+from listings.bundles import loader_of
+from listings.models import Amendment
+from listings.queries.amendments import Shift, amendment_of, shift_of
+from listings.references import file_references
+from studio.changes import ChangeLine, Shown, changed_places
+from studio.places import revision_url
+from studio.wizard import Wizard
+from tilekit.core.messages import Message
+from tilekit.sections import STEPS
+from tilekit.sections.files import section_of_place
+
+SAID, GONE = "fixed", "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """title is None where nothing was left to fix. undo_url is "" where the reader cannot undo it (now)."""
+
+    title: Message | None = None
+    n: int = 0
+    is_undone: bool = False
+    changes: Sequence[ChangeLine] = ()
+    undo_url: str = ""
+
+
+def fixed_in(values: Mapping[str, str], wizard: Wizard) -> Fixed | None:
+    """What the address of a page says of a fix; None for most."""
+    said = values.get(SAID, "")
+    if said == GONE:
+        return Fixed()
+    try:
+        amendment = amendment_of(wizard.revision, UUID(said)) if said else None
+    except ValueError:
+        return None
+    return fixed_of(amendment, wizard) if amendment else None
+
+
+def fixed_of(amendment: Amendment | None, wizard: Wizard) -> Fixed:
+    """What was changed, and the undo; None is for a fix of what is gone. Three queries."""
+    if amendment is None:
+        return Fixed()
+    shift = shift_of(amendment)
+    stored = loaders(_digests(shift))
+    shown = Shown(revision=wizard.revision, read=lambda sha256: loader_of(stored, sha256)())
+    is_undone = amendment.undone_at is not None
+    can_undo = wizard.is_editable and not is_undone
+    return Fixed(
+        title=Message.from_json(amendment.title),
+        n=amendment.n,
+        is_undone=is_undone,
+        changes=() if is_undone else changed_places(shift, shown),
+        undo_url=revision_url("fix-undo", wizard.revision, amendment.pk) if can_undo else "",
+    )
+
+
+def _digests(shift: Shift) -> set[str]:
+    documents = [*shift.before.items(), *shift.after.items()]
+    referred = {sha256 for key, document in documents for sha256 in file_references(key, document.values)}
+    return referred | {sha256 for pair in shift.files.values() for sha256 in pair if sha256}
+
+
+def address_after(page: str, done: Amendment | None, *, path: str = "") -> str:
+    """The page, saying what was done, at the field of the path where it has it."""
+    anchor = f"{control_id(path)}-field" if path else SAID
+    return f"{page}?{urlencode({SAID: str(done.pk) if done else GONE})}#{anchor}"
+
+
+def step_of(path: str, file: str = "", *, named: str = "") -> str:
+    """The step on which somebody pressed: the one that the form names, else the one of what was found."""
+    section = section_of_place(path, file)
+    known = {each.key: step.key for step in STEPS for each in step.sections}
+    return named if named in known.values() else known.get(section, STEPS[0].key)
