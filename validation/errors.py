@@ -14,3 +14,10 @@ class RuleUnknown(SlipwayError):
     code = "rule-unknown"
     message = _("There is no check {rule}.")
     status = 404
+
+
+class FixFailed(SlipwayError):
+    """The fix was tried and what was found stayed, or something else broke."""
+
+    code = "fix-failed"
+    message = _("This fix does not work here, so nothing was changed. Mend it by hand: {what}")
