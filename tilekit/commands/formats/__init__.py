@@ -28,6 +28,6 @@ def lines_in(form: str, failing: frozenset[SeverityName]) -> Lines:
 
 
 def json_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """One JSON object with the listings in the order given, each on a line; indents would take Python's slow encoder."""
+    """One JSON object with the listings in the order given, each on a line: indents would cost the quick encoder."""
     listings = ",\n".join([json.dumps(outcome) for outcome in outcomes])
     yield f'{{"listings": [\n{listings}\n]}}'
