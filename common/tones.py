@@ -113,6 +113,20 @@ _ACTIVATION = {
     "planned": Tone("info", "calendar", pgettext_lazy("tile", "Planned")),
     "off": Tone("", "off", pgettext_lazy("tile", "Off")),
 }
+_MODE = {
+    "observe": Tone("info", "eye", pgettext_lazy("rule", "Observed")),
+    "warn": Tone("warn", "warning", pgettext_lazy("rule", "Warns")),
+    "enforce": Tone("", "lock", pgettext_lazy("rule", "Enforced")),
+}
+# What a rule has against something live.
+_HIT = {
+    "new": Tone("bad", "blocker", pgettext_lazy("rule", "Newly broken")),
+    "breaks": Tone("bad", "blocker", pgettext_lazy("rule", "Broken")),
+    "old": Tone("warn", "clock", pgettext_lazy("rule", "Broken by the release before, too")),
+    "warning": _SEVERITY["warning"],
+    "advice": _SEVERITY["advice"],
+    "waived": Tone("", "tick", pgettext_lazy("rule", "Waived")),
+}
 _LEVEL = {
     "debug": Tone("", "wrench", _("Debug")),
     "info": Tone("info", "advice", _("Note")),
@@ -134,6 +148,8 @@ TONES: Mapping[str, Mapping[str, Tone]] = {
     "sandbox": _SANDBOX,
     "activation": _ACTIVATION,
     "transfer": _TRANSFER,
+    "mode": _MODE,
+    "hit": _HIT,
     "level": _LEVEL,
 }
 

@@ -8,4 +8,4 @@ class ValidationConfig(AppConfig):
     def ready(self) -> None:
         from validation import hooks  # noqa: PLC0415 app ready
 
-        hooks.register_kinds()
+        hooks.connect()

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import Audience
+from common.navigation import Audience, NavItem, register
 from listings.addresses import step
 from listings.models import Revision
 from listings.queries.visible import current_submission
@@ -120,7 +120,13 @@ def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusLine:
     )
 
 
-def register_kinds() -> None:
+def connect() -> None:
+    """Fill the registries; called once, when the portal starts."""
+    _register_kinds()
+    register(NavItem(label=_("Rules"), url_name="validation:rule-list", audience=_ADMIN, order=45))
+
+
+def _register_kinds() -> None:
     notice_kind(
         RUN_FAILED,
         label=_("Checks cannot be finished"),
@@ -138,8 +144,9 @@ def register_kinds() -> None:
             "{listings} live listings, rules {rules}. What is live stays live and no partner was told. Read the report "
             "before you move a rule."
         ),
-        audience=frozenset({Audience.ADMIN}),
+        audience=_ADMIN,
     )
 
 
+_ADMIN = frozenset({Audience.ADMIN})
 _STEP_OF = {section.key: each.key for each in STEPS for section in each.sections}

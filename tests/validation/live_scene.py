@@ -1,0 +1,39 @@
+"""Live listings as the checks of them left them, without asking a check."""
+
+from datetime import datetime
+from itertools import count
+
+from listings.models import Listing
+from tests.catalog.factories import make_tile
+from tests.listings.scene import NOW
+from validation.instant import catalogue_version
+from validation.models import LiveCheck, LiveFinding
+
+RULE = "MF-034"
+_prints = count(1)
+
+
+def checked(name: str = "", *, at: datetime = NOW, version: str = "") -> LiveCheck:
+    """Something live that the present checks have read and found nothing in."""
+    tile = make_tile(name)
+    listing = Listing.objects.get(pk=tile.pk)
+    assert listing.live_release is not None
+    return LiveCheck.objects.create(
+        listing=listing,
+        submission_id=listing.live_release.submission_id,
+        catalogue_version=version or catalogue_version(),
+        at=at,
+    )
+
+
+def found(check: LiveCheck, **values: object) -> LiveFinding:
+    """A blocker of one rule in it."""
+    given: dict[str, object] = {
+        "code": RULE,
+        "severity": "blocker",
+        "path": "overview.title",
+        "message": "Write a title.",
+        "fingerprint": f"{next(_prints):016}",
+        **values,
+    }
+    return LiveFinding.objects.create(check_of=check, **given)

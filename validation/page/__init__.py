@@ -1,0 +1,1 @@
+"""What the admins' pages about rules show."""

@@ -1,0 +1,121 @@
+"""Which rules the page shows: filters that live in the address, and how they are drawn."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common.tones import TONES
+from tilekit.checks.catalogue import Check
+from tilekit.checks.finding import Severity
+from tilekit.commands.checks import SUBJECTS
+from tilekit.core.messages import translate
+from validation.models import Mode
+from validation.queries.report import RULES, RuleCounts
+
+FOUND, BREAKS, NEW = "found", "breaks", "new"
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """One select of the filter form; options are (value, label)."""
+
+    name: str
+    label: str
+    value: str
+    options: Sequence[tuple[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFilter:
+    """breaks is "", `found` (says something about a live listing), `breaks` or `new`; q is in code or text."""
+
+    subject: str = ""
+    severity: str = ""
+    mode: str = ""
+    breaks: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "RuleFilter":
+        """What the address says; what it cannot mean is left out."""
+        known = {
+            "subject": set(SUBJECTS),
+            "severity": {each.value for each in Severity},
+            "mode": set(Mode.values),
+            "breaks": {FOUND, BREAKS, NEW},
+        }
+        said = {name: query.get(name, "") for name in known}
+        q = query.get("q", "").replace("\0", "").strip()[:_LONGEST]
+        return cls(**{name: value for name, value in said.items() if value in known[name]}, q=q)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters in force by name."""
+        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
+
+    def but(self, **changes: str) -> "RuleFilter":
+        """The same filter with some parts changed."""
+        return replace(self, **changes)
+
+    def takes(self, check: Check, mode: Mode, counts: RuleCounts) -> bool:
+        """Whether the rule is shown."""
+        return (
+            self.subject in {"", check.subject}
+            and self.severity in {"", check.in_submission.value}
+            and self.mode in {"", mode.value}
+            and (not self.breaks or getattr(counts, _COUNTED[self.breaks]) > 0)
+            and (not self.q or self.q.casefold() in _text(check))
+        )
+
+
+_COUNTED = {FOUND: "found", BREAKS: "breaks", NEW: "newly"}
+
+
+def address(filters: RuleFilter, **more: str) -> str:
+    """The Rules page under the filter."""
+    query = urlencode({**filters.query, **more})
+    return f"{RULES}?{query}" if query else RULES
+
+
+def selects(filters: RuleFilter) -> list[Select]:
+    """Subject, severity, mode, and what the rule says about live listings."""
+    language = translation.get_language() or "en"
+    subjects = [(code, f"{code}: {translate(name, language)}") for code, name in SUBJECTS.items()]
+    severities = [(each.value, TONES["severity"][each.value].label) for each in Severity]
+    live = [
+        (FOUND, _("Says something about a live listing")),
+        (BREAKS, _("Breaks a live listing")),
+        (NEW, _("Newly breaks a live listing")),
+    ]
+    drawn: list[tuple[str, str, list[tuple[str, object]]]] = [
+        ("subject", _("Subject"), [("", _("Any subject")), *subjects]),
+        ("severity", _("Severity"), [("", _("Any severity")), *severities]),
+        ("mode", _("Mode"), [("", _("Any mode")), *Mode.choices]),
+        ("breaks", _("Live listings"), [("", _("Whatever is live")), *live]),
+    ]
+    return [
+        Select(name=name, label=label, value=filters.query.get(name, ""), options=options)
+        for name, label, options in drawn
+    ]
+
+
+def chips(filters: RuleFilter, drawn: Iterable[Select]) -> list[dict[str, str]]:
+    """The filters in force, each with the address of the page without it."""
+    found = [
+        {"label": str(dict(each.options)[each.value]), "href": address(filters.but(**{each.name: ""}))}
+        for each in drawn
+        if each.value
+    ]
+    if filters.q:
+        label = _("Contains: {text}").format(text=filters.q)
+        found.append({"label": label, "href": address(filters.but(q=""))})
+    return found
+
+
+def _text(check: Check) -> str:
+    language = translation.get_language() or "en"
+    return f"{check.code} {translate(check.message, language)}".casefold()

@@ -1,0 +1,157 @@
+"""One rule: what it asks, how far it is rolled out, what it hits, what a move of it would change and for whom."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.queries import names_of
+from common.pages import Page, page_of
+from common.tones import TONES
+from listings.models import Listing
+from tilekit.checks.catalogue import Check
+from tilekit.checks.context import Need
+from tilekit.checks.finding import Severity, Stage
+from tilekit.commands.checks import example_of
+from tilekit.core.messages import translate
+from validation.labels import label_of
+from validation.models import LiveCheck, LiveFinding, Mode, RuleRollout
+from validation.queries.report import NONE, RuleCounts, live_findings, rule_counts
+from validation.stored import StoredFinding, from_row
+
+LISTINGS, PLACES = 20, 5
+# The hardest first: a listing is shown by the hardest thing that was found in it.
+_HARDEST = ("new", "breaks", "old", Severity.WARNING.value, Severity.ADVICE.value, "waived")
+_SEVERITIES = TONES["severity"]
+_STAGES = {
+    Stage.INSTANT: gettext_lazy("After every save"),
+    Stage.DEEP: gettext_lazy("In the background, when a listing is submitted"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceShown:
+    """One finding and where it stands; state is of the tones family `hit`."""
+
+    finding: StoredFinding
+    place: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitShown:
+    """A live listing that the rule says something about. more counts the places that are not shown."""
+
+    listing: Listing
+    state: str
+    places: Sequence[PlaceShown]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a mode means: of how many live listings the partner is told, and how many break the rule then."""
+
+    mode: Mode
+    is_now: bool
+    told: int
+    breaks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutShown:
+    """by is a name, "" where the portal did it itself; at is None for a rule that nobody ever moved."""
+
+    mode: Mode
+    by: str
+    at: datetime | None
+
+
+def rollout_of(code: str) -> RolloutShown:
+    """Three queries at most."""
+    row = RuleRollout.objects.filter(pk=code).first()
+    if row is None:
+        return RolloutShown(mode=Mode.ENFORCE, by="", at=None)
+    by = names_of([row.by]).get(row.by, _("former member")) if row.by else ""
+    return RolloutShown(mode=Mode(row.mode), by=by, at=row.at)
+
+
+def counts_of(code: str) -> RuleCounts:
+    """One query."""
+    return rule_counts().get(code, NONE)
+
+
+def effects_of(counts: RuleCounts, now: Mode) -> list[Effect]:
+    """What each mode would mean for what is live today."""
+    means = {Mode.OBSERVE: (0, 0), Mode.WARN: (counts.told, 0), Mode.ENFORCE: (counts.told, counts.breaks)}
+    return [Effect(mode=mode, is_now=mode is now, told=told, breaks=breaks) for mode, (told, breaks) in means.items()]
+
+
+def hits_page(code: str, *, after: str) -> tuple[Sequence[HitShown], Page[LiveCheck]]:
+    """The live listings that a rule says something about, by name; two queries."""
+    found = live_findings().filter(code=code)
+    rows = LiveCheck.objects.filter(pk__in=found.values("check_of")).select_related("listing__organisation")
+    page = page_of(rows, order=("listing__name", "pk"), size=LISTINGS, after=after)
+    listed = [row.pk for row in page.rows]
+    ordered = found.filter(check_of__in=listed).order_by("check_of", "pk")
+    findings = {pk: list(group) for pk, group in groupby(ordered, key=lambda each: each.check_of_id)}
+    return [_hit(row.listing, findings.get(row.pk, ())) for row in page.rows], page
+
+
+def state_of(row: LiveFinding) -> str:
+    """What a finding in something live is, as the tones family `hit` names it; the row says whether it is waived."""
+    if row.is_waived:  # type: ignore[attr-defined]  # annotated
+        return "waived"
+    if row.severity != Severity.BLOCKER:
+        return row.severity
+    if row.is_old:
+        return "old"
+    return "new" if row.is_new else "breaks"
+
+
+def place_of(row: LiveFinding) -> str:
+    """Where it stands, in words: the file with its line, else the field."""
+    if row.file:
+        return f"{row.file}:{row.line}" if row.line else row.file
+    label = label_of(row.path)
+    return translate(label, translation.get_language() or "en") if label else row.path
+
+
+def facts_of(check: Check) -> list[dict[str, object]]:
+    """What is known of the rule, for the `facts` component."""
+    softer = _("{severity} in a folder").format(severity=_SEVERITIES[check.severity].label)
+    found: list[dict[str, object]] = [
+        {
+            "label": _("Severity"),
+            "value": _SEVERITIES[check.in_submission].label,
+            "note": softer if check.severity is not check.in_submission else "",
+        },
+        {"label": _("When it is asked"), "value": _STAGES[check.stage]},
+        {"label": _("Fix"), "value": _("May offer one") if check.is_fixable else _("None")},
+    ]
+    if check.is_security:
+        note = _("What was live before is no excuse: the next revision is held up.")
+        found.append({"label": _("Security"), "value": _("Yes"), "note": note})
+    if Need.NETWORK in {*check.needs, *check.wants}:
+        found.append(
+            {"label": _("Live listings"), "value": _("Links are not followed when live listings are checked.")}
+        )
+    return found
+
+
+def examples_of(code: str) -> list[dict[str, object]]:
+    """Bad and good, as partners write it; none for the checks that speak of any field."""
+    bad, good = example_of(code)
+    shown = (("bad", _("Not so"), bad), ("good", _("But so"), good))
+    return [{"kind": kind, "label": label, "text": text} for kind, label, text in shown if text]
+
+
+def _hit(listing: Listing, rows: Iterable[LiveFinding]) -> HitShown:
+    places = [PlaceShown(finding=from_row(row), place=place_of(row), state=state_of(row)) for row in rows]
+    places.sort(key=lambda each: _HARDEST.index(each.state))
+    state = places[0].state if places else "waived"
+    return HitShown(listing=listing, state=state, places=places[:PLACES], more=max(len(places) - PLACES, 0))

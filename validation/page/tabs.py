@@ -1,0 +1,10 @@
+"""The pages about rules."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def tabs(current: str) -> list[dict[str, object]]:
+    """Rules and waivers, for the `tabs` component."""
+    shown = (("rules", _("Checks"), "validation:rule-list"), ("waivers", _("Waivers"), "validation:waiver-list"))
+    return [{"label": label, "href": reverse(name), "is_current": key == current} for key, label, name in shown]

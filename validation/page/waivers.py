@@ -1,0 +1,49 @@
+"""Every waiver with its listing, its rule, who gave it, why and until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.queries import names_of
+from tilekit.checks.catalogue import check_of
+from validation.models import Waiver
+from validation.queries.overlays import in_force_now
+
+IN_FORCE, OVER = "", "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRow:
+    """message is the text of the rule, "" where there is no such rule any more; by is a name."""
+
+    waiver: Waiver
+    message: str
+    by: str
+    is_over: bool
+
+
+def waivers(*, state: str = IN_FORCE, code: str = "") -> QuerySet[Waiver]:
+    """Each once, however many names it followed, with listing and organisation."""
+    rows = Waiver.objects.filter(fingerprint=F("origin")).select_related("listing__organisation")
+    rows = rows.exclude(in_force_now()) if state == OVER else rows.filter(in_force_now())
+    return rows.filter(code=code) if code else rows
+
+
+def shown(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
+    """What the page says of them; two queries at most."""
+    found = list(rows)
+    names, former = names_of(row.by for row in found), _("former member")
+    return [
+        WaiverRow(waiver=row, message=_message(row.code), by=names.get(row.by, former), is_over=row.is_over(now))
+        for row in found
+    ]
+
+
+def _message(code: str) -> str:
+    try:
+        return check_of(code).message
+    except KeyError:
+        return ""

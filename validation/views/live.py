@@ -1,0 +1,39 @@
+"""The checks of everything live: begun, seen to move, and what they found as a table."""
+
+import csv
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import admin_only
+from common.requests import ActorRequest
+from validation import actions
+from validation.page.table import rows_of_table
+from validation.queries.live import live_progress
+
+
+@require_POST
+@admin_only
+def check(request: ActorRequest) -> HttpResponse:
+    actions.ask_live_checks(by=request.actor, now=timezone.now())
+    messages.success(request, _("The live listings are checked in the background; this page counts them."))
+    return redirect("validation:rule-list")
+
+
+@require_safe
+@admin_only
+def progress(request: ActorRequest) -> HttpResponse:
+    return render(request, "validation/parts/progress.html", {"progress": live_progress()})
+
+
+@require_safe
+@admin_only
+def report(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 the shape of a view
+    headers = {"Content-Disposition": 'attachment; filename="live-listings.csv"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    csv.writer(response).writerows(rows_of_table())
+    return response

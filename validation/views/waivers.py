@@ -1,0 +1,54 @@
+"""Every waiver, and the end of one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import admin_only
+from common.pages import page_links, page_of
+from common.requests import ActorRequest
+from validation import actions
+from validation.models import Waiver
+from validation.page.tabs import tabs
+from validation.page.waivers import IN_FORCE, OVER, shown, waivers
+
+PAGE_SIZE = 30
+
+
+@require_safe
+@admin_only
+def index(request: ActorRequest) -> HttpResponse:
+    state = OVER if request.GET.get("state") == OVER else IN_FORCE
+    after = request.GET.get("after", "")
+    page = page_of(waivers(state=state), order=("-at", "-pk"), size=PAGE_SIZE, after=after)
+    context = {
+        "tabs": tabs("waivers"),
+        "rows": shown(page.rows, timezone.now()),
+        **page_links(request.path, page, after=after, state=state),
+        "states": [
+            {"label": _("In force"), "href": request.path, "is_on": state == IN_FORCE},
+            {"label": _("Expired"), "href": f"{request.path}?state={OVER}", "is_on": state == OVER},
+        ],
+        "columns": [
+            {"label": _("Finding")},
+            {"label": _("Listing")},
+            {"label": _("Why it may stand")},
+            {"label": _("Until")},
+            {"label": _("Action"), "kind": "tight", "hidden": True},
+        ],
+    }
+    return render(request, "validation/waivers.html", context)
+
+
+@require_POST
+@admin_only
+def end(request: ActorRequest, waiver_id: int) -> HttpResponse:
+    waiver = get_object_or_404(Waiver, pk=waiver_id)
+    actions.end_waiver(
+        listing_id=waiver.listing_id, fingerprint=waiver.fingerprint, by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("The finding counts again."))
+    return redirect("validation:waiver-list")
