@@ -81,6 +81,9 @@ def write_changes(folder: Path, before: Bundle, changes: Changes) -> None:
         if not place.parent.resolve().is_relative_to(root) or _now(place) != before.files.get(file):
             text = N_("{path} changed while it was read. Nothing was written; run the command again.")
             raise UsageError(said(text, path=folder / file))
+        if not _may_write(place):
+            text = N_("{path} is write-protected. Nothing was written.")
+            raise UsageError(said(text, path=folder / file))
     for file, data in changes.items():
         try:
             _put(root / file, data)
@@ -94,6 +97,12 @@ def _now(place: Path) -> bytes | None:
         return place.read_bytes() if os.path.lexists(place) else None
     except OSError as error:
         raise unreadable(place, error) from error
+
+
+def _may_write(place: Path) -> bool:
+    """A new file takes the place of the old one, so its folder counts; a protected file stays as somebody wanted it."""
+    folder = next(above for above in place.parents if above.exists())
+    return os.access(folder, os.W_OK) and (not place.exists() or os.access(place, os.W_OK))
 
 
 def _put(place: Path, data: bytes | None) -> None:

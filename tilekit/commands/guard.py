@@ -3,9 +3,12 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import Protocol
 
 from tilekit.commands.terminal import harden
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
 
 BLOCKED, USAGE_ERROR, INTERRUPTED = 1, 2, 130
 
@@ -26,6 +29,7 @@ class Command(Protocol):
 
 def guarded(command: Command, arguments: argparse.Namespace) -> int:
     """The exit code of the command. What the streams cannot encode is escaped; a closed pipe and Ctrl-C are quiet."""
+    _open_streams()
     harden(sys.stdout)
     harden(sys.stderr)
     try:
@@ -35,9 +39,26 @@ def guarded(command: Command, arguments: argparse.Namespace) -> int:
         print(f"tilekit: {error}", file=sys.stderr)
         return USAGE_ERROR
     except BrokenPipeError:
-        # Who reads our output has stopped; Python would complain again while it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # who reads it has stopped
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        # Where the output goes is full, or the working folder is gone: nothing that one command could foresee.
+        _drop_output()
+        reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        print(f"tilekit: {said(N_('The system stopped the command: {reason}.'), reason=reason)}", file=sys.stderr)
+        return USAGE_ERROR
     return code
+
+
+def _open_streams() -> None:
+    """A shell may start us with a stream closed; Python has None there, which nothing can be written to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 until the end
+
+
+def _drop_output() -> None:
+    """Python would complain again while it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,6 +13,7 @@ from tilekit.commands.words import said
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import MAX_BYTES
 from tilekit.scaffold.folder import files_of_folder
+from tilekit.scaffold.paths import MANIFEST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +59,28 @@ def read_input(path: str) -> Input:
 
 
 def require_listings(paths: Iterable[str]) -> None:
-    """Refuse, before anything is printed, what is no folder and no plain file. Raises UsageError."""
+    """Refuse, before anything is printed, what is no folder and no archive of its own. Raises UsageError."""
     for path in paths:
         try:
             place = Path(path)
             is_there, is_usable = os.path.lexists(place), place.is_dir() or place.is_file()
         except ValueError as error:  # a NUL byte in the name
             raise UsageError(said(N_("{path} does not exist."), path=repr(path))) from error
-        if not is_there:
-            raise UsageError(said(N_("{path} does not exist."), path=path))
+        if not is_there or not path:  # an empty name, such as a variable of CI that is not set, is not this folder
+            raise UsageError(said(N_("{path} does not exist."), path=path or repr(path)))
         if not is_usable:
             raise UsageError(said(N_("{path} is neither a folder nor a file."), path=path))
+        if place.is_file() and (folder := _listing_around(place)):
+            text = N_("{path} is a file of a listing. Name the folder of the listing: {folder}")
+            raise UsageError(said(text, path=path, folder=folder))
+
+
+def _listing_around(place: Path) -> str:
+    """The folder of the listing that a file is part of, "" where it is in none or is an archive."""
+    if place.suffix.lower() == ".zip":
+        return ""
+    folders = (folder for folder in place.absolute().parents if (folder / MANIFEST).is_file())
+    return next((os.path.relpath(folder) for folder in folders), "")
 
 
 def unreadable(path: Path, error: OSError) -> UsageError:

@@ -9,6 +9,7 @@ from math import isfinite
 from pathlib import Path
 
 from tilekit.commands import UsageError
+from tilekit.commands.inputs import unreadable
 from tilekit.commands.words import language, said
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, render
@@ -122,11 +123,14 @@ def _beside(pipeline: Path) -> Path | None:
 
 def _file(path: Path, key: str) -> dict[str, Json]:
     try:
+        if not path.is_file():  # to read a pipe or a device might never end
+            text = N_("{path} is no file.") if path.exists() else N_("{path} does not exist.")
+            raise UsageError(said(text, path=path))
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UsageError(f"{path}: {said(TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")
         return file_in(path.read_bytes(), key)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+        raise unreadable(path, error) from error
     except Unparsable as error:
         place = f"{path}:{error.position.line}:{error.position.column}"
         raise UsageError(f"{place}: {render(error.reason, language())}") from error

@@ -5,12 +5,11 @@ import sys
 from pathlib import Path
 
 from tilekit.commands.guard import UsageError
-from tilekit.commands.inputs import require_listings
+from tilekit.commands.inputs import Input, read_input, require_listings
 from tilekit.commands.words import language, said
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused
-from tilekit.scaffold.folder import links_in_folder
-from tilekit.scaffold.read import Package, read_folder, read_zip
+from tilekit.scaffold.read import Package, package_of_files, read_zip
 from tilekit.scaffold.write import bundle_of_package, write
 
 
@@ -24,19 +23,22 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the listing to OUT; 0. Raises UsageError."""
     path, out = arguments.path, arguments.out
     _require(path, out)
+    found = read_input(str(path))
+    found.digest()  # so that every file is read, and one that is locked is told before anything is written
     try:
-        _write(_package(path), out)
+        _write(_package(found), out)
     except ArchiveRefused as refused:
         raise UsageError(f"{path}: {render(refused.message, language())}") from refused
     except OSError as error:
-        raise UsageError(str(error)) from error
-    for link in links_in_folder(path) if path.is_dir() else ():
+        text = N_("{path} cannot be written: {reason}.")
+        raise UsageError(said(text, path=error.filename or out, reason=error.strerror)) from error
+    for link in found.files.links if found.files is not None else ():
         print(f"tilekit: {said(N_('{path} is a link and was left out.'), path=link)}", file=sys.stderr)
     return 0
 
 
-def _package(path: Path) -> Package:
-    return read_folder(path) if path.is_dir() else read_zip(path.read_bytes())
+def _package(found: Input) -> Package:
+    return read_zip(found.archive or b"") if found.files is None else package_of_files(found.files, found.folder)
 
 
 def _write(package: Package, out: Path) -> None:

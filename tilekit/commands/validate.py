@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         ignore=words_of(arguments.ignore),
     )
     wish.codes()
+    if arguments.base and not arguments.changed_only:
+        raise UsageError(said(N_("--base says what --changed-only compares with. Give both.")))
     require_listings(arguments.paths)
     return _print(arguments, list(_asked(arguments)), wish)
 

@@ -28,11 +28,6 @@ def files_of_folder(folder: Path) -> Files:
     return Files({path: _reader(folder / path) for path in sorted(found.files)}, links=sorted(found.links))
 
 
-def links_in_folder(folder: Path) -> list[str]:
-    """The links below the folder, which are not read. Raises OSError as files_of_folder does."""
-    return list(files_of_folder(folder).links)
-
-
 def _found_in(folder: Path) -> _Found:
     """Without recursion: folders may be nested deeper than the interpreter's stack."""
     found, waiting = _Found(), [(str(folder), "")]

@@ -96,6 +96,11 @@ def test_unknown_base_is_a_usage_error(repository: Path, capsys: pytest.CaptureF
     assert "--base" in captured.err
 
 
+def test_base_alone_is_a_usage_error(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(repository / "acme_widget"), "--base", "main"]) == 2
+    assert capsys.readouterr().err == "tilekit: --base says what --changed-only compares with. Give both.\n"
+
+
 def test_outside_a_repository_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["validate", str(written(tmp_path / "acme_widget")), "--changed-only"])
 

@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -10,11 +12,12 @@ import pytest
 
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.commands.folders import listings, written
-from tests.tilekit.listing import base_files
+from tests.tilekit.listing import README, base_files
 from tilekit.commands import fix, main
 
 # A patch only names what is no text; pictures are redrawn elsewhere.
 TEXTS = ("--ignore", "IM,LG")
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -127,6 +130,29 @@ def test_file_that_changed_meanwhile_is_not_overwritten(
     assert main(["fix", str(folder), "--apply"]) == 2
     assert (folder / "manifest.json").read_text() == "{}"
     assert "changed while it was read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("locked", ["README.md", "."])
+def test_write_protected_file_stays_as_it_is(locked: str) -> None:
+    with tempfile.TemporaryDirectory() as top:
+        Path(top).chmod(0o755)
+        folder = written(Path(top) / "acme_widget", **{"README.md": README.encode() + b"\r\n"})
+        before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, 65534 if os.geteuid() == 0 else -1, -1)
+        (folder / locked).chmod(0o555)
+        script = (
+            "import os, sys, tilekit.commands.fix;"
+            "os.geteuid() or os.setuid(65534); sys.exit(tilekit.commands.main(sys.argv[1:]))"
+        )
+
+        command = [sys.executable, "-c", script, "fix", "--apply", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+        (folder / locked).chmod(0o755)
+        after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert (done.returncode, done.stdout, after == before) == (2, "", True)
+    assert done.stderr == f"tilekit: {folder}/README.md is write-protected. Nothing was written.\n"
 
 
 def test_archive_is_shown_and_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

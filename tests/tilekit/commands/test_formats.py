@@ -149,6 +149,15 @@ def test_junit_holds_no_character_that_xml_forbids() -> None:
     assert failure.get("message") == "��[31m <b>]]>&��"
 
 
+def test_junit_is_the_same_document_in_every_encoding() -> None:
+    outcome = Outcome(path="a/é", name="☃ “A”", digest="", findings=[], skipped=[])
+
+    text = "\n".join(junit_lines([outcome], failing=frozenset()))
+
+    assert text.isascii()
+    assert fromstring(text.encode("latin-1")).find("testsuite").get("name") == "☃ “A”"
+
+
 def test_text_shows_no_control_characters_of_partners(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = written(tmp_path / "acme_widget")
     (folder / "images" / "\x1b[2Jred\n  nothing found.png").write_bytes(b"x")

@@ -71,6 +71,32 @@ def test_reader_that_stops_reading_is_no_error() -> None:
     assert said == b""
 
 
+@pytest.mark.parametrize("closed, code", [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("> /dev/full", 2)])
+def test_stream_that_takes_nothing_is_no_traceback(closed: str, code: int, tmp_path: Path) -> None:
+    folder = written(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
+    command = f"{sys.executable} -m tilekit.commands validate --no-cache {folder} {closed}"
+
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == code
+    assert done.stderr == ("" if code == 1 else "tilekit: The system stopped the command: No space left on device.\n")
+
+
+@pytest.mark.parametrize("words", [["validate", "."], ["validate", "FOLDER", "--format", "sarif"], ["fix", "FOLDER"]])
+def test_working_folder_that_is_gone_is_no_traceback(words: list[str], tmp_path: Path) -> None:
+    folder = written(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
+    said = " ".join(words).replace("FOLDER", str(folder))
+    command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m tilekit.commands {said}"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert done.stderr.startswith("tilekit: ")
+
+
 def test_output_in_a_pipe_has_no_colours_and_no_progress() -> None:
     done = ran("validate", str(SMALL / "stardog"), str(SMALL / "vercel"))
 

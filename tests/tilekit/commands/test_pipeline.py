@@ -1,6 +1,7 @@
 """`tilekit pipeline run`: what it prints, its exit codes, and files that it cannot read."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -128,7 +129,20 @@ def test_a_path_that_is_no_file_exits_with_2(tmp_path: Path, capsys: pytest.Capt
     assert main(["pipeline", "run", str(tmp_path / "none.yaml")]) == 2
     assert main(["pipeline", "run", str(tmp_path)]) == 2
     assert main(["pipeline", "run", written(tmp_path), str(tmp_path / "none.yaml")]) == 2
-    assert "No such file or directory" in capsys.readouterr().err
+    told = capsys.readouterr().err.splitlines()
+    assert [line.rpartition("/")[2] for line in told] == [
+        "none.yaml does not exist.",
+        f"{tmp_path.name} is no file.",
+        "none.yaml does not exist.",
+    ]
+
+
+@pytest.mark.usefixtures("must_end")
+def test_a_pipe_in_place_of_a_file_exits_with_2(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "acme.yaml")
+
+    assert main(["pipeline", "run", str(tmp_path / "acme.yaml")]) == 2
+    assert main(["pipeline", "run", "/dev/zero"]) == 2
 
 
 def test_it_starts_without_the_web_framework(tmp_path: Path) -> None:

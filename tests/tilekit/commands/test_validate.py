@@ -170,6 +170,29 @@ def test_path_that_does_not_exist_is_a_usage_error(
     assert captured.err == f"tilekit: {tmp_path}/nowhere does not exist.\n"
 
 
+@pytest.mark.parametrize("command", ["validate", "fix", "preview"])
+@pytest.mark.parametrize("file", ["manifest.json", "images/overview.png"])
+def test_file_of_a_listing_is_a_usage_error_that_names_the_folder(
+    command: str, file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "acme_widget")
+    monkeypatch.chdir(tmp_path)
+
+    code = main([command, f"acme_widget/{file}"])
+
+    wanted = f"tilekit: acme_widget/{file} is a file of a listing. Name the folder of the listing: acme_widget\n"
+    assert (code, *capsys.readouterr()) == (2, "", wanted)
+
+
+def test_empty_name_is_not_the_working_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(written(tmp_path / "acme_widget"))
+
+    assert main(["validate", ""]) == 2
+    assert capsys.readouterr().err == "tilekit: '' does not exist.\n"
+
+
 def test_file_that_is_no_archive_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("x")
 

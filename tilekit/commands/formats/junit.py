@@ -22,7 +22,7 @@ def junit_lines(outcomes: Iterable[Outcome], *, failing: frozenset[SeverityName]
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     indent(root)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield tostring(root, encoding="unicode")
+    yield tostring(root, encoding="us-ascii").decode()  # a terminal of any encoding writes it, and readers agree
 
 
 def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]) -> None:
