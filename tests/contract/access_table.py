@@ -92,6 +92,12 @@ READS: dict[str, Access] = {
     "studio:section-findings": by(*INSIDERS),
     "studio:section-history": by(*INSIDERS),
     "studio:revision-export": by(*INSIDERS),
+    # Rules
+    "validation:rule-list": by("admin"),
+    "validation:rule": by("admin"),
+    "validation:live-progress": by("admin"),
+    "validation:live-report": by("admin"),
+    "validation:waiver-list": by("admin"),
     # Reviewers
     "reviews:queue": by(*STAFF),
     "reviews:review": by(*STAFF, at=REVIEW),
@@ -166,6 +172,10 @@ WRITES: dict[str, Access] = {
     "studio:section-save": by(*EDITORS, at=DRAFT, json={"version": 1, "changes": {}}),
     "studio:section-upload": by(*EDITORS, at=DRAFT, data={"?path": "overview.logo_light"}),
     "studio:section-markdown": by(*MEMBERS, *LEADS, at=DRAFT),
+    # Rules
+    "validation:rule-move": by("admin", data={"mode": "warn", "report": ""}),
+    "validation:live-check": by("admin"),
+    "validation:waiver-end": by("admin"),
     # Reviewers
     "reviews:review-see": by(*STAFF, at=REVIEW),
     "reviews:review-claim": by("reviewer", "lead", at=REVIEW),

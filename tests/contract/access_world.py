@@ -24,6 +24,7 @@ from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivat
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
 from validation.fixes import Wanted
+from validation.models import Waiver
 
 PASSWORD = "demo-slipway"
 Kwargs = dict[str, object]
@@ -57,6 +58,7 @@ def build_world() -> World:
     )
     stages[LIVE]["request_id"] = live.pk
     stages[SANDBOX]["activation_id"] = TileActivation.objects.get(listing=stages[SANDBOX]["listing_id"]).pk
+    stages[SANDBOX]["waiver_id"] = _waiver(stages[SANDBOX]["listing_id"])
     stages[SANDBOX]["transfer_id"] = _transfer(demo, stages[DRAFT]["listing_id"])
     outsider = Person(email="outsider@example.com", name="Outsider")
     outsider.set_password(PASSWORD)
@@ -95,6 +97,12 @@ def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     amendment = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
     assert amendment is not None
     return amendment.pk
+
+
+def _waiver(listing_id: object) -> int:
+    """A lead has let a finding of the listing pass."""
+    given = {"fingerprint": "f" * 16, "origin": "f" * 16, "code": "DB-008", "reason": "Fine", "by": uuid4()}
+    return Waiver.objects.create(listing_id=listing_id, at=timezone.now(), **given).pk
 
 
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
@@ -152,4 +160,5 @@ def _around(demo: DemoPeople) -> Kwargs:
         "section": "overview",
         "step": "overview",
         "verb": "withdraw",
+        "code": "DB-008",
     }
