@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import accumulate
 
 from tilekit.bundle import Bundle
@@ -96,6 +95,8 @@ def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
     inner, made = old[start : len(old) - end], new[start : len(new) - end]
     runs = [(0, len(inner), 0, len(made))]
     if max(len(inner), len(made)) <= _MOST_COMPARED:
+        from difflib import SequenceMatcher  # noqa: PLC0415 slow import
+
         matcher = SequenceMatcher(None, inner, made, autojunk=False)
         runs = [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
     starts = [0, *accumulate(len(line) for line in old)]

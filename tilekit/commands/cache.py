@@ -12,7 +12,6 @@ import json
 import os
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -85,6 +84,8 @@ class Cache:
         """Whole or not at all."""
         if self.folder is None:
             return
+        import tempfile  # noqa: PLC0415 slow import
+
         file = self._file(self.folder, key)
         with contextlib.suppress(OSError):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,6 +1,5 @@
 """SVG logos as pixels: how wide their margins are, and whether they can be seen on a ground."""
 
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,6 +45,8 @@ class Drawn:
 
 def draw(data: bytes) -> Drawn | None:
     """What the safe copy of the picture looks like; None where it cannot be drawn. Starts a process of its own."""
+    import subprocess  # noqa: PLC0415 slow import
+
     facts = svg.inspect(data)
     ratio = facts.ratio
     if not facts.is_readable or ratio is None or not 1 / MAX_RATIO <= ratio <= MAX_RATIO:
@@ -60,6 +61,8 @@ def draw(data: bytes) -> Drawn | None:
 
 def _pixels(safe: bytes, width_px: int, height_px: int) -> bytes:
     """The PNG of a safe copy. Raises SubprocessError."""
+    import subprocess  # noqa: PLC0415 slow import
+
     child = Path(__file__).with_name("draw_svg.py")
     library = find_spec("resvg_py")
     folder = Path(library.origin).parents[1] if library and library.origin else ""

@@ -1,7 +1,6 @@
 """Which items of an older list go on in a newer one."""
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 _MOST_PAIRS = 1_000_000
@@ -39,5 +38,7 @@ def _middle(old: Sequence[object], new: Sequence[object], offset: int) -> Iterat
     if len(old) * len(new) > _MOST_PAIRS:
         yield Run(False, offset, offset + len(old), offset, offset + len(new))
         return
+    from difflib import SequenceMatcher  # noqa: PLC0415 slow import
+
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         yield Run(kind == "equal", offset + i1, offset + i2, offset + j1, offset + j2)

@@ -1,7 +1,6 @@
 """The identifiers of a listing: their form, that nobody else has them, and that they last."""
 
 import re
-import uuid
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -138,5 +137,7 @@ def slug_of(title: str) -> str:
 
 def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix:
     """Drawn from the content, so that the same folder is offered the same one."""
-    new = str(uuid.uuid5(uuid.NAMESPACE_OID, bundle.digest))
+    from uuid import NAMESPACE_OID, uuid5  # noqa: PLC0415 slow import
+
+    new = str(uuid5(NAMESPACE_OID, bundle.digest))
     return manifest.setting(APP_UUID, new, N_("Use a new UUID"))

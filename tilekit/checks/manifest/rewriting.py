@@ -1,7 +1,6 @@
 """Manifests that fixes write whole: where there is none, and where there is one of the old form."""
 
 import re
-import uuid
 from dataclasses import replace
 
 from tilekit.bundle import Bundle
@@ -20,7 +19,9 @@ from tilekit.scaffold.skeleton import VERSION
 
 def new_manifest(bundle: Bundle, title: str) -> Fix:
     """The fix that writes a manifest of what the folder's other files tell, with an ID from the folder's name."""
-    basics = replace(bundle.basics, app_uuid=str(uuid.uuid5(uuid.NAMESPACE_OID, bundle.digest)))
+    from uuid import NAMESPACE_OID, uuid5  # noqa: PLC0415 slow import
+
+    basics = replace(bundle.basics, app_uuid=str(uuid5(NAMESPACE_OID, bundle.digest)))
     parts: Parts = parts_of_documents(basics, bundle.documents)
     ident = re.sub(r"[^a-z0-9]+", "-", (bundle.folder or basics.name).lower()).strip("-")
     overview: dict[str, Json] = {"integration_id": ident, "title": basics.name, **parts.get("overview", {})}
