@@ -1,7 +1,9 @@
 """JSON files: the value at once, places of values when somebody asks."""
 
 import json
+import re
 from functools import cached_property
+from math import isinf
 from typing import NoReturn
 
 from tilekit.core.fields import Json
@@ -13,7 +15,8 @@ from tilekit.parse.text import SourceText, require_readable
 
 __all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
 
-_FEW_DIGITS = 4_000  # Python refuses a number of some more
+# Nearly every file is told from those with a number beyond the floats by this alone.
+_MAY_BE_HUGE = re.compile(r"[0-9]{300}|[0-9][eE]\+?[0-9]{3}")
 
 
 class JsonDocument:
@@ -57,16 +60,21 @@ class JsonDocument:
 
 
 def parse_json(data: bytes) -> JsonDocument:
-    """The document. Raises Unparsable for what is no JSON, for NaN, and beyond 100 levels."""
+    """The document. Raises Unparsable for what is no JSON, for NaN, beyond 100 levels and for endless numbers.
+
+    Every number of the document can be taken for a finite float.
+    """
     require_readable(data)
     source = SourceText(data)
     try:
         value: Json = json.loads(source.text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        numbers = (span[0] for span in scan(source.text).values.values() if _is_long_number(source.text, span))
-        raise Unparsable(Message(N_("a number is too long")), source.position(min(numbers, default=0))) from error
+        scan(source.text)
+        raise _too_large(source) from error
     if _depth(value) > MAX_DEPTH:
         scan(source.text)
+    if _MAY_BE_HUGE.search(source.text) and any(_is_huge(source.text[start:end]) for start, end in _spans(source)):
+        raise _too_large(source)
     return JsonDocument(source, value)
 
 
@@ -80,8 +88,17 @@ def parts_of(pointer: str) -> list[str]:
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 
-def _is_long_number(text: str, span: Span) -> bool:
-    return span[1] - span[0] > _FEW_DIGITS and text[span[0]] in "-0123456789"
+def _spans(source: SourceText) -> list[Span]:
+    return sorted(scan(source.text).values.values())
+
+
+def _is_huge(literal: str) -> bool:
+    return literal[0] in "-0123456789" and isinf(float(literal))
+
+
+def _too_large(source: SourceText) -> Unparsable:
+    numbers = (start for start, end in _spans(source) if _is_huge(source.text[start:end]))
+    return Unparsable(Message(N_("a number is too large")), source.position(next(numbers, 0)))
 
 
 def _refuse(name: str) -> NoReturn:

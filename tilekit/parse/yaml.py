@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import yaml
 
 MAX_DEPTH = 64
-MAX_DIGITS = 400
+MAX_DIGITS = 300
 _TYPED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
 _STANDARD_TAGS = _TYPED_TAGS | {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
 _WORDS: dict[str, Json] = {

@@ -73,8 +73,11 @@ def test_json_of_the_listings_reads_as_the_standard_library_reads_it() -> None:
         (b"{1: 2}", "a name in quotation marks is missing", Position(1, 2)),
         (b"[" * 101 + b"]" * 101, "it is nested more than 100 levels deep", Position(1, 101)),
         (b"[" * 100_000, "it is nested more than 100 levels deep", Position(1, 101)),
-        (b"1" * 5_000, "a number is too long", Position(1, 1)),
-        (b'["' + b"1" * 5_000 + b'",\n ' + b"1" * 5_000 + b"]", "a number is too long", Position(2, 2)),
+        (b"1" * 5_000, "a number is too large", Position(1, 1)),
+        (b'["' + b"1" * 5_000 + b'",\n ' + b"1" * 5_000 + b"]", "a number is too large", Position(2, 2)),
+        (b'{"a": "1e999",\n "b": -1e999}', "a number is too large", Position(2, 7)),
+        (b"[1e308, 1e309]", "a number is too large", Position(1, 9)),
+        (b"[" + b"9" * 308 + b", " + b"9" * 310 + b"]", "a number is too large", Position(1, 312)),
         (b'{"a":\n "\xff"}', "it is not UTF-8 text", Position(2, 3)),
     ],
 )
