@@ -35,7 +35,9 @@ class YamlText(YamlLayout):
         place = self.places.get(pointer)
         if place is None or place.style == BLOCK:
             return None
-        text = inline(new) if isinstance(new, dict | list) else written(new, place.style)
+        was_text = isinstance(value_at(self.value, pointer), str)
+        style = place.style if was_text else self.quotes(pointer.rpartition("/")[0])
+        text = inline(new) if isinstance(new, dict | list) else written(new, style)
         space = " " if place.start == place.end and self.text[place.start - 1 : place.start] == ":" else ""
         return self._edit(place.start, place.end, f"{space}{text}")
 
@@ -52,9 +54,12 @@ class YamlText(YamlLayout):
             return self._in_flow(place, f"{key}: {inline(new)}", is_before=bool(before))
         column = self.column(start)
         lines = block_lines({name: new}, style=self.quotes(parent), step=self.step)
-        if before:
-            return self._edit(start, start, self._joined(lines, column) + " " * column)
-        return self._below(place, [" " * column + line for line in lines])
+        if not before:
+            return self._below(place, [" " * column + line for line in lines])
+        if not self.text[start - column : start].strip():  # a line of its own, so that its neighbour may go
+            start -= column
+            return self._edit(start, start, "".join(f"{' ' * column}{line}{self.newline}" for line in lines))
+        return self._edit(start, start, self._joined(lines, column) + " " * column)
 
     def removing(self, pointer: str) -> Edit | None:
         """Take out a member or an item with its lines; None for the only one, whose parent would have no value."""
@@ -76,8 +81,8 @@ class YamlText(YamlLayout):
             return None
         return self._edit(start, following, "")
 
-    def adding(self, pointer: str, new: dict[str, Json], *, at: int | None = None) -> Edit | None:
-        """Add an object to the list that is there, in front of the item at a number or behind the last."""
+    def adding(self, pointer: str, new: Json, *, at: int | None = None) -> Edit | None:
+        """Add an object or a text to the list that is there, in front of the item at a number or behind the last."""
         place, held = self.places.get(pointer), value_at(self.value, pointer)
         if place is None or not isinstance(held, list):
             return None
@@ -91,8 +96,7 @@ class YamlText(YamlLayout):
         column = self.column(start)
         if self.text[self.text.rfind("\n", 0, start) + 1 : start].strip():
             return None
-        lines = block_lines(new, style=self.quotes(f"{pointer}/{number}"), step=self.step)
-        item = ["- " + lines[0], *("  " + line for line in lines[1:])]
+        item = self._item(new, f"{pointer}/{number}")
         if at is not None:
             return self._edit(start, start, self._joined(item, column) + " " * column)
         return self._below(self.places[f"{pointer}/{number}"], [" " * column + line for line in item])
@@ -129,13 +133,20 @@ class YamlText(YamlLayout):
         """Lines for in front of something: the first stands where that began."""
         return "".join(f"{' ' * column if number else ''}{line}{self.newline}" for number, line in enumerate(lines))
 
-    def _first_item(self, place: Place, new: dict[str, Json]) -> Edit | None:
+    def _item(self, new: Json, beside: str) -> list[str]:
+        """The lines of an item, written like the one beside it."""
+        if isinstance(new, dict):
+            lines = block_lines(new, style=self.quotes(beside), step=self.step)
+        else:
+            style = self.places[beside].style if beside else ""
+            lines = [written(new, style if style in ("'", '"') else "")]
+        return ["- " + lines[0], *("  " + line for line in lines[1:])]
+
+    def _first_item(self, place: Place, new: Json) -> Edit | None:
         if place.key is None or self.line_end(place) is None:
             return None
         column = self.column(place.key) + self.step
-        lines = block_lines(new, style="", step=self.step)
-        item = ["- " + lines[0], *("  " + line for line in lines[1:])]
-        text = "".join(f"{self.newline}{' ' * column}{line}" for line in item)
+        text = "".join(f"{self.newline}{' ' * column}{line}" for line in self._item(new, ""))
         return self._edit(len(self.text[: place.start].rstrip()), place.end, text)
 
     def _in_flow(self, place: Place, text: str, *, is_before: bool) -> Edit:
@@ -170,10 +181,11 @@ def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
 
 
 def in_order(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits, those that put something into one place as one, in the order that they are given in."""
-    made: dict[tuple[str, int, int], Edit] = {}
+    """The edits, those that begin at one place as one: what they put there stands in the order they are given in."""
+    made: dict[tuple[str, int], Edit] = {}
     for edit in edits:
-        slot = (edit.file, edit.start, edit.end)
-        before = made[slot].replacement if slot in made else ""
-        made[slot] = Edit(file=edit.file, start=edit.start, end=edit.end, replacement=before + edit.replacement)
+        slot = (edit.file, edit.start)
+        first = made.get(slot, edit)
+        text = edit.replacement if first is edit else first.replacement + edit.replacement
+        made[slot] = Edit(file=edit.file, start=edit.start, end=max(first.end, edit.end), replacement=text)
     return tuple(made.values())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from tilekit.checks.reading import value_at
 from tilekit.core.fields import Json
@@ -13,6 +15,7 @@ from tilekit.parse.yaml_places import BLOCK, Place
 
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?")
 _FARTHEST = 8
+_LONG = ("|", ">")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +45,17 @@ class YamlLayout:
         return 2
 
     def quotes(self, pointer: str) -> str:
-        """The quotation marks of the last text of an object: those for a new one."""
+        """The quotation marks for a new text of an object: those of its last one, else those of most in the file."""
         held = value_at(self.value, pointer)
         keys = [key for key, value in held.items() if isinstance(value, str)] if isinstance(held, dict) else []
         styles = [self.places[f"{pointer}/{escaped(key)}"].style for key in keys]
-        return next((style for style in reversed(styles) if style not in ("|", ">")), "")
+        return next((style for style in reversed(styles) if style not in _LONG), self._usual_quotes)
+
+    @cached_property
+    def _usual_quotes(self) -> str:
+        texts = (pointer for pointer in self.places if isinstance(value_at(self.value, pointer), str))
+        styles = Counter(self.places[pointer].style for pointer in texts)
+        return max(("", "'", '"'), key=lambda style: styles[style])
 
     def column(self, offset: int) -> int:
         return offset - (self.text.rfind("\n", 0, offset) + 1)

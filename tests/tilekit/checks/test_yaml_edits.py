@@ -118,7 +118,8 @@ def test_a_member_or_an_item_is_taken_out(pointer: str, gone: str, instead: str,
 
 
 def test_items_are_added_in_the_layout_of_the_list() -> None:
-    file, item = opened(TEXT), {"name": "new", "sources": ["x"]}
+    item: dict[str, Json] = {"name": "new", "sources": ["x"]}
+    file = opened(TEXT)
 
     lines = "  - name: new\n    sources:\n      - x\n"
     assert after(TEXT, file.adding("/list", item)) == TEXT.replace("flow:", f"{lines}flow:")

@@ -6,13 +6,15 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
-from tilekit.checks.logs.pipeline import sources_in
+from tilekit.checks.logs.filters import sources_in
 from tilekit.checks.logs.reading import pipelines
 from tilekit.checks.manifest.metrics import CHECK, PREFIX
 from tilekit.checks.manifest.reader import readable_manifest
 from tilekit.checks.manifest.tags import tags_added
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.checks.metrics.lookup import readable_metrics
+from tilekit.checks.metrics.names import is_prefix_of_none
+from tilekit.checks.reading import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
@@ -36,7 +38,7 @@ _SUBMITTED = "data.submitted_data_types"
 def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Each metric to check is in the metrics file, or is the metric that is billed by."""
     metrics = readable_metrics(bundle)
-    if metrics is None or not metrics.table.has_columns() or metrics.table.odd:
+    if metrics is None or "metric_name" not in metrics.table.header or metrics.table.odd:
         return
     known = {*metrics.table.names, bundle.section(Pricing).metric}
     for name in bundle.section(Data).metric_check:
@@ -73,6 +75,8 @@ def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _lacks(bundle: Bundle, kind: str) -> bool:
+    """Whether the tags lack the data type. Raises Unparsable where the manifest cannot be read."""
+    require_manifest(bundle)
     return exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
 
 
@@ -105,13 +109,14 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     fixable=True,
 )
 def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The prefix is used by a metric; metrics that start with none that is allowed have MD-011."""
+    """The prefix is used by a metric; a few metrics that start with none that is allowed have MD-011."""
     metrics = readable_metrics(bundle)
     if metrics is None or not metrics.prefix or not metrics.table.rows:
         return
     names = [name for name in metrics.table.names if name.strip()]
     shared = lines("shared_metric_prefixes.txt")
-    if names and all(name.startswith(shared) for name in names) and not any(map(metrics.prefix.startswith, shared)):
+    are_shared = bool(names) and all(name.startswith(shared) for name in names)
+    if is_prefix_of_none(metrics) or (are_shared and not any(map(metrics.prefix.startswith, shared))):
         yield finding(
             path="data.metric_prefix", value=metrics.prefix, prefix=metrics.prefix, fix=_common_prefix(bundle, names)
         )

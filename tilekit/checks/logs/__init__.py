@@ -1,5 +1,37 @@
 """The checks of log pipelines and their tests (subjects LP and LT)."""
 
-from tilekit.checks.logs import facets, order, personal, pipeline, processors, results, rules, samples, standard
+from tilekit.checks.logs import (
+    categories,
+    declared,
+    facets,
+    filters,
+    groups,
+    moving,
+    order,
+    personal,
+    pipeline,
+    processors,
+    remappers,
+    results,
+    rules,
+    samples,
+    standard,
+)
 
-__all__ = ["facets", "order", "personal", "pipeline", "processors", "results", "rules", "samples", "standard"]
+__all__ = [
+    "categories",
+    "declared",
+    "facets",
+    "filters",
+    "groups",
+    "moving",
+    "order",
+    "personal",
+    "pipeline",
+    "processors",
+    "remappers",
+    "results",
+    "rules",
+    "samples",
+    "standard",
+]

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import applied
+from tilekit.checks.logs.changing import changed_place
 from tilekit.checks.places import position_of
 from tilekit.checks.reading import text_of, value_at
+from tilekit.checks.yaml_edits import in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import parse_yaml
+from tilekit.parse.yaml_places import BLOCK
+from tilekit.pipeline.report import differences
 
 if TYPE_CHECKING:
     import yaml
@@ -34,17 +38,34 @@ def accepting(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None
     if len(source.data) > MAX_BYTES:
         return None
     edit = _edit(bundle, file, source, at=at, result=result)
-    if edit is None:
-        return None
-    try:  # never hand out a change that does not say what it means
-        after = parse_yaml(applied(source.data, (edit,))).value
+    for edits in (_places(bundle, file, at=at, result=result), (edit,) if edit else ()):
+        if edits and _says(source.data, edits, at=at, result=result):
+            title = Message(N_("Take over the result that sample {number} gives now"), {"number": at + 1})
+            return Fix(title=title, edits=edits)
+    return None
+
+
+def _says(data: bytes, edits: tuple[Edit, ...], *, at: int, result: Json) -> bool:
+    """Whether the change says what it means: no other is handed out."""
+    try:
+        after = parse_yaml(applied(data, edits)).value
     except Unparsable:
-        return None
-    if value_at(after, f"/tests/{at}/result") != result:
-        return None
-    return Fix(
-        title=Message(N_("Take over the result that sample {number} gives now"), {"number": at + 1}), edits=(edit,)
-    )
+        return False
+    return not list(differences(value_at(after, f"/tests/{at}/result"), result))
+
+
+def _places(bundle: Bundle, file: str, *, at: int, result: Json) -> tuple[Edit, ...]:
+    """An edit for each place that differs; none where one cannot be made, or would put objects on one line."""
+    text, pointer = yaml_text(bundle, file), f"/tests/{at}/result"
+    declared = value_at(text.value, pointer) if text else None
+    if text is None or not isinstance(declared, dict):
+        return ()
+    found = list(differences(declared, result))
+    edits = [changed_place(text, pointer, difference) for difference in found]
+    parents = [text.places.get(f"{pointer}{difference.pointer}".rpartition("/")[0]) for difference in found]
+    is_laid_out = all(parent is not None and parent.style == BLOCK for parent in parents)
+    made = [edit for edit in edits if edit is not None]
+    return in_order(made) if is_laid_out and len(made) == len(edits) else ()
 
 
 def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Json) -> Edit | None:

@@ -1,10 +1,16 @@
-"""LP-033 to LP-038: the facets of a pipeline."""
+"""LP-033 to LP-035, LP-037 and LP-038: what a facet says of itself."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.logs.changing import Changing, fix_of
+from tilekit.checks.logs.facet_names import facet_name
+from tilekit.checks.logs.naming import name_for, squeezed
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule
+from tilekit.checks.logs.uses import is_asked
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
@@ -13,18 +19,31 @@ from tilekit.sections.overview import Overview
 _NEEDED = ("name", "path", "source", "groups")
 _TYPES = ("string", "integer", "double", "boolean")
 _NUMERIC = ("integer", "double")
+# What people write for the types.
+_TYPE_OF = {
+    **dict.fromkeys(("text", "str", "keyword"), "string"),
+    **dict.fromkeys(("int", "long"), "integer"),
+    **dict.fromkeys(("float", "number", "decimal", "numeric"), "double"),
+    "bool": "boolean",
+}
 
 
-@pipeline_rule("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}."))
-def has_keys(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+@pipeline_rule("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}."), fixable=True)
+def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A facet has name, path, source (log or tag) and groups."""
+    change, title = Changing(bundle, pipeline), bundle.section(Overview).title
     for number, (pointer, facet) in enumerate(pipeline.facets, start=1):
+        new: dict[str, Json] = {"name": facet_name(text(facet.get("path"))), "source": "log", "groups": [title]}
         for key in _NEEDED:
             if facet.get(key) in (None, "", []):
-                yield pipeline.spot(pointer, key, number=number, key=key)
+                is_known = bool(new.get(key)) and (title or key != "groups")
+                edit = change.putting(f"{pointer}/{key}", new[key]) if is_known else None
+                fix = fix_of(edit, title=N_("Set {key}"), key=key)
+                yield pipeline.spot(pointer, key, number=number, key=key, fix=fix)
         if facet.get("source") not in (None, "", "log", "tag"):
             message = N_("The source of a facet is log or tag, not {value}.")
-            yield pipeline.spot(f"{pointer}/source", facet.get("source"), message=message)
+            fix = fix_of(change.putting(f"{pointer}/source", "log"), title=N_("Set {key}"), key="source")
+            yield pipeline.spot(f"{pointer}/source", facet.get("source"), message=message, fix=fix)
 
 
 @pipeline_rule("LP-034", Severity.WARNING, N_("Two facets are called {value}."))
@@ -45,38 +64,111 @@ def _standard() -> dict[str, dict[str, str]]:
     return {row["path"]: row for row in rows("standard_attributes.csv")}
 
 
-@pipeline_rule("LP-035", Severity.WARNING, N_("{value} may clash with other products. Map it to {ident}.{value}."))
+@pipeline_rule(
+    "LP-035", Severity.WARNING, N_("{value} may clash with other products. Map it to {ident}.{value}."), fixable=True
+)
 def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The path of a custom facet has a namespace."""
-    ident = text(pipeline.value.get("id")) or bundle.section(Overview).integration_id
+    ident, change = _namespace(pipeline, bundle), Changing(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
         is_known = path in _standard() or path in members("reserved_log_attributes.txt")
         if path and "." not in path and facet.get("source") == "log" and not is_known:
-            yield pipeline.spot(f"{pointer}/path", path, ident=ident)
+            fix = _within(change, pointer, (path, f"{ident}.{path}"))
+            yield pipeline.spot(f"{pointer}/path", path, ident=ident, fix=fix)
 
 
-@pipeline_rule("LP-037", Severity.WARNING, N_("{value} is a standard facet called {name} in {group}."))
-def keeps_standard(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """A standard attribute keeps its name and group."""
+def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
+    """What other facets begin with that is a short form of the id or title, else the id."""
+    overview = bundle.section(Overview)
+    ident = text(pipeline.value.get("id")) or overview.integration_id
+    paths = (text(facet.get("path")) for _, facet in pipeline.facets)
+    counts = Counter(path.partition(".")[0] for path in paths if "." in path and path not in _standard())
+    forms = squeezed(ident), squeezed(overview.title)
+    return next((name for name, _ in counts.most_common() if squeezed(name) and _begins(forms, squeezed(name))), ident)
+
+
+def _begins(forms: tuple[str, ...], name: str) -> bool:
+    return any(form.startswith(name) for form in forms)
+
+
+def _within(change: Changing, pointer: str, names: tuple[str, str]) -> Fix | None:
+    """The fix that moves the attribute behind all other processors; None where something asks for it by its name."""
+    path, wanted = names
+    taken = {text(facet.get("path")) for _, facet in change.pipeline.facets}
+    if wanted in taken or is_asked(change.bundle, path):
+        return None
+    remapper: dict[str, Json] = {
+        "type": "attribute-remapper",
+        "name": "",
+        "enabled": True,
+        "sources": [path],
+        "sourceType": "attribute",
+        "target": wanted,
+        "targetType": "attribute",
+        "preserveSource": False,
+        "overrideOnConflict": False,
+    }
+    remapper["name"] = name_for(remapper)
+    edits = change.putting(f"{pointer}/path", wanted), change.adding("/pipeline/processors", remapper)
+    return change.followed(*edits, title=N_("Map {source} to {target}"), source=path, target=wanted)
+
+
+@pipeline_rule("LP-037", Severity.WARNING, N_("{value} is a standard facet called {name} in {group}."), fixable=True)
+def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """A standard attribute keeps its name, group and type."""
+    change = Changing(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         known = _standard().get(text(facet.get("path")))
+        if known is None or not known["facet_name"] or facet.get("source") != "log":
+            continue
+        value, name, group = text(facet.get("path")), known["facet_name"], known["facet_group"]
         groups = facet.get("groups")
-        if known and known["facet_name"] and facet.get("source") == "log":
-            is_named = facet.get("name") == known["facet_name"]
-            is_grouped = isinstance(groups, list) and known["facet_group"] in groups
-            if not is_named or not is_grouped:
-                value = text(facet.get("path"))
-                yield pipeline.spot(pointer, value, name=known["facet_name"], group=known["facet_group"])
+        is_named, is_grouped = facet.get("name") == name, isinstance(groups, list) and group in groups
+        is_typed = _fits(facet, known["type"])
+        if is_named and is_grouped and is_typed:
+            continue
+        message = N_("{value} is a standard facet of the type {type}.") if is_named and is_grouped else ""
+        fix = _as_standard(change, pointer, known)
+        kind = known["type"]
+        yield pipeline.spot(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
 
 
-@pipeline_rule("LP-038", Severity.BLOCKER, N_("A measure must be a number."))
-def has_type(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+def _fits(facet: dict[str, Json], wanted: str) -> bool:
+    """Whether the type is the standard one; both kinds of number do."""
+    kind = facet.get("type")
+    return kind is None or kind == wanted or (kind in _NUMERIC and wanted in _NUMERIC) or wanted not in _TYPES
+
+
+def _as_standard(change: Changing, pointer: str, known: dict[str, str]) -> Fix | None:
+    """None where another facet has the name: it would be there twice."""
+    facet = dict(change.pipeline.facets)[pointer]
+    others = {text(other.get("name")) for at, other in change.pipeline.facets if at != pointer}
+    edits: list[Edit | None] = []
+    if facet.get("name") != known["facet_name"]:
+        if known["facet_name"] in others:
+            return None
+        edits.append(change.putting(f"{pointer}/name", known["facet_name"]))
+    groups = facet.get("groups")
+    if not isinstance(groups, list) or known["facet_group"] not in groups:
+        edits.append(change.grouping(pointer, known["facet_group"]))
+    if not _fits(facet, known["type"]):
+        edits.append(change.putting(f"{pointer}/type", known["type"]))
+    return fix_of(*edits, title=N_("Make it the standard facet {name}"), name=known["facet_name"])
+
+
+@pipeline_rule("LP-038", Severity.BLOCKER, N_("A measure must be a number."), fixable=True)
+def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Types are known, and a range facet is numeric."""
+    change = Changing(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         kind, shape = facet.get("type"), facet.get("facetType")
         if kind is not None and kind not in _TYPES:
+            known = _TYPE_OF.get(text(kind).casefold(), text(kind).casefold())
+            edit = change.putting(f"{pointer}/type", known) if known in _TYPES else None
+            fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=known)
             message = N_("{value} is not a facet type. Use string, integer, double or boolean.")
-            yield pipeline.spot(f"{pointer}/type", kind, message=message)
+            yield pipeline.spot(f"{pointer}/type", kind, message=message, fix=fix)
         elif shape == "range" and kind is not None and kind not in _NUMERIC:
-            yield pipeline.spot(f"{pointer}/type", kind)
+            fix = fix_of(change.putting(f"{pointer}/facetType", "list"), title=N_("Make it a facet and no measure"))
+            yield pipeline.spot(f"{pointer}/type", kind, fix=fix)

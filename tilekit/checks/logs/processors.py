@@ -1,4 +1,4 @@
-"""LP-009 to LP-011, LP-018 to LP-021, LP-025, LP-026, LP-030 and LP-031: single processors."""
+"""LP-009 to LP-011, LP-018, LP-025, LP-026 and LP-031: single processors."""
 
 import re
 from collections import Counter
@@ -6,23 +6,19 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.logs.changing import Changing, fix_of
+from tilekit.checks.logs.naming import name_for
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
 from tilekit.checks.reading import value_at
-from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.lists import members, rows
+from tilekit.lists import rows
 from tilekit.parse.dashboard import text
 from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.query import parse_query
 from tilekit.queries.brackets import broken_at
 
 _SINGLE = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
 _SLOW = re.compile(r"^\s*\w+\s+%\{data(?::[^}]*)?\}|regex\(\"\.\*\"\)")
 MAX_RULES, MAX_LOOKUP = 10, 100
-
-
-def _of_type(pipeline: Pipeline, *types: str) -> list[Processor]:
-    return [processor for processor in pipeline.processors if processor.type in types]
 
 
 @pipeline_rule("LP-009", Severity.BLOCKER, N_("{value} is not a processor we know."))
@@ -39,67 +35,40 @@ def knows_type(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
                 yield pipeline.spot(processor.pointer, key, message=message, type=processor.type, key=key)
 
 
-@pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."))
-def has_name(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+@pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."), fixable=True)
+def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Processors have names."""
+    change = Changing(bundle, pipeline)
     for processor in pipeline.processors:
         if not text(processor.value.get("name")).strip():
-            yield pipeline.spot(processor.pointer, processor.type)
+            name = name_for(processor.value)
+            edit = change.putting(f"{processor.pointer}/name", name) if name else None
+            fix = fix_of(edit, title=N_("Call it {name}"), name=name)
+            yield pipeline.spot(processor.pointer, processor.type, fix=fix)
 
 
-@pipeline_rule("LP-011", Severity.WARNING, N_("This processor is switched off. Remove it or switch it on."))
-def is_enabled(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+@pipeline_rule(
+    "LP-011", Severity.WARNING, N_("This processor is switched off. Remove it or switch it on."), fixable=True
+)
+def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Processors are switched on."""
+    change = Changing(bundle, pipeline)
     for processor in pipeline.processors:
         if processor.value.get("enabled") is False:
-            yield pipeline.spot(f"{processor.pointer}/enabled", text(processor.value.get("name")))
+            fix = fix_of(change.removing(processor.pointer), title=N_("Remove it"))
+            yield pipeline.spot(f"{processor.pointer}/enabled", text(processor.value.get("name")), fix=fix)
 
 
 @pipeline_rule("LP-018", Severity.WARNING, N_("Only the first {value} has an effect."))
 def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """One active remapper of each kind per level, or different sources."""
     seen = set[tuple[str, str, str]]()
-    for processor in _of_type(pipeline, *_SINGLE):
+    for processor in pipeline.of_type(*_SINGLE):
         parent = processor.pointer.rpartition("/")[0]
         place = (parent, processor.type, str(processor.value.get("sources")))
         if place in seen and processor.value.get("enabled") is not False:
             yield pipeline.spot(processor.pointer, processor.type)
         seen.add(place)
-
-
-@pipeline_rule("LP-019", Severity.ADVICE, N_("Remove the original when you rename {value}."))
-def drops_source(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Attribute remappers do not keep the original."""
-    for processor in _of_type(pipeline, "attribute-remapper"):
-        if processor.value.get("preserveSource") is True:
-            yield pipeline.spot(f"{processor.pointer}/preserveSource", _first(processor.value.get("sources")))
-
-
-def _first(value: Json) -> str:
-    return text(value[0]) if isinstance(value, list) and value else text(value)
-
-
-@pipeline_rule("LP-020", Severity.WARNING, N_("This maps {value} to itself."))
-def maps_elsewhere(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Source and target differ; their types are attribute or tag."""
-    for processor in _of_type(pipeline, "attribute-remapper"):
-        value, sources = processor.value, processor.value.get("sources")
-        kinds = value.get("sourceType"), value.get("targetType")
-        if isinstance(sources, list) and sources == [value.get("target")] and kinds[0] == kinds[1]:
-            yield pipeline.spot(f"{processor.pointer}/target", text(value.get("target")))
-        for key, kind in zip(("sourceType", "targetType"), kinds, strict=True):
-            if kind is not None and kind not in ("attribute", "tag"):
-                message = N_("{value} is neither attribute nor tag.")
-                yield pipeline.spot(f"{processor.pointer}/{key}", kind, message=message)
-
-
-@pipeline_rule("LP-021", Severity.WARNING, N_("Use the remapper for it to set {value}."))
-def leaves_reserved(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Attribute remappers set no reserved attribute."""
-    for processor in _of_type(pipeline, "attribute-remapper"):
-        target = text(processor.value.get("target"))
-        if processor.value.get("targetType") == "attribute" and target in members("reserved_log_attributes.txt"):
-            yield pipeline.spot(f"{processor.pointer}/target", target)
 
 
 def _rules(processor: Processor, key: str) -> list[str]:
@@ -110,7 +79,7 @@ def _rules(processor: Processor, key: str) -> list[str]:
 @pipeline_rule("LP-025", Severity.ADVICE, N_("“{value}” is slow. Match as tightly as you can."))
 def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """No rule begins with a matcher for anything."""
-    for processor in _of_type(pipeline, "grok-parser"):
+    for processor in pipeline.of_type("grok-parser"):
         for line in _rules(processor, "matchRules"):
             found = _SLOW.search(line)
             if found:
@@ -120,39 +89,10 @@ def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
 @pipeline_rule("LP-026", Severity.ADVICE, N_("{n} rules in one parser; 10 is the advised limit."))
 def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """At most ten rules."""
-    for processor in _of_type(pipeline, "grok-parser"):
+    for processor in pipeline.of_type("grok-parser"):
         n = len(_rules(processor, "matchRules"))
         if n > MAX_RULES:
             yield pipeline.spot(f"{processor.pointer}/grok/matchRules", n, n=n)
-
-
-@pipeline_rule("LP-030", Severity.WARNING, N_("Category {number} needs a name and a query."))
-def has_categories(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Each category has a name and a query that can be read; so has the filter of a nested pipeline."""
-    for processor in _of_type(pipeline, "category-processor", "pipeline"):
-        found = processor.value.get("categories")
-        for at, category in enumerate(found if isinstance(found, list) else []):
-            query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
-            reason = _fault(query)
-            if not name or not query:
-                yield pipeline.spot(f"{processor.pointer}/categories/{at}", name, number=at + 1)
-            elif reason:
-                message = N_("We cannot read the query of category {number}: {reason}.")
-                pointer = f"{processor.pointer}/categories/{at}"
-                yield pipeline.spot(pointer, name, message=message, number=at + 1, reason=reason)
-        query = text(value_at(processor.value, "/filter/query"))
-        if reason := _fault(query):
-            message = N_("We cannot read this filter: {reason}.")
-            yield pipeline.spot(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
-
-
-def _fault(query: str) -> Message | None:
-    """What keeps our engine from reading a query; None for one that it reads, and for none."""
-    try:
-        parse_query(query or "*")
-    except Refused as problem:
-        return problem.reason
-    return None
 
 
 @pipeline_rule("LP-031", Severity.BLOCKER, N_("We cannot read the {value}."))

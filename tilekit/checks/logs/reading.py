@@ -61,6 +61,10 @@ class Pipeline(InFile):
         """Every processor of every level, a nested pipeline before what is in it."""
         return tuple(_walk(self.body.get("processors"), "/pipeline/processors", 0))
 
+    def of_type(self, *types: str) -> list[Processor]:
+        """The processors of these types, of every level."""
+        return [processor for processor in self.processors if processor.type in types]
+
     @cached_property
     def facets(self) -> tuple[tuple[str, dict[str, Json]], ...]:
         """Pointer and object of every facet."""

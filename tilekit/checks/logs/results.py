@@ -1,12 +1,13 @@
 """LP-040 to LP-042, LT-005 and LT-011: what the pipeline makes of its samples, beside what is declared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
+from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.reading import (
     Pipeline,
     pipeline_rule,
@@ -19,9 +20,12 @@ from tilekit.checks.logs.reading import (
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.lists import rows
 from tilekit.parse.dashboard import text
 from tilekit.pipeline.paths import Missing, get, split
 
+_STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
+_TYPES_OF_VALUES = {"boolean": (bool,), "integer": (int,), "double": (int, float)}
 _TYPES = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
 _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
 
@@ -92,16 +96,37 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
 
 
 @pipeline_rule(
-    "LP-040", Severity.WARNING, N_("{value} is text after the pipeline, but the facet is {type}."), stage=Stage.DEEP
+    "LP-040",
+    Severity.WARNING,
+    N_("{value} is text after the pipeline, but the facet is {type}."),
+    stage=Stage.DEEP,
+    fixable=True,
 )
 def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A numeric facet stands on numbers, a boolean one on true and false. Text may stand on anything."""
+    change = Changing(bundle, pipeline)
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
         wanted = _TYPES.get(kind)
         values = [value for value in _values(bundle, path) if not isinstance(value, list | dict)]
         if wanted and any(type(value) not in wanted for value in values):
-            yield pipeline.spot(f"{pointer}/type", path, type=kind)
+            # A measure stays one, and so does what is a number everywhere: there the processors are to be mended.
+            is_free = facet.get("facetType") != "range" and path not in _STANDARD
+            edit = change.putting(f"{pointer}/type", _type_of(values)) if is_free else None
+            fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=_type_of(values))
+            yield pipeline.spot(f"{pointer}/type", path, message=_message(values), type=kind, fix=fix)
+
+
+def _type_of(values: Sequence[Json]) -> str:
+    """The type that fits every value."""
+    for kind, types in _TYPES_OF_VALUES.items():
+        if all(type(value) in types for value in values):
+            return kind
+    return "string"
+
+
+def _message(values: Sequence[Json]) -> str:
+    return "" if any(isinstance(value, str) for value in values) else N_("{value} does not fit the facet type {type}.")
 
 
 @pipeline_rule("LP-041", Severity.ADVICE, N_("No sample shows {value}. Add one or drop the facet."), stage=Stage.DEEP)

@@ -1,4 +1,4 @@
-"""LT-001 to LT-004, LT-006 to LT-008 and LT-012: the tests of a pipeline."""
+"""LT-001 to LT-004, LT-007, LT-008 and LT-012: the tests of a pipeline."""
 
 import json
 import re
@@ -7,23 +7,27 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
+from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.reading import Pipeline, pipelines, report, runs_whole, tests_rule
 from tilekit.checks.reading import value_at
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
+from tilekit.parse.json import escaped
 
 _SERVICE = re.compile(r"(?<![\w@.-])service:")
 _KNOWN = ("sample", "result", "service", "tags")
 MAX_SAMPLE_BYTES = 25_000
 
 
-@tests_rule("LT-001", Severity.BLOCKER, N_("The two files have different ids."))
+@tests_rule("LT-001", Severity.BLOCKER, N_("The two files have different ids."), fixable=True)
 def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The id is that of the pipeline."""
-    found = tests.value.get("id")
+    found, change = tests.value.get("id"), Changing(bundle, tests)
     for pipeline in pipelines(bundle):
-        if found != pipeline.value.get("id"):
-            yield tests.spot("/id", found)
+        ident = pipeline.value.get("id")
+        if found != ident:
+            edit = change.putting("/id", ident) if ident else None
+            yield tests.spot("/id", found, fix=fix_of(edit, title=N_("Set the id to {ident}"), ident=ident))
 
 
 @tests_rule("LT-002", Severity.BLOCKER, N_("Add a raw log as a sample."))
@@ -66,21 +70,6 @@ def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
     return accepting(bundle, file, at=at, result=made) if made is not None else None
 
 
-@tests_rule("LT-006", Severity.WARNING, N_("The result has no {key}."))
-def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """A result holds what the platform gives: attributes, message, tags; the time where a date is mapped."""
-    types = {
-        processor.type for pipeline in pipelines(bundle) for processor in pipeline.processors if not processor.level
-    }
-    needed = ["custom", "message", "tags", *(["timestamp"] if "date-remapper" in types else [])]
-    for at, test in tests.tests:
-        result = test.get("result")
-        held = result if isinstance(result, dict) else {}
-        for key in needed if held else ():
-            if key not in held:
-                yield tests.spot(f"/tests/{at}/result", key, key=key)
-
-
 @tests_rule("LT-007", Severity.ADVICE, N_("Add service below the sample if you send it as a parameter."))
 def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Where nothing in the pipeline sets the service, but a result or a filter has one, it was sent with the log."""
@@ -115,10 +104,12 @@ def _json_sample(tests: Pipeline, sample: str, pointer: str) -> Iterator[Spot]:
         yield tests.spot(pointer)
 
 
-@tests_rule("LT-012", Severity.ADVICE, N_("{key} is not known here."))
-def has_known_keys(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
+@tests_rule("LT-012", Severity.ADVICE, N_("{key} is not known here."), fixable=True)
+def has_known_keys(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A test has no other keys."""
+    change = Changing(bundle, tests)
     for at, test in tests.tests:
         for key in test:
             if key not in _KNOWN:
-                yield tests.spot(f"/tests/{at}", key, key=key)
+                fix = fix_of(change.removing(f"/tests/{at}/{escaped(key)}"), title=N_("Remove it"))
+                yield tests.spot(f"/tests/{at}", key, key=key, fix=fix)

@@ -13,7 +13,6 @@ from tests.tilekit.checks.files.test_logs import (
     GOOD,
     GOOD_TESTS,
     GROK,
-    REMOVED,
     RULE,
     RULES,
     TESTS,
@@ -173,7 +172,7 @@ def test_every_rule_is_reached_by_a_sample() -> None:
 
 
 def test_a_result_is_what_the_engine_gives() -> None:
-    changes = {"/tests/0/result/custom/acme/number": 8, "/tests/0/result/status": REMOVED}
+    changes = {"/tests/0/result/custom/acme/number": 8, "/tests/0/result/status": "error"}
     finding = only(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT-005")
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, TESTS, "/tests/0/result")

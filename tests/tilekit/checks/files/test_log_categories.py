@@ -1,0 +1,72 @@
+"""LP-030: categories, their ranges, and levels that nothing reads."""
+
+import pytest
+
+from tests.tilekit.checks.files.log_files import PIPELINE, with_logs
+from tests.tilekit.checks.running import findings
+from tilekit.checks.finding import Finding
+from tilekit.checks.logs.ranges import range_of
+from tilekit.core.messages import render
+from tilekit.pipeline.query import parse_query
+
+HEAD = "    - type: category-processor\n      name: Sort\n      enabled: true\n      target: kind\n      categories:\n"
+FIRST = "/pipeline/processors/6/categories"
+
+
+def told(*categories: tuple[str, str], target: str = "kind", more: str = "") -> list[Finding]:
+    rows = "".join(
+        f"        - filter:\n            query: '{query}'\n          name: {name}\n" for name, query in categories
+    )
+    bundle = with_logs(PIPELINE + HEAD.replace("kind", target) + rows + more)
+    return [one for one in findings(bundle, "LP") if one.code == "LP-030"]
+
+
+@pytest.mark.parametrize(
+    "first,second,words",
+    [
+        ("@code:[200 TO 299]", "@code:[250 TO 399]", "overlaps"),
+        ("@code:[200 TO 300]", "@code:[300 TO 399]", "overlaps"),
+        ("@code:>=500", "@code:[400 TO 599]", "overlaps"),
+        ("@code:[200 TO 599]", "@code:[400 TO 499]", "can never match"),
+        ("@code:<500", "@code:404", "can never match"),
+        ("@code:[* TO 500]", "@code:<=500", "can never match"),
+        ("@code:up", "@code:up", "can never match"),
+    ],
+)
+def test_a_category_that_an_earlier_one_takes_from_is_told(first: str, second: str, words: str) -> None:
+    (finding,) = told(("a", first), ("b", second))
+
+    assert (finding.pointer, finding.line) == (f"{FIRST}/1", 82)
+    assert words in render(finding.message)
+
+
+@pytest.mark.parametrize(
+    "first,second",
+    [
+        ("@code:[200 TO 299]", "@code:[300 TO 399]"),
+        ("@code:[200 TO 300}", "@code:[300 TO 399]"),
+        ("@code:<300", "@code:>=300"),
+        ("@code:[200 TO 299]", "@other:[200 TO 299]"),
+        ("@code:[200 TO 299] service:web", "@code:[200 TO 299]"),
+        ("@code:200", "@code:[200 TO 299]"),
+        ("code:7", "code:[1 TO 9]"),
+    ],
+)
+def test_categories_that_do_not_meet_are_left_alone(first: str, second: str) -> None:
+    # One number taken out before a range of its neighbours is a way to write "all others": that is meant.
+    assert told(("a", first), ("b", second)) == []
+
+
+def test_levels_reach_the_status() -> None:
+    levels = ("info", "@code:<400"), ("error", "@code:>=400")
+    remapper = "    - type: status-remapper\n      name: S\n      enabled: true\n      sources: [kind]\n"
+
+    (finding,) = told(*levels)
+    assert finding.pointer == "/pipeline/processors/6/target"
+    assert told(*levels, more=remapper) == []
+    assert told(("info", "@a:b"), ("other", "@c:d")) == []
+
+
+@pytest.mark.parametrize("text", ["@a:[x TO y]", "@a:nan", "@a:[9 TO 1]", "a:1", "@a:x", "@a:1 @b:2", "-@a:1"])
+def test_what_is_no_range_of_numbers_is_none(text: str) -> None:
+    assert range_of(parse_query(text)) is None

@@ -1,0 +1,172 @@
+"""Fixes of a pipeline: an edit of its file, and of the declared results that change with it."""
+
+from functools import cached_property
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import applied
+from tilekit.checks.logs.reading import Pipeline, report, test_files
+from tilekit.checks.reading import value_at
+from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
+from tilekit.core.fields import Json
+from tilekit.core.messages import Message
+from tilekit.parse.json import parts_of
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import parse_yaml
+from tilekit.pipeline import Report
+from tilekit.pipeline.paths import Missing
+from tilekit.pipeline.report import Difference, differences
+
+MOST_RUN = 1_000
+"""Processors times samples: as many are run, in all, to offer the fixes of one check."""
+
+# How exports order the keys of a file, a pipeline and a processor; those of facets and results go by the alphabet.
+_ORDER = (
+    "id", "metric_id", "backend_only", "facets", "pipeline", "type", "name", "enabled", "filter", "source", "sources",
+    "sourceType", "target", "targetType", "targetFormat", "preserveSource", "overrideOnConflict", "processors",
+)  # fmt: skip
+
+
+class Changing:
+    """What changes a pipeline or tests file: single edits, and fixes made of them."""
+
+    def __init__(self, bundle: Bundle, pipeline: Pipeline) -> None:
+        self.bundle, self.pipeline = bundle, pipeline
+        self._left: int | None = None
+
+    @cached_property
+    def text(self) -> YamlText | None:
+        """The file to change; None where that is not safe."""
+        return yaml_text(self.bundle, self.pipeline.file)
+
+    def putting(self, pointer: str, new: Json) -> Edit | None:
+        """Write a value there, in place of what is there or as a new member, at its place in an export."""
+        if self.text is None:
+            return None
+        if pointer in self.text.places:
+            return self.text.replacing(pointer, new)
+        held = value_at(self.pipeline.value, pointer.rpartition("/")[0])
+        behind = list(held) if isinstance(held, dict) else []
+        return self.text.inserting(pointer, new, before=_before(pointer, behind))
+
+    def setting(self, pointer: str, new: Json) -> Edit | None:
+        """Write a value there, with the object around it where that is missing."""
+        parent, _, name = pointer.rpartition("/")
+        held = value_at(self.pipeline.value, parent)
+        return self.putting(pointer, new) if isinstance(held, dict) and held else self.putting(parent, {name: new})
+
+    def grouping(self, pointer: str, group: str) -> Edit | None:
+        """Put a facet into a group, in place of the one that it stands in; None where it stands in several."""
+        groups = value_at(self.pipeline.value, f"{pointer}/groups")
+        if isinstance(groups, list) and len(groups) == 1:
+            return self.putting(f"{pointer}/groups/0", group)
+        return None if groups else self.putting(f"{pointer}/groups", [group])
+
+    def removing(self, pointer: str) -> Edit | None:
+        """Take out a member or an item."""
+        return self.text.removing(pointer) if self.text else None
+
+    def adding(self, pointer: str, new: dict[str, Json]) -> Edit | None:
+        """Add an object behind the last of a list."""
+        return self.text.adding(pointer, new) if self.text else None
+
+    def followed(self, *edits: Edit | None, title: str, **parameters: object) -> Fix | None:
+        """The fix of the pipeline that lets the declared results follow.
+
+        None also where a result that would change is not the one that is declared, or cannot be written in its place:
+        then nobody can be sure what the change does. None as well once all that may be run has been run.
+        """
+        fix = fix_of(*edits, title=title, **parameters)
+        if fix is None or not self._may_run():
+            return None
+        try:
+            after = parse_yaml(applied(self.bundle.files[self.pipeline.file], fix.edits)).value
+        except Unparsable:
+            return None
+        more = _following(self.bundle, after)
+        return None if more is None else fix_of(*fix.edits, *more, title=title, **parameters)
+
+    def _may_run(self) -> bool:
+        if self._left is None:
+            samples = sum(len(tests.tests) for tests in test_files(self.bundle))
+            self._left = MOST_RUN // max(len(self.pipeline.processors) * samples, 1)
+        self._left -= 1
+        return self._left >= 0
+
+
+def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
+    """The fix that makes all edits; None where one of them cannot be made."""
+    whole = [edit for edit in edits if edit is not None]
+    if not whole or len(whole) < len(edits):
+        return None
+    return Fix(title=Message(title, parameters), edits=in_order(whole))
+
+
+def ran(pipeline: Json, tests: dict[str, Json]) -> Report:
+    """What the values of two files give together."""
+    from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
+    from tilekit.pipeline.runner import report_of  # noqa: PLC0415 with it
+
+    return report_of(compile_pipeline(pipeline), tests)
+
+
+def _following(bundle: Bundle, after: Json) -> list[Edit] | None:
+    """The edits of the tests file; None where they are not sure."""
+    before, tests = report(bundle), next(test_files(bundle), None)
+    if before is None or tests is None:
+        return []
+    edits: list[Edit] = []
+    for old, new in zip(before.samples, ran(after, tests.value).samples, strict=True):
+        found = list(differences(old.result, new.result))
+        if new.problem and found:
+            return None
+        for difference in found if old.declared is not None else ():
+            edit = changed_place(yaml_text(bundle, tests.file), f"/tests/{old.at}/result", difference)
+            if edit is None:
+                return None
+            edits.append(edit)
+    return edits
+
+
+def changed_place(file: YamlText | None, result: str, difference: Difference) -> Edit | None:
+    """The edit of one place of a declared result; None where something else is declared there."""
+    pointer = result + difference.pointer
+    parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
+    beside = value_at(file.value, parent) if file else None
+    if file is None or not isinstance(beside, dict) or not _is_declared(beside, name, difference):
+        return None
+    if isinstance(difference.result, Missing):
+        return file.removing(pointer)
+    if isinstance(difference.declared, Missing):
+        return file.inserting(pointer, _in_order(difference.result), before=place_for(name, list(beside)))
+    return file.replacing(pointer, difference.result)
+
+
+def _in_order(value: Json) -> Json:
+    """Objects by the alphabet, as exports have them."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(item) for item in value] if isinstance(value, list) else value
+
+
+def _is_declared(beside: dict[str, Json], name: str, difference: Difference) -> bool:
+    """Whether the declared result is what our engine gave before."""
+    if isinstance(difference.declared, Missing):
+        return name not in beside
+    return name in beside and not list(differences(beside[name], difference.declared))
+
+
+def _before(pointer: str, names: list[str]) -> str:
+    """The name that a new one stands before in an export."""
+    name = parts_of(pointer)[-1]
+    if name not in _ORDER or pointer.startswith("/facets/"):
+        return place_for(name, names)
+    later = _ORDER[_ORDER.index(name) + 1 :]
+    return next((other for other in names if other in later), "")
+
+
+def place_for(name: str, names: list[str]) -> str:
+    """The name that a new one stands before where names are in order; "" for behind the last."""
+    if names != sorted(names):
+        return ""
+    return next((other for other in names if other > name), "")

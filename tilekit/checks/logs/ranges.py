@@ -1,0 +1,68 @@
+"""Ranges of numbers in queries: `@http.status_code:[200 TO 299]`, `@duration:>=1000`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import inf
+
+from tilekit.pipeline.query import Node, Term
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_BETWEEN = re.compile(rf"([\[{{])\s*({_NUMBER.pattern}|\*)\s+TO\s+({_NUMBER.pattern}|\*)\s*([\]}}])")
+_BEYOND = re.compile(rf"([<>])(=?)\s*({_NUMBER.pattern})")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From low to high of one attribute; is_low_in and is_high_in say whether the ends belong to it."""
+
+    key: str
+    low: float
+    high: float
+    is_low_in: bool = True
+    is_high_in: bool = True
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single number: to take one out before the others is a way to treat it apart."""
+        return self.low == self.high
+
+    def covers(self, other: Range) -> bool:
+        """Whether every number of the other is in this one."""
+        starts = (self.low, not self.is_low_in) <= (other.low, not other.is_low_in)
+        return self.key == other.key and starts and (other.high, other.is_high_in) <= (self.high, self.is_high_in)
+
+    def meets(self, other: Range) -> bool:
+        """Whether a number is in both."""
+        first, second = sorted((self, other), key=lambda each: (each.low, not each.is_low_in))
+        touches = first.high == second.low and first.is_high_in and second.is_low_in
+        return self.key == other.key and (first.high > second.low or touches)
+
+
+def range_of(query: Node) -> Range | None:
+    """The range that a query is, a number being one of itself; None for one that asks for anything else or more."""
+    if not isinstance(query, Term) or not query.key.startswith("@"):
+        return None
+    if _NUMBER.fullmatch(query.text) and query.shape in ("word", "phrase"):
+        return Range(query.key, float(query.text), float(query.text))
+    found = query.text if query.shape == "range" else ""
+    return _between(query.key, found) or _beyond(query.key, found)
+
+
+def _between(key: str, text: str) -> Range | None:
+    found = _BETWEEN.fullmatch(text)
+    if found is None:
+        return None
+    low, high = (float(end) if end != "*" else open_end for end, open_end in ((found[2], -inf), (found[3], inf)))
+    return Range(key, low, high, found[1] == "[", found[4] == "]") if low <= high else None
+
+
+def _beyond(key: str, text: str) -> Range | None:
+    found = _BEYOND.fullmatch(text)
+    if found is None:
+        return None
+    value, is_in = float(found[3]), bool(found[2])
+    if found[1] == ">":
+        return Range(key, value, inf, is_low_in=is_in)
+    return Range(key, -inf, value, is_high_in=is_in)
