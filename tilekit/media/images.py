@@ -15,6 +15,7 @@ MAX_SIDE_PX, MAX_PIXELS = 6000, 36_000_000
 _PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _HEADER = 65_536
+_APP1, _EXIF, _ORIENTATION, _LYING = 0xE1, b"Exif\0\0", 0x0112, range(5, 9)
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
@@ -22,6 +23,7 @@ _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 class ImageFacts:
     """kind is that of the content (`kind_of`). Sides are 0 where the header could not be read.
 
+    They are those that a browser shows: a photo may say that it is to be turned.
     is_animated is True for a PNG that announces more than one frame.
     """
 
@@ -93,8 +95,8 @@ def _png_size(data: bytes) -> tuple[int, int]:
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Walk the segments up to the first frame header."""
-    at = 2
+    """Walk the segments up to the first frame header; what says how the picture is to be turned stands before it."""
+    at, is_lying = 2, False
     while at < len(data):
         if data[at] != 0xFF:
             return 0, 0
@@ -104,9 +106,25 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             continue
         if marker in _START_OF_FRAME:
             height_px, width_px = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width_px, height_px
+            return (height_px, width_px) if is_lying else (width_px, height_px)
+        if marker == _APP1 and data[at + 4 : at + 10] == _EXIF:
+            is_lying = _is_lying(data[at + 10 : at + 2 + _HEADER])
         at += 2 + max(struct.unpack(">H", data[at + 2 : at + 4])[0], 2)
     return 0, 0
+
+
+def _is_lying(exif: bytes) -> bool:
+    """Whether the picture is shown turned by a quarter; not where its EXIF cannot be read."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    if order is None:
+        return False
+    try:
+        start = struct.unpack_from(f"{order}I", exif, 4)[0]
+        entries = range(struct.unpack_from(f"{order}H", exif, start)[0])
+        tags = (struct.unpack_from(f"{order}HHIH", exif, start + 2 + 12 * number) for number in entries)
+        return any(tag == _ORIENTATION and value in _LYING for tag, _, _, value in tags)
+    except struct.error:
+        return False
 
 
 def _hidden(image: "Image") -> tuple[str, ...]:

@@ -25,9 +25,23 @@ _EXTENSIONS = {
 }
 
 
-def kind_of(data: bytes) -> str:
-    """`png`, `jpeg`, `gif`, `webp`, `bmp`, `tiff`, `pdf`, `zip`, `gzip`, `mp4`, `program`, `svg`, `text` or `binary`.
+# Brands of the container that MP4 shares with others; every brand that is not here is taken for MP4.
+_BRANDS = {
+    b"qt  ": "quicktime",
+    b"avif": "avif",
+    b"avis": "avif",
+    b"heic": "heic",
+    b"heix": "heic",
+    b"mif1": "heic",
+    b"msf1": "heic",
+}
 
+
+def kind_of(data: bytes) -> str:
+    """One word in small letters.
+
+    `png`, `jpeg`, `gif`, `webp`, `bmp`, `tiff`, `avif`, `heic`, `svg`, `mp4`, `quicktime`, `pdf`, `zip`, `gzip`,
+    `program`, `text` or `binary`.
     Text that holds an `<svg` element near its start is `svg`; nothing is parsed. Empty data is `text`.
     """
     for magic, kind in _MAGIC:
@@ -36,7 +50,7 @@ def kind_of(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     if data[4:8] == b"ftyp":
-        return "mp4"
+        return _BRANDS.get(data[8:12], "mp4")
     return _kind_of_text(data)
 
 

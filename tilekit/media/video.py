@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from tilekit.media.kinds import kind_of
+
 MAX_BYTES, MAX_SECONDS = 1_000_000_000, 60
 MIN_WIDTH_PX, MIN_HEIGHT_PX = 1920, 1080
-_CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"stbl"))
-_READ = frozenset((b"mvhd", b"tkhd", b"hdlr", b"stsd"))
+_CONTAINERS = frozenset((b"moov", b"mvex", b"trak", b"mdia", b"minf", b"stbl"))
+_READ = frozenset((b"mvhd", b"mehd", b"tkhd", b"hdlr", b"stsd"))
 _H264 = frozenset((b"avc1", b"avc3"))
 _MAX_BOXES, _MAX_LEVELS, _MAX_CONTENT = 10_000, 8, 4_096
 
@@ -23,7 +25,10 @@ class Stored(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoFacts:
-    """Sides are 0 where they could not be read. codec is the container's four letters ("avc1"), "" where unknown."""
+    """Sides and seconds are 0 where the headers do not tell them: a film in fragments may not know its length.
+
+    codec is the container's four letters ("avc1"), "" where unknown.
+    """
 
     size_bytes: int
     is_mp4: bool = False
@@ -47,15 +52,17 @@ class _Track:
 def inspect(stream: Stored, size_bytes: int) -> VideoFacts:
     """The facts of a video; never raises for bad content. Reads the headers only, however long the video is."""
     stream.seek(0)
-    if stream.read(12)[4:8] != b"ftyp":
+    if kind_of(stream.read(12)) != "mp4":
         return VideoFacts(size_bytes=size_bytes)
-    seconds, tracks = 0.0, [_Track()]
+    scale, length, tracks = 0, 0, [_Track()]
     try:
         for name, content in _boxes(stream, size_bytes):
             if name == b"trak":
                 tracks.append(_Track())
             elif name == b"mvhd":
-                seconds = _seconds(content)
+                scale, length = _length(content)
+            elif name == b"mehd":  # the length of a film in fragments; its own header has 0 there
+                length = struct.unpack_from(">Q" if content[0] == 1 else ">I", content, 4)[0] or length
             else:
                 _take(tracks[-1], name, content)
     except (struct.error, IndexError, OSError):
@@ -68,7 +75,7 @@ def inspect(stream: Stored, size_bytes: int) -> VideoFacts:
         codec=film.codec,
         width_px=width_px,
         height_px=height_px,
-        seconds=seconds,
+        seconds=length / scale if scale else 0.0,
     )
 
 
@@ -110,9 +117,8 @@ def _take(track: _Track, name: bytes, content: bytes) -> None:
         track.sides = (width >> 16, height >> 16)
 
 
-def _seconds(content: bytes) -> float:
-    """The length that the header of the film says."""
-    form = ">IQ" if content[0] == 1 else ">II"
-    start = 20 if content[0] == 1 else 12
-    scale, length = struct.unpack(form, content[start : start + struct.calcsize(form)])
-    return length / scale if scale else 0.0
+def _length(content: bytes) -> tuple[int, int]:
+    """Units per second and how many there are, as the header of the film says."""
+    form, start = (">IQ", 20) if content[0] == 1 else (">II", 12)
+    scale, length = struct.unpack_from(form, content, start)
+    return scale, length

@@ -38,6 +38,31 @@ def test_decode_names_what_the_metadata_holds() -> None:
     assert decode(jpeg(16, 9, exif)) == DecodedFacts(mode="RGB", hidden=("place", "camera"))
 
 
+@pytest.mark.parametrize(
+    "orientation, sides", [(1, (64, 40)), (3, (64, 40)), (6, (40, 64)), (8, (40, 64)), (9, (64, 40))]
+)
+@pytest.mark.parametrize("endian", ["<", ">"])
+def test_sides_are_those_that_a_browser_shows(endian: str, orientation: int, sides: tuple[int, int]) -> None:
+    exif = Image.Exif()
+    exif.endian = endian
+    exif[0x010F], exif[0x0112] = "Acme Cam", orientation
+
+    found = inspect(jpeg(64, 40, exif))
+
+    assert (found.width_px, found.height_px) == sides
+
+
+def test_exif_that_is_cut_off_turns_nothing() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = jpeg(64, 40, exif)
+
+    for orders in (b"II*\0", b"MM\0*"):
+        for offset in (8, 2**31, 60_000):
+            broken = data.replace(data[data.index(b"Exif") + 6 :][:8], orders + offset.to_bytes(4, "little"))
+            assert inspect(broken).is_picture
+
+
 def test_inspect_tells_what_a_renamed_file_is() -> None:
     assert inspect(b"GIF89a....").kind == "gif"
     assert not inspect(b"GIF89a....").is_picture
@@ -81,6 +106,9 @@ def test_sizes_of_real_pictures_are_those_that_pillow_reads() -> None:
         (b"PK\x03\x04", "zip"),
         (b"RIFF\0\0\0\0WEBP", "webp"),
         (b"\0\0\0\x18ftypmp42", "mp4"),
+        (b"\0\0\0\x18ftypqt  ", "quicktime"),
+        (b"\0\0\0\x18ftypavif", "avif"),
+        (b"\0\0\0\x18ftypheic", "heic"),
         (b'{"a": 1}', "text"),
         (b"\0\1\2", "binary"),
         (b'<?xml version="1.0"?><svg/>', "svg"),

@@ -43,6 +43,27 @@ def test_headers_tell_codec_sides_and_length(is_long: bool) -> None:  # noqa: FB
     assert (found.is_h264, found.width_px, found.height_px, found.seconds) == (True, 1920, 1080, 30.0)
 
 
+def test_quicktime_is_no_mp4_whatever_its_name() -> None:
+    assert not facts(film().replace(b"ftypisom", b"ftypqt  ")).is_mp4
+
+
+@pytest.mark.parametrize(
+    "told, seconds",
+    [
+        (struct.pack(">II", 0, 42_000), 42.0),
+        (struct.pack(">IQ", 1 << 24, 42_000), 42.0),
+        (struct.pack(">II", 0, 0), 0.0),
+    ],
+)
+def test_length_of_a_film_in_fragments_is_that_of_all_of_them(told: bytes, seconds: float) -> None:
+    header = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 0))
+    moov = box(b"moov", header + box(b"mvex", box(b"mehd", told)) + track(b"vide", b"avc1", 1920, 1080))
+
+    found = facts(box(b"ftyp", b"iso5\0\0\0\0") + moov + box(b"moof", b"\0" * 64))
+
+    assert (found.is_h264, found.width_px, found.seconds) == (True, 1920, seconds)
+
+
 def test_another_codec_is_told() -> None:
     assert (facts(film(codec=b"hvc1")).is_mp4, facts(film(codec=b"hvc1")).is_h264) == (True, False)
 

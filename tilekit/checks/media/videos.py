@@ -41,6 +41,8 @@ def _faults(facts: VideoFacts) -> Iterator[Message]:
     width, height = facts.width_px, facts.height_px
     if width * 9 != height * 16 or width < MIN_WIDTH_PX or height < MIN_HEIGHT_PX:
         yield Message(N_("{width} x {height}"), {"width": width, "height": height})
+    if not facts.seconds:
+        yield Message(N_("of a length that it does not say"))
     if facts.seconds > MAX_SECONDS:
         yield Message(N_("{seconds} seconds long"), {"seconds": round(facts.seconds)})
     if facts.size_bytes > MAX_BYTES:
