@@ -13,7 +13,6 @@ from tilekit.core.messages import Message
 from tilekit.parse.json import parts_of
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
-from tilekit.pipeline import Report
 from tilekit.pipeline.paths import Missing
 from tilekit.pipeline.report import Difference, differences
 
@@ -102,21 +101,17 @@ def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
     return Fix(title=Message(title, parameters), edits=in_order(whole))
 
 
-def ran(pipeline: Json, tests: dict[str, Json]) -> Report:
-    """What the values of two files give together."""
+def _following(bundle: Bundle, after: Json) -> list[Edit] | None:
+    """The edits of the tests file; None where they are not sure."""
     from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
     from tilekit.pipeline.runner import report_of  # noqa: PLC0415 with it
 
-    return report_of(compile_pipeline(pipeline), tests)
-
-
-def _following(bundle: Bundle, after: Json) -> list[Edit] | None:
-    """The edits of the tests file; None where they are not sure."""
     before, tests = report(bundle), next(test_files(bundle), None)
     if before is None or tests is None:
         return []
     edits: list[Edit] = []
-    for old, new in zip(before.samples, ran(after, tests.value).samples, strict=True):
+    run = report_of(compile_pipeline(after), tests.value)
+    for old, new in zip(before.samples, run.samples, strict=True):
         found = list(differences(old.result, new.result))
         if new.problem and found:
             return None
