@@ -6,7 +6,8 @@ from uuid import UUID
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import Audience, NavItem, register
+from common import navigation
+from common.navigation import Audience, NavItem
 from listings.addresses import step
 from listings.models import Revision
 from listings.queries.visible import current_submission
@@ -123,7 +124,11 @@ def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusLine:
 def connect() -> None:
     """Fill the registries; called once, when the portal starts."""
     _register_kinds()
-    register(NavItem(label=_("Rules"), url_name="validation:rule-list", audience=_ADMIN, order=45))
+    navigation.register(
+        NavItem(
+            label=_("Rules"), url_name="validation:rule-list", audience=_ADMIN, place=navigation.Place.USER, order=50
+        ),
+    )
 
 
 def _register_kinds() -> None:

@@ -41,9 +41,7 @@ def index(request: ActorRequest) -> HttpResponse:
             {"label": _("Rule")},
             {"label": _("Severity")},
             {"label": _("Mode")},
-            {"label": _("Found in"), "kind": "n"},
-            {"label": _("Breaks"), "kind": "n"},
-            {"label": _("Waivers"), "kind": "n"},
+            {"label": _("Live listings")},
         ],
     }
     response = render_page(request, "validation/rules.html", context, part="validation/parts/rules.html")
