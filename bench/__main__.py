@@ -8,7 +8,18 @@ from pathlib import Path
 
 from bench.measures import ROOT, Measure, heard, report, table
 
-BENCHES = ("command_line", "corpus", "pipelines", "start", "memory", "saves", "pages", "review_queue", "search")
+BENCHES = (
+    "command_line",
+    "corpus",
+    "metrics_table",
+    "pipelines",
+    "start",
+    "memory",
+    "saves",
+    "pages",
+    "review_queue",
+    "search",
+)
 
 
 def main(names: list[str]) -> int:

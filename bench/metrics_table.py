@@ -1,0 +1,54 @@
+"""Instant checks of a listing whose metrics file has many rows: they must follow the number of rows, and no more."""
+
+import time
+
+from bench.measures import Measure, tell
+from tests.tilekit.listing import FOLDER, base_files
+from tilekit.bundle import Files
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Stage
+from tilekit.scaffold.package import bundle_of_files
+
+_ROUNDS = 5
+_TARGETS_MS = {1_000: 30, 10_000: 300}
+_HEAD = "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name\n"
+
+
+def _table(rows: int) -> bytes:
+    lines = (
+        f"acme_widget.pool{row % 37}.requests_{row},gauge,,request,,Requests that {row} answered,0,acme_widget,{row}\n"
+        for row in range(rows)
+    )
+    return (_HEAD + "".join(lines)).encode()
+
+
+def _milliseconds(rows: int) -> float:
+    """The best of some rounds, each with files that nobody has parsed."""
+    files = {**base_files(), "metadata.csv": _table(rows)}
+    times = []
+    for _ in range(_ROUNDS):
+        bundle = bundle_of_files(Files.of(files), FOLDER)
+        started = time.perf_counter()
+        run_checks(bundle, Context(), stages={Stage.INSTANT})
+        times.append(1000 * (time.perf_counter() - started))
+    return min(times)
+
+
+def main() -> None:
+    _milliseconds(1)
+    found = {rows: _milliseconds(rows) for rows in _TARGETS_MS}
+    few, many = found.values()
+    tell(
+        *(
+            Measure(
+                what=f"instant checks, metadata.csv of {rows:,} rows", value=value, unit="ms", target=_TARGETS_MS[rows]
+            )
+            for rows, value in found.items()
+        ),
+        Measure(what="  ten times the rows take", value=many / few, unit="times", target=12, note="10 is linear"),
+    )
+
+
+if __name__ == "__main__":
+    main()
