@@ -143,6 +143,32 @@ def test_a_broken_picture_says_where(data: bytes, place: tuple[int, int]) -> Non
     assert (facts.fault_at.line, facts.fault_at.column) == place
 
 
+@pytest.mark.parametrize("encoding", ["UTF-7", "EUC-JP", "nothing-known", "UTF-16", "rot13"])
+def test_an_encoding_that_is_not_read_is_a_fault(encoding: str) -> None:
+    facts = inspect(svg("", f'<?xml version="1.0" encoding="{encoding}"?>'))
+
+    assert facts.fault is not None
+    assert facts.fault_at == Position(1, facts.fault_at.column if facts.fault_at else 0)
+
+
+@pytest.mark.parametrize("box", ["0 0 nan nan", "nan 0 1 1", "0 0 inf 1e999", "0 0 1e999 1", "0 0 -1 1", "0 0 1", "a"])
+def test_a_view_box_that_is_none_has_no_sides(box: str) -> None:
+    facts = inspect(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="1e999" height="4"/>'.encode())
+
+    assert (facts.is_readable, facts.has_view_box, facts.width, facts.height, facts.ratio) == (
+        True,
+        False,
+        None,
+        4,
+        None,
+    )
+
+
+def test_an_endless_ratio_is_none() -> None:
+    assert inspect(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e300 1e-300"/>').ratio is None
+    assert inspect(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1e-300 1e300"/>').ratio is None
+
+
 def test_a_bitmap_named_svg_is_recognised() -> None:
     assert inspect(b"\x89PNG\r\n\x1a\n....").other_kind == "png"
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf, isfinite
 
 from tilekit.core.messages import N_, Message
 from tilekit.media.kinds import kind_of
@@ -58,8 +59,9 @@ class SvgFacts:
 
     @property
     def ratio(self) -> float | None:
-        """Width by height; None where a side is unknown or 0."""
-        return self.width / self.height if self.width and self.height else None
+        """Width by height; None where a side is unknown or 0, or one is endlessly longer."""
+        ratio = self.width / self.height if self.width and self.height else 0.0
+        return ratio if ratio and isfinite(ratio) else None
 
     @property
     def is_readable(self) -> bool:
@@ -99,12 +101,12 @@ def _facts(picture: Picture, size_bytes: int) -> SvgFacts:
 
 
 def view_box(root: Element) -> tuple[float, float, float, float] | None:
-    """The four numbers of the viewBox, where it has four and the last two are above 0."""
+    """The four numbers of the viewBox, where it has four that are finite and the last two are above 0."""
     try:
         numbers = [float(part) for part in root.attributes.get("viewBox", "").replace(",", " ").split()]
     except ValueError:
         return None
-    if len(numbers) != 4 or numbers[2] <= 0 or numbers[3] <= 0:
+    if len(numbers) != 4 or not all(map(isfinite, numbers)) or numbers[2] <= 0 or numbers[3] <= 0:
         return None
     return numbers[0], numbers[1], numbers[2], numbers[3]
 
@@ -112,7 +114,8 @@ def view_box(root: Element) -> tuple[float, float, float, float] | None:
 def length_px(root: Element, name: str) -> float | None:
     """A length without regard to its unit (both sides have the same in practice); None for percentages."""
     match = _LENGTH.fullmatch(root.attributes.get(name, "").strip())
-    return float(match.group(1)) if match else None
+    length = float(match.group(1)) if match else inf
+    return length if isfinite(length) else None
 
 
 def _risks(picture: Picture) -> list[Risk]:

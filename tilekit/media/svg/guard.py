@@ -27,6 +27,8 @@ def feed(data: bytes, builder: Builder) -> None:
         line, column = fault.position
         reason = next((said for known, said in _REASONS.items() if str(fault).startswith(known)), None)
         raise Unparsable(Message(reason or N_("it is not well-formed XML")), Position(line, column + 1)) from fault
+    except (ValueError, LookupError) as fault:  # the encoding that its first line names
+        raise Unparsable(Message(N_("it is in an encoding that cannot be read")), Position(1, 1)) from fault
 
 
 class _Guard(DefusedXMLParser):
