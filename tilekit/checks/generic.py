@@ -9,6 +9,7 @@ from dataclasses import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Scope, Severity, Spot, finding
+from tilekit.checks.reading import MANIFEST, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
@@ -43,7 +44,9 @@ _MALFORMED = {
     message=N_("“{label}” is empty. Fill it in before you submit."),
 )
 def required(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
-    """What the kind of listing requires is there; rows ask for their own fields."""
+    """What the kind of listing requires is there; rows ask for their own fields. A broken manifest hides it all."""
+    if MANIFEST in bundle.files:
+        require_manifest(bundle)
     for place in _spoken(bundle, "required"):
         if place.field.is_missing(place.values, bundle.kind):
             yield _at(place, message=_EMPTY.get(place.field.kind, ""))

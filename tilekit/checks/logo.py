@@ -18,11 +18,9 @@ from tilekit.media.svg import Risk, RiskKind, SvgFacts
 from tilekit.sections.overview import Overview
 
 MIN_RATIO, MAX_RATIO, ADVISED_BYTES, MAX_MARGIN = 1.5, 8, 50_000, 0.15
-_OLD_SET = {
-    "logos/avatars-bot.png": (128, 128),
-    "logos/saas_logos-bot.png": (200, 128),
-    "logos/saas_logos-small.png": (120, 60),
-}
+_OLD_SIZES = {"avatars-bot.png": (128, 128), "saas_logos-bot.png": (200, 128), "saas_logos-small.png": (120, 60)}
+# Live listings keep the old set in either folder.
+_OLD_SET = {f"{folder}/{name}": size for folder in ("logos", "assets/logos") for name, size in _OLD_SIZES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,7 +131,7 @@ def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
 @rule("PR-008", Severity.WARNING, N_("{value} is not in your metrics file."))
 def knows_metric(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
     """The metered metric is sent by the integration, or is named only for metering."""
-    if plan.billing_type != "tag_count" or not plan.metric or plan.metric.startswith("datadog.marketplace."):
+    if plan.billing_type != "tag_count" or not plan.metric or Pricing.metric.is_well_formed(plan.metric):
         return
     try:
         metrics = metrics_of(bundle)

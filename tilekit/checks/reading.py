@@ -37,6 +37,12 @@ def json_of(bundle: Bundle, path: str) -> JsonDocument:
     return bundle.parse(path, parse_json)
 
 
+def require_manifest(bundle: Bundle) -> None:
+    """Raise Unparsable where the manifest is missing or broken: what it would say is not known, so nothing lacks it."""
+    if not isinstance(json_of(bundle, MANIFEST).value, dict):
+        raise Unparsable(Message(N_("the manifest has another form")), Position(1, 1))
+
+
 def yaml_of(bundle: Bundle, path: str) -> YamlFile:
     """The YAML file. Raises Unparsable, also where there is no such file."""
     _require(bundle, path)

@@ -100,6 +100,7 @@ class AgentCheck(Document):
         N_("Install with one click"),
         applies=is_integration,
         default=True,
+        checked_by={"fit": "MF-053"},
         help=N_("Customers install dashboards and monitors with one click."),
         example=N_("On for nearly every listing"),
         doc="check_references#manifest-file",

@@ -56,7 +56,7 @@ class Pricing(Section, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, appl
         N_("Metering metric"),
         pattern=r"datadog\.marketplace\.[a-z0-9_]+\.[a-z0-9_]+",
         required=True,
-        checked_by={"required": "PR-003"},
+        checked_by={"required": "PR-003", "pattern": "PR-008"},
         when=_METERED,
         help=N_("The metric that you send every hour with the metering tag; no metric of the product itself."),
         example="datadog.marketplace.acme.queue_brokers",

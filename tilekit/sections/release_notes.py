@@ -24,13 +24,15 @@ class ReleaseNote(Document):
         N_("Version"),
         pattern=SEMVER,
         required=True,
+        checked_by={"pattern": "RN-004"},
         help=N_("Three numbers, greater than the version before; the first is 1.0.0."),
         example="1.1.0",
         doc=_NOTES,
     )
+    # Not required: live changelogs have old headings without one, and the portal sets that of the newest.
     date = Date(
         N_("Date"),
-        required=True,
+        checked_by={"pattern": "RN-004"},
         help=N_("The day of the release; the portal sets it to the day of publication."),
         example="2025-03-01",
         doc=_NOTES,

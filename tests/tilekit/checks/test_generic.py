@@ -124,8 +124,6 @@ def test_length_blocks_a_file_that_is_too_large() -> None:
     [
         ("support", "maintainer_email", "nobody"),
         ("support", "support_url", "http://help.acme.example"),
-        ("release_notes", "entries", [{"key": "a", "version": "one", "date": "2025-03-01"}]),
-        ("release_notes", "entries", [{"key": "a", "version": "1.0.0", "date": "2025-02-30"}]),
         ("pricing", "product_id", "Acme Queue"),
     ],
 )

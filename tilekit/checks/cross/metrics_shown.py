@@ -5,15 +5,20 @@ from collections.abc import Iterator, Mapping
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.dashboards.reading import boards
+from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
-from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of, readable_metrics
+from tilekit.checks.manifest.paths import asset_paths, plain
+from tilekit.checks.manifest.reader import readable_manifest
+from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of
 from tilekit.checks.metrics.new_rows import row_fix
+from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.monitors.reading import watched
+from tilekit.checks.reading import paths, require_manifest
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.core.near import nearest
 from tilekit.lists import lines
+from tilekit.parse.positions import Position, Unparsable
 from tilekit.queries.facts import Metric
 
 FIELD = "content.dashboards"
@@ -34,10 +39,16 @@ _MIN_SHOWN, _LIKE, _SURE = 0.5, 0.8, 0.94
 
 
 class _Known:
-    """The listing's metrics, and which of its own are not among them."""
+    """The listing's metrics, and which of its own are not among them.
+
+    Raises Unparsable where the manifest or the metrics file cannot be read: no metric is known to be missing then.
+    """
 
     def __init__(self, bundle: Bundle) -> None:
-        metrics = readable_metrics(bundle)
+        require_manifest(bundle)
+        metrics = metrics_of(bundle)
+        if metrics and "metric_name" not in metrics.table.header:
+            raise Unparsable(Message(N_("the column {name} is missing"), {"name": "metric_name"}), Position(1, 1))
         self.listed: Mapping[str, ListedMetric] = listed_metrics(bundle)
         self.prefix = metrics.prefix if metrics and metrics.table.rows else ""
         self._near: dict[str, str] = {}
@@ -90,7 +101,7 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 )
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Metrics of dashboards are the listing's own, or such as every customer can have."""
-    known, metrics = _Known(bundle), readable_metrics(bundle)
+    known, metrics = _Known(bundle), metrics_of(bundle)
     shared = (*lines("shared_metric_prefixes.txt"), *_EVERYWHERE)
     prefix = known.prefix or (metrics.prefix if metrics else "")
     for board in boards(bundle):
@@ -124,12 +135,20 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     stage=Stage.DEEP,
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At least half of the listed metrics are in a dashboard."""
+    """At least half of the listed metrics are in a dashboard; what one that cannot be read shows is not known."""
     listed, found = listed_metrics(bundle), boards(bundle)
-    if not listed or not found:
+    if not listed or not found or _has_unread(bundle, found):
         return
     shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
     missing = [name for name in listed if name not in bases]
     if len(missing) > len(listed) * _MIN_SHOWN:
         yield finding(path=FIELD, value=missing[0], n=len(missing), all=len(listed))
+
+
+def _has_unread(bundle: Bundle, found: tuple[Board, ...]) -> bool:
+    """Whether there is a dashboard, in the folder or named, that could not be read."""
+    manifest = readable_manifest(bundle)
+    named = asset_paths(manifest.value) if manifest else ()
+    meant = {plain(path) for pointer, path in named if pointer.startswith("/assets/dashboards/")}
+    return not meant.union(paths(bundle, (".json",), "assets/dashboards/")) <= {board.asset.file for board in found}

@@ -11,6 +11,7 @@ from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import title_case
 from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.reading import MANIFEST, require_manifest
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget, text
 from tilekit.sections.content import Content
@@ -48,6 +49,8 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is an About group, and it holds no data."""
     group = about(board)
     if board.widgets and group is None:
+        if MANIFEST in bundle.files:
+            require_manifest(bundle)  # it tells the name of the product
         fix = about_group(board, bundle) if board.groups else None
         yield board.asset.spot("/widgets", name=bundle.section(Overview).title, fix=fix)
     elif group and any(widget.has_data for widget in board.inside(group)):

@@ -10,9 +10,11 @@ from tilekit.checks.fixes import text_fix
 from tilekit.checks.reading import TEXT_SUFFIXES, paths, text_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
+from tilekit.media.kinds import kind_of
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import MAX_BYTES
 
+DRAWING_SUFFIX, TEXTS = ".svg", ("svg", "text", "binary")
 _WRITTEN = (".md", ".csv", ".yaml", ".yml")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -30,6 +32,8 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     """Text files are UTF-8. A byte order mark is only a warning: every parser here takes it."""
     for path in paths(bundle, TEXT_SUFFIXES):
         data = bundle.files[path]
+        if path.lower().endswith(DRAWING_SUFFIX) and kind_of(data) not in TEXTS:
+            continue  # LG-019 says what it is
         try:
             text_of(bundle, path)
         except Unparsable as fault:

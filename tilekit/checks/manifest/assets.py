@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths
+from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, plain
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.reading import json_of, yaml_files
 from tilekit.checks.registry import check
@@ -29,7 +29,7 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     """The service checks file that the manifest names is there."""
     manifest = manifest_of(bundle)
     path = manifest.text(SERVICE_CHECKS)
-    if path and path not in bundle.files:
+    if path and plain(path) not in bundle.files:
         edit = Edit(file=path, start=0, end=0, replacement="[]\n")
         fix = Fix(title=Message(N_("Write an empty list")), edits=(edit,))
         yield manifest.spot(SERVICE_CHECKS, named=path, fix=fix)
@@ -47,7 +47,7 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     oauth = manifest.text(OAUTH)
     named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
     for pointer, path in named:
-        if path not in bundle.files:
+        if plain(path) not in bundle.files:
             was_published = before is not None and before.at(pointer) is not None
             fix = None if was_published else manifest.removing(pointer, N_("Drop the entry"))
             yield manifest.spot(pointer, named=path, fix=fix)
@@ -62,7 +62,7 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
 def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every dashboard, monitor and saved view that is there is named."""
     manifest = manifest_of(bundle)
-    named = {str(PurePosixPath(path)) for _, path in asset_paths(manifest.value)}
+    named = {plain(path) for _, path in asset_paths(manifest.value)}
     for kind in ASSET_MAPS:
         for path in sorted(bundle.files):
             is_asset = path.startswith(f"assets/{kind}/") and path.endswith(".json")
@@ -107,7 +107,7 @@ def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     if pipeline and source != pipeline:
         fix = manifest.setting(LOG_SOURCE, pipeline, N_("Use {id}"), id=pipeline)
         yield manifest.spot(LOG_SOURCE, id=pipeline, fix=fix)
-    elif not pipeline and source != "".join(source.lower().split()):
+    elif source != "".join(source.lower().split()):
         tidy = "".join(source.lower().split())
         text = N_("The log source is written in lower case and without spaces: {id}.")
         yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")))

@@ -15,7 +15,7 @@ from tilekit.core.messages import N_, Message
 
 NAME, HOMEPAGE, VENDOR_ID = "/author/name", "/author/homepage", "/author/vendor_id"
 SUPPORT, SALES = "/author/support_email", "/author/sales_email"
-_VENDOR_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_VENDOR_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _PRIVATE_NAMES = ("localhost", ".local", ".internal", ".lan", ".test", ".invalid")
 _FREE_MAIL = frozenset(

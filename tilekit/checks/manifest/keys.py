@@ -23,7 +23,8 @@ _OTHERS: Shape = {
             "metrics": dict.fromkeys(("auto_install",)),
         },
     },
-    "pricing": {ANY: dict.fromkeys(("private_offers",))},
+    "pricing": {ANY: dict.fromkeys(("private_offers", "trial_days"))},
+    "legal_terms": dict.fromkeys(("legal_email",)),
 }
 
 

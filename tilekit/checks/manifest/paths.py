@@ -1,6 +1,7 @@
 """Where manifest.json names files of the listing."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from tilekit.checks.reading import value_at
 from tilekit.core.field import Json
@@ -16,6 +17,11 @@ _SINGLE = (
     "/legal_terms/eula",
 )
 SECTION_POINTERS = ("/tile/overview", "/tile/configuration", "/tile/uninstallation", "/tile/support")
+
+
+def plain(path: str) -> str:
+    """The path as the listing keeps it: "./a" and "a" are one file."""
+    return str(PurePosixPath(path))
 
 
 def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot
-from tilekit.checks.manifest.paths import SECTION_POINTERS
+from tilekit.checks.manifest.paths import SECTION_POINTERS, plain
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
 from tilekit.checks.reading import MARKDOWN_SUFFIX, README, markdown_of
 from tilekit.checks.registry import check
@@ -21,6 +21,7 @@ from tilekit.sections.release_notes import ReleaseNotes
 
 CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
+_ASKED_FOR = frozenset({"readme.md#overview", "readme.md#setup"})
 # Where the text of a section is written, where the README is made of fields.
 _TEXTS = {
     "/tile/overview": ("overview", "overview_md"),
@@ -49,8 +50,14 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
             if pointer in _REQUIRED:
                 text = N_("{field} is missing, so that tab of the tile stays empty. Name its section of the README.")
                 yield manifest.spot(pointer, message=text, field=field)
-        elif pointer != CHANGELOG and readme and not _has_section(readme, value):
+        elif pointer != CHANGELOG and readme and not (_has_section(readme, value) or _is_asked_for(readme, value)):
             yield manifest.spot(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
+
+
+def _is_asked_for(readme: MarkdownFile, value: str) -> bool:
+    """Whether the README's own checks speak: RM-001 of an empty one, RM-002 and RM-005 of these two sections."""
+    is_asked = value.startswith(README) and value.casefold() in _ASKED_FOR
+    return is_asked or not "".join(readme.lines).strip()
 
 
 def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
@@ -70,7 +77,7 @@ def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
     is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
-    if value and value not in bundle.files and not is_asked:
+    if value and plain(value) not in bundle.files and not is_asked:
         yield manifest.spot(CHANGELOG, path="release_notes.entries", fix=_first_notes(bundle, context, value))
 
 
@@ -95,6 +102,8 @@ def bad_resource(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     """Each resource has a known kind and an https address."""
     manifest = manifest_of(bundle)
     resources = manifest.at(RESOURCES)
+    if resources is not None and not isinstance(resources, list):
+        yield manifest.spot(RESOURCES, message=N_("resources holds a list of links, each with a kind and an address."))
     for index, item in enumerate(resources if isinstance(resources, list) else ()):
         resource = members(item)
         url = resource.get("url")

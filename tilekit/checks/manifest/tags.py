@@ -31,13 +31,16 @@ _MOST_CATEGORIES = 5
 def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every tag is Group::Value with a known group and value; one that only changed its name is a warning."""
     manifest = manifest_of(bundle)
+    present = {tag for _, tag in _tags(manifest)}
     for pointer, tag in _tags(manifest):
         group, _, value = tag.partition("::")
         known = known_values(group)
         if value in known:
             continue
-        near = f"{group}::{_nearest(group, value)}" if _nearest(group, value) else ""
+        near = _nearest(tag)
         fix = manifest.setting(pointer, near, N_("Use {tag}"), tag=near) if near else None
+        if near in present:
+            fix = manifest.removing(pointer, N_("Remove it"))
         severity = Severity.WARNING if renamed(group, value) in known else None
         yield manifest.spot(pointer, value=tag, tag=tag, fix=fix, severity=severity)
 
@@ -145,10 +148,11 @@ def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     message=N_("Choose what you offer: integration, software license, professional service or UI extension."),
 )
 def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """There is exactly one Offering."""
+    """There is exactly one Offering; of one that is not known MF-018 speaks."""
     manifest = manifest_of(bundle)
     offerings = values_of(manifest, OFFERING)
-    if len(set(offerings)) != 1:
+    known = known_values(OFFERING).intersection(offerings)
+    if len(known) != 1 and not (offerings and not known):
         wanted = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
         others = [tag for tag in manifest.texts(TAGS) if not tag.startswith(f"{OFFERING}::")]
         fix = manifest.setting(TAGS, [*others, wanted], N_("Use {tag}"), tag=wanted)
@@ -215,13 +219,15 @@ def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield f"{where}/{index}", tag if isinstance(tag, str) else str(tag)
 
 
-def _nearest(group: str, value: str) -> str:
-    """The known value that differs only by name change, case or plural; "" where there is none."""
+def _nearest(tag: str) -> str:
+    """The known tag that differs only by name change, case, spaces, colons or plural; "" where there is none."""
+    written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
+    group = {_bare(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(_bare(written), "")
     known = known_values(group)
-    if renamed(group, value) in known:
-        return renamed(group, value)
-    bare = {_bare(name): name for name in known}
-    return bare.get(_bare(value), "")
+    found = renamed(group, value)
+    if found not in known:
+        found = {_bare(name): name for name in known}.get(_bare(value), "") if _bare(value) else ""
+    return f"{group}::{found}" if found else ""
 
 
 def _bare(name: str) -> str:

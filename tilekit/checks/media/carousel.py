@@ -10,10 +10,13 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.manifest.paths import plain
 from tilekit.checks.media.fixes import plain_name, pointed, renamed, without_item
+from tilekit.checks.reading import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.scaffold.paths import is_safe
 from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview
 
@@ -47,7 +50,7 @@ def items(bundle: Bundle) -> Iterator[Item]:
     for at, row in enumerate(bundle.section(Overview).media):
         if not row.is_blank():
             name = _name_in(row.values.get("image"))
-            file = name if name in bundle.files else ""
+            file = plain(name) if plain(name) in bundle.files else ""
             yield Item(number=at + 1, row=row, path=f"{FIELD}[{row.row_key or at}]", name=name, file=file)
 
 
@@ -79,6 +82,7 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 )
 def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At least one picture; a video does not replace it."""
+    require_manifest(bundle)
     if not any(item.row.media_type != "video" for item in items(bundle)):
         yield finding(path=FIELD)
 
@@ -119,9 +123,10 @@ def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 
 @item_rule("IM-006", Severity.BLOCKER, N_("Enter the number from the video's address."), fixable=True)
 def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
-    """A video's number has 8 to 11 digits."""
+    """A video's number has 8 to 11 digits and is no text."""
     value = item.row.values.get("vimeo_id")
-    if item.row.media_type != "video" or value in (None, "") or _VIMEO.fullmatch(str(value)):
+    is_number = isinstance(value, int) and _VIMEO.fullmatch(str(value))
+    if item.row.media_type != "video" or value in (None, "") or is_number:
         return
     found = _NUMBER_IN_ADDRESS.search(str(value))
     path = f"{item.path}.vimeo_id"
@@ -162,8 +167,8 @@ def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
 
 @item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."), fixable=True)
 def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
-    """The picture is in the folder; one that differs in case only is named."""
-    if item.name and not item.file:
+    """The picture is in the folder; one that differs in case only is named. GEN-006 speaks of a path that leads out."""
+    if item.name and not item.file and is_safe(item.name):
         other = next((path for path in bundle.files if path.lower() == item.name.lower()), "")
         text = N_("{value} is not in the listing. Did you mean {other}?") if other else ""
         fix = pointed(bundle, item.name, other, title=N_("Use {name}")) if other else None

@@ -10,7 +10,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.media.carousel import PICTURES, Item, items
 from tilekit.checks.media.fixes import anew, renamed, with_suffix
-from tilekit.checks.reading import CHANGELOG, README, paths
+from tilekit.checks.reading import CHANGELOG, README, paths, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media import images, renditions
@@ -65,7 +65,9 @@ def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
     "IM-012", Severity.BLOCKER, N_("This file is not a picture we can read."), stage=Stage.DEEP, security=True
 )
 def is_picture(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
-    """The content is a PNG or JPEG that can be decoded; one with too many pixels is not tried."""
+    """The content is a PNG or JPEG that can be decoded; one with too many pixels is not tried, IM-009 names others."""
+    if not picture.item.file.lower().endswith(PICTURES):
+        return
     if not picture.facts.is_picture or (
         not picture.facts.has_too_many_pixels and bundle.parse(picture.item.file, images.decode) is None
     ):
@@ -185,6 +187,7 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every picture under images/ is in the carousel, a logo, or named in a text."""
+    require_manifest(bundle)
     overview = bundle.section(Overview)
     used = {item.file for item in items(bundle)}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}

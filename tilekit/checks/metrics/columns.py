@@ -138,13 +138,13 @@ def has_short_name(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{n} short names are used more than once, the first is {short} in line {line}."),
 )
 def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
-    """Short names differ; one finding per name, at its second use."""
-    rows: dict[str, list[Record]] = defaultdict(list)
-    for row, value in _cells(metrics, SHORT):
+    """Short names of different metrics differ; one finding per name, at its second use."""
+    rows: dict[str, dict[str, Record]] = defaultdict(dict)
+    for (row, value), name in zip(_cells(metrics, SHORT), metrics.table.names, strict=False):
         if value.strip():
-            rows[value.strip().lower()].append(row)
+            rows[value.strip().lower()].setdefault(name, row)
     index = list(metrics.table.header).index(SHORT) if SHORT in metrics.table.header else 0
-    for same in rows.values():
+    for same in map(list, map(dict.values, rows.values())):
         if len(same) > 1:
             yield Hit(row=same[1], column=SHORT, parameters={"short": same[0].cells[index], "count": len(same)})
 

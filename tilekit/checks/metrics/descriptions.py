@@ -101,15 +101,13 @@ def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{a} and {n} more have the same description, the first of them in line {line}."),
 )
 def is_own(metrics: Metrics) -> Iterator[Hit]:
-    """No two metrics share a description."""
+    """No two metrics share a description; of a metric that stands there twice MD-009 speaks."""
     table = metrics.table
     first: dict[str, str] = {}
     for row, text, name in zip(table.rows, table.column(DESCRIPTION), table.names, strict=False):
         plain = text.strip().lower()
-        if plain and plain in first:
+        if plain and first.setdefault(plain, name) != name:
             yield Hit(row=row, column=DESCRIPTION, value=plain, parameters={"a": first[plain], "b": name})
-        elif plain:
-            first[plain] = name
 
 
 @metrics_check(

@@ -49,29 +49,37 @@ def has_header(metrics: Metrics) -> Iterator[Hit]:
 )
 def knows_columns(metrics: Metrics) -> Iterator[Hit]:
     """Every column of the header is one of the eleven, and stands there once."""
-    header = metrics.table.header if metrics.table.has_columns() else ()
-    free = [name for name in standard_columns() if name not in header]
+    header, meant = metrics.table.header if metrics.table.has_columns() else (), _meant(metrics)
     for name in dict.fromkeys(header):
         if name in standard_columns() and header.count(name) > 1:
             text = N_("The column {name} is there twice. Remove one.")
             yield Hit(row=metrics.table.header_row, column=name, value=name, parameters={"name": name}, message=text)
         elif name not in standard_columns():
-            near = nearest(name.strip().lower().replace(" ", "_"), free, cutoff=0.75)
             yield Hit(
                 row=metrics.table.header_row,
                 column=name,
                 value=name,
-                parameters={"name": name},
-                cells={name: near} if near else None,
+                parameters={"name": name, "number": header.index(name) + 1},
+                cells={name: meant[name]} if name in meant else None,
+                message="" if name.strip() else N_("Column {number} has no name. Name it or remove it."),
             )
 
 
+def _meant(metrics: Metrics) -> dict[str, str]:
+    """Unknown column -> the missing one that it surely is, written otherwise."""
+    header = metrics.table.header
+    free = [name for name in standard_columns() if name not in header]
+    odd = [name for name in dict.fromkeys(header) if name not in standard_columns()]
+    near = {name: nearest(name.strip().lower().replace(" ", "_"), free, cutoff=0.75) for name in odd}
+    return {name: column for name, column in near.items() if column}
+
+
 def _lacking(metrics: Metrics, names: tuple[str, ...]) -> Iterator[Hit]:
+    """The columns that are not there; of one that is only written otherwise MD-002 speaks."""
     table = metrics.table
-    if not table.has_columns():
-        return
-    for name in names:
-        if name not in table.header:
+    there = {*table.header, *_meant(metrics).values()}
+    for name in names if table.has_columns() else ():
+        if name not in there:
             edits = tuple(_appended(metrics, row, name) for row in (table.header_row, *table.rows) if row)
             yield Hit(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
 

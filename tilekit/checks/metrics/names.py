@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Edit, Severity
-from tilekit.checks.metrics.forms import normal_metric_name
+from tilekit.checks.metrics.forms import common_prefix, normal_metric_name
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import lines
@@ -69,10 +69,10 @@ def _removal(metrics: Metrics, row: Record) -> Edit:
     fix=N_("Use the stored form"),
 )
 def is_normal(metrics: Metrics) -> Iterator[Hit]:
-    """Names are already in the form in which the platform stores them."""
+    """Names are already in the form in which the platform stores them; of other letters MD-030 speaks."""
     for row, name in named(metrics):
         normal = normal_metric_name(name)
-        if normal != name and name.strip():
+        if normal != name and name.strip() and name.isascii():
             yield Hit(
                 row=row,
                 column=NAME,
@@ -88,13 +88,20 @@ def is_normal(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{n} metrics do not start with {prefix}, the first is {name} in line {line}."),
 )
 def has_prefix(metrics: Metrics) -> Iterator[Hit]:
-    """Names start with the metric prefix or one that every listing may use."""
-    if not metrics.prefix:
+    """Names start with the metric prefix or one that every listing may use; of a prefix of none XC-014 speaks."""
+    if not metrics.prefix or is_prefix_of_none(metrics):
         return
     allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
     for row, name in named(metrics):
-        if not name.startswith(allowed) and not normal_metric_name(name).startswith(allowed):
+        if name.strip() and not name.startswith(allowed) and not normal_metric_name(name).startswith(allowed):
             yield Hit(row=row, column=NAME, parameters={"prefix": metrics.prefix})
+
+
+def is_prefix_of_none(metrics: Metrics) -> bool:
+    """Whether several metrics share a prefix, and it is not the one that the listing names: that one is wrong."""
+    names = [name for _, name in named(metrics) if name.strip()]
+    is_used = any(normal_metric_name(name).startswith(metrics.prefix) for name in names)
+    return len(names) > 1 and not is_used and bool(common_prefix(names))
 
 
 @metrics_check(

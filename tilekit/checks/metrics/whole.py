@@ -9,6 +9,7 @@ from tilekit.checks.metrics.forms import common_prefix
 from tilekit.checks.metrics.names import NAME, named
 from tilekit.checks.metrics.rules import Hit, Metrics, deep_metrics_check, metrics_check, metrics_of
 from tilekit.checks.metrics.types import TYPE
+from tilekit.checks.reading import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_, Message
@@ -28,6 +29,7 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """There is a metric prefix where there are metrics."""
+    require_manifest(bundle)
     metrics = metrics_of(bundle)
     if metrics is None or metrics.prefix or not metrics.table.rows:
         return

@@ -131,6 +131,7 @@ _OTHER = frozenset(
     ]
 )
 _CARELESS = re.compile(rf"<({'|'.join(sorted(REFUSED))})\b[^<>]*>?", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
 _ALL = REFUSED | _SAFE | _OTHER
 
 
@@ -201,8 +202,11 @@ def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 
 def _looks_refused(text: Text) -> Iterator[Spot]:
     """What a careless reader takes for an element although it is not well formed: <svg/onload=...>."""
-    for number, line in enumerate(text.markdown.prose, start=1):
+    shown = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(text.markdown.prose))
+    for number, line in enumerate(shown.split("\n"), start=1):
         for match in _CARELESS.finditer(line):
+            if line[: match.start()].endswith("\\"):
+                continue
             fix = text.fix(N_("Remove it"), [text.edit(number, match.start() + 1, length=len(match[0]), new="")])
             yield text.spot(number, match.start() + 1, value=match[0], tag=match[1].lower(), fix=fix)
 

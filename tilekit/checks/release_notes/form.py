@@ -96,11 +96,11 @@ def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
     """The heading of an entry that was added now has the form.
 
     A first submission may bring a changelog that is older than the portal; fields keep how its headings are
-    written, so that alone does not stop it.
+    written, so one that is only written otherwise does not stop it.
     """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
-        severity = Severity.WARNING if context.published is None else None
         fix = _reformed(notes, 0, context.today)
+        severity = Severity.WARNING if context.published is None and fix else None
         yield notes.spot(notes.newest, notes.newest.heading.strip(), severity=severity, fix=fix)
 
 

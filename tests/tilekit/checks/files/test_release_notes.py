@@ -37,7 +37,7 @@ def test_notes_in_the_form_have_no_finding(text: str) -> None:
         ("RN-002", ADVICE, CHANGELOG.replace("# CHANGELOG - Acme Widget\n", "\n"), 1),
         ("RN-003", WARNING, "# CHANGELOG - Acme Widget\n", 1),
         ("RN-004", WARNING, CHANGELOG.replace(" / 2025-03-01", " (2025-03-01)"), 3),
-        ("RN-004", WARNING, CHANGELOG.replace("2025-03-01", "2025-02-30"), 3),
+        ("RN-004", BLOCKER, CHANGELOG.replace("2025-03-01", "2025-02-30"), 3),
         ("RN-005", ADVICE, TWO.replace("1.0.0 / 2025-03-01", "1.0.0"), 9),
         ("RN-006", BLOCKER, CHANGELOG.replace("***Added***:\n\n", ""), 3),
         ("RN-007", ADVICE, TWO.replace("***Added***:\n\n* Initial", "* Initial"), 9),

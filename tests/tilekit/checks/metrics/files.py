@@ -69,4 +69,4 @@ def listing_with(
         "data": Data({"metric_prefix": prefix, "metadata_csv": reference, "submitted_data_types": list(submitted)}),
         "release_notes": ReleaseNotes({"entries": [{"version": "1.0.0", "changed": [note]}]}),
     }
-    return Bundle(basics=Basics(), documents=documents, files=Files.of({"metadata.csv": data}))
+    return Bundle(basics=Basics(), documents=documents, files=Files.of({"metadata.csv": data, "manifest.json": b"{}"}))

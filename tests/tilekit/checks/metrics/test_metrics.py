@@ -130,7 +130,7 @@ def test_an_unknown_column_is_named(name: str, fix: str | None) -> None:
     bundle = listing_with(table().replace("unit_name", name, 1))
     found = {one.code: one for one in findings(bundle, "MD")}
 
-    assert set(found) == {"MD-002", "MD-003"}
+    assert set(found) == ({"MD-002"} if fix else {"MD-002", "MD-003"})
     assert (found["MD-002"].line, found["MD-002"].column) == (1, table().index("unit_name") + 1)
     assert found["MD-002"].message.parameters["name"] == name
     if fix:
@@ -192,7 +192,7 @@ def test_the_same_metric_twice_is_removed() -> None:
     bundle = listing_with(text)
     found = {one.code: one for one in findings(bundle, "MD")}
 
-    assert set(found) == {"MD-009", "MD-034", "MD-042"}
+    assert set(found) == {"MD-009"}
     assert (found["MD-009"].line, found["MD-009"].severity) == (4, Severity.BLOCKER)
     assert fixed(bundle, found["MD-009"]) == table()
 

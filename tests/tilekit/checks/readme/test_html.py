@@ -58,6 +58,8 @@ def test_fix_removes_the_fault(case: Case) -> None:
         "a <br> b",
         "<details><summary>a</summary>b</details>",
         "x <!-- <script> --> y",
+        "x\n\n<!-- <script>\nstill <svg/onload=x>\n-->",
+        "Write \\<script> there.",
     ],
 )
 def test_html_that_is_fine(text: str) -> None:

@@ -1,0 +1,99 @@
+"""One defect of a listing gives one finding, whichever check speaks, and shapes of live listings give no blocker."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tilekit.listing import CHANGELOG, METADATA, listing
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Scope, Severity
+
+DASHBOARD = "assets/dashboards/acme_widget_overview.json"
+PNG_IN_SVG = b"\x89PNG\r\n\x1a\n\x00\xff\xfe"
+LOST = "acme_widget.queue.perdüs,gauge,,message,,Messages that were lost.,-1,acme_widget,lost,,queue\n"
+INTEGRATION = "/assets/integration"
+
+
+def codes(bundle: Bundle, *, scope: Scope = Scope.CONTENT) -> list[str]:
+    return sorted({finding.code for finding in run_checks(bundle, Context(scope=scope)).findings})
+
+
+def blockers(bundle: Bundle) -> list[tuple[str, str]]:
+    found = run_checks(bundle, Context()).findings
+    return [(finding.code, finding.file) for finding in found if finding.severity is Severity.BLOCKER]
+
+
+@pytest.mark.parametrize(
+    "code, changes",
+    [
+        ("MF-009", {"/tile/title": "Acme Widget "}),
+        ("MF-018", {"/tile/classifier_tags/3": "Offering::Subscription"}),
+        ("MF-029", {"/tile/resources": {"url": "https://acme.example.org", "resource_type": "blog"}}),
+        ("MF-029", {"/tile/resources": ["https://acme.example.org"]}),
+        ("MF-042", {f"{INTEGRATION}/events/creates_events": "yes"}),
+        ("MF-046", {f"{INTEGRATION}/metrics/metadata_path": "Metadata.csv"}),
+        ("MF-048", {f"{INTEGRATION}/service_checks/metadata_path": "assets/checks.json"}),
+        ("MF-049", {"/assets/saved_views": {"acme_widget": "assets/saved_views/acme_widget.json"}}),
+        ("MF-053", {f"{INTEGRATION}/auto_install": "yes"}),
+    ],
+)
+def test_defect_of_the_manifest_gives_one_finding(code: str, changes: Mapping[str, object]) -> None:
+    assert codes(listing(manifest=changes)) == [code]
+
+
+@pytest.mark.parametrize(
+    "code, path, data",
+    [
+        ("RN-005", "CHANGELOG.md", CHANGELOG + "\n## 0.9 / 2024-01-05\n\n***Added***:\n\n* A preview\n"),
+        ("RN-005", "CHANGELOG.md", CHANGELOG + "\n## 0.9.0 / 2024-02-30\n\n***Added***:\n\n* A preview\n"),
+        ("RM-001", "README.md", "\n"),
+        ("LG-019", "assets/logos/acme_widget.svg", PNG_IN_SVG),
+        ("GEN-001", "manifest.json", '{"app_id": "acme-widget" "tile": {}}'),
+        ("GEN-001", DASHBOARD, "{"),
+        ("GEN-003", "metadata.csv", METADATA.encode() + b"\xff\n"),
+        ("MF-001", "manifest.json", "[]"),
+        ("MD-002", "metadata.csv", METADATA.replace("unit_name", "unit name", 1)),
+        ("MD-002", "metadata.csv", METADATA.replace("metric_name", "Metric Name", 1)),
+        ("MD-009", "metadata.csv", METADATA + METADATA.splitlines()[2] + "\n"),
+        ("MD-030", "metadata.csv", METADATA + LOST),
+    ],
+)
+def test_defect_of_a_file_gives_one_finding(code: str, path: str, data: str | bytes) -> None:
+    assert codes(listing(files={path: data})) == [code]
+
+
+def test_broken_manifest_hides_what_it_would_say_from_a_submission_too() -> None:
+    assert codes(listing(files={"manifest.json": "{"}), scope=Scope.SUBMISSION) == ["GEN-001"]
+
+
+def test_wrong_prefix_is_one_finding_at_the_prefix() -> None:
+    found = run_checks(listing(manifest={f"{INTEGRATION}/metrics/prefix": "widget."}), Context()).findings
+
+    assert {one.code for one in found if one.severity is Severity.BLOCKER} == {"XC-014"}
+    assert [one.pointer for one in found if one.code == "XC-014"] == [f"{INTEGRATION}/metrics/prefix"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {f"{INTEGRATION}/metrics/metadata_path": "./metadata.csv"},
+        {"/assets/dashboards": {"acme_widget_overview": f"./{DASHBOARD}"}},
+        {"/tile/media/0/image_url": "./images/overview.png"},
+        {"/tile/changelog": "./CHANGELOG.md"},
+        {"/author/vendor_id": "1acme"},
+        {"/assets/logs": {"source": "Acme Widget"}},
+        {"/assets/logs": {"source": "acme_widget"}},
+    ],
+)
+def test_shape_of_live_manifests_blocks_nothing(changes: Mapping[str, object]) -> None:
+    assert blockers(listing(manifest=changes)) == []
+
+
+def test_old_release_without_a_date_blocks_no_submission() -> None:
+    text = CHANGELOG + "\n## 0.9.0\n\n***Added***:\n\n* A preview\n"
+    found = run_checks(listing(files={"CHANGELOG.md": text}), Context(scope=Scope.SUBMISSION, is_first=True)).findings
+
+    blocked = [one.path for one in found if one.severity is Severity.BLOCKER]
+    assert [path for path in blocked if path.startswith("release_notes.")] == []
