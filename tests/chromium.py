@@ -14,7 +14,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-_TIMEOUT_MS = 15_000
+_TIMEOUT_MS = 60_000  # a bound for what never comes; a machine may be busy
 # Reported by the page itself, because a violation in a worker or a frame does not reach the console.
 _WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {

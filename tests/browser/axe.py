@@ -29,7 +29,8 @@ def assert_clean(browser: BrowserPage) -> None:
 
 
 def faults(browser: BrowserPage) -> list[str]:
-    """What axe finds on the page that is open: scheme, rule and element. The page is left in light."""
+    """What axe finds on the page that is open, once it has settled: scheme, rule, element. It is left in light."""
+    settled(browser)
     by_night = _faults(browser.page, "dark", _NIGHT)
     by_day = _faults(browser.page, "light", _DAY)
     return [*by_day, *by_night]

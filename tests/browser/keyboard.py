@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator
 
+from tests.browser.steps import settled
 from tests.chromium import BrowserPage
 
 _MOST_STEPS = 150
@@ -52,3 +53,11 @@ def enter(browser: BrowserPage, target: Locator) -> None:
     """Walk to a link or button and press Enter."""
     walk_to(browser, target)
     browser.page.keyboard.press("Enter")
+
+
+def follow(browser: BrowserPage, target: Locator) -> None:
+    """The same with what leads to a page; ends when that page stands."""
+    walk_to(browser, target)
+    with browser.page.expect_navigation():
+        browser.page.keyboard.press("Enter")
+    settled(browser)

@@ -15,7 +15,7 @@ PASSWORD = "demo-slipway"
 # Edits wait in the tab's storage until they are stored, and htmx marks what it is still drawing. A function, because
 # the security policy refuses expressions that the page would have to evaluate.
 _SETTLED = """() => new Promise((resolve, reject) => {
-  const until = performance.now() + 15000;
+  const until = performance.now() + 60000;
   const busy = ".htmx-request, .htmx-swapping, .htmx-settling";
   const look = () => {
     const waiting = Object.keys(sessionStorage).filter((key) => key.startsWith("edits:"));
@@ -33,7 +33,7 @@ def sign_in(browser: BrowserPage, login: str) -> None:
     browser.open("/accounts/login/")
     browser.page.get_by_label("E-mail address").fill(f"{login}@{DOMAIN}")
     browser.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    browser.page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(browser, browser.page.get_by_role("button", name="Sign in", exact=True))
     expect(browser.page.get_by_role("link", name="Sign in")).to_have_count(0)
 
 
@@ -49,8 +49,8 @@ def zipped(folder: Path) -> bytes:
 def import_zip(browser: BrowserPage, folder: Path) -> None:
     """A new listing from the folder, on the page New Listing; ends on its first step."""
     page = browser.page
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Home").click()
-    page.get_by_role("link", name="Import a folder").click()
+    open_page(browser, "Home")
+    follow(browser, page.get_by_role("link", name="Import a folder"))
     card = page.locator("#import")
     card.get_by_label("Zip").set_input_files(
         {"name": f"{folder.name}.zip", "mimeType": "application/zip", "buffer": zipped(folder)}
@@ -61,14 +61,21 @@ def import_zip(browser: BrowserPage, folder: Path) -> None:
 
 def open_step(browser: BrowserPage, title: str) -> None:
     """By the task list on the left."""
-    browser.page.locator("#tasks").get_by_role("link", name=re.compile(rf"^{re.escape(title)}")).click()
+    follow(browser, browser.page.locator("#tasks").get_by_role("link", name=re.compile(rf"^{re.escape(title)}")))
     expect(browser.page.get_by_role("heading", level=2, name=title, exact=True).first).to_be_attached()
-    settled(browser)
 
 
 def settled(browser: BrowserPage) -> None:
-    """Wait until every edit is stored and the page shows what became of it."""
+    """Wait until the page stands, every edit is stored and the page shows what became of it."""
+    browser.page.wait_for_load_state()
     browser.page.evaluate(_SETTLED)
+
+
+def follow(browser: BrowserPage, target: Locator) -> None:
+    """Click what leads to a page, maybe the same one anew; ends when that page stands."""
+    with browser.page.expect_navigation():
+        target.click()
+    settled(browser)
 
 
 def field(browser: BrowserPage, path: str) -> Locator:
@@ -98,16 +105,12 @@ def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> 
 def open_page(browser: BrowserPage, name: str) -> None:
     """By the main navigation; its links may carry a count."""
     navigation = browser.page.get_by_role("navigation", name="Main")
-    with browser.page.expect_navigation():
-        navigation.get_by_role("link", name=re.compile(rf"^{re.escape(name)}")).click()
-    settled(browser)
+    follow(browser, navigation.get_by_role("link", name=re.compile(rf"^{re.escape(name)}")))
 
 
 def press(browser: BrowserPage, name: str) -> None:
-    """A button that leads to a page, maybe the same one anew; ends when that page stands."""
-    with browser.page.expect_navigation():
-        browser.page.get_by_role("button", name=name, exact=True).click()
-    settled(browser)
+    """A button that leads to a page."""
+    follow(browser, browser.page.get_by_role("button", name=name, exact=True))
 
 
 def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
@@ -124,9 +127,7 @@ def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
 def open_review(browser: BrowserPage, title: str) -> None:
     """From the queue."""
     open_page(browser, "Queue")
-    browser.page.locator("table.queue").get_by_role("link", name=title, exact=True).click()
-    browser.page.wait_for_url("**/reviews/**")
-    settled(browser)
+    follow(browser, browser.page.locator("table.queue").get_by_role("link", name=title, exact=True))
 
 
 def comment(browser: BrowserPage, path: str, text: str) -> None:
@@ -135,7 +136,5 @@ def comment(browser: BrowserPage, path: str, text: str) -> None:
     form = browser.page.locator("#comment")
     form.get_by_label("Comment", exact=True).fill(text)
     form.get_by_label("Blocking").check()
-    with browser.page.expect_navigation():
-        form.get_by_role("button", name="Comment", exact=True).click()
+    follow(browser, form.get_by_role("button", name="Comment", exact=True))
     expect(field(browser, path)).to_contain_text(text)
-    settled(browser)

@@ -56,7 +56,7 @@ def signs_in(partner: BrowserPage) -> None:
 def starts(partner: BrowserPage) -> None:
     """The list of what is needed follows the arrows."""
     page = partner.page
-    keyboard.enter(partner, page.get_by_role("link", name="New listing").first)
+    keyboard.follow(partner, page.get_by_role("link", name="New listing").first)
     keyboard.walk_to(partner, page.get_by_role("radio", name="Integrations"))
     page.keyboard.press("ArrowDown")
     expect(page.locator("#requirements")).to_contain_text("End user licence agreement")
@@ -64,14 +64,12 @@ def starts(partner: BrowserPage) -> None:
     expect(page.locator("#requirements")).not_to_contain_text("End user licence agreement")
     keyboard.write(partner, "Listing name", "Acme Widget")
     assert_clean(partner)
-    keyboard.enter(partner, page.get_by_role("button", name="Create listing"))
-    page.wait_for_url("**/overview/")
+    keyboard.follow(partner, page.get_by_role("button", name="Create listing"))
 
     assert Listing.objects.get().name == "Acme Widget"
 
 
 def writes_overview(partner: BrowserPage) -> None:
-    steps.settled(partner)
     expect(partner.page.get_by_label("Tile title", exact=True)).to_have_value("Acme Widget")
     keyboard.write(partner, "Short description", "Monitor queue depth and consumers of Acme Widget")
     picks(partner, "overview.categories", "Cloud", "Metrics")
@@ -145,8 +143,7 @@ def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
     )
     steps.settled(partner)
     assert_clean(partner)
-    with partner.page.expect_navigation():
-        keyboard.enter(partner, partner.page.get_by_role("button", name="Submit for review"))
+    keyboard.follow(partner, partner.page.get_by_role("button", name="Submit for review"))
     run_jobs()
     expect(partner.page.locator("#progress")).to_contain_text("Nothing blocks.")
     assert_clean(partner)
@@ -181,6 +178,4 @@ def goes_on(partner: BrowserPage, title: str) -> None:
     """To the next step, with everything stored."""
     steps.settled(partner)
     assert_clean(partner)
-    with partner.page.expect_navigation():
-        keyboard.enter(partner, partner.page.get_by_role("link", name=f"Next: {title}"))
-    steps.settled(partner)
+    keyboard.follow(partner, partner.page.get_by_role("link", name=f"Next: {title}"))

@@ -89,7 +89,7 @@ def state() -> str:
 
 def brings_folder(partner: BrowserPage) -> None:
     assert_clean(partner)
-    partner.page.get_by_role("link", name="New listing").first.click()
+    steps.follow(partner, partner.page.get_by_role("link", name="New listing").first)
     assert_clean(partner)
     steps.import_zip(partner, FOLDER)
 
@@ -181,8 +181,7 @@ def asks_for_a_change(engineering: BrowserPage, submission: Submission) -> None:
     expect(engineering.page.get_by_role("button", name=f"Release {TITLE}")).to_be_visible()
     steps.open_review(engineering, TITLE)
     assert_clean(engineering)
-    engineering.page.get_by_role("link", name="Setup & Uninstall").click()
-    steps.settled(engineering)
+    steps.follow(engineering, engineering.page.get_by_role("link", name="Setup & Uninstall"))
     steps.comment(engineering, "setup.setup_md", QUESTION)
     assert_clean(engineering)
     steps.fill(engineering, "Note to the partner", "Nearly there.")
@@ -200,10 +199,10 @@ def sees_it_at_the_field(partner: BrowserPage) -> None:
     assert_clean(partner)
     steps.open_page(partner, "Listings")
     assert_clean(partner)
-    partner.page.get_by_role("link", name=TITLE, exact=True).click()
+    steps.follow(partner, partner.page.get_by_role("link", name=TITLE, exact=True))
     expect(partner.page.locator("#threads")).to_contain_text(QUESTION)
     assert_clean(partner)
-    partner.page.get_by_role("link", name="Continue in the wizard").click()
+    steps.follow(partner, partner.page.get_by_role("link", name="Continue in the wizard"))
     steps.open_step(partner, "Setup & Uninstall")
     assert_clean(partner)
     steps.field(partner, "setup.setup_md").get_by_role("link", name="1 comment").click()
@@ -240,7 +239,7 @@ def enables(admin: BrowserPage, submission: Submission) -> None:
     assert state() == State.APPROVED
     assert Thread.objects.get().state == ThreadState.RESOLVED
     steps.open_page(admin, "Sandboxes")
-    admin.page.get_by_role("table").get_by_role("link", name="Turn on").click()
+    steps.follow(admin, admin.page.get_by_role("table").get_by_role("link", name="Turn on"))
     expect(admin.page.locator("#rehearsal")).to_contain_text("1 tile appears")
     assert_clean(admin)
     steps.press(admin, "Turn on in demo-harbour-dev")
@@ -254,7 +253,7 @@ def signs_off(partner: BrowserPage, submission: Submission) -> None:
     """The owner looks, tries the installation out, and signs off to the letter."""
     steps.open_page(partner, "Sandboxes")
     assert_clean(partner)
-    partner.page.get_by_role("link", name=TITLE, exact=True).click()
+    steps.follow(partner, partner.page.get_by_role("link", name=TITLE, exact=True))
     expect(partner.page.locator("#tile-side")).to_contain_text("You have looked at this tile")
     assert_clean(partner)
     steps.press(partner, "Install")
@@ -272,7 +271,7 @@ def publishes(admin: BrowserPage, submission: Submission) -> None:
     """The page rehearses, and asks for the password again: what comes next everybody sees."""
     steps.open_page(admin, "Releases")
     assert_clean(admin)
-    admin.page.get_by_role("link", name=f"{TITLE} 1.0.0").click()
+    steps.follow(admin, admin.page.get_by_role("link", name=f"{TITLE} 1.0.0"))
     expect(admin.page.locator("#rehearsal")).to_contain_text("A new tile appears in the catalogue")
     assert_clean(admin)
     steps.press(admin, "Publish now")
@@ -296,7 +295,7 @@ def visits(visitor: BrowserPage) -> None:
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/catalogue/?q=*")
     assert_clean(visitor)
-    visitor.page.get_by_role("article").get_by_role("link", name=TITLE).click()
+    steps.follow(visitor, visitor.page.get_by_role("article").get_by_role("link", name=TITLE))
     visitor.page.wait_for_url("**/catalogue/launchdarkly/")
     for tab in TABS:
         link = visitor.page.get_by_role("main").locator("nav.tabs").get_by_role("link", name=tab)

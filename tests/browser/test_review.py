@@ -122,7 +122,8 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
         "Please.\n\nWrite this as numbered steps, one action in each, and say where in the product it happens."
     )
     page.get_by_label("Blocking").check()
-    page.locator("#comment").get_by_role("button", name="Comment").click()
+    with page.expect_navigation():
+        page.locator("#comment").get_by_role("button", name="Comment").click()
 
     thread = Thread.objects.latest("opened_at")
     expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
