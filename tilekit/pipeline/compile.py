@@ -12,11 +12,13 @@ from tilekit.pipeline.faults import Kind, Note, Refused, RuleRef
 from tilekit.pipeline.limits import MAX_PROCESSORS, STEP
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
+from tilekit.pipeline.paths import MISSING, Missing
 from tilekit.pipeline.steps import arrays, makers, parsers, remappers, schema
 from tilekit.pipeline.steps.base import Compiler, Settings, Step
 from tilekit.pipeline.watching import watched
 
-MAX_NESTED = 5
+MAX_NESTED, MAX_ITEMS = 5, 50
+_SOURCE_ITEM, _TARGET_ITEM = "$sourceElem", "$targetElem"
 _SOURCE = re.compile(r"(?<![\w@.-])source:\(?\"?([\w.-]+)")
 Maker = Callable[[Settings, Compiler], Step]
 MAKERS: dict[str, Maker] = {
@@ -129,7 +131,10 @@ def _nested(settings: Settings, compiler: Compiler, level: int) -> Step:
 
 
 def _mapped(settings: Settings, compiler: Compiler, level: int) -> Step:
-    """Processors for every item of a list; `$sourceElem` and `$targetElem` are the item and what becomes of it."""
+    """Processors for the first 50 items of a list; `$sourceElem` and `$targetElem` are an item and what becomes of it.
+
+    Where the target is the source, or a list already, its items are changed.
+    """
     source, target = settings.path("source"), settings.path("target")
     keeps = settings.flag("preserveSource", default=True)
     steps = _inner(settings, compiler, level)
@@ -138,17 +143,24 @@ def _mapped(settings: Settings, compiler: Compiler, level: int) -> Step:
         held = log.get(source)
         if not isinstance(held, list):
             return
-        items = [_item(log, one, steps) for one in held]
-        if log.put(target, items) and not keeps and source != target:
+        known = log.get(target)
+        given = known if isinstance(known, list) else []
+        made = [_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(held[:MAX_ITEMS])]
+        items = [one for one in made if not isinstance(one, Missing)]
+        if log.put(target, items + given[MAX_ITEMS:]) and not keeps and source != target:
             log.remove(source)
 
     return run
 
 
-def _item(log: Log, item: Json, steps: tuple[Step, ...]) -> Json:
-    inner = Log(text="", attributes={**log.attributes, "$sourceElem": log.copy(item)}, source=log.source, tags=log.tags)
+def _item(log: Log, held: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
+    """What the steps make of an item: of what stands in its place (held[1]), or anew; MISSING for nothing."""
+    item, *given = held
+    inner = Log(text="", attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, source=log.source, tags=log.tags)
+    if given:
+        inner.attributes[_TARGET_ITEM] = log.copy(given[0])
     inner.work = log.work
     log.work.spend(STEP * len(steps))
     for step in steps:
         step(inner)
-    return inner.attributes.get("$targetElem", inner.attributes["$sourceElem"])
+    return inner.attributes.get(_TARGET_ITEM, MISSING)

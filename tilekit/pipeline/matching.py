@@ -18,8 +18,8 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def matcher(query: str) -> Predicate:
-    """The predicate of a query's text; raises Refused."""
-    return predicate(parse_query(query))
+    """The predicate of a query's text, of which an empty one fits every log; raises Refused."""
+    return predicate(parse_query(query if query.strip() else "*"))
 
 
 def predicate(node: Node) -> Predicate:

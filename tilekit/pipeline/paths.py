@@ -109,6 +109,27 @@ def size(value: Json) -> int:
     return NODE + sum(map(size, value)) if isinstance(value, list) else NODE
 
 
+def tidied(value: Json | Missing) -> Json | Missing:
+    """What a filter found, as the platform keeps it: dotted keys are paths, nothing is null and no object is empty."""
+    return _tidied(value) if isinstance(value, CONTAINERS) else value
+
+
+def _tidied(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_tidied(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    made: Attributes = {}
+    for key, inner in value.items():
+        kept = _tidied(inner) if isinstance(inner, CONTAINERS) else inner
+        if kept is None or kept == {}:
+            continue
+        path = split(key) if "." in key else (key,)
+        if "" in path or not put(made, path, kept):
+            made[key] = kept
+    return made
+
+
 def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
     """Dotted path and value of everything in an object that is no object itself."""
     if isinstance(value, dict) and value:

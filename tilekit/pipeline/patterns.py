@@ -37,6 +37,11 @@ class Pattern:
         found = self._regexp.fullmatch(data)
         return found.groups() if found else None
 
+    def search(self, data: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
+        """Groups and end of the first match from there on, None where there is none; who asks has counted the work."""
+        found = self._regexp.search(data, at)
+        return (found.groups(b""), found.end()) if found else None
+
     def fits(self, text: str) -> bool:
         """Whether the whole text matches; who asks has counted `steps` for each character."""
         return self._regexp.fullmatch(_bytes(text)) is not None

@@ -11,7 +11,7 @@ from tilekit.pipeline.limits import MAX_LEVELS, MAX_QUERY
 
 _TOKEN = re.compile(
     r"""\s*(?:
-    (?P<open>\() | (?P<close>\)) | (?P<minus>-(?=[^\s-])) |
+    (?P<open>\() | (?P<close>\)) | (?P<minus>[-!](?=\s*[^\s-])) | (?P<sign>&&|\|\|) |
     (?P<cidr>CIDR\([^()]*\)) |
     (?P<key>(?:[@\w.$*/-]|\\.)(?:[\w.$/@+-]|\\.)*):(?!\s) |
     (?P<range>(?:[\[{]\s*\S+\s+TO\s+[^\s\]}]+\s*[\]}])|[<>]=?\s*[^\s()]+) |
@@ -20,6 +20,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
+
+_SIGNS = {"&&": "AND", "||": "OR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         if found is None:
             raise Refused(N_("it cannot be read from “{part}” on"), part=text[at : at + 20].strip())
         kind = found.lastgroup or ""
-        tokens.append((kind, found[kind]))
+        tokens.append(("word", _SIGNS[found[kind]]) if kind == "sign" else (kind, found[kind]))
         at = found.end()
     return tokens
 
@@ -116,7 +118,7 @@ class _Parser:
             raise Refused(N_("a value is missing before “{part}”"), part=text)
         if kind == "cidr":
             return _cidr(text)
-        return Term(key, text, kind)
+        return _term(key, text, kind)
 
     def _grouped(self, key: str) -> Node:
         self._depth += 1
@@ -134,6 +136,14 @@ class _Parser:
 
     def _is_word(self, word: str) -> bool:
         return self._at < len(self._tokens) and self._tokens[self._at] == ("word", word)
+
+
+def _term(key: str, text: str, kind: str) -> Node:
+    """The term; `_exists_:a` and `_missing_:a` ask whether an attribute is there at all."""
+    if key not in ("_exists_", "_missing_"):
+        return Term(key, text, kind)
+    found = Term(f"@{text.removeprefix('@')}", "*")
+    return found if key == "_exists_" else Group("not", (found,))
 
 
 def _cidr(text: str) -> Node:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from tilekit.pipeline.grok.structured import query_string
+from tilekit.pipeline.grok.structured import add, pairs_of
 from tilekit.pipeline.paths import Attributes
 
 if TYPE_CHECKING:
@@ -34,12 +34,15 @@ _TABLETS = re.compile(r"iPad|Tablet|Kindle|Nexus (?:7|9|10)|\bSM-T\d|\bGT-P\d|\b
 
 
 def url_parts(text: str, *, normalize: bool = False) -> Attributes:
-    """Host, port, path, query string, scheme and hash, as far as the text holds them."""
+    """Host, port, path, query string, scheme, hash and who asks, as far as the text holds them."""
     found = _URL.fullmatch(text)
     if found is None:
         return {}
     made: Attributes = {}
-    authority = (found["authority"] or "").rpartition("@")[2]
+    person, _, authority = (found["authority"] or "").rpartition("@")
+    if person:
+        name, _, word = person.partition(":")
+        made["auth"] = {"username": name, "password": word} if word else {"username": name}
     if authority:
         port = _PORT.fullmatch(authority)
         made["host"] = port[1] if port else authority
@@ -48,10 +51,18 @@ def url_parts(text: str, *, normalize: bool = False) -> Attributes:
     path = found["path"]
     made["path"] = path.rstrip("/") or "/" if normalize and path else path
     if found["query"]:
-        made["queryString"] = dict(query_string(found["query"]))
+        made["queryString"] = _query(found["query"])
     for name in ("scheme", "hash"):
         if found[name]:
             made[name] = found[name]
+    return made
+
+
+def _query(text: str) -> Attributes:
+    """The pairs of a URL; here the platform leaves values as they were sent."""
+    made: Attributes = {}
+    for key, value in pairs_of(text):
+        add(made, key, value)
     return made
 
 

@@ -20,27 +20,33 @@ def filtered(text: str, name: str) -> Json:
         ("number", "x", None),
         ("number", "1e999", None),
         ("integer", "15", 15),
-        ("integer", "15.9", 15),
+        ("integer", "15.9", None),
+        ("integer", str(2**63), None),
         ("integer", "x", None),
         ("boolean", "TRUE", True),
-        ("boolean", "no", None),
+        ("boolean", "NotTrue", False),
         ('nullIf("-")', "-", None),
         ('nullIf("-")', "a", "a"),
         ("lowercase", "ÀB", "àb"),
         ("uppercase", "ab", "AB"),
         ("decodeuricomponent", "%2Fa%20b", "/a b"),
         ("scale(1000)", "1.5", 1500.0),
-        ("json", '{"a": [1, {"b": null}]}', {"a": [1, {"b": None}]}),
+        ("json", '{"a": [1, {"b": null}]}', {"a": [1, {}]}),
         ("json", "[1, 2]", [1, 2]),
+        ("json", '{"a": null, "b": {"c": {}}, "d": ""}', {"d": ""}),
+        ("json", '{"a": {"d.e": 1}}', {"a": {"d": {"e": 1}}}),
+        ("json", '{"a.b": "c", "a.d": 1, "x..y": 2, ".": 3}', {"a": {"b": "c", "d": 1}, "x..y": 2, ".": 3}),
+        ("json", '{"a": 1, "a.b": 2}', {"a": 1, "a.b": 2}),
         ("json", "{", None),
         ("json", '{"a": 1e999}', None),
         ("json", '{"a": NaN}', None),
         ("json", "[" * 100_000, None),
         ("json", "[" * 65 + "]" * 65, None),
         ("querystring", "?a=1&b=%20x&a=2&c=", {"a": ["1", "2"], "b": " x", "c": ""}),
-        ("url", "https://u:p@h.example:8443/p/q?x=1&y#top",
-         {"host": "h.example", "port": 8443, "path": "/p/q", "queryString": {"x": "1", "y": ""}, "scheme": "https",
-          "hash": "top"}),
+        ("url", "https://u:p@h.example:8443/p/q?x=%E2%9C%93&y#top",
+         {"host": "h.example", "port": 8443, "path": "/p/q", "queryString": {"x": "%E2%9C%93", "y": ""},
+          "scheme": "https", "hash": "top", "auth": {"username": "u", "password": "p"}}),
+        ("url", "https://u@h.example", {"host": "h.example", "path": "", "scheme": "https", "auth": {"username": "u"}}),
         ("url", "/only/path", {"path": "/only/path"}),
         ("rubyhash", '{name => "John", "job" => {"company" => "Big", "n" => 2}, :on => true, l => [1, nil]}',
          {"name": "John", "job": {"company": "Big", "n": 2}, "on": True, "l": [1, None]}),
@@ -56,10 +62,14 @@ def filtered(text: str, name: str) -> Json:
         ('csv("a,b")', "x,,z", {"a": "x"}),
         ('csv("a,b",";","\'")', "'x;y';z", {"a": "x;y", "b": "z"}),
         ('csv("a,b","tab")', "x\ty", {"a": "x", "b": "y"}),
-        ("array", "[a, b]", ["a", "b"]),
+        ("array", "[a, b]", ["a", " b"]),
+        ("array", '["1,2"]', ['"1', '2"']),
         ('array("[]","|")', "a|b", ["a", "b"]),
         ('array("{}","-", uppercase)', "{a-b}", ["A", "B"]),
-        ('array("",",",integer)', "1,x,3", [1, 3]),
+        ('array("",",",integer)', "1,2,3", [1, 2, 3]),
+        ('array("",",",integer)', "1,x,3", None),
+        ("array(scale(10))", "[1,2.5]", [10.0, 25.0]),
+        ('array("|",";")', "|a;b|", ["a", "b"]),
         ('array(";")', "a;b", ["a", "b"]),
         ('array("[]","\\\\n")', "a\nb", ["a", "b"]),
     ],
@@ -69,26 +79,6 @@ def test_filter_changes_a_text(name: str, text: str, value: Json) -> None:
 
     assert found == value
     assert type(found) is type(value)
-
-
-@pytest.mark.parametrize(
-    "arguments,text,value",
-    [
-        ("", "user=john connect_date=11/08/2017 id=123 action=click", {"user": "john", "id": 123, "action": "click"}),
-        ('(": ")', "user: john id: 123", {"user": "john", "id": 123}),
-        ('("=","/:")', "url=https://app.example/event user=john",
-         {"url": "https://app.example/event", "user": "john"}),
-        ('(":=","","<>")', 'a:=<x y> b:="z"', {"a": "x y"}),
-        ('("=")', "key:=valueStr", {}),
-        ('("=","","","|")', "key1=value1|key2=value2", {"key1": "value1", "key2": "value2"}),
-        ("", '"key"="va lue", n=007; x= y=null t=true f=1.5', {"key": "va lue", "n": "007", "t": True, "f": 1.5}),
-        ("", "a=1,b=-2", {"a": 1, "b": -2}),
-        ("", "nothing here", {}),
-        ("", "=", {}),
-    ],
-)  # fmt: skip
-def test_pairs_of_key_and_value_become_an_object(arguments: str, text: str, value: Json) -> None:
-    assert filtered(text, f"keyvalue{arguments}") == value
 
 
 def test_an_object_without_a_name_goes_to_the_root() -> None:
@@ -112,3 +102,38 @@ def test_a_user_agent_is_taken_apart() -> None:
         "device": {"family": "iPhone", "category": "Mobile", "brand": "Apple", "model": "iPhone"},
         "os": {"family": "iOS", "major": "5", "minor": "1"},
     }
+
+
+@pytest.mark.parametrize("option,family", [("", "Other"), ("(decodeuricomponent:true)", "Firefox"),
+                                           ("(decodeuricomponent:false)", "Other")])  # fmt: skip
+def test_a_user_agent_may_be_encoded(option: str, family: str) -> None:
+    found = filtered("Mozilla%2F5.0%20(Windows%20NT%2010.0)%20Firefox%2F115.0", f"useragent{option}")
+
+    assert isinstance(found, dict)
+    assert isinstance(found["browser"], dict)
+    assert found["browser"]["family"] == family
+
+
+@pytest.mark.parametrize(
+    "name,text,value",
+    [
+        ('csv("firstname,name")', "John,Doe", {"firstname": "John", "name": "Doe"}),
+        ('csv("firstname,name")', '"John ""Da Man""",Doe', {"firstname": 'John "Da Man"', "name": "Doe"}),
+        ('csv("firstname,name",",","\'")', "'John ''Da Man''',Doe", {"firstname": "John 'Da Man'", "name": "Doe"}),
+        ('csv("firstname,name","|")', "John|Doe", {"firstname": "John", "name": "Doe"}),
+        ('csv("key1,key2")', "value1,value2,value3", {"key1": "value1", "key2": "value2"}),
+        ('csv("key1,key2,key3")', "value1,value2", {"key1": "value1", "key2": "value2"}),
+        ('csv("key1,key2,key3")', "value1,,value3", {"key1": "value1", "key3": "value3"}),
+        ('csv("key1,key2,key3","tab")', "value1\tvalue2\tvalue3",
+         {"key1": "value1", "key2": "value2", "key3": "value3"}),
+        ('csv("a,b,c,d")', "John,120,0.5,Jefferson St.", {"a": "John", "b": 120, "c": 0.5, "d": "Jefferson St."}),
+        ("xml", "<s><b>One</b><b>Two</b></s>", {"s": {"b": ["One", "Two"]}}),
+        ('array("{}","-", uppercase)', "{John-Oliver-Marc-Tom}", ["JOHN", "OLIVER", "MARC", "TOM"]),
+        ("querystring", "?productId=superproduct&promotionCode=superpromo",
+         {"productId": "superproduct", "promotionCode": "superpromo"}),
+        ("decodeuricomponent", "%2Fservice%2Ftest", "/service/test"),
+        ("rubyhash", "{hello=>\"world\",'number'=>42.0}", {"hello": "world", "number": 42.0}),
+    ],
+)  # fmt: skip
+def test_examples_of_the_documentation(name: str, text: str, value: Json) -> None:
+    assert filtered(text, name) == value

@@ -28,7 +28,19 @@ from tilekit.pipeline.log import log_of
         ("boolean", "false", False),
         ('boolean("yes","no")', "yes", True),
         ('boolean("y.s","no?")', "n", False),
-        ("quotedString", '"a \\" b"', '"a \\" b"'),
+        ("quotedString", '"a \\\\ b"', '"a \\\\ b"'),
+        ("qs", '"a b"', '"a b"'),
+        ("space", " \t", " \t"),
+        ("user", "jo.d-oe", "jo.d-oe"),
+        ("host", "web_1.example", "web_1.example"),
+        ("hostPort", "10.0.0.1:80", "10.0.0.1:80"),
+        ("unixPath", "/var/log/a.log", "/var/log/a.log"),
+        ("winPath", "C:\\Temp\\a", "C:\\Temp\\a"),
+        ("path", "/etc", "/etc"),
+        ("tty", "/dev/pts/3", "/dev/pts/3"),
+        ("uri", "https://u:p@h.example:8443/p?q=1", "https://u:p@h.example:8443/p?q=1"),
+        ("uriPathParam", "/p/q?x=1&y=[2]", "/p/q?x=1&y=[2]"),
+        ("ciscoMac", "001b.4411.3ab7", "001b.4411.3ab7"),
         ("quotedString", "'a'", "'a'"),
         ("doubleQuotedString", '"x y"', '"x y"'),
         ("singleQuotedString", "'x y'", "'x y'"),
@@ -36,6 +48,7 @@ from tilekit.pipeline.log import log_of
         ("mac", "00:1B:44:11:3a:b7", "00:1B:44:11:3a:b7"),
         ("mac", "001b.4411.3ab7", "001b.4411.3ab7"),
         ("ipv4", "10.0.255.7", "10.0.255.7"),
+        ("ipv4", "010.001.1.007", "010.001.1.007"),
         ("ipv6", "2001:db8::ff00:42:8329", "2001:db8::ff00:42:8329"),
         ("ip", "::1", "::1"),
         ("ip", "192.0.2.1", "192.0.2.1"),
@@ -65,6 +78,7 @@ def test_matcher_reads_its_text(matcher: str, text: str, value: Json) -> None:
         ("ipv4", "256.1.1.1"),
         ("ipv4", "1.2.3"),
         ("port", "0"),
+        ("port", "655360"),
         ("mac", "00:1B:44"),
         ("uuid", "85ea8a46"),
         ("doubleQuotedString", "'x'"),
@@ -111,6 +125,51 @@ def test_what_is_empty_is_not_extracted() -> None:
 
 def test_text_between_matchers_is_a_pattern() -> None:
     assert parsed(r"rule \[%{word:a}\]\s+(x|%{integer:b})\#", "[k]   7#") == {"a": "k", "b": 7}
+
+
+def test_a_matcher_takes_as_much_as_it_can() -> None:
+    assert parsed("rule %{data:a} %{data:b}", "x y z") == {"a": "x y", "b": "z"}
+    assert parsed("rule %{notSpace:a}%{data:b}", "ab c") == {"a": "ab", "b": " c"}
+
+
+def test_a_named_group_extracts_what_it_matches() -> None:
+    assert parsed(r'rule %{word:a} (?<b>\w)%{regex("(?<c>x+)y"):d} (e)', "q wxxy e") == {
+        "a": "q", "b": "w", "c": "xx", "d": "xxy",
+    }  # fmt: skip
+
+
+CONNECTED = 'r (%{integer:user.id}|%{word:user.firstname}) connected on %{date("MM/dd/yyyy"):connect_date}'
+HELPERS = """user %{word:user.name} id:%{integer:user.id}
+connection connected on %{date("MM/dd/yyyy"):connect_date}
+server on server %{notSpace:server.name} in %{notSpace:server.env}"""
+GLOG = (
+    r'r %{regex("\\w"):level}%{date("MMdd HH:mm:ss.SSSSSS"):timestamp}\s+%{number:logger.thread_id} '
+    r"%{notSpace:logger.name}:%{number:logger.lineno}\] %{data:msg}"
+)
+
+
+@pytest.mark.parametrize(
+    "rule,support,text,found",
+    [
+        (CONNECTED, "", "12345 connected on 11/08/2017", {"user": {"id": 12345}, "connect_date": 1510099200000}),
+        (CONNECTED, "", "john connected on 11/08/2017",
+         {"user": {"firstname": "john"}, "connect_date": 1510099200000}),
+        ("r %{word:user.firstname} (%{integer:user.id} )?connected", "", "john connected",
+         {"user": {"firstname": "john"}}),
+        ("r %{user} %{connection} %{server}", HELPERS,
+         "john id:12345 connected on 11/08/2017 on server XYZ in production",
+         {"user": {"name": "john", "id": 12345}, "connect_date": 1510099200000,
+          "server": {"name": "XYZ", "env": "production"}}),
+        ('r %{regex("[a-z]*"):user.firstname}_%{regex("[a-zA-Z0-9]*"):user.id} .*', "", "john_1a2b3c4 connected",
+         {"user": {"firstname": "john", "id": "1a2b3c4"}}),
+        (r"r Usage\:\s+%{number:usage}%{data:ignore}", "", "Usage: 24.3%", {"usage": 24.3, "ignore": "%"}),
+        (GLOG, "", "W0424 11:47:41.605188       1 authorization.go:47] Authorization is disabled",
+         {"level": "W", "timestamp": 41341661605, "msg": "Authorization is disabled",
+          "logger": {"thread_id": 1.0, "name": "authorization.go", "lineno": 47.0}}),
+    ],
+)  # fmt: skip
+def test_rules_of_the_documentation(rule: str, support: str, text: str, found: Json) -> None:
+    assert parsed(rule, text, support) == found
 
 
 def test_an_escaped_matcher_is_text() -> None:
@@ -209,7 +268,7 @@ def test_a_repeat_that_holds_something_fixed_is_none(pattern: str) -> None:
         (r"\p{Alpha}\p{Punct}[\p{Digit}x]\P{Alpha}", "a!7-"),
         (r"\u0041[\u0042]", "AB"),
         (r"[]a]+[[b]", "]a["),
-        (r"(?i)AbC(?<name>d)", "aBcd"),
+        (r"(?i)AbC", "aBc"),
         (r"a\Rb\Z", "a\r\nb"),
     ],
 )

@@ -188,6 +188,9 @@ def test_places_of_addresses_are_simulated_and_said_to_be() -> None:
         ('{"s": [{"n": "a", "v": 1}, {"n": "b", "v": 2}]}',
          _array("select", source="s", target="t", filter="@n:b", valueToExtract="v"),
          {"s": [{"n": "a", "v": 1}, {"n": "b", "v": 2}], "t": 2}),
+        ('{"s": [{"n": "a", "v": 1}, {"n": "b", "v": 2}]}',
+         _array("select", source="s", target="t", filter="n:(b OR c)", valueToExtract="v"),
+         {"s": [{"n": "a", "v": 1}, {"n": "b", "v": 2}], "t": 2}),
     ],
 )  # fmt: skip
 def test_array_processor(sample: str, processor: dict[str, Json], after: Json) -> None:
@@ -201,6 +204,77 @@ def test_processors_run_on_every_item_of_a_list() -> None:
     }  # fmt: skip
 
     assert custom('{"s": ["a", "b"]}', upper) == {"t": ["<a>", "<b>"]}
+
+
+@pytest.mark.parametrize(
+    "sample,target,processor,after",
+    [
+        ({"s": [{"ip": "a", "p": 1}, {"ip": "b", "p": 2}]}, "t",
+         {"type": "attribute-remapper", "sources": ["$sourceElem.ip"], "target": "$targetElem.source"},
+         [{"source": "a"}, {"source": "b"}]),
+        ({"s": ["a", "b"]}, "t",
+         {"type": "attribute-remapper", "sources": ["$sourceElem"], "target": "$targetElem.ip", "preserveSource": True},
+         [{"ip": "a"}, {"ip": "b"}]),
+        ({"r": "x", "s": [{"n": 1}, {"n": 2}]}, "t",
+         {"type": "string-builder-processor", "template": "%{$sourceElem.n}.%{r}", "target": "$targetElem.f"},
+         [{"f": "1.x"}, {"f": "2.x"}]),
+        ({"s": [{"b": 1024}]}, "t",
+         {"type": "arithmetic-processor", "expression": "$sourceElem.b / 1024", "target": "$targetElem.kb"},
+         [{"kb": 1.0}]),
+        ({"s": [{"l": "bad"}, {"l": "good"}]}, "t",
+         {"type": "category-processor", "target": "$targetElem.x",
+          "categories": [{"filter": {"query": "@$sourceElem.l:bad"}, "name": "high"}]},
+         [{"x": "high"}]),
+        ({"s": [{"n": 1}]}, "s",
+         {"type": "string-builder-processor", "template": "%{$sourceElem.n}", "target": "$targetElem.f"},
+         [{"n": 1, "f": "1"}]),
+        ({"s": [{"n": 1}], "t": [{"old": 0}]}, "t",
+         {"type": "string-builder-processor", "template": "%{$sourceElem.n}", "target": "$targetElem.f"},
+         [{"old": 0, "f": "1"}]),
+        ({"s": [1] * 51}, "t", {"type": "attribute-remapper", "sources": ["$sourceElem"], "target": "$targetElem"},
+         [1] * 50),
+    ],
+)  # fmt: skip
+def test_items_become_what_the_processors_write(
+    sample: dict[str, Json], target: str, processor: Json, after: Json
+) -> None:
+    mapped: dict[str, Json] = {
+        "type": "array-map-processor", "source": "s", "target": target, "processors": [processor],
+    }  # fmt: skip
+
+    found = custom(json.dumps(sample), mapped)
+
+    assert isinstance(found, dict)
+    assert found[target] == after
+
+
+@pytest.mark.parametrize(
+    "encoding,text,value",
+    [("base64", "aGVsbG8", "hello"), ("base64", "aGVsbG8gd", "hello "), ("base64", "w6TDp", "ä"),
+     ("base16", "6869", "hi"), ("base16", "68696", "hi"), ("base16", "0x6869", "hi"), ("base16", "xy", None)],
+)  # fmt: skip
+def test_decoder_reads_what_was_cut_off(encoding: str, text: str, value: str | None) -> None:
+    decoder: dict[str, Json] = {
+        "type": "decoder-processor", "source": "a", "target": "b", "binaryToTextEncoding": encoding,
+    }  # fmt: skip
+    found = custom(json.dumps({"a": text}), decoder)
+
+    assert isinstance(found, dict)
+    assert found.get("b") == value
+
+
+@pytest.mark.parametrize(
+    "kind,sample,after",
+    [
+        ("url-parser", {"http": {"url": "/a"}}, {"path": "/a"}),
+        ("geo-ip-parser", {"network": {"client": {"ip": "1.1.1.1"}}}, {}),
+    ],
+)
+def test_parsers_read_their_standard_attribute_where_none_is_named(kind: str, sample: Json, after: Json) -> None:
+    found = custom(json.dumps(sample), {"type": kind, "target": "x"})
+
+    assert isinstance(found, dict)
+    assert found["x"] == after
 
 
 def test_decoder_and_exclusion() -> None:

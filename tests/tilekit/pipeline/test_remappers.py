@@ -53,6 +53,8 @@ def test_date_is_the_first_source_with_a_date() -> None:
     assert log_after(sample, _remapper("date", "a", "b", "c")).official["timestamp"] == 1629819797812
     assert log_after(sample, _remapper("date", "a")).official["timestamp"] == 1
     assert log_after(sample, _remapper("date", "a"), _remapper("date", "c")).official["timestamp"] == 5
+    assert log_after(sample, _remapper("date", "b"), _remapper("date", "c")).official["timestamp"] == 5
+    assert log_after(sample, _remapper("date", "c"), _remapper("date", "a")).official["timestamp"] == 5
     assert "timestamp" not in log_after(sample).official
 
 

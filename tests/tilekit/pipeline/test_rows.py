@@ -13,9 +13,9 @@ def sample(result: Json, declared: Json) -> Sample:
 
 
 def row(name: str, result: str | None, declared: str | None, *, is_attribute: bool = True) -> Row:
-    return Row(
-        name=f"@{name}" if is_attribute else name, is_attribute=is_attribute, result=result, declared=declared, is_equal=result == declared
-    )  # fmt: skip
+    shown = f"@{name}" if is_attribute else name
+    is_equal = result == declared
+    return Row(name=shown, is_attribute=is_attribute, result=result, declared=declared, is_equal=is_equal)
 
 
 def test_what_a_log_is_comes_before_its_attributes() -> None:

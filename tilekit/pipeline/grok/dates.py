@@ -27,6 +27,9 @@ _PIECE = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|([^A-Za-z']+)|'")
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
 )
+_BASIC_ISO = re.compile(
+    r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?:\d\d)?)?", re.ASCII
+)
 _EPOCH_MS = re.compile(r"-?\d{1,15}", re.ASCII)
 _ISO_KEYS = ("year", "month", "day", "hour", "minute", "second", "fraction", "zone")
 
@@ -62,7 +65,7 @@ def moment_in(value: Json) -> int | None:
     text = value.strip()
     if _EPOCH_MS.fullmatch(text):
         return int(text)
-    found = _ISO.fullmatch(text)
+    found = _ISO.fullmatch(text) or _BASIC_ISO.fullmatch(text)
     if found:
         moment = _moment(dict(zip(_ISO_KEYS, found.groups(), strict=True)), UTC)
         return moment if isinstance(moment, int) else None

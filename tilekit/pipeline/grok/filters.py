@@ -56,19 +56,10 @@ def _shown(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _boolean(text: str) -> Json | Missing:
-    return text.lower() == "true" if text.lower() in ("true", "false") else MISSING
-
-
-def _whole(text: str) -> Json | Missing:
-    number = number_of(text)
-    return integer_of(text) if not isinstance(number, float) or number.is_integer() else int(number)
-
-
 _PLAIN: dict[str, OnText] = {
     "number": number_of,
-    "integer": _whole,
-    "boolean": _boolean,
+    "integer": integer_of,
+    "boolean": lambda text: text.lower() == "true",
     "json": value_in,
     "rubyhash": ruby_hash,
     "xml": xml_object,
@@ -122,13 +113,15 @@ def _array(call: Call) -> Filter:
     texts = [one for one in call.arguments if isinstance(one, str)]
     inner = next((one for one in call.arguments if isinstance(one, Call)), None)
     brackets, separator = texts if len(texts) == 2 else ("[]", texts[0] if texts else ",")
+    brackets = brackets * 2 if len(brackets) == 1 else brackets
     separator = {"\\n": "\n", "\\t": "\t"}.get(separator, separator)
     item = _item(inner) if inner else Filter(lambda value: value)
 
     def split(text: str) -> Json | Missing:
         items = list_items(text, brackets, separator)
         values = [] if isinstance(items, Missing) else [item.read(one) for one in items]
-        return [value for value in values if not isinstance(value, Missing)] or MISSING
+        read = [value for value in values if not isinstance(value, Missing)]
+        return read if read and len(read) == len(values) else MISSING  # one that cannot be read spoils the list
 
     return Filter(_on_text(split), item.steps + SCAN)
 

@@ -1,108 +1,88 @@
-"""The keyvalue filter: `a=1, b="two words"` becomes an object. One pass, no pattern of the partner is run."""
+"""The keyvalue filter: `a=1, b="two words"` becomes an object.
+
+A pair stands between delimiters: a key, the separator without blanks around it, a value; both are quoted or of plain
+characters. One pattern in RE2 finds all pairs, so that no text makes it slow.
+"""
+
+from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.json_text import value_in
-from tilekit.pipeline.paths import Missing
+from tilekit.core.messages import N_
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.grok.structured import add, number_or_text
+from tilekit.pipeline.grok.translate import translated
+from tilekit.pipeline.patterns import Pattern, compiled
 
 _QUOTES = ('""', "''", "<>")
-_DELIMITERS = " \t\r\n,;"
-_PLAIN = re.compile(r"[\w.\-@]")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?", re.ASCII)
+_PLAIN = r"\w.\-@"
+_BEFORE, _AFTER = r"\s,;(\[{", r"\s,;)\]}"
+_RANGE = re.compile(r"([A-Za-z0-9]-[A-Za-z0-9])|(\\[wdsWDS])|(?:\\)?(.)", re.DOTALL)
+_OCTAL = re.compile(r"0[0-7]+", re.ASCII)
+_WORDS: dict[str, Json] = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
 class KeyValue:
-    """separator stands between key and value; allowed are more characters that a bare value may hold.
+    """pattern finds a pair with the delimiter before it; opening stands in for that of the first pair."""
 
-    quotes are pairs of quotation marks that replace the usual ones; delimiter stands between the pairs ("" for blanks,
-    commas and semicolons).
-    """
-
-    separator: str = "="
-    allowed: str = ""
-    quotes: tuple[str, ...] = _QUOTES
-    delimiter: str = ""
-    _known: dict[str, bool] = field(default_factory=dict, compare=False)
+    pattern: Pattern
+    opening: bytes
+    quotes: tuple[str, ...]
 
     def read(self, text: str) -> dict[str, Json]:
-        """The pairs; empty and null values are left out."""
-        pairs = self._delimited(text) if self.delimiter else self._scanned(text)
-        return {key: _typed(value, is_quoted=is_quoted) for key, value, is_quoted in pairs if _is_kept(value)}
-
-    def _delimited(self, text: str) -> list[tuple[str, str, bool]]:
-        made = []
-        for part in text.split(self.delimiter):
-            key, found, value = part.partition(self.separator)
-            if found and key.strip():
-                inner = self._unquoted(value.strip())
-                made.append((self._unquoted(key.strip()), inner, inner != value.strip()))
+        """The pairs. Empty and null values and keys with a blank are left out; a key that stands twice gives a list."""
+        made: dict[str, Json] = {}
+        data, at = self.opening + text.encode("utf-8", "surrogatepass"), 0
+        while found := self.pattern.search(data, at):
+            groups, end = found
+            key, value = (part.decode("utf-8", "surrogatepass") for part in groups[:2])
+            at = end - len(groups[2])  # what ends a pair begins the next
+            key = self._unquoted(key.strip())
+            if key and " " not in key:
+                self._add(made, key, value.strip().rstrip(","))
         return made
+
+    def _add(self, made: dict[str, Json], key: str, value: str) -> None:
+        inner = self._unquoted(value)
+        if inner != value:
+            add(made, key, inner.strip())
+        elif value not in ("", "null"):
+            add(made, key, _typed(value))
 
     def _unquoted(self, text: str) -> str:
         is_quoted = any(len(text) > 1 and text[0] == pair[0] and text[-1] == pair[-1] for pair in self.quotes)
         return text[1:-1] if is_quoted else text
 
-    def _scanned(self, text: str) -> list[tuple[str, str, bool]]:
-        """From separator to separator: the key is what a bare word before it is, the value what follows."""
-        made: list[tuple[str, str, bool]] = []
-        quotes = self.quotes
-        at, start = 0, 0
-        while (found := text.find(self.separator, at)) >= 0:
-            key = self._key_before(text, start, found)
-            opened = next((pair for pair in quotes if text.startswith(pair[0], found + len(self.separator))), "")
-            value, end, is_quoted = self._value_at(text, found + len(self.separator), opened)
-            if opened and not is_quoted:  # it is closed nowhere behind this: nobody needs to look again
-                quotes = tuple(pair for pair in quotes if pair != opened)
-            if key:
-                made.append((key, value, is_quoted))
-            at = start = max(end, found + len(self.separator))
-        return made
-
-    def _key_before(self, text: str, start: int, end: int) -> str:
-        if end > start and any(text[end - 1] == pair[-1] for pair in self.quotes):
-            opening = next(pair[0] for pair in self.quotes if text[end - 1] == pair[-1])
-            found = text.rfind(opening, start, end - 1)
-            return text[found + 1 : end - 1] if found >= start else ""
-        at = end
-        while at > start and self._is_bare(text[at - 1], is_key=True):
-            at -= 1
-        return text[at:end]
-
-    def _value_at(self, text: str, at: int, opened: str) -> tuple[str, int, bool]:
-        end = text.find(opened[-1], at + 1) if opened else -1
-        if end >= 0:
-            return text[at + 1 : end], end + 1, True
-        end = at
-        while end < len(text) and self._is_bare(text[end], is_key=False):
-            end += 1
-        is_whole = end == len(text) or text[end] in _DELIMITERS
-        return text[at:end] if is_whole else "", end, False
-
-    def _is_bare(self, sign: str, *, is_key: bool) -> bool:
-        return bool(_PLAIN.match(sign)) or (sign in self.allowed and not (is_key and sign in self.separator))
-
 
 def key_value(arguments: tuple[str, ...]) -> KeyValue:
-    """The filter of the arguments separatorStr, characterAllowList, quotingStr and delimiter."""
+    """The filter of the arguments separatorStr, characterAllowList, quotingStr and delimiter; raises Refused."""
     separator, allowed, quoting, delimiter = (*arguments, "", "", "", "")[:4]
-    quotes = tuple(quoting[at : at + 2] for at in range(0, len(quoting) - 1, 2)) or _QUOTES
-    signs = re.sub(r"\\(.)", r"\1", allowed)
-    return KeyValue(separator or "=", signs, quotes, delimiter)
+    if len(quoting) % 2:
+        raise Refused(N_("keyvalue needs quotation marks in pairs"))
+    quotes = tuple(quoting[at : at + 2] for at in range(0, len(quoting), 2)) or _QUOTES
+    quoted = "".join(rf"{_one(pair[0])}[^{_one(pair[0])}]+{_one(pair[1])}|" for pair in quotes)
+    word = rf"({quoted}[{_PLAIN}{_signs(allowed)}]+)"
+    before, after = (_signs(delimiter), _signs(delimiter)) if delimiter else (_BEFORE, _AFTER)
+    # Blanks in it are meant as they stand; a backslash says that it is a pattern.
+    between = translated(separator).text if "\\" in separator else re.escape(separator or "=")
+    pattern = compiled(rf"[{before}]{word}(?:{between}){word}(?:([{after}])|\z)")
+    return KeyValue(pattern, (delimiter[:1] or " ").encode("utf-8", "surrogatepass"), quotes)
 
 
-def _is_kept(value: str) -> bool:
-    return value not in ("", "null")
+def _signs(text: str) -> str:
+    """Characters of a class: ranges and classes of one letter count as such, all else stands for itself."""
+    return "".join(span or known or _one(sign) for span, known, sign in _RANGE.findall(text))
 
 
-def _typed(value: str, *, is_quoted: bool) -> Json:
-    if is_quoted:
-        return value
-    if value in ("true", "false"):
-        return value == "true"
-    if _NUMBER.fullmatch(value):
-        number = value_in(value)
-        return value if isinstance(number, Missing) else number
-    return value
+def _one(sign: str) -> str:
+    return sign if sign.isalnum() or ord(sign) > 127 else rf"\x{{{ord(sign):x}}}"
+
+
+def _typed(value: str) -> Json:
+    """A number where it is one: leading zeros hinder that only where the text cannot be octal, as on the platform."""
+    if value in _WORDS:
+        return _WORDS[value]
+    return int(value) if len(value) < 19 and _OCTAL.fullmatch(value) else number_or_text(value)

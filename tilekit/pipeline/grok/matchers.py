@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from math import isfinite
 
@@ -15,7 +16,7 @@ from tilekit.pipeline.paths import MISSING, Missing
 from tilekit.pipeline.patterns import compiled
 
 Reading = Callable[[str], "Json | Missing"]
-_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})"
 _IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
 _HEX = r"[0-9A-Fa-f]{1,4}"
 _IPV6 = (
@@ -27,16 +28,30 @@ _IPV6 = (
     rf"|:(?:(?::{_HEX}){{1,7}}|(?::{_HEX}){{0,5}}:{_IPV4}|:))(?:%[0-9A-Za-z]+)?"
 )
 _IP = rf"(?:{_IPV4}|{_IPV6})"
-_HOST = r"\b[0-9A-Za-z_][0-9A-Za-z_-]{0,62}(?:\.[0-9A-Za-z_][0-9A-Za-z_-]{0,62})*\.?"
-_DOUBLE, _SINGLE = r'"(?:[^"\\]|\\(?s:.))*"', r"'(?:[^'\\]|\\(?s:.))*'"
+_HOST = r"\b[0-9A-Za-z][0-9A-Za-z_-]{0,62}(?:\.[0-9A-Za-z][0-9A-Za-z_-]{0,62})*\.?"
+_DOUBLE, _SINGLE = '"[^"]*"', "'[^']*'"
 _NUMBER, _EXPONENT = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", r"(?:[eE][-+]?[0-9]+)?"
 _INTEGER = r"[-+]?[0-9]+"
-_MAX_DIGITS = 400
+_WHOLE = re.compile(r"[-+]?[0-9]{1,20}", re.ASCII).fullmatch
+_PORT = "[1-9][0-9]{0,4}"
+_MACS = {
+    "ciscoMac": r"(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}",
+    "windowsMac": "(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}",
+    "commonMac": "(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}",
+}
+_USER = r"[\w.-]+"
+_UNIX_PATH = r"(?:/(?:[\w_%!$@:.,~-]|\\.)*)+"
+_WINDOWS_PATH = r"(?:[A-Za-z]+:|\\)(?:\\[^\\?*]*)+"
+_URI_SCHEME = r"[A-Za-z]+(?:\+[A-Za-z+]+)?"
+_URI_HOST = rf"(?:{_IP}|{_HOST})(?::{_PORT})?"
+_URI_PATH = r"(?:/[A-Za-z0-9$.+!*'(){},~:;=@#%_\-]*)+"
+_URI_QUERY = r"\?[A-Za-z0-9$.+!*'|(){},~@#%&/=:;_?\-\[\]]*"
 
 PATTERNS = {
     "notSpace": r"\S+",
     "word": r"\b\w+\b",
-    "data": r"(?s:.*?)",
+    "space": r"\s+",
+    "data": r"(?s:.*)",
     "greedyData": r"(?s:.*)",
     "number": _NUMBER,
     "numberStr": _NUMBER,
@@ -49,14 +64,29 @@ PATTERNS = {
     "doubleQuotedString": _DOUBLE,
     "singleQuotedString": _SINGLE,
     "quotedString": f"(?:{_DOUBLE}|{_SINGLE})",
+    "qs": f"(?:{_DOUBLE}|{_SINGLE})",
+    "user": _USER,
     "uuid": r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}",
-    "mac": r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}",
+    **_MACS,
+    "mac": "|".join(_MACS.values()),
     "ipv4": _IPV4,
     "ipv6": _IPV6,
     "ip": _IP,
     "hostname": _HOST,
+    "host": _HOST,
     "ipOrHost": rf"(?:{_IP}|{_HOST})",
-    "port": r"\b[1-9][0-9]*\b",
+    "port": _PORT,
+    "hostPort": rf"(?:{_IP}|{_HOST}):{_PORT}",
+    "path": f"(?:{_UNIX_PATH}|{_WINDOWS_PATH})",
+    "unixPath": _UNIX_PATH,
+    "winPath": _WINDOWS_PATH,
+    "tty": r"/dev/(?:pts|tty(?:[pq])?)(?:\w+)?/?[0-9]+",
+    "uriProto": _URI_SCHEME,
+    "uriHost": _URI_HOST,
+    "uriPath": _URI_PATH,
+    "uriParam": _URI_QUERY,
+    "uriPathParam": f"{_URI_PATH}(?:{_URI_QUERY})?",
+    "uri": rf"{_URI_SCHEME}://(?:{_USER}(?::[^@]*)?@)?(?:{_URI_HOST})?(?:{_URI_PATH}(?:{_URI_QUERY})?)?",
 }
 
 
@@ -70,21 +100,24 @@ def number_of(text: str) -> Json | Missing:
 
 
 def integer_of(text: str) -> Json | Missing:
-    """A text as a whole number."""
-    if len(text) > _MAX_DIGITS:
+    """A text as a whole number of 64 bits."""
+    if not _WHOLE(text):
         return MISSING
-    try:
-        return int(text)
-    except ValueError:
-        number = number_of(text)
-        return int(number) if isinstance(number, float) and abs(number) < 2.0**63 else MISSING
+    number = int(text)
+    return number if -(2**63) <= number < 2**63 else MISSING
+
+
+def _scientific(text: str) -> Json | Missing:
+    """The same for a text that may have an exponent."""
+    number = number_of(text)
+    return int(number) if isinstance(number, float) and abs(number) < 2.0**63 else MISSING
 
 
 _READINGS: dict[str, Reading] = {
     "number": number_of,
     "numberExt": number_of,
     "integer": integer_of,
-    "integerExt": integer_of,
+    "integerExt": _scientific,
 }
 
 

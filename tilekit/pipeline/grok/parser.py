@@ -16,7 +16,7 @@ from tilekit.pipeline.grok.rules import Rule, Token, read_rules
 from tilekit.pipeline.grok.translate import CAPTURE, translated
 from tilekit.pipeline.limits import MAX_EXPANSIONS, MAX_PATTERN, MAX_PATTERNS
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.paths import CONTAINERS, MISSING, Missing, Path, put, split
+from tilekit.pipeline.paths import CONTAINERS, MISSING, Missing, Path, put, split, tidied
 from tilekit.pipeline.patterns import Pattern
 
 Extract = Callable[[str], "Json | Missing"]
@@ -83,8 +83,8 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
         value: Json = text
         if read is not None:
             log.work.spend(len(text) * steps)
-            found = read(text)
-            if found is MISSING or found is None or found == "":
+            found = tidied(read(text))
+            if found is MISSING or found is None or found in ("", {}):
                 continue
             value = found
         if path in made:
@@ -136,14 +136,16 @@ def _compiled(rule: Rule, known: dict[str, Rule], budget: Budget) -> GrokRule:
     expander = _Expander(known, budget)
     made = translated(expander.text(rule, ()))
     pattern = Pattern(made.text)
-    if pattern.count != len(expander.fields):
+    if pattern.count != len(made.groups) or made.groups.count("") != len(expander.fields):
         raise Refused(N_("a matcher that extracts stands where text is taken as it is"))
-    counts = Counter(field.path for field in expander.fields if field.path)
+    asked = iter(expander.fields)
+    fields = tuple(Field((name,), None, 1) if name else next(asked) for name in made.groups)
+    counts = Counter(field.path for field in fields if field.path)
     return GrokRule(
         name=rule.name,
         line=rule.line,
         pattern=pattern,
-        fields=tuple(expander.fields),
+        fields=fields,
         twice=frozenset(path for path, count in counts.items() if count > 1),
         approximated=made.approximated,
         has_nested_repeats=made.has_nested_repeats,

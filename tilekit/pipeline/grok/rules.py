@@ -119,6 +119,8 @@ class _Reader:
             self.at = found.end()
             return float(found[0])
         call = self._call()
+        if self._takes(":"):  # `decodeuricomponent:true`: the option, where it is on
+            return call if self._argument() is True else None
         return _LITERALS.get(call.name, call)
 
     def _quoted(self, sign: str) -> str:

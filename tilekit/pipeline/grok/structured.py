@@ -26,15 +26,21 @@ _WORDS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": Fal
 def query_string(text: str) -> Attributes:
     """`?a=1&b=2` as an object; a key that stands twice gives a list."""
     made: Attributes = {}
-    for pair in text.removeprefix("?").split("&"):
-        if pair:
-            key, _, value = map(_unquoted, pair.partition("="))
-            _add(made, key, value)
+    for key, value in pairs_of(text.removeprefix("?")):
+        add(made, _unquoted(key), _unquoted(value))
     return made
 
 
-def _add(made: Attributes, key: str, value: Json) -> None:
-    """Values of one key become a list."""
+def pairs_of(query: str) -> Iterator[tuple[str, str]]:
+    """Key and value of each part of a query string, as they stand."""
+    for pair in query.split("&"):
+        if pair:
+            key, _, value = pair.partition("=")
+            yield key, value
+
+
+def add(made: Attributes, key: str, value: Json) -> None:
+    """Set the value; values of one key become a list."""
     held = made.get(key)
     if key not in made:
         made[key] = value
@@ -55,13 +61,12 @@ def csv_row(text: str, headers: tuple[str, ...], *, separator: str, quote: str) 
     except csv.Error:
         return {}
     return {
-        name.strip(): _number_or_text(value)
-        for name, value in zip(headers, row, strict=False)
-        if value and name.strip()
+        name.strip(): number_or_text(value) for name, value in zip(headers, row, strict=False) if value and name.strip()
     }
 
 
-def _number_or_text(text: str) -> Json:
+def number_or_text(text: str) -> Json:
+    """The number that a text is in JSON, else the text."""
     if not _NUMBER.fullmatch(text):
         return text
     number = value_in(text)
@@ -89,7 +94,7 @@ def _element(element: Element, levels: int) -> Json | Missing:
         value = _element(child, levels - 1)
         if isinstance(value, Missing):
             return MISSING
-        _add(made, child.tag, value)
+        add(made, child.tag, value)
     text = (element.text or "").strip()
     if not made:
         return text
@@ -103,7 +108,7 @@ def list_items(text: str, brackets: str, separator: str) -> list[str] | Missing:
         text = text[1:-1]
     if not text or not separator:
         return MISSING
-    return [item.strip().strip("\"'") for item in text.split(separator)]
+    return list(text.split(separator))
 
 
 def ruby_hash(text: str) -> Attributes | Missing:
@@ -151,7 +156,7 @@ class _Tokens:
         if kind == "text":
             return re.sub(r"\\(.)", r"\1", text[1:-1])
         word = text.removeprefix(":")
-        return _WORDS[word] if word in _WORDS else _number_or_text(word)
+        return _WORDS[word] if word in _WORDS else number_or_text(word)
 
     def _hash(self, levels: int) -> Attributes:
         made: Attributes = {}

@@ -11,21 +11,25 @@ from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.grok.signs import Signs
 
 CAPTURE = "\ue000"
-"""Stands before a bracket whose text is wanted; all other brackets only group."""
+"""Stands before a bracket whose text is wanted; of all others only those with a name extract."""
 
 _LOOKS = ("?=", "?!", "?<=", "?<!")
-_NAMED = re.compile(r"\?<[A-Za-z]\w*>")
+_NAMED = re.compile(r"\?P?<([A-Za-z]\w*)>")
 _REPEAT = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 _FLAGS = re.compile(r"\?[a-zA-Z-]*[:)]")
 
 
 @dataclass(slots=True)
 class Translated:
-    """text is for RE2; approximated says what was dropped. has_nested_repeats: a repeat of nothing but repeats."""
+    """text is for RE2; approximated says what was dropped. has_nested_repeats: a repeat of nothing but repeats.
+
+    groups are the brackets that extract, in order: the name of each, "" for those that CAPTURE asks for.
+    """
 
     text: str
     approximated: tuple[str, ...] = ()
     has_nested_repeats: bool = False
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -54,11 +58,12 @@ class _Translator(Signs):
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
     dropped: dict[str, None] = field(default_factory=dict)
     is_nested: bool = False
+    wanted: list[str] = field(default_factory=list)
 
     def run(self) -> Translated:
         while self.at < len(self.pattern):
             self._step()
-        return Translated("".join(self.out), tuple(self.dropped), self.is_nested)
+        return Translated("".join(self.out), tuple(self.dropped), self.is_nested, tuple(self.wanted))
 
     def _step(self) -> None:
         sign = self.pattern[self.at]
@@ -99,7 +104,7 @@ class _Translator(Signs):
             self.dropped[N_("an atomic group is a plain one")] = None
             opening, taken = "(?:", 2
         elif named:
-            opening, taken = "(?:", named.end()
+            opening, taken = "(", named.end()
         elif flags:
             opening, taken = f"({flags[0]}", flags.end()
         elif rest.startswith("?"):
@@ -108,6 +113,8 @@ class _Translator(Signs):
             opening, taken = "(" if is_wanted else "(?:", 0
         self.at += 1 + taken
         self.out.append(opening)
+        if opening == "(":
+            self.wanted.append(named[1] if named else "")
         if not opening.endswith(")"):
             self.groups.append(group)
 

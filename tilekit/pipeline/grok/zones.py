@@ -5,12 +5,13 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?")
+_OFFSET = re.compile(r"(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?", re.ASCII)
+_FURTHEST = 18 * 3600
 _HOURS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "SAST": 2, "EEST": 3,
-    "MSK": 3, "IST": 5.5, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-    "NDT": -2.5, "ADT": -3, "NST": -3.5, "AST": -4, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7,
-    "PDT": -7, "PST": -8, "AKDT": -8, "AKST": -9, "HST": -10,
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "SAST": 2,
+    "EEST": 3, "MSK": 3, "IST": 5.5, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12,
+    "NZDT": 13, "NDT": -2.5, "ADT": -3, "NST": -3.5, "AST": -4, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6,
+    "MST": -7, "PDT": -7, "PST": -8, "AKDT": -8, "AKST": -9, "HST": -10,
 }  # fmt: skip
 
 
@@ -19,8 +20,8 @@ def zone_of(name: str) -> tzinfo | None:
     """The zone of `+02:00`, `UTC+5`, `CEST` or `Europe/Paris`; None where there is none of that name."""
     found = _OFFSET.fullmatch(name)
     if found:
-        minutes = int(found[2]) * 60 + int(found[3] or 0)
-        return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes < 1440 else None
+        seconds = int(found[2]) * 3600 + int(found[3] or 0) * 60 + int(found[4] or 0)
+        return timezone(timedelta(seconds=-seconds if found[1] == "-" else seconds)) if seconds <= _FURTHEST else None
     if name.upper() in _HOURS:
         return timezone(timedelta(hours=_HOURS[name.upper()])) if _HOURS[name.upper()] else UTC
     try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.limits import NODE
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.matching import matcher
+from tilekit.pipeline.matching import predicate
 from tilekit.pipeline.paths import Missing, get, split
+from tilekit.pipeline.query import Group, Node, Term, parse_query
 from tilekit.pipeline.steps.base import Compiler, Settings, Step
 
 
@@ -54,7 +57,8 @@ def _length(settings: Settings) -> Step:
 def _select(settings: Settings) -> Step:
     """The value of a key in the first object of the list that fits a filter."""
     source, target = settings.path("source"), settings.path("target")
-    fits, wanted = matcher(settings.text("filter")), split(settings.text("valueToExtract"))
+    fits = predicate(_of_items(parse_query(settings.text("filter"))))
+    wanted = split(settings.text("valueToExtract"))
 
     def run(log: Log) -> None:
         held = log.get(source)
@@ -66,6 +70,14 @@ def _select(settings: Settings) -> Step:
                 return
 
     return run
+
+
+def _of_items(node: Node) -> Node:
+    """In an item a name is that of an attribute, with and without its sign."""
+    if isinstance(node, Term):
+        is_plain = not node.key or node.key.startswith(("@", "*"))
+        return node if is_plain else replace(node, key=f"@{node.key}")
+    return Group(node.operator, tuple(map(_of_items, node.parts)))
 
 
 def exclude_attribute_processor(settings: Settings, _: Compiler) -> Step:

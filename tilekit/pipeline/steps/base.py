@@ -68,8 +68,10 @@ class Settings:
             raise Refused(N_("it has no {key}"), key=key)
         return tuple(texts)
 
-    def sources(self, key: str = "sources") -> tuple[Path, ...]:
-        """The attributes that a setting lists; raises Refused."""
+    def sources(self, key: str = "sources", *, default: str = "") -> tuple[Path, ...]:
+        """The attributes that a setting lists, the default where it is not there; raises Refused."""
+        if default and key not in self.value:
+            return (split(default),)
         return tuple(split(text) for text in self.texts(key))
 
     def inner(self, key: str) -> Settings:

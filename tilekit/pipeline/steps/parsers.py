@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from codecs import getincrementaldecoder
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -44,7 +45,7 @@ def _note(grok: Grok, pointer: str, compiler: Compiler) -> None:
 
 def url_parser(settings: Settings, _: Compiler) -> Step:
     """The parts of the first source's URL."""
-    sources, target = settings.sources(), settings.path("target")
+    sources, target = settings.sources(default="http.url"), settings.path("target")
     normalize = settings.flag("normalizeEndingSlashes")
 
     def run(log: Log) -> None:
@@ -57,7 +58,7 @@ def url_parser(settings: Settings, _: Compiler) -> Step:
 
 def user_agent_parser(settings: Settings, _: Compiler) -> Step:
     """Browser, device and system of the first source."""
-    sources, target = settings.sources(), settings.path("target")
+    sources, target = settings.sources(default="http.useragent"), settings.path("target")
     is_encoded = settings.flag("encoded") or settings.flag("isEncoded")
     combined = settings.flag("combineVersionDetails")
 
@@ -72,7 +73,7 @@ def user_agent_parser(settings: Settings, _: Compiler) -> Step:
 
 def geo_ip_parser(settings: Settings, compiler: Compiler) -> Step:
     """Stands in for the platform's table of places: the target is there and empty, as in results of its tests."""
-    sources, target = settings.sources(), settings.path("target")
+    sources, target = settings.sources(default="network.client.ip"), settings.path("target")
     reason = Message(N_("places of addresses are known to the platform only; the target stays empty"))
     compiler.note(Kind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason)
 
@@ -101,10 +102,24 @@ def decoder_processor(settings: Settings, _: Compiler) -> Step:
 
 
 def _decoded(text: str, encoding: str, *, as_integer: bool) -> Json:
+    """A text that was cut off is decoded as far as it goes; one with other signs is left alone."""
     try:
-        data = base64.b64decode(text, validate=True) if encoding == "base64" else bytes.fromhex(text)
+        data = _from_base64(text) if encoding == "base64" else _from_hex(text)
+        if not data:
+            return None
         if as_integer:
             return int.from_bytes(data, "big") if len(data) <= 8 else None
-        return data.decode("utf-8")
+        return getincrementaldecoder("utf-8")().decode(data)  # without the half of a sign at its end
     except (binascii.Error, ValueError):
         return None
+
+
+def _from_base64(text: str) -> bytes:
+    text = text.rstrip("=")
+    text = text[:-1] if len(text) % 4 == 1 else text
+    return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+
+
+def _from_hex(text: str) -> bytes:
+    text = text.removeprefix("0x")
+    return bytes.fromhex(text[:-1] if len(text) % 2 else text)

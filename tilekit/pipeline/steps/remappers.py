@@ -26,14 +26,13 @@ def level_of(value: Json) -> str:
 
 
 def date_remapper(settings: Settings, _: Compiler) -> Step:
-    """The first source with a date; only the first remapper that finds one counts."""
+    """The first source with a date; of several remappers the last one that finds a date counts."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
-        if log.official.get("timestamp", UNDATED) != UNDATED:
-            return
         moments = (moment_in(value) for path in sources if not isinstance(value := log.get(path), Missing))
-        log.official["timestamp"] = next((moment for moment in moments if moment is not None), UNDATED)
+        moment = next((moment for moment in moments if moment is not None), None)
+        log.official["timestamp"] = log.official.get("timestamp", UNDATED) if moment is None else moment
 
     return run
 
@@ -79,16 +78,16 @@ def message_remapper(settings: Settings, _: Compiler) -> Step:
 
 def trace_id_remapper(settings: Settings, _: Compiler) -> Step:
     """The first source that is there becomes the trace's id."""
-    return _identifier(settings, "trace_id")
+    return _identifier(settings, "trace_id", default="dd.trace_id")
 
 
 def span_id_remapper(settings: Settings, _: Compiler) -> Step:
     """The first source that is there becomes the span's id."""
-    return _identifier(settings, "span_id")
+    return _identifier(settings, "span_id", default="dd.span_id")
 
 
-def _identifier(settings: Settings, name: str) -> Step:
-    sources = settings.sources()
+def _identifier(settings: Settings, name: str, *, default: str) -> Step:
+    sources = settings.sources(default=default)
 
     def run(log: Log) -> None:
         found = first_of(log, sources)

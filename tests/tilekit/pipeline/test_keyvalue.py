@@ -1,0 +1,91 @@
+"""The keyvalue filter: the documented examples, and what stands between pairs."""
+
+import pytest
+
+from tests.tilekit.pipeline.running import parsed, reason_against
+from tilekit.core.fields import Json
+from tilekit.pipeline.grok.keyvalue import key_value
+
+
+def pairs(text: str, arguments: str = "") -> Json:
+    """What `%{data::keyvalue…}` puts at the root."""
+    return parsed(f"rule %{{data::keyvalue{arguments}}}", text)
+
+
+@pytest.mark.parametrize(
+    "arguments,text,found",
+    [
+        ("", "key=valueStr", {"key": "valueStr"}),
+        ("", "key=<valueStr>", {"key": "valueStr"}),
+        ("", '"key"="valueStr"', {"key": "valueStr"}),
+        ("", "'key'='valueStr'", {"key": "valueStr"}),
+        ('(":")', "key:valueStr", {"key": "valueStr"}),
+        ('(":", "/")', 'key:"/valueStr"', {"key": "/valueStr"}),
+        ('(":", "/")', "/key:/valueStr", {"/key": "/valueStr"}),
+        ('(":=", "", "{}")', "key:={valueStr}", {"key": "valueStr"}),
+        ('("=", "", "", "|")', "key1=value1|key2=value2", {"key1": "value1", "key2": "value2"}),
+        ('("=", "", "", "|")', 'key1="value1"|key2="value2"', {"key1": "value1", "key2": "value2"}),
+        ('(":=","","<>")', 'key1:=valueStr key2:=</valueStr2> key3:="valueStr3"',
+         {"key1": "valueStr", "key2": "/valueStr2"}),
+        ("", "user=john connect_date=11/08/2017 id=123 action=click", {"user": "john", "id": 123, "action": "click"}),
+        ('(": ")', "user: john connect_date: 11/08/2017 id: 123", {"user": "john", "id": 123}),
+        ('("=","/:")', "url=https://app.example/event user=john",
+         {"url": "https://app.example/event", "user": "john"}),
+        ('("=")', "key:=valueStr", {}),
+        ("", "key1= key2=null key3=value3", {"key3": "value3"}),
+    ],
+)  # fmt: skip
+def test_examples_of_the_documentation(arguments: str, text: str, found: Json) -> None:
+    assert pairs(text, arguments) == found
+
+
+@pytest.mark.parametrize(
+    "arguments,text,found",
+    [
+        ("", "a=1,b=-2;c=3 d=4", {"a": 1, "b": -2, "c": 3, "d": 4}),
+        ("", "(a=1) [b=2] {c=3}", {"a": 1, "b": 2, "c": 3}),
+        ("", "x/a=1 b=2", {"b": 2}),
+        ("", "a=1/2 b=2", {"b": 2}),
+        ("", "key = value", {}),
+        ("", "a=1 a=1 a=two", {"a": [1, 1, "two"]}),
+        ("", "db.name=x db.operation=insert", {"db": {"name": "x", "operation": "insert"}}),
+        ("", "t=true f=false n=null q='null' e=''", {"t": True, "f": False, "q": "null"}),
+        ("", "a=1.5 b=2.0e c=007 d=08 e=0", {"a": 1.5, "b": "2.0e", "c": 7, "d": "08", "e": 0}),
+        ("", '"a b"=1 c="two words"', {"c": "two words"}),
+        ("", "", {}),
+        ('("="," ")', "key1=value1, key2 = value 2 ", {"key1": "value1", "key2": "value 2"}),
+        ('("="," ")', "a= foo", {"a": "foo"}),
+        ('(": ",",")', 'client: 192.0.2.4, server: localhost, request: "GET /a b", host: "h"',
+         {"client": "192.0.2.4", "server": "localhost", "request": "GET /a b", "host": "h"}),
+        ('("\\\\s*:\\\\s*")', "a : 1 b:2", {"a": 1, "b": 2}),
+        ('("=","a-c:\\\\w]")', "k=x:]y", {"k": "x:]y"}),
+        ("", "x=ü y=1", {"y": 1}),
+    ],
+)  # fmt: skip
+def test_pairs_stand_between_delimiters(arguments: str, text: str, found: Json) -> None:
+    assert pairs(text, arguments) == found
+
+
+def test_quotation_marks_come_in_pairs() -> None:
+    assert reason_against('rule %{data::keyvalue("=","","#")}') == "keyvalue needs quotation marks in pairs"
+
+
+@pytest.mark.parametrize(
+    "text", ["a=<" + "b=1 " * 20_000, 'a="b ' * 20_000, "=" * 50_000, "a" * 200_000, "a=1," * 50_000]
+)
+def test_no_text_makes_it_slow(text: str) -> None:
+    searched = 0
+
+    class Counting:
+        def search(self, data: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
+            nonlocal searched
+            found = reader.pattern.search(data, at)
+            searched += (found[1] if found else len(data)) - at
+            return found
+
+    reader = key_value(())
+    counted = type(reader)(Counting(), reader.opening, reader.quotes)  # type: ignore[arg-type]  # it stands in
+
+    counted.read(text)
+
+    assert searched <= 3 * len(text) + 10
