@@ -22,7 +22,7 @@ MISSING = "missing"
 class FixOffer:
     """What a button sends to url to apply a fix: value for this finding, every for all of its rule ("" for no other).
 
-    same is how many findings of the rule have a fix; change_url says what it would change.
+    same is how many findings every is for; change_url says what it would change.
     """
 
     value: str

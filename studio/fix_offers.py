@@ -24,9 +24,19 @@ class Source:
 
 
 def with_offers(findings: Sequence[FindingLine], source: Source) -> list[FindingLine]:
-    """The findings, those that have a fix with its offer; no query."""
-    same = Counter(each.code for each in findings if each.fix_title)
-    return [replace(each, offer=_offer(each, source, same[each.code])) if each.fix_title else each for each in findings]
+    """The findings, those that have a fix with its offer; no query.
+
+    All of a rule are offered once in each field, not with each of them.
+    """
+    fixable = [each for each in findings if each.fix_title]
+    same = Counter(each.code for each in fixable)
+    first = {(each.code, each.path): id(each) for each in reversed(fixable)}
+    return [
+        replace(each, offer=_offer(each, source, same[each.code] if first[each.code, each.path] == id(each) else 1))
+        if each.fix_title
+        else each
+        for each in findings
+    ]
 
 
 def _offer(found: FindingLine, source: Source, same: int) -> FixOffer:
@@ -34,7 +44,7 @@ def _offer(found: FindingLine, source: Source, same: int) -> FixOffer:
     every = {"code": found.code, "every": "1", "path": found.path, "file": found.file}
     return FixOffer(
         value=urlencode(one),
-        every=urlencode(every) if same > 1 else "",
+        every=urlencode({name: value for name, value in every.items() if value}) if same > 1 else "",
         same=same,
         url=source.url,
         change_url=f"{source.url}?{urlencode(one)}",

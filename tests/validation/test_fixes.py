@@ -1,0 +1,386 @@
+"""A fix of the wizard gives what `tilekit fix` gives, as one act that can be undone."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from audit.models import Event
+from common.actor import Actor, Role
+from common.errors import NotAllowed, NotFound, NotPossible
+from files.models import BlobUse
+from listings.actions import attach_file, import_package, save_section
+from listings.bundles import bundle_of_revision
+from listings.errors import ChangedSince
+from listings.models import Amendment, Revision, Section, SectionVersion
+from listings.queries.history import renames_of
+from listings.states import State
+from listings.upkeep import used_files
+from tests.listings.scene import NOW, fresh, member, organisation
+from tests.shared import SMALL, listing_folders
+from tests.tilekit.listing import METADATA, README, base_files
+from tests.validation.scene import MONITOR, ready_package
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding
+from tilekit.checks.mending import Mending
+from tilekit.core.field import Json
+from tilekit.scaffold.read import Package, package_of_files, read_folder
+from validation import fixes
+from validation.actions.fixes import apply_fix, undo_fix
+from validation.contexts import stored_context_of
+from validation.errors import FixFailed, RuleUnknown
+from validation.fixes import Wanted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OCTOPRINT, SPEC = SMALL / "octoprint", "assets/configuration/spec.yaml"
+# Who sends logs has a source of logs: the portal sets that by itself.
+FOLLOWED_UP = {"XC-011": {"manifest.json"}}
+LATER = NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+def by(data_dir: Path) -> Actor:
+    return member(organisation(), Role.EDITOR)
+
+
+def drafted(by: Actor, package: Package) -> Revision:
+    return import_package(organisation_id=next(iter(by.organisations)), package=package, by=by, now=NOW)
+
+
+def contents(revision: Revision) -> Mapping[str, bytes]:
+    bundle = bundle_of_revision(fresh(revision))
+    return {path: bundle.files[path] for path in bundle.files}
+
+
+def found(revision: Revision, code: str) -> list[Finding]:
+    bundle = bundle_of_revision(fresh(revision))
+    return list(run_checks(bundle, stored_context_of(fresh(revision), bundle), select={code}).findings)
+
+
+def wanted(revision: Revision, code: str) -> Wanted:
+    """What the button at the first finding of the rule sends."""
+    one = found(revision, code)[0]
+    place = {"path": one.path, "file": one.file, "pointer": one.pointer, "line": one.line}
+    return Wanted(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
+
+
+def apply(revision: Revision, what: Wanted, by: Actor) -> Amendment | None:
+    return apply_fix(revision_id=revision.pk, wanted=what, by=by, now=LATER)
+
+
+def applied(revision: Revision, what: Wanted, by: Actor) -> Amendment:
+    done = apply(revision, what, by)
+    assert done is not None
+    return done
+
+
+def undo(revision: Revision, done: Amendment, by: Actor) -> Amendment:
+    return undo_fix(revision_id=revision.pk, amendment_id=done.pk, by=by, now=LATER)
+
+
+def picture(width_px: int, height_px: int) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (width_px, height_px), "#336699").save(written, "PNG")
+    return written.getvalue()
+
+
+def with_spaces() -> Package:
+    """The listing with a picture whose name has a space."""
+    files = base_files()
+    manifest = json.loads(files["manifest.json"])
+    manifest["tile"]["media"][0]["image_url"] = "images/over view.png"
+    files["images/over view.png"] = files.pop("images/overview.png")
+    return package_of_files(
+        Files.of({**files, "manifest.json": json.dumps(manifest, indent=2).encode()}), "acme_widget"
+    )
+
+
+def renamed_octoprint() -> Package:
+    """A listing whose spec, which no field holds, says another name."""
+    files = {path.relative_to(OCTOPRINT).as_posix(): path.read_bytes() for path in OCTOPRINT.rglob("*.*")}
+    files[SPEC] = files[SPEC].replace(b"name: OctoPrint", b"name: Printer", 1)
+    return package_of_files(Files.of(files), "octoprint")
+
+
+GAUGE = METADATA.replace("gauge", "Gauge").encode()
+HERE = (
+    README.replace("Need help?", "[Here](http://x.example). Need help?").replace("## Support", "### Support").encode()
+)
+KINDS = {
+    "cell of a CSV": ("MD-016", ready_package(**{"metadata.csv": GAUGE})),
+    "text of a field": ("RM-026", ready_package(**{"README.md": HERE})),
+    "JSON": ("MN-014", ready_package()),
+    "YAML": ("AC-024", renamed_octoprint()),
+    "picture": ("IM-015", ready_package(**{"images/overview.png": picture(1200, 900)})),
+    "name of a file": ("IM-019", with_spaces()),
+}
+TOUCHED = {
+    "cell of a CSV": {"metadata.csv"},
+    "text of a field": {"README.md"},
+    "JSON": {"assets/monitors/acme_widget_depth.json"},
+    "YAML": {SPEC},
+    "picture": {"images/overview.png"},
+    "name of a file": {"manifest.json", "images/over view.png", "images/over_view.png"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fix_touches_what_it_is_about_and_is_undone(kind: str, by: Actor) -> None:
+    code, package = KINDS[kind]
+    revision = drafted(by, package)
+    before = contents(revision)
+
+    done = applied(revision, wanted(revision, code), by)
+
+    after = contents(revision)
+    assert {path for path in {**before, **after} if before.get(path) != after.get(path)} == TOUCHED[kind]
+    assert found(revision, code) == []
+    undo(revision, done, by)
+    assert contents(revision) == before
+    verbs = Event.objects.filter(verb__in=["revision.fix", "revision.undo-fix"]).order_by("pk")
+    assert [event.object_ids["amendment"] for event in verbs] == [str(done.pk)] * 2
+
+
+def test_value_of_a_cell_is_fixed(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    rows: list[Json] = [{**row, "media_type": "photo"} for row in section(revision, "overview").document["media"]]
+    save_section(revision_id=revision.pk, key="overview", version=None, changes={"media": rows}, by=by, now=NOW)
+
+    done = applied(revision, wanted(revision, "IM-004"), by)
+
+    assert [row["media_type"] for row in section(revision, "overview").document["media"]] == ["image"]
+    undo(revision, done, by)
+    assert [row["media_type"] for row in section(revision, "overview").document["media"]] == ["photo"]
+
+
+def section(revision: Revision, key: str) -> Section:
+    return Section.objects.get(revision=revision, key=key)
+
+
+def test_portal_and_command_mend_alike(by: Actor) -> None:
+    """Every rule with a fix about which a sample says something, on the first sample that does."""
+    tried: set[str] = set()
+    for folder in listing_folders(SMALL):
+        revision = drafted(by, read_folder(folder))
+        before = bundle_of_revision(revision)
+        context = stored_context_of(revision, before)
+        codes = {each.code for each in run_checks(before, context).findings if each.fix} - tried
+        for code in sorted(codes):
+            mending = Mending(before, context, {code})
+            mending.run()
+            _compare(revision, before, mending, by)
+        tried |= codes
+
+    assert len(tried) > 30
+
+
+def _compare(revision: Revision, before: Bundle, mending: Mending, by: Actor) -> None:
+    (code,) = mending.codes or ()
+    done = applied(revision, Wanted(code=code, every=True), by)
+    after, command = contents(revision), mending.bundle.files
+    differing = {path for path in {**after, **command} if after.get(path) != command.get(path)}
+    assert differing == FOLLOWED_UP.get(code, set()), code
+    assert done.n == len(mending.done), code
+    undo(revision, done, by)
+    assert contents(revision) == {path: before.files[path] for path in before.files}, code
+
+
+def test_all_of_a_kind_are_one_act(by: Actor) -> None:
+    rows = "".join(
+        f"acme_widget.queue.m{n},Gauge,,message,,Number {n} of them.,-1,acme_widget,m{n},,queue\n" for n in range(40)
+    )
+    revision = drafted(by, ready_package(**{"metadata.csv": (METADATA + rows).encode()}))
+    version = fresh(revision).version
+
+    done = applied(revision, Wanted(code="MD-016", every=True), by)
+
+    assert contents(revision)["metadata.csv"].count(b"Gauge") == 0
+    assert fresh(revision).version == version + 1
+    undo(revision, done, by)
+    assert contents(revision)["metadata.csv"].count(b"Gauge") == 40
+
+
+def test_what_is_gone_is_not_fixed_again(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what = wanted(revision, "MN-014")
+    attach_file(
+        revision_id=revision.pk,
+        path=what.path,
+        name="depth.json",
+        content=json.dumps({**MONITOR, "definition": {**MONITOR["definition"], "name": "[Acme Widget] Deep"}}).encode(),  # type: ignore[dict-item]
+        by=by,
+        now=NOW,
+    )
+    version = fresh(revision).version
+
+    assert apply(revision, what, by) is None
+    assert fresh(revision).version == version
+
+
+def test_another_value_in_the_same_place_is_fixed_as_it_is_now(by: Actor) -> None:
+    revision = drafted(by, ready_package(**{"metadata.csv": METADATA.replace("depth,gauge", "depth,Gauge").encode()}))
+    what = wanted(revision, "MD-016")
+    content = METADATA.replace("depth,gauge", "depth,COUNT").encode()
+    attach_file(revision_id=revision.pk, path="data.metadata_csv", name="metadata.csv", content=content, by=by, now=NOW)
+
+    applied(revision, what, by)
+
+    assert b"depth,count," in contents(revision)["metadata.csv"]
+
+
+def test_second_click_gives_what_the_first_one_did(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what = wanted(revision, "MN-014")
+    done, version = applied(revision, what, by), fresh(revision).version
+
+    again = applied(revision, what, by)
+
+    assert (again.pk, fresh(revision).version) == (done.pk, version)
+
+
+def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    revision = drafted(by, ready_package())
+    what, real = wanted(revision, "MN-014"), fixes.proposal_of
+    titles = iter(["One", "Two"])
+
+    def slow(revision: Revision, wanted: Wanted) -> fixes.Proposal | None:
+        proposal = real(revision, wanted)
+        for title in titles:  # the second time nobody comes between
+            changes = {"short_description": title}
+            save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=by, now=NOW)
+        return proposal
+
+    monkeypatch.setattr("validation.actions.fixes.proposal_of", slow)
+
+    applied(revision, what, by)
+
+    assert section(revision, "overview").document["short_description"] == "Two"
+    assert found(revision, "MN-014") == []
+
+
+def test_undo_twice_is_one_undo(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    done = applied(revision, wanted(revision, "MN-014"), by)
+    undo(revision, done, by)
+    version = fresh(revision).version
+
+    again = undo(revision, done, by)
+
+    assert again.undone_at is not None
+    assert fresh(revision).version == version
+    assert applied(revision, wanted(revision, "MN-014"), by).pk != done.pk
+
+
+def test_undo_over_somebody_elses_work_is_refused(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    done = applied(revision, wanted(revision, "MN-014"), by)
+    nothing: dict[str, Json] = {"monitors": []}
+    save_section(revision_id=revision.pk, key="content", version=None, changes=nothing, by=by, now=LATER)
+
+    with pytest.raises(ChangedSince):
+        undo(revision, done, by)
+
+    assert section(revision, "content").document["monitors"] == []
+
+
+def test_fixes_of_one_section_are_undone_one_after_the_other(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    before = contents(revision)
+    first = applied(revision, wanted(revision, "MN-014"), by)
+    second = applied(revision, wanted(revision, "DB-021"), by)
+
+    undo(revision, second, by)
+    undo(revision, first, by)
+
+    assert contents(revision) == before
+
+
+def test_fix_stands_alone_in_the_history(by: Actor) -> None:
+    """What its author typed a moment before and after is no part of it."""
+    revision = drafted(by, ready_package())
+    typed = {"revision_id": revision.pk, "key": "content", "version": None, "by": by, "now": LATER}
+    save_section(**typed, changes={"saved_views": [{"key": "v1", "short_name": "one"}]})  # type: ignore[arg-type]
+    done = applied(revision, wanted(revision, "MN-014"), by)
+    save_section(**typed, changes={"saved_views": []})  # type: ignore[arg-type]
+
+    rows = SectionVersion.objects.filter(section=section(revision, "content")).order_by("version")
+
+    assert [row.amendment_id for row in rows][-3:] == [None, done.pk, None]
+
+
+def test_change_that_no_field_holds_counts_as_a_change(by: Actor) -> None:
+    """A file that is only carried: its section is another version, so that it is checked again."""
+    revision = drafted(by, renamed_octoprint())
+
+    done = applied(revision, wanted(revision, "AC-024"), by)
+
+    assert list(done.versions) == ["configuration"]
+    old, new = done.carried[SPEC]
+    assert (fresh(revision).carried[SPEC], {old, new} <= used_files(revision.listing_id)) == (new, True)
+    assert BlobUse.objects.filter(listing_id=revision.listing_id, blob__sha256__in=[old, new]).count() == 2
+
+
+def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
+    content = METADATA.replace("acme_widget.queue.depth", "acme_widget.queue.Depth ").encode()
+    revision = drafted(by, ready_package(**{"metadata.csv": content}))
+
+    done = applied(revision, wanted(revision, "MD-010"), by)
+
+    moved = renames_of(revision.pk).since("data", NOW)
+    assert moved != {}
+    undo(revision, done, by)
+    assert renames_of(revision.pk).since("data", NOW) == {}
+
+
+def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    revision = drafted(by, ready_package())
+    what, version = wanted(revision, "MN-014"), fresh(revision).version
+    monkeypatch.setattr("listings.amending.Amending.carry_out", lambda _self, bundle, _fixes: bundle)
+
+    with pytest.raises(FixFailed):
+        apply(revision, what, by)
+
+    assert fresh(revision).version == version
+    assert not Amendment.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["", "QQ-001", "MD-\0", "x" * 10_000])
+def test_rule_that_is_none_is_unknown(code: str, by: Actor) -> None:
+    with pytest.raises(RuleUnknown):
+        apply(drafted(by, ready_package()), Wanted(code=code, mark="\0", every=True), by)
+
+
+@pytest.mark.parametrize("state", [State.IN_REVIEW, State.APPROVED])
+def test_frozen_revision_is_not_fixed(state: State, by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what, done = wanted(revision, "MN-014"), applied(revision, wanted(revision, "DB-021"), by)
+    Revision.objects.filter(pk=revision.pk).update(state=state)
+
+    with pytest.raises(NotPossible):
+        apply(revision, what, by)
+    with pytest.raises(NotPossible):
+        undo(revision, done, by)
+
+
+def test_only_editors_fix_and_undo(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what, done = wanted(revision, "MN-014"), applied(revision, wanted(revision, "DB-021"), by)
+    house = revision.listing.organisation
+    for actor, error in ((member(house, Role.VIEWER), NotAllowed), (member(organisation("Other")), NotFound)):
+        with pytest.raises(error):
+            apply(revision, what, actor)
+        with pytest.raises(error):
+            undo(revision, done, actor)
+
+
+def test_amendment_of_another_revision_is_not_there(by: Actor) -> None:
+    revision, other = drafted(by, ready_package()), drafted(by, read_folder(SMALL / "octoprint"))
+    done = applied(revision, wanted(revision, "MN-014"), by)
+
+    with pytest.raises(NotFound):
+        undo(other, done, by)
