@@ -109,19 +109,15 @@ def size(value: Json) -> int:
     return NODE + sum(map(size, value)) if isinstance(value, list) else NODE
 
 
-def tidied(value: Json | Missing) -> Json | Missing:
+def tidied(value: Json) -> Json:
     """What a filter found, as the platform keeps it: dotted keys are paths, nothing is null and no object is empty."""
-    return _tidied(value) if isinstance(value, CONTAINERS) else value
-
-
-def _tidied(value: Json) -> Json:
     if isinstance(value, list):
-        return [_tidied(one) for one in value]
+        return [tidied(one) for one in value]
     if not isinstance(value, dict):
         return value
     made: Attributes = {}
     for key, inner in value.items():
-        kept = _tidied(inner) if isinstance(inner, CONTAINERS) else inner
+        kept = tidied(inner) if isinstance(inner, CONTAINERS) else inner
         if kept is None or kept == {}:
             continue
         path = split(key) if "." in key else (key,)

@@ -127,6 +127,10 @@ def test_text_between_matchers_is_a_pattern() -> None:
     assert parsed(r"rule \[%{word:a}\]\s+(x|%{integer:b})\#", "[k]   7#") == {"a": "k", "b": 7}
 
 
+def test_blanks_in_a_matcher_say_nothing() -> None:
+    assert parsed('rule %{ date( "yyyy" , "UTC" ) : a } %{ word : b : uppercase }', "1970 x") == {"a": 0, "b": "X"}
+
+
 def test_a_matcher_takes_as_much_as_it_can() -> None:
     assert parsed("rule %{data:a} %{data:b}", "x y z") == {"a": "x y", "b": "z"}
     assert parsed("rule %{notSpace:a}%{data:b}", "ab c") == {"a": "ab", "b": " c"}

@@ -20,6 +20,7 @@ from tilekit.pipeline.paths import CONTAINERS, MISSING, Missing, Path, put, spli
 from tilekit.pipeline.patterns import Pattern
 
 Extract = Callable[[str], "Json | Missing"]
+_EMPTY: tuple[Json, ...] = ("", {})
 
 
 class Field(NamedTuple):
@@ -83,8 +84,10 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
         value: Json = text
         if read is not None:
             log.work.spend(len(text) * steps)
-            found = tidied(read(text))
-            if found is MISSING or found is None or found in ("", {}):
+            found = read(text)
+            if isinstance(found, CONTAINERS):
+                found = tidied(found)
+            if found is MISSING or found is None or found in _EMPTY:
                 continue
             value = found
         if path in made:

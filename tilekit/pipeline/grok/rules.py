@@ -92,11 +92,14 @@ class _Reader:
         return Token(matcher, extract, post)
 
     def _call(self) -> Call:
+        self._skip()
         found = _CALL.match(self._text, self.at)
         if not found:
             raise Refused(N_("a name is missing after “{part}”"), part=self._text[max(self.at - 8, 0) : self.at])
         self.at = found.end()
-        return Call(found[0], tuple(self._arguments()) if self._takes("(") else ())
+        call = Call(found[0], tuple(self._arguments()) if self._takes("(") else ())
+        self._skip()
+        return call
 
     def _arguments(self) -> Iterator["Argument | Call"]:
         if self._takes(")"):
