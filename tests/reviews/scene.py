@@ -24,6 +24,8 @@ from validation.models import Run, RunState
 
 FIRST_TEAMS = ("engineering", "product_design", "documentation", "ecosystems")
 
+DOCS = "documentation"
+
 
 def at(**later: float) -> datetime:
     """A moment after NOW: `at(hours=1)`."""
@@ -126,6 +128,13 @@ def browser_of(actor: Actor) -> Client:
     client = Client()
     client.force_login(Person.objects.get(pk=actor.id))
     return client
+
+
+def html_of(client: Client, address: str) -> str:
+    """The page at the address, which must be there."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
 
 
 def today() -> datetime:

@@ -12,32 +12,10 @@ from listings.states import State
 from reviews.actions import claim_review
 from reviews.models import Claim, Decision, Rejection
 from tests.listings.scene import staff
-from tests.reviews.scene import InReview, browser_of, in_review, reviewer_for, today
+from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
 from validation.models import Finding, Run, Waiver
 
 pytestmark = pytest.mark.django_db
-DOCS = "documentation"
-
-
-@pytest.fixture
-def scene() -> InReview:
-    return in_review(now=today() - timedelta(days=1))
-
-
-@pytest.fixture
-def docs(scene: InReview) -> Client:
-    return browser_of(scene.team(DOCS))
-
-
-@pytest.fixture
-def url(scene: InReview) -> str:
-    return f"/reviews/{scene.review(DOCS).pk}/"
-
-
-def html_of(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def found(scene: InReview) -> Finding:

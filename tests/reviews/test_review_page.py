@@ -13,32 +13,10 @@ from listings.bundles import bundle_of_revision
 from listings.models import Section
 from reviews.models import Seen, Thread, ThreadState
 from reviews.previews import register_preview
-from tests.reviews.scene import InReview, browser_of, in_review, today
+from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
 
 pytestmark = pytest.mark.django_db
-DOCS = "documentation"
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
-
-
-@pytest.fixture
-def scene() -> InReview:
-    return in_review(now=today() - timedelta(days=1))
-
-
-@pytest.fixture
-def docs(scene: InReview) -> Client:
-    return browser_of(scene.team(DOCS))
-
-
-@pytest.fixture
-def url(scene: InReview) -> str:
-    return f"/reviews/{scene.review(DOCS).pk}/"
-
-
-def html_of(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def second_round(scene: InReview) -> None:

@@ -1,0 +1,60 @@
+"""Reviewers run the log pipeline of the round that they read."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import resolve, reverse
+
+from listings.actions import attach_file
+from tests.listings.scene import NOW
+from tests.reviews.scene import InReview, browser_of, html_of, in_review
+from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, bytes_of_tests
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORD = "Run the log pipeline"
+
+
+@pytest.fixture
+def scene(data_dir: Path) -> InReview:
+    """A second round with a pipeline; the first had none."""
+    scene = in_review()
+    scene.send_back()
+    tests = bytes_of_tests({"sample": "up 7", "result": RESULT})
+    for name, content in (("log_pipeline_yaml", bytes_of_pipeline(UP)), ("log_tests_yaml", tests)):
+        attach_file(
+            revision_id=scene.revision_id,
+            path=f"data.{name}",
+            name=f"{name}.yaml",
+            content=content,
+            by=scene.owner,
+            now=NOW,
+        )
+    return scene
+
+
+def files_page(scene: InReview) -> str:
+    address = reverse("reviews:review", args=[scene.review("documentation").pk])
+    return html_of(browser_of(scene.team("documentation")), f"{address}?view=files")
+
+
+def test_reviewer_runs_the_pipeline_and_takes_nothing_over(scene: InReview) -> None:
+    scene.resubmit()
+    page = files_page(scene)
+    address = page.partition(WORD)[0].rpartition('href="')[2].partition('"')[0]
+
+    shown = html_of(browser_of(scene.team("documentation")), address)
+
+    assert resolve(address).view_name == "studio:pipeline"
+    assert "1 of 1 give their declared result" in shown
+    assert "pipeline-take" not in shown.partition("<form")[2]
+
+
+def test_a_round_without_a_pipeline_offers_no_run(data_dir: Path) -> None:
+    assert WORD not in files_page(in_review())
+
+
+def test_what_the_partner_is_changing_is_not_run_for_the_round(scene: InReview) -> None:
+    scene.resubmit()
+    scene.send_back()
+
+    assert WORD not in files_page(scene)
