@@ -10,6 +10,8 @@ from tilekit.core.fields import Json
 from tilekit.parse.json import JsonDocument, escaped, parts_of
 
 _SPACE = " \t\r\n"
+# One character that is escaped; two halves of a pair are one as well.
+_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _INDENT, _HEAD = re.compile(r"\n([ \t]+)\S"), 2_000
 
 
@@ -40,7 +42,7 @@ def insertion(file: str, document: JsonDocument, pointer: str, *, new: Json) -> 
 def removal(file: str, document: JsonDocument, pointer: str) -> Edit:
     """Take out a member or an item with the comma that belongs to it. Raises KeyError where there is none."""
     text = document.source.text
-    start = document.places.keys.get(pointer, document.places.values[pointer])[0]
+    start = (document.places.keys.get(pointer) or document.places.values[pointer])[0]
     end = document.places.values[pointer][1]
     after = _skipped(text, end)
     if text[after] == ",":
@@ -94,6 +96,15 @@ def part_of_text(file: str, document: JsonDocument, pointer: str, *, change: tup
     if document.source.text[place[0] + 1 : place[1] - 1] != text:
         return replacement(file, document, pointer, new=text[:start] + new + text[end:])
     return _edit(document, file, (place[0] + 1 + start, place[0] + 1 + end), new=written(new)[1:-1])
+
+
+def offset_in(literal: str, at: int) -> int:
+    """Where character `at` of a text stands in the literal that writes it, quotation mark and escapes counted."""
+    offset, left = 1, at
+    while left > 0 and offset < len(literal) - 1:
+        found = _ESCAPE.match(literal, offset)
+        offset, left = found.end() if found else offset + 1, left - 1
+    return offset
 
 
 def written(value: Json) -> str:

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_places import places_of
-from tilekit.parse.json_scan import MAX_DEPTH, Scan, Span, escaped, scan
+from tilekit.parse.json_places import Places
+from tilekit.parse.json_scan import MAX_DEPTH, Span, escaped, scan
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText, require_readable
 
@@ -26,9 +26,9 @@ class JsonDocument:
         self.source, self.value = source, value
 
     @cached_property
-    def places(self) -> Scan:
-        """Spans of every value in characters of `source.text`."""
-        return places_of(self.source.text)
+    def places(self) -> Places:
+        """Spans of values in characters of `source.text`."""
+        return Places(self.source.text)
 
     def position(self, pointer: str) -> Position | None:
         """Line and column of the value (of its key in an object); the nearest one around it where it is missing."""
@@ -53,7 +53,7 @@ class JsonDocument:
     @property
     def duplicates(self) -> list[tuple[str, Position]]:
         """Pointer and place of every key that stands again in its object."""
-        return [(pointer, self.source.position(at)) for pointer, at in self.places.duplicates]
+        return [(pointer, self.source.position(at)) for pointer, at in scan(self.source.text).duplicates]
 
     def _in_bytes(self, span: Span) -> Span:
         return self.source.byte_offset(span[0]), self.source.byte_offset(span[1])

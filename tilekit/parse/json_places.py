@@ -1,65 +1,83 @@
-"""Where every value of sound JSON stands: one pattern per member, for texts that a parser has taken already."""
+"""Where the values of sound JSON stand, found when somebody asks: for texts that a parser has taken already."""
 
 import json
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
-from tilekit.parse.json_scan import Scan, Span, escaped, scan
+from tilekit.parse.json_scan import Span, escaped
 
+T = TypeVar("T")
 _SPACE = r"[ \t\n\r]*"
 # In sound JSON a comma says nothing that the place of what follows does not say.
 _BEFORE = r"[ \t\n\r,]*"
-_TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_PLAIN = rf'{_TEXT}|[^ \t\n\r"{{}}\[\],:]+'
-_FIRST = re.compile(rf"{_SPACE}(?:({_PLAIN})|[{{\[])")
-# Groups: key and plain value. Without a value, the last sign is the one that opens or closes.
-_MEMBER = re.compile(rf"{_BEFORE}(?:({_TEXT}){_SPACE}:{_SPACE}(?:({_PLAIN})|[{{\[])|\}})")
-_ITEM = re.compile(rf"{_BEFORE}()(?:({_PLAIN})|[{{\[\]])")
-_OBJECT = -1
+_KEY = re.compile(rf'{_BEFORE}("[^"\\]*(?:\\.[^"\\]*)*"){_SPACE}:{_SPACE}')
+_ITEM = re.compile(rf"{_BEFORE}(?![\]\s,])")
+# The parser's own: it passes what nobody asked about in no time.
+_end_of = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # it is there, the stubs leave it out
 
 
-def places_of(text: str) -> Scan:
-    """What `scan` finds, many times as fast. The text must be sound JSON, not deeper than the parser allows.
+class Places:
+    """Spans of values, of keys and of whole members in characters, by JSON pointer.
 
-    Where a key stands twice the patient scanner takes over.
+    A container is read when something in it is asked for, its values being passed as wholes. Of two equal keys the
+    last one counts; `members` knows all.
     """
-    first = _FIRST.match(text)
-    if first is None:
-        return scan(text)
-    if first[1] is not None:
-        return Scan(values={"": first.span(1)})
-    return _walked(text, first.end() - 1) or scan(text)
+
+    def __init__(self, text: str) -> None:
+        self._text, self._read = text, set[str]()
+        self.values = _Asked[Span](self._reach)
+        self.keys = _Asked[Span](self._reach)
+        self.members = _Asked[list[Span]](self._reach)
+        first = len(text) - len(text.lstrip())
+        self.values[""] = (first, _end_of(text, first)[1])
+
+    def _reach(self, pointer: str) -> None:
+        """Read every container around the pointer."""
+        around = pointer.rpartition("/")[0]
+        if around in self._read or not pointer:
+            return
+        self._reach(around)
+        self._read.add(around)
+        start, _ = self.values.get(around) or (0, 0)
+        if self._text[start] == "{" and around in self.values:
+            self._read_object(around, start + 1)
+        elif self._text[start] == "[" and around in self.values:
+            self._read_list(around, start + 1)
+
+    def _read_object(self, pointer: str, at: int) -> None:
+        while match := _KEY.match(self._text, at):
+            at = _end_of(self._text, match.end())[1]
+            name = str(json.loads(match[1])) if "\\" in match[1] else match[1][1:-1]
+            inner = f"{pointer}/{escaped(name)}"
+            self.keys[inner], self.values[inner] = match.span(1), (match.end(), at)
+            self.members.setdefault(inner, []).append((match.start(1), at))
+
+    def _read_list(self, pointer: str, at: int) -> None:
+        index = 0
+        while match := _ITEM.match(self._text, at):
+            at = _end_of(self._text, match.end())[1]
+            self.values[f"{pointer}/{index}"] = (match.end(), at)
+            index += 1
 
 
-def _walked(text: str, start: int) -> Scan | None:
-    """From the sign that opens the file; None where a key stands twice. One loop without calls: files are long."""
-    values, keys = dict[str, Span](), dict[str, Span]()
-    pointer, at, index = "", start + 1, _OBJECT if text[start] == "{" else 0
-    above: list[tuple[str, int, int]] = []
-    while match := (_MEMBER if index == _OBJECT else _ITEM).match(text, at):
-        at = match.end()
-        key, plain = match.groups()
-        if plain is None and text[at - 1] in "}]":
-            values[pointer] = (start, at)
-            if not above:
-                members = {inner: [(span[0], values[inner][1])] for inner, span in keys.items()}
-                return Scan(values=values, keys=keys, members=members)
-            pointer, start, index = above.pop()
-            continue
-        if index == _OBJECT:
-            inner = f"{pointer}/{_name(key)}"
-            if inner in keys:
-                return None
-            keys[inner] = match.span(1)
-        else:
-            inner, index = f"{pointer}/{index}", index + 1
-        if plain is None:
-            above.append((pointer, start, index))
-            pointer, start, index = inner, at - 1, _OBJECT if text[at - 1] == "{" else 0
-        else:
-            values[inner] = match.span(2)
-    return None
+class _Asked(dict[str, T]):
+    """Reaches for the pointer before it answers."""
 
+    def __init__(self, reach: Callable[[str], None]) -> None:
+        super().__init__()
+        self._reach = reach
 
-def _name(key: str) -> str:
-    """The part of a pointer that a key in quotation marks is."""
-    return escaped(str(json.loads(key)) if "\\" in key else key[1:-1])
+    def __missing__(self, pointer: str) -> T:
+        found = self.get(pointer)
+        if found is None:
+            raise KeyError(pointer)
+        return found
+
+    def __contains__(self, pointer: object) -> bool:
+        self._reach(str(pointer))
+        return super().__contains__(pointer)
+
+    def get(self, pointer: str, default: T | None = None) -> T | None:  # type: ignore[override]  # one signature of three
+        self._reach(pointer)
+        return super().get(pointer, default)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import listing_folders
-from tilekit.parse.json_places import places_of
+from tilekit.parse.json_places import Places
 from tilekit.parse.json_scan import scan
 
 NAMES = st.sampled_from(["a", "b", "a/b", "~c", '"q', "\\", "é", "", "a\nb"])
@@ -16,11 +16,25 @@ VALUES = st.recursive(
 )
 
 
+def assert_same(text: str) -> None:
+    """What is asked for, in whatever order, is what the patient scanner finds."""
+    found, places = scan(text), Places(text)
+    for pointer in reversed(found.values):
+        assert places.values[pointer] == found.values[pointer]
+        assert (places.keys.get(pointer), places.members.get(pointer)) == (
+            found.keys.get(pointer),
+            found.members.get(pointer),
+        )
+    for pointer in ("/nothing", "/a/nothing", "/a/0", "/0/0", "/a/b/c/d"):
+        assert (pointer in places.values, pointer in places.keys) == (pointer in found.values, pointer in found.keys)
+        assert Places(text).values.get(pointer) == found.values.get(pointer)
+
+
 @given(value=VALUES, indent=st.sampled_from([None, 0, 2]), is_ascii=st.booleans())
 def test_places_are_those_of_the_patient_scanner(value: object, indent: int | None, *, is_ascii: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=is_ascii)
 
-    assert places_of(text) == scan(text)
+    assert_same(text)
 
 
 @pytest.mark.parametrize(
@@ -32,15 +46,29 @@ def test_places_are_those_of_the_patient_scanner(value: object, indent: int | No
         " [ ] ",
         '{"a" : [\t] , "b":{ }\r\n}',
         "3",
+        "[1 ]",
+        '[[ ] ,[{"a":[ 1 , 2 ]}] ]',
         '"x"',
     ],
 )
 def test_places_of_odd_texts(text: str) -> None:
-    assert places_of(text) == scan(text)
+    assert_same(text)
 
 
 @pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
 def test_places_of_real_files(folder: object) -> None:
     for path in sorted(folder.rglob("*.json")):  # type: ignore[attr-defined]
         text = path.read_text("utf-8-sig")
-        assert places_of(text) == scan(text), path
+        assert_same(text)
+
+
+def test_what_is_not_there_raises() -> None:
+    with pytest.raises(KeyError):
+        Places('{"a": 1}').values["/b"]
+
+
+def test_only_containers_around_what_is_asked_for_are_read() -> None:
+    places = Places('{"a": {"b": [1, 2]}, "c": {"d": 1}}')
+
+    assert places.values["/c/d"] == (32, 33)
+    assert set(places.values) == {"", "/a", "/c", "/c/d"}
