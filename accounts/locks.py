@@ -5,7 +5,7 @@ from uuid import UUID
 from accounts.errors import OrganisationSuspended
 from accounts.models import Membership, Organisation
 from common.actions import in_transaction
-from common.errors import NotFound
+from common.lookups import one_of
 
 
 @in_transaction
@@ -14,9 +14,7 @@ def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organi
 
     Raises NotFound, or OrganisationSuspended where it must be active.
     """
-    organisation = Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation_id).first()
-    if organisation is None:
-        raise NotFound
+    organisation = one_of(Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation_id))
     if active and not organisation.is_active:
         raise OrganisationSuspended
     return organisation
@@ -26,7 +24,4 @@ def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organi
 def membership_in(organisation_id: UUID, person_id: UUID) -> Membership:
     """The membership of an organisation that the caller has locked. Raises NotFound."""
     rows = Membership.objects.select_related("person").filter(organisation_id=organisation_id, person_id=person_id)
-    membership = rows.first()
-    if membership is None:
-        raise NotFound
-    return membership
+    return one_of(rows)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from accounts.access import SignedInView
 from common.actor import Actor
-from common.errors import NotFound
+from common.lookups import one_of
 from listings.models import Listing, Revision
 from listings.queries import readable_revisions, visible_listings
 from listings.transitions import Numbered, assert_permitted
@@ -14,10 +14,7 @@ class ListingView(SignedInView):
     """A page about one listing; unknown and foreign ones answer alike."""
 
     def listing(self) -> Listing:
-        found: Listing | None = visible_listings(self.actor).filter(pk=self.kwargs["listing_id"]).first()
-        if found is None:
-            raise NotFound
-        return found
+        return one_of(visible_listings(self.actor).filter(pk=self.kwargs["listing_id"]))
 
 
 class RevisionView(SignedInView):
@@ -39,7 +36,4 @@ class RevisionView(SignedInView):
 
 def revision_for(actor: Actor, listing_id: UUID, number: int) -> Revision:
     """The revision with its listing and organisation. Raises NotFound where the actor may not read its documents."""
-    found: Revision | None = readable_revisions(actor).filter(listing_id=listing_id, number=number).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(readable_revisions(actor).filter(listing_id=listing_id, number=number))

@@ -13,7 +13,8 @@ from audit.moves import record
 from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import constraint
-from common.errors import NotFound, Stale
+from common.errors import Stale
+from common.lookups import one_of
 
 
 @action
@@ -24,9 +25,7 @@ def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: 
     """
     owner_id = assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id)
-    version = AgreementVersion.objects.filter(pk=version_id).first()
-    if version is None:
-        raise NotFound
+    version = one_of(AgreementVersion.objects.filter(pk=version_id))
     if current_agreements()[version.kind] != version:
         raise AgreementOutdated
     acceptance, is_new = AgreementAcceptance.objects.get_or_create(

@@ -17,7 +17,7 @@ from audit.moves import record
 from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import constraint
-from common.errors import NotFound
+from common.lookups import one_of
 
 WORKING_KEYS = 2
 
@@ -95,9 +95,7 @@ def revoke_application_key(*, organisation_id: UUID, key_id: UUID, by: Actor, no
     assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id, active=False)
     rows = ApplicationKey.objects.select_related("application")
-    key = rows.filter(pk=key_id, application__organisation_id=organisation_id).first()
-    if key is None:
-        raise NotFound
+    key = one_of(rows.filter(pk=key_id, application__organisation_id=organisation_id))
     if key.revoked_at:
         return
     key.revoked_at = now
@@ -120,10 +118,7 @@ def _owner(by: Actor, organisation_id: UUID) -> UUID:
 
 
 def _application(organisation_id: UUID, application_id: UUID) -> Application:
-    application = Application.objects.filter(organisation_id=organisation_id, pk=application_id).first()
-    if application is None:
-        raise NotFound
-    return application
+    return one_of(Application.objects.filter(organisation_id=organisation_id, pk=application_id))
 
 
 def _note(

@@ -24,6 +24,7 @@ from common.actor import Actor, Role
 from common.constraints import constraint
 from common.errors import NotFound
 from common.ids import uuid7
+from common.lookups import one_of
 
 VALID_FOR = timedelta(days=14)
 
@@ -137,9 +138,7 @@ def _join(organisation: Organisation, person_id: UUID, role: Role, *, now: datet
 
 def _open_invitation(organisation_id: UUID, invitation_id: UUID) -> Invitation:
     """An invitation that was neither used nor revoked; it may have expired. The organisation is locked."""
-    invitation = Invitation.objects.filter(organisation_id=organisation_id, pk=invitation_id).first()
-    if invitation is None:
-        raise NotFound
+    invitation = one_of(Invitation.objects.filter(organisation_id=organisation_id, pk=invitation_id))
     if invitation.accepted_at or invitation.revoked_at:
         raise InvitationClosed
     return invitation

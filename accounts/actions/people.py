@@ -16,6 +16,7 @@ from audit.moves import record
 from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotFound
+from common.lookups import one_of
 
 
 @action
@@ -65,9 +66,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
 def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
     """Sign the actor out on another device. Raises NotFound for anybody else's session."""
     person_id = assert_person(by)
-    session = UserSession.objects.filter(pk=session_id, user_id=person_id).first()
-    if session is None:
-        raise NotFound
+    session = one_of(UserSession.objects.filter(pk=session_id, user_id=person_id))
     session.end()
     record("session.end", by=by, objects={"person": person_id}, now=now)
 
@@ -101,10 +100,7 @@ def remove_admin(*, person_id: UUID, by: Actor, now: datetime) -> None:
 
 
 def _locked(person_id: UUID) -> Person:
-    person = Person.objects.select_for_update().filter(pk=person_id, erased_at=None).first()
-    if person is None:
-        raise NotFound
-    return person
+    return one_of(Person.objects.select_for_update().filter(pk=person_id, erased_at=None))
 
 
 def _assert_dispensable(person: Person) -> None:

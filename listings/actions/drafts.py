@@ -9,6 +9,7 @@ from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, Stale
+from common.lookups import one_of
 from files.moves import drop_all_uses
 from listings.errors import RevisionOpen
 from listings.models import Listing, Revision, Submission
@@ -105,9 +106,7 @@ def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> 
     seen is the version of the revision that the actor looked at. Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     listing = lock_listing(listing_id, by=by)
-    first = Revision.objects.filter(listing=listing).order_by("-number").first()
-    if first is None:
-        raise NotFound
+    first = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
     revision = lock_revision(first.pk, by=by)
     if revision.version != seen:
         raise Stale(version=revision.version)

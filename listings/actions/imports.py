@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from audit.moves import record
 from common.actions import action
 from common.actor import Actor
-from common.errors import NotFound
+from common.lookups import one_of
 from files.actions import put_blobs
 from files.moves import use_blobs
 from files.upload import Upload
@@ -60,9 +60,7 @@ def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now:
 
     The listing keeps its own identifiers. Raises NotFound, NotAllowed, NotPossible, FileNotStored.
     """
-    revision = visible_revisions(by).filter(pk=revision_id).first()
-    if revision is None:
-        raise NotFound
+    revision = one_of(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
     return _import_into(revision_id=revision_id, contents=_stored(package, now=now), by=by, now=now)
 

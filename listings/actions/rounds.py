@@ -5,7 +5,8 @@ from uuid import UUID
 
 from common.actions import action
 from common.actor import SYSTEM, Actor
-from common.errors import NotFound, Stale
+from common.errors import Stale
+from common.lookups import one_of
 from listings.announcing import warn_of_archiving
 from listings.models import Revision, Submission
 from listings.moves.freezing import FROZEN
@@ -27,9 +28,7 @@ def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: date
     (context "reasons"), IdentityTaken.
     """
     for attempt in range(_TRIES):
-        revision = visible_revisions(by).filter(pk=revision_id).first()
-        if revision is None:
-            raise NotFound
+        revision = one_of(visible_revisions(by).filter(pk=revision_id))
         if revision.state in _OPEN_ROUND and (found := current_submission(revision)):
             return found
         assert_permitted(revision, "submit", by=by)

@@ -13,6 +13,7 @@ from audit.moves import record
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound
+from common.lookups import one_of
 from files.actions import put_blob
 from listings.models import Revision, Section, SectionVersion
 from listings.moves.sections import Changes, Save, Saving, save_documents
@@ -94,9 +95,7 @@ def attach_file(
 
 
 def _assert_editable(revision_id: UUID, *, by: Actor) -> None:
-    revision: Revision | None = visible_revisions(by).filter(pk=revision_id).first()
-    if revision is None:
-        raise NotFound
+    revision: Revision = one_of(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from common.actor import Actor
-from common.errors import NotFound
+from common.lookups import one_of
 from listings.models import Listing, Revision, Submission
 from listings.references import file_references
 from listings.states import CLOSED, EDITABLE, State
@@ -112,7 +112,4 @@ def latest_submissions(revisions: Iterable[Revision]) -> Mapping[UUID, UUID]:
 
 def submission_for(actor: Actor, submission_id: UUID) -> Submission:
     """The submission. Raises NotFound where the actor may not know of it."""
-    found = visible_submissions(actor).filter(pk=submission_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(visible_submissions(actor).filter(pk=submission_id))

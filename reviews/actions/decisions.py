@@ -10,6 +10,7 @@ from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
+from common.lookups import one_of
 from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import apply_to, lock_revision
@@ -96,9 +97,7 @@ class _Seen:
 
 
 def _seen(review_id: UUID, submission_id: UUID, by: Actor) -> _Seen:
-    revision_id = Review.objects.filter(pk=review_id).values_list("revision_id", flat=True).first()
-    if revision_id is None:
-        raise NotFound
+    revision_id = one_of(Review.objects.filter(pk=review_id).values_list("revision_id", flat=True))
     revision = lock_revision(revision_id, by=by)
     review = locked_review(review_id, by)
     submission = current_submission(revision)

@@ -10,6 +10,7 @@ from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
+from common.lookups import one_of
 from files.queries import read_blob
 from listings.models import Revision, Submission
 from listings.moves.sections import Save, Saving, save_documents
@@ -54,9 +55,7 @@ def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now:
     NotAllowed (a team that is not the actor's, a partner's remark that is more than a plain one), NotPossible (never
     submitted, no such place, a suggestion where no text is, empty or longer than 5,000 characters).
     """
-    revision = visible_revisions(by).filter(pk=revision_id).first()
-    if revision is None:
-        raise NotFound
+    revision = one_of(visible_revisions(by).filter(pk=revision_id))
     _assert_may_open(revision, team, remark=remark, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing was not submitted yet."), codes=["never-submitted"])
@@ -203,9 +202,7 @@ def _objects(thread: Thread) -> dict[str, UUID | str | int]:
 
 
 def _lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
-    revision_id = Thread.objects.filter(pk=thread_id).values_list("revision_id", flat=True).first()
-    if revision_id is None:
-        raise NotFound
+    revision_id = one_of(Thread.objects.filter(pk=thread_id).values_list("revision_id", flat=True))
     return lock_revision(revision_id, by=by)
 
 

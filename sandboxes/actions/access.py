@@ -9,6 +9,7 @@ from accounts.rules import assert_admin_over
 from common.actions import in_transaction
 from common.actor import Actor
 from common.errors import NotFound, NotPossible
+from common.lookups import one_of
 from listings.registry import Reason, Reasons
 from sandboxes.errors import TileOff
 from sandboxes.models import SandboxOrg, TileActivation
@@ -20,9 +21,7 @@ SANDBOXES = "/sandboxes/"
 @in_transaction
 def org_to_run(org_id: UUID, by: Actor) -> SandboxOrg:
     """The sandbox org, its organisation locked, for an admin. Raises NotFound, NotAllowed."""
-    found = all_orgs(by).filter(pk=org_id).first()
-    if found is None:
-        raise NotFound
+    found = one_of(all_orgs(by).filter(pk=org_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id, active=False)
     org = SandboxOrg.objects.select_for_update(of=("self",)).get(pk=org_id)

@@ -14,7 +14,8 @@ from audit.moves import record
 from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import constraint
-from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from common.errors import NotAllowed, NotPossible, Stale
+from common.lookups import one_of
 from listings.transitions import lock_listing
 from notices.moves import post
 from sandboxes.actions.access import refuse
@@ -78,9 +79,7 @@ def answer_gtm(
 
     Raises NotFound, NotAllowed, Stale, NotPossible (a step that does not follow, no answer).
     """
-    found = visible_gtm_requests(by).filter(pk=request_id).first()
-    if found is None:
-        raise NotFound
+    found = one_of(visible_gtm_requests(by).filter(pk=request_id))
     listing = lock_listing(found.listing_id, by=by)
     is_ours = by.is_admin or by.reviews_for(Team.ECOSYSTEMS)
     if not is_ours or by.belongs_to(listing.organisation_id):

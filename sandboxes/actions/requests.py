@@ -14,7 +14,8 @@ from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.constraints import constraint
-from common.errors import NotFound, NotPossible
+from common.errors import NotPossible
+from common.lookups import one_of
 from notices.moves import post
 from reviews.calendar import add_business_days
 from sandboxes.actions.access import SANDBOXES, given
@@ -112,9 +113,7 @@ def _make_org(organisation: Organisation, region: Region, *, is_extra: bool, now
 
 def _locked(request_id: UUID, by: Actor) -> SandboxRequest:
     """The request for an admin, its organisation locked first."""
-    found = visible_requests(by).filter(pk=request_id).first()
-    if found is None:
-        raise NotFound
+    found = one_of(visible_requests(by).filter(pk=request_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id)
     row = SandboxRequest.objects.select_for_update(of=("self",)).get(pk=request_id)

@@ -10,7 +10,8 @@ from accounts.queries import member_ids
 from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
-from common.errors import NotFound, NotPossible
+from common.errors import NotPossible
+from common.lookups import one_of
 from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import apply, lock_listing
@@ -92,9 +93,7 @@ def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str,
 @in_transaction
 def _locked(org_id: UUID, submission_id: UUID, by: Actor) -> tuple[Submission, SandboxOrg]:
     rows = Submission.objects.select_related("revision").defer("documents", "files", "base", "carried")
-    submission = rows.filter(pk=submission_id).first()
-    if submission is None:
-        raise NotFound
+    submission = one_of(rows.filter(pk=submission_id))
     listing = lock_listing(submission.revision.listing_id, by=by)
     org = org_to_run(org_id, by)
     submission.revision.refresh_from_db()

@@ -14,7 +14,8 @@ from catalog.moves import write_tile
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor, Role
 from common.constraints import constraint
-from common.errors import NotFound, NotPossible
+from common.errors import NotPossible
+from common.lookups import one_of
 from jobs.moves import cancel_jobs, enqueue, finish_job
 from listings.errors import NameTaken
 from listings.models import Listing, Revision
@@ -121,9 +122,7 @@ def expire_transfer(*, transfer_id: UUID, job_id: UUID, attempt: int, now: datet
 @in_transaction
 def _locked(transfer_id: UUID, *, by: Actor, now: datetime) -> Transfer:
     """The open offer, its listing locked. Raises NotFound for strangers, TransferOver."""
-    found = visible_transfers(by).filter(pk=transfer_id).first()
-    if found is None:
-        raise NotFound
+    found = one_of(visible_transfers(by).filter(pk=transfer_id))
     found.listing = lock_listing(found.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
     found.refresh_from_db(fields=["state"])
     if not found.is_open or found.expires_at <= now:

@@ -15,7 +15,7 @@ from accounts.access import reader, signed_in
 from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Role
-from common.errors import NotFound
+from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from listings.models import Listing
@@ -77,9 +77,7 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
-    row = visible_gtm_requests(request.actor).filter(pk=request_id).first()
-    if row is None:
-        raise NotFound
+    row = one_of(visible_gtm_requests(request.actor).filter(pk=request_id))
     seen = request.POST.get("seen", "")
     form = AnswerForm(request.POST, current=seen)
     if not form.is_valid():
@@ -97,10 +95,7 @@ def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
 
 
 def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
-    found = visible_listings(request.actor).filter(pk=listing_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(visible_listings(request.actor).filter(pk=listing_id))
 
 
 def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpResponse:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from accounts.queries import names_of
-from common.errors import NotAllowed, NotFound
+from common.errors import NotAllowed
+from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, uuid_in
 from listings.models import Listing, Release
@@ -109,10 +110,7 @@ def relist(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 
 
 def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
-    found = live_listings(request.actor).filter(pk=listing_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(live_listings(request.actor).filter(pk=listing_id))
 
 
 def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpResponse:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import admin_only, signed_in
 from accounts.queries import names_of
-from common.errors import NotAllowed, NotFound
+from common.errors import NotAllowed
+from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, seen_version
 from listings.models import Submission
@@ -108,10 +109,7 @@ def switch_off(request: ActorRequest, org_id: UUID, submission_id: UUID) -> Http
 
 def _submission(submission_id: UUID) -> Submission:
     rows = with_names(Submission.objects.select_related("revision__listing__live_release"))
-    found = rows.filter(pk=submission_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(rows.filter(pk=submission_id))
 
 
 def _is_live(submission: Submission) -> bool:
@@ -120,9 +118,7 @@ def _is_live(submission: Submission) -> bool:
 
 
 def _page(request: ActorRequest, org_id: UUID, form: ReasonForm) -> HttpResponse:
-    org = visible_orgs(request.actor).filter(pk=org_id).first()
-    if org is None:
-        raise NotFound
+    org = one_of(visible_orgs(request.actor).filter(pk=org_id))
     past = TileActivation.objects.filter(org=org).select_related("listing").order_by("-activated_at", "-pk")
     history = list(past[:SHOWN_HISTORY])
     names = names_of(each for row in history for each in (row.activated_by, row.deactivated_by))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
-from common.errors import NotFound
+from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, seen_version
 from listings.models import Revision
@@ -105,10 +105,7 @@ def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 
 
 def _revision(request: ActorRequest, revision_id: UUID) -> Revision:
-    found = ready_revisions(request.actor).filter(pk=revision_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(ready_revisions(request.actor).filter(pk=revision_id))
 
 
 def _rows(revisions: Iterable[Revision]) -> list[dict[str, object]]:

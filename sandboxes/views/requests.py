@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import admin_only, signed_in
 from accounts.queries import names_of, organisations_of
 from common.actor import Role
-from common.errors import NotFound
+from common.lookups import one_of
 from common.requests import ActorRequest
 from sandboxes import actions
 from sandboxes.desk import desk_of
@@ -104,9 +104,7 @@ def _own(request: ActorRequest, form: RequestForm) -> Context:
 
 
 def _request_page(request: ActorRequest, request_id: UUID, form: ReasonForm) -> HttpResponse:
-    row = visible_requests(request.actor).filter(pk=request_id).first()
-    if row is None:
-        raise NotFound
+    row = one_of(visible_requests(request.actor).filter(pk=request_id))
     names = names_of([row.requested_by, row.decided_by])
     orgs = SandboxOrg.objects.filter(organisation=row.organisation, state=OrgState.ACTIVE)
     context = {

@@ -15,7 +15,7 @@ from accounts.access import signed_in
 from accounts.queries import names_of
 from accounts.rules import assert_role
 from common.actor import Role
-from common.errors import NotFound
+from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from listings.models import Listing
@@ -108,17 +108,12 @@ def cancel(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
 
 
 def _transfer(request: ActorRequest, transfer_id: UUID) -> Transfer:
-    found = visible_transfers(request.actor).filter(pk=transfer_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(visible_transfers(request.actor).filter(pk=transfer_id))
 
 
 def _own_listing(request: ActorRequest, listing_id: UUID) -> Listing:
     """A listing that the reader may give away; of others they learn as little as elsewhere."""
-    found = visible_listings(request.actor).filter(pk=listing_id).first()
-    if found is None:
-        raise NotFound
+    found = one_of(visible_listings(request.actor).filter(pk=listing_id))
     assert_role(request.actor, Role.OWNER, found.organisation_id)
     return found
 

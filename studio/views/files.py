@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import NotFound
 from common.htmx import add_event
+from common.lookups import one_of
 from files.errors import FileNotStored, FileRefused
 from listings.actions import attach_file
 from listings.models import Revision
@@ -67,7 +68,5 @@ class UploadView(WizardView):
 
 
 def _version(revision: Revision, key: str) -> int:
-    section = revision.sections.filter(key=key, scope="").first()
-    if section is None:
-        raise NotFound
+    section = one_of(revision.sections.filter(key=key, scope=""))
     return section.version

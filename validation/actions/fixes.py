@@ -6,6 +6,7 @@ from uuid import UUID
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound, Stale
+from common.lookups import one_of
 from files.actions import put_blobs
 from files.upload import Upload
 from listings.models import Amendment, Revision
@@ -43,10 +44,7 @@ def apply_fix(*, revision_id: UUID, wanted: Wanted, by: Actor, now: datetime) ->
 
 
 def _revision(revision_id: UUID, *, by: Actor) -> Revision:
-    found: Revision | None = readable_revisions(by).filter(pk=revision_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return one_of(readable_revisions(by).filter(pk=revision_id))
 
 
 @action
