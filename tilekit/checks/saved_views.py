@@ -13,6 +13,7 @@ from tilekit.core.messages import N_
 from tilekit.lists import lines, members, rows
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
+from tilekit.queries.brackets import broken_at, near
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -129,10 +130,14 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 @rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."), fixable=True)
 def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """A view of logs filters on the listing's source."""
+    """A view of logs has a query that can be read, and filters on the listing's source."""
     source = bundle.section(Data).logs_source or bundle.section(Overview).integration_id
     query = asset.value.get("query")
-    if asset.value.get("type") == "logs" and source and isinstance(query, str) and "source:" not in query:
+    broken = broken_at(query) if isinstance(query, str) else None
+    if broken is not None:
+        unread = N_("We cannot read the query near {near}. Check its brackets and quotation marks.")
+        yield asset.spot("/query", query, message=unread, near=near(str(query), broken))
+    elif asset.value.get("type") == "logs" and source and isinstance(query, str) and "source:" not in query:
         fix = asset.setting(
             "/query", f"source:{source} {query}".strip(), N_("Filter on source:{source}"), source=source
         )
@@ -141,12 +146,15 @@ def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("SV-014", Severity.ADVICE, N_("Put {name} in the view's name."), fixable=True)
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """The name holds the product name."""
+    """The name holds the product name, and no other view has it."""
     found, names = text(asset.value.get("name")), product_names(bundle)
     if found and names and not holds_name(found, names):
         name = bundle.section(Overview).title or names[0]
         fix = asset.setting("/name", f"{name} {found}", N_("Put it in front"))
         yield asset.spot("/name", found, name=name, fix=fix)
+    same = [view.file for view in files(bundle) if text(view.value.get("name")) == found]
+    if found and asset.file in same[1:]:
+        yield asset.spot("/name", found, message=N_("Two saved views are called {name}. Rename one."), name=found)
 
 
 @rule("SV-015", Severity.ADVICE, N_("{value} is not one of your facets."), stage=Stage.DEEP, fixable=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.listing import CHANGELOG, METADATA, listing
+from tests.tilekit.listing import CHANGELOG, METADATA, README, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -28,6 +28,7 @@ def blockers(bundle: Bundle) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "code, changes",
     [
+        ("MF-003", {"/app_uuid": "TBC"}),
         ("MF-009", {"/tile/title": "Acme Widget "}),
         ("MF-018", {"/tile/classifier_tags/3": "Offering::Subscription"}),
         ("MF-029", {"/tile/resources": {"url": "https://acme.example.org", "resource_type": "blog"}}),
@@ -37,6 +38,7 @@ def blockers(bundle: Bundle) -> list[tuple[str, str]]:
         ("MF-048", {f"{INTEGRATION}/service_checks/metadata_path": "assets/checks.json"}),
         ("MF-049", {"/assets/saved_views": {"acme_widget": "assets/saved_views/acme_widget.json"}}),
         ("MF-053", {f"{INTEGRATION}/auto_install": "yes"}),
+        ("XC-013", {"/tile/classifier_tags/-": "Submitted Data Type::Events"}),
     ],
 )
 def test_defect_of_the_manifest_gives_one_finding(code: str, changes: Mapping[str, object]) -> None:
@@ -62,6 +64,19 @@ def test_defect_of_the_manifest_gives_one_finding(code: str, changes: Mapping[st
 )
 def test_defect_of_a_file_gives_one_finding(code: str, path: str, data: str | bytes) -> None:
     assert codes(listing(files={path: data})) == [code]
+
+
+def test_metrics_that_are_only_promised_are_told() -> None:
+    bundle = listing(manifest={f"{INTEGRATION}/metrics": REMOVED}, files={"metadata.csv": None})
+
+    assert "XC-012" in codes(bundle)
+
+
+def test_name_in_a_text_is_no_misspelt_word() -> None:
+    readme = README.replace("messages between", "messages of acme.recieve_count and recieve.now between")
+
+    assert "GEN-011" not in codes(listing(readme=readme))
+    assert "GEN-011" in codes(listing(readme=README.replace("messages between", "messages to recieve between")))
 
 
 def test_broken_manifest_hides_what_it_would_say_from_a_submission_too() -> None:

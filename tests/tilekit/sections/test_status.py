@@ -119,10 +119,10 @@ def test_optional_step_is_ready_when_empty() -> None:
 
 
 def test_rows_lack_their_own_fields() -> None:
-    documents = {"release_notes": ReleaseNotes({"entries": [{"key": "a", "version": "1.0.0"}]})}
+    documents = {"release_notes": ReleaseNotes({"entries": [{"key": "a", "date": "2025-03-01"}]})}
 
     assert step_status(step("release_notes"), documents, FREE, findings=()).missing == (
-        "release_notes.entries[a].date",
+        "release_notes.entries[a].version",
     )
 
 

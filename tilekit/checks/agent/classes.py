@@ -46,8 +46,11 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     "AC-001", Severity.WARNING, N_("We found no check class. Derive one from AgentCheck and give it a check method.")
 )
 def has_check_class(source: Source, _: Bundle) -> Iterator[Hit]:
-    """A class derives from a base of the Agent and can check; a list of JMX metrics needs none."""
-    if source.is_jmx or not source.modules:
+    """A class derives from a base of the Agent and can check; a list of JMX metrics needs none.
+
+    A module that cannot be parsed (WH-028) may hold it.
+    """
+    if source.is_jmx or not source.modules or any(module.fault for module in source.modules.values()):
         return
     classes = list(check_classes(source))
     if not any(base in _OPEN_METRICS or _method(node, "check") for _, node, base in classes):

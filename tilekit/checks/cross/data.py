@@ -8,6 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
 from tilekit.checks.logs.filters import sources_in
 from tilekit.checks.logs.reading import pipelines
+from tilekit.checks.manifest.integration import EVENTS
 from tilekit.checks.manifest.metrics import CHECK, PREFIX
 from tilekit.checks.manifest.reader import readable_manifest
 from tilekit.checks.manifest.tags import tags_added
@@ -88,16 +89,28 @@ def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 
 
 @check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), fixable=True)
-def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing with metrics says that it sends metrics; the other way round is MD-048."""
+def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A listing with metrics says that it sends metrics, the other way round; of a file without rows MD-048 speaks."""
     metrics = readable_metrics(bundle)
     if metrics is not None and metrics.table.rows and _lacks(bundle, "Metrics"):
         yield finding(path=_SUBMITTED, value="Metrics", fix=_saying(bundle, "Metrics"))
+    if _says(bundle, context, "metrics") and not bundle.section(Data).values.get("metadata_csv"):
+        yield finding(path=_SUBMITTED, value="Metrics", message=N_("You say that you send metrics, but list none."))
+
+
+def _says(bundle: Bundle, context: Context, kind: str) -> bool:
+    """Whether the tags name the data type; in a submission the fields ask for what belongs to it."""
+    return context.scope is Scope.CONTENT and kind in bundle.kind.submitted and exchanges_data(bundle.kind)
 
 
 @check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), fixable=True)
-def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing that creates events says that it sends them."""
+def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """A listing that creates events says that it sends them, and the other way round."""
+    manifest = readable_manifest(bundle)
+    if manifest and manifest.at(EVENTS) is False and _says(bundle, context, "events"):
+        fix = manifest.setting(EVENTS, True, N_("Set it to true"))
+        text = N_("You say that you send events; set creates_events to true.")
+        yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
     if bundle.section(Data).creates_events and _lacks(bundle, "Events"):
         yield finding(path=_SUBMITTED, value="Events", fix=_saying(bundle, "Events"))
 

@@ -14,7 +14,8 @@ from tilekit.lists import rows
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
-_WORD = re.compile(r"[A-Za-z]{3,}")
+# No part of a name such as acme.recieve_count.
+_WORD = re.compile(r"(?<![\w.])[A-Za-z]{3,}(?!\w|\.\w)")
 
 
 @check(

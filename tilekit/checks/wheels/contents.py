@@ -49,7 +49,7 @@ def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
 def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """No file of the listing lies in the wheel."""
     for name in found.facts.names:
-        if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]):
+        if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]) or name.endswith("/README.md"):
             yield found.spot(name)
 
 

@@ -95,6 +95,10 @@ def test_a_package_without_a_class_is_told_at_the_package() -> None:
     assert (finding.file, finding.line) == (f"{PACKAGE}/__init__.py", None)
 
 
+def test_module_that_cannot_be_parsed_may_hold_the_class() -> None:
+    assert findings(with_source({FILE: "class (:\n"}), "AC") == []
+
+
 def test_metrics_that_the_agent_reads_need_no_class() -> None:
     metrics = "jmx_metrics:\n- include:\n    domain: acme\n"
     spec = "name: Acme Widget\nfiles:\n- name: acme_widget.yaml\n  options:\n" + "".join(

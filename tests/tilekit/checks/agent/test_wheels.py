@@ -75,6 +75,7 @@ def test_a_good_wheel_has_no_finding() -> None:
         ("WH-022", BLOCKER, {"datadog_checks/__init__.py": "import os\n"}, ""),
         ("WH-023", BLOCKER, {f"{PACKAGE}/data/conf.yaml.example": None}, ""),
         ("WH-024", WARNING, {"manifest.json": "{}"}, ""),
+        ("WH-024", WARNING, {"datadog_checks/acme_widget/README.md": "Acme"}, ""),
         ("WH-025", BLOCKER, {"evil.pth": "import os"}, "evil.pth"),
         ("WH-025", BLOCKER, {"other/__init__.py": ""}, "other/__init__.py"),
         ("WH-026", BLOCKER, {f"{PACKAGE}/fast.so": "ELF"}, ""),

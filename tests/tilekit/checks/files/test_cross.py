@@ -25,6 +25,7 @@ LOGS = {
     "assets/logs/acme-widget_tests.yaml": json.dumps(GOOD_TESTS),
 }
 
+EVENTS = "/assets/integration/events/creates_events"
 EVENTS_SAID = README.replace("Acme Widget does not include any events.", "Acme Widget sends events.")
 LOGS_SAID = {**LOGS, "README.md": README.replace("## Support", "### Logs\n\nThey arrive.\n\n## Support")}
 
@@ -99,8 +100,8 @@ def test_a_prefix_that_no_metric_uses_is_told() -> None:
     [
         ("XC-010", WARNING, {"/tile/classifier_tags": tagged("Metrics", "Logs")}, {}),
         ("XC-011", ADVICE, {"/tile/classifier_tags": [*tagged("Metrics"), "Category::Log Collection"]}, LOGS_SAID),
-        ("XC-012", ADVICE, {"/tile/classifier_tags": tagged("Events")}, {}),
-        ("XC-013", ADVICE, {"/assets/integration/events/creates_events": True}, {"README.md": EVENTS_SAID}),
+        ("XC-012", ADVICE, {"/tile/classifier_tags": tagged("Events"), EVENTS: True}, {"README.md": EVENTS_SAID}),
+        ("XC-013", ADVICE, {EVENTS: True}, {"README.md": EVENTS_SAID}),
     ],
 )
 def test_data_types_agree_with_the_files(

@@ -25,6 +25,7 @@ ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 MONITOR_FILE = "assets/monitors/m.json"
 DEPTH = "acme_widget.queue.depth"
 TAGS = "/tile/classifier_tags"
+EVENTS = "/assets/integration/events/creates_events"
 BASE_TAGS = ["Category::Cloud", "Category::Metrics", "Supported OS::Linux", "Offering::Integration"]
 LOGS = {
     "assets/logs/acme-widget.yaml": json.dumps(PIPELINE),
@@ -414,8 +415,8 @@ def test_what_is_published_stays_about_the_same() -> None:
     "code,manifest,files",
     [
         ("XC-011", {TAGS: [*BASE_TAGS, "Category::Log Collection", "Submitted Data Type::Metrics"]}, LOGS),
-        ("XC-012", {TAGS: [*BASE_TAGS, "Submitted Data Type::Events"]}, {}),
-        ("XC-013", {"/assets/integration/events/creates_events": True}, {}),
+        ("XC-012", {TAGS: [*BASE_TAGS, "Submitted Data Type::Events"], EVENTS: True}, {}),
+        ("XC-013", {EVENTS: True}, {}),
         ("XC-007", {"/assets/integration/metrics/check": ["acme_widget.queue.deep", DEPTH]}, {}),
     ],
 )

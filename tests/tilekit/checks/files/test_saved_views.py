@@ -47,6 +47,7 @@ def test_a_good_view_has_no_finding() -> None:
         ("SV-012", BLOCKER, {"/visible_facets": [7]}, "/visible_facets", None),
         ("SV-013", Severity.WARNING, {"/query": "status:error"}, "/query",
          {"/query": "source:acme-widget status:error"}),
+        ("SV-013", Severity.WARNING, {"/query": "source:acme-widget (status:error"}, "/query", None),
         ("SV-014", Severity.ADVICE, {"/name": "Errors"}, "/name", {"/name": "Acme Widget Errors"}),
     ],
 )  # fmt: skip
@@ -61,6 +62,12 @@ def test_a_fault_gives_one_finding_with_its_place_and_fix(
     assert (finding.fix is None) == (after is None)
     if after is not None:
         assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
+
+
+def test_second_view_of_a_name_is_told() -> None:
+    finding = only(listing_with("saved_views", GOOD, GOOD), "SV-014")
+
+    assert (finding.file, finding.pointer, finding.fix) == (FILE.replace("a0", "a1"), "/name", None)
 
 
 @pytest.mark.parametrize("value", [[], 7, {"options": 7, "timerange": 3, "page": {}, "type": []}])
