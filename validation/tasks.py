@@ -50,12 +50,14 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
         return
     note_catalogue(now=clock())
     bundle = _bundle_of(run)
+    reading = reading_of(bundle)
     begun = begin_run(
         run_id=run.pk,
         attempt=mine,
         subjects=sorted({check.subject for check in all_checks()}),
         catalogue_version=catalogue_version(),
         digest=run.digest or bundle.digest,
+        reading=reading,
     )
     if begun is None:
         return
@@ -66,15 +68,19 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
 
     context = deep_context_of(run.revision, bundle)
     renew()
-    report = _asked(bundle, context, on_subject=next_subject, clock=clock)
+    report = _asked(bundle, context, reading=reading, on_subject=next_subject, clock=clock)
     finish_run(run_id=run.pk, attempt=mine, report=report, now=clock())
 
 
 def _asked(
-    bundle: Bundle, context: Context, *, on_subject: Callable[[str], None], clock: Callable[[], datetime]
+    bundle: Bundle,
+    context: Context,
+    *,
+    reading: str,
+    on_subject: Callable[[str], None],
+    clock: Callable[[], datetime],
 ) -> Report:
     """What the checks say; those that read nothing of the context are asked once for one reading."""
-    reading = reading_of(bundle)
     known = known_of(reading)
     report = run_checks(bundle, context, on_subject=on_subject, watched=known is None, known=known)
     if known is None:
@@ -108,7 +114,7 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
         return
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
-    report = _asked(bundle, context, on_subject=lambda _: renew(), clock=timezone.now)
+    report = _asked(bundle, context, reading=reading_of(bundle), on_subject=lambda _: renew(), clock=timezone.now)
     mine = Attempt(job_id=job_id, number=attempt)
     keep_live_check(submission=submission, attempt=mine, report=report, now=timezone.now())
 

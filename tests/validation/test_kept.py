@@ -115,6 +115,25 @@ def test_draft_that_was_read_is_not_run_again(run_jobs: RunJobs, monkeypatch: py
     assert (second.pk, len(runs)) == (first.pk, 1)
 
 
+def test_draft_is_run_again_where_only_the_release_wish_changed(run_jobs: RunJobs) -> None:
+    """No folder carries it and the content digest leaves it out; a deep check reads it."""
+    by = owner()
+    revision = ready(by)
+    first = request_run(revision_id=revision.pk, by=by, now=NOW)
+    run_jobs()
+    wish = {"requested_release": "on_date", "requested_release_on": "2030-01-01"}
+    save_section(revision_id=revision.pk, key="submission", version=None, changes=wish, by=by, now=NOW)
+
+    second = request_run(revision_id=revision.pk, by=by, now=NOW)
+    run_jobs()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert second.pk != first.pk
+    assert (second.digest, second.state) == (first.digest, RunState.PASSED)
+    assert second.reading != first.reading
+
+
 def test_attempt_after_a_killed_one_uses_what_was_kept(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
     submitted(owner())
     job = Job.objects.get(kind="run")

@@ -15,6 +15,7 @@ from listings.states import EDITABLE, State
 from listings.transitions import apply, lock_revision
 from tilekit.checks.engine import Report
 from validation.instant import catalogue_version
+from validation.kept import reading_of
 from validation.models import Finding, Run, RunState
 from validation.moves import close_run, lock_run, start_run
 from validation.queries.overlays import overlay_of
@@ -39,42 +40,42 @@ def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
     revision = visible_revisions(by).filter(pk=revision_id).first()
     if revision is None:
         raise NotFound
-    return _request(revision_id=revision_id, digest=bundle_of_revision(revision).digest, by=by, now=now)
+    return _request(revision_id=revision_id, reading=reading_of(bundle_of_revision(revision)), by=by, now=now)
 
 
 @action
-def _request(*, revision_id: UUID, digest: str, by: Actor, now: datetime) -> Run:
+def _request(*, revision_id: UUID, reading: str, by: Actor, now: datetime) -> Run:
     revision = lock_revision(revision_id, by=by)
     if not (by.is_staff or by.belongs_to(revision.listing.organisation_id)):
         raise NotAllowed
     if revision.state not in EDITABLE:
         raise NotFound
     newest = latest_draft_run(revision.pk)
-    if newest is not None and _answers(newest, digest):
+    if newest is not None and _answers(newest, reading):
         return newest
     return start_run(revision, None, by=by, now=now)
 
 
-def _answers(run: Run, digest: str) -> bool:
-    """Whether the run says, or will say, what another one would say of a draft with the digest."""
+def _answers(run: Run, reading: str) -> bool:
+    """Whether the run says, or will say, what another one would say of a draft that reads so."""
     if run.state == RunState.QUEUED:
         return True
     has_read = run.state in {RunState.RUNNING, RunState.PASSED, RunState.BLOCKED}
-    return has_read and run.digest == digest and run.catalogue_version == catalogue_version()
+    return has_read and run.reading == reading and run.catalogue_version == catalogue_version()
 
 
 @action
 def begin_run(
-    *, run_id: UUID, attempt: Attempt, subjects: list[str], catalogue_version: str, digest: str
+    *, run_id: UUID, attempt: Attempt, subjects: list[str], catalogue_version: str, digest: str, reading: str
 ) -> Run | None:
     """Say that the run is at work, from the beginning; None where it is over. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     run = lock_run(run_id)
     if run is None or not run.is_open:
         return None
-    run.state, run.catalogue_version, run.digest = RunState.RUNNING, catalogue_version, digest
+    run.state, run.catalogue_version, run.digest, run.reading = RunState.RUNNING, catalogue_version, digest, reading
     run.progress = {"subjects": subjects, "done": []}
-    run.save(update_fields=["state", "catalogue_version", "digest", "progress"])
+    run.save(update_fields=["state", "catalogue_version", "digest", "reading", "progress"])
     return run
 
 

@@ -24,7 +24,9 @@ OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
 
 
 class Run(models.Model):
-    """One deep run: of a submission, or of a revision as it stood (submission null; digest says what was read).
+    """One deep run: of a submission, or of a revision as it stood (submission null).
+
+    digest is that of the content; reading names everything that was read (`validation.kept`), "" where nothing was yet.
 
     progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks whose context was missing,
     grandfathered the fingerprints of blockers that the published submission has as well.
@@ -34,6 +36,7 @@ class Run(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="runs")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="runs")
     digest = models.CharField(max_length=80, blank=True)
+    reading = models.CharField(max_length=64, blank=True, default="")
     catalogue_version = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED)
     progress = models.JSONField(default=dict)
