@@ -1,14 +1,14 @@
 """JSON files of a listing as rules see them: what is in one, whose field it is, and what to say about it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypedDict, TypeVar, Unpack
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
-from tilekit.checks.json_edits import addition, insertion, part_of_text, removal, replacement
+from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
 from tilekit.checks.reading import json_of, paths, value_at
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -94,6 +94,15 @@ class Asset(InFile):
         """The fix that changes characters start..end of a text into others."""
         edit = part_of_text(self.file, self.document, pointer, change=change)
         return Fix(title=Message(title, parameters), edits=(edit,))
+
+    def inside(self, spot: Spot, at: int) -> Spot:
+        """The spot at character `at` of the text that its pointer leads to."""
+        place = self.document.places.values.get(spot.pointer)
+        if place is None or not isinstance(self.at(spot.pointer), str):
+            return spot
+        offset = offset_in(self.document.source.text[slice(*place)], at)
+        found = self.document.source.position(place[0] + offset)
+        return replace(spot, line=found.line, column=found.column)
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer, None where there is none."""

@@ -20,7 +20,7 @@ from tilekit.sections.overview import Overview
 
 _ABOUT = re.compile(r"\babout\b", re.IGNORECASE)
 _OVERVIEW = re.compile(r"\b(?:overview|summary)\b", re.IGNORECASE)
-_GENERATED = re.compile(r"suggested dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
+_GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
 _LONGEST = 300
 _OWN_BANNER = "/static/images/integration_dashboard/"
 
@@ -101,7 +101,7 @@ def has_banner(board: Board, _: Bundle) -> Iterator[Spot]:
     banner = text(group.definition.get("banner_img"))
     if not banner and not any(widget.type == "image" for widget in board.inside(group)):
         yield board.asset.spot(f"{group.pointer}/definition", group.title)
-    elif banner.startswith("/") and not banner.startswith(_OWN_BANNER):
+    elif banner and not banner.startswith((_OWN_BANNER, "https://")):
         yield board.asset.spot(f"{group.pointer}/definition/banner_img", banner)
 
 

@@ -38,13 +38,9 @@ def has_whole_queries(board: Board, _: Bundle) -> Iterator[Spot]:
 
 
 def _broken(board: Board, query: QueryText, fault: Fault) -> Spot:
-    """The column is that of the place inside the query where its line holds it as it is written."""
-    source, places = board.asset.document.source, board.asset.document.places
-    start = places.values[query.pointer][0] + 1
-    is_plain = source.text.startswith(query.text, start)
-    place = source.position(start + fault.at) if is_plain else source.position(start)
+    """The column is that of the place inside the query."""
     spot = board.asset.spot(query.pointer, query.text, near=near(query.text, fault.at) or "…")
-    return replace(spot, line=place.line, column=place.column)
+    return board.asset.inside(spot, fault.at)
 
 
 @rule("DB-060", Severity.ADVICE, N_("This list stays empty: the listing sends no events."))

@@ -20,6 +20,7 @@ _TEST = re.compile(r"(?:^|[^a-z])tests?(?:[^a-z]|$)", re.IGNORECASE)
 _PERSON = re.compile(
     r"(?:^|[._@-])(?:user|usr|customer|account|tenant|org|organization|client)[._-]?(?:id|uuid)$", re.IGNORECASE
 )
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _DIGITS = re.compile(r"\d{3,}")
 
 
@@ -30,7 +31,9 @@ def _queries(asset: Asset) -> Iterator[tuple[str, str]]:
 
 @rule("SR-016", Severity.WARNING, N_("{value} only exists in your account."))
 def filters_nothing_own(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """No query asks for a host or an account of your own, one user or customer by number, or a source of tests."""
+    """No query asks for a host or an account of your own, one user or customer by number or mail address, or a
+    source of tests.
+    """
     source = source_of(bundle)
     for pointer, query in _queries(asset):
         for found in take(Language.SEARCH, query).filters:
@@ -42,7 +45,8 @@ def _is_own(found: Filter) -> bool:
     is_fixed = "*" not in found.value and found.value[:1] not in "<>[$"
     is_person = _PERSON.search(found.key) is not None and _DIGITS.search(found.value) is not None
     is_test = found.key in ("source", "service", "env") and _TEST.search(found.value) is not None
-    return is_own_value(found) or (is_fixed and found.value != "" and (is_person or is_test))
+    is_mail = _MAIL.fullmatch(found.value) is not None
+    return is_own_value(found) or (is_fixed and found.value != "" and (is_person or is_mail or is_test))
 
 
 @check(

@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
+from tilekit.checks.detection_rules.conditions import is_condition
 from tilekit.checks.detection_rules.reading import objects_of, rule, source_of
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.json_edits import reordering
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
 from tilekit.queries.brackets import near
@@ -17,6 +19,9 @@ from tilekit.queries.languages import Language, take
 
 MAX_CONDITION = 2_000
 LEVELS = ("critical", "high", "medium", "low", "info")
+_USED = re.compile(r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))")
+# What no attribute or tag holds.
+_NO_NAME = re.compile(r"[(){}\"<>|]|^\s|\s$")
 _AGGREGATIONS = (
     "count", "cardinality", "sum", "max", "new_value", "geo_data", "event_count", "none", "min", "avg", None,
 )  # fmt: skip
@@ -63,9 +68,11 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
     for at, case in objects_of(asset, "cases"):
         if not text(case.get("name")).strip():
             yield asset.spot(f"/cases/{at}/name", number=at + 1)
-        for used in re.findall(
-            r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))", text(case.get("condition"))[:MAX_CONDITION]
-        ):
+        condition = text(case.get("condition"))[:MAX_CONDITION]
+        if condition.strip() and not is_condition(condition):
+            message = N_("We cannot read the condition of case {number}.")
+            yield asset.spot(f"/cases/{at}/condition", condition, message=message, number=at + 1)
+        for used in _USED.findall(condition):
             if used not in names:
                 message = N_("Case {number} uses {value}, but there is no such query.")
                 yield asset.spot(f"/cases/{at}/condition", used, message=message, number=at + 1)
@@ -91,14 +98,19 @@ def has_whole_queries(asset: Asset, _: Bundle) -> Iterator[Spot]:
         found = text(query.get("query"))
         fault = take(Language.SEARCH, found).fault
         if fault:
-            yield asset.spot(f"/queries/{at}/query", found, number=at + 1, near=near(found, fault.at))
+            pointer, shown = f"/queries/{at}/query", near(found, fault.at)
+            yield asset.inside(asset.spot(pointer, found, number=at + 1, near=shown), fault.at)
         if query.get("aggregation") not in _AGGREGATIONS:
             message = N_("{value} is not an aggregation.")
             yield asset.spot(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
         groups = query.get("groupByFields", [])
-        if not isinstance(groups, list) or not all(isinstance(group, str) and group for group in groups):
+        if not isinstance(groups, list) or not all(map(_is_name, groups)):
             message = N_("groupByFields must be a list of attributes or tags.")
             yield asset.spot(f"/queries/{at}/groupByFields", message=message)
+
+
+def _is_name(group: Json) -> bool:
+    return isinstance(group, str) and group != "" and not _NO_NAME.search(group)
 
 
 @rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."), fixable=True)

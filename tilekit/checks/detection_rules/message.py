@@ -61,12 +61,14 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """
     message = text(asset.value.get("message"))
     for unsafe in unsafe_in(message):
-        yield asset.spot(_POINTER, unsafe.what)
+        before = sum(len(line) for line in message.splitlines(keepends=True)[: unsafe.line - 1])
+        yield asset.inside(asset.spot(_POINTER, unsafe.what), before + unsafe.column - 1)
     known = _attributes(asset)
     for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
         if used not in known and used.partition(".")[0] not in _ALWAYS:
             text_odd = N_("{value} is never filled in.")
-            yield asset.spot(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
+            spot = asset.spot(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
+            yield asset.inside(spot, message.index("@" + used))
 
 
 def _attributes(asset: Asset) -> set[str]:

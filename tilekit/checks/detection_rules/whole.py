@@ -78,7 +78,8 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[Spot]:
         grown = {"keepAlive": max(window, alive), "maxSignalDuration": max(window, alive, longest)}
         fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != found[key]]
         fix = Fix(title=Message(N_("Make them long enough")), edits=tuple(edit for one in fixes for edit in one.edits))
-        yield asset.spot("/options", f"{window}/{alive}/{longest}", message=message, fix=fix)
+        short = "keepAlive" if window > alive else "maxSignalDuration"
+        yield asset.spot(f"/options/{short}", f"{window}/{alive}/{longest}", message=message, fix=fix)
 
 
 def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
@@ -119,7 +120,8 @@ def knows_tactics(asset: Asset, _: Bundle) -> Iterator[Spot]:
         if tag.startswith(("tactic:", "technique:")) and tag not in known:
             near = nearest(tag, known)
             fix = asset.setting(f"/tags/{at}", near, N_("Use {near}"), near=near) if near else None
-            yield asset.spot(f"/tags/{at}", tag, fix=fix)
+            message = N_("{value} is not in MITRE ATT&CK. Did you mean {near}?") if near else ""
+            yield asset.spot(f"/tags/{at}", tag, message=message, near=near, fix=fix)
 
 
 @rule("SR-020", Severity.ADVICE, N_("Map the rule to a MITRE tactic so customers can find it."))

@@ -14,12 +14,14 @@ from tilekit.sections.overview import Overview
 
 _QUERY = "/pipeline/filter/query"
 _SOURCE = re.compile(r"(?<![\w@-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
+_WORDS = ("OR", "AND")
 _WILD = re.compile(r"[*?].*")
 
 
 def sources_in(query: str) -> list[str]:
-    """What a filter asks of `source`, quotation marks and brackets taken off."""
-    return [found.strip('"() ') for found in _SOURCE.findall(query)]
+    """What a filter asks of `source`, each of several in brackets by itself, without quotation marks."""
+    words = (word for found in _SOURCE.findall(query) for word in found.strip("()").split())
+    return [word.strip('"') for word in words if word not in _WORDS]
 
 
 @pipeline_rule(

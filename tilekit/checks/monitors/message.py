@@ -35,7 +35,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
             continue
         plain = re.sub(rf"[ \t]*{re.escape(handle)}(?![\w@])", "", whole).strip()
         fix = asset.setting(_POINTER, plain, N_("Remove {handle}"), handle=handle) if plain else None
-        yield asset.spot(_POINTER, handle, fix=fix)
+        yield asset.inside(asset.spot(_POINTER, handle, fix=fix), seen.index(handle))
 
 
 @rule("MN-021", Severity.ADVICE, N_("Tell the person on call what to look at, and for which group."))
@@ -53,23 +53,25 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
     A variable that is never filled in shows as nothing and stops nobody: it is advice, as in a name (MN-015).
     """
     asset, query = watched
-    message, opened = _message(asset), list[str]()
+    message, opened = _message(asset), list[re.Match[str]]()
     whole = text(definition_of(asset).get("message"))
     for found in _BLOCK.finditer(message):
         if found[1] != "/":
-            opened.append(found[2])
-        elif opened and opened[-1] == found[2]:
+            opened.append(found)
+        elif opened and opened[-1][2] == found[2]:
             opened.pop()
         else:
             cut = asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
-            yield asset.spot(_POINTER, found[0], message=N_("{value} closes what was not opened."), fix=cut)
+            spot = asset.spot(_POINTER, found[0], message=N_("{value} closes what was not opened."), fix=cut)
+            yield asset.inside(spot, found.start())
             return
     if opened:
-        closing = "".join("{{/" + name + "}}" for name in reversed(opened))
+        closing = "".join("{{/" + found[2] + "}}" for found in reversed(opened))
         is_whole = len(whole) <= MAX_MESSAGE
         fix = asset.rewording(_POINTER, (len(whole), len(whole), closing), N_("Close it")) if is_whole else None
-        yield asset.spot(_POINTER, "{{#" + opened[-1] + "}}", fix=fix)
+        yield asset.inside(asset.spot(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
     for used in dict.fromkeys(VARIABLE.findall(message)) if query.parts.fault is None else ():
         if not is_filled_in(used, query.groups):
             text_odd = N_("{value} is never filled in.")
-            yield asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
+            spot = asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
+            yield asset.inside(spot, message.index(used))

@@ -38,11 +38,12 @@ def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
     if broken is None and _is_measured(asset) and not query.comparison:
         broken = len(query.text)
     if broken is not None:
-        yield asset.spot(QUERY, query.text, near=near(query.text, broken) or "…")
+        yield asset.inside(asset.spot(QUERY, query.text, near=near(query.text, broken) or "…"), broken)
     elif fault:
         message = N_("We do not know this part of the query: “{near}”.")
         shown = near(query.text, fault.at)
-        yield asset.spot(QUERY, query.text, near=shown, message=message, severity=Severity.ADVICE)
+        spot = asset.spot(QUERY, query.text, near=shown, message=message, severity=Severity.ADVICE)
+        yield asset.inside(spot, fault.at)
 
 
 @watch_rule("MN-017", Severity.BLOCKER, N_("Set a critical threshold."), fixable=True)

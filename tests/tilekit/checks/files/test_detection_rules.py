@@ -69,7 +69,7 @@ def test_a_good_rule_has_no_finding() -> None:
         ("SR-007", BLOCKER, {"/type": "signal_correlation"}, "/type"),
         ("SR-008", BLOCKER, {"/options/detectionMethod": "guess"}, "/options/detectionMethod"),
         ("SR-009", BLOCKER, {"/options/keepAlive": 61}, "/options/keepAlive"),
-        ("SR-009", BLOCKER, {"/options/keepAlive": 60}, "/options"),
+        ("SR-009", BLOCKER, {"/options/keepAlive": 60}, "/options/keepAlive"),
         ("SR-010", BLOCKER, {"/cases/0/status": "HIGH"}, "/cases/0/status"),
         ("SR-010", BLOCKER, {"/cases": []}, "/cases"),
         ("SR-011", BLOCKER, {"/cases/1/status": "critical"}, "/cases/1"),
