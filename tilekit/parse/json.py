@@ -1,9 +1,8 @@
 """JSON files: the value at once, places of values when somebody asks."""
 
 import json
-import re
 from functools import cached_property
-from math import isinf
+from math import isfinite, isinf
 from typing import NoReturn
 
 from tilekit.core.fields import Json
@@ -15,8 +14,7 @@ from tilekit.parse.text import SourceText, require_readable
 
 __all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
 
-# Nearly every file is told from those with a number beyond the floats by this alone.
-_MAY_BE_HUGE = re.compile(r"[0-9]{300}|[0-9][eE]\+?[0-9]{3}")
+_FEW_DIGITS = 300  # with so many a whole number is surely not beyond the floats
 
 
 class JsonDocument:
@@ -67,14 +65,12 @@ def parse_json(data: bytes) -> JsonDocument:
     require_readable(data)
     source = SourceText(data)
     try:
-        value: Json = json.loads(source.text, parse_constant=_refuse)
+        value: Json = json.loads(source.text, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         scan(source.text)
         raise _too_large(source) from error
     if _depth(value) > MAX_DEPTH:
         scan(source.text)
-    if _MAY_BE_HUGE.search(source.text) and any(_is_huge(source.text[start:end]) for start, end in _spans(source)):
-        raise _too_large(source)
     return JsonDocument(source, value)
 
 
@@ -90,6 +86,15 @@ def parts_of(pointer: str) -> list[str]:
 
 def _spans(source: SourceText) -> list[Span]:
     return sorted(scan(source.text).values.values())
+
+
+def _finite(literal: str) -> float:
+    number = float(literal)
+    return number if isfinite(number) else _refuse(literal)
+
+
+def _whole(literal: str) -> int:
+    return int(literal) if len(literal) < _FEW_DIGITS or isfinite(float(literal)) else _refuse(literal)
 
 
 def _is_huge(literal: str) -> bool:
