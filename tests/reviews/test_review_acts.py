@@ -61,7 +61,24 @@ def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) ->
     assert not Waiver.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"reason": " "}, {"until": "tomorrow"}, {"until": "2026-13-45"}])
+def test_expired_waiver_is_told_and_may_be_given_again(scene: InReview, url: str) -> None:
+    finding = found(scene)
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    given = {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "Until the summer", "until": ""}
+    lead.post(f"{url}waivers/", given)
+    Waiver.objects.update(until=timezone.now() - timedelta(days=1))
+
+    html = html_of(lead, f"{url}?view=findings")
+
+    assert "Until the summer" in html
+    assert "ended on" in html
+    assert "End the waiver" not in html
+    assert f'action="{url}waivers/"' in html
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"reason": " "}, {"until": "tomorrow"}, {"until": "2026-13-45"}, {"until": "2020-01-01"}]
+)
 def test_waiver_needs_a_reason_and_a_day(scene: InReview, url: str, wrong: dict[str, str]) -> None:
     finding = found(scene)
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
