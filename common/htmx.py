@@ -28,10 +28,16 @@ def render_page(
     return response
 
 
-def add_event(response: HttpResponse, name: str, detail: Mapping[str, object] | None = None) -> HttpResponse:
-    """Let the page hear an event (on `body`) when htmx has the response; several may be added."""
-    known = json.loads(response.headers.get("HX-Trigger", "{}"))
-    response.headers["HX-Trigger"] = json.dumps({**known, name: dict(detail or {})})
+def add_event(
+    response: HttpResponse, name: str, detail: Mapping[str, object] | None = None, *, after_swap: bool = False
+) -> HttpResponse:
+    """Let the page hear an event (on `body`) when htmx has the response; several may be added.
+
+    after_swap: when it is in its place, and also where the element that asked for it has gone meanwhile.
+    """
+    header = "HX-Trigger-After-Swap" if after_swap else "HX-Trigger"
+    known = json.loads(response.headers.get(header, "{}"))
+    response.headers[header] = json.dumps({**known, name: dict(detail or {})})
     return response
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from listings.models import Revision
 from studio.findings import FindingLine, FixOffer
+from studio.places import revision_url
 from validation.fixes import Wanted
 
 # The name of the button, in whatever form it stands.
@@ -21,6 +23,11 @@ class Source:
 
     url: str
     seen: int
+
+    @classmethod
+    def of(cls, revision: Revision) -> "Source":
+        """What a page about the revision offers."""
+        return cls(url=revision_url("fix", revision), seen=revision.version)
 
 
 def with_offers(findings: Sequence[FindingLine], source: Source) -> list[FindingLine]:

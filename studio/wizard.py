@@ -123,8 +123,7 @@ class Wizard:
         for run in (self.draft_run, handed_in):
             found += deep_findings(run, self.bundle, known=found) if run else ()
         lines = [line_of(each, self.revision, missing=missing) for each in found if each.counts]
-        source = Source(url=self.url("fix"), seen=self.revision.version)
-        return with_offers(lines, source) if self.is_editable else lines
+        return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
 
     @cached_property
     def is_editable(self) -> bool:
@@ -200,13 +199,11 @@ class Wizard:
     def status(self, step: Step) -> StepStatus:
         return self.instant.steps[step.key]
 
-    def findings_of(self, key: str) -> list[FindingLine]:
-        return [each for each in self.findings if each.section == key]
-
     def findings_without_field(self, key: str, drawn: Iterable[Props]) -> list[FindingLine]:
         """Findings of the section that no drawn field shows: about the whole, or about a field that is not asked."""
         shown = {each["id"] for each in flat(drawn)}
-        return [each for each in self.findings_of(key) if not each.path or control_id(each.path) not in shown]
+        mine = (each for each in self.findings if each.section == key)
+        return [each for each in mine if not each.path or control_id(each.path) not in shown]
 
     def url(self, name: str, *more: object) -> str:
         return revision_url(name, self.revision, *more)

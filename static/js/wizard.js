@@ -30,11 +30,15 @@ document.addEventListener("focusin", outline);
 document.addEventListener("focusout", outline);
 document.body.addEventListener("htmx:afterSettle", outline);
 
-// What is said at a field or row that this page does not draw yet has no place here: the next drawing brings both.
+// What is said at a field or row that this page does not draw yet has no place here: the next drawing brings both. Where
+// a fix is on its way its button stays until the answer, which draws the field anew.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.target.hasAttribute("data-said")) return;
   const holder = document.createElement("template");
   holder.innerHTML = event.detail.serverResponse;
-  for (const said of holder.content.querySelectorAll("[hx-swap-oob]")) if (!document.getElementById(said.id)) said.remove();
+  for (const said of holder.content.querySelectorAll("[hx-swap-oob]")) {
+    const place = document.getElementById(said.id);
+    if (!place || place.querySelector(".htmx-request")) said.remove();
+  }
   event.detail.serverResponse = holder.innerHTML;
 });

@@ -60,5 +60,5 @@ class UndoFixView(WizardView):
 def _said(request: HttpRequest, fixed: Fixed) -> HttpResponse:
     """What was done, for the panel; the page draws its fields anew and asks again what follows from them."""
     response = render(request, "studio/parts/fixed_said.html", {"fixed": fixed, "step": request.POST.get("step", "")})
-    add_event(response, "redraw")
-    return add_event(response, "saved", {"fields": []})
+    add_event(response, "redraw", after_swap=True)
+    return add_event(response, "saved", {"fields": []}, after_swap=True)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from listings.queries.history import renames_of
 from listings.states import State
 from listings.upkeep import used_files
 from tests.listings.scene import NOW, fresh, member, organisation
+from tests.listings.test_races import at_once
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.listing import METADATA, README, base_files
 from tests.validation.scene import MONITOR, ready_package
@@ -261,6 +263,20 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
 
     assert section(revision, "overview").document["short_description"] == "Two"
     assert found(revision, "MN-014") == []
+
+
+def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    before, what = contents(revision), wanted(revision, "MN-014")
+    people = [by, member(revision.listing.organisation)]
+
+    done = at_once([partial(applied, revision, what, each) for each in people])
+
+    (row,) = Amendment.objects.all()
+    assert [getattr(each, "pk", each) for each in done] == [row.pk] * 2
+    at_once([partial(undo, revision, row, each) for each in people])
+    assert contents(revision) == before
+    assert Event.objects.filter(verb="revision.undo-fix").count() == 1
 
 
 def test_undo_twice_is_one_undo(by: Actor) -> None:

@@ -1,0 +1,36 @@
+"""A fix in a real browser: applied where its finding stands, seen, undone; nothing typed is lost."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.scene import ready_scene
+
+pytestmark = pytest.mark.browser
+
+
+def test_fix_is_applied_seen_and_undone_in_place(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = ready_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "content"))
+    page = browser_page.page
+    finding, said = page.locator(".finding", has_text="MN-014"), page.locator("#fixed")
+    name = page.locator("[data-field=monitors] input[name$='.short_name']")
+    finding.get_by_text("What it changes").click()
+    expect(finding.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
+
+    name.fill("depth_typed")  # not saved yet when the button is pressed
+    finding.get_by_role("button", name="Apply fix").click()
+
+    expect(said.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
+    expect(finding).to_have_count(0)
+    expect(name).to_have_value("depth_typed")
+    said.get_by_role("button", name="Undo").click()
+    expect(said).to_contain_text("It is again as it was before.")
+    expect(finding).to_be_visible()
+    expect(name).to_have_value("depth_typed")
