@@ -1,4 +1,4 @@
-"""What a partner writes into the answer box of a thread, on any page that shows one."""
+"""What a partner writes to the reviewers: into the answer box of a thread, and as a question of their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +7,8 @@ from uuid import UUID
 
 from common.actor import Actor
 from common.errors import NotFound, NotPossible
-from reviews.actions import answer_thread
+from listings.models import Revision
+from reviews.actions import Remark, answer_thread, open_thread
 
 PRESSED = "_answer"
 
@@ -44,3 +45,17 @@ def give_answer(written: Answer, *, by: Actor, now: datetime) -> Answer:
     except NotPossible as error:  # said at the box, which still holds what was typed
         return replace(written, error=str(error.context["reasons"]))
     return Answer(thread_id=written.thread_id)
+
+
+def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) -> str:
+    """Ask about the round under review; the answer is why the text was not taken, "" where it was.
+
+    Raises NotFound, NotAllowed, and NotPossible where there is no round.
+    """
+    try:
+        open_thread(revision_id=revision.pk, remark=Remark(body=text), team="", by=by, now=now)
+    except NotPossible as error:
+        if not revision.round:  # then no page has the box
+            raise
+        return str(error.context["reasons"])
+    return ""

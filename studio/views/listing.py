@@ -10,15 +10,14 @@ from django.utils.http import content_disposition_header, urlencode
 from accounts.access import SignedInView
 from common.errors import NotFound
 from common.htmx import add_event, is_partial
+from common.lookups import one_of
 from common.pages import page_of
 from listings.models import Listing
 from listings.packages import zip_of_revision
 from listings.queries import readable_revisions, submission_for, visible_listings
-from reviews.actions import open_thread
-from reviews.actions.threads import Remark
 from studio.access import ListingView, RevisionView
 from studio.acts import SAID, act
-from studio.answers import Answer, box_of_thread, give_answer
+from studio.answers import Answer, ask_reviewers, box_of_thread, give_answer
 from studio.listing_page import listing_context, submission_context
 from studio.overview import rows_of, side_of
 from studio.talk import threads_of
@@ -74,11 +73,12 @@ class OpenThreadView(ListingView):
     """A question of the partner on the round under review."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        listing = self.listing()
-        revision = listing.revisions.order_by("-number").first()
-        if revision:
-            remark = Remark(body=request.POST.get("body", ""))
-            open_thread(revision_id=revision.pk, remark=remark, team="", by=self.actor, now=timezone.now())
+        listing, text = self.listing(), request.POST.get("body", "")
+        revision = one_of(listing.revisions.order_by("-number"))
+        error = ask_reviewers(revision, text, by=self.actor, now=timezone.now())
+        if error:
+            context = {**listing_context(listing, self.actor), "question": text, "question_error": error}
+            return render(request, "studio/listing_home.html", context, status=_UNPROCESSABLE)
         return redirect(_threads(listing))
 
 

@@ -152,6 +152,20 @@ def test_bad_answer_on_the_listing_page_is_said_at_its_box(scene: InReview, part
     assert "Write between" in answer.content.decode().partition(f'id="thread-{thread.pk}"')[2]
 
 
+def test_question_that_is_not_taken_is_said_at_its_box_and_kept(scene: InReview, partner: Client) -> None:
+    text = "x" * 5001
+    address = reverse("studio:thread-open", args=[scene.revision.listing_id])
+
+    refused, empty = partner.post(address, {"body": text}), partner.post(address, {"body": " "})
+
+    for answer, typed in ((refused, text), (empty, " ")):
+        form = answer.content.decode().partition(f'action="{address}')[2].partition("</form>")[0]
+        assert answer.status_code == 422
+        assert "Write between 1 and 5000 characters." in form
+        assert f">{typed}</textarea>" in form
+    assert not Thread.objects.exists()
+
+
 def test_remarks_among_staff_are_not_shown(scene: InReview, partner: Client) -> None:
     scene.comment(is_internal=True, body="Between us")
 
