@@ -24,6 +24,11 @@ def paths(bundle: Bundle, suffixes: tuple[str, ...], under: str = "") -> list[st
     return sorted(path for path in bundle.files if path.startswith(under) and path.lower().endswith(suffixes))
 
 
+def is_aside(path: str) -> bool:
+    """Whether the file serves tests or the tools of a repository: it is not published, and may be broken on purpose."""
+    return path.startswith(("tests/", "."))
+
+
 def text_of(bundle: Bundle, path: str) -> SourceText:
     """The file as text. Raises Unparsable, also where there is no such file or it is too large."""
     _require(bundle, path)

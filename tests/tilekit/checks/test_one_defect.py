@@ -60,6 +60,7 @@ def test_defect_of_the_manifest_gives_one_finding(code: str, changes: Mapping[st
         ("MD-002", "metadata.csv", METADATA.replace("metric_name", "Metric Name", 1)),
         ("MD-009", "metadata.csv", METADATA + METADATA.splitlines()[2] + "\n"),
         ("MD-030", "metadata.csv", METADATA + LOST),
+        ("MD-008", "metadata.csv", METADATA + "," * 10 + "\n"),
     ],
 )
 def test_defect_of_a_file_gives_one_finding(code: str, path: str, data: str | bytes) -> None:
@@ -98,12 +99,32 @@ def test_wrong_prefix_is_one_finding_at_the_prefix() -> None:
         {"/tile/media/0/image_url": "./images/overview.png"},
         {"/tile/changelog": "./CHANGELOG.md"},
         {"/author/vendor_id": "1acme"},
+        {"/author/vendor_id": ""},
         {"/assets/logs": {"source": "Acme Widget"}},
         {"/assets/logs": {"source": "acme_widget"}},
     ],
 )
 def test_shape_of_live_manifests_blocks_nothing(changes: Mapping[str, object]) -> None:
     assert blockers(listing(manifest=changes)) == []
+
+
+@pytest.mark.parametrize(
+    "code, path, data",
+    [
+        ("GEN-001", "tests/fixtures/broken.json", b"{"),
+        ("GEN-002", "tests/compose/docker-compose.yaml", b"a: &b 1\nc: *b\n"),
+        ("GEN-002", "tests/k8s/all.yaml", b"a: 1\n---\nb: 2\n"),
+        ("GEN-002", ".github/labels.yml", b"a: !reference b\n"),
+        ("GEN-003", "tests/fixtures/latin.txt", b"caf\xe9\n"),
+        ("GEN-008", "tests/compose/server.txt", b"-----BEGIN PRIVATE KEY-----\nMIIEvQ\n"),
+    ],
+)
+def test_what_tests_read_blocks_nothing(code: str, path: str, data: bytes) -> None:
+    bundle = listing(files={path: data})
+
+    assert code in codes(bundle)
+    assert blockers(bundle) == []
+    assert blockers(listing(files={f"assets/{path}": data})) == [(code, f"assets/{path}")]
 
 
 def test_old_release_without_a_date_blocks_no_submission() -> None:

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
 from tilekit.checks.fixes import text_fix
-from tilekit.checks.reading import TEXT_SUFFIXES, paths, text_of, texts
+from tilekit.checks.reading import TEXT_SUFFIXES, is_aside, paths, text_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media.kinds import kind_of
@@ -29,7 +29,10 @@ _TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smal
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
 )
 def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Text files are UTF-8. A byte order mark is only a warning: every parser here takes it."""
+    """Text files are UTF-8; for what stands aside that is advice.
+
+    A byte order mark is only a warning: every parser here takes it.
+    """
     for path in paths(bundle, TEXT_SUFFIXES):
         data = bundle.files[path]
         if path.lower().endswith(DRAWING_SUFFIX) and kind_of(data) not in TEXTS:
@@ -43,6 +46,7 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
                 line=place.line,
                 column=place.column,
                 message=_TOO_LARGE if is_large else "",
+                severity=Severity.ADVICE if is_aside(path) else None,
                 fix=None if is_large else _encoded_anew(path, data),
                 limit=MAX_BYTES // 1_000_000,
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.reading import texts
+from tilekit.checks.reading import is_aside, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -36,12 +36,17 @@ _FEWEST_SIGNS = 8
     message=N_("{file} line {line} looks like it contains a secret. Remove it and rotate the key."),
 )
 def key_shaped(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No key-shaped text in any text file; samples of one repeated sign are no keys."""
+    """No key-shaped text in any text file; samples of one repeated sign are no keys.
+
+    A warning where it stands aside: live packages test with keys that were made for that.
+    """
     for path, source in texts(bundle):
         for start, found in bundle.parse(path, keys_in):
             if _is_random(found):
                 place = source.position(len(source.data[:start].decode("utf-8-sig")))
-                yield finding(file=path, line=place.line, column=place.column, value=found.decode(errors="replace"))
+                severity = Severity.WARNING if is_aside(path) else None
+                value = found.decode(errors="replace")
+                yield finding(file=path, line=place.line, column=place.column, value=value, severity=severity)
 
 
 def keys_in(data: bytes) -> tuple[tuple[int, bytes], ...]:

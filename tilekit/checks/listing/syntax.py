@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
-from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, json_files, json_of, texts, yaml_files, yaml_of
+from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, is_aside, json_files, json_of, texts, yaml_files, yaml_of
 from tilekit.checks.registry import check
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
@@ -22,7 +22,7 @@ from tilekit.parse.text import SourceText
     message=N_("{file} is not valid JSON: {reason} at line {line}. Fix that spot or upload it again."),
 )
 def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """JSON files parse, without NaN, at most 100 levels deep."""
+    """JSON files parse, without NaN, at most 100 levels deep; for what stands aside that is advice."""
     for path, _ in texts(bundle, JSON_SUFFIX):
         try:
             json_of(bundle, path)
@@ -37,7 +37,10 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     message=N_("{file} is not valid YAML: {reason} at line {line}."),
 )
 def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """YAML files parse safely: no tags of their own, no anchors or aliases, at most 64 levels deep."""
+    """YAML files parse safely: no tags of their own, no anchors or aliases, at most 64 levels deep.
+
+    For what stands aside that is advice: live packages have anchors and several documents in the files of their tests.
+    """
     for path, _ in texts(bundle, YAML_SUFFIXES):
         try:
             yaml_of(bundle, path)
@@ -70,8 +73,8 @@ def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 
 
 def _broken(path: str, fault: Unparsable) -> Spot:
-    place = fault.position
-    return finding(file=path, line=place.line, column=place.column, reason=fault.reason)
+    place, severity = fault.position, Severity.ADVICE if is_aside(path) else None
+    return finding(file=path, line=place.line, column=place.column, severity=severity, reason=fault.reason)
 
 
 def has_repeats(data: bytes) -> bool:

@@ -90,6 +90,8 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         bare = url.strip()
         offers = "://" not in bare and _HOST.fullmatch(bare) and has_public_host(f"https://{bare}")
         fix = manifest.setting(HOMEPAGE, f"https://{bare}", N_("Put https:// in front")) if offers else None
+        if is_url(bare) and has_public_host(bare):
+            fix = manifest.setting(HOMEPAGE, bare, N_("Remove the spaces"))
         yield manifest.spot(HOMEPAGE, fix=fix)
 
 
@@ -166,7 +168,7 @@ def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The vendor ID, where there is one, is a slug and as published. Live ones hold digits, so they may."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     old = before.text(VENDOR_ID) if before else ""
-    if manifest.at(VENDOR_ID) is None and not old:
+    if manifest.at(VENDOR_ID) in (None, "") and not old:
         return
     value = manifest.text(VENDOR_ID)
     if not _VENDOR_ID.fullmatch(value) or (old and value != old):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tilekit.checks.finding import Severity
 from tilekit.checks.metrics.forms import normal_source_name, short_form
-from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.rules import Hit, Metrics, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
 from tilekit.parse.csv import Record
@@ -24,7 +24,14 @@ _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
 
 def _cells(metrics: Metrics, column: str) -> Iterator[tuple[Record, str]]:
-    return zip(metrics.table.rows, metrics.table.column(column), strict=False)
+    return ((row, value) for row, value, _ in _named_cells(metrics, column))
+
+
+def _named_cells(metrics: Metrics, column: str) -> Iterator[tuple[Record, str, str]]:
+    """The rows with what they hold there and their metric; of a row that is empty MD-008 speaks."""
+    table = metrics.table
+    cells = zip(table.rows, table.column(column), table.names, strict=False)
+    return ((row, value, name) for row, value, name in cells if not is_empty(row))
 
 
 @metrics_check(
@@ -66,7 +73,7 @@ def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
 )
 def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
     """What is called an error is not better high; what is called a success is not better low."""
-    for (row, value), name in zip(_cells(metrics, ORIENTATION), metrics.table.names, strict=False):
+    for row, value, name in _named_cells(metrics, ORIENTATION):
         if value in ("1", "-1"):
             words = set(_WORD.findall(name.rpartition(".")[2].lower()))
             if value == "1" and words & _BAD_WORDS and not words & _GOOD_WORDS:
@@ -120,7 +127,7 @@ def fits_integration(metrics: Metrics) -> Iterator[Hit]:
 )
 def has_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a short name."""
-    for (row, value), name in zip(_cells(metrics, SHORT), metrics.table.names, strict=False):
+    for row, value, name in _named_cells(metrics, SHORT):
         if not value.strip():
             example = short_form(name, metrics.prefix)
             yield Hit(
@@ -140,7 +147,7 @@ def has_short_name(metrics: Metrics) -> Iterator[Hit]:
 def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Short names of different metrics differ; one finding per name, at its second use."""
     rows: dict[str, dict[str, Record]] = defaultdict(dict)
-    for (row, value), name in zip(_cells(metrics, SHORT), metrics.table.names, strict=False):
+    for row, value, name in _named_cells(metrics, SHORT):
         if value.strip():
             rows[value.strip().lower()].setdefault(name, row)
     index = list(metrics.table.header).index(SHORT) if SHORT in metrics.table.header else 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.rules import Hit, Metrics, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 
@@ -29,7 +29,7 @@ def _described(metrics: Metrics) -> Iterator[tuple[Record, str]]:
 def has_description(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a description."""
     for row, text in zip(metrics.table.rows, metrics.table.column(DESCRIPTION), strict=False):
-        if not text.strip():
+        if not text.strip() and not is_empty(row):
             yield Hit(row=row, column=DESCRIPTION)
 
 

@@ -52,6 +52,11 @@ Rule = Callable[[Metrics], Iterable[Hit]]
 ContextRule = Callable[[Metrics, Context], Iterable[Hit]]
 
 
+def is_empty(row: Record) -> bool:
+    """Whether a row has commas and nothing else, as spreadsheets leave them behind."""
+    return not any(cell.strip() for cell in row.cells)
+
+
 def metrics_file(bundle: Bundle) -> str:
     """The path of the metrics file, be it there or not."""
     return bundle.file_of(bundle.section(Data).metadata_csv) or _DEFAULT

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.rules import Hit, Metrics, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
 
@@ -22,9 +22,9 @@ _DAY_S = 86_400
     folded=N_("Say if each metric is a count, gauge or rate: {n} do not, the first is {name} in line {line}."),
 )
 def has_type(metrics: Metrics) -> Iterator[Hit]:
-    """Every row says its type."""
+    """Every row says its type; of an empty one MD-008 speaks."""
     for row, value in zip(metrics.table.rows, metrics.table.column(TYPE), strict=False):
-        if not value.strip():
+        if not value.strip() and not is_empty(row):
             yield Hit(row=row, column=TYPE)
 
 
