@@ -62,3 +62,11 @@ def test_every_missing_field_has_one_blocker(
     blockers = Counter(finding.path for finding in found if finding.severity is Severity.BLOCKER)
     assert blockers == Counter(path for step in steps for path in step.missing)
     assert State.NEEDS_ATTENTION not in {step.state for step in steps}
+
+
+def test_what_is_sent_is_asked_for_once() -> None:
+    bundle = bundle_of(FREE, VENDOR, code_type="api_oauth", submitted=[])
+
+    found = run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True)).findings
+
+    assert [finding.code for finding in found if finding.path == "data.submitted_data_types"] == ["FD-001"]

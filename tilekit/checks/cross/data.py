@@ -170,14 +170,14 @@ def _queries(value: Mapping[str, object]) -> list[str]:
     severity=Severity.WARNING,
     message=N_("The listing sends and reads nothing yet."),
 )
-def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """An integration sends or reads something."""
+def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:
+    """An integration sends or reads something; in a submission the field itself asks for it."""
     data, metrics = bundle.section(Data), readable_metrics(bundle)
     reads = any("read" in row.scope or "query" in row.scope for row in bundle.section(Configuration).oauth_scopes)
     says = data.submitted_data_types or data.queried_data_types or data.creates_events or reads
     shows = data.log_pipeline_yaml or data.logs_source or (metrics is not None and metrics.table.rows)
     checks = data.service_checks_json is not None and data.service_checks_json.size > len("[]\n") + 1
-    if exchanges_data(bundle.kind) and not (says or shows or checks):
+    if context.scope is Scope.CONTENT and exchanges_data(bundle.kind) and not (says or shows or checks):
         yield finding(path=_SUBMITTED)
 
 
