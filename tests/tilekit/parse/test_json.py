@@ -110,3 +110,13 @@ def test_many_duplicate_keys_take_no_square_of_time() -> None:
     members = ",".join(f'"k{number}":[{number}]' for number in range(20_000))
 
     assert len(parse_json(f"{{{members},{members}}}".encode()).duplicates) == 20_000
+
+
+def test_what_is_derived_from_a_document_is_made_once() -> None:
+    document, made = parse_json(b'{"a": [1, 2]}'), list[object]()
+
+    def sizes(value: object) -> int:
+        made.append(value)
+        return len(made)
+
+    assert (document.derived(sizes), document.derived(sizes), made) == (1, 1, [{"a": [1, 2]}])

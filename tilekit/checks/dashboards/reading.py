@@ -13,13 +13,31 @@ from tilekit.queries.widgets import QueryText, queries_of
 _SLOT = ("", __name__)
 
 
+class Walked:
+    """All widgets of a dashboard in document order, groups before what is in them, and their queries."""
+
+    def __init__(self, dashboard: Json) -> None:
+        self.widgets = widgets_of(dashboard)
+        self._queries: dict[str, tuple[QueryText, ...]] = {}
+
+    def queries_of(self, widget: Widget) -> tuple[QueryText, ...]:
+        """The queries of one widget, taken apart when somebody asks."""
+        if widget.pointer not in self._queries:
+            self._queries[widget.pointer] = queries_of(widget.definition, f"{widget.pointer}/definition")
+        return self._queries[widget.pointer]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Board:
-    """A dashboard: all widgets in document order, groups before what is in them."""
+    """A dashboard as its listing has it. What follows from its file alone is kept with the parsed file."""
 
     asset: Asset
-    widgets: tuple[Widget, ...]
+    walked: Walked
     is_ordered: bool
+
+    @property
+    def widgets(self) -> tuple[Widget, ...]:
+        return self.walked.widgets
 
     @property
     def title(self) -> str:
@@ -70,13 +88,7 @@ class Board:
 
     def queries_of(self, widget: Widget) -> tuple[QueryText, ...]:
         """The queries of one widget."""
-        if widget.pointer not in self._queries:
-            self._queries[widget.pointer] = queries_of(widget.definition, f"{widget.pointer}/definition")
-        return self._queries[widget.pointer]
-
-    @cached_property
-    def _queries(self) -> dict[str, tuple[QueryText, ...]]:
-        return {}
+        return self.walked.queries_of(widget)
 
     @cached_property
     def variables(self) -> tuple[tuple[str, dict[str, Json]], ...]:
@@ -99,6 +111,6 @@ def read_board(asset: Asset) -> Board:
     """Walk the widgets of both layouts, groups within groups included."""
     return Board(
         asset=asset,
-        widgets=widgets_of(asset.document.value),
+        walked=asset.document.derived(Walked),
         is_ordered=asset.value.get("layout_type") != "free",
     )
