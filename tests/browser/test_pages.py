@@ -41,6 +41,8 @@ NO_PAGES = {
     "studio:metrics",
     "studio:section-fields",
     "studio:section-findings",
+    "validation:live-progress",
+    "validation:live-report",
 }
 
 
