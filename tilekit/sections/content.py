@@ -10,11 +10,12 @@ from tilekit.sections import limits
 _MANIFEST = "check_references#manifest-file"
 
 
-def _short_name(example: str) -> Text:
+def _short_name(example: str, *, length_check: str = "") -> Text:
     return Text(
         N_("Short name"),
         max_length=limits.SHORT_NAME,
         required=True,
+        checked_by={"length": length_check} if length_check else {},
         help=N_("Its key in the manifest: unique among all listings and fixed once published."),
         example=example,
         doc=_MANIFEST,
@@ -39,7 +40,7 @@ class Dashboard(Document):
     """A dashboard export."""
 
     named_by = "short_name"
-    short_name = _short_name("acme_queue_overview")
+    short_name = _short_name("acme_queue_overview", length_check="MF-051")
     file = _export("assets/dashboards", "create-an-integration-dashboard", size_check="DB-062")
 
 
@@ -47,7 +48,7 @@ class Monitor(Document):
     """A monitor template export."""
 
     named_by = "short_name"
-    short_name = _short_name("acme_queue_depth")
+    short_name = _short_name("acme_queue_depth", length_check="MF-051")
     file = _export("assets/monitors", "create-an-integration-monitor-template")
 
 

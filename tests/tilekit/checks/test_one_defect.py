@@ -1,5 +1,6 @@
 """One defect of a listing gives one finding, whichever check speaks, and shapes of live listings give no blocker."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -13,6 +14,15 @@ from tilekit.checks.finding import Scope, Severity
 DASHBOARD = "assets/dashboards/acme_widget_overview.json"
 PNG_IN_SVG = b"\x89PNG\r\n\x1a\n\x00\xff\xfe"
 LOST = "acme_widget.queue.perdüs,gauge,,message,,Messages that were lost.,-1,acme_widget,lost,,queue\n"
+CLIENT = {
+    "id": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11",
+    "name": "Acme Widget",
+    "description": "Sends the metrics of your queues.",
+    "client_role": "integration",
+    "onboarding_url": "https://acme.example.org/connect",
+    "redirect_uris": ["https://acme.example.org/done"],
+    "scopes": ["api_keys_write"],
+}
 INTEGRATION = "/assets/integration"
 
 
@@ -37,6 +47,7 @@ def blockers(bundle: Bundle) -> list[tuple[str, str]]:
         ("MF-046", {f"{INTEGRATION}/metrics/metadata_path": "Metadata.csv"}),
         ("MF-048", {f"{INTEGRATION}/service_checks/metadata_path": "assets/checks.json"}),
         ("MF-049", {"/assets/saved_views": {"acme_widget": "assets/saved_views/acme_widget.json"}}),
+        ("MF-051", {"/assets/dashboards": {"acme_widget" * 8: DASHBOARD}}),
         ("MF-053", {f"{INTEGRATION}/auto_install": "yes"}),
         ("XC-013", {"/tile/classifier_tags/-": "Submitted Data Type::Events"}),
     ],
@@ -51,6 +62,7 @@ def test_defect_of_the_manifest_gives_one_finding(code: str, changes: Mapping[st
         ("RN-005", "CHANGELOG.md", CHANGELOG + "\n## 0.9 / 2024-01-05\n\n***Added***:\n\n* A preview\n"),
         ("RN-005", "CHANGELOG.md", CHANGELOG + "\n## 0.9.0 / 2024-02-30\n\n***Added***:\n\n* A preview\n"),
         ("RM-001", "README.md", "\n"),
+        ("MF-050", "assets/oauth_clients.json", json.dumps({"integration": CLIENT})),
         ("LG-019", "assets/logos/acme_widget.svg", PNG_IN_SVG),
         ("GEN-001", "manifest.json", '{"app_id": "acme-widget" "tile": {}}'),
         ("GEN-001", DASHBOARD, "{"),
@@ -133,3 +145,11 @@ def test_old_release_without_a_date_blocks_no_submission() -> None:
 
     blocked = [one.path for one in found if one.severity is Severity.BLOCKER]
     assert [path for path in blocked if path.startswith("release_notes.")] == []
+
+
+def test_manifest_of_the_old_form_is_told_and_nothing_that_it_could_not_say() -> None:
+    old = {"manifest_version": "1.0.0", "integration_id": "acme-widget", "metric_prefix": "acme_widget."}
+
+    found = codes(listing(files={"manifest.json": json.dumps(old)}))
+
+    assert not {code for code in found if code.partition("-")[0] in ("MF", "XC", "IM")} - {"MF-057", "IM-021"}

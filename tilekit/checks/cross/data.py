@@ -10,12 +10,11 @@ from tilekit.checks.logs.filters import sources_in
 from tilekit.checks.logs.reading import pipelines
 from tilekit.checks.manifest.integration import EVENTS
 from tilekit.checks.manifest.metrics import CHECK, PREFIX
-from tilekit.checks.manifest.reader import readable_manifest
+from tilekit.checks.manifest.reader import manifest_of, readable_manifest
 from tilekit.checks.manifest.tags import tags_added
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.checks.metrics.lookup import readable_metrics
 from tilekit.checks.metrics.names import is_prefix_of_none
-from tilekit.checks.reading import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
@@ -76,8 +75,8 @@ def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _lacks(bundle: Bundle, kind: str) -> bool:
-    """Whether the tags lack the data type. Raises Unparsable where the manifest cannot be read."""
-    require_manifest(bundle)
+    """Whether the tags lack the data type. Raises Unparsable where there are no tags to read."""
+    manifest_of(bundle)
     return exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
 
 

@@ -16,6 +16,7 @@ from tilekit.parse.positions import Unparsable
 
 SERVICE_CHECKS = "/assets/integration/service_checks/metadata_path"
 OAUTH, LOG_SOURCE = "/assets/oauth", "/assets/logs/source"
+CLIENTS = "assets/oauth_clients.json"
 _MAX_SHORT_NAME = 80
 
 
@@ -60,8 +61,11 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("{file} is not named in the manifest and will not be installed."),
 )
 def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every dashboard, monitor and saved view that is there is named."""
+    """Every dashboard, monitor, saved view and OAuth client that is there is named."""
     manifest = manifest_of(bundle)
+    if CLIENTS in bundle.files and not manifest.text(OAUTH):
+        fix = manifest.setting(OAUTH, CLIENTS, N_("Name it {key}"), key="oauth")
+        yield finding(file=CLIENTS, line=1, column=1, fix=fix)
     named = {plain(path) for _, path in asset_paths(manifest.value)}
     for kind in ASSET_MAPS:
         for path in sorted(bundle.files):

@@ -11,8 +11,8 @@ from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import plain
+from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.media.fixes import plain_name, pointed, renamed, without_item
-from tilekit.checks.reading import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -82,7 +82,7 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 )
 def has_pictures(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At least one picture; a video does not replace it."""
-    require_manifest(bundle)
+    manifest_of(bundle)
     if not any(item.row.media_type != "video" for item in items(bundle)):
         yield finding(path=FIELD)
 

@@ -35,10 +35,26 @@ def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
             if path in bundle.files:
                 continue
             name = PurePosixPath(split(image.url).path).name
-            known = f"images/{name}"
-            edits = [text.replaced(image.line, image.column, old=image.url, new=known)] if known in bundle.files else []
+            known = _meant(bundle, name)
+            edits = [text.replaced(image.line, image.column, old=image.url, new=known)] if known else []
             fix = text.fix(N_("Use {path}"), edits, path=known)
-            yield text.spot(image.line, image.column, value=image.url, src=image.url, name=name, fix=fix)
+            message = N_("The image {src} is not in your listing. Did you mean {known}?") if known else ""
+            yield text.spot(
+                image.line,
+                image.column,
+                value=image.url,
+                message=message,
+                src=image.url,
+                name=name,
+                known=known,
+                fix=fix,
+            )
+
+
+def _meant(bundle: Bundle, name: str) -> str:
+    """The picture under images/ of that name, in whatever case; "" where there is none."""
+    found = sorted(path for path in bundle.files if path.casefold() == f"images/{name}".casefold())
+    return f"images/{name}" if f"images/{name}" in found else next(iter(found), "")
 
 
 @check(
