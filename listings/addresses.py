@@ -21,6 +21,11 @@ def step(listing_id: UUID, key: str, path: str = "") -> str:
     return f"/listings/{listing_id}/steps/{key}/{anchor}"
 
 
+def pipeline_run(listing_id: UUID, number: int) -> str:
+    """The log pipeline of a revision, run on its samples."""
+    return f"/listings/{listing_id}/revisions/{number}/pipeline/"
+
+
 def control_id(path: str) -> str:
     """The id of the control of a field: `overview.media[k].caption` -> `f-overview-media-k-caption`."""
     return "f-" + _NOT_IN_ID.sub("-", path).strip("-")

@@ -6,6 +6,8 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from listings.addresses import pipeline_run
+from listings.states import EDITABLE
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.page.values import facts_text
 from reviews.previews import Query
@@ -52,6 +54,7 @@ def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dic
     context: dict[str, object] = {
         "rows": [_row(reading, each, threads) for each in sorted(reading.submission.files)],
         "download_href": reverse("reviews:submission-download", args=[reading.submission.pk]),
+        "run_href": _run_href(reading),
         "file": "",
     }
     if path not in reading.submission.files:
@@ -65,6 +68,13 @@ def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dic
         "file_comment_href": _comment_href(reading, path),
         **_text_context(reading, path, query, threads=threads),
     }
+
+
+def _run_href(reading: Reading) -> str:
+    """Where the log pipeline of the round runs; "" where it has none, or what would run there is another one."""
+    revision, held = reading.revision, reading.documents["data"].values.get("log_pipeline_yaml")
+    is_here = revision.state not in EDITABLE and revision.round == reading.submission.round
+    return pipeline_run(revision.listing_id, revision.number) if held and is_here else ""
 
 
 def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
