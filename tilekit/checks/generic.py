@@ -15,11 +15,10 @@ from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.fields import Number, TextField
 from tilekit.core.messages import N_, Message
-from tilekit.sections import SECTIONS
 from tilekit.sections.places import Place, places
 
-_ALL = tuple(section.key for section in SECTIONS)
 _SHOWN_CHARACTERS = 80
+_SLOT = ("", __name__)
 
 _EMPTY = {
     "upload": N_("“{label}” has no file yet. Upload one before you submit."),
@@ -119,17 +118,26 @@ def count(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 t
 )
 def shape(bundle: Bundle, context: Context) -> Iterable[Spot]:  # noqa: ARG001 the shape of a check
     """What was kept as typed because the field cannot hold it is entered again."""
-    for place in places(bundle.documents, bundle.kind):
-        if "fit" not in place.field.checked_by and not place.field.fits(place.stored):
+    for place in _sorted_out(bundle)[1]:
+        if "fit" not in place.field.checked_by:
             value = str(place.stored)
             yield _at(place, value, value=_short(value), example=place.field.example)
 
 
 def _spoken(bundle: Bundle, aspect: str) -> Iterator[Place]:
     """The places whose aspect no other check speaks for, without those that FD-006 is about."""
-    for place in places(bundle.documents, bundle.kind):
-        if aspect not in place.field.checked_by and place.field.fits(place.stored):
-            yield place
+    return (place for place in _sorted_out(bundle)[0] if aspect not in place.field.checked_by)
+
+
+def _sorted_out(bundle: Bundle) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """The places whose value their field can hold, and the others; once per bundle."""
+    found = bundle.parsed.get(_SLOT)
+    if not isinstance(found, tuple):
+        fitting, others = list[Place](), list[Place]()
+        for place in places(bundle.documents, bundle.kind):
+            (fitting if place.field.fits(place.stored) else others).append(place)
+        found = bundle.parsed[_SLOT] = (tuple(fitting), tuple(others))
+    return found
 
 
 def _text_length(place: Place, field: TextField) -> Iterator[Spot]:

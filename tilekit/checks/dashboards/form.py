@@ -25,8 +25,8 @@ _FROM_ACCOUNT = (
 def product_names(bundle: Bundle) -> list[str]:
     """What the product is called, longest first: title, display name, integration ID as words."""
     overview = bundle.section(Overview)
-    names = {overview.title, overview.source_type_name, overview.integration_id.replace("-", " ")}
-    return sorted((name.strip() for name in names if name.strip()), key=len, reverse=True)
+    names = (overview.title, overview.source_type_name, overview.integration_id.replace("-", " "))
+    return sorted(dict.fromkeys(name.strip() for name in names if name.strip()), key=len, reverse=True)
 
 
 def holds_name(title: str, names: list[str]) -> bool:
