@@ -105,7 +105,7 @@ def test_tests_that_are_no_list_of_objects_are_none(tests: Json) -> None:
     [
         (b"", "it has no {key}", Position(1, 1)),
         (b"[]", "it has no {key}", Position(1, 1)),
-        (b"pipeline: [a\n", "a comma or a closing ] is missing before this", Position(2, 1)),
+        (b"pipeline: [a\n", "a [ is opened here and never closed", Position(1, 11)),
         (b"pipeline: {a: 1}\n b: 2\n", "a key is expected here; check the indentation", Position(2, 2)),
         ("pipeline: {}".encode("utf-16"), "it is not UTF-8 text", Position(1, 1)),
         (b"pipeline:\n  a: \x00b", "it holds the control character {character}", Position(2, 6)),
