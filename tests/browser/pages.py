@@ -99,6 +99,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{LIVE}}}/revisions/1/review/",
         f"/listings/{{{DRAFT}}}/revisions/1/preview/",
         f"/listings/{{{DRAFT}}}/revisions/1/sections/overview/history/",
+        f"/listings/{{{DRAFT}}}/revisions/1/fixes/?code=XC-012&every=1",
         f"/listings/{{{CHANGES}}}/submissions/{{submission}}/",
         "/sandboxes/",
         "/sandboxes/orgs/{harbour_org}/",
