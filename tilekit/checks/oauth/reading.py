@@ -26,7 +26,8 @@ FIELDS = {
 
 def files(bundle: Bundle) -> Iterator[Asset]:
     """The file with the client, where there is one."""
-    return single(bundle, "configuration", oauth_path(bundle.files.get(MANIFEST)) or OAUTH)
+    named = bundle.parse(MANIFEST, oauth_path) if MANIFEST in bundle.files else ""
+    return single(bundle, "configuration", named or OAUTH)
 
 
 def client_of(asset: Asset) -> dict[str, Json]:

@@ -53,9 +53,14 @@ def notes_of(bundle: Bundle, context: Context) -> Notes | None:
     if CHANGELOG not in bundle.files:
         return None
     source = text_of(bundle, CHANGELOG)
-    changelog = cut(source.text)
-    starts = tuple(accumulate(map(len, raw_lines(source.text)), initial=0))
+    changelog, starts = bundle.parse(CHANGELOG, _cut_up)
     return Notes(source=source, starts=starts, changelog=changelog, is_fresh=_is_fresh(changelog, context))
+
+
+def _cut_up(data: bytes) -> tuple[Changelog, tuple[int, ...]]:
+    """The entries, and where lines begin."""
+    text = SourceText(data).text
+    return cut(text), tuple(accumulate(map(len, raw_lines(text)), initial=0))
 
 
 def _is_fresh(changelog: Changelog, context: Context) -> bool | None:
