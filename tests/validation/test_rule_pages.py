@@ -244,6 +244,13 @@ class TestMove:
         assert f'value="{old}"' not in text
         assert not RuleRollout.objects.exists()
 
+    def test_report_changes_with_a_waiver(self, browser: Client, admin: Actor) -> None:
+        check = checked()
+        said, read = found(check), report_of(RULE)
+        waive(check, admin, said.fingerprint)
+
+        assert self.post(browser, report=read).status_code == 409  # type: ignore[attr-defined]  # a response
+
     def test_second_of_two_admins_reads_it_again(self, browser: Client) -> None:
         read = report_of(RULE)
         set_rollout(code=RULE, mode=Mode.OBSERVE, report=read, by=staff(is_admin=True), now=NOW)

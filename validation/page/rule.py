@@ -20,7 +20,7 @@ from tilekit.commands.checks import example_of
 from tilekit.core.messages import translate
 from validation.labels import label_of
 from validation.models import LiveCheck, LiveFinding, Mode, RuleRollout
-from validation.queries.report import NONE, RuleCounts, live_findings, rule_counts
+from validation.queries.report import RuleCounts, live_findings
 from validation.stored import StoredFinding, from_row
 
 LISTINGS, PLACES = 20, 5
@@ -78,11 +78,6 @@ def rollout_of(code: str) -> RolloutShown:
         return RolloutShown(mode=Mode.ENFORCE, by="", at=None)
     by = names_of([row.by]).get(row.by, _("former member")) if row.by else ""
     return RolloutShown(mode=Mode(row.mode), by=by, at=row.at)
-
-
-def counts_of(code: str) -> RuleCounts:
-    """One query."""
-    return rule_counts().get(code, NONE)
 
 
 def effects_of(counts: RuleCounts, now: Mode) -> list[Effect]:

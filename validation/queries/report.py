@@ -51,9 +51,17 @@ NONE = RuleCounts()
 
 def rule_counts() -> Mapping[str, RuleCounts]:
     """By code, of the rules that say something about a live listing; one query."""
+    return _counted(live_findings())
+
+
+def counts_of(code: str) -> RuleCounts:
+    """The same of one rule."""
+    return _counted(live_findings().filter(code=code)).get(code, NONE)
+
+
+def _counted(findings: QuerySet[LiveFinding]) -> Mapping[str, RuleCounts]:
     counted = (
-        live_findings()
-        .order_by()
+        findings.order_by()
         .values("code")
         .annotate(
             found=_listings(),
@@ -72,11 +80,13 @@ def rule_counts() -> Mapping[str, RuleCounts]:
 def report_of(code: str) -> str:
     """Names the report that stands on a rule's page: whoever moves the rule shows that they read this one.
 
-    It changes with the catalogue, with every live listing that is checked, and when the rule is moved.
+    It changes with the catalogue, with every live listing that is checked, with the numbers (a waiver, a tile that
+    goes) and when the rule is moved.
     """
-    progress = live_progress()
+    progress, counts = live_progress(), counts_of(code)
     computed = progress.computed_at.isoformat() if progress.computed_at else "never"
-    return f"{progress.version} {computed} {modes_by_code().get(code, Mode.ENFORCE).value}"
+    numbers = f"{counts.found}-{counts.told}-{counts.breaks}-{counts.newly}"
+    return f"{progress.version} {computed} {numbers} {modes_by_code().get(code, Mode.ENFORCE).value}"
 
 
 def waived_codes() -> Mapping[str, int]:

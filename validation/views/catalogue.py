@@ -17,10 +17,11 @@ from validation import actions
 from validation.forms import MoveForm
 from validation.page.catalogue import rules, rules_page
 from validation.page.filters import RuleFilter, address, chips, selects
-from validation.page.rule import counts_of, effects_of, examples_of, facts_of, hits_page, rollout_of
+from validation.page.rule import effects_of, examples_of, facts_of, hits_page, rollout_of
 from validation.page.tabs import tabs
 from validation.page.waivers import shown, waivers
 from validation.queries.live import live_progress
+from validation.queries.report import counts_of
 
 _WAIVERS = 10
 
