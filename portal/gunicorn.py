@@ -8,7 +8,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from portal.environment import read_environment
-from portal.memory import settle
+from portal.memory import load_at_once, settle
 
 _STALLED_SECONDS = 10
 _environment = read_environment({**os.environ, "PROCESS_NAME": "web"})
@@ -36,6 +36,11 @@ def when_ready(server: Arbiter) -> None:
     """
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _STALLED_SECONDS, 0))
+
+
+def post_fork(_: Arbiter, __: Worker) -> None:
+    """The process that will serve pages begins."""
+    load_at_once()
 
 
 def post_worker_init(_: Worker) -> None:

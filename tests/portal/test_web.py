@@ -13,17 +13,21 @@ from portal.memory import COLLECT_AFTER
 def _memory_as_before() -> Iterator[None]:
     before = gc.get_threshold()
     yield
+    gc.enable()
     gc.unfreeze()
     gc.set_threshold(*before)
 
 
 @pytest.mark.usefixtures("_memory_as_before")
-def test_worker_leaves_what_it_loaded_out_of_collections(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_collects_nothing_while_it_loads_and_none_of_what_it_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["gunicorn", "--config", "python:portal.gunicorn"])
-    hook = WSGIApplication().cfg.post_worker_init
+    hooks = WSGIApplication().cfg
     assert gc.get_freeze_count() == 0
 
-    hook(None)
+    hooks.post_fork(None, None)
+    assert not gc.isenabled()
+    hooks.post_worker_init(None)
 
+    assert gc.isenabled()
     assert gc.get_freeze_count() > 0
     assert gc.get_threshold()[0] == COLLECT_AFTER
