@@ -10,6 +10,7 @@ from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.json_edits import removal
+from tilekit.checks.manifest.reader import readable_manifest
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.reading import MANIFEST, README, json_of, text_of, value_at
 from tilekit.checks.registry import check
@@ -27,6 +28,7 @@ _TIDY = re.compile(r"[^\d.]")
 _SAID = re.compile(
     r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
 )
+_PRICE = "/pricing/0/unit_price"
 TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 
 
@@ -96,10 +98,14 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
 
 
 @rule("PR-006", Severity.BLOCKER, N_("Write the price as a number, for example 25.00."), fixable=True)
-def has_number(plan: Pricing, _: Bundle) -> Iterator[Spot]:
-    """The price is above 0 and has at most two decimals, four where it is counted."""
+def has_number(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
+    """The price is above 0, has at most two decimals, four where it is counted, and is no text in the manifest."""
     value = plan.values.get("unit_price")
     if value in (None, "") or _is_price(str(value), 4 if plan.billing_type == "tag_count" else 2):
+        manifest = readable_manifest(bundle)
+        if value and manifest and isinstance(manifest.at(_PRICE), str):
+            number = manifest.setting(_PRICE, float(str(value)), N_("Write {tidy}"), tidy=str(value))
+            yield _at("unit_price", value, fix=number)
         return
     tidy = _TIDY.sub("", str(value))
     is_sure = str(value).strip().startswith("$") and "," not in str(value) and _is_price(tidy, 2)

@@ -54,11 +54,15 @@ class Hit:
     parameters: Mapping[str, object] = field(default_factory=dict)
 
     def spot(self, text: str) -> Spot:
-        """The spot; a file in a wheel is named by the message, because the file that people see is the wheel."""
+        """The spot; a file in a wheel is named by the message, because the file that people see is the wheel.
+
+        What is packed cannot be mended, what lies beside the wheel can.
+        """
         place: dict[str, object] = {"line": self.line, "column": self.column if self.line else None}
         if not self.source.file:
             shown = {"message": self.message, "fix": self.fix, **self.parameters}
             return finding(file=self.path, value=self.value, **place, **shown)  # type: ignore[arg-type]
+        is_packed = self.fix is not None and any(edit.file.startswith(ROOT) for edit in self.fix.edits)
         said = Message(self.message or text, {"value": self.value, **self.parameters})
         return finding(
             path=FIELD,
@@ -66,6 +70,7 @@ class Hit:
             pointer=f"/{self.path}",
             value=self.value,
             message=_IN_WHEEL if self.line else _AT_ENTRY,
+            fix=None if is_packed else self.fix,
             entry=self.path,
             said=said,
             **place,  # type: ignore[arg-type]

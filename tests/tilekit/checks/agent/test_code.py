@@ -117,9 +117,11 @@ def test_an_old_import_is_put_right() -> None:
 
 
 def test_a_metric_that_is_sent_is_added_to_the_file() -> None:
-    bundle = with_source({FILE: added("self.monotonic_count('queue.seen', 1)")})
+    code = {FILE: added("self.monotonic_count('queue.seen', 1)")}
+    bundle, packed = with_source(code), only(with_wheel(code), "AC-014")
     finding = only(bundle, "AC-014")
 
+    assert packed.fix == finding.fix
     assert finding.fix is not None
     (edit,) = finding.fix.edits
     data = bundle.files["metadata.csv"].decode()

@@ -59,6 +59,7 @@ def test_a_good_plan_has_no_finding(plan: Mapping[str, object]) -> None:
         ("PR-005", BLOCKER, {**PLAN, "unit_price": ""}, "unit_price"),
         ("PR-005", BLOCKER, {**PLAN, "tag": "queue_id"}, "tag"),
         ("PR-006", BLOCKER, {**PLAN, "unit_price": "$25.00"}, "unit_price"),
+        ("PR-006", BLOCKER, {**PLAN, "unit_price": "25.00"}, "unit_price"),
         ("PR-006", BLOCKER, {**PLAN, "unit_price": 0}, "unit_price"),
         ("PR-006", BLOCKER, {**PLAN, "unit_price": 0.005}, "unit_price"),
         ("PR-007", WARNING, {**COUNTED, "unit_label": "queues"}, "unit_label"),
