@@ -2,12 +2,15 @@
 
 import json
 import re
+from collections.abc import Callable
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from accounts.models import Person
 from common.actor import Role
@@ -307,3 +310,26 @@ def cost(scene: Scene) -> tuple[int, int]:
     with CaptureQueriesContext(connection) as asked:
         shown = page(scene)
     return len(asked), shown.count('name="_fix"')
+
+
+def test_what_only_a_deep_run_finds_has_its_fix_too(scene: Scene, run_jobs: Callable[[], int]) -> None:
+    written = BytesIO()
+    Image.new("CMYK", (1600, 900)).save(written, "JPEG")
+    attach_file(
+        revision_id=scene.revision.pk,
+        path=f"overview.media[{scene.section().document['media'][0]['key']}].image",
+        name="overview.jpg",
+        content=written.getvalue(),
+        by=scene.actor,
+        now=NOW,
+    )
+    signed_in(scene.editor).post(scene.url("check"))
+    run_jobs()
+    before = scene.section().document["media"][0]["image"]
+
+    press(scene, button(page(scene, "overview"), "IM-023"))
+
+    after = scene.section().document["media"][0]["image"]
+    assert (after["name"], after["sha256"] == before["sha256"]) == (before["name"], False)
+    shown = page(scene, "overview", f"?fixed={the_amendment().pk}").partition('id="fixed"')[2]
+    assert (before["sha256"] in shown, after["sha256"] in shown, shown.count("1600 × 900 px")) == (True, True, 2)
