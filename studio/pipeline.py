@@ -10,6 +10,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from tilekit.bundle import Bundle
+from tilekit.checks.logs.reading import runs_whole
 from tilekit.checks.places import position_of
 from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
@@ -124,6 +125,11 @@ class Trial:
     def notes(self) -> Sequence[Said]:
         """What does not run here, or not as on the platform; a hundred are enough to read."""
         return [Said(note=each, line=self._line(each)) for each in self.report.notes[:100]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is passed over: else what the platform gives may be another thing."""
+        return runs_whole(self.report)
 
     def _line(self, note: Note) -> int | None:
         found = position_of(self.bundle, self.pipeline.name, note.pointer) if self.pipeline else None

@@ -82,9 +82,11 @@ def _problem_of(line: str) -> str:
 
 
 def _context(request: HttpRequest, wizard: Wizard) -> dict[str, object]:
+    trial = _trial(request, wizard)
     return {
         "wizard": wizard,
-        "trial": _trial(request, wizard),
+        "trial": trial,
+        "can_take": wizard.is_editable and trial.is_whole,
         "pipeline_url": wizard.url("pipeline"),
         "take_url": wizard.url("pipeline-result"),
         "max_line": MAX_LINE,
@@ -99,11 +101,11 @@ def _assert_current(request: HttpRequest, trial: Trial) -> None:
 
 
 def _fix(wizard: Wizard, trial: Trial, at: int | None) -> Fix | None:
-    """The change of the tests file; None where the sample has not run to its end, or the file is no plain one."""
+    """The change of the tests file; None where the sample has not run in full, or the file is no plain one."""
     sample = trial.sample(at) if at is not None else None
     if sample is None or at is None or trial.tests is None:
         raise NotFound
-    if sample.problem is not None or sample.equal:
+    if sample.problem is not None or sample.equal or not trial.is_whole:
         return None
     return accepting(wizard.bundle, trial.tests.name, at=at, result=sample.result)
 

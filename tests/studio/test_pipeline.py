@@ -229,6 +229,15 @@ def test_taking_over_without_scripts_leads_back_to_the_run(scene: Scene) -> None
     assert b"1 of 1" in signed_in(scene.editor).get(response.url).content
 
 
+def test_what_half_a_pipeline_gives_is_not_taken_over(scene: Scene) -> None:
+    put(scene, pipeline=bytes_of_pipeline(UP, {"type": "threat-intel-processor"}), tests=samples_file(OTHER))
+
+    assert "Take over" not in page(scene)
+    assert "once every part of the pipeline runs here" in page(scene)
+    take(scene)
+    assert stored(scene) == samples_file(OTHER)
+
+
 def test_file_in_one_line_is_not_written_and_says_so(scene: Scene) -> None:
     before = json.dumps({"id": "acme", "tests": [{"sample": "up 7", "result": OTHER}]}).encode()
     put(scene, tests=before)
