@@ -18,7 +18,7 @@ import pytest
 from tests.contract.tree import ROOT
 
 COMMAND_SECONDS = 120  # a command that hangs fails its test
-_WITHIN_SECONDS = 60
+_WITHIN_SECONDS = 120  # a bound for what never comes; a machine may be busy
 _TAIL = 4000
 T = TypeVar("T")
 

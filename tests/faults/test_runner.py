@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from tests.faults.instance import Instance, children, is_alive
+from tests.faults.instance import COMMAND_SECONDS, Instance, children, is_alive
 
 # One after the other: they start many processes.
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
@@ -45,7 +45,7 @@ def test_a_signal_ends_all_processes(instance: Instance, port: int, number: sign
 
     runner.send_signal(number)
 
-    assert runner.wait(timeout=30) == 0
+    assert runner.wait(timeout=COMMAND_SECONDS) == 0
     _assert_nothing_is_left(instance, pids, port)
 
 
@@ -71,7 +71,7 @@ def test_all_end_when_one_keeps_ending(instance: Instance, port: int) -> None:
         os.kill(beat, signal.SIGKILL)
         instance.eventually(lambda dead=beat: not is_alive(dead) and dead not in children(runner.pid), "beat is gone")
 
-    assert runner.wait(timeout=30) == 1
+    assert runner.wait(timeout=COMMAND_SECONDS) == 1
     assert "The beat process keeps ending; ending the others." in instance.log()
     _assert_nothing_is_left(instance, pids, port)
 
@@ -90,7 +90,7 @@ def test_second_instance_on_the_same_folder_is_refused(instance: Instance, port:
 
     second = instance.start("portal.runner")
 
-    assert second.wait(timeout=30) == 1
+    assert second.wait(timeout=COMMAND_SECONDS) == 1
     assert f"Slipway already runs on {instance.folder}." in instance.log()
 
 
@@ -99,7 +99,7 @@ def test_taken_port_is_told_before_anything_starts(instance: Instance, port: int
     with socket.create_server(("127.0.0.1", port)):
         runner = instance.start("portal.runner")
 
-        assert runner.wait(timeout=30) == 1
+        assert runner.wait(timeout=COMMAND_SECONDS) == 1
 
     assert f"Port {port} cannot be used" in instance.log()
 
@@ -109,5 +109,5 @@ def test_wrong_environment_is_told_before_anything_starts(instance: Instance) ->
 
     runner = instance.start("portal.runner")
 
-    assert runner.wait(timeout=30) == 1
+    assert runner.wait(timeout=COMMAND_SECONDS) == 1
     assert "  - DEBUG must be off in production." in instance.log()
