@@ -14,8 +14,8 @@ from tilekit.scaffold.pointers import put_at
 def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:
     """The fix that turns the first bytes into the second: one edit of what lies between their common ends."""
     data, changed = change
-    start = _common(data, changed)
-    tail = _common(data[start:][::-1], changed[start:][::-1])
+    start = common(data, changed)
+    tail = common(data[start:][::-1], changed[start:][::-1])
     start = _character_start(data, start)
     while tail and _is_continuation(data[len(data) - tail]):
         tail -= 1
@@ -69,8 +69,8 @@ def applied(data: bytes, edits: tuple[Edit, ...]) -> bytes:
     return data
 
 
-def _common(one: bytes, other: bytes) -> int:
-    """The length of the common beginning."""
+def common(one: bytes, other: bytes) -> int:
+    """The length of the beginning that two texts have in common."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

@@ -19,6 +19,7 @@ from tilekit.scaffold.read import package_of_files
 
 # One fix may open the way for another. What is not settled after so many rounds fights with itself.
 MOST_ROUNDS = 6
+MOST_OF_ONE = 500
 _FIELD = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<key>.*)\]\.(?P<inner>\w+))?")
 
 
@@ -66,13 +67,19 @@ class Mending:
                 return
 
     def _mend(self, code: str) -> None:
-        """Try all fixes of a code at once; where they do not all hold, each by itself."""
-        group = list(_apart(self.fixable({code})))
-        if len(group) > 1 and self.attempt(code, group):
-            return
-        for _ in group:
+        """Mend all of a code: at once where that holds, else one by one.
+
+        A fix may make room for the next one of the same code. Each step mends something or gives it up.
+        """
+        may_group = True
+        for _ in range(MOST_OF_ONE):
             found = self.fixable({code})
-            if found and not self.attempt(code, found[:1]):
+            group = list(_apart(found))
+            if not group:
+                return
+            if may_group and len(group) > 1:
+                may_group = self.attempt(code, group)
+            elif not self.attempt(code, found[:1]):
                 self.refused.add(found[0].fingerprint)
 
     def attempt(self, code: str, group: Sequence[Finding]) -> bool:

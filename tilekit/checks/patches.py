@@ -8,6 +8,7 @@ from itertools import accumulate
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import applied
+from tilekit.checks.renamings import likeness, renamings
 
 CONTEXT_LINES = 3
 _MOST_COMPARED = 2_000
@@ -36,9 +37,24 @@ def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
     if not fix.edits and not fix.renditions and not fix.removed:
         return dict(fix.values)
     files = dict.fromkeys(edit.file for edit in fix.edits)
-    changed = [_diff_in(bundle, file, [edit for edit in fix.edits if edit.file == file]) for file in files]
+    edits = {file: [edit for edit in fix.edits if edit.file == file] for file in files}
+    made = {file: applied(b"", tuple(found)) for file, found in edits.items() if file not in bundle.files}
+    removed = {file: bundle.files[file] for file in fix.removed if made and file in bundle.files}
+    moved = renamings(removed, made)
+    changed = [renaming_diff((old, new), (removed[old], made[new])) for new, old in moved.items()]
+    changed += [_diff_in(bundle, file, found) for file, found in edits.items() if file not in moved]
     changed += [_rewriting(each.file, is_new=each.file not in bundle.files) for each in fix.renditions]
-    return "".join([*changed, *(removal_diff(file, _data(bundle, file)) for file in fix.removed)])
+    gone = [file for file in fix.removed if file not in moved.values()]
+    return "".join([*changed, *(removal_diff(file, _data(bundle, file)) for file in gone)])
+
+
+def renaming_diff(names: tuple[str, str], texts: tuple[bytes, bytes]) -> str:
+    """The diff from an old name and text to new ones, as `git apply` and `patch` take it."""
+    (old, new), (before, after) = names, texts
+    head = f"diff --git a/{old} b/{new}\nsimilarity index {int(likeness(before, after) * 100)}%\n"
+    body = text_diff(new, before, after).partition(f"+++ b/{new}\n")[2]
+    shown = f"--- a/{old}\n+++ b/{new}\n{body}" if body else ""
+    return f"{head}rename from {old}\nrename to {new}\n{shown}"
 
 
 def file_diff(file: str, data: bytes | None, edits: list[Edit]) -> str:

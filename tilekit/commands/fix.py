@@ -10,7 +10,8 @@ from pathlib import Path
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.mending import Mending
-from tilekit.checks.patches import removal_diff, text_diff
+from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
+from tilekit.checks.renamings import renamings
 from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.guard import BLOCKED, UsageError
 from tilekit.commands.inputs import read_input, require_listings, unreadable
@@ -68,9 +69,15 @@ def patch_lines(path: str, before: Bundle, changes: Changes) -> Iterator[str]:
     """The unified diff of every change; files are named from the working folder, for `patch -p1` and `git apply`."""
     top = os.path.relpath(path) if Path(path).is_dir() else ""
     top = "" if top == "." else f"{Path(top).as_posix()}/" if top else ""
+    removed = {file: before.files[file] for file, data in changes.items() if data is None}
+    made = {file: data for file, data in changes.items() if data is not None and file not in before.files}
+    moved = renamings(removed, made)
     for file, data in changes.items():
         old = before.files.get(file)
-        yield removal_diff(top + file, old) if data is None else text_diff(top + file, old, data)
+        if file in moved and data is not None:
+            yield renaming_diff((top + moved[file], top + file), (removed[moved[file]], data))
+        elif file not in moved.values():
+            yield removal_diff(top + file, old) if data is None else text_diff(top + file, old, data)
 
 
 def write_changes(folder: Path, before: Bundle, changes: Changes) -> None:

@@ -1,12 +1,14 @@
 """What a facet is called that has no name yet."""
 
 import re
+from collections.abc import Collection
 
 from tilekit.checks.dashboards.titles import title_case
 
 _PARTS = re.compile(r"[._@-]+")
 
 
-def facet_name(path: str) -> str:
-    """The path in words, without the namespace: "Queue Depth" for acme.queue_depth."""
-    return title_case(_PARTS.sub(" ", path.partition(".")[2] or path).strip())
+def facet_name(path: str, taken: Collection[str] = ()) -> str:
+    """The path in words: "Queue Depth" for acme.queue_depth, and with the namespace where that name is taken."""
+    short, whole = (_PARTS.sub(" ", part).strip() for part in (path.partition(".")[2] or path, path))
+    return title_case(whole if title_case(short) in taken else short)

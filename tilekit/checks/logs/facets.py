@@ -32,8 +32,9 @@ _TYPE_OF = {
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A facet has name, path, source (log or tag) and groups."""
     change, title = Changing(bundle, pipeline), bundle.section(Overview).title
+    taken = {text(facet.get("name")) for _, facet in pipeline.facets}
     for number, (pointer, facet) in enumerate(pipeline.facets, start=1):
-        new: dict[str, Json] = {"name": facet_name(text(facet.get("path"))), "source": "log", "groups": [title]}
+        new: dict[str, Json] = {"name": facet_name(text(facet.get("path")), taken), "source": "log", "groups": [title]}
         for key in _NEEDED:
             if facet.get(key) in (None, "", []):
                 is_known = bool(new.get(key)) and (title or key != "groups")
