@@ -135,7 +135,7 @@ def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     query = asset.value.get("query")
     broken = broken_at(query) if isinstance(query, str) else None
     if broken is not None:
-        unread = N_("We cannot read the query near {near}. Check its brackets and quotation marks.")
+        unread = N_("We cannot read the query near “{near}”. Check its brackets and quotation marks.")
         yield asset.spot("/query", query, message=unread, near=near(str(query), broken))
     elif asset.value.get("type") == "logs" and source and isinstance(query, str) and "source:" not in query:
         fix = asset.setting(

@@ -48,7 +48,7 @@ class _Known:
         require_manifest(bundle)
         metrics = metrics_of(bundle)
         if metrics and "metric_name" not in metrics.table.header:
-            raise Unparsable(Message(N_("the column {name} is missing"), {"name": "metric_name"}), Position(1, 1))
+            raise Unparsable(Message(N_("The column {name} is missing."), {"name": "metric_name"}), Position(1, 1))
         self.listed: Mapping[str, ListedMetric] = listed_metrics(bundle)
         self.prefix = metrics.prefix if metrics and metrics.table.rows else ""
         self._near: dict[str, str] = {}
