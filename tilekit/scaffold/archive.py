@@ -1,16 +1,18 @@
 """Zip archives: read with limits, written the same way each time."""
 
-import lzma
+from __future__ import annotations
+
 import stat
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
 from tilekit.scaffold.paths import MANIFEST, is_safe, is_skipped
+
+if TYPE_CHECKING:
+    import zipfile
 
 MAX_ENTRIES = 2_000
 MAX_BYTES = 200_000_000
@@ -26,18 +28,6 @@ _TOO_MANY = N_("The upload holds {count} files; a listing has at most {limit}. R
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
 _LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
 _BROKEN = N_("The archive is damaged or is no zip file. Pack the folder again.")
-# All that the standard library raises for damaged archives; ValueError for places before the start of the file.
-_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
 
 
 class ArchiveRefused(Exception):
@@ -53,20 +43,35 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
 
     Every entry is unpacked once to see that it is sound; after that each is read when asked for. Raises ArchiveRefused.
     """
+    import zipfile  # noqa: PLC0415 slow import
+
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         entries = _entries(archive, len(data))
         for entry in entries.values():
             _unpack(archive, entry)
-    except _FAULTS as error:
+    except _faults() as error:
         raise ArchiveRefused(Message(_BROKEN)) from error
     top = _top_folder(entries)
     loaders = {path[len(top) :]: _reader(archive, entry) for path, entry in sorted(entries.items())}
     return Files(loaders), top.rstrip("/")
 
 
+def _faults() -> tuple[type[Exception], ...]:
+    """All that the standard library raises for damaged archives; ValueError for places before the start of the file."""
+    import lzma  # noqa: PLC0415 slow import
+    import struct  # noqa: PLC0415 slow import
+    import zipfile  # noqa: PLC0415 slow import
+    import zlib  # noqa: PLC0415 slow import
+
+    of_formats = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
+    return (*of_formats, EOFError, OSError, OverflowError, RuntimeError, ValueError)
+
+
 def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
     """An archive that is byte-identical for equal files: sorted, one date, one mode."""
+    import zipfile  # noqa: PLC0415 slow import
+
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(files):
