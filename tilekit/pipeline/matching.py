@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tilekit.core.fields import Json
 from tilekit.pipeline.limits import TERM, Work
 from tilekit.pipeline.log import Log
-from tilekit.pipeline.paths import Missing, leaves, split
+from tilekit.pipeline.paths import Missing, leaves, of_items, split
 from tilekit.pipeline.patterns import Pattern, compiled
 from tilekit.pipeline.query import Group, Node, Term, parse_query
 from tilekit.pipeline.ranges import network_of, range_of
@@ -81,12 +81,17 @@ def _on_name(term: Term) -> Predicate:
 
 
 def _on_attribute(name: str, test: Test | None) -> Predicate:
-    """Whether the attribute, or an item of its list, passes the test; without one, whether it is there."""
+    """Whether the attribute, an item of its list, or what the objects of a list have there, passes the test.
+
+    Without a test: whether it is there.
+    """
     path = split(name)
 
     def holds(log: Log) -> bool:
         log.work.spend(TERM)
         value = log.get(path)
+        if isinstance(value, Missing) and len(path) > 1:
+            value = of_items(log.attributes, path) or None
         if isinstance(value, Missing) or value is None:
             return False
         if test is None:

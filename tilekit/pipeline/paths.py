@@ -40,6 +40,17 @@ def get(attributes: Attributes, path: Path) -> Json | Missing:
     return value
 
 
+def of_items(attributes: Attributes, path: Path) -> list[Json]:
+    """The values that the objects of a list have: `users.name` of a list of users; empty where there is no list."""
+    value: Json | Missing = attributes
+    for at, part in enumerate(path):
+        if isinstance(value, list):
+            found = [get(one, path[at:]) for one in value if isinstance(one, dict)]
+            return [one for one in found if not isinstance(one, Missing)]
+        value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
+    return []
+
+
 def put(attributes: Attributes, path: Path, value: Json) -> bool:
     """Set the value, making objects on the way; False where a text or number stands in the way."""
     last = path[-1]

@@ -17,6 +17,7 @@ LOG = {
     "ip": "10.1.2.3",
     "neg": -5,
     "a.b": "dotted",
+    "Event": {"EventData": {"Data": [{"Name": "SubjectUserSid", "Value": 7}, {"Name": "ObjectServer"}, "x"]}},
 }
 
 
@@ -60,6 +61,9 @@ def fits(query: str, text: str = "Build completed in 5 s") -> bool:
         "@user:*",
         "@flag:true",
         "@neg:-5",
+        "@Event.EventData.Data.Name:ObjectServer",
+        "@Event.EventData.Data.Value:>=7",
+        "@Event.EventData.Data.Name:*",
         "@neg:<0",
         "@a.b:dotted",
         "@http:*",
@@ -114,6 +118,9 @@ def test_query_fits(query: str) -> None:
         "@user:[1 TO 2]",
         "@user:jo",
         "@none:*",
+        "@Event.EventData.Data.Name:Other",
+        "@Event.EventData.Data.Nowhere:*",
+        "@Event.EventData.Name:*",
         "@missing:*",
         "@missing:[1 TO 2]",
         "-service:web",

@@ -10,7 +10,7 @@ from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.limits import MAX_TEXT
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
-from tilekit.pipeline.paths import Missing, Path, get, split
+from tilekit.pipeline.paths import Missing, Path, of_items, split
 from tilekit.pipeline.steps.arithmetic import calculation
 from tilekit.pipeline.steps.base import Compiler, Settings, Step, shown
 
@@ -82,18 +82,8 @@ def _template(text: str) -> list[str | Path]:
 def _filled(log: Log, path: Path) -> str | None:
     value = log.get(path) if path != ("message",) or log.has(path) else log.text
     if isinstance(value, Missing):
-        value = _of_items(log, path)
+        value = of_items(log.attributes, path) or None
     return None if value is None or isinstance(value, dict) else shown(value)
-
-
-def _of_items(log: Log, path: Path) -> Json:
-    """The same key of every object in a list: `users.name` of a list of users."""
-    for cut in range(len(path) - 1, 0, -1):
-        held = get(log.attributes, path[:cut])
-        if isinstance(held, list):
-            values = [get(one, path[cut:]) for one in held if isinstance(one, dict)]
-            return [value for value in values if not isinstance(value, Missing)] or None
-    return None
 
 
 def lookup_processor(settings: Settings, _: Compiler) -> Step:
