@@ -54,6 +54,7 @@ class Mending:
     context: Context
     codes: Collection[str] | None = None
     carry_out: Callable[[Bundle, Sequence[Fix]], Bundle] = mended
+    may_remove: bool = True
     done: list[Finding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
@@ -105,7 +106,13 @@ class Mending:
     def fixable(self, codes: Collection[str] | None) -> list[Finding]:
         """The findings of the codes that have a fix which has not failed."""
         found = run_checks(self.bundle, self.context, select=codes).findings
-        return [finding for finding in found if finding.fix and finding.fingerprint not in self.refused]
+        mendable = [finding for finding in found if finding.fix and finding.fingerprint not in self.refused]
+        return [finding for finding in mendable if self.may_remove or not _only_removes(finding.fix)]
+
+
+def _only_removes(fix: Fix | None) -> bool:
+    """Whether it takes files out and puts nothing in their place."""
+    return bool(fix and fix.removed and not fix.edits and not fix.renditions)
 
 
 def _forms() -> Iterator[str]:

@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     is_open = False
     for path in arguments.paths:
         before = _bundle(path)
-        mending = Mending(before, Context(today=today()), codes)
+        # Files are taken out where that is asked for by its code, and never among other things.
+        mending = Mending(before, Context(today=today()), codes, may_remove=bool(arguments.select))
         mending.run()
         changes = changes_between(before, mending.bundle)
         if arguments.apply:

@@ -126,8 +126,15 @@ def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
     names = product_names(bundle)
     if board.title and names and not holds_name(board.title, names):
         name = bundle.section(Overview).title or names[0]
-        fix = board.asset.setting("/title", f"{name} {board.title}", N_("Put {name} in front"), name=name)
+        new = f"{name} {_without_start(board.title, name)}".strip()
+        fix = board.asset.setting("/title", new, N_("Put {name} in front"), name=name)
         yield board.asset.spot("/title", board.title, name=name, fix=fix)
+
+
+def _without_start(title: str, name: str) -> str:
+    """The title without a first word that begins the name as well: "Acme Queues" for Acme Widget is "Queues"."""
+    first, _, rest = title.partition(" ")
+    return rest.lstrip(" :-") if rest and _letters(first) and _letters(name).startswith(_letters(first)) else title
 
 
 @rule("DB-009", Severity.ADVICE, N_("Leave hyphens out of the title."), fixable=True)

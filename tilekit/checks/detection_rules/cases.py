@@ -10,11 +10,14 @@ from tilekit.checks.detection_rules.conditions import is_condition
 from tilekit.checks.detection_rules.reading import objects_of, rule, source_of
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.json_edits import reordering
+from tilekit.checks.logs.filters import sources_in
+from tilekit.checks.logs.reading import pipelines
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
 from tilekit.queries.brackets import near
 from tilekit.queries.edits import with_term
+from tilekit.queries.facts import Filter
 from tilekit.queries.languages import Language, take
 
 MAX_CONDITION = 2_000
@@ -119,9 +122,22 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     source = source_of(bundle)
     for at, query in objects_of(asset, "queries") if source else ():
         found, pointer = text(query.get("query")), f"/queries/{at}/query"
-        filters = take(Language.SEARCH, found).filters
-        if not any(one.key == "source" and one.value == source and not one.is_negated for one in filters):
-            is_held = isinstance(query.get("query"), str)
-            change = with_term(found, f"source:{source}")
-            fix = asset.rewording(pointer, change, N_("Add source:{source}"), source=source) if is_held else None
+        asked = [one for one in take(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated]
+        if not any(one.value == source for one in asked):
+            change = _asking(bundle, found, source=source, asked=asked) if isinstance(query.get("query"), str) else None
+            title = N_("Add source:{source}") if not asked else N_("Ask for source:{source}")
+            fix = asset.rewording(pointer, change, title, source=source) if change else None
             yield asset.spot(pointer, found, source=source, fix=fix)
+
+
+def _asking(bundle: Bundle, query: str, *, source: str, asked: list[Filter]) -> tuple[int, int, str] | None:
+    """The change of the query; None where it asks for what the pipeline takes today, or for several sources.
+
+    Beside another source the new one would find nothing: it stands in its place.
+    """
+    if not asked:
+        return with_term(query, f"source:{source}")
+    taken = {one for pipeline in pipelines(bundle) for one in sources_in(pipeline.source_query)}
+    other = asked[0]
+    is_sure = len(asked) == 1 and other.value not in taken and query[other.start : other.end].startswith("source:")
+    return (other.start, other.end, f"source:{source}") if is_sure else None

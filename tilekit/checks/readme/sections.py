@@ -8,6 +8,7 @@ from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
 from tilekit.checks.reading import MANIFEST, README, json_of, text_of
 from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
+from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
@@ -17,6 +18,7 @@ from tilekit.scaffold.pointers import at
 from tilekit.sections.setup import Setup
 
 _SHORTEST_OVERVIEW = 60
+_LISTS = ("metadata_csv", "service_checks_json")
 _COLLECTED = ("Metrics", "Events", "Service Checks")
 
 
@@ -151,8 +153,17 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 
 def _collected(bundle: Bundle, text: Text) -> Fix | None:
     """The section as a new README has it."""
-    body = data_collected(parts_of_documents(bundle.basics, bundle.documents)).partition("\n\n")[2].strip()
+    parts = parts_of_documents(bundle.basics, bundle.documents)
+    empty = {name: None for name in _LISTS if _is_empty(bundle, parts.get("data", {}).get(name))}
+    body = data_collected({**parts, "data": {**parts.get("data", {}), **empty}}).partition("\n\n")[2].strip()
     return added_section(text, "Data Collected", body=body) if body else None
+
+
+def _is_empty(bundle: Bundle, value: Json) -> bool:
+    """Whether a list of metrics or checks has a header, or brackets, and nothing else."""
+    path = value.get("name") if isinstance(value, dict) else None
+    data = bundle.files.get(path, b"") if isinstance(path, str) else b""
+    return data.strip() in (b"", b"[]") or (str(path).endswith(".csv") and b"\n" not in data.strip())
 
 
 def _has_readme(bundle: Bundle) -> bool:

@@ -1,0 +1,61 @@
+"""Fixes of real listings that did more, or something else, than a partner wants."""
+
+from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.dashboards.boards import board_listing
+from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
+from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
+from tests.tilekit.checks.json_files import changed
+from tests.tilekit.checks.running import findings, fixed
+from tests.tilekit.listing import listing
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.mending import Mending
+
+
+def with_query(query: str, source: str) -> Bundle:
+    """A rule that asks for a query, beside a pipeline that takes a source."""
+    logs = {FILE: PIPELINE.replace("query: source:acme-widget", f"query: source:{source}"), TESTS: CASES}
+    return listing_with("detection_rules", changed(RULE, {"/queries/0/query": query}), files=logs)
+
+
+def test_a_rule_asks_for_one_source_and_not_for_two() -> None:
+    bundle = with_query("source:old @evt.name:login", "acme-widget")
+    (finding,) = [one for one in findings(bundle, "SR") if one.code == "SR-015"]
+
+    assert "source:acme-widget @evt.name:login" in fixed(bundle, finding)
+    assert "source:old" not in fixed(bundle, finding)
+
+
+def test_a_rule_keeps_the_source_that_logs_have_today() -> None:
+    for query in ("source:old @evt.name:login", "source:(old OR older)"):
+        (finding,) = [one for one in findings(with_query(query, "old"), "SR") if one.code == "SR-015"]
+        assert finding.fix is None
+
+
+def test_files_are_not_removed_among_other_things() -> None:
+    bundle = listing(files={"notes.txt": "mine\n"})
+    kept, asked = Mending(bundle, Context(), None, may_remove=False), Mending(bundle, Context(), {"GEN-005"})
+    kept.run()
+    asked.run()
+
+    assert "notes.txt" in kept.bundle.files
+    assert "notes.txt" not in asked.bundle.files
+
+
+def test_a_short_form_of_the_name_is_not_said_twice() -> None:
+    bundle = board_listing({"/title": "Acme Queues"})
+    finding = next(one for one in findings(bundle, "DB") if one.code == "DB-008")
+
+    assert '"Acme Widget Queues"' in fixed(bundle, finding)
+
+
+def test_an_empty_list_provides_nothing() -> None:
+    readme = listing().files["README.md"].decode()
+    start, end = readme.index("## Data Collected"), readme.index("## Support")
+    header = listing().files["metadata.csv"].decode().partition("\n")[0]
+    files: dict[str, bytes | str | None] = {"README.md": readme[:start] + readme[end:], "metadata.csv": f"{header}\n"}
+    bundle = listing(files={**files, "assets/service_checks.json": "[]\n"})
+    finding = next(one for one in findings(bundle, "RM") if one.fix and "Data Collected" in fixed(bundle, one))
+
+    assert "does not include any metrics" in fixed(bundle, finding)
+    assert "does not include any service checks" in fixed(bundle, finding)
