@@ -201,7 +201,8 @@ def untold(findings: Iterable[Said], told: Iterable[Said]) -> frozenset[str]:
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    return (*place_in_order(finding), finding.fingerprint)
+    # Not its own, which may have a number already: what is known keeps its order.
+    return (*place_in_order(finding), fingerprint(finding.code, finding.place, finding.value))
 
 
 def place_in_order(finding: Said) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from tilekit.checks import registry
 from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context, Taken
 from tilekit.checks.engine import pure_part, run_checks
-from tilekit.checks.finding import Scope, Spot
+from tilekit.checks.finding import Scope, Severity, Spot, finding
 
 _BROKEN = {"metadata.csv": b"metric_name\nx\nx\n", "assets/dashboards/acme_widget_overview.json": b"{"}
 FIRST = Context(scope=Scope.SUBMISSION, is_first=True, taken=Taken(), today=date(2026, 3, 2), network={})
@@ -48,6 +48,22 @@ def test_run_that_knows_the_pure_part_says_the_same_as_one_that_asks_everything(
     assert len(known.codes) > 450
     assert subjects == sorted({check.subject for check in all_checks()})
     assert asked
+
+
+def test_findings_alike_keep_their_order_and_their_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_checks", dict(registry._checks))
+
+    @registry.check(code="ZZ-001", severity=Severity.ADVICE, message="The {n}. of many.")
+    def many(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        for number in range(8):
+            yield finding(file="README.md", line=1, n=number)
+
+    whole = run_checks(listing(), FIRST, watched=True)
+
+    again = run_checks(listing(), FIRST, known=pure_part(whole))
+
+    assert again.findings == whole.findings
+    assert len({each.fingerprint for each in again.findings if each.code == "ZZ-001"}) == 8
 
 
 def test_pure_check_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
