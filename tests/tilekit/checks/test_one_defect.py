@@ -38,6 +38,10 @@ def blockers(bundle: Bundle) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "code, changes",
     [
+        ("GEN-006", {"/assets/saved_views": {"acme_widget": "../acme_widget.json"}}),
+        ("GEN-006", {"/assets/saved_views": {"acme_widget": "assets\\saved_views\\acme_widget.json"}}),
+        ("GEN-006", {"/tile/changelog": "/CHANGELOG.md"}),
+        ("GEN-006", {"/tile/support": "../README.md#Support"}),
         ("MF-003", {"/app_uuid": "TBC"}),
         ("MF-009", {"/tile/title": "Acme Widget "}),
         ("MF-018", {"/tile/classifier_tags/3": "Offering::Subscription"}),

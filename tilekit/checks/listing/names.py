@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.manifest.paths import named_paths
+from tilekit.checks.manifest.paths import is_inside, named_paths
 from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.archive import MAX_ENTRIES
-from tilekit.scaffold.paths import is_safe
 
 
 @check(
@@ -35,7 +34,8 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         return
     for pointer, path in named:
         if not is_inside(path):
-            yield finding(file=MANIFEST, pointer=pointer, value=path, place=path)
+            text = N_("{place} has a backslash. Write the path with forward slashes (/).") if "\\" in path else ""
+            yield finding(file=MANIFEST, pointer=pointer, value=path, message=text, place=path)
 
 
 @check(
@@ -63,9 +63,3 @@ def same_but_for_case(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
         other = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
         if other != path:
             yield finding(file=path, value=other, a=other, b=path)
-
-
-def is_inside(path: str) -> bool:
-    """A relative path with plain names that does not leave its folder."""
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    return not path.startswith("/") and is_safe("/".join(parts))

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, plain
+from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_lost, plain
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.reading import json_of, yaml_files
 from tilekit.checks.registry import check
@@ -30,7 +30,7 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     """The service checks file that the manifest names is there."""
     manifest = manifest_of(bundle)
     path = manifest.text(SERVICE_CHECKS)
-    if path and plain(path) not in bundle.files:
+    if path and is_lost(path, bundle):
         edit = Edit(file=path, start=0, end=0, replacement="[]\n")
         fix = Fix(title=Message(N_("Write an empty list")), edits=(edit,))
         yield manifest.spot(SERVICE_CHECKS, named=path, fix=fix)
@@ -48,7 +48,7 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     oauth = manifest.text(OAUTH)
     named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
     for pointer, path in named:
-        if plain(path) not in bundle.files:
+        if is_lost(path, bundle):
             was_published = before is not None and before.at(pointer) is not None
             fix = None if was_published else manifest.removing(pointer, N_("Drop the entry"))
             yield manifest.spot(pointer, named=path, fix=fix)

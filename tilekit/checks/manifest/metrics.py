@@ -6,7 +6,7 @@ from itertools import takewhile
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage
-from tilekit.checks.manifest.paths import plain
+from tilekit.checks.manifest.paths import is_lost
 from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.reading import METADATA
 from tilekit.checks.registry import check
@@ -81,7 +81,7 @@ def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     path = manifest.text(METADATA_PATH)
     is_there = METADATA in bundle.files
     fix = manifest.setting(METADATA_PATH, METADATA, N_("Set it to metadata.csv")) if is_there else None
-    if path and plain(path) not in bundle.files:
+    if path and is_lost(path, bundle):
         yield manifest.spot(METADATA_PATH, named=path, fix=fix)
     elif not path and is_there and metric_names(bundle):
         text = N_("metadata.csv is in the listing but the manifest does not name it.")

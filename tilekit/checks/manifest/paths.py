@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from tilekit.bundle import Bundle
 from tilekit.checks.reading import value_at
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_to
+from tilekit.scaffold.paths import is_safe
 
 ASSET_MAPS = ("dashboards", "monitors", "saved_views")
 _SINGLE = (
@@ -24,12 +26,23 @@ def plain(path: str) -> str:
     return str(PurePosixPath(path))
 
 
+def is_inside(path: str) -> bool:
+    """A relative path with plain names that does not leave its folder; GEN-006 speaks of any other."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return not path.startswith("/") and is_safe("/".join(parts))
+
+
+def is_lost(path: str, bundle: Bundle) -> bool:
+    """Whether a path that the manifest names could be in the listing and is not."""
+    return is_inside(path) and plain(path) not in bundle.files
+
+
 def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:
     """(pointer, path) of every file that the manifest names, README sections by their file."""
     for pointer in _SINGLE:
         yield from _text(manifest, pointer)
     for pointer in SECTION_POINTERS:
-        yield from ((place, text.partition("#")[0]) for place, text in _text(manifest, pointer))
+        yield from ((place, text.partition("#")[0]) for place, text in _text(manifest, pointer) if text[0] != "#")
     media = value_at(manifest, "/tile/media")
     for index in range(len(media) if isinstance(media, list) else 0):
         yield from _text(manifest, f"/tile/media/{index}/image_url")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot
-from tilekit.checks.manifest.paths import SECTION_POINTERS, plain
+from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_lost
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
 from tilekit.checks.reading import MARKDOWN_SUFFIX, README, markdown_of
 from tilekit.checks.registry import check
@@ -55,9 +55,9 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _is_asked_for(readme: MarkdownFile, value: str) -> bool:
-    """Whether the README's own checks speak: RM-001 of an empty one, RM-002 and RM-005 of these two sections."""
+    """Whether others speak: RM-001 of an empty README, RM-002 and RM-005 of these two sections, GEN-006 of the path."""
     is_asked = value.startswith(README) and value.casefold() in _ASKED_FOR
-    return is_asked or not "".join(readme.lines).strip()
+    return is_asked or not is_inside(value.partition("#")[0] or README) or not "".join(readme.lines).strip()
 
 
 def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
@@ -77,7 +77,7 @@ def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
     is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
-    if value and plain(value) not in bundle.files and not is_asked:
+    if value and is_lost(value, bundle) and not is_asked:
         yield manifest.spot(CHANGELOG, path="release_notes.entries", fix=_first_notes(bundle, context, value))
 
 

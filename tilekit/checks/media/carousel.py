@@ -10,13 +10,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.paths import plain
+from tilekit.checks.manifest.paths import is_inside, plain
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.media.fixes import plain_name, pointed, renamed, without_item
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.scaffold.paths import is_safe
 from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview
 
@@ -168,7 +167,7 @@ def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
 @item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."), fixable=True)
 def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """The picture is in the folder; one that differs in case only is named. GEN-006 speaks of a path that leads out."""
-    if item.name and not item.file and is_safe(item.name):
+    if item.name and not item.file and is_inside(item.name):
         other = next((path for path in bundle.files if path.lower() == item.name.lower()), "")
         text = N_("{value} is not in the listing. Did you mean {other}?") if other else ""
         fix = pointed(bundle, item.name, other, title=N_("Use {name}")) if other else None
