@@ -76,7 +76,7 @@ class Grok:
 
 
 def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None:
-    attributes, made = log.attributes, set[Path]()
+    attributes, twice, made = log.attributes, rule.twice, set[Path]()
     for (path, read, steps), group in zip(rule.fields, groups, strict=True):
         if not group:
             continue
@@ -90,15 +90,15 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
             if found is MISSING or found is None or found in _EMPTY:
                 continue
             value = found
-        if path in made:
+        if twice and path in made:
             _append(log, path, value)
-        elif path and not isinstance(value, CONTAINERS):
-            put(attributes, path, value)
-        elif path:
+        elif not path:
+            _merge(log, value)
+        elif isinstance(value, CONTAINERS):
             log.put(path, value)
         else:
-            _merge(log, value)
-        if path in rule.twice:
+            put(attributes, path, value)
+        if twice and path in twice:
             made.add(path)
 
 
