@@ -33,6 +33,12 @@ def _category(*pairs: tuple[str, str]) -> dict[str, Json]:
         ("(a + b.c) * 2", 25.0),
         ("a-1", None),
         ("a - 1", 9.0),
+        ("a- 1", 9.0),
+        ("start-time / 2", 6.0),
+        ("(a - start-time) / 1000", -0.002),
+        ("a/2", 5.0),
+        ("b.c/a", 0.25),
+        ("1000*a/3", 3333.333333333),
         ("-a + 1", -9.0),
         ("a / b.c", 4.0),
         ("a / 0", None),
@@ -47,7 +53,7 @@ def _category(*pairs: tuple[str, str]) -> dict[str, Json]:
     ],
 )
 def test_arithmetic(expression: str, value: float | None) -> None:
-    sample = '{"a": 10, "b": {"c": 2.5}, "text": "3", "word": "w", "big": 1e200}'
+    sample = '{"a": 10, "b": {"c": 2.5}, "text": "3", "word": "w", "big": 1e200, "start-time": 12}'
     found = custom(sample, _sum(expression))
 
     assert isinstance(found, dict)

@@ -17,7 +17,7 @@ from tilekit.pipeline.paths import Path, split
 
 Calculation = Callable[[Log, bool], float | None]
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![\w.])|(?P<name>[A-Za-z_@$][\w.@$/-]*|`[^`]+`)|(?P<sign>[-+*/()]))"
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![\w.])|(?P<name>[A-Za-z_@$](?:[\w.@$-]*\w)?|`[^`]+`)|(?P<sign>[-+*/()]))"
 )
 _MAX_EXPRESSION = 2_000
 _DIGITS = 9
