@@ -56,13 +56,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list; 0."""
+    spoken = language()  # asked once: it looks at the environment and at files
     if arguments.format == "json":
-        print(json.dumps({"checks": [_as_json(check) for check in all_checks()]}, indent=2))
+        lines = ",\n".join([json.dumps(_as_json(check, spoken)) for check in all_checks()])
+        print(f'{{"checks": [\n{lines}\n]}}')
     elif arguments.format == "markdown":
         print(checks_markdown(), end="")
     else:
         for check in all_checks():
-            print(f"{check.code:<8} {check.severity.value:<8} {check.stage.value:<8} {_text(check)}")
+            facts = f"{check.code:<8} {check.severity.value:<8} {check.stage.value:<8}"
+            print(f"{facts} {translate(check.message, spoken)}")
     return 0
 
 
@@ -75,21 +78,17 @@ def checks_markdown() -> str:
     return "".join(parts)
 
 
-def _as_json(check: Check) -> dict[str, object]:
+def _as_json(check: Check, spoken: str) -> dict[str, object]:
     return {
         "code": check.code,
         "subject": check.subject,
         "severity": check.severity.value,
         "stage": check.stage.value,
         "scope": check.scope.value,
-        "message": _text(check),
+        "message": translate(check.message, spoken),
         "doc": check.doc,
         "fixable": check.is_fixable,
     }
-
-
-def _text(check: Check) -> str:
-    return translate(check.message, language())
 
 
 def _cells(check: Check) -> tuple[str, ...]:
