@@ -152,11 +152,12 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     fixable=True,
 )
 def keeps_terms(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The licence is the one that customers accepted; a note of the change is drafted."""
+    """The licence is the one that customers accepted, or the newest release note says that it changed."""
     file = _file(bundle)
     before = _file(context.published) if context.published else ""
     if file and before and context.published and bundle.files.digest(file) != context.published.files.digest(before):
         notes = notes_of(bundle, context)
         is_told = notes is not None and notes.is_fresh and any("license" in line for line in notes.entries[0].body)
-        fix = drafted(notes, context, kind="Changed", line="New license terms") if notes and not is_told else None
-        yield _at_file(file, fix=fix)
+        fix = drafted(notes, context, kind="Changed", line="New license terms") if notes else None
+        if not is_told:
+            yield _at_file(file, fix=fix)

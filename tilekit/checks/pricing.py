@@ -130,8 +130,10 @@ def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     label = plan.unit_label
     is_plural = label.lower().endswith("s") and not label.lower().endswith(("ss", "us", "is"))
     if label and (not label.isascii() or len(label) > MAX_LABEL or is_plural or label != label.strip()):
-        fix = Fix(title=Message(N_("Trim it")), values={"pricing.unit_label": label.strip()})
-        yield _at("unit_label", label, fix=fix if label != label.strip() else None)
+        new = re.sub(r"(?<=[^aeiou])ies$", "y", label.strip()) if is_plural else label.strip()
+        new = new[:-1] if is_plural and new == label.strip() else new
+        fix = Fix(title=Message(N_("Write {label}"), {"label": new}), values={"pricing.unit_label": new})
+        yield _at("unit_label", label, fix=fix if new.isascii() and len(new) <= MAX_LABEL else None)
 
 
 @rule("PR-008", Severity.WARNING, N_("{value} is not in your metrics file."))

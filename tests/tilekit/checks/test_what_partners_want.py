@@ -1,5 +1,7 @@
 """Fixes of real listings that did more, or something else, than a partner wants."""
 
+import json
+
 from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.dashboards.boards import board_listing
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
@@ -59,3 +61,19 @@ def test_an_empty_list_provides_nothing() -> None:
 
     assert "does not include any metrics" in fixed(bundle, finding)
     assert "does not include any service checks" in fixed(bundle, finding)
+
+
+def test_a_scope_that_is_there_already_is_not_written_twice() -> None:
+    client = {"name": "Acme Widget", "scopes": ["api_key_write", "api_keys_write"]}
+    bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})
+    finding = next(one for one in findings(bundle, "OA") if one.code == "OA-010")
+
+    assert json.loads(fixed(bundle, finding))["integration"]["scopes"] == ["api_keys_write"]
+
+
+def test_a_kind_of_change_without_text_is_for_the_partner_to_fill() -> None:
+    for text in ("***Added***:\n", "Nothing yet.\n"):
+        bundle = listing(files={"CHANGELOG.md": f"# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n{text}"})
+        told = [one for one in findings(bundle, "RN") if one.code in ("RN-006", "RN-008")]
+
+        assert [one.fix for one in told] == [None]

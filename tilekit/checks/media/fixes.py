@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, Rendition
@@ -76,5 +77,6 @@ def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
 def _mentions(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     """Where texts name it by its path."""
     for file in (README, CHANGELOG):
-        for match in re.finditer(re.escape(old.encode()), bundle.files.get(file, b"")):
-            yield Edit(file=file, start=match.start(), end=match.end(), replacement=new)
+        for name in dict.fromkeys((old.encode(errors="surrogatepass"), quote(old, errors="surrogatepass").encode())):
+            for match in re.finditer(re.escape(name), bundle.files.get(file, b"")):
+                yield Edit(file=file, start=match.start(), end=match.end(), replacement=new)

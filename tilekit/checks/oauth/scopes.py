@@ -40,7 +40,9 @@ def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
         pointer = f"{BASE}/scopes/{at}"
         if scope not in _known():
             near = nearest(scope, _known(), cutoff=0.7)
-            fix = asset.setting(pointer, near, N_("Use {near}"), near=near) if near else None
+            has_near = any(other == near for _, other in texts(asset, "scopes"))
+            fix = asset.setting(pointer, near, N_("Use {near}"), near=near) if near and not has_near else None
+            fix = asset.removing(pointer, N_("Remove it")) if has_near else fix
             yield spot(asset, "scopes", scope, at=at, fix=fix)
         elif scope in seen:
             fix = asset.removing(pointer, N_("Remove it"))

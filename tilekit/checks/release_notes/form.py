@@ -128,8 +128,9 @@ def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
     """An entry that was added now names a kind of change."""
     if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
         is_first = context.published is None and len(notes.entries) == 1
+        has_text = any(_BULLET.match(line) for line in notes.newest.body)
         fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Name it Added"))
-        yield notes.spot(notes.newest, notes.newest.version, fix=fix if is_first else None)
+        yield notes.spot(notes.newest, notes.newest.version, fix=fix if is_first and has_text else None)
 
 
 @notes_rule("RN-007", Severity.ADVICE, N_("This entry has no kind of change."))
@@ -149,7 +150,9 @@ def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
     ends = [*(at for at, _kind in found[1:]), len(notes.newest.body) + 1]
     for (at, kind), end in zip(found, ends, strict=False):
         if not any(_BULLET.match(line) for line in notes.newest.body[at : end - 1]):
-            yield notes.spot(notes.newest, kind, below=at, fix=drafts.without_kind(notes, notes.newest, at - 1))
+            # The only kind stays: what changed is for the partner to say.
+            fix = drafts.without_kind(notes, notes.newest, at - 1) if len(found) > 1 else None
+            yield notes.spot(notes.newest, kind, below=at, fix=fix)
 
 
 @notes_rule(

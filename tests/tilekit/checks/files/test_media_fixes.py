@@ -78,7 +78,7 @@ def test_a_new_name_is_written_wherever_the_picture_is_named() -> None:
     after = mended(bundle, [fix_of(bundle, "IM-019")])
 
     assert json.loads(after.files["manifest.json"])["tile"]["media"][0]["image_url"] == "images/my_shot.png"
-    assert b"images/my_shot.png" in after.files["README.md"]
+    assert b"![Queues](images/my_shot.png) and images/my_shot.png" in after.files["README.md"]
     assert after.files["images/my_shot.png"] == png()
     assert "images/my shot.png" not in after.files
 

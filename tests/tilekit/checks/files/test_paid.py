@@ -138,11 +138,18 @@ def test_new_terms_ask_customers_again() -> None:
 
     assert (finding.severity, finding.file) == (WARNING, EULA)
     assert finding.fix is not None
-    assert "## 1.1.0 / 2026-05-01\n\n***Changed***:\n\n* New license terms" in (
-        mended(after, [finding.fix]).files["CHANGELOG.md"].decode()
-    )
+    noted = mended(after, [finding.fix])
+    assert "## 1.1.0 / 2026-05-01\n\n***Changed***:\n\n* New license terms" in noted.files["CHANGELOG.md"].decode()
+    assert findings(noted, "EU", context=replace(before, today=TODAY)) == []
     assert only(after, "EU-008", context=before).fix is None
     assert findings(paid(PLAN), "EU", context=Context(published=paid(PLAN))) == []
+
+
+@pytest.mark.parametrize("label,new", [("queues", "queue"), ("queries", "query"), ("q" * 31, None), ("größen", None)])
+def test_a_unit_is_written_in_the_singular(label: str, new: str | None) -> None:
+    finding = only(paid({**COUNTED, "unit_label": label}), "PR-007")
+
+    assert (dict(finding.fix.values) if finding.fix else None) == (new and {"pricing.unit_label": new})
 
 
 @pytest.mark.parametrize("plans", [[7], [{"billing_type": 7, "unit_price": []}], "text"])
