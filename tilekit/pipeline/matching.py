@@ -59,6 +59,8 @@ def _term(term: Term) -> Predicate:
         return _in_text(term) if not term.key else _anywhere(term)
     if term.key.startswith("@"):
         return _on_attribute(term.key[1:], None if term == Term(term.key, "*") else _test(term))
+    if term.key == "message" and term.shape in ("word", "phrase"):
+        return predicate(Term("", term.text, term.shape))
     if term.key in ("host", "message"):
         return _on_attribute(term.key, _test(term))
     return _on_name(term)

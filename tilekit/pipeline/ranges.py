@@ -49,6 +49,7 @@ def network_of(text: str) -> InRange:
 
 def _bounds(text: str) -> tuple[str, str, bool, bool]:
     """Lowest and highest value (* for none), and whether each is in the range itself."""
+    text = text.replace("\\-", "-")
     found = _RANGE.fullmatch(text)
     if found:
         return found[2], found[3], found[1] == "[", found[4] == "]"
