@@ -19,8 +19,10 @@ from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.package import ArchiveRefused, bundle_of_files, bundle_of_zip
 
-# A check that fails is a finding here; its traceback belongs into the log of a portal, not between findings.
-logging.getLogger("tilekit").addHandler(logging.NullHandler())
+# A check that fails is a finding here, and so is a broken PDF; what is logged about them belongs into the log of a
+# portal, not between findings.
+for _name in ("tilekit", "pypdf"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 def checked(path: str, wish: Wish, cache: Cache) -> Outcome:

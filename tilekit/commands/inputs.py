@@ -49,13 +49,20 @@ def read_input(path: str) -> Input:
     place = Path(path)
     try:
         if place.is_dir():
-            return Input(path=place, files=files_of_folder(place))
-        if place.stat().st_size > MAX_BYTES:
-            text = N_("{path} is larger than the {limit} MB that a listing may have.")
-            raise UsageError(said(text, path=path, limit=MAX_BYTES // 1_000_000))
+            files = files_of_folder(place)
+            _require_size(path, sum((place / file).stat().st_size for file in files))
+            return Input(path=place, files=files)
+        _require_size(path, place.stat().st_size)
         return Input(path=place, archive=place.read_bytes())
     except OSError as error:
         raise unreadable(place, error) from error
+
+
+def _require_size(path: str, size_bytes: int) -> None:
+    """A folder is read into memory as an archive is, so the same limit holds for both."""
+    if size_bytes > MAX_BYTES:
+        text = N_("{path} is larger than the {limit} MB that a listing may have.")
+        raise UsageError(said(text, path=path, limit=MAX_BYTES // 1_000_000))
 
 
 def require_listings(paths: Iterable[str]) -> None:

@@ -65,7 +65,8 @@ def inspect(data: bytes) -> WheelFacts:
     """The facts of a wheel; never raises for bad content. Source: catalogue rows WH-001 to WH-026."""
     try:
         archive = SafeArchive(data, LIMITS)
-        folders = sorted({name.partition("/")[0] for name in archive.names if ".dist-info/" in name})
+        tops = {name.partition("/")[0] for name in archive.names if "/" in name}
+        folders = sorted(top for top in tops if top.endswith(".dist-info"))
         dist_info = folders[0] if len(folders) == 1 else ""
         return WheelFacts(
             names=archive.names,

@@ -10,6 +10,17 @@ from tests.tilekit.listing import base_files
 from tilekit.commands import main
 from tilekit.commands.outcome import Outcome
 
+# A command runs once as whoever we are, so that all is loaded, and then as somebody who owns nothing.
+AS_NOBODY = """
+import contextlib, io, os, sys
+from tilekit.commands import main
+sound, *words = sys.argv[1:]
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    main([words[0], sound])
+os.geteuid() or os.setuid(65534)
+sys.exit(main(words))
+"""
+
 
 def written(folder: Path, **changes: bytes | None) -> Path:
     """The listing in a folder; a change is named by its path, / written as __."""

@@ -11,6 +11,7 @@ import pytest
 import tilekit
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import written
+from tests.tilekit.listing import base_files
 from tilekit.commands import COMMANDS, main
 from tilekit.commands.terminal import Paint, Progress
 
@@ -95,6 +96,16 @@ def test_working_folder_that_is_gone_is_no_traceback(words: list[str], tmp_path:
 
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert done.stderr.startswith("tilekit: ")
+
+
+def test_what_libraries_log_is_not_told(tmp_path: Path) -> None:
+    looped = b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer<</Size 1/Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"
+    manifest = base_files()["manifest.json"].rstrip()[:-1] + b', "legal_terms": {"eula": "a.pdf"}}'
+    folder = written(tmp_path / "acme_widget", **{"a.pdf": looped, "manifest.json": manifest})
+
+    done = ran("validate", "--no-cache", str(folder))
+
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_output_in_a_pipe_has_no_colours_and_no_progress() -> None:

@@ -42,6 +42,11 @@ def test_inspect_reads_metadata_and_version() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["deep/a-1.0.dist-info/METADATA", "a-1.0.dist-info"])
+def test_only_a_folder_at_the_top_is_the_dist_info(name: str) -> None:
+    assert inspect(packed({name: "Name: a\n"})).dist_info == ""
+
+
 def _link(archive: zipfile.ZipFile) -> None:
     info = zipfile.ZipInfo("link")
     info.external_attr = (stat.S_IFLNK | 0o777) << 16

@@ -193,5 +193,5 @@ def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
     texts = b"".join(bundle.files[path] for path in (README, CHANGELOG) if path in bundle.files)
     for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/"):
-        if file not in used and PurePosixPath(file).name.encode() not in texts:
+        if file not in used and PurePosixPath(file).name.encode(errors="surrogatepass") not in texts:
             yield finding(file=file, line=1, column=1, fix=Fix(title=Message(N_("Remove it")), removed=(file,)))

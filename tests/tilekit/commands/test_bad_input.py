@@ -1,0 +1,65 @@
+"""Every type of file with every fault: findings or a usage error, within bounds, and never a traceback."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tilekit.commands.folders import codes_of
+from tests.tilekit.commands.matrix import BYTES, FILES, GROUPS, NAMES, PLACED, write_broken
+from tilekit.commands import main
+from tilekit.scaffold.archive import zip_of_files
+
+ROOT = Path(__file__).resolve().parents[3]
+# Far above what is needed and far below what a computer has: it tells growing without end from working.
+MEMORY_BYTES, SECONDS = 2_000_000_000, 300
+FAULTS = [*BYTES, *PLACED, *NAMES]
+# So many faults share a process: starting one costs more than checking a listing.
+TOGETHER = 8
+# Every listing is checked, and some are fixed and rewritten, in one process that may not grow.
+SCRIPT = """
+import contextlib, io, resource, sys
+memory, seconds = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+from tilekit.commands import main
+folders = sys.argv[1:]
+codes = {main(["validate", "--no-cache", "--as-submission", "--jobs", "1", "--format", "json", *folders])}
+with contextlib.redirect_stdout(io.StringIO()):
+    codes |= {main(["fix", "--ignore", "IM,LG", folder]) for folder in folders[::3]}
+    codes |= {main(["rewrite", folder, folder + ".out"]) for folder in folders}
+sys.exit(0 if codes <= {0, 1} else f"exit codes {codes}")
+"""
+
+
+@pytest.mark.parametrize("first", range(0, len(FAULTS), TOGETHER), ids=lambda first: FAULTS[first])
+def test_listing_with_a_fault_gives_findings(first: int, tmp_path: Path) -> None:
+    cases = [(fault, group) for fault in FAULTS[first : first + TOGETHER] for group in GROUPS]
+    folders = [tmp_path / str(number) / "acme_widget" for number in range(len(cases))]
+    for folder, (fault, group) in zip(folders, cases, strict=True):
+        write_broken(folder, group, fault)
+    command = [sys.executable, "-c", SCRIPT, str(MEMORY_BYTES), str(SECONDS), *map(str, folders)]
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    shutil.rmtree(tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr[-2000:]
+    found = json.loads(done.stdout)["listings"]
+    assert len(found) == len(cases)
+    assert [case for case, each in zip(cases, found, strict=True) if "EN-001" in codes_of(each)] == []
+
+
+@pytest.mark.parametrize("fault", BYTES)
+@pytest.mark.usefixtures("must_end")
+def test_archive_with_a_fault_gives_findings_or_a_usage_error(
+    fault: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {path: data for path, data in FILES.items() if path.endswith((".md", ".csv"))}
+    broken = BYTES[fault]("acme.zip", zip_of_files(files, "acme_widget"))
+    (tmp_path / "acme.zip").write_bytes(broken or b"")
+
+    assert main(["validate", "--no-cache", str(tmp_path / "acme.zip")]) in (1, 2)
+    assert "Traceback" not in "".join(capsys.readouterr())
