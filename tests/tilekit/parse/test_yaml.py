@@ -43,7 +43,7 @@ def test_value_follows_the_core_schema(text: str, value: object) -> None:
         ("a: 1\n---\nb: 2\n", "a second document starts here; keep one per file", (2, 1)),
         ("? [a]\n: 1\n", "a key must be plain text", (1, 3)),
         ("a: 'x\n", "a quotation mark is opened here and never closed", (1, 4)),
-        ("a: 1\nb: \"x\n--- y\n\n", "a quotation mark is opened here and never closed", (2, 4)),
+        ('a: 1\nb: "x\n--- y\n\n', "a quotation mark is opened here and never closed", (2, 4)),
         ('a: "\\q"\n', "a backslash stands before a character that cannot follow it", (1, 5)),
         ("a: [1, 2\nb: 3\n", "a comma or a closing ] is missing before this", (2, 2)),
         ("a: {b: [1, 2}\n", "a comma or a closing ] is missing before this", (1, 13)),
