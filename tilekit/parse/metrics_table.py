@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tilekit.lists import lines
 from tilekit.parse.csv import Record, parse_csv
+from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
 COLUMNS_FILE = "metadata_csv_columns.txt"
@@ -40,10 +41,9 @@ class MetricsTable:
         start = row.start + sum(map(len, row.raw[:index])) + index
         return (start, start + len(row.raw[index])) if index < len(row.raw) else (end_of(row), end_of(row))
 
-    def column_number(self, row: Record, index: int) -> int:
-        """The column (from 1, in characters of its line) where a cell of a record starts."""
-        start = self.cell_span(row, index)[0]
-        return start - (self.source.text.rfind("\n", 0, start) + 1) + 1
+    def position(self, row: Record, index: int) -> Position:
+        """Where a cell of a record starts: below the record's first line, where a cell before it has several."""
+        return self.source.position(self.cell_span(row, index)[0])
 
     def has_columns(self) -> bool:
         """True where the first line names at least one column that is known."""

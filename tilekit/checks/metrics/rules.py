@@ -12,6 +12,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record, spelled
 from tilekit.parse.json import pointer_to
 from tilekit.parse.metrics_table import MetricsTable, read_table
+from tilekit.parse.positions import Position
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -130,13 +131,14 @@ def spot_of(metrics: Metrics, hit: Hit, title: str) -> Spot:
     is_header = row is None or row is table.header_row
     name = "" if row is None or is_header else _name_in(table, row)
     index = table.header.index(hit.column) if hit.column in table.header else 0
+    place = table.position(row, index) if row else Position(1, 1)
     parts = [part for part in (name, hit.column) if part]
     return Spot(
         path=FIELD,
         file=metrics.file,
         pointer=pointer_to(*parts),
-        line=row.line if row else 1,
-        column=table.column_number(row, index) if row and hit.column in table.header else 1,
+        line=place.line,
+        column=place.column,
         value=hit.value,
         message=hit.message,
         severity=hit.severity,
