@@ -14,7 +14,9 @@ from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Fix
 from tilekit.checks.mending import mended
 from tilekit.core.basics import Basics, kind_of
+from tilekit.core.digest import bare
 from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
 from tilekit.core.section import Section, Values
 from tilekit.scaffold.package import assemble
 from tilekit.scaffold.read import Package, package_of_files
@@ -28,7 +30,8 @@ Paths = Mapping[str, str]
 class Draft:
     """A revision as it is stored, or as it would be. base and carried are {path: sha256}.
 
-    version is that of the revision as it was read; made holds the bytes that are not stored yet, by sha256.
+    version is that of the revision as it was read; made holds the bytes that are not stored yet, by sha256. is_exact:
+    files that the portal writes from fields are kept as a fix leaves them even where their fields tell as much.
     """
 
     basics: Basics
@@ -39,6 +42,7 @@ class Draft:
     folder: str
     stored: Mapping[str, Loader]
     made: Mapping[str, bytes] = field(default_factory=dict)
+    is_exact: bool = False
 
     def bundle(self) -> Bundle:
         """The listing; a file is read when it is asked for."""
@@ -61,7 +65,7 @@ class Draft:
 
 
 def draft_of(revision: Revision) -> Draft:
-    """The revision, which comes with its listing; two queries."""
+    """The revision, which comes with its listing, as it is stored; two queries."""
     documents = documents_of_revision(revision)
     referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}
     return Draft(
@@ -120,7 +124,7 @@ def _with_files(draft: Draft, bundle: Bundle, wanted: Files) -> Draft:
         documents[key] = type(section)(carried_over(type(section), section.values, sides))
     carried = _carried_files(draft.carried, before, after)
     made = replace(draft, documents=documents, carried=carried, made={**draft.made, **new})
-    return _with_rest(_with_base(made, wanted, {*before.base, *after.base}), wanted)
+    return _with_rest(_with_base(made, wanted, (before, after)), after)
 
 
 def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
@@ -130,26 +134,41 @@ def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
     return {**kept, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
 
 
-def _with_base(draft: Draft, wanted: Files, paths: set[str]) -> Draft:
+def _with_base(draft: Draft, wanted: Files, packages: tuple[Package, Package]) -> Draft:
     """Files that are written from fields are kept where their fields do not tell all that they are to hold."""
     files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
-    for path in paths:
+    known = set(base) if not draft.is_exact and _tell_the_same(files, packages[1]) else {*base, *wanted}
+    for path in {*packages[0].base, *packages[1].base}:
         if path not in wanted:
             base.pop(path, None)
-        elif path not in files or files.digest(path) != wanted.digest(path):
+        elif path in known and (path not in files or files.digest(path) != wanted.digest(path)):
             base[path] = wanted.digest(path)
             new[base[path]] = wanted[path]
     return replace(draft, base=base, made=new)
 
 
-def _with_rest(draft: Draft, wanted: Files) -> Draft:
+def _tell_the_same(files: Files, package: Package) -> bool:
+    """Whether the folder that the portal would write says in its fields what the package says."""
+    written = package_of_files(files, package.folder).documents
+    return all(_said(written[key].values) == _said(each.values) for key, each in package.documents.items())
+
+
+def _said(value: Json) -> Json:
+    """What a value says; a file says its bytes, for the portal names it after the field or row that holds it."""
+    if isinstance(value, dict):
+        reference = FileRef.from_json(value)
+        return reference.sha256 if reference else bare({name: _said(each) for name, each in value.items()})
+    return [_said(each) for each in value] if isinstance(value, list) else value
+
+
+def _with_rest(draft: Draft, package: Package) -> Draft:
     """What the portal wrote for a folder without a manifest of its own stays once it has one."""
-    lacking = [path for path in wanted if path not in draft.bundle().files]
+    files = draft.bundle().files
+    lacking = {path: package.files.digest(path) for path in package.carried if path not in files}
     if not lacking:
         return draft
-    new = {wanted.digest(path): wanted[path] for path in lacking}
-    carried = {**draft.carried, **{path: wanted.digest(path) for path in lacking}}
-    return replace(draft, carried=carried, made={**draft.made, **new})
+    new = {sha256: package.files[path] for path, sha256 in lacking.items()}
+    return replace(draft, carried={**draft.carried, **lacking}, made={**draft.made, **new})
 
 
 def _with_values(documents: Mapping[str, Section], fixes: Sequence[Fix]) -> Mapping[str, Section]:

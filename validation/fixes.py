@@ -1,7 +1,7 @@
 """What a fix would do to a draft as it stands now: asked of the check again, carried out in memory, and looked at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import get_language
 
@@ -9,6 +9,7 @@ from listings.amending import Amending, Draft, draft_of
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, check_of
+from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Stage
 from tilekit.checks.mending import Mending
 from tilekit.core.messages import Message, render
@@ -62,17 +63,27 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     """
     check = assert_known(wanted.code)
     draft = draft_of(revision)
-    amending = Amending(draft)
+    bundle = draft.bundle()
     known = context_of if check.stage is Stage.INSTANT else stored_context_of
-    context = known(revision, amending.bundle)
-    mending = Mending(amending.bundle, context, {wanted.code}, carry_out=amending.carry_out)
-    found = _meant(mending.fixable({wanted.code}), wanted)
+    context = known(revision, bundle)
+    found = _meant(Mending(bundle, context).fixable({wanted.code}), wanted)
     if not found:
         return None
-    if wanted.every:
+    # What the fields tell is written by the portal as it writes it; only where that does not do, the file is kept.
+    for each in (draft, replace(draft, is_exact=True)):
+        if proposal := _carried_out(each, context, found, is_all=wanted.every):
+            return proposal
+    raise FixFailed(what=render(found[0].message, get_language() or "en"))
+
+
+def _carried_out(draft: Draft, context: Context, found: Sequence[Finding], *, is_all: bool) -> Proposal | None:
+    """The first finding mended, or all of its rule that can be; None where its fix does not do."""
+    amending, code = Amending(draft), found[0].code
+    mending = Mending(amending.bundle, context, {code}, carry_out=amending.carry_out)
+    if is_all:
         mending.run()
-    if not mending.done and not mending.attempt(wanted.code, found[:1]):
-        raise FixFailed(what=render(found[0].message, get_language() or "en"))
+    if not mending.done and not mending.attempt(code, found[:1]):
+        return None
     return Proposal(
         before=draft,
         after=amending.draft_of(mending.bundle),

@@ -192,6 +192,42 @@ def _compare(revision: Revision, before: Bundle, mending: Mending, by: Actor) ->
     assert contents(revision) == {path: before.files[path] for path in before.files}, code
 
 
+def made_in_the_wizard(by: Actor, folder: str) -> Revision:
+    """A draft that no folder stands behind: its files have the names of uploads, and the portal writes the rest."""
+    revision = drafted(by, read_folder(SMALL / folder))
+    for row in Section.objects.filter(revision=revision):
+        document = _named_as_uploads(row.document)
+        Section.objects.filter(pk=row.pk).update(document=document)
+        SectionVersion.objects.filter(section=row).update(document=document)
+    Revision.objects.filter(pk=revision.pk).update(base={}, carried={})
+    return fresh(revision)
+
+
+def _named_as_uploads(value: Json) -> Json:
+    if isinstance(value, dict):
+        own = {"name": str(value["name"]).rpartition("/")[2]} if "sha256" in value else {}
+        return {**{name: _named_as_uploads(each) for name, each in value.items()}, **own}
+    return [_named_as_uploads(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    "folder, code, kept",
+    [("octoprint", "XC-012", []), ("external_secrets", "MN-028", []), ("launchdarkly", "XC-028", ["README.md"])],
+)
+def test_draft_without_a_folder_keeps_only_what_no_field_tells(
+    folder: str, code: str, kept: list[str], by: Actor
+) -> None:
+    revision = made_in_the_wizard(by, folder)
+    before = contents(revision)
+
+    done = applied(revision, Wanted(code=code, every=True), by)
+
+    assert found(revision, code) == []
+    assert (sorted(fresh(revision).base), fresh(revision).carried) == (kept, {})
+    undo(revision, done, by)
+    assert (fresh(revision).base, contents(revision)) == ({}, before)
+
+
 def test_all_of_a_kind_are_one_act(by: Actor) -> None:
     rows = "".join(
         f"acme_widget.queue.m{n},Gauge,,message,,Number {n} of them.,-1,acme_widget,m{n},,queue\n" for n in range(40)
