@@ -176,11 +176,10 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The description ends with a full stop and names the failing state."""
     for index, value in _texts(asset, "description"):
         pointer, has_stop = f"/{index}/description", value.rstrip().endswith(".")
-        if not has_stop or not _SAYS_WHEN.search(value):
-            new = f"{value.rstrip()}."
-            yield asset.spot(
-                pointer, value, fix=None if has_stop else asset.setting(pointer, new, N_("End it with a full stop"))
-            )
+        says_when = _SAYS_WHEN.search(value) is not None
+        if not has_stop or not says_when:
+            fix = asset.setting(pointer, f"{value.rstrip()}.", N_("End it with a full stop")) if says_when else None
+            yield asset.spot(pointer, value, fix=fix)
 
 
 @rule("SC-011", Severity.BLOCKER, N_("groups must be a list of tag names."), fixable=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
-from tilekit.checks.reading import MANIFEST, README, json_of, text_of
+from tilekit.checks.reading import MANIFEST, METADATA, README, json_of, text_of
 from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -154,6 +154,8 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 def _collected(bundle: Bundle, text: Text) -> Fix | None:
     """The section as a new README has it."""
     parts = parts_of_documents(bundle.basics, bundle.documents)
+    if METADATA in bundle.files and not parts.get("data", {}).get("metadata_csv"):
+        return None  # the manifest does not say whether these metrics are the listing's
     empty = {name: None for name in _LISTS if _is_empty(bundle, parts.get("data", {}).get(name))}
     body = data_collected({**parts, "data": {**parts.get("data", {}), **empty}}).partition("\n\n")[2].strip()
     return added_section(text, "Data Collected", body=body) if body else None

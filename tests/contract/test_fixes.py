@@ -1,0 +1,112 @@
+"""Every code that can be mended has an example; its fix mends it, brings nothing as hard, and leaves nothing to mend.
+
+fixable.json: code -> what differs from the listing of the tests (a whole text, or [start, end, text] of one) and what
+is known beside it.
+"""
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.tilekit.listing import listing
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding, Scope
+from tilekit.checks.mending import Mending, mended
+
+# Code -> what its fix cannot help, and why.
+FOLLOWS = {
+    "DB-016": ({"DB-018"}, "a banner is a picture, which no fix can make"),
+    "MF-001": (
+        {"MD-012", "MF-012", "MF-030", "MF-031", "MF-034", "MF-037", "MF-039", "MF-043", "MF-046", "MF-047"},
+        "what no file says is for the partner",
+    ),
+    "MF-011": ({"MF-040"}, "the name of the data source is for good, so it has a fix of its own"),
+    "RM-001": ({"RM-006"}, "how the product is set up is for the partner to say"),
+    "RM-005": ({"RM-006"}, "how the product is set up is for the partner to say"),
+    "RN-009": ({"RN-011"}, "in their order the dates show that one of them is wrong"),
+    "RN-018": ({"RN-008"}, "what the line was to say is for the partner"),
+    "XC-031": ({"XC-013", "XC-028"}, "each place that speaks of events has a fix of its own"),
+}
+# Tests that provoke the codes which need more than a text beside the listing of the tests, or a file of their own.
+ELSEWHERE = {
+    "agent/test_wheels": "WH-009",
+    "files/test_detection_rules": "SR-003 SR-021",
+    "files/test_log_mending": "LP LT",
+    "files/test_logo": "LG-020",
+    "files/test_media": "IM-011 IM-013 IM-015 IM-018 IM-019 IM-023 IM-025",
+    "files/test_media_fixes": "IM-014 LG-017",
+    "files/test_monitors": "MN-001 MN-003",
+    "files/test_oauth": "OA-018",
+    "files/test_paid": "EU-007 EU-008 PR-005 PR-006 PR-007 PR-010",
+    "files/test_release_notes": "RN-012 RN-015",
+    "manifest/test_author": "MF-036",
+    "manifest/test_identity": "MF-004 MF-006 MF-007 MF-051",
+    "metrics/test_metrics": "MD-001 MD-003 MD-004 MD-006 MD-012 MD-025 MD-027",
+    "readme/test_links": "RM-027",
+    "readme/test_wording": "RM-044",
+    "service_checks/test_service_checks": "SC-001 SC-002 SC-003 SC-004 SC-011 SC-013 SC-014 SC-015 SC-017",
+}
+CHECKS = Path(__file__).parent.parent / "tilekit" / "checks"
+
+EXAMPLES: dict[str, dict[str, object]] = json.loads(Path(__file__).with_name("fixable.json").read_text("utf-8"))
+
+
+def example(code: str) -> tuple[Bundle, Context]:
+    """The listing with the fault, and what is known beside it."""
+    row = EXAMPLES[code]
+    changed, gone = row["files"], row["gone"]
+    assert isinstance(changed, dict)
+    assert isinstance(gone, list)
+    files: dict[str, bytes | str | None] = dict.fromkeys(gone)
+    base = listing().files
+    for path, value in changed.items():
+        text = base[path].decode() if isinstance(value, list) else ""
+        files[path] = value if isinstance(value, str) else text[: value[0]] + value[2] + text[value[1] :]
+    day = row.get("today")
+    scope = Scope.SUBMISSION if row.get("scope") else Scope.CONTENT
+    today = date.fromisoformat(day) if isinstance(day, str) else None
+    return listing(files=files), Context(scope=scope, is_first=True if row.get("is_first") else None, today=today)
+
+
+def told(bundle: Bundle, context: Context) -> list[Finding]:
+    return list(run_checks(bundle, context).findings)
+
+
+def test_every_code_with_a_fix_is_provoked() -> None:
+    fixable = {check.code for check in all_checks() if check.is_fixable}
+    elsewhere = {word for words in ELSEWHERE.values() for word in words.split()}
+    missing = {code for code in fixable - set(EXAMPLES) if not elsewhere & {code, code[:2]}}
+
+    assert missing == set()
+    assert set(EXAMPLES) - fixable == set()
+    texts = {name: (CHECKS / f"{name}.py").read_text("utf-8") for name in ELSEWHERE}
+    assert [
+        (name, code) for name, words in ELSEWHERE.items() for code in words.split() if code not in texts[name]
+    ] == []
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_a_fix_mends_and_brings_nothing_as_hard(code: str) -> None:
+    bundle, context = example(code)
+    before = told(bundle, context)
+    finding = next(one for one in before if one.code == code and one.fix)
+    assert finding.fix is not None
+
+    after = mended(bundle, [finding.fix])
+    now = told(after, context)
+
+    counts, left = Counter(one.code for one in before), Counter(one.code for one in now)
+    assert left[code] < counts[code]
+    hard = {one.code for one in now if one.severity.rank <= finding.severity.rank and left[one.code] > counts[one.code]}
+    assert hard <= FOLLOWS.get(code, (set[str](), ""))[0]
+    again = Mending(after, context, {code})
+    again.run()
+    rest = Mending(again.bundle, context, {code})
+    rest.run()
+    assert rest.done == []
