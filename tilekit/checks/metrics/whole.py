@@ -29,10 +29,10 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """There is a metric prefix where there are metrics."""
-    require_manifest(bundle)
     metrics = metrics_of(bundle)
     if metrics is None or metrics.prefix or not metrics.table.rows:
         return
+    require_manifest(bundle)
     common = common_prefix([name for _, name in named(metrics)])
     fix = Fix(title=Message(N_("Use {common}"), {"common": common}), values={"data.metric_prefix": common})
     yield finding(path="data.metric_prefix", file="manifest.json", pointer=_PREFIX_POINTER, fix=fix if common else None)
