@@ -11,6 +11,7 @@ from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
+from tilekit.checks.cross.facet_fix import facet_fix
 from tilekit.checks.mending import Mending
 
 
@@ -77,3 +78,12 @@ def test_a_kind_of_change_without_text_is_for_the_partner_to_fill() -> None:
         told = [one for one in findings(bundle, "RN") if one.code in ("RN-006", "RN-008")]
 
         assert [one.fix for one in told] == [None]
+
+
+def test_a_new_facet_has_a_name_of_its_own() -> None:
+    pipeline = PIPELINE.replace("name: State", "name: Source")
+    bundle = listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files={FILE: pipeline, TESTS: CASES})
+    fix = facet_fix(bundle, "traffic.source")
+
+    assert fix is not None
+    assert "name: Traffic Source\n" in fix.edits[0].replacement

@@ -295,7 +295,7 @@ def test_attributes_of_widgets_are_those_of_the_logs() -> None:
     better = after(bundle, finding)
     assert findings(better, "XC") == []
     assert (
-        "  - groups:\n      - 'Acme Widget'\n    name: 'Stat'\n    path: acme.stat\n"
+        "  - groups:\n      - Acme Widget\n    name: Stat\n    path: acme.stat\n"
         in better.files["assets/logs/acme-widget.yaml"].decode()
     )
     assert only(with_logs_shown("bare"), "XC-023").fix is None
