@@ -29,7 +29,7 @@ from tilekit.commands import main
 folders = sys.argv[1:]
 codes = {main(["validate", "--no-cache", "--as-submission", "--jobs", "1", "--format", "json", *folders])}
 with contextlib.redirect_stdout(io.StringIO()):
-    codes |= {main(["fix", "--ignore", "IM,LG", folder]) for folder in folders[::3]}
+    codes |= {main(["fix", "--ignore", "IM,LG", folder]) for folder in folders[::8]}
     codes |= {main(["rewrite", folder, folder + ".out"]) for folder in folders}
 sys.exit(0 if codes <= {0, 1} else f"exit codes {codes}")
 """
