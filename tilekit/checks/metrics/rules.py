@@ -55,7 +55,7 @@ ContextRule = Callable[[Metrics, Context], Iterable[Hit]]
 
 def is_empty(row: Record) -> bool:
     """Whether a row has commas and nothing else, as spreadsheets leave them behind."""
-    return not any(cell.strip() for cell in row.cells)
+    return not any(map(str.strip, row.cells))
 
 
 def metrics_file(bundle: Bundle) -> str:
