@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
 from common.errors import NotFound
+from common.requests import number_in
 from listings.actions import delete_listing, restore_revision, start_revision, withdraw_revision
 from listings.models import Listing, Revision
-from studio.numbers import number_in
 from studio.places import step_url
 from tilekit.sections import STEPS
 
@@ -38,7 +38,7 @@ def act(verb: str, listing: Listing, *, data: Data, by: Actor, now: datetime) ->
     pressed = Pressed(
         listing=listing,
         revision=revision,
-        seen=number_in(data, "seen"),
+        seen=number_in(data.get("seen", "")),
         data=data,
         by=by,
         now=now,

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from common.requests import number_in
 from studio.findings import FindingLine
-from studio.numbers import number_in
 from tilekit.bundle import Bundle
 from tilekit.parse.csv import Record, Table, parse_csv
 from tilekit.parse.metrics_table import standard_columns
@@ -134,7 +134,7 @@ def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False, talks: Map
 
 def page_of(values: Mapping[str, str]) -> tuple[int, bool]:
     """(first row, only those with findings) as an address or a form says it."""
-    return (number_in(values, "start") or 0, values.get("only") == "findings")
+    return (number_in(values.get("start", "")) or 0, values.get("only") == "findings")
 
 
 def new_file_columns() -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.http import QueryDict
 
-from studio.numbers import number_in
+from common.requests import number_in
 from studio.sheet import NAME_COLUMN, Metrics
 from tilekit.parse.csv import Table
 from tilekit.parse.csv_edit import AddRow, Operation, RemoveRow, SetCell
@@ -18,7 +18,7 @@ def operations(post: QueryDict, metrics: Metrics, *, prefix: str) -> list[Operat
     prefix is what a new metric's name begins with.
     """
     found: list[Operation] = list(_cells(post, metrics.table)) if metrics.table else []
-    if (row := number_in(post, "remove")) is not None:
+    if (row := number_in(post.get("remove", ""))) is not None:
         found.append(RemoveRow(row=row))
     if "paste" in post:
         found += _pasted(post, metrics)
@@ -49,7 +49,7 @@ def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
 
 def _pasted(post: QueryDict, metrics: Metrics) -> Iterator[Operation]:
     """A block copied from a spreadsheet: over the cells that are there, below them as new rows."""
-    table, row, column = metrics.table, number_in(post, "row"), post.get("column", "")
+    table, row, column = metrics.table, number_in(post.get("row", "")), post.get("column", "")
     if table is None or row is None or column not in table.header:
         return
     columns = table.header[table.header.index(column) :]

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import NotFound
+from common.requests import number_in
 from listings.actions import restore_section_version
 from studio.history import history_of
-from studio.numbers import number_in
 from studio.page import head_context
 from studio.places import step_of_section, step_url
 from studio.views.fragments import WizardView
@@ -33,7 +33,7 @@ class HistoryView(WizardView):
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = self.wizard()
         key = self.section_of(wizard)
-        restored, version = number_in(request.POST, "restored"), number_in(request.POST, "version")
+        restored, version = number_in(request.POST.get("restored", "")), number_in(request.POST.get("version", ""))
         if restored is None or version is None:
             raise NotFound
         restore_section_version(

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from common.errors import NotFound, Stale
 from common.htmx import add_event, add_toast, is_partial, render_page
+from common.requests import number_in
 from listings.actions import attach_file
 from studio.fields import find_props
-from studio.numbers import number_in
 from studio.page import head_context
 from studio.pipeline import MAX_LINE, TESTS_PATH, Trial
 from studio.places import step_url
@@ -54,7 +54,7 @@ class PipelineResultView(WizardView):
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
-        trial, at = _trial(request, wizard), number_in(request.POST, "sample")
+        trial, at = _trial(request, wizard), number_in(request.POST.get("sample", ""))
         _assert_current(request, trial)
         fix = _fix(wizard, trial, at)
         if fix is None:

@@ -13,7 +13,7 @@ from django.views.decorators.gzip import gzip_page
 
 from common.errors import NotFound, Stale
 from common.htmx import render_page
-from common.requests import ActorRequest
+from common.requests import ActorRequest, number_in
 from files.errors import FileRefused
 from listings.actions import attach_file, generate_client_secret, save_section
 from listings.actions.client_secrets import NewSecret
@@ -24,7 +24,6 @@ from studio.answers import Answer, give_answer, pressed_box
 from studio.extras import start_texts
 from studio.fix_offers import PRESSED, wanted_in
 from studio.fixed import address_after, fixed_in
-from studio.numbers import number_in
 from studio.page import page_context, pane_context
 from studio.places import step_url
 from studio.posted import path_of_name, posted_values
@@ -57,7 +56,7 @@ class StepView(RevisionView):
             raise Http404
         values = _values(request, wizard, key)
         try:
-            _store(wizard, key, values, version=number_in(request.POST, "version"))
+            _store(wizard, key, values, version=number_in(request.POST.get("version", "")))
         except SectionChanged as error:  # here, because only this page still holds what was typed
             return self._page(wizard.with_typed(key, values, _theirs(error, key)), status=_CONFLICT)
         errors = _attach_all(request, wizard, key)
@@ -85,7 +84,7 @@ class StepView(RevisionView):
 
     def _with_secret(self, wizard: Wizard) -> HttpResponse:
         """The page that shows the new secret: this once, and in no cache."""
-        if number_in(self.request.POST, "version") != wizard.rows["configuration"].version:
+        if number_in(self.request.POST.get("version", "")) != wizard.rows["configuration"].version:
             raise Stale  # a second click, which would end the secret that the first one has just shown
         version = wizard.revision.sections.get(key="configuration", scope="").version
         new = generate_client_secret(revision_id=wizard.revision.pk, version=version, by=self.actor, now=timezone.now())

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from common.htmx import add_event, is_partial
+from common.requests import number_in
 from listings.actions import submit_revision
 from studio.checking import progress_context
-from studio.numbers import number_in
 from studio.page import page_context
 from studio.places import step_url
 from studio.review import REVIEW_STEP, state_context
@@ -25,7 +25,7 @@ class SubmitView(WizardView):
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.revision()
-        seen = number_in(request.POST, "seen")
+        seen = number_in(request.POST.get("seen", ""))
         submit_revision(revision_id=revision.pk, seen=seen, by=self.actor, now=timezone.now())
         return HttpResponseRedirect(step_url(revision, REVIEW_STEP.key))
 
