@@ -301,9 +301,9 @@ def _put(value: object, pointer: str, new: object) -> None:
             value = value.setdefault(part, {})
     if isinstance(value, list) and last == "-":
         value.append(new)
-    elif isinstance(value, list | dict):
-        place: object = int(last) if isinstance(value, list) else last
-        if new is REMOVED:
-            del value[place]  # type: ignore[arg-type]  # an index of a list or a key of a dict
-        else:
-            value[place] = new  # type: ignore[index]
+    elif isinstance(value, list):
+        value[int(last) : int(last) + 1] = [] if new is REMOVED else [new]
+    elif isinstance(value, dict) and new is REMOVED:
+        del value[last]
+    elif isinstance(value, dict):
+        value[last] = new
