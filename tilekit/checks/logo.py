@@ -167,7 +167,10 @@ def is_not_too_long(picture: Picture, _: Bundle) -> Iterator[Spot]:
 
 
 def _drawn(picture: Picture, bundle: Bundle) -> Drawn | None:
-    return bundle.parse(picture.file, raster.draw) if picture.path and picture.facts.is_readable else None
+    """What customers will see of it; None for one with text, which is drawn in other fonts or not at all."""
+    has_text = any(risk.kind is RiskKind.TEXT for risk in picture.facts.risks)
+    can_be_drawn = picture.path and picture.facts.is_readable and not has_text
+    return bundle.parse(picture.file, raster.draw) if can_be_drawn else None
 
 
 @rule("LG-015", Severity.ADVICE, N_("The logo has wide margins. Crop them."), stage=Stage.DEEP, fixable=True)

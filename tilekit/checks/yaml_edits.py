@@ -170,7 +170,15 @@ class YamlText(YamlLayout):
 
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
-    """The file to change it; None for one that cannot be read, has keys twice, or is too large."""
+    """The file to change it, read once per bundle; None where it cannot be read, has keys twice, or is too large."""
+    slot = (file, __name__)
+    found = bundle.parsed.get(slot)
+    if found is None:
+        found = bundle.parsed[slot] = _read(bundle, file) or _UNSAFE
+    return found if isinstance(found, YamlText) else None
+
+
+def _read(bundle: Bundle, file: str) -> YamlText | None:
     try:
         read, source = yaml_of(bundle, file), text_of(bundle, file)
         if read.duplicates or len(source.data) > MAX_BYTES or _UNSAFE.search(source.text):

@@ -31,11 +31,11 @@ class YamlLayout:
     def text(self) -> str:
         return self.source.text
 
-    @property
+    @cached_property
     def newline(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
 
-    @property
+    @cached_property
     def step(self) -> int:
         """How far the items of a list stand in from its key, as the file has it first."""
         for pointer, place in self.places.items():
@@ -49,7 +49,8 @@ class YamlLayout:
         held = value_at(self.value, pointer)
         keys = [key for key, value in held.items() if isinstance(value, str)] if isinstance(held, dict) else []
         styles = [self.places[f"{pointer}/{escaped(key)}"].style for key in keys]
-        return next((style for style in reversed(styles) if style not in _LONG), self._usual_quotes)
+        own = [style for style in styles if style not in _LONG]
+        return own[-1] if own else self._usual_quotes
 
     @cached_property
     def _usual_quotes(self) -> str:

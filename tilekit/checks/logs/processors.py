@@ -59,7 +59,7 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(f"{processor.pointer}/enabled", text(processor.value.get("name")), fix=fix)
 
 
-@pipeline_rule("LP-018", Severity.WARNING, N_("Only the first {value} has an effect."))
+@pipeline_rule("LP-018", Severity.WARNING, N_("Only one {value} has an effect."))
 def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """One active remapper of each kind per level, or different sources."""
     seen = set[tuple[str, str, str]]()

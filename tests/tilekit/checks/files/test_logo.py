@@ -118,6 +118,12 @@ def test_wide_margins_are_told_and_cropped(box: str, more: str, tight: str) -> N
     assert "LG-015" not in {each.code for each in findings(with_logo(text), "LG")}
 
 
+def test_a_logo_with_text_is_never_cropped_to_what_is_beside_the_text() -> None:
+    text = f'{SVG_OPEN}viewBox="0 0 240 80"><path d="M0 0h40v80H0z"/><text x="50" y="50">Acme Widget</text></svg>\n'
+
+    assert {"LG-010"} == {each.code for each in findings(with_logo(text), "LG")}
+
+
 @pytest.mark.parametrize(
     "fill,ground",
     [("#ffffff", "a white page"), ("#fafafa", "a white page"), ("#000000", "a dark page"), ("#101018", "a dark page")],
