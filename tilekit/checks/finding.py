@@ -1,9 +1,11 @@
 """What a check says about a listing."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import overload
 
 from tilekit.core.messages import Message
 
@@ -46,6 +48,39 @@ class Edit:
     replacement: str
 
 
+class LaterEdits(Sequence[Edit]):
+    """Edits that are worked out when somebody looks: a save tells that there is a fix, not what it writes.
+
+    make may read only what its check has read already, and makes one edit at least.
+    """
+
+    def __init__(self, make: Callable[[], Iterable[Edit]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Edit, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, at: int) -> Edit: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Edit, ...]: ...
+    def __getitem__(self, at: int | slice) -> Edit | tuple[Edit, ...]:
+        return self._made[at]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._made == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
     """Write a picture from another one (or from itself) in a way of `tilekit.media.renditions`, once it is applied."""
@@ -64,7 +99,7 @@ class Fix:
     """
 
     title: Message
-    edits: tuple[Edit, ...] = ()
+    edits: Sequence[Edit] = ()
     renditions: tuple[Rendition, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
     removed: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """Building fixes: changes of bytes that touch nothing but what they mean to change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 from tilekit.checks.finding import Edit, Fix
@@ -62,7 +62,7 @@ def removing(pointer: str) -> Callable[[Json], Json]:
     return change
 
 
-def applied(data: bytes, edits: tuple[Edit, ...]) -> bytes:
+def applied(data: bytes, edits: Sequence[Edit]) -> bytes:
     """The file after the edits, which must not overlap; those of other files are left to their own."""
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         data = data[: edit.start] + edit.replacement.encode("utf-8", "replace") + data[edit.end :]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tilekit.checks.finding import Fix, Spot
+from tilekit.checks.finding import Fix, LaterEdits, Spot
 from tilekit.checks.registry import Check
 
 
@@ -31,13 +31,12 @@ def _joined_fix(fixes: list[Fix]) -> Fix | None:
     """All changes in one, each once; they touch different places because they come from different rows."""
     if not fixes:
         return None
-    edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
     renditions = dict.fromkeys(each for fix in fixes for each in fix.renditions)
     removed = dict.fromkeys(path for fix in fixes for path in fix.removed)
     return Fix(
         title=fixes[0].title,
-        edits=tuple(edits),
+        edits=LaterEdits(lambda: dict.fromkeys(edit for fix in fixes for edit in fix.edits)),
         renditions=tuple(renditions),
         values=values,
         removed=tuple(removed),

@@ -86,28 +86,22 @@ def _record(source: SourceText, start: int, line: int) -> Record:
     stop = found.end() if found else start
     if '"' not in text[start:stop]:
         raw = tuple(text[start:stop].split(",")) if stop > start else ()
-        return _made(text, Record(line=line, start=start, end=stop, cells=raw, raw=raw, line_end=""))
+        return _made(text, line, (start, stop), cells=raw, raw=raw)
     cells, at = [_cell(source, start)], start
     at += len(cells[0])
     while text.startswith(",", at):
         cells.append(_cell(source, at + 1))
         at += 1 + len(cells[-1])
     values = tuple(value_of(cell) for cell in cells)
-    return _made(text, Record(line=line, start=start, end=at, cells=values, raw=tuple(cells), line_end=""))
+    return _made(text, line, (start, at), cells=values, raw=tuple(cells))
 
 
-def _made(text: str, record: Record) -> Record:
+def _made(text: str, line: int, span: tuple[int, int], *, cells: tuple[str, ...], raw: tuple[str, ...]) -> Record:
     """The record with its line end."""
-    found = _END.match(text, record.end)
+    start, end = span
+    found = _END.match(text, end)
     line_end = found.group() if found else ""
-    return Record(
-        line=record.line,
-        start=record.start,
-        end=record.end + len(line_end),
-        cells=record.cells,
-        raw=record.raw,
-        line_end=line_end,
-    )
+    return Record(line=line, start=start, end=end + len(line_end), cells=cells, raw=raw, line_end=line_end)
 
 
 def _cell(source: SourceText, at: int) -> str:

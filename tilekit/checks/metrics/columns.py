@@ -31,7 +31,7 @@ def _named_cells(metrics: Metrics, column: str) -> Iterator[tuple[Record, str, s
     """The rows with what they hold there and their metric; of a row that is empty MD-008 speaks."""
     table = metrics.table
     cells = zip(table.rows, table.column(column), table.names, strict=False)
-    return ((row, value, name) for row, value, name in cells if not is_empty(row))
+    return ((row, value, name) for row, value, name in cells if name.strip() or not is_empty(row))
 
 
 @metrics_check(

@@ -1,10 +1,11 @@
 """MD-001 to MD-007: the file, its header line and the number of cells in each row."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Severity, Spot
+from tilekit.checks.finding import Edit, LaterEdits, Severity, Spot
 from tilekit.checks.metrics.rules import (
     FIELD,
     Hit,
@@ -80,8 +81,12 @@ def _lacking(metrics: Metrics, names: tuple[str, ...]) -> Iterator[Hit]:
     there = {*table.header, *_meant(metrics).values()}
     for name in names if table.has_columns() else ():
         if name not in there:
-            edits = tuple(_appended(metrics, row, name) for row in (table.header_row, *table.rows) if row)
+            edits = LaterEdits(partial(_widened, metrics, name))
             yield Hit(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
+
+
+def _widened(metrics: Metrics, name: str) -> list[Edit]:
+    return [_appended(metrics, row, name) for row in (metrics.table.header_row, *metrics.table.rows) if row]
 
 
 def _appended(metrics: Metrics, row: Record, name: str) -> Edit:

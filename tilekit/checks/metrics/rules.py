@@ -1,11 +1,11 @@
 """How a rule over metadata.csv becomes a check: what it sees, what it says, and where that stands."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Edit, Fix, LaterEdits, Severity, Spot, Stage
 from tilekit.checks.registry import check
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_, Message
@@ -44,7 +44,7 @@ class Hit:
     value: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
     cells: Mapping[str, str] | None = None
-    edits: tuple[Edit, ...] = ()
+    edits: Sequence[Edit] = ()
     message: str = ""
     severity: Severity | None = None
 
@@ -157,7 +157,8 @@ def _fix(metrics: Metrics, hit: Hit, title: str) -> Fix | None:
         return Fix(title=Message(title or N_("Correct the file")), edits=hit.edits)
     if not hit.cells or hit.row is None:
         return None
-    edits = tuple(cell_edit(metrics, hit.row, column, text=text) for column, text in hit.cells.items())
+    row, cells = hit.row, hit.cells.items()
+    edits = LaterEdits(lambda: [cell_edit(metrics, row, column, text=text) for column, text in cells])
     return Fix(title=Message(title), edits=edits)
 
 

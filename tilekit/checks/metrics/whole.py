@@ -1,10 +1,11 @@
 """MD-012, MD-047 to MD-049, MD-051 and MD-052: the file as a whole and against other listings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, LaterEdits, Severity, Spot, Stage, finding
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.checks.metrics.names import NAME, named
 from tilekit.checks.metrics.rules import Hit, Metrics, deep_metrics_check, metrics_check, metrics_of
@@ -48,13 +49,13 @@ def is_sorted(metrics: Metrics) -> Iterator[Hit]:
     )
     if out is None or table.odd or "" in names:
         return
+    yield Hit(row=table.rows[out], column=NAME, edits=LaterEdits(partial(_sorted, metrics, names)))
+
+
+def _sorted(metrics: Metrics, names: Sequence[str]) -> list[Edit]:
+    rows = metrics.table.rows
     order = sorted(range(len(names)), key=names.__getitem__)
-    edits = tuple(
-        _replaced(metrics, row, table.rows[index])
-        for row, index in zip(table.rows, order, strict=True)
-        if table.rows[index] is not row
-    )
-    yield Hit(row=table.rows[out], column=NAME, edits=edits)
+    return [_replaced(metrics, row, rows[at]) for row, at in zip(rows, order, strict=True) if rows[at] is not row]
 
 
 def _replaced(metrics: Metrics, row: Record, other: Record) -> Edit:
