@@ -9,7 +9,7 @@ from dataclasses import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Scope, Severity, Spot, finding
-from tilekit.checks.reading import MANIFEST, require_manifest
+from tilekit.checks.reading import MANIFEST, once, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
@@ -131,13 +131,14 @@ def _spoken(bundle: Bundle, aspect: str) -> Iterator[Place]:
 
 def _sorted_out(bundle: Bundle) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """The places whose value their field can hold, and the others; once per bundle."""
-    found = bundle.parsed.get(_SLOT)
-    if not isinstance(found, tuple):
+
+    def sort() -> tuple[tuple[Place, ...], tuple[Place, ...]]:
         fitting, others = list[Place](), list[Place]()
         for place in places(bundle.documents, bundle.kind):
             (fitting if place.field.fits(place.stored) else others).append(place)
-        found = bundle.parsed[_SLOT] = (tuple(fitting), tuple(others))
-    return found
+        return tuple(fitting), tuple(others)
+
+    return once(bundle, _SLOT, sort)
 
 
 def _text_length(place: Place, field: TextField) -> Iterator[Spot]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit
-from tilekit.checks.reading import text_of, value_at, yaml_of
+from tilekit.checks.reading import once, text_of, value_at, yaml_of
 from tilekit.checks.yaml_layout import YamlLayout
 from tilekit.checks.yaml_texts import block_lines, inline, written
 from tilekit.core.fields import Json
@@ -171,11 +171,7 @@ class YamlText(YamlLayout):
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
     """The file to change it, read once per bundle; None where it cannot be read, has keys twice, or is too large."""
-    slot = (file, __name__)
-    found = bundle.parsed.get(slot)
-    if found is None:
-        found = bundle.parsed[slot] = _read(bundle, file) or _UNSAFE
-    return found if isinstance(found, YamlText) else None
+    return once(bundle, (file, __name__), lambda: _read(bundle, file))
 
 
 def _read(bundle: Bundle, file: str) -> YamlText | None:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
+from tilekit.checks.reading import once
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, text, widgets_of
 from tilekit.queries.languages import Language
@@ -100,11 +101,12 @@ class Board:
 
 def boards(bundle: Bundle) -> tuple[Board, ...]:
     """The dashboards of a listing that are objects; each is walked once per bundle."""
-    found = bundle.parsed.get(_SLOT)
-    if not isinstance(found, tuple):
+
+    def read() -> tuple[Board, ...]:
         listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
-        found = bundle.parsed[_SLOT] = tuple(map(read_board, listed))
-    return found
+        return tuple(map(read_board, listed))
+
+    return once(bundle, _SLOT, read)
 
 
 def read_board(asset: Asset) -> Board:

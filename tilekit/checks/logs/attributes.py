@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.reading import pipelines, test_files
+from tilekit.checks.reading import once
 from tilekit.core.fields import Json
 from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
@@ -31,10 +32,7 @@ class Attributes:
 
 def known_attributes(bundle: Bundle) -> Attributes:
     """The attributes of the listing's logs; read once per bundle."""
-    found = bundle.parsed.get(_SLOT)
-    if not isinstance(found, Attributes):
-        found = bundle.parsed[_SLOT] = _read(bundle)
-    return found
+    return once(bundle, _SLOT, lambda: _read(bundle))
 
 
 def _read(bundle: Bundle) -> Attributes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import InFile, Registrar
-from tilekit.checks.reading import yaml_of
+from tilekit.checks.reading import once, yaml_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Unparsable
 from tilekit.pipeline import Report
@@ -90,7 +90,6 @@ def test_files(bundle: Bundle) -> Iterator[Pipeline]:
     return _read(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
 
 
-T = TypeVar("T")
 pipeline_rule = Registrar(pipelines)
 tests_rule = Registrar(test_files)
 
@@ -99,7 +98,10 @@ def compiled(bundle: Bundle) -> Compiled | None:
     """The pipeline as our engine runs it, compiled once for all checks; None where there is none."""
     from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
 
-    return _once(bundle, "compiled", lambda: next((compile_pipeline(one.value) for one in pipelines(bundle)), None))
+    def run() -> Compiled | None:
+        return next((compile_pipeline(one.value) for one in pipelines(bundle)), None)
+
+    return once(bundle, (__name__, "compiled"), run)
 
 
 def report(bundle: Bundle) -> Report | None:
@@ -111,19 +113,12 @@ def report(bundle: Bundle) -> Report | None:
         made = compiled(bundle)
         return report_of(made, tests.value) if made and tests else None
 
-    return _once(bundle, "report", run)
+    return once(bundle, (__name__, "report"), run)
 
 
 def runs_whole(run: Report) -> bool:
     """Whether our engine passes no processor and no rule over: then its results can be taken for the platform's."""
     return not any(note.kind in (Kind.UNSUPPORTED, Kind.REFUSED) for note in run.notes)
-
-
-def _once(bundle: Bundle, name: str, make: Callable[[], T | None]) -> T | None:
-    slot = (__name__, name)
-    if slot not in bundle.parsed:
-        bundle.parsed[slot] = make()
-    return cast("T | None", bundle.parsed[slot])
 
 
 def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tilekit.bundle import Bundle
 from tilekit.checks.metrics.rules import Metrics, metrics_of
+from tilekit.checks.reading import once
 from tilekit.parse.positions import Unparsable
 
 _SLOT = ("", __name__)
@@ -35,11 +36,12 @@ def readable_metrics(bundle: Bundle) -> Metrics | None:
 
 def listed_metrics(bundle: Bundle) -> Mapping[str, ListedMetric]:
     """The rows of the metrics file by name; empty where it cannot be read. Read once per bundle."""
-    found = bundle.parsed.get(_SLOT)
-    if not isinstance(found, dict):
+
+    def read() -> Mapping[str, ListedMetric]:
         metrics = readable_metrics(bundle)
-        found = bundle.parsed[_SLOT] = _rows(metrics) if metrics else {}
-    return found
+        return _rows(metrics) if metrics else {}
+
+    return once(bundle, _SLOT, read)
 
 
 def metric_of(listed: Mapping[str, ListedMetric], name: str) -> ListedMetric | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, assets
+from tilekit.checks.reading import once
 from tilekit.core.fields import Json
 from tilekit.queries.monitors import MonitorQuery, monitor_query
 
@@ -36,12 +37,11 @@ def definition_of(asset: Asset) -> dict[str, Json]:
 
 def watched(bundle: Bundle) -> tuple[tuple[Asset, MonitorQuery], ...]:
     """Every template with its query, taken apart once per bundle."""
-    found = bundle.parsed.get(_SLOT)
-    if not isinstance(found, tuple):
-        found = bundle.parsed[_SLOT] = tuple(
-            (asset, monitor_query(definition_of(asset))) for asset in templates(bundle)
-        )
-    return found
+
+    def read() -> tuple[tuple[Asset, MonitorQuery], ...]:
+        return tuple((asset, monitor_query(definition_of(asset))) for asset in templates(bundle))
+
+    return once(bundle, _SLOT, read)
 
 
 rule = Registrar(templates)
