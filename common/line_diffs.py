@@ -51,12 +51,18 @@ def _parts(before: Lines, after: Lines) -> Iterator[Part]:
         if group[0][1] > end:
             yield ("gap", "")
         for tag, i1, i2, j1, j2 in group:
-            old, new = "".join(before[i1:i2]), "".join(after[j1:j2])
-            sides = [("same", old)] if tag == "equal" else [("del", old), ("ins", new)]
-            yield from (part for part in sides if part[1])
+            old, new = before[i1:i2], after[j1:j2]
+            yield from [("same", "".join(old))] if tag == "equal" else _replaced(old, new)
         end = group[-1][2]
     if 0 < end < len(before):
         yield ("gap", "")
+
+
+def _replaced(old: Lines, new: Lines) -> Iterator[Part]:
+    """Each line with the one that it became; where their numbers differ, the old ones before the new ones."""
+    pairs = zip(old, new, strict=True) if len(old) == len(new) else [("".join(old), "".join(new))]
+    for one, other in pairs:
+        yield from (part for part in (("del", one), ("ins", other)) if part[1])
 
 
 def _changed(parts: Sequence[Part]) -> int:

@@ -29,6 +29,26 @@ def test_three_lines_stand_around_a_change() -> None:
     ]
 
 
+def test_each_changed_row_stands_before_what_it_became() -> None:
+    assert file_changes("name\na\nb\n", "name\nA\nB\n").parts == [
+        ("same", "name\n"),
+        ("del", "a\n"),
+        ("ins", "A\n"),
+        ("del", "b\n"),
+        ("ins", "B\n"),
+    ]
+
+
+def test_rows_that_became_more_stand_before_all_of_them() -> None:
+    assert file_changes("a\nb\n", "A\nB\nC\n").parts == [("del", "a\nb\n"), ("ins", "A\nB\nC\n")]
+
+
+def test_cut_off_rows_show_as_many_old_as_new() -> None:
+    diff = file_changes("".join(f"a{n}\n" for n in range(500)), "".join(f"b{n}\n" for n in range(500)))
+
+    assert len(lines(diff, "del")) == len(lines(diff, "ins"))
+
+
 def test_equal_files_have_no_difference() -> None:
     assert file_changes("a\nb\n", "a\nb\n") == FileDiff(parts=[])
 
