@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import ge, gt, le, lt
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Fix, Severity, Spot
-from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of
+from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics
 from tilekit.checks.monitors.query_rules import CRITICAL, WARNING, thresholds_of
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.queries.facts import Metric
-from tilekit.queries.monitors import QUERY, MonitorQuery
+from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
 from tilekit.queries.widgets import QueryText
 
 _MOST = {"percent": 100.0, "fraction": 1.0}
 _COUNTED = ("as_count", "as_rate")
+_HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 
 @check(
@@ -33,8 +36,8 @@ def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     listed = listed_metrics(bundle)
     for board in boards(bundle) if listed else ():
         for _, query in board.metric_queries:
-            for metric in query.parts.metrics:
-                row = metric_of(listed, metric.name)
+            for metric in _lines(query):
+                row = listed.get(metric.name)
                 better = _better(metric, row) if row else ""
                 if row and better:
                     kind, used = row.unit if row.type == "gauge" else row.type, metric.aggregator
@@ -42,10 +45,18 @@ def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
                     yield board.asset.spot(query.pointer, metric.name, fix=fix, kind=kind, aggregator=used)
 
 
+def _lines(query: QueryText) -> Iterator[Metric]:
+    """The metrics that are a line by themselves: what a calculation makes of a sum or a mean is its own affair."""
+    parts = query.parts
+    ends = (-1, *parts.commas, len(query.text))
+    alone = {query.text[start + 1 : end].strip() for start, end in pairwise(ends)}
+    return (metric for metric in parts.metrics if query.text[slice(*metric.span)] in alone)
+
+
 def _better(metric: Metric, row: ListedMetric) -> str:
     """The aggregator that fits; "" where the one that is used does."""
     is_share = row.unit in _MOST and not row.per_unit
-    if row.type == "gauge" and is_share and metric.aggregator == "sum" and not metric.around:
+    if row.type == "gauge" and is_share and metric.aggregator == "sum":
         return "avg"
     is_counted = any(call.name in _COUNTED for call in metric.methods)
     return "sum" if row.type == "count" and metric.aggregator == "avg" and not is_counted else ""
@@ -59,21 +70,35 @@ def _aggregated(asset: Asset, query: QueryText, wanted: tuple[Metric, str]) -> F
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """A monitor of nothing but one listed metric."""
+    """A monitor of nothing but one listed metric, above or below a number."""
 
     asset: Asset
     query: MonitorQuery
     metric: Metric
     row: ListedMetric
+    comparison: Comparison
+
+    @property
+    def is_level(self) -> bool:
+        """Whether what is watched is the metric's own level, not a sum over time or sources."""
+        methods = {call.name: call.names for call in self.metric.methods}
+        is_summed = self.metric.aggregator == "sum" or self.query.text.lstrip().startswith("sum(")
+        return not is_summed and "sum" not in methods.get("rollup", ()) and "as_count" not in methods
 
 
 def _plain(bundle: Bundle) -> Iterator[_Watched]:
     listed = listed_metrics(bundle)
     for asset, query in watched(bundle) if listed else ():
         metric = query.parts.metrics[0] if query.parts.is_plain else None
-        row = metric_of(listed, metric.name) if metric else None
-        if metric and row and query.comparison:
-            yield _Watched(asset, query, metric, row)
+        row = listed.get(metric.name) if metric and not _is_counted(metric) else None
+        found = query.comparison
+        if metric and row and found and found.sign in _HOLDS:
+            yield _Watched(asset, query, metric, row, found)
+
+
+def _is_counted(metric: Metric) -> bool:
+    """Whether the query asks how many values there are, not what they are."""
+    return metric.aggregator == "count" or any("count" in call.names for call in metric.methods)
 
 
 @check(
@@ -82,14 +107,26 @@ def _plain(bundle: Bundle) -> Iterator[_Watched]:
     message=N_("{metric} is a {unit}; {value} can never be reached."),
 )
 def can_be_reached(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A level of a percentage is at most 100, of a fraction at most 1; sums of them may be more."""
+    """A level lies between what percentages (0 to 100) or fractions (0 to 1) can be; sums of them may be more."""
     for found in _plain(bundle):
-        most = _MOST.get(found.row.unit) if not found.row.per_unit and found.metric.aggregator != "sum" else None
+        most = _MOST.get(found.row.unit) if not found.row.per_unit and found.is_level else None
         levels = thresholds_of(found.asset)
         for pointer, name in ((CRITICAL, "critical"), (WARNING, "warning")):
             level = levels.get(name)
-            if most is not None and isinstance(level, int | float) and not 0 <= level <= most:
-                yield found.asset.spot(pointer, level, metric=found.metric.name, unit=found.row.unit)
+            if most is None or not isinstance(level, int | float):
+                continue
+            text = _out_of_reach(found.comparison, level, most)
+            if text is not None:
+                yield found.asset.spot(pointer, level, message=text, metric=found.metric.name, unit=found.row.unit)
+
+
+def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None:
+    """The text for a level that each value from 0 to most reaches, "" for one that none does, None for the others."""
+    holds = _HOLDS[compared.sign]
+    first, last = (most, 0.0) if compared.is_above else (0.0, most)
+    if not holds(first, level):
+        return ""
+    return N_("{metric} is a {unit}; {value} is always reached.") if holds(last, level) else None
 
 
 @check(
@@ -100,7 +137,7 @@ def can_be_reached(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 def alerts_on_what_is_bad(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A metric that is good when high alerts when it is low, and the other way round."""
     for found in _plain(bundle):
-        is_above = found.query.comparison is not None and found.query.comparison.is_above
+        is_above = found.comparison.is_above
         if found.row.orientation == "1" and is_above:
             yield found.asset.spot(QUERY, found.metric.name)
         elif found.row.orientation == "-1" and not is_above:

@@ -1,0 +1,113 @@
+"""Queries against what the metrics file says of their metrics: what is told, and what only looks like it."""
+
+import json
+
+import pytest
+
+from tests.tilekit.checks.dashboards.boards import FILE as BOARD
+from tests.tilekit.checks.dashboards.boards import QUERY
+from tests.tilekit.checks.files.test_cross_parts import DEPTH, after, in_metrics, with_board, with_monitor
+from tests.tilekit.checks.running import findings, only
+from tilekit.bundle import Bundle
+from tilekit.checks.reading import value_at
+
+LEVEL = "/definition/options/thresholds/critical"
+NEVER, ALWAYS = (
+    "{metric} is a {unit}; {value} can never be reached.",
+    "{metric} is a {unit}; {value} is always reached.",
+)
+
+
+def shown(query: str, row: str) -> list[str]:
+    bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message,", row))
+    return [one.pointer for one in findings(bundle, "XC") if (one.code, one.pointer) == ("XC-019", QUERY)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"sum:{DEPTH}{{*}} / count:{DEPTH}{{*}}",
+        f"100 - sum:{DEPTH}{{*}}",
+        f"sum:{DEPTH}{{*}} / sum:acme_widget.queue.consumers{{*}}",
+        f"sum:{DEPTH}.count{{*}}",
+    ],
+)
+def test_a_sum_of_shares_inside_a_calculation_is_left_alone(query: str) -> None:
+    assert shown(query, "depth,gauge,,percent,") == []
+
+
+def test_each_line_of_a_query_is_looked_at() -> None:
+    query = f"sum:acme_widget.queue.consumers{{*}}, sum:{DEPTH}{{*}}"
+    bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message,", "depth,gauge,,percent,"))
+
+    better = after(bundle, only(bundle, "XC-019"))
+
+    assert value_at(json.loads(better.files[BOARD]), QUERY) == query.replace(f"sum:{DEPTH}", f"avg:{DEPTH}")
+
+
+def watching(query: str, unit: str = "percent") -> Bundle:
+    level = float(query.rpartition(" ")[2])
+    return with_monitor(
+        {"/definition/query": query, "/definition/options/thresholds": {"critical": level}},
+        **in_metrics("depth,gauge,,message,", f"depth,gauge,,{unit},"),
+    )
+
+
+@pytest.mark.parametrize(
+    "compared,text",
+    [
+        ("> 150", NEVER),
+        ("> 100", NEVER),
+        (">= 100", None),
+        ("< 0", NEVER),
+        ("<= 0", None),
+        ("> -1", ALWAYS),
+        (">= 0", ALWAYS),
+        ("< 150", ALWAYS),
+        ("<= 100", ALWAYS),
+        ("< 100", None),
+        ("== 150", None),
+    ],
+)
+def test_a_level_is_never_or_always_reached(compared: str, text: str | None) -> None:
+    found = findings(watching(f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {compared}"), "XC")
+
+    told = [(one.pointer, one.message.id) for one in found if one.code == "XC-020"]
+    assert told == ([(LEVEL, text)] if text else [])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"sum(last_5m):avg:{DEPTH}{{*}} > 150",
+        f"avg(last_5m):sum:{DEPTH}{{*}} > 150",
+        f"avg(last_5m):count:{DEPTH}{{*}} > 150",
+        f"avg(last_5m):avg:{DEPTH}{{*}}.rollup(sum, 60) > 150",
+        f"avg(last_5m):avg:{DEPTH}{{*}}.rollup(count) > 150",
+        f"avg(last_5m):avg:{DEPTH}{{*}}.as_count() > 150",
+        f"avg(last_5m):avg:{DEPTH}.count{{*}} > 150",
+        f"pct_change(avg(last_5m),last_1h):avg:{DEPTH}{{*}} > 150",
+        f"change(avg(last_5m),last_1h):avg:{DEPTH}{{*}} < -30",
+        f"avg(last_4h):anomalies(avg:{DEPTH}{{*}}, 'basic', 2) >= 150",
+        f"avg(last_5m):avg:{DEPTH}{{*}} * 2 > 150",
+    ],
+)
+def test_what_is_no_share_any_more_has_any_level(query: str) -> None:
+    assert findings(watching(query), "XC") == []
+
+
+def test_a_rollup_by_its_mean_is_still_a_share() -> None:
+    assert only(watching(f"avg(last_5m):avg:{DEPTH}{{*}}.rollup(avg, 60) > 150"), "XC-020").pointer == LEVEL
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"avg(last_5m):avg:{DEPTH}{{*}} == 0",
+        f"avg(last_5m):avg:{DEPTH}{{*}} != 0",
+        f"avg(last_5m):count:{DEPTH}{{*}} < 1",
+        f"avg(last_5m):avg:{DEPTH}{{*}}.rollup(count) < 1",
+    ],
+)
+def test_an_alert_that_asks_for_neither_high_nor_low_is_left_alone(query: str) -> None:
+    assert findings(with_monitor({"/definition/query": query}), "XC") == []
