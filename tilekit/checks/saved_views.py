@@ -8,13 +8,13 @@ from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.logs.reading import pipelines
+from tilekit.checks.logs.sources import own_source
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import lines, members, rows
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
 from tilekit.queries.brackets import broken_at, near
-from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 _NEEDED = ("name", "page", "query", "type")
@@ -131,7 +131,7 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."), fixable=True)
 def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """A view of logs has a query that can be read, and filters on the listing's source."""
-    source = bundle.section(Data).logs_source or bundle.section(Overview).integration_id
+    source = own_source(bundle)
     query = asset.value.get("query")
     broken = broken_at(query) if isinstance(query, str) else None
     if broken is not None:

@@ -43,8 +43,8 @@ def without_filter(text: str, found: Filter, scope: tuple[int, int] | None = Non
 
 
 def with_term(text: str, term: str) -> Change:
-    """Ask a search for one thing more, in front of all others."""
-    if not text.strip():
+    """Ask a search for one thing more, in front of all others; instead of everything where it asks for that."""
+    if text.strip() in ("", "*"):
         return (0, len(text), term)
     if re.search(r"\bOR\b", text):
         return (0, len(text), f"{term} ({text.strip()})")

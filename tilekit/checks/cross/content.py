@@ -7,14 +7,13 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.logs.sources import own_source
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_
 from tilekit.queries.edits import with_term
 from tilekit.queries.monitors import MonitorQuery
-from tilekit.sections.data import Data
-from tilekit.sections.overview import Overview
 
 
 @check(
@@ -38,10 +37,11 @@ def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
 )
 def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Monitors of logs read the listing's source."""
-    source = bundle.section(Data).logs_source or bundle.section(Overview).integration_id
-    for asset, query in watched(bundle) if source else ():
+    for asset, query in watched(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
-        if logs and not any(found.key == "source" for search in logs for found in search.parts.filters):
+        asked = (found for search in logs for found in search.parts.filters if not found.is_negated)
+        source = own_source(bundle) if logs else ""
+        if source and not any(found.key == "source" for found in asked):
             fix = _asking(asset, query, f"source:{source}")
             yield asset.spot(logs[0].pointer, logs[0].text, source=source, fix=fix)
 

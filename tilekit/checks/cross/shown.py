@@ -9,6 +9,7 @@ from tilekit.checks.dashboards.listening import listeners
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.metrics.columns import are_tags
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of, readable_metrics
 from tilekit.checks.metrics.rules import cell_edit
 from tilekit.checks.registry import check
@@ -95,14 +96,16 @@ def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[Spot]:
             hears = [one.metric.name for one in listeners(board, bundle) if name in one.hears]
             own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
             if tag and own and tag not in known | _EVERYWHERE and not tag.startswith("@"):
-                fix = _sampled(bundle, own, tag)
+                is_known_small = tag.lower() in known | _EVERYWHERE
+                small = board.asset.setting(f"{pointer}/prefix", tag.lower(), N_("Use {tag}"), tag=tag.lower())
+                fix = small if is_known_small else _sampled(bundle, own, tag)
                 yield board.asset.spot(f"{pointer}/prefix", tag, fix=fix)
 
 
 def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
-    """The fix that adds the tag to the samples of these metrics."""
+    """The fix that adds the tag to the samples of these metrics; None for what cannot be a tag."""
     metrics = readable_metrics(bundle)
-    if metrics is None or "sample_tags" not in metrics.table.header:
+    if metrics is None or "sample_tags" not in metrics.table.header or not are_tags([tag]):
         return None
     edits: list[Edit] = []
     for row, name, tags in zip(
@@ -136,4 +139,6 @@ def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 
 
 def _fields(query: QueryText) -> tuple[str, ...]:
-    return query.parts.fields if query.language is not Language.METRIC else ()
+    """The attributes that it names; one that a template variable is a part of is known to nobody."""
+    named = query.parts.fields if query.language is not Language.METRIC else ()
+    return tuple(field for field in named if "$" not in field)

@@ -5,11 +5,11 @@ from tilekit.checks.dashboards.additions import group_below, group_on_top, widge
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.titles import title_case
 from tilekit.checks.finding import Fix
+from tilekit.checks.logs.sources import own_source
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget
-from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 _HALF = COLUMNS // 2
@@ -40,7 +40,7 @@ def about_group(board: Board, bundle: Bundle) -> Fix | None:
 
 def logs_group(board: Board, bundle: Bundle) -> Fix | None:
     """The fix that adds the count of the listing's logs by status, and those that are errors."""
-    source = bundle.section(Data).logs_source or bundle.section(Overview).integration_id
+    source = own_source(bundle)
     taken = {widget.title for widget in board.widgets}
     if not source or taken & {"Logs", "Logs by status", "Error logs"}:
         return None

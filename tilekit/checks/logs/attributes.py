@@ -49,10 +49,12 @@ def _names(result: Mapping[str, Json]) -> Iterator[str]:
 
 
 def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
+    """Of the objects in a list too: who asks for what is in them names no index."""
     for key, item in value.items() if level < _MAX_LEVELS else ():
         yield f"{above}{key}"
-        if isinstance(item, dict):
-            yield from _paths(item, f"{above}{key}.", level + 1)
+        for one in item if isinstance(item, list) else [item]:
+            if isinstance(one, dict):
+                yield from _paths(one, f"{above}{key}.", level + 1)
 
 
 def _is_everywhere(name: str) -> bool:

@@ -213,16 +213,17 @@ def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
 def has_tag_names(metrics: Metrics) -> Iterator[Hit]:
     """The cell is empty or lists tag keys, each once and in lower case."""
     for row, value in _cells(metrics, TAGS):
-        if value and not _are_tags(value.split(",")):
+        if value and not are_tags(value.split(",")):
             parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
             yield Hit(
                 row=row,
                 column=TAGS,
                 value=value,
-                cells={TAGS: ",".join(parts)} if _are_tags(list(parts)) or not parts else None,
+                cells={TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
             )
 
 
-def _are_tags(parts: list[str]) -> bool:
+def are_tags(parts: list[str]) -> bool:
+    """Whether these can be the keys of tags, spaces around them aside: in lower case, each once."""
     keys = [part.strip(" ") for part in parts]
     return len(set(keys)) == len(keys) and all(key == key.lower() and _TAG.fullmatch(key) for key in keys)

@@ -1,0 +1,97 @@
+"""Logs and tags that dashboards and monitors ask for: what is told, and what only looks like it."""
+
+import json
+
+import pytest
+
+from tests.tilekit.checks.dashboards.boards import FILE as BOARD
+from tests.tilekit.checks.dashboards.boards import GRAPH
+from tests.tilekit.checks.files.test_cross import LOGS, MONITOR
+from tests.tilekit.checks.files.test_cross_parts import (
+    FACETS,
+    LOG_README,
+    METADATA,
+    MONITOR_FILE,
+    RESULT,
+    TAGS,
+    WITH_LOGS,
+    after,
+    with_board,
+)
+from tests.tilekit.checks.json_files import changed, text_of
+from tests.tilekit.checks.running import findings, only
+from tests.tilekit.listing import DASHBOARD, listing
+from tilekit.bundle import Bundle
+
+
+def with_log_monitor(search: str, source: str = "acme-widget") -> Bundle:
+    query = f'logs("{search}").index("*").rollup("count").last("5m") > 1000'
+    monitor = changed(MONITOR, {"/definition/query": query, "/definition/type": "log alert"})
+    logs = {path: text.replace("source:acme-widget", f"source:{source}") for path, text in LOGS.items()}
+    return listing(
+        manifest={"/assets/monitors": {"Messages pile up": MONITOR_FILE}, TAGS: WITH_LOGS},
+        readme=LOG_README,
+        files={MONITOR_FILE: text_of(monitor), **logs},
+    )
+
+
+@pytest.mark.parametrize("search", ["-source:nginx status:error", "NOT source:nginx"])
+def test_what_is_left_out_is_no_source_of_ones_own(search: str) -> None:
+    bundle = with_log_monitor(search)
+
+    assert only(bundle, "XC-006").message.parameters == {"source": "acme-widget"}
+
+
+@pytest.mark.parametrize(
+    "search,better",
+    [("*", "source:acme"), ("status:error", "source:acme status:error"), ("a OR b", "source:acme (a OR b)")],
+)
+def test_source_that_is_asked_for_is_the_one_of_the_pipeline(search: str, better: str) -> None:
+    bundle = with_log_monitor(search, "acme")
+    finding = only(bundle, "XC-006")
+
+    assert finding.message.parameters == {"source": "acme"}
+    mended = json.loads(after(bundle, finding).files[MONITOR_FILE])
+    assert mended["definition"]["query"].startswith(f'logs("{better}")')
+
+
+def test_of_several_sources_of_the_pipeline_the_id_is_asked_for() -> None:
+    bundle = with_log_monitor("*", "(other OR acme-widget)")
+
+    assert only(bundle, "XC-006").message.parameters == {"source": "acme-widget"}
+
+
+@pytest.mark.parametrize("prefix", ["Stream", "customer id", "a,b"])
+def test_what_is_no_tag_is_not_added_to_the_samples(prefix: str) -> None:
+    assert only(with_board({"/template_variables/0/prefix": prefix}), "XC-022").fix is None
+
+
+@pytest.mark.parametrize("prefix", ["Queue", "HOST"])
+def test_tag_in_capital_letters_is_written_as_it_is_sent(prefix: str) -> None:
+    bundle = with_board({"/template_variables/0/prefix": prefix})
+
+    better = after(bundle, only(bundle, "XC-022"))
+
+    assert json.loads(better.files[BOARD])["template_variables"][0]["prefix"] == prefix.lower()
+    assert better.files["metadata.csv"].decode() == METADATA
+
+
+def with_logs_of(result: object, search: str) -> Bundle:
+    query = {"name": "consumers", "data_source": "logs", "search": {"query": search}}
+    tests = json.dumps({"id": "acme-widget", "tests": [{"sample": "x", "result": result}]})
+    files = {"assets/logs/acme-widget.yaml": FACETS, "assets/logs/acme-widget_tests.yaml": tests}
+    board = text_of(changed(DASHBOARD, {f"{GRAPH}/definition/requests/0/queries/1": query}))
+    return listing(manifest={TAGS: WITH_LOGS}, readme=LOG_README, files={BOARD: board, **files})
+
+
+def test_attributes_in_a_list_of_objects_are_in_the_logs() -> None:
+    custom = {"flows": [{"from": "a"}, {"to": {"port": 1}}, "x"], "nested": [[{"odd": 1}]]}
+    result = {**RESULT, "custom": custom}
+
+    assert findings(with_logs_of(result, "@flows.from:a @flows.to.port:1"), "XC") == []
+    assert only(with_logs_of(result, "@flows.via:a"), "XC-023").message.parameters == {"value": "flows.via"}
+
+
+@pytest.mark.parametrize("search", ["@$stat.value:up", "@acme.$part:up"])
+def test_attribute_that_a_variable_names_is_not_known(search: str) -> None:
+    assert findings(with_logs_of(RESULT, search), "XC") == []
