@@ -33,18 +33,12 @@ def is_pure(places: frozenset[str]) -> bool:
     return ALL not in places and all(not each.startswith(CONTEXT) or each == SCOPE for each in places)
 
 
-class Watch:
-    """The bundle and the context for checks to read; what they read is noted by the code of the check.
+class _Notes:
+    """What each check has read so far. Nothing in it leads back to who writes: all of it goes with the last of them."""
 
-    A parse that checks share (`bundle.parsed`) counts, for who finds it there, as everything that its maker had read.
-    """
-
-    def __init__(self, bundle: Bundle, context: Context) -> None:
+    def __init__(self) -> None:
         self._now: set[str] = set()
         self._reads: dict[str, set[str]] = {}
-        self.bundle: Bundle = _Bundle(bundle, self)
-        # Only its attributes are read.
-        self.context = cast("Context", _Context(context, self.note))
 
     def begin(self, code: str) -> None:
         """From now on what is read is read by this check."""
@@ -67,14 +61,36 @@ class Watch:
         return frozenset(self._now)
 
 
+class Watch:
+    """The bundle and the context for checks to read; what they read is noted by the code of the check.
+
+    A parse that checks share (`bundle.parsed`) counts, for who finds it there, as everything that its maker had read.
+    """
+
+    def __init__(self, bundle: Bundle, context: Context) -> None:
+        self._notes = _Notes()
+        self.bundle: Bundle = _Bundle(bundle, self._notes)
+        # Only its attributes are read.
+        self.context = cast("Context", _Context(context, self._notes.note))
+
+    def begin(self, code: str) -> None:
+        """From now on what is read is read by this check."""
+        self._notes.begin(code)
+
+    @property
+    def noted(self) -> Reads:
+        """The places that each check read."""
+        return self._notes.noted
+
+
 class _Bundle(Bundle):
-    def __init__(self, inner: Bundle, watch: Watch) -> None:
+    def __init__(self, inner: Bundle, notes: _Notes) -> None:
         own = {
             "_inner": inner,
-            "_note": watch.note,
-            "documents": {key: _watched(section, watch.note) for key, section in inner.documents.items()},
-            "files": _Files(inner.files, watch.note),
-            "parsed": _Parsed(inner.parsed, watch),
+            "_note": notes.note,
+            "documents": {key: _watched(section, notes.note) for key, section in inner.documents.items()},
+            "files": _Files(inner.files, notes.note),
+            "parsed": _Parsed(inner.parsed, notes),
         }
         for name, value in own.items():
             object.__setattr__(self, name, value)
@@ -206,13 +222,13 @@ class _Files(Files):
 class _Parsed(dict[tuple[str, str], object]):
     """What checks keep beside parsed files for each other: boards of all dashboards, metrics by name."""
 
-    def __init__(self, inner: dict[tuple[str, str], object], watch: Watch) -> None:
+    def __init__(self, inner: dict[tuple[str, str], object], notes: _Notes) -> None:
         super().__init__()
-        self._inner, self._watch = inner, watch
+        self._inner, self._notes = inner, notes
         self._made_of: dict[tuple[str, str], frozenset[str]] = {}
 
     def _used(self, slot: object) -> None:
-        self._watch.note_all(self._made_of.get(slot, frozenset({ALL})))  # type: ignore[call-overload]
+        self._notes.note_all(self._made_of.get(slot, frozenset({ALL})))  # type: ignore[call-overload]
 
     def __contains__(self, slot: object) -> bool:
         found = slot in self._inner
@@ -231,15 +247,15 @@ class _Parsed(dict[tuple[str, str], object]):
         return self._inner[slot]
 
     def __setitem__(self, slot: tuple[str, str], value: object) -> None:
-        self._made_of[slot] = self._watch.so_far
+        self._made_of[slot] = self._notes.so_far
         self._inner[slot] = value
 
     def items(self) -> ItemsView[tuple[str, str], object]:  # type: ignore[override]
-        self._watch.note(ALL)
+        self._notes.note(ALL)
         return self._inner.items()
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        self._watch.note(ALL)
+        self._notes.note(ALL)
         return iter(self._inner)
 
 

@@ -1,5 +1,6 @@
 """What each check reads is noted, whichever way it reads, and a change asks for those that read it."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -182,3 +183,16 @@ def test_marks_outlive_json() -> None:
     marks = marks_of(listing()).asking_again({"EN-001"})
 
     assert Marks.from_json(marks.as_json()) == marks
+
+
+def test_a_watched_run_leaves_nothing_for_the_collector() -> None:
+    register("TS-001", lambda bundle, _: text_of(bundle, "README.md").lines and bundle.section(Overview).title)
+    bundle = listing()
+    run_checks(bundle, Context(), watched=True)
+    gc.collect()
+    gc.disable()
+    try:
+        run_checks(bundle, Context(), watched=True)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
