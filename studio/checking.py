@@ -8,6 +8,7 @@ from listings.states import State
 from studio.wizard import Wizard
 from tilekit.checks.finding import Severity
 from tilekit.commands.checks import SUBJECTS
+from validation.holding import is_as_read
 from validation.models import Run, RunState
 from validation.queries import Progress, findings_of_run, progress_of
 
@@ -39,7 +40,7 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
         "progress": progress,
         "is_over": progress.is_over,
         "of_draft": of_draft,
-        "is_present": of_draft and run.digest == wizard.bundle.digest,
+        "is_present": of_draft and is_as_read(run, wizard.bundle),
         "is_incomplete": of_draft and bool(wizard.instant.missing),
         "subjects": _subjects(run, progress),
         "run_blockers": _blockers(wizard, run),

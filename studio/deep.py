@@ -1,37 +1,29 @@
 """What only a deep run finds, as long as it still holds for the draft."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import check_of
-from tilekit.checks.finding import Stage
-from tilekit.core.digest import digest_of
-from tilekit.sections.files import section_of_place
+from validation.holding import Held, held_by
 from validation.models import Run
 from validation.queries import findings_of_run
 from validation.rules import ShownFinding
 
 
-def deep_findings(run: Run, bundle: Bundle, *, known: Sequence[ShownFinding]) -> Iterator[ShownFinding]:
-    """Findings of the run's deep checks about sections that are as they were read; known ones are left out."""
-    prints, same = {found.fingerprint for found in known}, _unchanged(run, bundle)
-    for found in findings_of_run(run):
-        is_new = found.fingerprint not in prints and _is_deep(found.code)
-        if is_new and section_of_place(found.path, found.file) in same:
-            yield found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deep:
+    """Findings of a run, and when it ended where the draft is another one since."""
+
+    findings: Sequence[ShownFinding] = ()
+    earlier_at: datetime | None = None
 
 
-def _unchanged(run: Run, bundle: Bundle) -> set[str]:
-    """The sections of which the run still speaks; of a run on demand only the whole is known."""
-    if run.submission is None:
-        return set(bundle.documents) if run.digest == bundle.digest else set()
-    frozen = run.submission.section_digests
-    return {key for key, now in bundle.documents.items() if frozen.get(key) == digest_of(now.values)}
-
-
-def _is_deep(code: str) -> bool:
-    """Whether only a run says it; a rule that is gone says nothing."""
-    try:
-        return check_of(code).stage is Stage.DEEP
-    except KeyError:
-        return False
+def deep_of(run: Run | None, bundle: Bundle, *, known: Sequence[ShownFinding]) -> Deep:
+    """What the deep checks of the run said that still holds; what is known is left out."""
+    held = held_by(run, bundle) if run else Held()
+    if run is None or not held.codes:
+        return Deep()
+    prints = {found.fingerprint for found in known}
+    found = [each for each in findings_of_run(run) if each.code in held.codes and each.fingerprint not in prints]
+    return Deep(findings=found, earlier_at=None if held.is_same else run.finished_at)

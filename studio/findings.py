@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ class FindingLine:
     """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
 
     where names file, line, column and pointer; href leads to the field. fix_title is a message, None without a fix;
-    offer is for who may apply it.
+    offer is for who may apply it. earlier_at is when a run said it of the draft as it was then, None for the present.
     """
 
     code: str
@@ -55,6 +56,7 @@ class FindingLine:
     href: str
     fix_title: Message | None
     offer: FixOffer | None = None
+    earlier_at: datetime | None = None
 
 
 def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] = ()) -> FindingLine:

@@ -33,7 +33,11 @@ def known_of(reading: str) -> Known | None:
     row = KeptFindings.objects.filter(reading=reading, catalogue_version=catalogue_version()).first()
     if row is None:
         return None
-    return Known(codes=frozenset(row.codes), findings=tuple(map(from_kept, json.loads(row.findings))))
+    return Known(
+        codes=frozenset(row.codes),
+        findings=tuple(map(from_kept, json.loads(row.findings))),
+        reads={code: frozenset(places) for code, places in row.reads.items()},
+    )
 
 
 def row_of(reading: str, known: Known) -> KeptFindings:
@@ -43,4 +47,5 @@ def row_of(reading: str, known: Known) -> KeptFindings:
         catalogue_version=catalogue_version(),
         codes=sorted(known.codes),
         findings=json.dumps([as_kept(finding) for finding in known.findings]),
+        reads={code: sorted(places) for code, places in known.reads.items()},
     )

@@ -27,6 +27,7 @@ from validation.actions.live import (
 )
 from validation.actions.runs import Attempt, begin_run, finish_run, note_progress
 from validation.contexts import deep_context_of, live_context_of
+from validation.holding import marks_of
 from validation.instant import catalogue_version, stale_revisions
 from validation.kept import known_of, reading_of
 from validation.models import Run
@@ -69,7 +70,7 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
     context = deep_context_of(run.revision, bundle)
     renew()
     report = _asked(bundle, context, reading=reading, on_subject=next_subject, clock=clock)
-    finish_run(run_id=run.pk, attempt=mine, report=report, now=clock())
+    finish_run(run_id=run.pk, attempt=mine, report=report, marks=marks_of(report, bundle), now=clock())
 
 
 def _asked(
@@ -82,7 +83,7 @@ def _asked(
 ) -> Report:
     """What the checks say; those that read nothing of the context are asked once for one reading."""
     known = known_of(reading)
-    report = run_checks(bundle, context, on_subject=on_subject, watched=known is None, known=known)
+    report = run_checks(bundle, context, on_subject=on_subject, watched=True, known=known)
     if known is None:
         keep_pure_part(reading, pure_part(report), now=clock())
     return report

@@ -59,18 +59,6 @@ def test_what_is_to_fill_in_is_no_blocker_that_was_found(data_dir: object, run_j
     assert "Blockers found" not in shown
 
 
-def test_what_was_found_goes_when_the_draft_changes(scene: Scene, run_jobs: RunJobs) -> None:
-    ask(scene)
-    run_jobs()
-
-    save_section(
-        revision_id=scene.revision.pk, key="support", version=None, changes={"support_md": "x"}, by=scene.actor, now=NOW
-    )
-
-    assert "The draft has changed since" in page(scene)
-    assert "IM-012" not in page(scene, "step", "overview")
-
-
 def test_asking_again_costs_nothing_until_the_draft_changes(scene: Scene, run_jobs: RunJobs) -> None:
     ask(scene)
     ask(scene)

@@ -10,7 +10,6 @@ from listings.actions import save_section
 from listings.models import Submission
 from listings.states import State
 from tests.accounts.factories import make_agreement
-from tests.files import samples
 from tests.listings.scene import NOW, fresh
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 
@@ -140,21 +139,6 @@ def test_progress_is_told_until_the_checks_have_ended(scene: Scene, run_jobs: Ru
     assert "every 1s" not in ended.content.decode()
     assert ended.headers["HX-Refresh"] == "true"
     assert "The review teams have had it since" in page(scene)
-
-
-def test_what_deep_checks_found_stands_at_its_field_until_that_changes(data_dir: object, run_jobs: RunJobs) -> None:
-    scene = ready_scene(**{"images/overview.png": samples.png(width=1600, height=900)[:-200]})
-    submit(scene)
-
-    run_jobs()
-
-    assert fresh(scene.revision).state == State.CHANGES_REQUESTED
-    assert "IM-012" in page(scene, "step", "overview")
-    assert "1 blocker was found" in page(scene)
-    save_section(
-        revision_id=scene.revision.pk, key="overview", version=None, changes={"title": "New"}, by=scene.actor, now=NOW
-    )
-    assert "IM-012" not in page(scene, "step", "overview")
 
 
 def test_owner_takes_the_listing_back(scene: Scene) -> None:

@@ -46,10 +46,14 @@ _FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The findings of checks, by code, that read the same listing under the same rules."""
+    """The findings of checks, by code, that read the same listing under the same rules.
+
+    reads is {code: places} of those that found something.
+    """
 
     codes: frozenset[str]
     findings: tuple[Finding, ...]
+    reads: Reads = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,7 @@ def run_checks(
         findings=ordered,
         skipped=tuple(check.code for check in asked if not check.is_whole(context)),
         grandfathered=_grandfathered(ordered, context),
-        reads=watch.noted if watch else {},
+        reads={**(known.reads if known else {}), **(watch.noted if watch else {})},
         untold=untold(findings, told),
     )
 
@@ -121,7 +125,8 @@ def pure_part(report: Report) -> Known:
     """
     broken = {each.message.parameters.get("check") for each in report.findings if each.code == internal.CODE}
     pure = {code for code, places in report.reads.items() if is_pure(places)} - broken - {internal.CODE}
-    return Known(codes=frozenset(pure), findings=tuple(finding for finding in report.findings if finding.code in pure))
+    found = tuple(finding for finding in report.findings if finding.code in pure)
+    return Known(codes=frozenset(pure), findings=found, reads={each.code: report.reads[each.code] for each in found})
 
 
 def report_of(code: str, spot: Spot, *, bundle: Bundle, context: Context) -> Report:

@@ -13,6 +13,7 @@ from listings.models import Revision
 from listings.queries.visible import current_submission, visible_revisions
 from listings.states import EDITABLE, State
 from listings.transitions import apply, lock_revision
+from tilekit.checks.changes import StoredMarks
 from tilekit.checks.engine import Report
 from validation.instant import catalogue_version
 from validation.kept import reading_of
@@ -91,9 +92,10 @@ def note_progress(*, run_id: UUID, attempt: Attempt, subject: str) -> None:
 
 
 @action
-def finish_run(*, run_id: UUID, attempt: Attempt, report: Report, now: datetime) -> Run:
+def finish_run(*, run_id: UUID, attempt: Attempt, report: Report, marks: StoredMarks, now: datetime) -> Run:
     """Store the findings, end the run, move the revision, open the reviews, tell people: all or nothing.
 
+    marks are those of the report (`validation.holding.marks_of`).
     Raises LeaseLost where another attempt has the job, and then nothing is written. A run whose submission is no
     longer the current one moves nothing.
     """
@@ -103,6 +105,7 @@ def finish_run(*, run_id: UUID, attempt: Attempt, report: Report, now: datetime)
     if run is None:
         raise NotFound
     if run.is_open:
+        run.marks = marks
         _conclude(run, revision, report, now=now)
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
     return run
@@ -112,7 +115,7 @@ def _conclude(run: Run, revision: Revision, report: Report, *, now: datetime) ->
     rows = [as_row(finding, run) for finding in report.findings]
     Finding.objects.bulk_create(rows, batch_size=500)
     run.skipped, run.grandfathered = list(report.skipped), sorted(report.grandfathered)
-    run.save(update_fields=["skipped", "grandfathered"])
+    run.save(update_fields=["skipped", "grandfathered", "marks"])
     overlay = overlay_of(revision.listing_id, report.grandfathered, now)
     is_blocked = any(finding.blocks for finding in effective(map(from_row, rows), overlay))
     close_run(run, RunState.BLOCKED if is_blocked else RunState.PASSED, now=now)

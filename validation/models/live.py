@@ -29,13 +29,15 @@ class KeptFindings(models.Model):
     """What the checks of one catalogue say of the same content whatever the context: a cache that may be dropped.
 
     reading names everything that they can read of a listing (`validation.kept`). codes are those of the checks,
-    findings what they said: JSON as text, because PostgreSQL's own JSON does not take every sign.
+    findings what they said: JSON as text, because PostgreSQL's own JSON does not take every sign. reads is
+    {code: places} of those that found something.
     """
 
     reading = models.CharField(max_length=64)
     catalogue_version = models.CharField(max_length=40)
     codes = models.JSONField(default=list)
     findings = models.TextField()
+    reads = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:

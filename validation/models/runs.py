@@ -29,7 +29,8 @@ class Run(models.Model):
     digest is that of the content; reading names everything that was read (`validation.kept`), "" where nothing was yet.
 
     progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks whose context was missing,
-    grandfathered the fingerprints of blockers that the published submission has as well.
+    grandfathered the fingerprints of blockers that the published submission has as well. marks says what the deep
+    checks that found something had read (`validation.holding`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -42,6 +43,7 @@ class Run(models.Model):
     progress = models.JSONField(default=dict)
     skipped = models.JSONField(default=list)
     grandfathered = models.JSONField(default=list)
+    marks = models.JSONField(default=dict)
     requested_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

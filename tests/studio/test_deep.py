@@ -1,0 +1,104 @@
+"""What only a deep run finds stays with the draft until what it was read from changes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from listings.actions import save_section
+from listings.states import State
+from tests.files import samples
+from tests.listings.scene import NOW, fresh
+from tests.studio.scene import Scene, ready_scene, signed_in
+from tilekit.core.field import Json
+from validation.models import Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RunJobs = Callable[[], int]
+BROKEN = "IM-012"
+EARLIER = "before the last changes"
+
+
+@pytest.fixture
+def scene(data_dir: object) -> Scene:
+    """A picture that deep checks alone decode, and cannot."""
+    return ready_scene(**{"images/overview.png": samples.png(width=1600, height=900)[:-200]})  # type: ignore[arg-type]  # files
+
+
+@pytest.fixture
+def checked(scene: Scene, run_jobs: RunJobs) -> Scene:
+    signed_in(scene.editor).post(scene.url("check"))
+    run_jobs()
+    return scene
+
+
+def page(scene: Scene, step: str = "overview") -> str:
+    return signed_in(scene.editor).get(scene.url("step", step)).content.decode()
+
+
+def save(scene: Scene, **changes: Json) -> None:
+    save_section(revision_id=scene.revision.pk, key="overview", version=None, changes=changes, by=scene.actor, now=NOW)
+
+
+def said(scene: Scene) -> tuple[bool, bool]:
+    """Whether the finding is shown, and as one of an earlier draft."""
+    shown = page(scene)
+    return BROKEN in shown, EARLIER in shown
+
+
+def test_finding_of_the_draft_as_it_stands_needs_no_word_about_its_age(checked: Scene) -> None:
+    assert said(checked) == (True, False)
+
+
+def test_finding_stays_where_something_else_changed_and_says_of_when_it_is(checked: Scene) -> None:
+    save(checked, title="New")
+
+    assert said(checked) == (True, True)
+    assert "The draft has changed since" in page(checked, "review")
+
+
+def test_finding_goes_with_what_it_was_read_from(checked: Scene) -> None:
+    save(checked, media=[])
+
+    assert said(checked) == (False, False)
+
+
+def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:
+    before = checked.section().document["title"]
+    save(checked, title="New")
+    save(checked, title=before)
+
+    assert said(checked) == (True, False)
+
+
+def test_run_that_asked_no_pure_check_again_knows_what_they_read(checked: Scene, run_jobs: RunJobs) -> None:
+    Run.objects.update(catalogue_version="before")
+    signed_in(checked.editor).post(checked.url("check"))
+    run_jobs()
+    assert Run.objects.count() == 2
+
+    save(checked, title="New")
+
+    assert said(checked) == (True, True)
+
+
+def test_what_was_handed_in_speaks_for_the_draft_that_came_back(scene: Scene, run_jobs: RunJobs) -> None:
+    signed_in(scene.editor).post(scene.url("submit"), {"seen": fresh(scene.revision).version})
+    run_jobs()
+    assert fresh(scene.revision).state == State.CHANGES_REQUESTED
+    assert "1 blocker was found" in page(scene, "review")
+    assert said(scene) == (True, False)
+
+    save(scene, title="New")
+    assert said(scene) == (True, True)
+
+    save(scene, media=[])
+    assert said(scene) == (False, False)
+
+
+def test_newest_run_alone_speaks(checked: Scene, run_jobs: RunJobs) -> None:
+    """An older one may have found what was mended outside since."""
+    signed_in(checked.editor).post(checked.url("submit"), {"seen": fresh(checked.revision).version})
+    run_jobs()
+    Run.objects.latest("created_at").findings.all().delete()
+
+    assert said(checked) == (False, False)

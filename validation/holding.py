@@ -1,0 +1,57 @@
+"""Which deep findings of a run still hold for a draft: those whose checks read nothing that has changed since."""
+
+from dataclasses import dataclass
+
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import check_of
+from tilekit.checks.changes import Marks, StoredMarks
+from tilekit.checks.context import Context
+from tilekit.checks.engine import Report
+from tilekit.checks.finding import Stage
+from tilekit.checks.watching import CONTEXT
+from validation.kept import reading_of
+from validation.models import Run
+
+# What stands beside the listing is asked by runs alone: here it counts as unchanged.
+_BESIDE = Context()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The codes of deep checks whose findings hold, and whether the draft is just what they read."""
+
+    codes: frozenset[str] = frozenset()
+    is_same: bool = False
+
+
+def marks_of(report: Report, bundle: Bundle) -> StoredMarks:
+    """What the listing held where the deep checks that found something had read it."""
+    said = {finding.code for finding in report.findings if _is_deep(finding.code)}
+    reads = {
+        code: frozenset(place for place in places if not place.startswith(CONTEXT))
+        for code, places in report.reads.items()
+        if code in said
+    }
+    return Marks.of(reads, bundle, _BESIDE).as_json()
+
+
+def is_as_read(run: Run, bundle: Bundle) -> bool:
+    """Whether the draft is just what the run read."""
+    return run.reading == reading_of(bundle)
+
+
+def held_by(run: Run, bundle: Bundle) -> Held:
+    """What of the run's deep findings holds for the draft; nothing of a run that has not ended."""
+    if not run.marks:
+        return Held()
+    then, is_same = Marks.from_json(run.marks), is_as_read(run, bundle)
+    gone = set() if is_same else then.asked_by(Marks.of(then.reads, bundle, _BESIDE))
+    return Held(codes=frozenset(then.reads) - gone, is_same=is_same)
+
+
+def _is_deep(code: str) -> bool:
+    """Whether only a run says it; a rule that is gone says nothing."""
+    try:
+        return check_of(code).stage is Stage.DEEP
+    except KeyError:
+        return False
