@@ -18,7 +18,7 @@ from tilekit.parse.csv import parse_csv
 from tilekit.parse.json import parse_json
 from tilekit.parse.markdown import parse_markdown
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.yaml import parse_yaml, yaml_positions
+from tilekit.parse.yaml import parse_yaml
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.manifest import read_manifest
@@ -50,7 +50,7 @@ PARSERS: dict[str, tuple[Parser, bytes, tuple[type[Exception], ...]]] = {
     "json": (lambda data: parse_json(data).places, FILES["manifest.json"], (Unparsable,)),
     "json duplicates": (lambda data: parse_json(data).duplicates, b'{"a": {"b": 1}, "a": [{"b": 2}]}', (Unparsable,)),
     "yaml": (parse_yaml, YAML, (Unparsable,)),
-    "yaml places": (yaml_positions, YAML, (Unparsable,)),
+    "yaml places": (lambda data: parse_yaml(data).places, YAML, (Unparsable,)),
     "csv": (parse_csv, FILES["metadata.csv"], (Unparsable,)),
     "markdown": (parse_markdown, README.encode(), (Unparsable,)),
     "manifest": (read_manifest, FILES["manifest.json"], ()),

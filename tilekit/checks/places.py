@@ -7,7 +7,7 @@ from tilekit.checks.fields import field_of, place_of
 from tilekit.checks.finding import Spot
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.yaml import yaml_positions
+from tilekit.parse.yaml import parse_yaml
 
 _ROW = re.compile(r"\[[^\]]*\]")
 _INDEX = re.compile(r"/\d+(?=/|$)")
@@ -43,16 +43,10 @@ def position_of(bundle: Bundle, file: str, pointer: str) -> Position | None:
         if file.endswith(".json"):
             return bundle.parse(file, parse_json).position(pointer)
         if file.endswith((".yaml", ".yml")):
-            return _nearest(bundle.parse(file, yaml_positions), pointer)
+            return bundle.parse(file, parse_yaml).position(pointer)
     except (Unparsable, KeyError):
         return None
     return None
-
-
-def _nearest(positions: dict[str, Position], pointer: str) -> Position | None:
-    while pointer and pointer not in positions:
-        pointer = pointer.rpartition("/")[0]
-    return positions.get(pointer)
 
 
 def lasting_place(spot: Spot) -> str:

@@ -16,7 +16,7 @@ from tilekit.checks.yaml_texts import block_lines, inline, written
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped, parts_of
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.yaml_places import BLOCK, Place, yaml_places
+from tilekit.parse.yaml_places import BLOCK, Place
 
 MAX_BYTES = 200_000
 """No person writes more; and each change asks for every place of the file."""
@@ -179,7 +179,7 @@ def _read(bundle: Bundle, file: str) -> YamlText | None:
         read, source = yaml_of(bundle, file), text_of(bundle, file)
         if read.duplicates or len(source.data) > MAX_BYTES or _UNSAFE.search(source.text):
             return None
-        return YamlText(file=file, source=source, value=read.value, places=bundle.parse(file, yaml_places))
+        return YamlText(file=file, source=source, value=read.value, places=read.places)
     except Unparsable:
         return None
 

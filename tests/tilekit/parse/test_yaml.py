@@ -5,7 +5,7 @@ import pytest
 from tests.shared import CORPUS
 from tilekit.core.messages import render
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.yaml import parse_yaml, yaml_positions
+from tilekit.parse.yaml import parse_yaml
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_duplicate_keys_are_named_and_the_last_counts() -> None:
 
 
 def test_positions_are_those_of_keys_and_items() -> None:
-    positions = yaml_positions(b"a: 1\nb/c:\n  - x\n  - y: 2\n~: {d: 1}\n")
+    read = parse_yaml(b"a: 1\nb/c:\n  - x\n  - y: 2\n~: {d: 1}\n")
 
-    assert positions == {
+    assert {pointer: read.position(pointer) for pointer in read.places} == {
         "": Position(1, 1),
         "/a": Position(1, 1),
         "/b~1c": Position(2, 1),
@@ -120,7 +120,17 @@ def test_positions_are_those_of_keys_and_items() -> None:
     }
 
 
-@pytest.mark.skipif(CORPUS is None, reason="the shared corpus is not here")
+def test_position_of_what_is_missing_is_that_of_the_nearest_around_it() -> None:
+    assert parse_yaml(b"a:\n  - b: 1\n").position("/a/0/c/d") == Position(2, 5)
+    assert parse_yaml(b"").position("/a") is None
+
+
+def test_position_of_a_key_that_stands_twice_is_the_one_that_counts() -> None:
+    read = parse_yaml(b"a: {b: 1}\na: {b: 2}\n")
+
+    assert (read.position("/a"), read.position("/a/b")) == (Position(2, 1), Position(2, 5))
+
+
 @pytest.mark.parametrize(
     "text, place",
     [
@@ -133,9 +143,10 @@ def test_positions_are_those_of_keys_and_items() -> None:
     ],
 )
 def test_positions_are_those_of_an_editor(text: str, place: tuple[int, int]) -> None:
-    assert yaml_positions(text.encode())["/b"] == Position(*place)
+    assert parse_yaml(text.encode()).position("/b") == Position(*place)
 
 
+@pytest.mark.skipif(CORPUS is None, reason="the shared corpus is not here")
 def test_every_file_of_the_corpus_is_read() -> None:
     assert CORPUS is not None
     values = [parse_yaml(path.read_bytes()).value for path in sorted(CORPUS.rglob("*.yaml"))]

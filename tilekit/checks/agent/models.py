@@ -13,7 +13,7 @@ from tilekit.checks.finding import Severity, Stage
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.yaml import parse_yaml, yaml_positions
+from tilekit.parse.yaml import YamlFile, parse_yaml
 
 _MODELS = {"instance": "instances", "shared": "init_config"}
 _NEEDED = ("domain", "domain_regex", "bean")
@@ -85,7 +85,7 @@ def has_jmx_rules(source: Source, bundle: Bundle) -> Iterator[Hit]:
         return
     data = source.data[path].encode("utf-8", "replace")
     try:
-        read, positions = parse_yaml(data), yaml_positions(data)
+        read = parse_yaml(data)
     except Unparsable as fault:
         text = N_("metrics.yaml is not valid YAML: {reason}.")
         yield source.hit(path, fault.position.line, fault.position.column, message=text, reason=fault.reason)
@@ -96,15 +96,15 @@ def has_jmx_rules(source: Source, bundle: Bundle) -> Iterator[Hit]:
     if not isinstance(rules, list):
         yield source.hit(path, message=N_("metrics.yaml has no list called jmx_metrics."))
         return
-    lines = {pointer: position.line for pointer, position in positions.items()}
-    yield from _rule_hits(source, path, rules, lines=lines)
+    yield from _rule_hits(source, path, rules, read=read)
 
 
-def _rule_hits(source: Source, path: str, rules: list[Json], *, lines: dict[str, int]) -> Iterator[Hit]:
+def _rule_hits(source: Source, path: str, rules: list[Json], *, read: YamlFile) -> Iterator[Hit]:
     seen = set[tuple[str, str]]()
     for number, rule in enumerate(rules, start=1):
         include = rule.get("include") if isinstance(rule, dict) else None
-        line = lines.get(f"/jmx_metrics/{number - 1}")
+        place = read.position(f"/jmx_metrics/{number - 1}")
+        line = place.line if place else None
         if not isinstance(include, dict):
             yield source.hit(path, line, value="include", number=number, key="include")
             continue

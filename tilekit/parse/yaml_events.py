@@ -1,0 +1,22 @@
+"""What stands in a YAML file, one thing after the other. Only what reads such a file imports this: PyYAML is slow."""
+
+from collections.abc import Iterator
+
+import yaml
+
+from tilekit.parse.yaml_faults import fault_of
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def events_of(text: str) -> Iterator[yaml.Event]:
+    """The events of a text. Raises Unparsable."""
+    try:
+        yield from yaml.parse(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        raise fault_of(error, text) from error
+
+
+def offset(mark: yaml.error.Mark | yaml._yaml.Mark | None) -> int:
+    """Where a mark stands. The parser's own lines end at signs that are text to everybody else: only this is used."""
+    return mark.index if mark else 0

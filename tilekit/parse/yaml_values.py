@@ -1,0 +1,132 @@
+"""The value that the events of a YAML file spell: no aliases, no tags of their own, no deep nesting, nothing runs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.json import pointer_to
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import SourceText
+from tilekit.parse.yaml_events import events_of, offset
+
+MAX_DEPTH = 64
+MAX_DIGITS = 300
+_TYPED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
+_STANDARD_TAGS = _TYPED_TAGS | {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
+_WORDS: dict[str, Json] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_SPECIAL = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
+
+
+def values_in(source: SourceText) -> Values:
+    """The value of the one document. Raises Unparsable."""
+    found = Values(source)
+    for event in events_of(source.text):
+        found.take(event)
+    return found
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is not closed yet, and its name in the one around it.
+
+    key is the one whose value comes next, None before a key and in a list.
+    """
+
+    value: dict[str, Json] | list[Json]
+    name: str | int
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class Values:
+    """Builds the value with a stack of its own: depth costs no stack of the interpreter.
+
+    twice are keys that stand again in their mapping: pointer, key and offset.
+    """
+
+    source: SourceText
+    value: Json = None
+    twice: list[tuple[str, str, int]] = field(default_factory=list)
+    _open: list[_Open] = field(default_factory=list)
+    _documents: int = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Build the next piece in; raises Unparsable."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._begin(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise self._refused(event, N_("it uses the alias *{name}; write the value out instead"), name=event.anchor)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise self._refused(event, N_("a second document starts here; keep one per file"))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._accept(event)
+        above = self._open[-1] if self._open else None
+        if above is not None and above.key is None and isinstance(above.value, dict):
+            if event.value in above.value:
+                pointer = pointer_to(*(each.name for each in self._open[1:]), event.value)
+                self.twice.append((pointer, event.value, offset(event.start_mark)))
+            above.key = event.value
+        else:
+            is_typed = event.implicit[0] or event.tag in _TYPED_TAGS
+            self._put(_resolved(event.value) if is_typed else event.value)
+
+    def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, Json] | list[Json]) -> None:
+        self._accept(event)
+        if len(self._open) >= MAX_DEPTH:
+            raise self._refused(event, N_("it is nested deeper than {limit} levels"), limit=MAX_DEPTH)
+        above = self._open[-1] if self._open else None
+        if above is not None and above.key is None and isinstance(above.value, dict):
+            raise self._refused(event, N_("a key must be plain text"))
+        self._open.append(_Open(value, self._put(value)))
+
+    def _put(self, value: Json) -> str | int:
+        """Place the value into what is open; its name there."""
+        if not self._open:
+            self.value = value
+            return ""
+        above = self._open[-1]
+        if isinstance(above.value, list):
+            above.value.append(value)
+            return len(above.value) - 1
+        name = above.key or ""
+        above.value[name], above.key = value, None
+        return name
+
+    def _accept(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            raise self._refused(event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor)
+        if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":
+            raise self._refused(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
+
+    def _refused(self, event: yaml.Event, reason: str, **parameters: object) -> Unparsable:
+        return Unparsable(Message(reason, parameters), self.source.position(offset(event.start_mark)))
+
+
+def _resolved(text: str) -> Json:
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "+-.0123456789" or len(text) > MAX_DIGITS:
+        return text
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return _SPECIAL.get(text.lower(), text)
