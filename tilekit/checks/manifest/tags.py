@@ -95,13 +95,16 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No category is one that the platform has retired."""
     manifest = manifest_of(bundle)
-    retired = {row["name"]: row["replaced_by"] for row in rows("categories.csv") if row["status"] != "active"}
+    present = {tag for _, tag in _tags(manifest)}
     for pointer, tag in _tags(manifest):
         group, _, old = tag.partition("::")
-        if group == CATEGORY and old in retired:
-            new = retired[old]
+        if group == CATEGORY and old in _successors():
+            new = _successors()[old]
             replacement = f"{CATEGORY}::{new}"
             fix = manifest.setting(pointer, replacement, N_("Use {tag}"), tag=replacement) if new else None
+            if replacement in present:
+                fix = manifest.removing(pointer, N_("Remove it"))
+            present.add(replacement)
             text = "" if new else N_("The category {old} has been retired. Choose another.")
             yield manifest.spot(pointer, value=tag, message=text, old=old, new=new, fix=fix)
 
@@ -199,6 +202,12 @@ def values_of(manifest: Manifest, group: str) -> list[str]:
 
 
 @lru_cache
+def _successors() -> dict[str, str]:
+    """Retired categories and what to use instead, "" where nothing took their place."""
+    return {row["name"]: row["replaced_by"] for row in rows("categories.csv") if row["status"] != "active"}
+
+
+@lru_cache
 def known_values(group: str) -> frozenset[str]:
     """The values that a group may have, retired categories included."""
     if group == CATEGORY:
@@ -220,13 +229,18 @@ def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _nearest(tag: str) -> str:
-    """The known tag that differs only by name change, case, spaces, colons or plural; "" where there is none."""
+    """The known tag that differs only by name change, case, spaces, colons or plural; "" where there is none.
+
+    Of a retired category its successor: two steps would be one too many.
+    """
     written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
     group = {_bare(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(_bare(written), "")
     known = known_values(group)
     found = renamed(group, value)
     if found not in known:
-        found = {_bare(name): name for name in known}.get(_bare(value), "") if _bare(value) else ""
+        found = {_bare(name): name for name in sorted(known)}.get(_bare(value), "") if _bare(value) else ""
+    if group == CATEGORY:
+        found = _successors().get(found, found)
     return f"{group}::{found}" if found else ""
 
 

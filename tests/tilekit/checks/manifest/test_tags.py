@@ -98,6 +98,35 @@ def test_retired_category_has_a_successor() -> None:
     assert '"Category::Message Queues"' in fixed(bundle, found)
 
 
+def test_successor_that_is_there_already_is_not_added_again() -> None:
+    bundle = listing(manifest={f"{TAGS}/0": "Category::Monitoring"})
+
+    tags = json.loads(fixed(bundle, only(bundle, "MF-022")))["tile"]["classifier_tags"]
+
+    assert [tag for tag in tags if tag.startswith("Category::")] == ["Category::Metrics"]
+
+
+def test_two_categories_with_one_successor_become_one() -> None:
+    changes = {f"{TAGS}/0": "Category::Web", f"{TAGS}/1": "Category::ISP"}
+    bundle = listing(manifest=changes)
+
+    first, second = findings(bundle, "MF")
+
+    assert '"Category::Network"' in fixed(bundle, first)
+    assert "Category::ISP" not in fixed(bundle, second)
+    assert "Category::Network" not in fixed(bundle, second)
+
+
+@pytest.mark.parametrize(
+    "written, new",
+    [("data store", "Data Stores"), ("Os system", "OS & System"), ("iot", "IoT"), ("monitoring", "Metrics")],
+)
+def test_misspelled_tag_becomes_no_retired_one(written: str, new: str) -> None:
+    bundle = listing(manifest={f"{TAGS}/1": f"Category::{written}"})
+
+    assert f'"Category::{new}"' in fixed(bundle, only(bundle, "MF-018"))
+
+
 def test_agent_check_names_its_systems() -> None:
     changes = {f"{TAGS}/2": REMOVED, f"{INTEGRATION}/configuration": {"spec": "assets/configuration/spec.yaml"}}
     bundle = listing(manifest=changes, files={"assets/configuration/spec.yaml": "name: Acme Widget\n"})
