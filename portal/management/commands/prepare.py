@@ -1,4 +1,4 @@
-"""Bring the instance to where its processes can start: tables, translations, static files, demo data."""
+"""Bring the instance to where its processes can start: tables, rules, translations, static files, demo data."""
 
 import hashlib
 from pathlib import Path
@@ -10,17 +10,21 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS
 from portal.translations import compile_translations
+from validation.actions import note_catalogue
 
 
 class Command(BaseCommand):
-    help = "Migrate, compile translations, collect static files and load the demo data; each only where needed."
+    help = "Migrate, note new rules, compile translations, collect static files, load the demo; each only where needed."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         compile_translations()
         _migrate()
+        # Before any process checks anything: rules that are new begin observed.
+        note_catalogue(now=timezone.now())
         _collect_static()
         if settings.DEMO_MODE and settings.ENVIRONMENT.demo_data and "load_demo" in get_commands():
             call_command("load_demo", stdout=self.stderr)
