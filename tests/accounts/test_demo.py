@@ -1,8 +1,11 @@
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.demo import DEMO_ACCOUNTS, create_demo_people
 from accounts.models import AgreementAcceptance, Membership, Organisation, Person, TeamMembership
@@ -45,6 +48,26 @@ def test_demo_people_are_made_once() -> None:
     create_demo_people("demo-slipway", NOW + timedelta(days=1))
 
     assert [list(model.objects.order_by("pk").values()) for model in models] == before
+
+
+class NotedHasher(MD5PasswordHasher):
+    """Notes what it is asked to hash: the real one takes most of a second each time."""
+
+    hashed: ClassVar[list[str]] = []
+
+    def encode(self, password: str, salt: str) -> str:
+        self.hashed.append(password)
+        return super().encode(password, salt)
+
+
+def test_second_start_hashes_nothing(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.NotedHasher"]
+    create_demo_people("demo-slipway", NOW)
+    NotedHasher.hashed.clear()
+
+    create_demo_people("demo-slipway", NOW)
+
+    assert NotedHasher.hashed == []
 
 
 def test_demo_people_get_a_new_password() -> None:
