@@ -112,7 +112,8 @@ class Spot:
     path names a field (`overview.media[<row key>].caption`), file a path in the folder, pointer a JSON pointer in
     it. line and column count from 1; a check that has only a pointer leaves them to the engine. value is the
     offending value, which keeps the fingerprint stable while lines move. severity overrides the registered one
-    and message the registered text (a check with two texts).
+    and message the registered text (a check with two texts). places is how many places of a foldable check it stands
+    for: its first is told, its fix mends all.
     """
 
     path: str = ""
@@ -125,6 +126,7 @@ class Spot:
     severity: Severity | None = None
     fix: Fix | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
+    places: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,22 +8,24 @@ from tilekit.checks.registry import Check
 
 
 def folded(check: Check, spots: Sequence[Spot]) -> Sequence[Spot]:
-    """The spots; those of a foldable check that share file and value as one, with the number of places as n."""
+    """The spots; those of a foldable check that share file and value as one, with the number of their places as n."""
     if not check.folded:
         return spots
     groups: dict[tuple[str, str, str], list[Spot]] = {}
     for spot in spots:
         groups.setdefault((spot.file, spot.value, spot.message), []).append(spot)
-    return [_joined(check, group) if len(group) > 1 else group[0] for group in groups.values()]
+    return [_joined(check, group) for group in groups.values()]
 
 
 def _joined(check: Check, group: list[Spot]) -> Spot:
-    first = group[0]
+    first, n = group[0], sum(spot.places for spot in group)
+    if n == 1:
+        return first
     return replace(
         first,
         message=check.folded,
         fix=_joined_fix([spot.fix for spot in group if spot.fix]),
-        parameters={**first.parameters, "n": len(group)},
+        parameters={**first.parameters, "n": n},
     )
 
 

@@ -10,10 +10,9 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText, require_readable
 
+_LINE = re.compile(r"(?!\Z)([^\r\n]*)(\r\n|\n|\r|\Z)")
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
-_PLAIN = re.compile(r"[^,\r\n]*")
-_LINE = re.compile(r"[^\r\n]*")
-_END = re.compile(r"\r\n|\n|\r")
+_CELL = re.compile(rf"({_QUOTED.pattern}|(?!\")[^,\r\n]*)(,|\r\n|\n|\r|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,51 +70,41 @@ def parse_csv(data: bytes) -> Table:
     """The table. Raises Unparsable where it is not UTF-8 or a quotation mark has no partner."""
     require_readable(data)
     source = SourceText(data)
-    pieces, at, line = [], 0, 1
-    while at < len(source.text):
-        piece = _record(source, at, line)
-        pieces.append(piece)
-        line += len(_END.findall(source.text, at, piece.end))
-        at = piece.end
+    pieces, at = list[Record](), 0
+    for line, found in enumerate(_LINE.finditer(source.text), start=1):
+        if found.start() == at:  # else it is inside a cell of several lines
+            pieces.append(_record(source, line, found))
+            at = pieces[-1].end
     return Table(source, pieces)
 
 
-def _record(source: SourceText, start: int, line: int) -> Record:
-    text = source.text
-    found = _LINE.match(text, start)
-    stop = found.end() if found else start
-    if '"' not in text[start:stop]:
-        raw = tuple(text[start:stop].split(",")) if stop > start else ()
-        return _made(text, line, (start, stop), cells=raw, raw=raw)
-    cells, at = [_cell(source, start)], start
-    at += len(cells[0])
-    while text.startswith(",", at):
-        cells.append(_cell(source, at + 1))
-        at += 1 + len(cells[-1])
-    values = tuple(value_of(cell) for cell in cells)
-    return _made(text, line, (start, at), cells=values, raw=tuple(cells))
+def _record(source: SourceText, line: int, found: re.Match[str]) -> Record:
+    """The record that begins with the line that was found."""
+    text, line_end = found.groups()
+    if '"' in text:
+        return _quoted_record(source, line, found.start())
+    cells = tuple(text.split(",")) if text else ()
+    return Record(line=line, start=found.start(), end=found.end(), cells=cells, raw=cells, line_end=line_end)
 
 
-def _made(text: str, line: int, span: tuple[int, int], *, cells: tuple[str, ...], raw: tuple[str, ...]) -> Record:
-    """The record with its line end."""
-    start, end = span
-    found = _END.match(text, end)
-    line_end = found.group() if found else ""
-    return Record(line=line, start=start, end=end + len(line_end), cells=cells, raw=raw, line_end=line_end)
+def _quoted_record(source: SourceText, line: int, start: int) -> Record:
+    raw, at, behind = list[str](), start, ","
+    while behind == ",":
+        found = _CELL.match(source.text, at)
+        if not found:
+            raise _fault(source, at)
+        cell, behind = found.groups()
+        raw.append(cell)
+        at = found.end()
+    return Record(line=line, start=start, end=at, cells=tuple(map(value_of, raw)), raw=tuple(raw), line_end=behind)
 
 
-def _cell(source: SourceText, at: int) -> str:
-    """The spelling of the cell that begins here."""
-    text = source.text
-    if not text.startswith('"', at):
-        found = _PLAIN.match(text, at)
-        return found.group() if found else ""
-    found = _QUOTED.match(text, at)
+def _fault(source: SourceText, at: int) -> Unparsable:
+    """What is wrong with the quotation mark there."""
+    found = _QUOTED.match(source.text, at)
     if not found:
-        raise Unparsable(Message(N_("a quotation mark is not closed")), source.position(at))
-    if text[found.end() : found.end() + 1] not in ("", ",", "\r", "\n"):
-        raise Unparsable(Message(N_("a comma is missing after a quotation mark")), source.position(found.end()))
-    return found.group()
+        return Unparsable(Message(N_("a quotation mark is not closed")), source.position(at))
+    return Unparsable(Message(N_("a comma is missing after a quotation mark")), source.position(found.end()))
 
 
 def value_of(raw: str) -> str:

@@ -101,11 +101,21 @@ def metrics_check(
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
             metrics = metrics_of(bundle)
             if metrics is not None:
-                yield from (spot_of(metrics, hit, fix) for hit in rule(metrics))
+                hits = rule(metrics)
+                groups = _alike(hits) if folded else ([hit] for hit in hits)
+                yield from (_spot(metrics, group, fix) for group in groups)
 
         return rule
 
     return register
+
+
+def _alike(hits: Iterable[Hit]) -> Iterable[list[Hit]]:
+    """The hits that will be one finding: together before there is a spot of each, of which the first alone is read."""
+    groups: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault((hit.value, hit.message), []).append(hit)
+    return groups.values()
 
 
 def deep_metrics_check(
@@ -127,6 +137,12 @@ def deep_metrics_check(
 
 def spot_of(metrics: Metrics, hit: Hit, title: str) -> Spot:
     """The spot of a hit: its pointer names the metric and the column, which stays when lines move."""
+    return _spot(metrics, [hit], title)
+
+
+def _spot(metrics: Metrics, alike: Sequence[Hit], title: str) -> Spot:
+    """The spot of hits that are alike, at the first of them."""
+    hit = alike[0]
     table, row = metrics.table, hit.row
     is_header = row is None or row is table.header_row
     name = "" if row is None or is_header else _name_in(table, row)
@@ -142,7 +158,8 @@ def spot_of(metrics: Metrics, hit: Hit, title: str) -> Spot:
         value=hit.value,
         message=hit.message,
         severity=hit.severity,
-        fix=_fix(metrics, hit, title),
+        fix=_fix(metrics, alike, title),
+        places=len(alike),
         parameters={"name": name, "value": hit.value, **hit.parameters},
     )
 
@@ -152,14 +169,18 @@ def _name_in(table: MetricsTable, row: Record) -> str:
     return row.cells[at] if at < len(row.cells) else ""
 
 
-def _fix(metrics: Metrics, hit: Hit, title: str) -> Fix | None:
-    if hit.edits:
-        return Fix(title=Message(title or N_("Correct the file")), edits=hit.edits)
-    if not hit.cells or hit.row is None:
+def _fix(metrics: Metrics, hits: Sequence[Hit], title: str) -> Fix | None:
+    mended = [hit for hit in hits if hit.edits or (hit.cells and hit.row)]
+    if not mended:
         return None
-    row, cells = hit.row, hit.cells.items()
-    edits = LaterEdits(lambda: [cell_edit(metrics, row, column, text=text) for column, text in cells])
-    return Fix(title=Message(title), edits=edits)
+    edits = LaterEdits(lambda: dict.fromkeys(edit for hit in mended for edit in _edits(metrics, hit)))
+    return Fix(title=Message(title or N_("Correct the file")), edits=edits)
+
+
+def _edits(metrics: Metrics, hit: Hit) -> Sequence[Edit]:
+    if hit.edits or hit.row is None or not hit.cells:
+        return hit.edits
+    return [cell_edit(metrics, hit.row, column, text=text) for column, text in hit.cells.items()]
 
 
 def cell_edit(metrics: Metrics, row: Record, column: str, *, text: str) -> Edit:
