@@ -33,7 +33,7 @@ from validation.rules import ShownFinding
 def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationFacts]:
     """Seven queries for any number of revisions; what the cache lacks is computed."""
     editable = [revision for revision in revisions if revision.state in EDITABLE]
-    instant = in_force(fresh_findings(editable).values()) if editable else {}
+    instant = in_force(fresh_findings(editable).values(), editable) if editable else {}
     runs = latest_runs(revisions)
     delayed = delayed_runs(runs.values(), timezone.now())
     return {

@@ -54,9 +54,6 @@ def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]
     """
     versions = versions_of(revisions)
     rows = {row.revision_id: row for row in InstantFindings.objects.filter(revision__in=revisions)}
-    for revision in revisions:
-        if revision.pk in rows:
-            rows[revision.pk].revision = revision  # loaded already
     stale = [revision for revision in revisions if not _is_current(rows.get(revision.pk), versions[revision.pk])]
     bundles = bundles_of_revisions(stale) if stale else {}
     for revision in stale:
@@ -99,7 +96,10 @@ def _known(row: InstantFindings | None, reading: _Reading) -> _Known:
 
 
 def _computed(reading: _Reading, known: _Known) -> InstantFindings:
-    """A row that is not stored yet. Checks that read nothing that changed keep what they said."""
+    """A row that is not stored yet. Checks that read nothing that changed keep what they said.
+
+    It knows its revision by the id alone: two that hold each other would stay until the collector comes.
+    """
     bundle, context = reading.bundle, context_of(reading.revision, reading.bundle)
     old = known.marks or Marks()
     now = Marks.of(old.reads, bundle, context)
@@ -111,7 +111,7 @@ def _computed(reading: _Reading, known: _Known) -> InstantFindings:
     prints = {said["fingerprint"] for said in kept}
     marks = Marks.of({**old.reads, **report.reads}, bundle, context, known=now.places)
     return InstantFindings(
-        revision=reading.revision,
+        revision_id=reading.revision.pk,
         versions=reading.versions,
         catalogue_version=catalogue_version(),
         findings=[each.said for each in told],

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity, Stage
 from tilekit.sections.status import State as StepState
 from validation import instant
-from validation.actions import end_waiver, instant_findings, set_rollout, waive_finding
+from validation.actions import end_waiver, instant_findings, renew_instant_findings, set_rollout, waive_finding
 from validation.contexts import context_of
 from validation.errors import RuleUnknown
 from validation.hooks import validation_facts
@@ -108,6 +110,21 @@ def test_instant_findings_are_asked_anew_for_other_rules(monkeypatch: pytest.Mon
 
     assert list(stale_revisions(Revision.objects.all())) == [revision]
     assert fresh_findings([revision])[revision.pk]._state.adding
+
+
+def test_what_was_said_goes_with_who_asked() -> None:
+    by = owner()
+    revision = ready(by)
+    gc.disable()
+    try:
+        first = weakref.ref(renew_instant_findings(revision, now=NOW))
+        save(revision, by, "overview", title="Acme Queues")
+        second = weakref.ref(renew_instant_findings(fresh(revision), now=NOW))
+        known = weakref.ref(renew_instant_findings(fresh(revision), now=NOW))
+    finally:
+        gc.enable()
+
+    assert [first(), second(), known()] == [None, None, None]
 
 
 def test_missing_fields_are_no_second_reason() -> None:

@@ -17,7 +17,7 @@ def instant_findings(revision: Revision, *, now: datetime) -> Instant:
     queries where nothing changed. The revision comes with its listing loaded.
     """
     row = renew_instant_findings(revision, now=now)
-    return in_force([row])[revision.pk]
+    return in_force([row], [revision])[revision.pk]
 
 
 def renew_instant_findings(revision: Revision, *, now: datetime) -> InstantFindings:

@@ -50,19 +50,20 @@ def cached(revisions: Sequence[Revision]) -> dict[UUID, Instant]:
     Every save renews the cache, and a job does after a change of the rules.
     """
     rows = InstantFindings.objects.filter(revision__in=revisions).defer("marks")
-    return in_force(rows.select_related("revision"))
+    return in_force(rows, revisions)
 
 
-def in_force(rows: Iterable[InstantFindings]) -> dict[UUID, Instant]:
-    """By revision id, with waivers and rollout laid over; two queries."""
+def in_force(rows: Iterable[InstantFindings], revisions: Iterable[Revision]) -> dict[UUID, Instant]:
+    """The rows of revisions by their id, with waivers and rollout laid over; two queries."""
+    listings = {revision.pk: revision.listing_id for revision in revisions}
     found = list(rows)
-    overlays = overlays_of(row.revision.listing_id for row in found)
+    overlays = overlays_of(listings[row.revision_id] for row in found)
     return {
         row.revision_id: _instant(
             row,
             effective(
                 map(from_json, row.findings),
-                with_grandfathered(overlays[row.revision.listing_id], row.grandfathered),
+                with_grandfathered(overlays[listings[row.revision_id]], row.grandfathered),
             ),
         )
         for row in found
