@@ -14,7 +14,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document, Values
 from tilekit.sections import section_of
 
-_SHORT_NAME = "short_name"
+_SHORT_NAME, _WHEEL = "short_name", ".whl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,16 @@ class Arrived:
     def reference(self, replaced: Json) -> Json:
         """A reference to the file; one that takes the place of a file of the same kind stays where that was.
 
-        Raises Stale where it was made from another file than the one that is there.
+        A wheel brings its name along: the version stands in it. Raises Stale where it was made from another file than
+        the one that is there.
         """
         old, own = FileRef.from_json(replaced), self.file_name
         if self.replaces and (old is None or old.sha256 != self.replaces):
             raise Stale
         is_same_kind = old is not None and PurePosixPath(old.name).suffix.lower() == PurePosixPath(own).suffix.lower()
         name = old.name if old is not None and is_same_kind and "/" in old.name else own
+        if name.endswith(_WHEEL):
+            name = str(PurePosixPath(name).with_name(own))
         return {"key": "", "name": name, "sha256": self.sha256, "size": self.size}
 
     @property

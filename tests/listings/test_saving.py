@@ -298,6 +298,17 @@ class TestFiles:
         assert section.document["dashboards"][0]["file"]["name"] == "assets/dashboards/old.json"
         assert section.document["dashboards"][0]["file"]["size"] == 2
 
+    def test_attach_file_takes_the_name_of_a_wheel_with_it(self, revision: Revision, editor: Actor) -> None:
+        """The name says which version it is."""
+        old, new = (f"datadog_acme_widget-{version}-py3-none-any.whl" for version in ("1.0.0", "1.1.0"))
+        section = self.attach(revision, editor, "configuration.wheel", old, samples.wheel())
+        section.document["wheel"]["name"] = f"dist/{old}"
+        section.save()
+
+        section = self.attach(revision, editor, "configuration.wheel", new, samples.wheel(version="1.1.0"))
+
+        assert section.document["wheel"]["name"] == f"dist/{new}"
+
     def test_attach_file_adds_a_row_named_after_the_file(self, revision: Revision, editor: Actor) -> None:
         section = self.attach(revision, editor, "content.dashboards", "Acme Overview.json", b"{}")
 

@@ -43,7 +43,8 @@ def _faults(facts: VideoFacts) -> Iterator[Message]:
         yield Message(N_("{width} x {height}"), {"width": width, "height": height})
     if not facts.seconds:
         yield Message(N_("of a length that it does not say"))
-    if facts.seconds > MAX_SECONDS:
-        yield Message(N_("{seconds} seconds long"), {"seconds": round(facts.seconds)})
+    seconds = round(facts.seconds)  # the last picture of a minute may end a little after it
+    if seconds > MAX_SECONDS:
+        yield Message(N_("{seconds} seconds long"), {"seconds": seconds})
     if facts.size_bytes > MAX_BYTES:
         yield Message(N_("{size} MB large"), {"size": -(-facts.size_bytes // 1_000_000)})

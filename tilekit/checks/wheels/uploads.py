@@ -1,7 +1,7 @@
 """WH-010, WH-029 and WH-030: the wheel beside what was uploaded before."""
 
-import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -12,6 +12,9 @@ from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.configuration import Configuration
 
+if TYPE_CHECKING:
+    from packaging.version import Version
+
 
 @check(
     code="WH-010",
@@ -20,17 +23,25 @@ from tilekit.sections.configuration import Configuration
     needs=(Need.PUBLISHED,),
 )
 def is_new(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A new wheel has a higher version than the published one."""
+    """A new wheel has a higher version than the published one; of what is no version WH-008 speaks."""
     published = context.published
-    before = next(wheels(published), None) if published else None
-    for found in wheels(bundle) if published and before else ():
-        is_same = bundle.files.digest(found.file) == published.files.digest(before.file)  # type: ignore[union-attr]  # both are there
-        if not is_same and found.version and _parts(found.version) <= _parts(before.version):  # type: ignore[union-attr]  # it is there
-            yield found.at_metadata(found.version)
+    for before in wheels(published) if published else ():
+        old = _version(before.version)
+        for found in wheels(bundle):
+            new = _version(found.version)
+            is_same = bundle.files.digest(found.file) == published.files.digest(before.file)  # type: ignore[union-attr]  # it is there
+            if old and new and not is_same and new <= old:
+                text = N_("{value} is lower than {published}, which was published. Raise the version.")
+                yield found.at_metadata(found.version, message=text if new < old else "", published=before.version)
 
 
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d{1,9}", version))
+def _version(text: str) -> "Version | None":
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 slow import
+
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
 
 
 @check(

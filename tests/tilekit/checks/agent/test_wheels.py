@@ -170,6 +170,27 @@ def test_a_changed_wheel_has_a_new_version() -> None:
     assert findings(with_wheel(), "WH", context=published) == []
 
 
+def released(version: str) -> Bundle:
+    return with_wheel({META: METADATA.replace("Version: 1.0.0", f"Version: {version}")})
+
+
+@pytest.mark.parametrize(
+    "before,now,text",
+    [
+        ("1.0.0", "0.9.0", "{value} is lower than {published}, which was published. Raise the version."),
+        ("1.0.0", "1.0.0rc1", "{value} is lower than {published}, which was published. Raise the version."),
+        ("1.0", "1.0.0", "{value} was already published. Raise the version."),
+        ("1.0.0", "1.0.0.post1", None),
+        ("1.9.0", "1.10.0", None),
+        ("1.0.0", "newest", None),
+    ],
+)
+def test_versions_are_compared_as_installers_do(before: str, now: str, text: str | None) -> None:
+    found = findings(released(now), "WH", context=Context(published=released(before)))
+
+    assert [one.message.id for one in found if one.code == "WH-010"] == ([text] if text else [])
+
+
 def test_a_version_that_was_handed_in_keeps_its_content() -> None:
     bundle = with_wheel()
     same, other = Context(is_first=True, uploaded={"1.0.0": bundle.files.digest(WHEEL)}), {"1.0.0": "0" * 64}

@@ -201,5 +201,9 @@ def test_a_video_that_does_not_fit_is_told(changes: dict[str, object]) -> None:
     ]
 
 
+def test_a_minute_and_its_last_picture_fit() -> None:
+    assert shown(filmed(), seconds=60.04) == []
+
+
 def test_a_video_is_named_after_partner_and_app() -> None:
     assert [path for _, _, path in shown(filmed(name="tour.mp4"))] == [row_of(filmed(), 1) + ".video"]
