@@ -58,7 +58,9 @@ def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]
     bundles = bundles_of_revisions(stale) if stale else {}
     for revision in stale:
         reading = _Reading(revision=revision, bundle=bundles[revision.pk], versions=versions[revision.pk])
-        rows[revision.pk] = _computed(reading, _known(rows.get(revision.pk), reading))
+        former = rows.get(revision.pk)
+        rows[revision.pk] = _computed(reading, _known(former, reading))
+        rows[revision.pk].former = former
     return rows
 
 

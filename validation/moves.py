@@ -18,6 +18,7 @@ from validation.models import OPEN_RUNS, InstantFindings, KeptFindings, Run, Run
 from validation.queries.runs import JOB_KIND
 
 RUN_FAILED = "checks.failed-on-our-side"
+_SAID = ("versions", "catalogue_version", "findings", "grandfathered", "marks", "steps")
 
 
 @in_transaction
@@ -69,12 +70,22 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
     if any(row.versions.get(key) != str(version) for key, version in present.items()):
         return
     row.at = now
-    InstantFindings.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["revision"],
-        update_fields=["versions", "catalogue_version", "findings", "grandfathered", "marks", "steps", "at"],
-    )
+    if not _took_its_place(row):
+        InstantFindings.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["revision"], update_fields=[*_SAID, "at"]
+        )
+
+
+def _took_its_place(row: InstantFindings) -> bool:
+    """Write what differs from the row before; False where that is not there any more, or not as it was read.
+
+    Of a large listing the findings are nearly all of a row, and few saves change one.
+    """
+    former = row.former
+    if former is None:
+        return False
+    changed = {name: getattr(row, name) for name in _SAID if getattr(row, name) != getattr(former, name)}
+    return InstantFindings.objects.filter(pk=row.pk, at=former.at).update(**changed, at=row.at) > 0
 
 
 @in_transaction

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from common.actor import Actor, TeamRole
@@ -28,6 +28,7 @@ from validation.errors import RuleUnknown
 from validation.hooks import validation_facts
 from validation.instant import fresh_findings, stale_revisions
 from validation.models import InstantFindings, Mode
+from validation.moves import store_instant
 from validation.queries import cached
 from validation.queries.report import report_of
 
@@ -110,6 +111,36 @@ def test_instant_findings_are_asked_anew_for_other_rules(monkeypatch: pytest.Mon
 
     assert list(stale_revisions(Revision.objects.all())) == [revision]
     assert fresh_findings([revision])[revision.pk]._state.adding
+
+
+def test_a_save_writes_only_what_is_said_differently() -> None:
+    by = owner()
+    revision = ready(by)
+    instant_findings(revision, now=NOW)
+    save(revision, by, "overview", short_description="Watch how deep your queues are, and who reads from them")
+    with CaptureQueriesContext(connection) as quiet:
+        renew_instant_findings(fresh(revision), now=NOW)
+    save(revision, by, "overview", short_description="x" * 90)
+    with CaptureQueriesContext(connection) as telling:
+        said = renew_instant_findings(fresh(revision), now=NOW)
+
+    writes = [query["sql"] for query in (*quiet, *telling) if query["sql"].startswith(("UPDATE", "INSERT"))]
+    assert ['"findings"' in write for write in writes] == [False, True]
+    assert InstantFindings.objects.get(pk=revision.pk).findings == said.findings
+
+
+def test_a_row_that_another_wrote_meanwhile_is_written_whole() -> None:
+    by = owner()
+    revision = ready(by)
+    instant_findings(revision, now=NOW)
+    save(revision, by, "overview", title="Acme Queues")
+    row = fresh_findings([fresh(revision)])[revision.pk]
+    InstantFindings.objects.update(findings=[], at=NOW - timedelta(seconds=1))
+
+    with transaction.atomic():
+        store_instant(row, now=NOW)
+
+    assert InstantFindings.objects.get(pk=revision.pk).findings == row.findings != []
 
 
 def test_what_was_said_goes_with_who_asked() -> None:

@@ -21,6 +21,8 @@ class InstantFindings(models.Model):
     marks = models.JSONField(default=dict)
     steps = models.JSONField(default=dict)
     at = models.DateTimeField()
+    # The row that this one was made of and takes the place of; not stored. None where there was none.
+    former: "InstantFindings | None" = None
 
     def __str__(self) -> str:
         return f"instant findings of {self.revision_id}"
