@@ -5,6 +5,7 @@ field's live in the file alone. Link definitions at the end of the file are shar
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from tilekit.core.fields import Json
 from tilekit.scaffold.data_collected import data_collected
@@ -14,6 +15,7 @@ from tilekit.scaffold.markdown_text import decoded, open_fence, trimmed
 from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Part, Readme, cut
 
 _BOM = b"\xef\xbb\xbf"
+_KEPT = 16
 Texts = dict[str, str]
 
 
@@ -31,6 +33,13 @@ def write_readme(parts: Parts, base: bytes | None) -> bytes:
     wanted = wanted_texts(parts)
     if base is None:
         return _encoded(_filled(cut(_template(parts)), wanted).text())
+    return _rewritten(base, tuple(wanted.items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _rewritten(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
+    """The base holding the texts. Kept: of the saves of a draft few change a text of the README."""
+    wanted = dict(texts)
     old = decoded(base)
     readme = cut(old)
     if _texts(readme) == wanted:
