@@ -27,6 +27,9 @@ OTHER_STAGE = {
 # Code -> why it offers no fix although the catalogue names one.
 WITHOUT_FIX: dict[str, str] = {}
 
+# Code -> why it offers a fix that the catalogue does not ask for.
+WITH_FIX = {"WH-029": "the field of a wheel that is one too many is not shown, so nothing else takes it out"}
+
 
 def listed() -> dict[str, dict[str, str]]:
     with Path(__file__).with_name("codes.csv").open(encoding="utf-8", newline="") as file:
@@ -63,7 +66,7 @@ def test_every_fix_of_the_catalogue_is_offered() -> None:
     found = {code for code, check in registered().items() if check.is_fixable}
     asked = {code for code, row in listed().items() if row["fix"] == "yes"}
 
-    assert found == asked - set(WITHOUT_FIX)
+    assert found == asked - set(WITHOUT_FIX) | set(WITH_FIX)
 
 
 def test_every_rule_has_an_example_of_bad_and_good() -> None:

@@ -35,7 +35,7 @@ FOLLOWS = {
 }
 # Tests that provoke the codes which need more than a text beside the listing of the tests, or a file of their own.
 ELSEWHERE = {
-    "agent/test_wheels": "WH-009",
+    "agent/test_wheels": "WH-009 WH-029",
     "files/test_detection_rules": "SR-003 SR-021",
     "files/test_log_mending": "LP LT",
     "files/test_logo": "LG-020",

@@ -10,6 +10,7 @@ from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.manifest.tags import DATA_GROUPS, tags_added
 from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, texts
 from tilekit.checks.registry import check
+from tilekit.core.kind import may_use_oauth
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 from tilekit.lists import rows
@@ -84,7 +85,7 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
 def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Scopes of high risk come with a reason, which no folder carries."""
     known = _known()
-    for at, row in enumerate(bundle.section(Configuration).oauth_scopes):
+    for at, row in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
         if known.get(row.scope, {}).get("risk") == "high" and not row.reason.strip():
             yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)
 

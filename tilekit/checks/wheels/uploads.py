@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import check
 from tilekit.checks.wheels.reading import FIELD, wheels
 from tilekit.core.kind import has_agent_check
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.sections.configuration import Configuration
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _version(text: str) -> "Version | None":
     code="WH-029",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
+    fixable=True,
     message=N_("Upload the wheel of your check, or name the pull request that holds its code."),
 )
 def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -57,7 +58,10 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
         if configuration.wheel is None and not configuration.pull_request_url:
             yield finding(path="configuration.pull_request_url")
     elif configuration.wheel is not None:
-        yield finding(path=FIELD, message=N_("Only an Agent-based listing has a wheel. Remove it."))
+        text, file = N_("Only an Agent-based listing has a wheel. Remove it."), bundle.file_of(configuration.wheel)
+        # Its field is not shown any more: without the fix it could only be taken out where the way is chosen again.
+        fix = Fix(title=Message(N_("Remove the file")), removed=(file,)) if file else None
+        yield finding(path=FIELD, message=text, fix=fix)
 
 
 @check(

@@ -224,3 +224,19 @@ def test_an_agent_check_brings_its_code() -> None:
         findings(Bundle(basics=agent.basics, documents=documents, files=agent.files), "WH", scope=Scope.SUBMISSION)
         == []
     )
+
+
+def test_a_wheel_of_a_listing_without_a_check_is_taken_out_by_its_fix() -> None:
+    """Where another way is chosen, the field that held it is not shown any more."""
+    agent = with_wheel()
+    ways = {**agent.section(Configuration).values, "code_type": "api_exception"}
+    bundle = Bundle(
+        basics=agent.basics, documents={**agent.documents, "configuration": Configuration(ways)}, files=agent.files
+    )
+
+    found = findings(bundle, "WH", scope=Scope.SUBMISSION)
+    (told,) = [one for one in found if one.code == "WH-029"]
+
+    assert (told.severity, told.path) == (BLOCKER, "configuration.wheel")
+    assert told.fix is not None
+    assert told.fix.removed == (WHEEL,)

@@ -216,6 +216,16 @@ def test_a_scope_of_high_risk_has_a_reason() -> None:
     assert findings(bundle, "OA") == []
 
 
+def test_scopes_that_the_form_does_not_show_any_more_are_not_told() -> None:
+    bundle = with_client(GOOD)
+    ways = {**bundle.section(Configuration).values, "code_type": "api_exception"}
+    other = Bundle(
+        basics=bundle.basics, documents={**bundle.documents, "configuration": Configuration(ways)}, files=bundle.files
+    )
+
+    assert "OA-014" not in {each.code for each in findings(other, "OA", scope=Scope.SUBMISSION)}
+
+
 def test_what_is_read_is_listed() -> None:
     more = {"/integration/scopes/-": "metrics_read"}
     bundle = with_client(changed(changed(GOOD, more), {"/integration/scopes/-": "timeseries_query"}))
