@@ -39,7 +39,6 @@ NO_PAGES = {
     "studio:tasks",
     "studio:name",
     "studio:metrics",
-    "studio:pipeline",
     "studio:section-fields",
     "studio:section-findings",
     "validation:live-progress",
