@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$", re.DOTALL)
-_SECTION = re.compile(r"^ {0,3}##(?=[ \t]|$)")
-_DEEP_HEADING = re.compile(r"^   ###?(?=[ \t]|$)")
+_SECTION = re.compile(r"^ {0,3}##(?=[ \t]|$)", re.MULTILINE)
+_DEEP_HEADING = re.compile(r"^   ###?(?=[ \t]|$)", re.MULTILINE)
+_NO_UNICODE = re.compile("[\ud800-\udfff]")
 
 
 def decoded(data: bytes) -> str:
@@ -16,7 +17,7 @@ def decoded(data: bytes) -> str:
 def plain(text: str) -> str:
     """The text as a field holds it: line feeds, and a replacement character for what was not UTF-8."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return _NO_UNICODE.sub("\ufffd", text)
 
 
 def raw_lines(text: str) -> list[str]:
@@ -70,7 +71,9 @@ def open_fence(lines: Iterable[str]) -> str:
 
 
 def mapped(text: str, pattern: re.Pattern[str], change: Callable[[str], str]) -> str:
-    """The text with the change made to every line outside code that matches."""
+    """The text with the change made to every line outside code that matches; the pattern is one of many lines."""
+    if not pattern.search(text):
+        return text
     lines = text.split("\n")
     flags = list(outside_fences(lines))
     return "\n".join(
@@ -93,6 +96,8 @@ def unsheltered(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
 
 def _fence_after(line: str, fence: str) -> str:
     """The open fence after the line."""
+    if "```" not in line and "~~~" not in line:
+        return fence
     found = _FENCE.match(line.rstrip("\r\n"))
     if not found:
         return fence

@@ -1,5 +1,6 @@
 """Which paths a listing may have, and which of them hold fields instead of bytes."""
 
+import re
 from pathlib import PurePosixPath
 
 MANIFEST, README, CHANGELOG = "manifest.json", "README.md", "CHANGELOG.md"
@@ -8,14 +9,14 @@ DATAFLOWS = "assets/dataflows.yaml"
 # Left behind by tools; never part of a listing.
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
+_NO_NAMES = frozenset({"", ".", ".."})
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 def is_safe(path: str) -> bool:
     """Relative, inside the listing, with forward slashes and without control characters."""
     parts = path.split("/")
-    if not path or "\\" in path or any(part in ("", ".", "..") for part in parts):
-        return False
-    return ":" not in parts[0] and not any(ord(sign) < 32 or ord(sign) == 127 for sign in path)
+    return _NO_NAMES.isdisjoint(parts) and ":" not in parts[0] and not _UNSAFE.search(path)
 
 
 def is_skipped(path: str) -> bool:

@@ -31,8 +31,8 @@ PLACES: dict[str, tuple[str, str] | None] = {
 }
 VALIDATION = "Validation"
 _KNOWN = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallation"}
-_ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)")
-_VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$", re.IGNORECASE)
+_ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)", re.MULTILINE)
+_VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # The last line of a section whose code was not closed by the writer; the line before it closes it.
 _CLOSED_HERE = "[//]: # (code ends here)"
 
