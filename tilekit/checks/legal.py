@@ -1,5 +1,6 @@
 """The checks of the licence of a paid listing (subject EU)."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -9,7 +10,7 @@ from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.reading import MANIFEST, json_of, value_at
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.drafts import drafted
-from tilekit.checks.release_notes.reading import notes_of
+from tilekit.checks.release_notes.reading import Notes, notes_of, published_versions
 from tilekit.core.formats import is_email
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
@@ -18,6 +19,7 @@ from tilekit.media.pdf import PdfFacts
 from tilekit.sections.legal import Legal
 
 FIELD = "legal.eula"
+_TERMS = re.compile(r"\b(?:licen[cs]\w*|eula|terms)\b", re.IGNORECASE)
 _POINTER = "/legal_terms/eula"
 _EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
 
@@ -146,18 +148,23 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="EU-008",
     severity=Severity.WARNING,
-    message=N_("Customers must agree to the new terms."),
+    message=N_("Customers must agree to the new terms. Say in a release note that the license has changed."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fixable=True,
 )
 def keeps_terms(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The licence is the one that customers accepted, or the newest release note says that it changed."""
+    """The licence is the one that customers accepted, or a new release note says that it changed."""
     file = _file(bundle)
     before = _file(context.published) if context.published else ""
     if file and before and context.published and bundle.files.digest(file) != context.published.files.digest(before):
         notes = notes_of(bundle, context)
-        is_told = notes is not None and notes.is_fresh and any("license" in line for line in notes.entries[0].body)
-        fix = drafted(notes, context, kind="Changed", line="New license terms") if notes else None
-        if not is_told:
+        if not any(map(_TERMS.search, _new_lines(notes, context) if notes else ())):
+            fix = drafted(notes, context, kind="Changed", line="New license terms") if notes else None
             yield _at_file(file, fix=fix)
+
+
+def _new_lines(notes: Notes, context: Context) -> Iterator[str]:
+    """The lines of the release notes that nobody has published."""
+    old = published_versions(context)
+    return (line for entry in notes.entries if entry.version not in old for line in entry.body)

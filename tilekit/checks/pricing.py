@@ -187,7 +187,7 @@ def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="PR-012",
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
-    message=N_("A price rise needs a start date 30 days from now. Wish for a release on a day after {earliest}."),
+    message=N_("A price rise needs a start date 30 days from now. Wish for a release on {earliest} or later."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED, Need.TODAY),
 )

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from tests.tilekit.checks.running import findings, fixed, only
-from tests.tilekit.listing import README, listing
+from tests.tilekit.listing import CHANGELOG, README, listing
 from tests.tilekit.media.test_pdf import document
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
@@ -128,6 +128,30 @@ def test_a_paid_listing_has_a_licence() -> None:
     assert (only(missing, "EU-001").severity, only(missing, "EU-001").path) == (BLOCKER, "legal.eula")
     assert only(lost, "EU-001").pointer == "/legal_terms/eula"
     assert only(word, "EU-002").severity is BLOCKER
+
+
+@pytest.mark.parametrize(
+    "heading,line,is_told",
+    [
+        ("1.1.0 / 2026-05-01", "New License terms", True),
+        ("1.1.0 / 2026-05-01", "Updated EULA", True),
+        ("1.1.0 / 2026-05-01", "The licence names the new company", True),
+        ("1.2.0 / 2026-05-02\n\n***Fixed***:\n\n* A typo\n\n## 1.1.0 / 2026-05-01", "New terms of use", True),
+        ("1.1.0 / 2026-05-01", "Faster start", False),
+    ],
+)
+def test_new_terms_are_told_in_a_release_note_of_any_wording(heading: str, line: str, is_told: bool) -> None:  # noqa: FBT001 a case
+    notes = CHANGELOG.replace("## 1.0.0", f"## {heading}\n\n***Changed***:\n\n* {line}\n\n## 1.0.0")
+    after = paid(PLAN, eula=document() + b"\n%%EOF\n")
+    noted = Bundle(
+        basics=after.basics,
+        documents=after.documents,
+        files=Files.of({**{path: after.files[path] for path in after.files}, "CHANGELOG.md": notes.encode()}),
+    )
+
+    found = findings(noted, "EU", context=Context(published=paid(PLAN), today=TODAY))
+
+    assert [one.code for one in found] == ([] if is_told else ["EU-008"])
 
 
 def test_new_terms_ask_customers_again() -> None:
