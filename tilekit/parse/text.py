@@ -1,6 +1,5 @@
 """Bytes to text and offsets in both, for parsers that name lines and for editors that cut spans."""
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -11,8 +10,6 @@ from tilekit.parse.positions import Position, Unparsable
 BOM = b"\xef\xbb\xbf"
 # More than any field takes. Reading a larger file into values would cost minutes and gigabytes.
 MAX_BYTES = 5_000_000
-# As editors count: the other signs that Unicode and YAML call line ends are text.
-_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class SourceText:
@@ -31,7 +28,10 @@ class SourceText:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+        # Every sign stays where it is.
+        same_ends = self.text.replace("\r\n", " \n").replace("\r", "\n")
+        *ends, _ = accumulate(len(line) + 1 for line in same_ends.split("\n"))
+        return [0, *ends]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -71,8 +71,11 @@ def require_readable(data: bytes) -> None:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text without their ends, the empty one behind a last end included."""
-    return _LINE_END.split(text)
+    """The lines of a text without their ends, the empty one behind a last end included.
+
+    As editors count: the other signs that Unicode and YAML call line ends are text.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def position_at(text: str, offset: int) -> Position:
