@@ -1,13 +1,13 @@
 """JSON files: the value at once, places of values when somebody asks."""
 
 import json
-from collections.abc import Callable
 from functools import cached_property
 from math import isfinite, isinf
-from typing import NoReturn, TypeVar, cast
+from typing import NoReturn
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.document import Document
 from tilekit.parse.json_places import Places
 from tilekit.parse.json_scan import MAX_DEPTH, Span, escaped, scan
 from tilekit.parse.positions import Position, Unparsable
@@ -15,22 +15,11 @@ from tilekit.parse.text import SourceText, require_readable
 
 __all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
 
-T = TypeVar("T")
 _FEW_DIGITS = 300  # with so many a whole number is surely not beyond the floats
 
 
-class JsonDocument:
-    """A parsed JSON file. Pointers are JSON pointers; "" is the whole file."""
-
-    def __init__(self, source: SourceText, value: Json) -> None:
-        self.source, self.value = source, value
-        self._derived: dict[object, object] = {}
-
-    def derived(self, make: Callable[[Json], T]) -> T:
-        """What is made of the value and nothing else: made once, and kept as long as the document is."""
-        if make not in self._derived:
-            self._derived[make] = make(self.value)
-        return cast("T", self._derived[make])
+class JsonDocument(Document):
+    """A parsed JSON file."""
 
     @cached_property
     def places(self) -> Places:

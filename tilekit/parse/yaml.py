@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tilekit.core.fields import Json
+from tilekit.parse.document import Document
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText, require_readable
 from tilekit.parse.yaml_places import Place
@@ -18,11 +19,12 @@ class Duplicate:
     position: Position
 
 
-class YamlFile:
+class YamlFile(Document):
     """The value as JSON has it (the last of two equal keys counts; keys are text) and the keys that stand twice."""
 
     def __init__(self, source: SourceText, value: Json, duplicates: tuple[Duplicate, ...]) -> None:
-        self.source, self.value, self.duplicates = source, value, duplicates
+        super().__init__(source, value)
+        self.duplicates = duplicates
 
     @cached_property
     def places(self) -> dict[str, Place]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tilekit.bundle import Bundle
@@ -12,6 +11,7 @@ from tilekit.checks.assets import InFile, Registrar
 from tilekit.checks.reading import once, yaml_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import YamlFile
 from tilekit.pipeline import Report
 from tilekit.pipeline.faults import Kind
 from tilekit.sections.data import Data
@@ -38,46 +38,45 @@ class Processor:
         return found if isinstance(found, str) else ""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Pipeline(InFile):
-    """A pipeline or tests file that is an object."""
+    """A pipeline or tests file."""
 
-    value: dict[str, Json]
+    document: YamlFile
+
+    @property
+    def value(self) -> dict[str, Json]:
+        """The object in the file; empty where it holds something else."""
+        return _object(self.document.value)
 
     @property
     def body(self) -> dict[str, Json]:
-        found = self.value.get("pipeline")
-        return found if isinstance(found, dict) else {}
+        return _object(self.value.get("pipeline"))
 
     @property
     def source_query(self) -> str:
         """The text of the filter."""
-        found = self.body.get("filter")
-        query = found.get("query") if isinstance(found, dict) else None
+        query = _object(self.body.get("filter")).get("query")
         return query if isinstance(query, str) else ""
 
-    @cached_property
+    @property
     def processors(self) -> tuple[Processor, ...]:
         """Every processor of every level, a nested pipeline before what is in it."""
-        return tuple(_walk(self.body.get("processors"), "/pipeline/processors", 0))
+        return self.document.derived(processors_in)
 
     def of_type(self, *types: str) -> list[Processor]:
         """The processors of these types, of every level."""
         return [processor for processor in self.processors if processor.type in types]
 
-    @cached_property
+    @property
     def facets(self) -> tuple[tuple[str, dict[str, Json]], ...]:
         """Pointer and object of every facet."""
-        found = self.value.get("facets")
-        items = found if isinstance(found, list) else []
-        return tuple((f"/facets/{at}", item) for at, item in enumerate(items) if isinstance(item, dict))
+        return self.document.derived(facets_in)
 
-    @cached_property
+    @property
     def tests(self) -> tuple[tuple[int, dict[str, Json]], ...]:
         """Index and object of every test."""
-        found = self.value.get("tests")
-        items = found if isinstance(found, list) else []
-        return tuple((at, item) for at, item in enumerate(items) if isinstance(item, dict))
+        return self.document.derived(_tests)
 
 
 def pipelines(bundle: Bundle) -> Iterator[Pipeline]:
@@ -92,6 +91,16 @@ def test_files(bundle: Bundle) -> Iterator[Pipeline]:
 
 pipeline_rule = Registrar(pipelines)
 tests_rule = Registrar(test_files)
+
+
+def processors_in(value: Json) -> tuple[Processor, ...]:
+    """The processors in the value of a file."""
+    return tuple(_walk(_object(_object(value).get("pipeline")).get("processors"), "/pipeline/processors", 0))
+
+
+def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
+    """The facets in the value of a file."""
+    return tuple((f"/facets/{at}", item) for at, item in _objects(_object(value).get("facets")))
 
 
 def compiled(bundle: Bundle) -> Compiled | None:
@@ -123,10 +132,23 @@ def runs_whole(run: Report) -> bool:
 
 def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:
     try:
-        value = yaml_of(bundle, file).value
+        document = yaml_of(bundle, file)
     except Unparsable:
         return
-    yield Pipeline(path=path, file=file, value=value if isinstance(value, dict) else {})
+    yield Pipeline(path=path, file=file, document=document)
+
+
+def _object(found: Json) -> dict[str, Json]:
+    return found if isinstance(found, dict) else {}
+
+
+def _tests(value: Json) -> tuple[tuple[int, dict[str, Json]], ...]:
+    return tuple(_objects(_object(value).get("tests")))
+
+
+def _objects(found: Json) -> Iterator[tuple[int, dict[str, Json]]]:
+    """Index and object of every object of a list."""
+    return ((at, item) for at, item in enumerate(found if isinstance(found, list) else []) if isinstance(item, dict))
 
 
 def _walk(found: Json, pointer: str, level: int) -> Iterator[Processor]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.changing import Changing
-from tilekit.checks.logs.reading import Processor
+from tilekit.checks.logs.reading import Processor, facets_in, processors_in
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import text
 
@@ -17,7 +17,9 @@ _READ = ("sources", "source", "filter", "categories", "template", "expression", 
 def is_used(change: Changing, path: str, but: Processor) -> bool:
     """Whether anything but one processor reads an attribute, or what is in it."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
-    return any(pattern.search(found) for found in _said(change, but)) or is_asked(change.bundle, path)
+    others = (texts for pointer, texts in change.pipeline.document.derived(_said).items() if pointer != but.pointer)
+    is_read = any(path in found and pattern.search(found) for texts in others for found in texts)
+    return is_read or is_asked(change.bundle, path)
 
 
 def is_asked(bundle: Bundle, path: str) -> bool:
@@ -27,14 +29,10 @@ def is_asked(bundle: Bundle, path: str) -> bool:
     return any(asked in bundle.files[file] for file in files)
 
 
-def _said(change: Changing, but: Processor) -> Iterator[str]:
-    """Every text in which an attribute of the logs can be read."""
-    for processor in change.pipeline.processors:
-        if processor.pointer != but.pointer:
-            for key in _READ:
-                yield from _texts(processor.value.get(key))
-    for _, facet in change.pipeline.facets:
-        yield text(facet.get("path"))
+def _said(value: Json) -> dict[str, tuple[str, ...]]:
+    """The pointer of each processor and facet, and its texts in which an attribute of the logs can be read."""
+    said = {one.pointer: tuple(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
+    return said | {pointer: (text(facet.get("path")),) for pointer, facet in facets_in(value)}
 
 
 def _texts(value: Json) -> Iterator[str]:
