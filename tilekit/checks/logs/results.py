@@ -78,12 +78,18 @@ def reads_date(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 yield tests.spot(pointer, at, message=message, number=at + 1)
 
 
-def _values(bundle: Bundle, path: str) -> list[Json]:
-    """What the results have at a path, those of our engine and the declared ones."""
+def _customs(bundle: Bundle) -> list[dict[str, Json]]:
+    """The attributes of the results, those of our engine and the declared ones."""
     run = report(bundle)
     results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
     customs = [result.get("custom") for result in results if isinstance(result, dict)]
-    found = [get(custom, split(path)) for custom in customs if isinstance(custom, dict)]
+    return [custom for custom in customs if isinstance(custom, dict)]
+
+
+def _values(customs: list[dict[str, Json]], path: str) -> list[Json]:
+    """What the results have at a path."""
+    parts = split(path)
+    found = [get(custom, parts) for custom in customs]
     return [value for value in found if not isinstance(value, Missing) and value is not None]
 
 
@@ -104,11 +110,11 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
 )
 def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A numeric facet stands on numbers, a boolean one on true and false. Text may stand on anything."""
-    change = Changing(bundle, pipeline)
+    change, customs = Changing(bundle, pipeline), _customs(bundle)
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
         wanted = _TYPES.get(kind)
-        values = [value for value in _values(bundle, path) if not isinstance(value, list | dict)]
+        values = [value for value in _values(customs, path) if not isinstance(value, list | dict)]
         if wanted and any(type(value) not in wanted for value in values):
             # A measure stays one, and so does what is a number everywhere: there the processors are to be mended.
             is_free = facet.get("facetType") != "range" and path not in _STANDARD
@@ -135,19 +141,20 @@ def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     run = report(bundle)
     if run is None or not run.samples:
         return
+    customs = _customs(bundle)
     places = [text(one.value.get("target")) for one in pipeline.processors if one.type == "geo-ip-parser"]
     for pointer, _, path in _facets(pipeline):
         is_place = any(path == place or path.startswith(f"{place}.") for place in places if place)
-        if not is_place and not _values(bundle, path):
+        if not is_place and not _values(customs, path):
             yield pipeline.spot(pointer, path)
 
 
 @pipeline_rule("LP-042", Severity.ADVICE, N_("{value} is a list; lists cannot be facets."), stage=Stage.DEEP)
 def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """No facet stands on a list, and none on an original beside one on its copy."""
-    facets = {path: pointer for pointer, _, path in _facets(pipeline)}
+    customs, facets = _customs(bundle), {path: pointer for pointer, _, path in _facets(pipeline)}
     for path, pointer in facets.items():
-        if any(isinstance(value, list) for value in _values(bundle, path)):
+        if any(isinstance(value, list) for value in _values(customs, path)):
             yield pipeline.spot(pointer, path)
     for processor in pipeline.processors:
         sources, target = processor.value.get("sources"), text(processor.value.get("target"))
