@@ -1,9 +1,10 @@
 """Fixes that add groups and widgets to a board, or move a group: the rest moves down by whole rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.finding import Edit, Fix, LaterEdits
 from tilekit.checks.json_edits import addition, replacement
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
@@ -17,14 +18,20 @@ def placed(board: Board) -> list[tuple[Widget, Box]] | None:
 
 
 def group_on_top(board: Board, definition: dict[str, Json], size: tuple[int, int], *, title: Message) -> Fix | None:
-    """The fix that puts a group of this width and height above everything; None where places are not known."""
+    """The fix that puts a group of this width and height above everything; None where there are no known places."""
     boxes = placed(board)
+    if not boxes:
+        return None
     width, height = size
     group: Json = {"definition": definition, "layout": _layout(0, width, height)}
-    edit = addition(board.asset.file, board.asset.document, "/widgets", new=group, is_first=True)
-    if boxes is None or edit is None:
-        return None
-    return Fix(title=title, edits=(edit, *_moved(board, boxes, height)))
+    return Fix(title=title, edits=LaterEdits(partial(_put_on_top, board, boxes, group, height=height)))
+
+
+def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, *, height: int) -> Iterator[Edit]:
+    added = addition(board.asset.file, board.asset.document, "/widgets", new=group, is_first=True)
+    if added:
+        yield added
+    yield from _moved(board, boxes, height)
 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:

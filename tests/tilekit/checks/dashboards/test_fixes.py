@@ -21,6 +21,7 @@ from tests.tilekit.checks.files.test_logs import GOOD_TESTS
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import DASHBOARD, METADATA
 from tilekit.checks.context import Context
+from tilekit.checks.dashboards import additions
 from tilekit.checks.finding import Finding
 from tilekit.checks.outside import addresses_outside
 from tilekit.checks.reading import value_at
@@ -157,6 +158,18 @@ def test_an_old_query_is_written_in_the_new_form(
 @pytest.mark.parametrize("query", ["(avg:a.b{*}).rollup(avg, 3)", "avg:a.b{*} + c", "avg:a.b{*"])
 def test_an_old_query_that_has_no_new_form_stays(query: str) -> None:
     assert only_fixable(found_in(board_listing({REQUEST: {"q": query}})), "DB-045").fix is None
+
+
+def test_a_new_group_is_written_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(additions, "addition", asked)
+    fix = only_fixable(found_in(board_listing({"/widgets/0": REMOVED, "/widgets/0/layout/x": 0})), "DB-016").fix
+
+    assert fix is not None
+    with pytest.raises(AssertionError):
+        len(fix.edits)
 
 
 @pytest.mark.parametrize("has_alias,shown", [(True, True), (False, False)])
