@@ -1,6 +1,6 @@
 """“Did you mean”: the one search for the word that was probably meant."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from heapq import nlargest
 
 MAX_LENGTH = 200
@@ -17,20 +17,34 @@ def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
 
     if len(word) > MAX_LENGTH:
         return ""
-    pairs = _pairs(word)
-    known = (other for other in words if len(other) <= MAX_LENGTH)
-    likely = nlargest(_LIKELY, known, key=lambda other: _likeness(pairs, other))
+    known = [other for other in words if len(other) <= MAX_LENGTH]
+    likely = nlargest(_LIKELY, known, key=_likeness(word, known))
     found = get_close_matches(word, likely, n=1, cutoff=cutoff)
     return found[0] if found else ""
 
 
-def _likeness(pairs: frozenset[str], other: str) -> float:
-    """How many of the pairs stand in the other word; sought in its text, because sets of its pairs cost far more."""
-    framed = f"^{other}$"
-    return sum(map(framed.__contains__, pairs)) / (len(pairs) + len(framed) - 1)
+def common_beginning(words: Collection[str]) -> str:
+    """What all the words begin with; "" for no words."""
+    first, last = min(words, default=""), max(words, default="")
+    ends = (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
+    return first[: next(ends, len(first))]
 
 
-def _pairs(word: str) -> frozenset[str]:
-    """Every two signs that stand together, the ends counted."""
-    framed = f"^{word}$"
+def _likeness(word: str, others: list[str]) -> Callable[[str], float]:
+    """Tells how many pairs two words share; sought in the text of the other, because sets of its pairs cost far more.
+
+    What all the others begin with is not sought in each: names of metrics have a long prefix.
+    """
+    pairs = _pairs(f"^{word}$")
+    common = pairs & _pairs(f"^{common_beginning(others)}")
+    sought, n_common, n_pairs = pairs - common, len(common), len(pairs)
+
+    def likeness(other: str) -> float:
+        return (n_common + sum(map(f"^{other}$".__contains__, sought))) / (n_pairs + len(other) + 1)
+
+    return likeness
+
+
+def _pairs(framed: str) -> frozenset[str]:
+    """Every two signs that stand together."""
     return frozenset(map(str.__add__, framed, framed[1:]))

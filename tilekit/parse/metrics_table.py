@@ -1,6 +1,6 @@
 """metadata.csv as checks and the tile read it: columns of text over the records of the file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,20 @@ class MetricsTable:
     def names(self) -> Sequence[str]:
         """The metric names, one per row; as many empty texts where there is no such column."""
         return self.column("metric_name") or [""] * len(self.rows)
+
+    def where(self, name: str, is_meant: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
+        """The rows whose cell in the column is meant, with that cell and the metric's name.
+
+        A text is judged once, however many rows have it.
+        """
+        meant = set(filter(is_meant, self._texts[name])) if name in self._texts else ()
+        if meant:
+            cells = zip(self.rows, self.column(name), self.names, strict=True)
+            yield from (each for each in cells if each[1] in meant)
+
+    @cached_property
+    def _texts(self) -> dict[str, set[str]]:
+        return {name: set(cells) for name, cells in self._by_name.items()}
 
     def cell_span(self, row: Record, index: int) -> tuple[int, int]:
         """(start, end) in characters of a cell as it is spelled; of the place behind the last where there are fewer."""

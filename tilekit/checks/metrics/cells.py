@@ -7,8 +7,9 @@ from tilekit.checks.metrics.forms import in_plain_characters
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.core.messages import N_
 
-_RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t", "-")
-_NUMBERS = ("-1", "+1")
+_RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t")
+_BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + "- "
+_NUMBER = "+1"
 
 
 @metrics_check(
@@ -45,17 +46,18 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
 )
 def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
     """No cell starts as a formula of a spreadsheet does; a number below zero is no formula."""
+    if not any(map(metrics.table.source.text.__contains__, _RUNS_IN_SPREADSHEETS)):
+        return
     for column in metrics.table.header:
-        for row, text in zip(metrics.table.rows, metrics.table.column(column), strict=False):
-            if text.startswith(_RUNS_IN_SPREADSHEETS) and not _is_harmless(text):
-                yield Hit(
-                    row=row,
-                    column=column,
-                    value=text[0],
-                    parameters={"character": text[0], "column_name": column},
-                    cells={column: text.lstrip("".join(_RUNS_IN_SPREADSHEETS) + " ")},
-                )
+        for row, text, _ in metrics.table.where(column, _runs):
+            yield Hit(
+                row=row,
+                column=column,
+                value=text[0],
+                parameters={"character": text[0], "column_name": column},
+                cells={column: text.lstrip(_BEFORE_WORDS)},
+            )
 
 
-def _is_harmless(text: str) -> bool:
-    return text in _NUMBERS or text.startswith("-")
+def _runs(text: str) -> bool:
+    return text.startswith(_RUNS_IN_SPREADSHEETS) and text != _NUMBER

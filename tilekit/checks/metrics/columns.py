@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.metrics.forms import normal_source_name, short_form
-from tilekit.checks.metrics.rules import Hit, Metrics, is_empty, metrics_check
+from tilekit.checks.metrics.forms import normal_source_name, repeated, short_form
+from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
 from tilekit.parse.csv import Record
@@ -23,15 +23,9 @@ _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
 
-def _cells(metrics: Metrics, column: str) -> Iterator[tuple[Record, str]]:
-    return ((row, value) for row, value, _ in _named_cells(metrics, column))
-
-
-def _named_cells(metrics: Metrics, column: str) -> Iterator[tuple[Record, str, str]]:
-    """The rows with what they hold there and their metric; of a row that is empty MD-008 speaks."""
-    table = metrics.table
-    cells = zip(table.rows, table.column(column), table.names, strict=False)
-    return ((row, value, name) for row, value, name in cells if name.strip() or not is_empty(row))
+def _cells(metrics: Metrics, column: str, is_meant: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
+    """The rows whose cell is meant, with it and their metric; of a row that is empty MD-008 speaks."""
+    return (each for each in metrics.table.where(column, is_meant) if not is_empty(each[0]))
 
 
 @metrics_check(
@@ -43,9 +37,8 @@ def _named_cells(metrics: Metrics, column: str) -> Iterator[tuple[Record, str, s
 )
 def has_orientation(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has an orientation."""
-    for row, value in _cells(metrics, ORIENTATION):
-        if not value.strip():
-            yield Hit(row=row, column=ORIENTATION, cells={ORIENTATION: "0"})
+    for row, *_ in _cells(metrics, ORIENTATION, is_blank):
+        yield Hit(row=row, column=ORIENTATION, cells={ORIENTATION: "0"})
 
 
 @metrics_check(
@@ -58,11 +51,10 @@ def has_orientation(metrics: Metrics) -> Iterator[Hit]:
 def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
     """Orientations are -1, 0 or 1."""
     known = members("orientations.txt")
-    for row, value in _cells(metrics, ORIENTATION):
-        if value not in known and value.strip():
-            number = _NUMBER.fullmatch(value)
-            plain = str(int(number.group(1))) if number else ""
-            yield Hit(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
+    for row, value, _ in _cells(metrics, ORIENTATION, lambda text: text not in known and text.strip()):
+        number = _NUMBER.fullmatch(value)
+        plain = str(int(number.group(1))) if number else ""
+        yield Hit(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
 
 
 @metrics_check(
@@ -73,13 +65,12 @@ def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
 )
 def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
     """What is called an error is not better high; what is called a success is not better low."""
-    for row, value, name in _named_cells(metrics, ORIENTATION):
-        if value in ("1", "-1"):
-            words = set(_WORD.findall(name.rpartition(".")[2].lower()))
-            if value == "1" and words & _BAD_WORDS and not words & _GOOD_WORDS:
-                yield Hit(row=row, column=ORIENTATION)
-            elif value == "-1" and words & _GOOD_WORDS and not words & _BAD_WORDS:
-                yield Hit(row=row, column=ORIENTATION, message=N_("Is a higher {name} really bad?"))
+    for row, value, name in _cells(metrics, ORIENTATION, ("1", "-1").__contains__):
+        words = set(_WORD.findall(name.rpartition(".")[2].lower()))
+        if value == "1" and words & _BAD_WORDS and not words & _GOOD_WORDS:
+            yield Hit(row=row, column=ORIENTATION)
+        elif value == "-1" and words & _GOOD_WORDS and not words & _BAD_WORDS:
+            yield Hit(row=row, column=ORIENTATION, message=N_("Is a higher {name} really bad?"))
 
 
 @metrics_check(
@@ -92,9 +83,8 @@ def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
 def has_integration(metrics: Metrics) -> Iterator[Hit]:
     """Every row names the integration."""
     expected = normal_source_name(metrics.source_name)
-    for row, value in _cells(metrics, INTEGRATION):
-        if not value.strip():
-            yield Hit(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)
+    for row, *_ in _cells(metrics, INTEGRATION, is_blank):
+        yield Hit(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)
 
 
 @metrics_check(
@@ -107,15 +97,16 @@ def has_integration(metrics: Metrics) -> Iterator[Hit]:
 def fits_integration(metrics: Metrics) -> Iterator[Hit]:
     """The column holds the normal form of the source type name."""
     expected = normal_source_name(metrics.source_name)
-    for row, value in _cells(metrics, INTEGRATION) if expected else ():
-        if value != expected and value.strip():
-            yield Hit(
-                row=row,
-                column=INTEGRATION,
-                value=value,
-                parameters={"expected": expected},
-                cells={INTEGRATION: expected},
-            )
+    if not expected:
+        return
+    for row, value, _ in _cells(metrics, INTEGRATION, lambda text: text != expected and text.strip()):
+        yield Hit(
+            row=row,
+            column=INTEGRATION,
+            value=value,
+            parameters={"expected": expected},
+            cells={INTEGRATION: expected},
+        )
 
 
 @metrics_check(
@@ -127,15 +118,14 @@ def fits_integration(metrics: Metrics) -> Iterator[Hit]:
 )
 def has_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a short name."""
-    for row, value, name in _named_cells(metrics, SHORT):
-        if not value.strip():
-            example = short_form(name, metrics.prefix)
-            yield Hit(
-                row=row,
-                column=SHORT,
-                parameters={"example": example},
-                cells={SHORT: example} if example else None,
-            )
+    for row, _, name in _cells(metrics, SHORT, is_blank):
+        example = short_form(name, metrics.prefix)
+        yield Hit(
+            row=row,
+            column=SHORT,
+            parameters={"example": example},
+            cells={SHORT: example} if example else None,
+        )
 
 
 @metrics_check(
@@ -147,13 +137,17 @@ def has_short_name(metrics: Metrics) -> Iterator[Hit]:
 def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Short names of different metrics differ; one finding per name, at its second use."""
     rows: dict[str, dict[str, Record]] = defaultdict(dict)
-    for row, value, name in _named_cells(metrics, SHORT):
-        if value.strip():
-            rows[value.strip().lower()].setdefault(name, row)
+    twice = repeated(map(_plain, metrics.table.column(SHORT)))
+    for row, value, name in _cells(metrics, SHORT, lambda text: text.strip() and _plain(text) in twice):
+        rows[_plain(value)].setdefault(name, row)
     index = list(metrics.table.header).index(SHORT) if SHORT in metrics.table.header else 0
     for same in map(list, map(dict.values, rows.values())):
         if len(same) > 1:
             yield Hit(row=same[1], column=SHORT, parameters={"short": same[0].cells[index], "count": len(same)})
+
+
+def _plain(short_name: str) -> str:
+    return short_name.strip().lower()
 
 
 @metrics_check(
@@ -164,9 +158,8 @@ def is_unique_short_name(metrics: Metrics) -> Iterator[Hit]:
 )
 def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Short names are at most 40 characters."""
-    for row, value in _cells(metrics, SHORT):
-        if len(value) > MAX_SHORT_NAME:
-            yield Hit(row=row, column=SHORT, parameters={"length": len(value)})
+    for row, value, _ in _cells(metrics, SHORT, lambda text: len(text) > MAX_SHORT_NAME):
+        yield Hit(row=row, column=SHORT, parameters={"length": len(value)})
 
 
 @metrics_check(
@@ -179,12 +172,11 @@ def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
 def knows_curated(metrics: Metrics) -> Iterator[Hit]:
     """The cell is empty, or names kinds joined with a vertical bar."""
     known = members("curated_metric_types.txt")
-    for row, value in _cells(metrics, CURATED):
-        if value and not known.issuperset(value.split("|")):
-            parts = [part.strip().lower() for part in value.split("|")]
-            is_sure = known.issuperset(part for part in parts if part)
-            plain = "|".join(dict.fromkeys(part for part in parts if part))
-            yield Hit(row=row, column=CURATED, value=value, cells={CURATED: plain} if is_sure else None)
+    for row, value, _ in _cells(metrics, CURATED, lambda text: text and not known.issuperset(text.split("|"))):
+        parts = [part.strip().lower() for part in value.split("|")]
+        is_sure = known.issuperset(part for part in parts if part)
+        plain = "|".join(dict.fromkeys(part for part in parts if part))
+        yield Hit(row=row, column=CURATED, value=value, cells={CURATED: plain} if is_sure else None)
 
 
 @metrics_check(
@@ -196,8 +188,8 @@ def knows_curated(metrics: Metrics) -> Iterator[Hit]:
 )
 def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
     """No kind stands twice in a cell."""
-    for row, value in _cells(metrics, CURATED):
-        parts = value.split("|") if "|" in value else []
+    for row, value, _ in _cells(metrics, CURATED, lambda text: "|" in text):
+        parts = value.split("|")
         twice = next((part for part in parts if parts.count(part) > 1), "")
         if twice:
             yield Hit(row=row, column=CURATED, value=twice, cells={CURATED: "|".join(dict.fromkeys(parts))})
@@ -212,15 +204,14 @@ def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
 )
 def has_tag_names(metrics: Metrics) -> Iterator[Hit]:
     """The cell is empty or lists tag keys, each once and in lower case."""
-    for row, value in _cells(metrics, TAGS):
-        if value and not are_tags(value.split(",")):
-            parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
-            yield Hit(
-                row=row,
-                column=TAGS,
-                value=value,
-                cells={TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
-            )
+    for row, value, _ in _cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
+        parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
+        yield Hit(
+            row=row,
+            column=TAGS,
+            value=value,
+            cells={TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
+        )
 
 
 def are_tags(parts: list[str]) -> bool:

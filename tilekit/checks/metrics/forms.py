@@ -1,8 +1,12 @@
 """The normal forms of names in metadata.csv, and what a name says about its unit. Pure functions of text."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
+from tilekit.core.near import common_beginning
+
+_NORMAL_METRIC = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:_+|\.+)[A-Za-z0-9]+)*\.*")
 _ODD_IN_METRIC = re.compile(r"[^A-Za-z0-9_.]+|^[^A-Za-z]+")
 _AROUND_DOT = re.compile(r"_*\._*")
 _ODD_IN_SOURCE = re.compile(r"[^A-Za-z0-9-]+")
@@ -16,6 +20,8 @@ _SUFFIXES = ("avg", "count", "max", "median", "min", "95percentile", "sum")
 
 def normal_metric_name(name: str) -> str:
     """The name as the platform would store it. Source: catalogue row MD-010."""
+    if _NORMAL_METRIC.fullmatch(name):  # as most are: one look costs a quarter of two changes
+        return name
     return _AROUND_DOT.sub(".", _ODD_IN_METRIC.sub("_", name)).strip("_")
 
 
@@ -32,11 +38,15 @@ def in_plain_characters(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+def repeated(texts: Iterable[str]) -> frozenset[str]:
+    """The texts that are there more than once."""
+    return frozenset(text for text, n in Counter(texts).items() if n > 1)
+
+
 def common_prefix(names: Sequence[str]) -> str:
     """The longest beginning of all names that ends in a dot; "" where there is none."""
-    first, last = (min(names), max(names)) if names else ("", "")
-    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[: first.rfind(".", 0, same) + 1]
+    same = common_beginning(names)
+    return same[: same.rfind(".") + 1]
 
 
 def base_of(name: str) -> str:

@@ -70,7 +70,7 @@ def _rows(metrics: Metrics) -> dict[str, ListedMetric]:
             per_unit=per,
             orientation=orientation,
             short_name=short,
-            tags=tuple(tag.strip() for tag in tags.split(",") if tag.strip()),
+            tags=tuple(tag.strip() for tag in tags.split(",") if tag.strip()) if tags else (),
         )
         for name, kind, unit, per, orientation, short, tags in cells
         if name

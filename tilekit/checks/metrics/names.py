@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Edit, Severity
-from tilekit.checks.metrics.forms import common_prefix, normal_metric_name
-from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
+from tilekit.checks.metrics.forms import common_prefix, normal_metric_name, repeated
+from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import lines
 from tilekit.parse.csv import Record
@@ -27,9 +27,8 @@ def named(metrics: Metrics) -> Iterator[tuple[Record, str]]:
 )
 def has_name(metrics: Metrics) -> Iterator[Hit]:
     """Every row names its metric."""
-    for row, name in zip(metrics.table.rows, metrics.table.column(NAME), strict=False):
-        if not name.strip():
-            yield Hit(row=row, column=NAME)
+    for row, *_ in metrics.table.where(NAME, is_blank):
+        yield Hit(row=row, column=NAME)
 
 
 @metrics_check(
@@ -42,7 +41,7 @@ def has_name(metrics: Metrics) -> Iterator[Hit]:
 def is_unique(metrics: Metrics) -> Iterator[Hit]:
     """No metric stands in the file twice."""
     rows: dict[str, list[Record]] = defaultdict(list)
-    for row, name in named(metrics):
+    for row, name, _ in metrics.table.where(NAME, repeated(filter(None, metrics.table.names)).__contains__):
         rows[name].append(row)
     for first, *others in rows.values():
         for row in others:
@@ -112,9 +111,8 @@ def is_prefix_of_none(metrics: Metrics) -> bool:
 )
 def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
     """Names are at most 200 characters."""
-    for row, name in named(metrics):
-        if len(name) > MAX_CHARACTERS:
-            yield Hit(row=row, column=NAME, parameters={"length": len(name)})
+    for row, name, _ in metrics.table.where(NAME, lambda text: len(text) > MAX_CHARACTERS):
+        yield Hit(row=row, column=NAME, parameters={"length": len(name)})
 
 
 @metrics_check(
@@ -125,6 +123,5 @@ def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
 )
 def is_lower(metrics: Metrics) -> Iterator[Hit]:
     """Names are in lower case; a new name would be a new metric, so nothing is changed."""
-    for row, name in named(metrics):
-        if name != name.lower():
-            yield Hit(row=row, column=NAME)
+    for row, *_ in metrics.table.where(NAME, lambda text: text != text.lower()):
+        yield Hit(row=row, column=NAME)

@@ -58,6 +58,11 @@ def is_empty(row: Record) -> bool:
     return not any(map(str.strip, row.cells))
 
 
+def is_blank(cell: str) -> bool:
+    """Whether a cell holds nothing but spaces."""
+    return not cell.strip()
+
+
 def metrics_file(bundle: Bundle) -> str:
     """The path of the metrics file, be it there or not."""
     return bundle.file_of(bundle.section(Data).metadata_csv) or _DEFAULT

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.metrics.rules import Hit, Metrics, is_empty, metrics_check
+from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
 
@@ -23,8 +23,8 @@ _DAY_S = 86_400
 )
 def has_type(metrics: Metrics) -> Iterator[Hit]:
     """Every row says its type; of an empty one MD-008 speaks."""
-    for row, value in zip(metrics.table.rows, metrics.table.column(TYPE), strict=False):
-        if not value.strip() and not is_empty(row):
+    for row, *_ in metrics.table.where(TYPE, is_blank):
+        if not is_empty(row):
             yield Hit(row=row, column=TYPE)
 
 
@@ -41,11 +41,10 @@ def has_type(metrics: Metrics) -> Iterator[Hit]:
 def knows_type(metrics: Metrics) -> Iterator[Hit]:
     """Types are count, gauge or rate."""
     known = members("metric_types.txt")
-    for row, value in zip(metrics.table.rows, metrics.table.column(TYPE), strict=False):
-        if value not in known and value.strip():
-            plain = value.strip().lower()
-            meant = _MEANT.get(plain, plain)
-            yield Hit(row=row, column=TYPE, value=value, cells={TYPE: meant} if meant in known else None)
+    for row, value, _ in metrics.table.where(TYPE, lambda text: text not in known and text.strip()):
+        plain = value.strip().lower()
+        meant = _MEANT.get(plain, plain)
+        yield Hit(row=row, column=TYPE, value=value, cells={TYPE: meant} if meant in known else None)
 
 
 @metrics_check(
@@ -57,12 +56,11 @@ def knows_type(metrics: Metrics) -> Iterator[Hit]:
 )
 def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
     """The interval is empty or a whole number."""
-    for row, value in zip(metrics.table.rows, metrics.table.column(INTERVAL), strict=False):
-        if value and not _WHOLE.fullmatch(value):
-            whole = _WHOLE_WITH_ZEROS.fullmatch(value)
-            number = whole.group(1) if whole else None
-            cells = {INTERVAL: number or ""} if number or not value.strip() else None
-            yield Hit(row=row, column=INTERVAL, value=value, cells=cells)
+    for row, value, _ in metrics.table.where(INTERVAL, lambda text: text and not _WHOLE.fullmatch(text)):
+        whole = _WHOLE_WITH_ZEROS.fullmatch(value)
+        number = whole.group(1) if whole else None
+        cells = {INTERVAL: number or ""} if number or not value.strip() else None
+        yield Hit(row=row, column=INTERVAL, value=value, cells=cells)
 
 
 @metrics_check(
@@ -74,9 +72,12 @@ def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
 )
 def has_usual_interval(metrics: Metrics) -> Iterator[Hit]:
     """The interval is between one second and a day."""
-    for row, value in zip(metrics.table.rows, metrics.table.column(INTERVAL), strict=False):
-        if value and _WHOLE.fullmatch(value) and not (len(value) < 9 and 1 <= int(value) <= _DAY_S):
-            yield Hit(row=row, column=INTERVAL, value=value, cells={INTERVAL: ""} if not value.strip("0") else None)
+    for row, value, _ in metrics.table.where(INTERVAL, _is_unusual):
+        yield Hit(row=row, column=INTERVAL, value=value, cells={INTERVAL: ""} if not value.strip("0") else None)
+
+
+def _is_unusual(interval: str) -> bool:
+    return bool(_WHOLE.fullmatch(interval)) and not (len(interval) < 9 and 1 <= int(interval) <= _DAY_S)
 
 
 @metrics_check(

@@ -22,17 +22,16 @@ def _pairs(metrics: Metrics) -> Iterator[tuple[Record, str, str]]:
 
 
 def _unknown(metrics: Metrics, column: str) -> Iterator[Hit]:
-    for row, value in zip(metrics.table.rows, metrics.table.column(column), strict=False):
-        if value and not is_known(value):
-            near, sure = looks_like(value), meant_by(value)
-            yield Hit(
-                row=row,
-                column=column,
-                value=value,
-                parameters={"near": near},
-                cells={column: sure} if sure or not value.strip() else None,
-                message="" if near else _UNKNOWN_FAR,
-            )
+    for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
+        near, sure = looks_like(value), meant_by(value)
+        yield Hit(
+            row=row,
+            column=column,
+            value=value,
+            parameters={"near": near},
+            cells={column: sure} if sure or not value.strip() else None,
+            message="" if near else _UNKNOWN_FAR,
+        )
 
 
 @metrics_check("MD-019", Severity.BLOCKER, _UNKNOWN, folded=_UNKNOWN_MANY, fix=N_("Use the unit that is meant"))

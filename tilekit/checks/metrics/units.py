@@ -48,8 +48,7 @@ def looks_like(text: str) -> str:
 
 def promised_by(name: str) -> str:
     """The unit that the end of a metric name (.bytes, _seconds, _ms, .percent) promises; "" where it says none."""
-    last = name[max(name.rfind("."), name.rfind("_")) + 1 :].lower()
-    return _ENDINGS.get(last, "")
+    return _ENDINGS.get(name.rpartition(".")[2].rpartition("_")[2].lower(), "")
 
 
 @lru_cache
