@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from tilekit.bundle import Bundle
+from tilekit.checks.answers import trouble_of
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.manifest.reader import Manifest, manifest_of, published_manifest
@@ -119,7 +120,7 @@ def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
     count = len(resources) if isinstance(resources, list) else 0
     for pointer in (HOMEPAGE, *(f"/tile/resources/{index}/url" for index in range(count))):
         url = manifest.text(pointer)
-        reason = (context.network or {}).get(url)
+        reason = trouble_of(context, url)
         if reason:
             yield manifest.spot(pointer, url=url, reason=Message(reason))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from tilekit.bundle import Bundle
+from tilekit.checks.answers import trouble_of
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot
@@ -116,6 +117,6 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[Spot]:
         elif url in [uri for _, uri in texts(asset, "redirect_uris")]:
             message = N_("{value} is one of your redirect addresses. It should be your sign-in page.")
             yield spot(asset, "onboarding_url", url, message=message)
-        elif reason := (context.network or {}).get(url):
+        elif reason := trouble_of(context, url):
             message = N_("{value} does not answer ({reason}). It should be your sign-in page.")
             yield spot(asset, "onboarding_url", url, message=message, severity=Severity.WARNING, reason=Message(reason))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.answers import trouble_of
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.manifest.author import has_public_host
@@ -124,7 +125,7 @@ def dead_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Addresses outside answer."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):
-        reason = (context.network or {}).get(url)
+        reason = trouble_of(context, url)
         if reason:
             yield text.spot(line, column, value=url, url=url, reason=Message(reason))
 

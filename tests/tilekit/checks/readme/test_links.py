@@ -97,6 +97,13 @@ def test_link_that_does_not_answer() -> None:
     )
 
 
+@pytest.mark.parametrize("status", ["401", "403", "429"])
+def test_address_that_turns_robots_away_is_there(status: str) -> None:
+    context = Context(is_first=True, network={"https://acme.example.org": status})
+
+    assert [one.code for subject in ("RM", "MF") for one in findings(listing(), subject, context=context)] == []
+
+
 def test_same_definition_twice_is_no_conflict() -> None:
     assert findings(listing(readme=README + "[1]: https://acme.example.org\n"), "RM") == []
 
