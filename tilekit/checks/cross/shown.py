@@ -120,8 +120,8 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
 @check(
     code="XC-023",
     severity=Severity.WARNING,
-    message=N_("@{value} is not in your logs."),
-    folded=N_("@{value} is not in your logs; {n} queries ask for it."),
+    message=N_("@{value} is no facet, and no result of your pipeline tests has it."),
+    folded=N_("@{value} is no facet, and no result of your pipeline tests has it; {n} queries ask for it."),
     stage=Stage.DEEP,
     fixable=True,
 )
