@@ -1,12 +1,12 @@
 """The people of the demo: every role once, all with one password. Never called in production."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils.crypto import salted_hmac
+from msgspec import Struct
 
 from accounts.actors import actor_of
 from accounts.models import (
@@ -28,8 +28,7 @@ DOMAIN = "demo.example"
 _SALT_SIGNS = 32
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoAccount:
+class DemoAccount(Struct, frozen=True, kw_only=True):
     """organisation and role, or teams and team_role, or is_admin; what is said of it at the start of the runner."""
 
     login: str
@@ -89,8 +88,7 @@ _AGREEMENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoPeople:
+class DemoPeople(Struct, frozen=True, kw_only=True):
     """people by the part of the address before the @."""
 
     harbour: Organisation

@@ -1,7 +1,6 @@
 """What is read about people, organisations, teams and agreements."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.models import (
     AgreementAcceptance,
@@ -144,8 +144,7 @@ def owns_applications(actor: Actor) -> bool:
     return bool(owned) and Application.objects.filter(organisation_id__in=owned, removed_at=None).exists()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementStatus:
+class AgreementStatus(Struct, frozen=True, kw_only=True):
     """The current version of one kind, and who of the organisation accepted it (None: nobody yet)."""
 
     version: AgreementVersion

@@ -1,16 +1,14 @@
 """The pages of one organisation: a registry, because higher rooms add theirs (applications, webhooks)."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from accounts.models import Organisation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
+class Tab(Struct, frozen=True, kw_only=True):
     """url_name takes the organisation's slug, unless is_personal."""
 
     label: str | Promise
@@ -19,8 +17,7 @@ class Tab:
     is_personal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TabLink:
+class TabLink(Struct, frozen=True, kw_only=True):
     label: str | Promise
     href: str
     is_current: bool

@@ -1,16 +1,15 @@
 """Numbers about organisations that higher rooms know: listings, sandboxes. One query for a whole page each."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.functional import Promise
+from msgspec import Struct
 
 Count = Callable[[Collection[UUID]], Mapping[UUID, int]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """count maps organisation ids to numbers; a missing id means none."""
 
     label: str | Promise

@@ -6,17 +6,18 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from os import cpu_count, getloadavg
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = "measure:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """One number. target is what we aim at, in the same unit; 0 where none is set."""
 
     what: str

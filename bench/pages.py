@@ -5,9 +5,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.measures import ROOT, Measure, tell
@@ -23,8 +23,7 @@ _OWN_FILES = "/files/"
 _TARGET_KB = 100
 
 
-@dataclass
-class Weight:
+class Weight(Struct, dict=True):
     """Bytes on the wire and requests of one page."""
 
     bytes: int = 0

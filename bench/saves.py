@@ -5,11 +5,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import psycopg
+from msgspec import Struct
 
 from bench.measures import ROOT, Measure, percentile, spread, tell
 from bench.portal import draft_of, largest_listings, partner_with, portal
@@ -106,8 +106,7 @@ def _measure_saves(saver: Saver, database: str, name: str) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rounds:
+class Rounds(Struct, frozen=True, kw_only=True):
     """Milliseconds of each; a save is without its checks."""
 
     bare: list[float]

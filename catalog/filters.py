@@ -1,13 +1,13 @@
 """The catalogue's filters between the address and the page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec.structs import replace
 
 from catalog.queries import FACETS, SORTS, FacetValue, Wish
 

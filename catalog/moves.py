@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.versions import version_in

@@ -1,13 +1,13 @@
 """Searching tiles by words: the one place that knows how the databases do it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from msgspec import Struct
 
 from catalog.models import Spelling, Tile
 from catalog.words import MOST_WORDS, is_one_slip, may_be_misspelt, variants, words_of
@@ -30,8 +30,7 @@ _OPERATORS = {"sqlite": ('"{}" *', " OR ", " AND "), "postgresql": ("'{}':*", " 
 Terms = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What a text stands for: of each of the groups a tile has a word that begins with one of its terms.
 
     tile_ids are the listed tiles that fit, None where they are more than 1,000.

@@ -13,7 +13,6 @@ A template renders the texts that it prints, so a card costs no Markdown.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
@@ -24,6 +23,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec import Struct
 
 from catalog import parts
 from tilekit import markdown
@@ -46,8 +46,7 @@ TAB_LABELS: Mapping[Tab, str | Promise] = {
 _CARD_TAGS = 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShownTile:
+class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
     """What the templates print. Made by `shown_tile`; a part is worked out when it is asked for.
 
     base is the address before `?tab=`; level is that of the highest heading; live names a field under edit.

@@ -1,9 +1,9 @@
 """A dashboard's layout as the boxes of the `thumb` component."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from tilekit.tile.model import Resource
 
@@ -16,8 +16,7 @@ _KINDS: Mapping[str, str] = {"group": "group", "number": "value", "status": "val
 Box = dict[str, str | int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thumb:
+class Thumb(Struct, frozen=True, kw_only=True):
     """Props of the component: boxes in the units of width x height; what is below the height is cut."""
 
     boxes: list[Box]

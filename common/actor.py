@@ -1,9 +1,10 @@
 """Who acts: a person, a machine (application) or the system itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from uuid import UUID
+
+from msgspec import Struct, field
 
 
 class ActorKind(StrEnum):
@@ -27,8 +28,7 @@ class TeamRole(IntEnum):
     LEAD = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
+class Actor(Struct, frozen=True, kw_only=True):
     """The `by=` of every action: rights are read from here, never from a request.
 
     organisations maps an organisation's id to the role held there; teams maps a team's key

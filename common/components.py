@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.template import Context, Engine, Node, Template, TemplateSyntaxError
 from django.utils.safestring import SafeString, mark_safe
+from msgspec import Struct, field
 
 FOLDER = "components"
 REQUIRED = object()
@@ -36,8 +36,7 @@ class SlotsNode(Node):
         return mark_safe("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Struct, frozen=True, kw_only=True):
     """A component's template and what it declares. A prop whose default is REQUIRED must be given."""
 
     name: str
@@ -90,8 +89,7 @@ def _declared(name: str, template: Template) -> Component:
     return Component(name=name, template=template, props=declared[0].props, slots=frozenset(slots))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """One use of a component, shown on the style guide and rendered by its test."""
 
     title: str

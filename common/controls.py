@@ -1,14 +1,14 @@
 """Which control draws a kind of field, and the numbers of its counter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PICKER_FROM = 9
 CARDS_UP_TO = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """name is a template in `components/field/controls`; grouped ones hold several inputs under one group label.
 
     type and mode are the input's type and inputmode, mono its type face.
@@ -71,8 +71,7 @@ def control_names() -> list[str]:
     return sorted(_CONTROLS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """A counter's meter: used of limit; from `low` on it says that it gets tight."""
 
     used: int

@@ -4,8 +4,9 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
+
+from msgspec import Struct
 
 from common.diffs import Part
 
@@ -20,8 +21,7 @@ _MOST_STEPS = 500
 _LONG_LINE = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileDiff:
+class FileDiff(Struct, frozen=True, kw_only=True):
     """Changed lines with three around them. left_out counts changed lines beyond those that are shown."""
 
     parts: Sequence[Part] = ()

@@ -1,12 +1,12 @@
 """The links of the frame around every page: one registry that the rooms fill in `AppConfig.ready`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from msgspec import Struct
 
 from common.actor import ANONYMOUS, Actor
 
@@ -33,8 +33,7 @@ EVERYBODY = frozenset(Audience)
 Count = Callable[[HttpRequest], int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NavItem:
+class NavItem(Struct, frozen=True, kw_only=True):
     """One link. order sorts within its place; count (asked only where the page shows it) prints a number, 0 none."""
 
     label: str | Promise
@@ -45,8 +44,7 @@ class NavItem:
     count: Count | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NavLink:
+class NavLink(Struct, frozen=True, kw_only=True):
     label: str | Promise
     href: str
     is_current: bool

@@ -2,18 +2,17 @@
 
 import base64
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.http import urlencode
+from msgspec import Struct
 
 M = TypeVar("M", bound=Model)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[M]):
+class Page(Struct, Generic[M], frozen=True, kw_only=True):
     """rows of this page; next_cursor is None on the last one."""
 
     rows: list[M]

@@ -5,15 +5,14 @@ A tone is `""` (neutral), `accent`, `bad`, `warn`, `info` or `ok`; colour never 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Struct, frozen=True):
     """tone is a style, icon a name in the sprite, label the word for people."""
 
     tone: str

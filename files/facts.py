@@ -1,7 +1,8 @@
 """What is read from a file once, when it arrives, and kept with it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from files.kinds import PDF, PNG, SVG
 
@@ -17,8 +18,7 @@ def facts_of(data: bytes, media_type: str) -> Facts:
     return read(data) if read else {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SafeCopy:
+class SafeCopy(Struct, frozen=True, kw_only=True):
     """What pages may show in the place of a file, with its media type."""
 
     data: bytes

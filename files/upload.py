@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from files.errors import FileRefused
 from files.facts import Facts, SafeCopy, facts_of, safe_copy_of
@@ -22,8 +22,7 @@ _READ_BYTES = 50_000_000
 LARGEST_BYTES = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
+class Upload(Struct, frozen=True, kw_only=True):
     """One file on its way in: where it can be read from, and what the field that asked for it takes."""
 
     name: str
@@ -37,8 +36,7 @@ class Upload:
         return cls(name=name, content=File(BytesIO(data), name=name), accepts=accepts, max_bytes=max_bytes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What the bytes are."""
 
     sha256: str

@@ -1,10 +1,11 @@
 """The registry of what can be done in the background; rooms fill it from their `tasks` modules."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
+
+from msgspec import Struct
 
 from jobs.models import Priority
 
@@ -28,8 +29,7 @@ class OnFailed(Protocol):
     def __call__(self, *, payload: Payload, now: datetime) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobKind:
+class JobKind(Struct, frozen=True, kw_only=True):
     """every: the sweeper starts such a job by itself, so long after the last one was started."""
 
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from files.queries import Loader, loaders
 from listings.bundles import basics_of, documents_of_revision, loader_of, with_shared_parses
@@ -26,8 +28,7 @@ from tilekit.sections.rows import key_of, rows_of
 Paths = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A revision as it is stored, or as it would be. base and carried are {path: sha256}.
 
     version is that of the revision as it was read; made holds the bytes that are not stored yet, by sha256. is_exact:

@@ -1,12 +1,12 @@
 """Who is told of which change of state, and in which words: one row per verb."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, team_ids
@@ -37,8 +37,7 @@ def _ecosystems(change: Change) -> list[UUID]:  # noqa: ARG001 the shape of an a
 Audience = Callable[[Change], list[UUID]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
+class Announcement(Struct, frozen=True, kw_only=True):
     """Texts may name listing, organisation, round, note, reason, release_at and actor in braces."""
 
     to: tuple[Audience, ...]

@@ -1,9 +1,10 @@
 """A revision as checks, preview and export read it; whatever it comes from, a bundle."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from files.queries import Loader, loaders
 from listings.models import Listing, Revision, Section

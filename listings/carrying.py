@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.composite import Rows
 from tilekit.core.digest import bare
@@ -18,8 +19,7 @@ RowList = Sequence[Values]
 Words = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class Sides(Struct, frozen=True, kw_only=True):
     """A document as its folder gives it before and after a change.
 
     paths names the files in the folder of each stored row, by its key.
@@ -63,8 +63,7 @@ def _value(stored: Json, old: Json, new: Json) -> Json:
     return new
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lists:
+class _Lists(Struct, frozen=True, kw_only=True):
     """The rows of one field: stored, as the folder gave them before, and now. origins is where each comes from."""
 
     stored: RowList

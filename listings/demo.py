@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from listings.queries.identities import shared_prefixes
 from tilekit.bundle import Files
@@ -46,8 +48,7 @@ def demo_folder(folder: str, suffix: str = "-demo") -> str:
     return folder + suffix.replace("-", "_") if folder else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
+class _Names(Struct, frozen=True, kw_only=True):
     """Old and new names. metrics holds the declared metric names that begin with the old prefix."""
 
     integration_id: tuple[str, str]

@@ -1,12 +1,12 @@
 """What this room's guards read; plain values, so that the rules need no database."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingFacts:
+
+class ListingFacts(Struct, frozen=True, kw_only=True):
     """Facts of one revision and the listing around it.
 
     other_open is the number of another open revision of the listing, None where there is none. accepted holds the

@@ -1,12 +1,12 @@
 """The one transition table. Pages, API, buttons, guards, notices, audit and the state diagram are read from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from common.actor import Actor, Role
 from listings.states import State
@@ -46,8 +46,7 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
+class Transition(Struct, frozen=True, kw_only=True):
     """One row.
 
     guards read facts and say why not; asks read what came with the call (a note, a reason, a time). effects run

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.field import Json
@@ -13,8 +14,7 @@ from tilekit.sections import section_of
 _PATH = re.compile(r"^(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\](?:\.(?P<inner>\w+))?)?$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldPath:
+class FieldPath(Struct, frozen=True, kw_only=True):
     """`section.field`, `section.rows[<key>]` or `section.rows[<key>].field`; row is None outside rows."""
 
     section: str

@@ -4,13 +4,13 @@ Filled in each room's AppConfig.ready; `listings.apps` checks at start that tabl
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from msgspec import Struct, field
 
 from common.actor import Actor
 from listings.lifecycle import Transition
@@ -20,8 +20,7 @@ from listings.states import State
 Text = str | Promise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """Why something is not possible now, and where it is unblocked (an address, "" for nowhere)."""
 
     code: str
@@ -41,8 +40,7 @@ class Party(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusLine:
+class StatusLine(Struct, frozen=True, kw_only=True):
     """Waiting on whom, since when, why, what happens next, likely when. due_at is None where no clock runs."""
 
     party: Party
@@ -58,8 +56,7 @@ class StatusLine:
         return self.due_at is not None and self.due_at < now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """A change of state under way: what effects read. parameters came with the call.
 
     then takes system verbs that follow from an effect; they are applied when this change stands.
@@ -99,8 +96,7 @@ Effect = Callable[[Change], None]
 Line = Callable[[Revision, Any], StatusLine]
 
 
-@dataclass(frozen=True, slots=True)
-class Needing:
+class Needing(Struct, frozen=True):
     """A registered function and the name of the facts that it reads ("" for none: it gets the revision itself)."""
 
     function: Callable[..., object]

@@ -1,8 +1,9 @@
 """Records that were renamed: {old name: new name}, over one save or many."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 Moves = Mapping[str, str]
 
@@ -14,8 +15,7 @@ def joined(first: Moves, second: Moves) -> dict[str, str]:
     return {old: new for old, new in {**started, **followed}.items() if old != new}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renames:
+class Renames(Struct, frozen=True, kw_only=True):
     """What saves of a revision renamed: (section key, when, moves), the oldest first."""
 
     entries: Sequence[tuple[str, datetime, Moves]]

@@ -1,9 +1,11 @@
 """A frozen round: the folder as it was, byte for byte, beside what is said on the portal alone."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from accounts.models import AgreementKind
 from accounts.queries import agreement_statuses
@@ -52,8 +54,7 @@ def documents_of_submission(submission: Submission) -> dict[str, Section]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frozen:
+class Frozen(Struct, frozen=True, kw_only=True):
     """A revision at one version, made ready to be submitted outside any transaction.
 
     files is {path: sha256} of the whole folder; identities are the names that the listing claims.

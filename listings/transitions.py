@@ -1,11 +1,11 @@
 """apply() does every change of state; offers() says which buttons are there and why some are closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from audit.moves import record
 from common.actions import in_transaction
@@ -24,8 +24,7 @@ Parameters = Mapping[str, object]
 _MOVED = ("state", "state_since", "archived_from", "version", "round", "release_at", "active_at", "idle_warned_at")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """One button: closed where reasons is not empty."""
 
     verb: str
@@ -37,8 +36,7 @@ class Offer:
         return not self.reasons
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbered:
+class Numbered(Struct, frozen=True, kw_only=True):
     """A revision as addresses name it: numbers can be guessed, so who uses one must be able to read the revision."""
 
     listing_id: UUID

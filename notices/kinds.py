@@ -1,9 +1,9 @@
 """The registry of what people can be told; rooms fill it when the portal starts (`notice_kind` in their hooks)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from msgspec import Struct
 
 from common.actor import Actor
 from common.navigation import EVERYBODY, Audience, audiences_of
@@ -15,8 +15,7 @@ Complete = Callable[[Parameters], Mapping[str, object] | None]
 BOTH = frozenset(Channel)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeKind:
+class NoticeKind(Struct, frozen=True, kw_only=True):
     """subject and body are translatable and name parameters in braces; `{actor}` is who did it.
 
     label and group are for the page of choices. channels are on unless somebody chose otherwise; a mandatory kind

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+
+from msgspec import Struct
 
 _BETWEEN = re.compile(rb"^-{79}\n", re.MULTILINE)
 _NAME = re.compile(r"[0-9A-Za-z-]+\.log")
@@ -14,8 +15,7 @@ _MOST_FILES = 500
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredMail:
+class StoredMail(Struct, frozen=True, kw_only=True):
     """name is the file's, and the place in it: `20261120-083000-1234.log:0`."""
 
     name: str

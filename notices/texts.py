@@ -1,7 +1,6 @@
 """From kind and parameters to words, in the language that is active."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from string import Formatter
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.queries import names_of
 from notices.kinds import NoticeKind, Parameters, known_kind
@@ -17,8 +17,7 @@ from notices.models import Notice
 _OURS = frozenset({"actor"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """url is a path of the portal."""
 
     subject: str
@@ -26,8 +25,7 @@ class Text:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownNotice:
+class ShownNotice(Struct, frozen=True, kw_only=True):
     notice: Notice
     text: Text
 

@@ -1,14 +1,13 @@
 """Replies that reviewers send often, in the language of the reviewer's pages; they may be edited before they go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canned:
+class Canned(Struct, frozen=True, kw_only=True):
     label: str | Promise
     text: str | Promise
 

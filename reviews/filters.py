@@ -1,12 +1,13 @@
 """Which reviews the queue shows: filters that live in the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from accounts.models import Team
 from common.actor import Actor
@@ -24,8 +25,7 @@ _IS_WAITING = Q(waiting_since__isnull=False)
 IN_STATE = {WAITING: _IS_WAITING, AWAY: ~_IS_WAITING & _AWAY, DECIDED: ~_IS_WAITING & ~_AWAY, ANY: Q()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueFilter:
+class QueueFilter(Struct, frozen=True, kw_only=True):
     """team is "" for the reader's own, `all`, or a team; age the least number of days; q is in listing or partner."""
 
     team: str = OWN_TEAMS

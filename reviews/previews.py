@@ -1,15 +1,15 @@
 """Who draws a tile for reviewers: a higher room, which registers how (`register_preview` in its hooks)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from listings.models import Submission
 
 Query = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """A tile for templates: each of card, head, tabs and body is the name of one that prints `shown`.
 
     styles and behaviours name the style sheets and modules that they need.
@@ -24,8 +24,7 @@ class Preview:
     behaviours: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """Where a tile stands: the address of the page without the query of the tile, and the level of its top heading."""
 
     base: str

@@ -1,13 +1,13 @@
 """What the page of a review shows of a submission, read once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
@@ -28,8 +28,7 @@ from tilekit.sections.differences import Difference, differences
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True, dict=True):
     """A review, its round and who reads it; each part is read on first use, once.
 
     since names what to compare with (`looked`, `round`, `live`, "" for the first there is) or is `off`.

@@ -1,11 +1,11 @@
 """Guards of review: facts in, reasons out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor, Role
@@ -16,8 +16,7 @@ CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamReview:
+class TeamReview(Struct, frozen=True, kw_only=True):
     """Where one required team stands with the current submission; verdict is "" while it has not decided."""
 
     review_id: UUID
@@ -31,8 +30,7 @@ class TeamReview:
         return self.verdict == "approve"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenThread:
+class OpenThread(Struct, frozen=True, kw_only=True):
     """A thread that is not resolved.
 
     is_answered: the ball is with the reviewers. is_addressed: that, or the partner changed what it points at.
@@ -47,8 +45,7 @@ class OpenThread:
     link: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewFacts:
+class ReviewFacts(Struct, frozen=True, kw_only=True):
     """submission_id is the current round, None before the first."""
 
     submission_id: UUID | None
@@ -64,8 +61,7 @@ class ReviewFacts:
         return tuple(thread for thread in self.threads if thread.is_blocking)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """What a team's verdict depends on beside rights.
 
     claimed_by is the id and name of who works on the review, None for nobody. blocking holds the addresses of the

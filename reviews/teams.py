@@ -1,7 +1,8 @@
 """Which team reads what, and when a team is required: one table over the difference to what is live."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from accounts.models import Team
 from listings.models import Submission
@@ -15,8 +16,7 @@ from tilekit.core.section import Section
 Documents = Mapping[str, Mapping[str, Json]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remit:
+class Remit(Struct, frozen=True, kw_only=True):
     """What a team reads: sections ("setup"), fields ("overview.media") or a column of rows ("overview.media.caption").
 
     A change in triggers asks for the team. always_first: also without a change, in the first submission of a listing.

@@ -1,13 +1,13 @@
 """The matrix of tiles and sandbox orgs: what is on where, in which version."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from catalog.versions import version_in
 from common.actor import Actor
@@ -22,8 +22,7 @@ from sandboxes.queries.facts import with_names
 PAGE_SIZE = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """Props of the `cell` component; state "" where the org is not the tile's partner's."""
 
     state: str
@@ -32,8 +31,7 @@ class Cell:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One tile. version is the one that would be switched on; cells follow the orgs of the matrix."""
 
     listing: Listing
@@ -42,8 +40,7 @@ class Row:
     cells: Sequence[Cell]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Struct, frozen=True, kw_only=True):
     orgs: Sequence[SandboxOrg]
     rows: Sequence[Row]
     next_cursor: str | None

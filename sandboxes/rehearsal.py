@@ -1,10 +1,10 @@
 """What a change would do, worked out before it is done: which tile, which orgs, which filters of the catalogue."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from accounts.queries import member_ids
 from catalog.models import Tile, TileFacet
@@ -20,8 +20,7 @@ _TOLD = ("category", "submitted", "queried", "os", "vendor")
 _PLUS, _MINUS, _NOTE, _CLOCK = ("plus", "ok"), ("off", "warn"), ("na", ""), ("clock", "info")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """One line of a rehearsal: icon and tone of the design, and what happens."""
 
     icon: str
@@ -29,8 +28,7 @@ class Effect:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True, kw_only=True):
     """Nothing has changed yet. digest is that of the submission which it is about."""
 
     submission: Submission

@@ -1,12 +1,12 @@
 """Guards from approval to going live: facts in, reasons out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from common.actor import Actor, Role
 from listings.registry import Reason, Reasons
@@ -21,8 +21,7 @@ ANSWERS: Mapping[str, tuple[GtmState, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxFacts:
+class SandboxFacts(Struct, frozen=True, kw_only=True):
     """Where the current submission of a revision stands.
 
     orgs: active sandbox orgs of the partner; enabled: those in which the submission's tile is on; automatic: those of
@@ -92,8 +91,7 @@ def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: 
     return (Reason(code="terms-open", text=_("Confirm the pricing and the EULA as shown.")),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveFacts:
+class LiveFacts(Struct, frozen=True, kw_only=True):
     """Where a listing stands with customers. is_sending: its live tile submits data."""
 
     is_live: bool

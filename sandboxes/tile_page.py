@@ -1,10 +1,10 @@
 """What the page of a tile in a sandbox shows beside the tile."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from msgspec import Struct
 
 from catalog.shown import TAB_LABELS, ShownTile, picture_urls, shown_tile
 from common.actor import Role
@@ -35,8 +35,7 @@ _PLACES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TilePage:
+class TilePage(Struct, frozen=True, kw_only=True):
     """look and installation are None where there is none; offers hold sign off and ask for changes, if they exist."""
 
     activation: TileActivation

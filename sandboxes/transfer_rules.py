@@ -1,11 +1,11 @@
 """Guards of handing a listing over: facts in, reasons out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from listings.registry import Reason, Reasons
 from listings.states import EDITABLE, State
@@ -13,8 +13,7 @@ from listings.states import EDITABLE, State
 OFFER_LASTS = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferFacts:
+class TransferFacts(Struct, frozen=True, kw_only=True):
     """Where a listing and the two organisations stand.
 
     suspended: names of those of the two that are. under_way: the state of the open revision, "" for none. is_live:

@@ -1,11 +1,11 @@
 """The lifecycle's buttons on a listing's page, by verb: which action each one calls."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from common.actor import Actor
 from common.errors import NotFound
@@ -18,8 +18,7 @@ from tilekit.sections import STEPS
 Data = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
+class Pressed(Struct, frozen=True, kw_only=True):
     """A button that somebody pressed on what they saw."""
 
     listing: Listing

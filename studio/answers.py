@@ -1,9 +1,11 @@
 """What a partner writes to the reviewers: into the answer box of a thread, and as a question of their own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from common.actor import Actor
 from common.errors import NotFound, NotPossible
@@ -13,8 +15,7 @@ from reviews.actions import Remark, answer_thread, open_thread
 PRESSED = "_answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """text is what was typed, error why it was not taken: "" where it was."""
 
     thread_id: UUID

@@ -1,9 +1,10 @@
 """What changed in a listing, place by place: words, the lines of files, pictures before and after."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _lazy
+from msgspec import Struct
+from msgspec.structs import replace
 
 from common.diffs import value_words, word_changes
 from common.line_diffs import FileDiff, file_changes
@@ -33,16 +34,14 @@ _TEXT = "text/plain"
 Read = Callable[[str], bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """One side of a picture that changed; url is "" where it is not stored yet."""
 
     url: str
     facts: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeLine:
+class ChangeLine(Struct, frozen=True, kw_only=True):
     """One place: parts for a value, diff for a text, pictures (before, after) for any other file."""
 
     place: str
@@ -53,8 +52,7 @@ class ChangeLine:
     pictures: Sequence[Picture | None] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """Whose changes are shown: read gives the bytes of a digest, is_stored says whether the new ones have addresses."""
 
     revision: Revision
@@ -104,8 +102,7 @@ def _file_line(where: tuple[str, str], digests: tuple[str, str], shown: Shown) -
     return replace(line, pictures=[_picture(side, revision) for side, revision in sides])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
+class _Side(Struct, frozen=True, kw_only=True):
     sha256: str
     data: bytes
     media_type: str

@@ -1,8 +1,9 @@
 """What only a deep run finds, as long as it still holds for the draft."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from validation.holding import Held, held_by
@@ -11,8 +12,7 @@ from validation.queries import findings_of_run
 from validation.rules import ShownFinding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deep:
+class Deep(Struct, frozen=True, kw_only=True):
     """Findings of a run, and when it ended where the draft is another one since."""
 
     findings: Sequence[ShownFinding] = ()

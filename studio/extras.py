@@ -1,10 +1,10 @@
 """What stands beside some fields: a place to drop several files, whether a name is still free."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from listings.addresses import control_id
 from listings.references import first_upload
@@ -31,8 +31,7 @@ _NAMES = {
 _STARTS = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extra:
+class Extra(Struct, frozen=True, kw_only=True):
     """drop holds the props of the `drop` component; name_url tells whether a name is free.
 
     start is a text to begin with, offered while the field is empty.

@@ -1,12 +1,12 @@
 """From a section's declaration and its document to the props of the field component."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import singledispatchmethod
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct, field
 
 from files.models import Blob
 from listings.addresses import control_id
@@ -37,8 +37,7 @@ _ADD: Mapping[str, str | Promise] = {
 _NEWEST_FIRST = frozenset({"release_notes.entries"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
+class Drawing(Struct, frozen=True, kw_only=True):
     """What all fields of one revision share.
 
     findings, errors and talks are by path, of a field or a row. blobs are by digest; leads is markup above the fields

@@ -1,10 +1,10 @@
 """Findings as the wizard says them: with the words of their place and the way to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from listings.models import Revision
 from studio.places import step_of_section, url_of_place
@@ -19,8 +19,7 @@ _TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt")
 MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixOffer:
+class FixOffer(Struct, frozen=True, kw_only=True):
     """What a button sends to url to apply a fix: value for this finding, every for all of its rule ("" for no other).
 
     same is how many findings every is for; change_url says what it would change.
@@ -33,8 +32,7 @@ class FixOffer:
     change_url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLine:
+class FindingLine(Struct, frozen=True, kw_only=True):
     """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
 
     where names file, line, column and pointer; href leads to the field. fix_title is a message, None without a fix;

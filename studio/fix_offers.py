@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.http import urlencode
+from msgspec import Struct
+from msgspec.structs import replace
 
 from listings.models import Revision
 from studio.findings import FindingLine, FixOffer
@@ -17,8 +18,7 @@ PRESSED = "_fix"
 _DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """What all offers of a page share: the address that applies fixes, the version of the revision that is shown."""
 
     url: str

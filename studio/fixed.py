@@ -1,10 +1,10 @@
 """What a page says after a fix: what was changed, with its undo; or that nothing was left to fix."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.http import urlencode
+from msgspec import Struct
 
 from files.queries import loaders
 from listings.addresses import control_id
@@ -22,8 +22,7 @@ from tilekit.sections.files import section_of_place
 SAID, GONE = "fixed", "gone"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixed:
+class Fixed(Struct, frozen=True, kw_only=True):
     """title is None where nothing was left to fix. undo_url is "" where the reader cannot undo it (now)."""
 
     title: Message | None = None

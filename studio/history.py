@@ -1,12 +1,12 @@
 """The history of a section as people read it: who changed what, when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.queries import names_of
 from listings.models import Section, SectionVersion
@@ -22,16 +22,14 @@ from tilekit.sections.differences import Difference, differences
 _SHOWN_CHARACTERS = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeLine:
+class ChangeLine(Struct, frozen=True, kw_only=True):
     """A changed place in words; parts are for the `diff` component."""
 
     place: str
     parts: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One kept version. by is a name, "" where nobody is known; is_kept: a submission froze it.
 
     fix is the title of the fix that wrote it or whose undo did (is_undo), None for what people wrote; undo_url undoes

@@ -1,11 +1,11 @@
 """What a listing's own page shows."""
 
-from dataclasses import dataclass, replace
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from msgspec import Struct
+from msgspec.structs import replace
 
 from common.actor import Actor, Role
 from common.diffs import value_words, word_changes
@@ -46,8 +46,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
+class Button(Struct, frozen=True, kw_only=True):
     """One act of the lifecycle that this page offers; closed where reasons is not empty."""
 
     slug: str

@@ -1,8 +1,9 @@
 """Whether a name is still free, and one that is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from listings.queries.identities import is_taken
 from listings.states import IdentityKind
@@ -10,8 +11,7 @@ from listings.states import IdentityKind
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Availability:
+class Availability(Struct, frozen=True, kw_only=True):
     """suggestion is a free name like it, "" where the name is free or none was found."""
 
     value: str

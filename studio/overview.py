@@ -1,9 +1,9 @@
 """Listings as lists show them: state, whose turn it is, and what keeps them from the next step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils import timezone
+from msgspec import Struct
 
 from common.actor import Actor
 from listings.models import Listing, Revision
@@ -13,8 +13,7 @@ from studio.places import step_url
 from validation.queries.instant import Instant, cached
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingRow:
+class ListingRow(Struct, frozen=True, kw_only=True):
     """One listing with its working revision; instant is None where no draft finding is known."""
 
     listing: Listing

@@ -1,12 +1,12 @@
 """What the page of a wizard step shows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from msgspec.structs import replace
 
 from listings.addresses import control_id
 from listings.queries.status import status_of

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.reading import runs_whole
@@ -30,8 +31,7 @@ MOST_WORK = 200_000_000
 """For all samples of a request, about two seconds: a worker has other readers too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Struct, frozen=True, kw_only=True):
     """One file of the pair as it is stored; fault says why it cannot be read."""
 
     name: str
@@ -51,8 +51,7 @@ class Stored:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A sample with its rows, of which more are left out."""
 
     sample: Sample
@@ -82,16 +81,14 @@ class Shown:
         return f"{datetime.fromtimestamp(found // 1000, UTC):%Y-%m-%d %H:%M:%S}.{found % 1000:03} UTC"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What a pipeline says about itself: line is that of its file, None where that is unknown."""
 
     note: Note
     line: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trial:
+class Trial(Struct, frozen=True, kw_only=True, dict=True):
     """The two files of a bundle and what running them gives; start and only choose the samples that are shown."""
 
     bundle: Bundle

@@ -5,13 +5,13 @@ page is forgotten only after it missed two.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from msgspec import Struct
 from redis.exceptions import RedisError
 
 from accounts.queries import names_of
@@ -25,8 +25,7 @@ _MOST = 20
 _Noted = Mapping[UUID, tuple[str, float]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Present:
+class Present(Struct, frozen=True, kw_only=True):
     """Somebody who has the step open."""
 
     person_id: UUID

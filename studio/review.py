@@ -1,11 +1,11 @@
 """What Review & Submit shows: what is still to do, who will look, what is agreed, whether it can be handed in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import AgreementStatus, agreement_statuses
@@ -40,8 +40,7 @@ _ORDER = (Severity.BLOCKER, MISSING, Severity.WARNING)
 _TO_FILL_IN = Message(N_("This is still to fill in."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One thing to look at before handing in: where it is in words, what is said, the way to it."""
 
     place: str
@@ -49,8 +48,7 @@ class Item:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """A team that will review, and what it reads."""
 
     team: str
@@ -146,8 +144,7 @@ def _looks(wizard: Wizard) -> list[Look]:
     return [Look(team=str(Team(team).label), reads=_LOOKS_AT[team]) for team in teams]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """Where the organisation stands with an agreement, and where it is read and accepted."""
 
     status: AgreementStatus

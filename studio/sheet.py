@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from common.requests import number_in
 from studio.findings import FindingLine
@@ -19,8 +21,7 @@ _NO_TALKS: Mapping[int, str] = {}
 _RANK = ("blocker", "warning", "advice")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """severity is the worst that is said about it, "" for nothing."""
 
     column: str
@@ -28,8 +29,7 @@ class Cell:
     severity: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True, kw_only=True):
     """index counts records from 0, line is that of the file; talk is the markup of its threads."""
 
     index: int
@@ -40,8 +40,7 @@ class SheetRow:
     talk: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One page of the table. fault says why the file cannot be shown as one; sha256 is "" where there is no file."""
 
     sha256: str = ""
@@ -68,8 +67,7 @@ class Sheet:
         return max(self.start - PAGE, 0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Metrics:
+class Metrics(Struct, frozen=True, kw_only=True, dict=True):
     """The parsed file of a draft and the findings in it; table is None where it is missing or cannot be read."""
 
     sha256: str = ""

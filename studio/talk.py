@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from common.actor import Actor
 from listings.models import Revision
@@ -44,8 +44,7 @@ class Ground(Protocol):
     def metrics(self) -> Metrics: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where a thread is read now.
 
     at is the path of a field or row, "" for none; record counts those of the metrics list, line those of the file.
@@ -57,8 +56,7 @@ class Place:
     is_gone: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(Struct, frozen=True, kw_only=True):
     """A thread that is not resolved, at its present place.
 
     holds_back: a resubmission waits for its answer. is_touched: none is needed, the partner changed the place since.

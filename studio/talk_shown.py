@@ -1,11 +1,11 @@
 """Conversations as markup: under the field or row that they are about, and in the metrics table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from msgspec import Struct
 
 from listings.models import Listing
 from reviews.page.threads import ShownComment, ShownThread
@@ -15,8 +15,7 @@ from studio.talk import Talk
 _SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkHere:
+class TalkHere(Struct, frozen=True, kw_only=True):
     """What a field or row shows: how many threads, the address of the first, and their markup."""
 
     number: int
@@ -24,8 +23,7 @@ class TalkHere:
     markup: SafeString
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """The page around threads: answer is what was just written and could not be taken; may_apply: texts can change."""
 
     listing: Listing
@@ -34,8 +32,7 @@ class Frame:
     says_place: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadBox:
+class ThreadBox(Struct, frozen=True, kw_only=True):
     """A thread with its answer box. first and last are its turns; left_out counts those between them.
 
     place is "" where the page around it says it; apply_url takes the suggested text over, "" where nobody may.

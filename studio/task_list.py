@@ -1,9 +1,9 @@
 """The task list of the wizard: every step with how far it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from studio.places import step_url
 from studio.wizard import Wizard
@@ -14,8 +14,7 @@ REVIEW = "review"
 _LOCKED = "locked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """One line of the list, as the `task_list` component reads it. comments counts open threads of the step."""
 
     key: str
@@ -30,8 +29,7 @@ class Task:
     has_blocking_comment: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskList:
+class TaskList(Struct, frozen=True, kw_only=True):
     """tasks are the steps in order; ready of total leaves out the last one, which is not filled in."""
 
     tasks: Sequence[Task]

@@ -1,10 +1,11 @@
 """What a page of the wizard shows of a revision, read once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils import timezone
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from common.actor import Actor, Role
 from files.models import Blob
@@ -45,8 +46,7 @@ METRIC_CHECK = "data.metric_check"
 MOST_OPTIONS = 300
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wizard:
+class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     """A revision with its documents, findings and threads; each is read on first use, once.
 
     typed lays what a form holds over a stored section, errors says by path what could not be taken.

@@ -3,9 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import pytest
+from msgspec import Struct, field
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,8 +23,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 
 
-@dataclass
-class BrowserPage:
+class BrowserPage(Struct, dict=True):
     """One person's browser: cookies of its own, and the list of faults, which must be empty at the end."""
 
     page: Page

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from tilekit.core.basics import Basics, kind_of
 from tilekit.core.digest import content_digest, section_digest
@@ -68,8 +69,7 @@ def _constant(data: bytes) -> Callable[[], bytes]:
     return lambda: data
 
 
-@dataclass(frozen=True, eq=False)
-class Bundle:
+class Bundle(Struct, frozen=True, eq=False, dict=True):
     """Built from a revision, a submission or a folder; who checks cannot tell which.
 
     documents holds a section for every key. files holds everything that the folder would carry, the field files

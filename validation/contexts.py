@@ -1,12 +1,12 @@
 """What checks may know beyond the listing itself."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from msgspec.structs import replace
 
 from files.queries import blobs_of
 from files.store import open_blob

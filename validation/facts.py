@@ -1,14 +1,14 @@
 """What this room's guards read; plain values, so that the rules need no database."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from validation.models import RunState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Somewhere in the wizard: label is what stands there, link leads to it."""
 
     section: str
@@ -16,8 +16,7 @@ class Place:
     link: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocker:
+class Blocker(Struct, frozen=True, kw_only=True):
     """A blocker that is in force, with its text in the language that is active."""
 
     code: str
@@ -25,8 +24,7 @@ class Blocker:
     link: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFacts:
+class RunFacts(Struct, frozen=True, kw_only=True):
     """The latest deep run of the current submission. is_delayed: it should have ended by now."""
 
     id: UUID
@@ -35,8 +33,7 @@ class RunFacts:
     is_delayed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidationFacts:
+class ValidationFacts(Struct, frozen=True, kw_only=True):
     """missing holds required fields without a value, blockers what instant checks say beside those."""
 
     missing: tuple[Place, ...] = ()

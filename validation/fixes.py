@@ -1,9 +1,10 @@
 """What a fix would do to a draft as it stands now: asked of the check again, carried out in memory, and looked at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from django.utils.translation import get_language
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from listings.amending import Amending, Draft, draft_of
 from listings.models import Revision
@@ -22,8 +23,7 @@ from validation.errors import FixFailed, RuleUnknown
 _NAME = "metric_name"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """The finding whose fix somebody asked for, as their page showed it.
 
     seen is the version of the revision that the page showed. every asks for all findings of the rule.
@@ -39,8 +39,7 @@ class Wanted:
     every: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A draft before and after a fix, and the findings that are gone by it; moves names metrics that are renamed."""
 
     before: Draft

@@ -1,6 +1,6 @@
 """Which deep findings of a run still hold for a draft: those whose checks read nothing that has changed since."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import check_of
@@ -16,8 +16,7 @@ from validation.models import Run
 _BESIDE = Context()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """The codes of deep checks whose findings hold, and whether the draft is just what they read."""
 
     codes: frozenset[str] = frozenset()

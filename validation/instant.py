@@ -5,12 +5,12 @@ No transaction is open while checks run; who writes the result down does that in
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from msgspec import Struct
 
 import tilekit
 from listings.bundles import bundles_of_revisions
@@ -74,15 +74,13 @@ def _is_current(row: InstantFindings | None, versions: Mapping[str, str]) -> boo
     return row is not None and row.versions == versions and row.catalogue_version == catalogue_version()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
+class _Reading(Struct, frozen=True, kw_only=True):
     revision: Revision
     bundle: Bundle
     versions: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """What was said last, where the same rules said it beside the same published version; by nobody at first."""
 
     findings: Sequence[Json] = ()

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import Known

@@ -1,9 +1,9 @@
 """What of the findings is in force, and the guards of the transition table that read them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct, field
 
 from common.actor import Actor
 from listings.registry import Reason, Reasons
@@ -13,8 +13,7 @@ from validation.models import Mode, RunState
 from validation.stored import StoredFinding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlay:
+class Overlay(Struct, frozen=True, kw_only=True):
     """What is laid over stored findings: waived fingerprints, modes of rules that are not enforced yet, and
     fingerprints of blockers that the published submission has as well.
     """
@@ -24,8 +23,7 @@ class Overlay:
     grandfathered: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFinding(StoredFinding):
+class ShownFinding(StoredFinding, frozen=True, kw_only=True):
     """A finding with the severity that is in force. Waived ones count for nothing; observed ones are for staff."""
 
     is_waived: bool = False

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tilekit.checks.finding import Finding, Fix, Severity, Told
@@ -15,8 +14,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 Json = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFinding(Told):
+class StoredFinding(Told, frozen=True, kw_only=True):
     """A finding as it was written, before anything is laid over it. fix is None or the title of what would mend it."""
 
     fix: Json | None = None

@@ -1,10 +1,10 @@
 """Machine users of an organisation: two or more working keys at once, so that keys rotate without a gap."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from msgspec import Struct
 
 from accounts.announcing import announce
 from accounts.errors import ApplicationNameTaken, ApplicationRemoved, SecondFactorMissing, TooManyKeys
@@ -22,8 +22,7 @@ from common.lookups import one_of
 WORKING_KEYS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewKey:
+class NewKey(Struct, frozen=True, kw_only=True):
     """secret is shown once: only its hash is stored."""
 
     key: ApplicationKey

@@ -1,10 +1,10 @@
 """The secret of a listing's OAuth client: made here, shown once, kept as a hash."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.tokens import hash_of, new_key
 from audit.moves import record
@@ -23,8 +23,7 @@ from tilekit.sections.configuration import Configuration
 _FINGERPRINT = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSecret:
+class NewSecret(Struct, frozen=True, kw_only=True):
     """value is seen here and never again."""
 
     client_id: str

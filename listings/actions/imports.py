@@ -1,8 +1,9 @@
 """A listing that exists as a folder becomes one of the portal, or fills a draft of it."""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from accounts.models import Organisation
 from audit.moves import record

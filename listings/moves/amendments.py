@@ -1,8 +1,9 @@
 """Parts of writes: mend several sections and files as one act, and take such an act back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import reduce
+
+from msgspec import Struct, field
 
 from audit.moves import record
 from common.actions import in_transaction
@@ -19,8 +20,7 @@ from tilekit.sections.files import section_of_file
 Pairs = dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What an amendment mended: the rule, what it did (a stored message), the marks of what is mended.
 
     moves is {old name: new name} of metrics that have another one now.

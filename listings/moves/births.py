@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db.models import Max
+from msgspec import Struct, field
 
 from accounts.models import Organisation
 from common.actions import in_transaction
@@ -26,8 +26,7 @@ _ONE_NAME = "listings_listing_one_name"
 _ONE_OPEN = ("listings_revision_one_open", "listings_revision.listing_id")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """What a revision begins with: documents by section key, kept field files and carried files {path: sha256}."""
 
     documents: Mapping[str, Values]

@@ -1,8 +1,9 @@
 """Writing documents: merged with what others saved, nothing that was typed refused or lost."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from audit.models import Event
 from audit.moves import record
@@ -37,8 +38,7 @@ Changes = Mapping[str, Json]
 NO_MOVES: Mapping[str, Mapping[str, str]] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Save:
+class Save(Struct, frozen=True, kw_only=True):
     """What one editor changed in one section.
 
     changes holds whole new values by field name, or makes them from the values that are stored under the lock.
@@ -53,8 +53,7 @@ class Save:
     overrules: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saving:
+class Saving(Struct, frozen=True, kw_only=True):
     """What a save of several sections shares. brings names files that were uploaded with it.
 
     amendment is the act that it is a part of, for the history.

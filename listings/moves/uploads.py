@@ -3,8 +3,9 @@
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from common.errors import NotFound, Stale
 from listings.references import FieldPath, first_upload
@@ -17,8 +18,7 @@ from tilekit.sections import section_of
 _SHORT_NAME, _WHEEL = "short_name", ".whl"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
+class Arrived(Struct, frozen=True, kw_only=True):
     """A stored upload under the name that its sender gave it.
 
     replaces is the digest of the file that it was made from, "" for one that stands for itself.

@@ -1,8 +1,9 @@
 """What an amendment changed, from the history that it left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from listings.amending import Draft, changed_keys
 from listings.models import Amendment, Revision, SectionVersion
@@ -12,8 +13,7 @@ from tilekit.sections import section_of
 Documents = dict[str, Section]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
+class Shift(Struct, frozen=True, kw_only=True):
     """Documents before and after by section key, and {path: (sha256 before, after)} of files that no document holds."""
 
     before: Documents = field(default_factory=dict)

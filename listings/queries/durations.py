@@ -1,12 +1,12 @@
 """How long comparable revisions stayed in a state."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
+from msgspec import Struct
 
 from listings.models import Revision, Stay
 
@@ -15,8 +15,7 @@ ENOUGH = 20
 Group = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Durations:
+class Durations(Struct, frozen=True, kw_only=True):
     """The median and the 90th percentile of the last comparable stays."""
 
     median: timedelta

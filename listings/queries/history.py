@@ -1,8 +1,9 @@
 """What was before: entries of a section's history, and what changed between two states of a listing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from accounts.queries import names_of
 from listings.bundles import documents_of_revision
@@ -13,8 +14,7 @@ from tilekit.core.section import Section
 from tilekit.sections.differences import Difference, differences
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One entry of a section's history; author is "" for the portal itself and for former members."""
 
     version: SectionVersion

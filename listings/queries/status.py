@@ -1,12 +1,12 @@
 """The one honest status line of each revision."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec.structs import replace
 
 from listings import registry
 from listings.models import Revision

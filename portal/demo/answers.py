@@ -1,16 +1,16 @@
 """What the demo's partners fill in where the real folders leave something open."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from portal.demo.assets import dashboard, monitor
 from portal.demo.pictures import licence, screenshot, wordmark
 from tilekit.core.field import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What answers are made from."""
 
     title: str

@@ -1,8 +1,9 @@
 """Which listings the demo shows, whose they are, and how far each has come."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from accounts.demo import HARBOUR, LAGOON
 
@@ -22,8 +23,7 @@ class Stop(IntEnum):
     PUBLISHED = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoListing:
+class DemoListing(Struct, frozen=True, kw_only=True):
     """folder is the name of a real listing's folder; days_ago is when its story begins. is_paid: on the Marketplace."""
 
     folder: str

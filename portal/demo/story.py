@@ -1,12 +1,13 @@
 """Carrying one listing of the demo to its stop, act by act, as its people would."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
+from msgspec import Struct
+from msgspec.structs import replace
 
 from accounts.demo import DemoPeople
 from accounts.models import Organisation, Team
@@ -45,8 +46,7 @@ class StoryStopped(Exception):
     """Which listing of the demo came to a stop before its own, and why."""
 
 
-@dataclass(kw_only=True)
-class Story:
+class Story(Struct, kw_only=True, dict=True):
     """One listing on its way; now moves on with each act. as_demo gives it identifiers of its own."""
 
     plan: DemoListing

@@ -1,10 +1,10 @@
 """A team's verdict, bound to the submission that was seen; and the lead's."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from msgspec import Struct
 
 from audit.moves import record
 from common.actions import action, in_transaction
@@ -87,8 +87,7 @@ def _was_followed(decision: Decision) -> bool:
     return latest is None or latest.pk != decision.pk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class _Seen(Struct, frozen=True, kw_only=True):
     """The locked revision and review, and the submission that the actor looked at."""
 
     revision: Revision

@@ -1,10 +1,10 @@
 """Threads: opened at a place, answered, resolved."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from audit.moves import record
 from common.actions import action, in_transaction
@@ -32,8 +32,7 @@ MAX_BODY = 5000
 MAX_PATH = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """What a new thread says and where; path is "" for the whole listing, suggestion a text to take over.
 
     file is a path in the listing folder, line counts from 1.

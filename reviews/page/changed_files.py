@@ -1,11 +1,11 @@
 """Files of two rounds side by side: pictures as pictures, texts line by line, everything else by name and size."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from msgspec import Struct
 
 from common.line_diffs import FileDiff
 from files.differences import Differ
@@ -14,8 +14,7 @@ from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One of the two files; picture is an address, "" for what a page cannot show."""
 
     name: str
@@ -24,8 +23,7 @@ class Side:
     picture: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileChange:
+class FileChange(Struct, frozen=True, kw_only=True):
     """diff is that of texts, empty where they cannot be compared."""
 
     old: Side | None

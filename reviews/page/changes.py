@@ -1,12 +1,13 @@
 """What changed since the reader last looked, since the last round, or since what is live."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec import Struct
+from msgspec.structs import replace
 
 from common.diffs import Part, word_changes
 from listings.addresses import control_id
@@ -33,8 +34,7 @@ _PILLS: dict[Change, Item] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownChange:
+class ShownChange(Struct, frozen=True, kw_only=True):
     """One change; file is set where files are compared, else parts is the difference in words."""
 
     place: str

@@ -1,11 +1,11 @@
 """What a verdict would do: to whom it is sent, what goes with it, and why it is closed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, names_of
@@ -19,8 +19,7 @@ from reviews.reading import Reading
 from reviews.rules import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionPanel:
+class DecisionPanel(Struct, frozen=True, kw_only=True):
     """against_* are the reasons why a verdict is closed; *_sends say what it would do and who hears of it."""
 
     submission_id: UUID

@@ -1,11 +1,11 @@
 """Every field of a section as it was handed in: in order, with its value, its threads and the way to comment on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from msgspec import Struct, field
 
 from common.diffs import Part, word_changes
 from listings.addresses import control_id
@@ -21,8 +21,7 @@ from tilekit.core.section import Document
 from tilekit.sections.differences import Change
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownField:
+class ShownField(Struct, frozen=True, kw_only=True):
     """path names the place for comments. In the place of the value stand rows where the field is a list of them, and
     the difference to the text that was there where changes are marked.
     """
@@ -41,8 +40,7 @@ class ShownField:
         return control_id(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownRow:
+class ShownRow(Struct, frozen=True, kw_only=True):
     path: str
     title: str
     words: str

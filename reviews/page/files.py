@@ -1,10 +1,9 @@
 """The files of a frozen round, and one of them line by line."""
 
-from dataclasses import dataclass
-
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from listings.addresses import pipeline_run
 from listings.states import EDITABLE
@@ -17,8 +16,7 @@ LINES = 400
 _MOST_BYTES = 2_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRow:
+class FileRow(Struct, frozen=True, kw_only=True):
     """A file of the folder; lines is the address of its text, "" for what has none."""
 
     path: str
@@ -31,8 +29,7 @@ class FileRow:
     threads: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     number: int
     text: str
     comment_href: str

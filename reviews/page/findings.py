@@ -1,11 +1,11 @@
 """What the checks of a round said, with waivers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.queries import names_of
 from listings.addresses import control_id
@@ -18,8 +18,7 @@ from validation.queries import findings_of_run
 from validation.rules import ShownFinding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaiverShown:
+class WaiverShown(Struct, frozen=True, kw_only=True):
     """is_over: it has expired, and the finding counts again."""
 
     reason: str
@@ -29,8 +28,7 @@ class WaiverShown:
     is_over: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingShown:
+class FindingShown(Struct, frozen=True, kw_only=True):
     """A finding with its place in words and where that is; waiver is set where it is waived or was."""
 
     finding: ShownFinding
@@ -39,8 +37,7 @@ class FindingShown:
     waiver: WaiverShown | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingsShown:
+class FindingsShown(Struct, frozen=True, kw_only=True):
     """run is None where the checks of the round were not stored."""
 
     run: Run | None

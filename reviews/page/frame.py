@@ -1,10 +1,10 @@
 """What stands around every view of a review: head, tabs, claim, teams, checklist, decision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import names_of, team_ids
@@ -26,8 +26,7 @@ VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "fil
 Item = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommentForm:
+class CommentForm(Struct, frozen=True, kw_only=True):
     """A new comment at a place; old is the text for which another one may be suggested, None where there is none."""
 
     path: str

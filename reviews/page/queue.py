@@ -1,7 +1,6 @@
 """Rows and filters of the queue."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import page_of
@@ -37,8 +37,7 @@ _CODE_TYPES: Mapping[str, str | Promise] = {
 _OVERDUE, _TODAY, _LATER = _("Overdue"), _("Today"), _("Later")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimShown:
+class ClaimShown(Struct, frozen=True, kw_only=True):
     """Who works on a review, and what the reader may do about it."""
 
     review_id: UUID
@@ -50,8 +49,7 @@ class ClaimShown:
     may_release: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True, kw_only=True):
     """One review. state is of the tones family `review`; group is the heading before the row, "" for none."""
 
     review: Review
@@ -70,8 +68,7 @@ class QueueRow:
         return reverse("reviews:review", args=[self.review.pk])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
+class Queue(Struct, frozen=True, kw_only=True):
     """A page of rows. counts is {tab: number} under the same filter."""
 
     rows: Sequence[QueueRow]

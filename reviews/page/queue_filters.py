@@ -1,11 +1,11 @@
 """The filters of the queue as its page draws them: tabs, selects, chips, teams."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
@@ -17,8 +17,7 @@ _COUNTED_UP_TO = 1000
 Item = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Select:
+class Select(Struct, frozen=True, kw_only=True):
     """One select of the filter form; options are {value, label}."""
 
     name: str

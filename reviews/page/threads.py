@@ -1,13 +1,13 @@
 """Threads as both sides see them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor, Role
@@ -23,8 +23,7 @@ from tilekit import markdown
 from tilekit.sections.files import section_of_place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(Struct, frozen=True, kw_only=True):
     """Where a thread points now: in words, where that is read, and whether it is gone."""
 
     words: str
@@ -32,8 +31,7 @@ class Anchor:
     is_gone: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownComment:
+class ShownComment(Struct, frozen=True, kw_only=True):
     """side is the partner's name or the team's; html is clean."""
 
     id: UUID
@@ -43,8 +41,7 @@ class ShownComment:
     html: SafeString
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownThread:
+class ShownThread(Struct, frozen=True, kw_only=True):
     """state is of the tones family `thread`. suggestion is the difference to what stood there, empty for none."""
 
     id: UUID

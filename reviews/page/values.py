@@ -1,10 +1,10 @@
 """Values of fields in words, by kind of field."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from reviews.threads import field_at
 from reviews.words import in_our_language
@@ -17,8 +17,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFile:
+class ShownFile(Struct, frozen=True, kw_only=True):
     """picture is an address, "" for what a page cannot show; lines that of the file line by line."""
 
     name: str
@@ -29,8 +28,7 @@ class ShownFile:
     lines: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """shape says which of the others is printed: `empty`, `text`, `long`, `words`, `link` or `file`."""
 
     shape: str

@@ -1,11 +1,11 @@
 """What the guards of review read."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from accounts.models import Team
 from listings.addresses import listing_home
@@ -86,8 +86,7 @@ def _open_thread(thread: Thread, touched: Collection[UUID]) -> OpenThread:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Content:
+class _Content(Struct, frozen=True, kw_only=True):
     """Documents and the files that no document points at, {path: sha256}."""
 
     documents: Documents

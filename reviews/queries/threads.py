@@ -1,11 +1,11 @@
 """Conversations about a listing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import names_of
@@ -31,8 +31,7 @@ def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     return threads.select_related("opened_by", "resolved_by").prefetch_related(comments)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
+class Feedback(Struct, frozen=True, kw_only=True):
     """A verdict of a team with what it says to the partner; by is a name, team one for people."""
 
     team: str

@@ -1,18 +1,17 @@
 """What waits for reviewers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
 from reviews.models import Review
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamLoad:
+class TeamLoad(Struct, frozen=True, kw_only=True):
     """How many reviews wait for a team, and how many of them are late."""
 
     team: str

@@ -1,11 +1,11 @@
 """Help with going to market: asked for by the partner of a live tile, answered by us."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, team_ids
@@ -25,8 +25,7 @@ from sandboxes.queries import live_facts, visible_gtm_requests
 from sandboxes.rules import ANSWERS, reasons_against_gtm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GtmWish:
+class GtmWish(Struct, frozen=True, kw_only=True):
     """What a partner asks for; nothing is said in public before embargo_on."""
 
     items: Sequence[GtmItem]

@@ -1,12 +1,12 @@
 """What the guards and status lines of this room read, for 1 revision or 30 in the same number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from msgspec import Struct
 
 from catalog.models import Tile, TileFacet
 from catalog.versions import integration_id_in, version_in
@@ -51,8 +51,7 @@ def sandbox_facts(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFacts]:
     return {revision.pk: found.facts(revision) for revision in revisions}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """The rows behind the facts, read once for all revisions. jobs is {revision id as text: state}."""
 
     current: Mapping[UUID, Submission]

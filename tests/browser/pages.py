@@ -1,8 +1,9 @@
 """Every page of the portal, by who reads it, in the world of the demo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from accounts.actors import actor_of
 from accounts.demo import DOMAIN
@@ -24,8 +25,7 @@ NOBODY = "nobody"
 MISSING = ("/invitations/accept/", "/no-such-page/")  # pages that say that there is nothing
 
 
-@dataclass(frozen=True, kw_only=True)
-class World:
+class World(Struct, frozen=True, kw_only=True, dict=True):
     """values fill the braces of addresses."""
 
     people: Mapping[str, Person]

@@ -5,6 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 from django.db import transaction
+from msgspec.structs import asdict
 
 from accounts.models import Organisation
 from catalog.models import Tile
@@ -85,7 +86,7 @@ def make_submission(revision: Revision, documents: dict[str, object], *, at: dat
         round=1,
         digest=f"d1:{uuid4().hex}",
         terms_digest="t1:0",
-        basics={name: getattr(basics, name) for name in basics.__dataclass_fields__},
+        basics=asdict(basics),
         documents=documents,
         schemas=dict.fromkeys(documents, 1),
         section_digests={},

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.template.loader import render_to_string
+from msgspec.structs import replace
 
 from catalog.shown import METRICS_PAGE, picture_urls, shown_tile
 from tests.shared import SMALL, listing_folders

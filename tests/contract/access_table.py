@@ -1,7 +1,8 @@
 """Who reaches which URL, by reading (GET) and by writing (POST). A URL without a line here fails the test beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 ROLES = ("anonymous", "outsider", "foreign", "viewer", "editor", "owner", "reviewer", "lead", "admin")
 EVERYBODY = ROLES
@@ -14,8 +15,7 @@ INSIDERS = (*MEMBERS, *STAFF)
 DRAFT, REVIEW, SANDBOX, LIVE = "draft", "review", "sandbox", "live"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class Access(Struct, frozen=True, kw_only=True):
     """roles get past rights there; everybody else is sent to sign in, refused, or told that there is nothing.
 
     at names the listing of the world that fills the address; kwargs are other values of the world for it

@@ -1,12 +1,12 @@
 """A partner with a listing at each stage and everything around them, to fill every URL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
+from msgspec import Struct
 
 from accounts.demo import HARBOUR, DemoPeople, create_demo_people
 from accounts.models import AgreementVersion, Invitation, Person, Team
@@ -36,8 +36,7 @@ _STOPS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(Struct, frozen=True, kw_only=True):
     """kwargs by stage; people by role, None for somebody who has not signed in."""
 
     kwargs: Mapping[str, Kwargs]

@@ -4,12 +4,12 @@ The keys are the rows of the table in docs/architecture.md, which names the same
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+
+class Edit(Struct, frozen=True, kw_only=True):
     """Put text before the first occurrence of an anchor, or at the end where there is none; new files begin empty."""
 
     path: str

@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
+from msgspec.structs import replace
 
 from accounts.models import Organisation, Team
 from common.actor import Actor, ActorKind, Role
@@ -130,7 +131,7 @@ def _with(package: Package, address: str) -> Package:
     """The package with the field filled in."""
     support = Support({**package.documents["support"].values, "status_page": address})
     documents = {**package.documents, "support": support}
-    return Package(**{**vars(package), "documents": documents})
+    return replace(package, documents=documents)
 
 
 def _codes(package: Package) -> list[str]:

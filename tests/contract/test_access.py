@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
+from msgspec import Struct
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Person
@@ -37,8 +37,7 @@ def urls() -> URLS:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What a client sends; json, where it is there, instead of data."""
 
     method: str

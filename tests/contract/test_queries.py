@@ -1,7 +1,6 @@
 """Pages with lists cost the same number of queries for 3 rows and for 30."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from msgspec import Struct, field
 
 from common.actor import Actor, Role
 from listings.actions import save_section
@@ -32,8 +32,7 @@ def _own_folder(data_dir: Path) -> None:
     """Files of one test are not seen by the next."""
 
 
-@dataclass(kw_only=True)
-class Page:
+class Page(Struct, kw_only=True, dict=True):
     """add makes one more row; needs is a text that stands on the page once for each."""
 
     address: str

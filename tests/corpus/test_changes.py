@@ -3,12 +3,13 @@
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.shared import listing_folders
 from tilekit.bundle import Bundle, Files
@@ -28,8 +29,7 @@ EDITS = int(os.environ.get("CHANGES_EDITS", "3"))
 WRITTEN = frozenset({"manifest.json", "README.md", "CHANGELOG.md"})
 
 
-@dataclass(kw_only=True)
-class Desk:
+class Desk(Struct, kw_only=True, dict=True):
     """A listing that is edited by chance; the same seed makes the same edits."""
 
     chance: Random

@@ -6,11 +6,11 @@ import resource
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from msgspec import Struct
 
 SMALL_BYTES = 256 * 1024
 _LARGE_BYTES = 16 * 1024 * 1024
@@ -29,8 +29,7 @@ class LimitedStorage(FileSystemStorage):
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disk:
+class Disk(Struct, frozen=True, kw_only=True):
     """folder lies on it."""
 
     folder: Path

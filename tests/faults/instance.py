@@ -8,12 +8,12 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
 import pytest
+from msgspec import Struct, field
 
 from tests.contract.tree import ROOT
 
@@ -34,8 +34,7 @@ def eventually(condition: Callable[[], T], what: str, *, said: Callable[[], str]
     pytest.fail(f"after {_WITHIN_SECONDS} s still not: {what}\n{said()}")
 
 
-@dataclass
-class Instance:
+class Instance(Struct, dict=True):
     """folder holds its data; environ is that of its processes."""
 
     folder: Path

@@ -1,7 +1,6 @@
 """Kinds of job that only tests know."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from celery import current_app
 from django.db import transaction
 from kombu import pools
 from kombu.simple import SimpleQueue
+from msgspec import Struct, field
 
 from jobs import kinds
 from jobs.hints import QUEUES
@@ -18,8 +18,7 @@ from jobs.models import Job, Priority
 from jobs.moves import enqueue
 
 
-@dataclass
-class Diary:
+class Diary(Struct, dict=True):
     """What the handler of the kind `note` saw; act is what it does besides."""
 
     attempts: list[int] = field(default_factory=list)

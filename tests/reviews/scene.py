@@ -1,7 +1,6 @@
 """A listing in review, quickly, and the people around it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
+from msgspec import Struct, field
 
 from accounts.models import Membership, Organisation, Person, TeamMembership
 from common.actor import Actor, ActorKind, Role, TeamRole
@@ -51,8 +51,7 @@ def join(actor: Actor, of: Organisation, role: Role = Role.OWNER) -> Actor:
     return Actor(kind=actor.kind, id=actor.id, teams=actor.teams, organisations={**actor.organisations, of.pk: role})
 
 
-@dataclass(kw_only=True)
-class InReview:
+class InReview(Struct, kw_only=True, dict=True):
     """A listing whose checks have passed. team(key) is a reviewer of that team, made on first use."""
 
     owner: Actor

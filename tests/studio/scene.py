@@ -1,9 +1,8 @@
 """A draft of Northquay and the people around it, signed in."""
 
-from dataclasses import dataclass
-
 from django.test import Client
 from django.urls import reverse
+from msgspec import Struct
 
 from accounts.actors import actor_of
 from accounts.models import Organisation, Person
@@ -14,8 +13,7 @@ from tests.listings.scene import draft
 from tests.validation.scene import ready
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """One organisation with an editor and an open revision of theirs."""
 
     organisation: Organisation

@@ -1,9 +1,9 @@
 """Which checks are asked, and another catalogue to ask."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks import registry

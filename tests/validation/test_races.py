@@ -1,11 +1,11 @@
 """Several at once, each in a thread with a connection of its own."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from msgspec.structs import replace
 
 from accounts.models import Person
 from common.errors import SlipwayError, Stale

@@ -1,8 +1,7 @@
 """What findings are kept as: every sign that partners upload can be stored, and comes back."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.listings.scene import NOW
 from tests.validation.live_scene import checked

@@ -1,8 +1,10 @@
 """JSON files of a listing as rules see them: what is in one, whose field it is, and what to say about it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Generic, TypedDict, TypeVar, Unpack
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -25,8 +27,7 @@ _ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InFile:
+class InFile(Struct, frozen=True, kw_only=True):
     """Something in a file: path names its field, file is the path in the folder."""
 
     path: str
@@ -55,8 +56,7 @@ class InFile:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset(InFile):
+class Asset(InFile, frozen=True, kw_only=True):
     """A JSON file that is listed in a field, or lies in the folder of its kind unlisted.
 
     path is that of the field (`content.dashboards[<row key>].file`). Files that cannot be read are no assets: the

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar, cast
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from tilekit.checks.engine import F, place_in_order, untold, without_unreadable
 from tilekit.checks.finding import Severity
@@ -29,8 +31,7 @@ class StoredMarks(TypedDict):
     codes: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Marks(Struct, frozen=True, kw_only=True):
     """places is {place: what it held, in short}, reads {code: the places that the check read}."""
 
     places: Mapping[str, str] = field(default_factory=dict)
@@ -148,4 +149,4 @@ def _plain(value: object) -> object:
         return sorted(value)
     if isinstance(value, Mapping):
         return dict(value)
-    return str(value) if isinstance(value, date) else asdict(value)  # type: ignore[call-overload]  # a value of ours
+    return str(value) if isinstance(value, date) else asdict(cast("Struct", value))

@@ -1,9 +1,10 @@
 """What a check may need beyond the listing itself; a plain value, filled by who runs the checks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Scope
@@ -24,8 +25,7 @@ class Need(StrEnum):
     VIDEOS = "videos"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """Identities of other listings: {kind: {value: owner's name}}; kinds as in the Identity table.
 
     Kinds: integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id, title. A title is keyed
@@ -38,16 +38,14 @@ class Taken:
         return self.values.get(kind, {}).get(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignIn:
+class SignIn(Struct, frozen=True, kw_only=True):
     """What a test sign-in of an OAuth client did: whether it used PKCE, and the scopes that its calls needed."""
 
     used_pkce: bool
     scopes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """None where the fact is not known.
 
     network maps an address to what was wrong with it ("" for fine), uploaded the version of a wheel that was handed

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Protocol, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks import internal
@@ -44,8 +46,7 @@ F = TypeVar("F", bound=Said)
 _FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """The findings of checks, by code, that read the same listing under the same rules.
 
     reads is {code: places} of those that found something.
@@ -56,8 +57,7 @@ class Known:
     reads: Reads = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What a run found, and the codes of checks that were skipped, wholly or in part, for lack of context.
 
     findings come by file and place. grandfathered holds fingerprints of blockers that the published version has

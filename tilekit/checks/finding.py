@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import overload
+
+from msgspec import Struct, field
 
 from tilekit.core.messages import Message
 
@@ -38,8 +39,7 @@ class Scope(StrEnum):
     SUBMISSION = "submission"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """Replace the bytes start..end of a file (end exclusive) with text; start == end inserts."""
 
     file: str
@@ -81,8 +81,7 @@ class LaterEdits(Sequence[Edit]):
         return hash(self._made)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendition:
+class Rendition(Struct, frozen=True, kw_only=True):
     """Write a picture from another one (or from itself) in a way of `tilekit.media.renditions`, once it is applied."""
 
     file: str
@@ -90,8 +89,7 @@ class Rendition:
     way: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(Struct, frozen=True, kw_only=True):
     """A change that the partner may apply with one click.
 
     Either on bytes of files (edits; a file that is not there is made), or on fields (values: {path: value}), or it
@@ -105,8 +103,7 @@ class Fix:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """What a check function yields: where it is and the values of the message; the engine adds the rest.
 
     path names a field (`overview.media[<row key>].caption`), file a path in the folder, pointer a JSON pointer in
@@ -129,8 +126,7 @@ class Spot:
     places: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """What is said of one place, whoever holds the fix in whatever form."""
 
     code: str
@@ -144,8 +140,7 @@ class Told:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding(Told):
+class Finding(Told, frozen=True, kw_only=True):
     """One thing a check found, complete. place and value are what its fingerprint was made of."""
 
     fix: Fix | None = None

@@ -1,7 +1,8 @@
 """One finding for what is the same on many rows."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tilekit.checks.finding import Fix, LaterEdits, Spot
 from tilekit.checks.registry import Check

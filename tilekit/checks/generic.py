@@ -4,7 +4,8 @@ An aspect that a field's `checked_by` hands to a check of the catalogue is left 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context

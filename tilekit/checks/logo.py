@@ -1,7 +1,9 @@
 """The checks of logos and every other SVG (subject LG)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
@@ -23,8 +25,7 @@ _OLD_SIZES = {"avatars-bot.png": (128, 128), "saas_logos-bot.png": (200, 128), "
 _OLD_SET = {f"{folder}/{name}": size for folder in ("logos", "assets/logos") for name, size in _OLD_SIZES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """An SVG of the listing; path names its field, "" for one that is no logo."""
 
     file: str

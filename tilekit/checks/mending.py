@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.catalogue import all_checks
@@ -43,8 +44,7 @@ def mended(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
     return made
 
 
-@dataclass(slots=True)
-class Mending:
+class Mending(Struct):
     """bundle is the listing as it would be; done are the findings that are gone, refused those whose fix failed.
 
     carry_out makes the listing after fixes: a portal stores more of one than its folder holds.

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
@@ -15,16 +16,14 @@ _MOST_COMPARED = 2_000
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(Struct, frozen=True):
     """The lines of a file and where each starts; one start more than lines, the end."""
 
     lines: list[bytes]
     starts: list[int]
 
 
-@dataclass(slots=True)
-class _Change:
+class _Change(Struct):
     """Lines first..last (from 0, last exclusive) of the old file become new."""
 
     first: int

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -13,8 +15,7 @@ _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
 _checks: dict[str, "Check"] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """A registered rule.
 
     severity holds for a folder; in_submission is the severity where a requirement of the submission stands

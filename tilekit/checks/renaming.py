@@ -1,7 +1,8 @@
 """The fingerprint that a finding has once the record that it is about has another name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.checks.finding import fingerprint, numbered
 from tilekit.parse.json import parts_of, pointer_to
@@ -9,8 +10,7 @@ from tilekit.parse.json import parts_of, pointer_to
 _MOST_ALIKE = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class Ground(Struct, frozen=True, kw_only=True):
     """What a fingerprint is made of: the code, `file#pointer` or the path of a field, and the offending value."""
 
     code: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.checks.forbidden import REFUSED, is_running
 from tilekit.checks.readme.addresses import scheme_of
@@ -13,8 +14,7 @@ _MOST_CLEANED = 10_000
 _SCHEMES = frozenset(("", "http", "https", "mailto"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsafe:
+class Unsafe(Struct, frozen=True, kw_only=True):
     """line and column (from 1) in the text; what names the element, attribute or scheme."""
 
     line: int

@@ -69,8 +69,8 @@ class Watch:
 
     def __init__(self, bundle: Bundle, context: Context) -> None:
         self._notes = _Notes()
-        self.bundle: Bundle = _Bundle(bundle, self._notes)
-        # Only its attributes are read.
+        # Of both, only what they have in common with what they stand for is asked.
+        self.bundle = cast("Bundle", _Bundle(bundle, self._notes))
         self.context = cast("Context", _Context(context, self._notes.note))
 
     def begin(self, code: str) -> None:
@@ -83,20 +83,14 @@ class Watch:
         return self._notes.noted
 
 
-class _Bundle(Bundle):
-    def __init__(self, inner: Bundle, notes: _Notes) -> None:
-        own = {
-            "_inner": inner,
-            "_note": notes.note,
-            "documents": {key: _watched(section, notes.note) for key, section in inner.documents.items()},
-            "files": _Files(inner.files, notes.note),
-            "parsed": _Parsed(inner.parsed, notes),
-        }
-        for name, value in own.items():
-            object.__setattr__(self, name, value)
+class _Bundle:
+    section, file_of = Bundle.section, Bundle.file_of
 
-    _inner: Bundle
-    _note: Note
+    def __init__(self, inner: Bundle, notes: _Notes) -> None:
+        self._inner, self._note = inner, notes.note
+        self.documents = {key: _watched(section, notes.note) for key, section in inner.documents.items()}
+        self.files = _Files(inner.files, notes.note)
+        self.parsed = _Parsed(inner.parsed, notes)
 
     @property
     def basics(self) -> Basics:

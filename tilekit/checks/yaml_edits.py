@@ -27,7 +27,7 @@ _UNSAFE = re.compile(
 )
 
 
-class YamlText(YamlLayout):
+class YamlText(YamlLayout, frozen=True):
     """A YAML file that can be changed in single places."""
 
     def replacing(self, pointer: str, new: Json) -> Edit | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tilekit.checks.reading import value_at
 from tilekit.core.fields import Json
@@ -18,8 +19,7 @@ _FARTHEST = 8
 _LONG = ("|", ">")
 
 
-@dataclass(frozen=True, kw_only=True)
-class YamlLayout:
+class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
     """A YAML file with the places of its values; offsets count characters."""
 
     file: str

@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tilekit.bundle import Files
 from tilekit.commands.guard import UsageError
@@ -16,8 +17,7 @@ from tilekit.scaffold.folder import files_of_folder
 from tilekit.scaffold.paths import MANIFEST
 
 
-@dataclass(frozen=True, kw_only=True)
-class Input:
+class Input(Struct, frozen=True, kw_only=True, dict=True):
     """A listing as it lies on the disk. files is that of a folder, archive the bytes of an archive; one is None."""
 
     path: Path

@@ -4,8 +4,9 @@ The keys are the contract of `--format json`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypedDict
+
+from msgspec import Struct
 
 SeverityName = Literal["blocker", "warning", "advice"]
 SEVERITIES: tuple[SeverityName, ...] = ("blocker", "warning", "advice")
@@ -43,8 +44,7 @@ class Outcome(TypedDict):
     skipped: list[str]
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Counts what passes through it."""
 
     listings: int = 0

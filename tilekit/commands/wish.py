@@ -1,9 +1,10 @@
 """Which checks a call asks for: stages, scope, codes chosen and codes left out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from tilekit.commands.guard import UsageError
 from tilekit.commands.words import said
@@ -13,8 +14,7 @@ from tilekit.core.near import nearest
 STAGES = ("instant", "deep", "all")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """select and ignore hold codes or subjects in capital letters; an empty select is everything."""
 
     scope: Literal["content", "submission"] = "content"

@@ -1,14 +1,14 @@
 """What the New Listing page asks, and the identifiers that the platform gives: not part of any section."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.kind import ListingKind, OfferingType, Route
 from tilekit.core.section import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basics:
+class Basics(Struct, frozen=True, kw_only=True):
     """app_uuid is text because a folder may hold anything there; source_type_id is given by the platform."""
 
     name: str = ""

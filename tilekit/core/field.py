@@ -6,8 +6,9 @@ A document is a plain dict of JSON values and lenient: what cannot be represente
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypedDict, TypeVar, overload
+
+from msgspec import Struct
 
 from tilekit.core.kind import ListingKind, Predicate, always, never
 
@@ -18,15 +19,13 @@ V_co = TypeVar("V_co", covariant=True)
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unrepresentable:
+class Unrepresentable(Struct, frozen=True):
     """What was typed where no value of the field's type could be read from it; it is stored as typed."""
 
     raw: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One option: the stored value and its label (a message id)."""
 
     value: str

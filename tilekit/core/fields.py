@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import isfinite
 from typing import Unpack
+
+from msgspec import Struct
 
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.field import Choice, Field, Json, Options, Unrepresentable
@@ -175,8 +176,7 @@ class Flag(Field[bool]):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class SecretRef:
+class SecretRef(Struct, frozen=True):
     """Which secret, and the last characters of its fingerprint to tell it by."""
 
     id: str

@@ -1,11 +1,11 @@
 """A document's pointer to a file; the bytes are the truth and live elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRef:
+class FileRef(Struct, frozen=True, kw_only=True):
     """name is the file name, or the path in the listing folder where it came from one.
 
     key is generated and only tells rows apart; sha256 is lower-case hex; size is in bytes.

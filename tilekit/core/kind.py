@@ -1,8 +1,9 @@
 """What kind of listing it is: the few facts on which requirements depend."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Route(StrEnum):
@@ -24,8 +25,7 @@ class CodeType(StrEnum):
     TILE_ONLY = "tile_only"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingKind:
+class ListingKind(Struct, frozen=True, kw_only=True):
     """The facts that decide which steps and fields apply and are required.
 
     code_type is "" while it is not chosen. submitted and queried hold data types in lower case.

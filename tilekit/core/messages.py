@@ -6,10 +6,11 @@ import logging
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -30,8 +31,7 @@ def N_(text: str) -> str:  # noqa: N802 the usual name of the marker that extrac
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """An English text with {braces} and the values that fill them; a value may be a message itself."""
 
     id: str

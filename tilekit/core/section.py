@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec import Struct
 
 from tilekit.core.field import Field, Json, Unrepresentable
 from tilekit.core.kind import Predicate, always
@@ -26,8 +27,7 @@ class Tab(StrEnum):
     RELEASE_NOTES = "release-notes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """A text that a step shows and nobody fills in; text is a message id."""
 
     key: str

@@ -1,9 +1,10 @@
 """Read a ZIP's table of contents safely: names, sizes and what is wrong with them; nothing is unpacked to disk."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_
 
@@ -16,8 +17,7 @@ _LINK = 0o120000
 _KIND = 0o170000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """packed and unpacked are in bytes; ratio is unpacked by packed."""
 
     packed: int

@@ -2,9 +2,11 @@
 
 import struct
 import warnings
-from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.media.kinds import kind_of
 
@@ -19,8 +21,7 @@ _APP1, _EXIF, _ORIENTATION, _LYING = 0xE1, b"Exif\0\0", 0x0112, range(5, 9)
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageFacts:
+class ImageFacts(Struct, frozen=True, kw_only=True):
     """kind is that of the content (`kind_of`). Sides are 0 where the header could not be read.
 
     They are those that a browser shows: a photo may say that it is to be turned.
@@ -43,8 +44,7 @@ class ImageFacts:
         return is_long or self.width_px * self.height_px > MAX_PIXELS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodedFacts:
+class DecodedFacts(Struct, frozen=True, kw_only=True):
     """mode is Pillow's name of the colour mode ("RGB", "CMYK", "L" ...).
 
     hidden names what the metadata holds: "place", "camera", "comment".

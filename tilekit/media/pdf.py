@@ -1,8 +1,9 @@
 """PDF documents: pages, and what must not be in one that customers open."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_
 
@@ -23,8 +24,7 @@ _RISKS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfFacts:
+class PdfFacts(Struct, frozen=True, kw_only=True):
     """pages is 0 where the document could not be read. risks are words for people, sorted, each once.
 
     has_text says that a font is used: pages without one are pictures only.

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tilekit.media import svg
 from tilekit.parse.positions import Unparsable
@@ -22,8 +23,7 @@ _OPAQUE = 128
 Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(Struct, frozen=True, kw_only=True):
     """margins are the empty shares (0 to 1) at left, top, right, bottom; None where nothing is drawn at all.
 
     colours holds how many opaque pixels have each colour, share how much of the picture is opaque.

@@ -2,8 +2,9 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from tilekit.media.kinds import kind_of
 
@@ -23,8 +24,7 @@ class Stored(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VideoFacts:
+class VideoFacts(Struct, frozen=True, kw_only=True):
     """Sides and seconds are 0 where the headers do not tell them: a film in fragments may not know its length.
 
     codec is the container's four letters ("avc1"), "" where unknown.
@@ -42,8 +42,7 @@ class VideoFacts:
         return self.is_mp4 and self.codec.encode() in _H264
 
 
-@dataclass(slots=True)
-class _Track:
+class _Track(Struct):
     is_video: bool = False
     codec: str = ""
     sides: tuple[int, int] = (0, 0)

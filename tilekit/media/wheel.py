@@ -5,7 +5,8 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.media.archive import Limits, SafeArchive, UnsafeArchive
 
@@ -18,8 +19,7 @@ _VERSION = re.compile(r"^__version__\s*(?::\s*str\s*)?=\s*['\"]([^'\"]+)['\"]\s*
 _MAX_METADATA, _MAX_TEXTS, _MAX_LINE = 1_000_000, 10_000_000, 8_192
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WheelName:
+class WheelName(Struct, frozen=True, kw_only=True):
     """The parts of a wheel's file name. Source: the wheel standard, "File name convention"."""
 
     distribution: str
@@ -36,8 +36,7 @@ class WheelName:
         return frozenset(f"{python}-{abi}-{system}" for python in parts[0] for abi in parts[1] for system in parts[2])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WheelFacts:
+class WheelFacts(Struct, frozen=True, kw_only=True):
     """fault and fault_entry say why it was not read; all else is empty then.
 
     dist_info is the name of the only `.dist-info` folder, "" where there is none or more than one. metadata holds the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
@@ -15,8 +16,7 @@ _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _CELL = re.compile(rf"({_QUOTED.pattern}|(?!\")[^,\r\n]*)(,|\r\n|\n|\r|\Z)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One record. line counts from 1; start and end are characters of the text, the line end included.
 
     cells are the values, raw the same as they are spelled; a blank line has none.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.parse.csv import Table, parse_csv, spelled, value_of
 from tilekit.parse.text import BOM
@@ -17,8 +18,7 @@ class NoSuchPlace(LookupError):
     """An operation names a row or a column that the file does not have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetCell:
+class SetCell(Struct, frozen=True, kw_only=True):
     """Another value in one cell; in the first column it renames the row."""
 
     row: Row
@@ -26,23 +26,20 @@ class SetCell:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddRow:
+class AddRow(Struct, frozen=True, kw_only=True):
     """A new row with values by column, behind another one or at the end."""
 
     values: Mapping[str, str]
     after: Row | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveRow:
+class RemoveRow(Struct, frozen=True, kw_only=True):
     """One row less."""
 
     row: Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplaceRows:
+class ReplaceRows(Struct, frozen=True, kw_only=True):
     """All rows at once, in their new order; those that stay the same keep their bytes."""
 
     rows: Sequence[Mapping[str, str]]
@@ -51,8 +48,7 @@ class ReplaceRows:
 Operation = SetCell | AddRow | RemoveRow | ReplaceRows
 
 
-@dataclass(slots=True, eq=False)
-class _Line:
+class _Line(Struct, eq=False):
     """A record being edited: the spelling of its cells; line_end is "" for the last line of some files."""
 
     raw: list[str]

@@ -4,8 +4,9 @@ What the widgets ask for is read by `tilekit.queries.widgets`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.lists import rows
@@ -18,8 +19,7 @@ NOTES = frozenset(("note", "free_text"))
 _MAX_LEVELS = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, kw_only=True):
     """Place and size on the grid of 12 columns, in grid units; children of a group count from the group."""
 
     x: int
@@ -36,8 +36,7 @@ class Box:
         return not is_beside and self.y < other.y + other.height and other.y < self.y + self.height
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Widget:
+class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """pointer leads to the widget (`/widgets/3`); parent is the group around it, level 0 stands on the board."""
 
     pointer: str

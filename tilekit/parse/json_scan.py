@@ -2,8 +2,9 @@
 
 import json
 import re
-from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there, the stubs leave it out
+
+from msgspec import Struct, field
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
@@ -22,8 +23,7 @@ _WORDS = ("true", "false", "null")
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """Spans in characters, end exclusive. A key that stands twice keeps its last place; all are in `members`."""
 
     values: dict[str, Span] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """metadata.csv as checks and the tile read it: columns of text over the records of the file."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tilekit.lists import lines
 from tilekit.parse.csv import Record, parse_csv
@@ -12,8 +13,7 @@ from tilekit.parse.text import SourceText
 COLUMNS_FILE = "metadata_csv_columns.txt"
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MetricsTable:
+class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """rows have as many cells as the header; odd records do not, and no check of a column looks at them."""
 
     source: SourceText

@@ -1,12 +1,11 @@
 """Where something stands in a text file, and what is said when a file does not parse."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tilekit.core.messages import Message
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """line and column count from 1; column counts characters."""
 
     line: int

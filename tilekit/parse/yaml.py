@@ -1,7 +1,8 @@
 """YAML of partners: the value at once, places of values when somebody asks."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.document import Document
@@ -10,8 +11,7 @@ from tilekit.parse.text import SourceText, require_readable
 from tilekit.parse.yaml_places import Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True, kw_only=True):
     """A key that stands twice in one mapping: where the second one is."""
 
     pointer: str

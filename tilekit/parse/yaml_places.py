@@ -1,12 +1,11 @@
 """Where a value of a YAML file begins and ends: for editors that cut spans and leave every other sign alone."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 BLOCK, FLOW = "block", "flow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Characters start..end of a value; key is where the key before it begins, None for an item and the whole.
 
     style is BLOCK or FLOW for an object or a list, else the sign that a text is written with: "'", '"', "|", ">" or

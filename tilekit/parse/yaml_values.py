@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -36,8 +36,7 @@ def values_in(source: SourceText) -> Values:
     return found
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A mapping or list that is not closed yet, and its name in the one around it.
 
     key is the one whose value comes next, None before a key and in a list.
@@ -48,8 +47,7 @@ class _Open:
     key: str | None = None
 
 
-@dataclass(slots=True)
-class Values:
+class Values(Struct):
     """Builds the value with a stack of its own: depth costs no stack of the interpreter.
 
     twice are keys that stand again in their mapping: pointer, key and offset.

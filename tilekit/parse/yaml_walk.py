@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import yaml
+from msgspec import Struct, field
 
 from tilekit.parse.json import escaped
 from tilekit.parse.yaml_events import events_of, offset
@@ -19,8 +18,7 @@ def places_in(text: str) -> dict[str, Place]:
     return walk.places
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An object or a list that is not closed yet; last is where its last value ends, at how many items it has."""
 
     pointer: str
@@ -34,8 +32,7 @@ class _Open:
     name_start: int | None = None
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     text: str
     places: dict[str, Place] = field(default_factory=dict)
     _open: list[_Open] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -44,8 +45,7 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """steps run in order; notes say what does not run, or not as on the platform.
 
     source is what the filter asks of `source`: samples count as sent from there. rules are the grok rules that run.

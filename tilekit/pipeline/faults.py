@@ -1,7 +1,8 @@
 """What a pipeline says about itself before it runs: what we cannot run, and what we run only nearly."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tilekit.core.messages import Message
 
@@ -18,8 +19,7 @@ class Kind(StrEnum):
     SIMULATED = "simulated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """pointer leads into the pipeline file; value is what it is about: a rule's name, a processor's type."""
 
     kind: Kind
@@ -29,8 +29,7 @@ class Note:
     is_unsafe: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleRef:
+class RuleRef(Struct, frozen=True, kw_only=True):
     """A grok rule that runs: pointer leads to its parser, line counts from 0 in the text of the rules.
 
     has_nested_repeats: it repeats what is nothing but repeats, which takes other engines ever so long.

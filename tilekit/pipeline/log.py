@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.pipeline.json_text import object_in
@@ -18,8 +19,7 @@ UNDATED = 1
 """The time of a log whose date remapper finds no date: the first millisecond, the clock of the platform's tests."""
 
 
-@dataclass(slots=True)
-class Log:
+class Log(Struct):
     """text is the log as it was sent; attributes hold what is read from it, `message` among them once it is known.
 
     official holds what remappers set beside the attributes: service, status, timestamp (ms since 1970), trace_id,

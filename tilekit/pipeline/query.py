@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
@@ -24,8 +25,7 @@ _TOKEN = re.compile(
 _SIGNS = {"&&": "AND", "||": "OR"}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One thing to look for: key is `@facet`, the name of a tag, or "" for the text itself.
 
     shape is word (with wildcards), phrase, range or cidr.
@@ -36,8 +36,7 @@ class Term:
     shape: str = "word"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """operator is and, or, not."""
 
     operator: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
@@ -13,8 +14,7 @@ from tilekit.pipeline.paths import MISSING, Missing
 from tilekit.pipeline.watching import Idle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """A place in the result; declared or result is MISSING where the place is on one side only."""
 
     pointer: str
@@ -22,8 +22,7 @@ class Difference:
     result: Json | Missing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True):
     """One test: at is its index in the file. declared is None where the test has no result.
 
     problem says why the run ended early; result is then what was reached. reached names the grok rules that matched:
@@ -45,8 +44,7 @@ class Sample:
         return self.declared is not None and not self.differences and self.problem is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What the samples gave, what runs differently here, and all grok rules that run."""
 
     samples: tuple[Sample, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
@@ -18,8 +19,7 @@ _ATTRIBUTES = "/custom/"
 _FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_id", "/tags")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """name is that of an attribute as queries write it (`@a.b`), or of what a log officially is (`status`).
 
     result and declared are shown values, None where the place is on one side only; is_equal is True too where nothing

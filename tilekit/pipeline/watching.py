@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -21,8 +22,7 @@ _WHY = {
 _OTHERWISE = N_("it changes nothing")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Idle:
+class Idle(Struct, frozen=True, kw_only=True):
     """A processor that left a log as it was; pointer leads to it in the pipeline file."""
 
     pointer: str

@@ -1,7 +1,8 @@
 """Expressions over metrics: arithmetic, functions, methods, formulas and what monitors compare with a number."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tilekit.queries.brackets import broken_at
 from tilekit.queries.facts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN, Call, Filter, Metric, Parts, Variable

@@ -1,6 +1,6 @@
 """What is known of a query once it is taken apart. Offsets count characters from the start of its text."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tilekit.core.messages import N_
 
@@ -13,16 +13,14 @@ TOO_DEEP = N_("too many brackets stand in brackets")
 TOO_LONG = N_("the query is too long to read")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Where reading stopped, and why (a text to translate)."""
 
     at: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """`key:value` of a scope or a search, from start to end. A facet's key begins with @; a bare value has no key."""
 
     key: str
@@ -32,16 +30,14 @@ class Filter:
     is_negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """What follows a dollar sign: the name of a template variable, often with `.value` behind it."""
 
     name: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function or a method behind a value; texts are its quoted arguments, names its bare ones and numbers."""
 
     name: str
@@ -50,8 +46,7 @@ class Call:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """One metric in a query.
 
     scope is (start, end) of what its braces hold, None where there are none. methods stand behind it
@@ -71,8 +66,7 @@ class Metric:
     around: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A query taken apart. references are names without a scope: the queries of a formula, columns, attributes.
 
     commas are the offsets of those between whole expressions, each of which is a line of its own.

@@ -1,8 +1,9 @@
 """Queries of monitors: over which data, compared with which number."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.queries.facts import Metric, Parts
@@ -16,8 +17,7 @@ _CHECK = re.compile(r'\s*"([^"]*)"\s*\.')
 QUERY = "/definition/query"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What ends the query: a sign, and the number as it is written."""
 
     sign: str
@@ -33,8 +33,7 @@ class Comparison:
         return ">" in self.sign
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MonitorQuery:
+class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """The query of a definition; beside holds the queries that its formula names (its `variables`)."""
 
     text: str

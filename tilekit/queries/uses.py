@@ -1,14 +1,14 @@
 """What a set of queries uses of a listing: its metrics, the attributes and tags of its logs, its service checks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uses:
+class Uses(Struct, frozen=True, kw_only=True):
     """Names, each once, in the order in which queries name them."""
 
     metrics: tuple[str, ...] = ()

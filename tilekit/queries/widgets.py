@@ -5,7 +5,8 @@ funnels, events over a graph) alike; groups hold widgets, which are read by them
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
@@ -40,8 +41,7 @@ _LANGUAGES = {
 _MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expression"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryText:
+class QueryText(Struct, frozen=True, kw_only=True):
     """One text of a widget. source is `metrics`, `logs`, `events` ..., "" where the widget does not say."""
 
     pointer: str

@@ -5,8 +5,9 @@ entry, no kind of change and no item live in the file alone.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.scaffold.align import runs
@@ -19,8 +20,7 @@ SECTION, FIELD = "release_notes", "entries"
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """One version with its changes: kind -> items."""
 
     version: str

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tilekit.scaffold.markdown_text import heading_of, newline_of, plain, raw_lines, stripped
 
@@ -14,8 +15,7 @@ _SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)")
 _WIDEST_MARK = 8
 
 
-@dataclass(slots=True, kw_only=True)
-class Group:
+class Group(Struct, kw_only=True):
     """One list of changes. heading and items are ranges of the entry's body lines; mark begins an item."""
 
     heading: range
@@ -24,8 +24,7 @@ class Group:
     mark: str = "* "
 
 
-@dataclass(slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, kw_only=True):
     """One version. body holds the lines below the heading, with their ends; at is the heading's line from 1."""
 
     heading: str
@@ -44,8 +43,7 @@ class Entry:
         return _parted(self.heading)[1]
 
 
-@dataclass(slots=True, kw_only=True)
-class Changelog:
+class Changelog(Struct, kw_only=True):
     """The lines before the first entry, and the entries."""
 
     head: list[str]

@@ -3,15 +3,15 @@
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tilekit.bundle import Files
 from tilekit.scaffold.paths import SKIPPED_FOLDERS, SKIPPED_NAMES
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """Paths below the folder, with forward slashes."""
 
     files: list[str] = field(default_factory=list)

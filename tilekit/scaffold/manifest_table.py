@@ -1,7 +1,8 @@
 """Which key of manifest.json holds which field: one table for reading, writing and pointing."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Shape(StrEnum):
@@ -15,8 +16,7 @@ class Shape(StrEnum):
     MONEY = "money"  # a number, held as text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One field and its key. keys map the manifest's names to those of a row; identity tells rows apart."""
 
     pointer: str

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics
@@ -58,8 +59,7 @@ files:
 _VALIDATION = "### Validation\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class New:
+class New(Struct, frozen=True, kw_only=True):
     """What to begin with; type is a key of TYPES, app_uuid a fresh UUID."""
 
     name: str

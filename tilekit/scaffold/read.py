@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from tilekit.bundle import Files
 from tilekit.core.basics import Basics
@@ -25,8 +26,7 @@ from tilekit.scaffold.readme import read_readme
 _CODE_KEYS = ("integration", "dashboards", "logs", "oauth")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True, dict=True):
     """What a folder or an archive holds.
 
     base holds the field files as they were read. files holds every other file by path; carried names those of them

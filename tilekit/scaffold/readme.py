@@ -4,8 +4,9 @@ Writing what was read gives the same bytes, and reading what was written gives t
 field's live in the file alone. Link definitions at the end of the file are shared; a field shows those it uses.
 """
 
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from tilekit.core.fields import Json
 from tilekit.scaffold.data_collected import data_collected

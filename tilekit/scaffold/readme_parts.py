@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tilekit.scaffold.links import OWN_LINKS, tail_start, with_definitions
 from tilekit.scaffold.markdown_text import (
@@ -37,8 +39,7 @@ _VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$",
 _CLOSED_HERE = "[//]: # (code ends here)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A heading with the lines below it. name is a key of PLACES; "" for headings that are no field's.
 
     is_nested: a third-level heading inside Setup. lines carry their ends; the first is at the line number `at`.
@@ -84,8 +85,7 @@ class Part:
         return replace(self, body=[*lead, *lines, *trail])
 
 
-@dataclass(slots=True)
-class Readme:
+class Readme(Struct):
     """The parts in order and the link definitions at the end."""
 
     parts: list[Part] = field(default_factory=list)

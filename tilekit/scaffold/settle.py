@@ -1,8 +1,9 @@
 """Documents in the form in which a folder can give them back: every file at its place, every text as files keep it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
 
 from tilekit.core.basics import Basics
 from tilekit.core.composite import Rows, Upload
@@ -34,8 +35,7 @@ _FIXED = {
 _NAMED = {("data", "metadata_csv"), ("data", "service_checks_json"), ("legal", "eula")}
 
 
-@dataclass(slots=True, kw_only=True)
-class Places:
+class Places(Struct, kw_only=True):
     """Gives each file its path.
 
     own begins the names of files that are called after the listing; carried are the paths that no field

@@ -1,9 +1,10 @@
 """Bundles from folders, archives, packages and stored documents; and bundles written as files."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
@@ -98,8 +99,7 @@ def zip_of(bundle: Bundle) -> bytes:
     return zip_of_files(bundle.files, bundle.folder)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Stored:
+class _Stored(Struct, frozen=True, kw_only=True, dict=True):
     """Settled documents with what stands behind them."""
 
     basics: Basics

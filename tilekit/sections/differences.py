@@ -1,8 +1,9 @@
 """What changed between two states of a listing, field by field, rows followed by their keys."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tilekit.core.composite import Rows
 from tilekit.core.digest import bare
@@ -21,8 +22,7 @@ class Change(StrEnum):
     MOVED = "moved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One change; path is `section.field` or `section.rows[<row key>].field`, of the newer state where it has one."""
 
     section: str
@@ -50,14 +50,12 @@ def differences(
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
+class _Pair(Struct, frozen=True, kw_only=True):
     old: Values
     new: Values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     section: str
     prefix: str
     moves: Mapping[str, str]
@@ -85,8 +83,7 @@ def _in_document(document: type[Document], pair: _Pair, place: _Place) -> Iterat
             yield place.change(name, old, new)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RowPair:
+class _RowPair(Struct, frozen=True, kw_only=True):
     name: str
     old: list[Values]
     new: list[Values]

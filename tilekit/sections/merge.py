@@ -1,7 +1,8 @@
 """Two editors at once: what one changed is laid over what the other saved, unless both changed the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.composite import Rows
 from tilekit.core.digest import bare
@@ -10,15 +11,13 @@ from tilekit.core.section import Document, Values
 from tilekit.sections.rows import rows_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
+class Merged(Struct, frozen=True, kw_only=True):
     """The values to store."""
 
     values: Values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(Struct, frozen=True, kw_only=True):
     """A field (or `field[<row key>].field`, or `field[<row key>]` for a removed row) that both changed."""
 
     path: str
@@ -27,8 +26,7 @@ class Conflict:
     theirs: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflicts:
+class Conflicts(Struct, frozen=True, kw_only=True):
     """What a person must decide; nothing is stored."""
 
     items: tuple[Conflict, ...]
@@ -56,8 +54,7 @@ def merge(
     return Merged(values={**theirs.values, **changed})
 
 
-@dataclass(frozen=True, slots=True)
-class _Three:
+class _Three(Struct, frozen=True):
     base: Json
     mine: Json
     theirs: Json

@@ -1,6 +1,6 @@
 """What a kind of listing requires: the requirement matrix, read from the declarations."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tilekit.core import kind as kinds
 from tilekit.core.field import Field
@@ -25,8 +25,7 @@ _WHY: dict[Predicate, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """One field that must be filled at submission; label and why are message ids."""
 
     section: str

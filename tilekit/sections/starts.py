@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from tilekit.core.basics import Basics
 from tilekit.core.field import Json
@@ -16,8 +17,7 @@ from tilekit.sections.start_texts import SETUP, UNINSTALL
 _ID_LENGTH = 255
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vendor:
+class Vendor(Struct, frozen=True, kw_only=True):
     """The organisation, as it stands on a listing."""
 
     name: str = ""

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Section
@@ -39,8 +40,7 @@ class Located(Protocol):
         """One of blocker, warning, advice."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepStatus:
+class StepStatus(Struct, frozen=True, kw_only=True):
     """missing holds the paths of required fields that are empty; a blocker about one of them counts as missing."""
 
     state: State

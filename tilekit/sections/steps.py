@@ -1,6 +1,6 @@
 """The steps of the wizard in order, and the sections that each shows."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_
@@ -17,8 +17,7 @@ from tilekit.sections.submission import SubmissionNotes
 from tilekit.sections.support import Support
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A page of the wizard; title is a message id."""
 
     key: str

@@ -5,23 +5,22 @@ in the listing's folder; `Tile.pictures` has the digest of each.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tilekit.core.messages import Message
 from tilekit.core.section import Tab
 from tilekit.tile.stored import from_json, to_json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
+class Logo(Struct, frozen=True, kw_only=True):
     """Paths of the wordmarks; "" where there is none."""
 
     light: str = ""
     dark: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
+class Media(Struct, frozen=True, kw_only=True):
     """An item of the carousel. path is that of the picture, for a video its thumbnail; vimeo_id is "" for pictures."""
 
     path: str
@@ -34,23 +33,20 @@ class Media:
         return self.caption
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A resource beside the overview; kind is `documentation`, `blog`, `video` or `other`."""
 
     kind: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewTab:
+class OverviewTab(Struct, frozen=True, kw_only=True):
     text: str = ""
     media: tuple[Media, ...] = ()
     resources: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OAuth:
+class OAuth(Struct, frozen=True, kw_only=True):
     """What a customer is asked for when connecting; scopes are (name, what it grants)."""
 
     name: str
@@ -59,8 +55,7 @@ class OAuth:
     scopes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentInstall:
+class AgentInstall(Struct, frozen=True, kw_only=True):
     """The commands that install an Agent check on a host and in a container image."""
 
     host: str
@@ -68,8 +63,7 @@ class AgentInstall:
     min_agent_version: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigurationTab:
+class ConfigurationTab(Struct, frozen=True, kw_only=True):
     after_purchase: str = ""
     setup: str = ""
     validation: str = ""
@@ -78,8 +72,7 @@ class ConfigurationTab:
     agent: AgentInstall | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+class Metric(Struct, frozen=True, kw_only=True):
     """A row of the metrics table; unit is "" where it has none."""
 
     name: str
@@ -88,16 +81,14 @@ class Metric:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceCheck:
+class ServiceCheck(Struct, frozen=True, kw_only=True):
     name: str
     check: str = ""
     description: str = ""
     statuses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataTab:
+class DataTab(Struct, frozen=True, kw_only=True):
     submitted: tuple[str, ...] = ()
     queried: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
@@ -110,8 +101,7 @@ class DataTab:
         return not (self.submitted or self.queried or self.metrics or self.service_checks or self.logs.id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WidgetBox:
+class WidgetBox(Struct, frozen=True, kw_only=True):
     """A widget of a dashboard's thumbnail. All sides in columns of a grid of 12; y and height in the same unit.
 
     kind is `group`, `graph`, `number`, `list`, `table`, `shape`, `status`, `note` or `picture`.
@@ -124,8 +114,7 @@ class WidgetBox:
     height: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Struct, frozen=True, kw_only=True):
     """Something that is installed with the tile. kind is `dashboard`, `monitor`, `rule` or `view`."""
 
     kind: str
@@ -139,8 +128,7 @@ class Resource:
         return max((box.y + box.height for box in self.boxes), default=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricingTab:
+class PricingTab(Struct, frozen=True, kw_only=True):
     """plan is the price as a sentence, trial the note on the trial; eula is the path of the licence."""
 
     plan: Message
@@ -150,24 +138,21 @@ class PricingTab:
     eula: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportTab:
+class SupportTab(Struct, frozen=True, kw_only=True):
     text: str = ""
     troubleshooting: str = ""
     email: str = ""
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """The lines of one kind; kind is a message id ("Added"), lines are Markdown."""
 
     kind: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(Struct, frozen=True, kw_only=True):
     """date is YYYY-MM-DD, or what was typed."""
 
     version: str
@@ -175,8 +160,7 @@ class Release:
     changes: tuple[Changes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
+class Tile(Struct, frozen=True, kw_only=True):
     """The one view of a listing that preview, sandbox and catalogue render.
 
     facets map a kind (category, os, submitted, queried, offering, route, vendor) to its values. search_text is

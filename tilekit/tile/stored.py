@@ -1,10 +1,11 @@
-"""Frozen dataclasses as JSON values and back, by their annotations."""
+"""Structs as JSON values and back, by their annotations."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import TypeVar, cast, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from tilekit.core.messages import Message
 
@@ -15,8 +16,8 @@ def to_json(value: object) -> object:
     """The value without what is empty: an absent field is read back as its default."""
     if isinstance(value, Message):
         return value.as_json()
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((field.name, to_json(getattr(value, field.name))) for field in fields(value))
+    if isinstance(value, Struct):
+        pairs = ((name, to_json(getattr(value, name))) for name in value.__struct_fields__)
         return {name: stored for name, stored in pairs if stored not in (None, "", [], {})}
     if isinstance(value, Mapping):
         return {name: to_json(item) for name, item in value.items()}
@@ -24,7 +25,7 @@ def to_json(value: object) -> object:
 
 
 def from_json(kind: type[D], stored: object) -> D:
-    """The dataclass of what to_json gave; unknown fields are passed over, missing ones have their default.
+    """The struct of what to_json gave; unknown fields are passed over, missing ones have their default.
 
     Raises TypeError where a field without a default is missing.
     """
@@ -41,10 +42,12 @@ def _restored(kind: object, stored: object) -> object:
         return None if stored is None else _restored(inner, stored)
     if get_origin(kind) is tuple:
         return _tuple(get_args(kind), cast("list[object]", stored))
-    if isinstance(stored, Mapping) and not is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return from_json(kind, stored)
+    if isinstance(stored, Mapping):
         inner = get_args(kind)[1]
         return {name: _restored(inner, item) for name, item in stored.items()}
-    return from_json(cast("type[object]", kind), stored) if is_dataclass(kind) else stored
+    return stored
 
 
 def _tuple(parts: tuple[object, ...], stored: list[object]) -> tuple[object, ...]:

@@ -1,8 +1,9 @@
 """A deep run: begun, seen to move, ended together with what follows from it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from common.actions import action
 from common.actor import SYSTEM, Actor
@@ -25,8 +26,7 @@ from validation.rules import effective
 from validation.stored import as_row, from_row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """One attempt of the job behind a run; an attempt that lost its lease writes nothing."""
 
     job_id: UUID

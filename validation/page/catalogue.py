@@ -1,7 +1,8 @@
 """The catalogue of checks with its rollout and what it means for what is live."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.finding import Stage
@@ -13,16 +14,14 @@ from validation.queries.report import NONE, RuleCounts, rule_counts, waived_code
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleRow:
+class RuleRow(Struct, frozen=True, kw_only=True):
     check: Check
     mode: Mode
     counts: RuleCounts
     waivers: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulesPage:
+class RulesPage(Struct, frozen=True, kw_only=True):
     """rows of one page; shown counts all that the filter takes, total every rule. first and next are addresses."""
 
     rows: Sequence[RuleRow]

@@ -1,11 +1,12 @@
 """Which rules the page shows: filters that live in the address, and how they are drawn."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from common.tones import TONES
 from tilekit.checks.catalogue import Check
@@ -19,8 +20,7 @@ FOUND, BREAKS, NEW = "found", "breaks", "new"
 _LONGEST = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Select:
+class Select(Struct, frozen=True, kw_only=True):
     """One select of the filter form; options are (value, label)."""
 
     name: str
@@ -29,8 +29,7 @@ class Select:
     options: Sequence[tuple[str, object]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleFilter:
+class RuleFilter(Struct, frozen=True, kw_only=True):
     """breaks is "", `found` (says something about a live listing), `breaks` or `new`; q is in code or text."""
 
     subject: str = ""

@@ -1,13 +1,13 @@
 """One rule: what it asks, how far it is rolled out, what it hits, what a move of it would change and for whom."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec import Struct
 
 from accounts.queries import names_of
 from common.pages import Page, page_of
@@ -33,8 +33,7 @@ _STAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceShown:
+class PlaceShown(Struct, frozen=True, kw_only=True):
     """One finding and where it stands; state is of the tones family `hit`."""
 
     finding: StoredFinding
@@ -42,8 +41,7 @@ class PlaceShown:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HitShown:
+class HitShown(Struct, frozen=True, kw_only=True):
     """A live listing that the rule says something about. more counts the places that are not shown."""
 
     listing: Listing
@@ -52,8 +50,7 @@ class HitShown:
     more: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """What a mode means: of how many live listings the partner is told, and how many break the rule then."""
 
     mode: Mode
@@ -62,8 +59,7 @@ class Effect:
     breaks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RolloutShown:
+class RolloutShown(Struct, frozen=True, kw_only=True):
     """by is a name, "" where the portal did it itself; at is None for a rule that nobody ever moved."""
 
     mode: Mode

@@ -1,11 +1,11 @@
 """Every waiver with its listing, its rule, who gave it, why and until when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.queries import names_of
 from tilekit.checks.catalogue import check_of
@@ -15,8 +15,7 @@ from validation.queries.overlays import in_force_now
 IN_FORCE, OVER = "", "over"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaiverRow:
+class WaiverRow(Struct, frozen=True, kw_only=True):
     """message is the text of the rule, "" where there is no such rule any more; by is a name."""
 
     waiver: Waiver

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from listings.models import Revision
 from tilekit.checks.finding import Severity
@@ -16,8 +17,7 @@ from validation.rules import ShownFinding, effective
 from validation.stored import from_json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instant:
+class Instant(Struct, frozen=True, kw_only=True):
     """What instant checks say of a revision, in force now. steps holds every step of the wizard by key."""
 
     findings: tuple[ShownFinding, ...]

@@ -1,11 +1,11 @@
 """What is live and what the present checks have said of it so far."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from msgspec import Struct
 
 from jobs.models import OPEN_STATES, Job, JobState
 from listings.models import Listing, Submission
@@ -56,8 +56,7 @@ def is_anything_waiting() -> bool:
     return unread_listings().exclude(live_release__submission__in=_given_up()).exists()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveProgress:
+class LiveProgress(Struct, frozen=True, kw_only=True):
     """How many live listings the present checks have read. computed_at: the last of it, None where there is none."""
 
     version: str

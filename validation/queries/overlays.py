@@ -1,12 +1,12 @@
 """Waivers and rollout as they are now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from msgspec.structs import replace
 
 from validation.models import Mode, RuleRollout, Waiver
 from validation.rules import Overlay

@@ -1,11 +1,11 @@
 """What rules mean for what is live, as the stored checks of it say; waivers and rollout as they are now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from msgspec import Struct
 
 from tilekit.checks.finding import Severity
 from validation.models import LiveFinding, Mode, Waiver
@@ -36,8 +36,7 @@ def breaking(now: datetime | None = None) -> QuerySet[LiveFinding]:
     return live_findings(now).filter(_BREAKS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleCounts:
+class RuleCounts(Struct, frozen=True, kw_only=True):
     """Numbers of live listings: found (it says something there), told (not waived), breaks, of these newly."""
 
     found: int = 0

@@ -1,9 +1,10 @@
 """Deep runs: the latest of a revision, its findings, how far it is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from jobs.models import Job, JobState
 from listings.models import Revision
@@ -39,8 +40,7 @@ def findings_of_run(run: Run) -> tuple[ShownFinding, ...]:
     return effective((from_row(row) for row in run.findings.all()), overlay)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(Struct, frozen=True, kw_only=True):
     """How far a run is, for the live part of a page. done and total count subjects; now is the one at work."""
 
     run: Run

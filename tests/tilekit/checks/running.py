@@ -1,6 +1,6 @@
 """Run single subjects on a listing and compare what they say."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 import tilekit.checks.catalogue  # noqa: F401 registers the checks
 from tilekit.bundle import Bundle

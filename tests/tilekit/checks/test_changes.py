@@ -2,9 +2,9 @@
 
 import gc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle, Files

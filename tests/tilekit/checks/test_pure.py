@@ -1,10 +1,10 @@
 """What a run said whatever the context holds for the next run over the same listing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle

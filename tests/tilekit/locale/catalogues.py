@@ -1,19 +1,18 @@
 """The catalogues of tilekit, read for the tests."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from msgspec import Struct
 
 from tilekit.core.messages import DOMAIN, LOCALE
 
 LANGUAGES = ("fr", "ja")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A text and its translations: one, or one for each form of a count."""
 
     text: str

@@ -4,11 +4,10 @@ Each row: how the word is found in an English text, and what must then stand in 
 Values in braces, quotations and tags are no words of ours and are not looked at.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """Regular expressions, the English one read without regard to case."""
 
     english: str

@@ -85,5 +85,7 @@ def test_the_same_texts_are_worked_into_the_same_readme_once() -> None:
     base = b"# Acme\n\n## Overview\n\nOld.\n"
     parts: Parts = {"overview": {"overview_md": "New."}, "support": {"support_md": "Write to us."}}
 
-    assert write_readme(parts, base) is write_readme({**parts, "data": {"metric_prefix": "acme."}}, bytes(bytearray(base)))
+    assert write_readme(parts, base) is write_readme(
+        {**parts, "data": {"metric_prefix": "acme."}}, bytes(bytearray(base))
+    )
     assert write_readme({"overview": {"overview_md": "Newer."}}, base) == b"# Acme\n\n## Overview\n\nNewer.\n"

@@ -1,6 +1,5 @@
-from dataclasses import dataclass
-
 import pytest
+from msgspec import Struct
 
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
@@ -24,8 +23,7 @@ FILLED: dict[str, Json] = {
 }
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True, dict=True):
     severity: str
     path: str = ""
     file: str = ""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from tilekit.checks.agent.source import Source
 from tilekit.core.fields import Json
@@ -20,8 +21,7 @@ _OPTION = re.compile(r"(?P<indent> *)(?P<off># ?)?(?P<dash>- )?(?P<name>[A-Za-z_
 _SECTION = re.compile(r"(?P<name>[a-z_]+):(?P<rest>.*)$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Param:
+class Param(Struct, frozen=True, kw_only=True):
     """One described option. Lines count from 1; name is "" where the @param line has not its form.
 
     about holds the lines of the description with their numbers; ends_well says that one `#` closes it. option is the
@@ -42,8 +42,7 @@ class Param:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """path in the source; value is None where it is no YAML, and fault says so then."""
 
     path: str

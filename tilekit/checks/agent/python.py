@@ -3,11 +3,11 @@
 import ast
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class Module(Struct, frozen=True, kw_only=True):
     """fault says at which line and why the text is no Python 3; there are no nodes then. Nodes come level by level."""
 
     text: str

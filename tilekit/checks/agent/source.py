@@ -1,7 +1,8 @@
 """The code of an Agent check as its rules read it: from the listing's folder, else from the uploaded wheel."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.packed import read_data, read_modules
@@ -17,8 +18,7 @@ ROOT = "datadog_checks/"
 _IN_WHEEL, _AT_ENTRY = N_("{entry}, line {line}: {said}"), N_("{entry}: {said}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """modules and data (example configuration, list of metrics) by path; package is `datadog_checks/<check>`.
 
     file is the wheel that holds them, "" where they lie in the folder.
@@ -40,8 +40,7 @@ class Source:
         return Hit(source=self, path=path, line=line, column=column, parameters=rest, **known)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """What a rule says about a file of the source; line is None for all of it."""
 
     source: Source

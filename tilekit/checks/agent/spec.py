@@ -1,7 +1,8 @@
 """The configuration specification (assets/configuration/spec.yaml) as its rules read it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -18,8 +19,7 @@ SECTIONS = ("init_config", "instances")
 _MAX_OPTIONS, _MAX_DEPTH = 5_000, 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """An entry of a list of options; section is the top template that it is in ("instances"), "" for none."""
 
     pointer: str
@@ -41,8 +41,7 @@ class Option:
         return found if isinstance(found, dict) else {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(Struct, frozen=True, kw_only=True):
     """file is the path in the folder, value what it holds."""
 
     file: str

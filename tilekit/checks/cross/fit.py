@@ -1,9 +1,10 @@
 """XC-019 to XC-021: queries against what the metrics file says of their metrics."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import ge, gt, le, lt
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
@@ -68,8 +69,7 @@ def _aggregated(asset: Asset, query: QueryText, wanted: tuple[Metric, str]) -> F
     return asset.rewording(query.pointer, change, N_("Use {aggregator}"), aggregator=better)
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched:
+class _Watched(Struct, frozen=True):
     """A monitor of nothing but one listed metric, above or below a number."""
 
     asset: Asset

@@ -1,7 +1,8 @@
 """Which metric of a board listens to which template variable, and which it could listen to."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
@@ -16,8 +17,7 @@ from tilekit.queries.scopes import variable_of
 from tilekit.queries.widgets import QueryText
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """A metric in a query; could_hear are variables over a tag that the metric is grouped by or lists."""
 
     query: QueryText

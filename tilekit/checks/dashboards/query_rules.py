@@ -1,7 +1,8 @@
 """DB-059 to DB-061: queries that cannot work."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board

@@ -1,7 +1,8 @@
 """Dashboards as rules read them: the walked widgets beside the file that holds them."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
@@ -28,8 +29,7 @@ class Walked:
         return self._queries[widget.pointer]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Board:
+class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """A dashboard as its listing has it. What follows from its file alone is kept with the parsed file."""
 
     asset: Asset

@@ -1,7 +1,8 @@
 """DB-051 to DB-055: template variables, and the queries that use them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.listening import Listener, listeners, new_variable_fix
@@ -102,8 +103,7 @@ def _defining(board: Board, name: str, tag: str) -> Fix | None:
     return board.asset.adding("/template_variables", new, N_("Add the variable {name}"), name=name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Deaf:
+class _Deaf(Struct, frozen=True):
     """A query and the variables that it should listen to."""
 
     listener: Listener

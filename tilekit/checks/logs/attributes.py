@@ -1,7 +1,8 @@
 """Which attributes the logs of a listing have, as far as its pipeline, facets and tests show it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.reading import pipelines, test_files
@@ -14,8 +15,7 @@ _SLOT = ("", __name__)
 _MAX_LEVELS = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attributes:
+class Attributes(Struct, frozen=True, kw_only=True):
     """results are the attributes of the tests' results, an object beside what is in it; facets those of facets."""
 
     results: frozenset[str]

@@ -1,7 +1,8 @@
 """LP-030: categories that can be read, that something can fall into, and levels that reach the status."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity, Spot
@@ -17,8 +18,7 @@ from tilekit.pipeline.query import Node, parse_query
 _FEWEST_LEVELS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Category:
+class _Category(Struct, frozen=True):
     """One that can be read; number counts from 1."""
 
     number: int

@@ -1,7 +1,8 @@
 """Where in a text of many lines something stands, when the pointer leads to the whole text."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Spot

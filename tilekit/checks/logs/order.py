@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix, Severity, Spot, Stage
@@ -19,8 +20,7 @@ _EXTRACT = re.compile(r"%\{[^:{}()]+(?:\([^)]*\))?:([\w.@$-]+)")
 _ONE_SOURCE = ("grok-parser", "lookup-processor", "decoder-processor", "array-map-processor")
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(Struct, frozen=True):
     """What a processor reads and what it writes."""
 
     processor: Processor

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import inf
+
+from msgspec import Struct
 
 from tilekit.pipeline.query import Node, Term
 
@@ -13,8 +14,7 @@ _BETWEEN = re.compile(rf"([\[{{])\s*({_NUMBER.pattern}|\*)\s+TO\s+({_NUMBER.patt
 _BEYOND = re.compile(rf"([<>])(=?)\s*({_NUMBER.pattern})")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """From low to high of one attribute; is_low_in and is_high_in say whether the ends belong to it."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import InFile, Registrar
@@ -24,8 +25,7 @@ FOLDER = "assets/logs/"
 _MAX_LEVELS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Processor:
+class Processor(Struct, frozen=True, kw_only=True):
     """pointer leads to it; level 0 stands in the pipeline itself, 1 in a nested one."""
 
     pointer: str
@@ -38,8 +38,7 @@ class Processor:
         return found if isinstance(found, str) else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Pipeline(InFile):
+class Pipeline(InFile, frozen=True, eq=False, kw_only=True):
     """A pipeline or tests file."""
 
     document: YamlFile

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -19,8 +20,7 @@ from tilekit.scaffold.pointers import at
 OLD_VERSION = "1.0.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The file, known to be an object of the present form."""
 
     document: JsonDocument

@@ -1,7 +1,8 @@
 """Manifests that fixes write whole: where there is none, and where there is one of the old form."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix

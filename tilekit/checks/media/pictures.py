@@ -1,8 +1,9 @@
 """IM-011 to IM-018 and IM-021 to IM-025: the pictures themselves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
@@ -24,8 +25,7 @@ _WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
 _COLOURS = ("RGB", "RGBA", "P")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A picture of the carousel that is in the folder."""
 
     item: Item

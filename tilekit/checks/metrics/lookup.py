@@ -1,7 +1,8 @@
 """What the metrics file says of a metric, for those who read its name elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.metrics.rules import Metrics, metrics_of
@@ -13,8 +14,7 @@ _SLOT = ("", __name__)
 ENDINGS = (".count", ".avg", ".max", ".min", ".median", ".sum", ".95percentile", ".as_count")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedMetric:
+class ListedMetric(Struct, frozen=True, kw_only=True):
     """A row of the file; every text is as it is written, "" for an empty cell."""
 
     name: str

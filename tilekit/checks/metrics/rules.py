@@ -1,7 +1,8 @@
 """How a rule over metadata.csv becomes a check: what it sees, what it says, and where that stands."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -20,8 +21,7 @@ FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metrics:
+class Metrics(Struct, frozen=True, kw_only=True):
     """The file and what the rest of the listing says about metrics."""
 
     file: str
@@ -31,8 +31,7 @@ class Metrics:
     kind: ListingKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """One cell, row or header that a rule is about.
 
     row is None for the whole file. value tells causes apart: hits of one value are one finding where the check folds.

@@ -1,7 +1,8 @@
 """The OAuth client of a listing as its checks read it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, single

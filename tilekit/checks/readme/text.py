@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, Spot, finding
@@ -23,8 +24,7 @@ MAX_BYTES = 100_000
 _LINE_END = re.compile(r"\n|\r(?!\n)")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True, dict=True):
     """A Markdown file with its source."""
 
     file: str

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -22,8 +23,7 @@ _HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
 _KIND = re.compile(r"\s*\*{2,3}\s*(" + "|".join(KINDS) + r")\s*\*{0,3}:?\*{0,3}:?\s*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
+class Notes(Struct, frozen=True, kw_only=True):
     """The file cut into entries, newest first as it should be; is_fresh says that the newest is known to be new.
 
     starts are the offsets in characters at which lines begin, and the end of the text.

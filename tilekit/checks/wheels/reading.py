@@ -1,7 +1,8 @@
 """The wheel of a listing as its checks read it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
@@ -14,8 +15,7 @@ from tilekit.sections.overview import Overview
 FIELD = "configuration.wheel"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wheel:
+class Wheel(Struct, frozen=True, kw_only=True):
     """The uploaded file; name is None where the file is not called like a wheel. check is the ID with underscores."""
 
     file: str

@@ -6,7 +6,6 @@ copy of just those files below `portal/`, made when it is built (setup.py); in t
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -16,6 +15,7 @@ from urllib.parse import quote
 import django
 from django.conf import settings
 from django.template import Context, Engine
+from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.commands.cache import Cache
@@ -38,8 +38,7 @@ _PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp
 _TAGS = ["common.templatetags.components", "common.templatetags.display"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Listing:
+class _Listing(Struct, frozen=True, kw_only=True):
     """What was read when the files were in this state."""
 
     state: str

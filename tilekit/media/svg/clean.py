@@ -1,7 +1,8 @@
 """Write a picture anew with only what may be shown."""
 
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
 from tilekit.media.svg.facts import is_embedded_picture, length_px, view_box
@@ -14,8 +15,7 @@ from tilekit.parse.positions import Position, Unparsable
 _QUIET = frozenset(("metadata", "namedview", "title", "desc"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Dropped:
+class Dropped(Struct, frozen=True, order=True):
     """An element (`<script>`) or attribute (`onclick`) that the safe copy lacks; line counts from 1."""
 
     line: int

@@ -1,9 +1,10 @@
 """What is in a picture: its shape, and what a reader's browser should not get."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, isfinite
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
 from tilekit.media.kinds import kind_of
@@ -31,8 +32,7 @@ class RiskKind(StrEnum):
     ANIMATION = "animation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risk:
+class Risk(Struct, frozen=True, kw_only=True):
     """One thing that should not be there; what names it (element, attribute, address), line counts from 1."""
 
     kind: RiskKind
@@ -40,8 +40,7 @@ class Risk:
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SvgFacts:
+class SvgFacts(Struct, frozen=True, kw_only=True):
     """other_kind names what the bytes are when they are no text; fault says why it is no SVG that can be read.
 
     width and height are those of the viewBox, or of the root's own lengths where it has none; None where neither says.

@@ -1,6 +1,6 @@
 """Read an SVG into a small tree with line numbers, refusing what could hurt the reader."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
@@ -16,8 +16,7 @@ class TooComplex(Exception):
     """More bytes, elements, nesting or repetition than a logo needs."""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """name is local; attributes are keyed by local name, or `{namespace}local`; line counts from 1."""
 
     name: str
@@ -31,8 +30,7 @@ class Element:
         return "".join(child for child in self.children if isinstance(child, str))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """The root element and what stood around it. elements holds all in document order, the root first."""
 
     root: Element

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _START = re.compile(r"<(?:!--.*?(?:-->|\Z)|(/?)([A-Za-z][A-Za-z0-9:-]*))", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>`]+))?""")
 _END = re.compile(r"[^<>]*>?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundTag:
+class FoundTag(Struct, frozen=True, kw_only=True):
     """start and end are offsets in the text."""
 
     name: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+
+class Block(Struct, frozen=True, kw_only=True):
     """A block of the outermost level.
 
     kind is heading, paragraph, images (a paragraph of pictures alone), list, ordered_list, quote, code (indented),
@@ -20,8 +20,7 @@ class Block:
     end_line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     """text is without markup; anchor is what #links name, with -1, -2 where a text comes again."""
 
     level: int
@@ -30,8 +29,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """label is the reference's label, "" for an address in place; is_auto is one in angle brackets."""
 
     text: str
@@ -42,8 +40,7 @@ class Link:
     is_auto: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(Struct, frozen=True, kw_only=True):
     """label is the reference's label, "" for an address in place."""
 
     alt: str
@@ -53,8 +50,7 @@ class Image:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
+class Definition(Struct, frozen=True, kw_only=True):
     """`[label]: url`. is_again for one whose label is defined further up, so that it does not count."""
 
     label: str
@@ -64,8 +60,7 @@ class Definition:
     is_again: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fence:
+class Fence(Struct, frozen=True, kw_only=True):
     """A fenced code block; mark is what opens it (three backticks, or more, or tildes)."""
 
     language: str
@@ -75,8 +70,7 @@ class Fence:
     is_closed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """An HTML tag outside code; names are in lower case, source is as written."""
 
     name: str
@@ -87,8 +81,7 @@ class Tag:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnequalRow:
+class UnequalRow(Struct, frozen=True, kw_only=True):
     """A table row with another number of cells than the heading."""
 
     line: int
@@ -96,8 +89,7 @@ class UnequalRow:
     expected: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A heading with what stands under it, up to the next heading of its level or above."""
 
     heading: Heading
@@ -106,8 +98,7 @@ class Part:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarkdownFile:
+class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
     """prose is the lines with code, tags and addresses blanked out, so that columns stay."""
 
     lines: tuple[str, ...]

@@ -7,7 +7,8 @@ characters. One pattern in RE2 finds all pairs, so that no text makes it slow.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -24,8 +25,7 @@ _OCTAL = re.compile(r"0[0-7]+", re.ASCII)
 _WORDS: dict[str, Json] = {"true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyValue:
+class KeyValue(Struct, frozen=True):
     """pattern finds a pair with the delimiter before it; opening stands in for that of the first pair."""
 
     pattern: Pattern

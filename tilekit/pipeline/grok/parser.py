@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -31,8 +32,7 @@ class Field(NamedTuple):
     steps: int
 
 
-@dataclass(frozen=True, slots=True)
-class GrokRule:
+class GrokRule(Struct, frozen=True):
     """A rule that runs. twice are the paths that two of its fields name.
 
     approximated says in which way it is wider than the partner's text.
@@ -47,8 +47,7 @@ class GrokRule:
     has_nested_repeats: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRule:
+class BrokenRule(Struct, frozen=True):
     """A rule that cannot run, with the reason."""
 
     name: str
@@ -56,8 +55,7 @@ class BrokenRule:
     problem: Refused
 
 
-@dataclass(slots=True)
-class Grok:
+class Grok(Struct):
     """The rules of a parser in order, and those left out."""
 
     rules: tuple[GrokRule, ...] = ()
@@ -114,8 +112,7 @@ def _append(log: Log, path: Path, value: Json) -> None:
         log.put(path, [*(held if isinstance(held, list) else [held]), value])
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """How many characters of written-out patterns one pipeline may have."""
 
     left: int = MAX_PATTERNS
@@ -155,8 +152,7 @@ def _compiled(rule: Rule, known: dict[str, Rule], budget: Budget) -> GrokRule:
     )
 
 
-@dataclass(slots=True)
-class _Expander:
+class _Expander(Struct):
     """Writes a rule out: other rules by their text, matchers by their patterns."""
 
     known: dict[str, Rule]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
@@ -14,16 +15,14 @@ _CALL = re.compile(r"[A-Za-z_][\w.-]*")
 _LITERALS: dict[str, Argument] = {"true": True, "false": False, "null": None}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A matcher or filter with its arguments; a filter may be an argument of `array`."""
 
     name: str
     arguments: tuple["Argument | Call", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One `%{...}`. extract is None where the text is matched and thrown away, "" where it goes to the root."""
 
     matcher: Call
@@ -31,8 +30,7 @@ class Token:
     filter: Call | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A named line. line counts from 0 in the text of the rules; problem is set where it cannot be read."""
 
     name: str

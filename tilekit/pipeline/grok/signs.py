@@ -1,7 +1,8 @@
 """Escapes and character classes of patterns, sign by sign, in the syntax of RE2."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
@@ -14,8 +15,7 @@ _CLASSES = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Signs:
+class Signs(Struct):
     """A pattern and where reading stands in it. What is read raises Refused where it has no counterpart."""
 
     pattern: str

@@ -4,7 +4,8 @@ What RE2 cannot do in linear time is dropped or refused, and said: the pattern i
 """
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
@@ -19,8 +20,7 @@ _REPEAT = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 _FLAGS = re.compile(r"\?[a-zA-Z-]*[:)]")
 
 
-@dataclass(slots=True)
-class Translated:
+class Translated(Struct):
     """text is for RE2; approximated says what was dropped. has_nested_repeats: a repeat of nothing but repeats.
 
     groups are the brackets that extract, in order: the name of each, "" for those that CAPTURE asks for.
@@ -32,8 +32,7 @@ class Translated:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """An open bracket: where it starts in the output, and what the branches in it are made of."""
 
     start: int
@@ -52,7 +51,6 @@ def translated(pattern: str) -> Translated:
     return _Translator(pattern).run()
 
 
-@dataclass(slots=True)
 class _Translator(Signs):
     out: list[str] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from math import isfinite
+
+from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -16,8 +17,7 @@ from tilekit.pipeline.paths import MISSING, Missing, Path, split
 Step = Callable[[Log], None]
 
 
-@dataclass(slots=True)
-class Compiler:
+class Compiler(Struct):
     """What is noted while a pipeline is compiled; budget bounds its patterns. watches: a run tells who was idle."""
 
     notes: list[Note] = field(default_factory=list)
@@ -31,8 +31,7 @@ class Compiler:
         self.notes.append(Note(kind=kind, pointer=pointer, value=value, reason=reason, is_unsafe=is_unsafe))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The object of one processor; pointer leads to it in the file."""
 
     value: Mapping[str, Json]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.pipeline.grok.dates import moment_in
@@ -114,8 +114,7 @@ def attribute_remapper(settings: Settings, _: Compiler) -> Step:
     return lambda log: move.from_attributes(log, paths)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Move:
+class _Move(Struct, frozen=True, kw_only=True):
     """tag is the name of the target where it is a tag, else ""."""
 
     target: Path

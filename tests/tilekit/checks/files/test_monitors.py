@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import CHANGELOG, README, listing

@@ -1,9 +1,9 @@
 """Subject RN: what is new is held to the form, what was there is advised."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import CHANGELOG, REMOVED, listing

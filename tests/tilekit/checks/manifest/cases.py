@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import FOLDER, line_of, listing
@@ -14,8 +15,7 @@ TAGS = "/tile/classifier_tags"
 INTEGRATION = "/assets/integration"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True, dict=True):
     """What is changed in the manifest, and the one finding that follows.
 
     at is a text on the finding's line, or below lines above it; [%] in path stands for a row's key; fixed_to is in the

@@ -1,8 +1,8 @@
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.checks.dashboards.boards import mended
 from tests.tilekit.checks.manifest.cases import B, Case, W, assert_fixed, assert_found, case, name_of

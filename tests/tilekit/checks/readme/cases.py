@@ -1,7 +1,8 @@
 """Ways to break a README, and what a test asks of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import README, listing
@@ -19,8 +20,7 @@ PAID: Mapping[str, object] = {"/pricing": [{"billing_type": "flat_fee", "unit_pr
 _STEPS = "Connect your account in three steps."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True, dict=True):
     """A README, and the one finding that follows; place is line and column; fixed_to is in the file after the fix."""
 
     code: str
