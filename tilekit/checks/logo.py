@@ -11,7 +11,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.logo_box import tightened, with_namespace
 from tilekit.checks.media.fixes import anew
-from tilekit.checks.reading import paths
+from tilekit.checks.reading import is_text, paths
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media import images, raster, renditions, svg
@@ -80,9 +80,9 @@ def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     fixable=True,
 )
 def is_readable(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
-    """The file is well-formed and its root is svg in the SVG namespace."""
+    """The file is well-formed and its root is svg in the SVG namespace. Of what is no UTF-8 GEN-003 speaks."""
     place = picture.facts.fault_at
-    if picture.facts.fault and place:
+    if picture.facts.fault and place and is_text(bundle, picture.file):
         yield Spot(
             path=picture.path,
             file=picture.file,

@@ -46,6 +46,15 @@ def text_of(bundle: Bundle, path: str) -> SourceText:
     return bundle.parse(path, SourceText)
 
 
+def is_text(bundle: Bundle, path: str) -> bool:
+    """Whether the file is text of a size that can be read."""
+    try:
+        text_of(bundle, path)
+    except Unparsable:
+        return False
+    return True
+
+
 def json_of(bundle: Bundle, path: str) -> JsonDocument:
     """The JSON file. Raises Unparsable, also where there is no such file."""
     _require(bundle, path)

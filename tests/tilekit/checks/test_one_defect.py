@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from msgspec.structs import replace
 
 import pytest
 
+from tests.tilekit.checks.agent.package import with_wheel
 from tests.tilekit.listing import CHANGELOG, METADATA, README, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
+from tilekit.sections.configuration import Configuration
 
+LOGO = "assets/logos/acme_widget.svg"
 DASHBOARD = "assets/dashboards/acme_widget_overview.json"
 PNG_IN_SVG = b"\x89PNG\r\n\x1a\n\x00\xff\xfe"
 LOST = "acme_widget.queue.perdüs,gauge,,message,,Messages that were lost.,-1,acme_widget,lost,,queue\n"
@@ -105,6 +109,21 @@ def test_wrong_prefix_is_one_finding_at_the_prefix() -> None:
 
     assert {one.code for one in found if one.severity is Severity.BLOCKER} == {"XC-014"}
     assert [one.pointer for one in found if one.code == "XC-014"] == [f"{INTEGRATION}/metrics/prefix"]
+
+
+@pytest.mark.parametrize("data", ["<svg>é</svg>".encode("latin-1"), "no drawing".encode("utf-16")])
+def test_drawing_that_is_not_utf8_is_no_broken_drawing_too(data: bytes) -> None:
+    assert codes(listing(files={LOGO: data})) == ["GEN-003"]
+
+
+def test_wheel_of_a_listing_without_code_is_too_much_and_nothing_else() -> None:
+    agent = with_wheel(name="dist/other-1.0.0-py3-none-any.whl")
+    values = {**agent.section(Configuration).values, "code_type": "tile_only"}
+    tile = replace(agent, documents={**agent.documents, "configuration": Configuration(values)})
+
+    found = run_checks(tile, Context(scope=Scope.SUBMISSION, is_first=True)).findings
+
+    assert [one.code for one in found if one.path.startswith("configuration.wheel")] == ["WH-029"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.finding import Spot, finding
+from tilekit.core.kind import has_agent_check
 from tilekit.media import wheel
 from tilekit.media.wheel import WheelFacts, WheelName, parse_name
 from tilekit.sections.configuration import Configuration
@@ -46,9 +47,9 @@ class Wheel(Struct, frozen=True, kw_only=True):
 
 
 def wheels(bundle: Bundle) -> Iterator[Wheel]:
-    """The wheel of an Agent-based listing, where there is one."""
+    """The wheel of an Agent-based listing, where there is one; of another listing's WH-029 speaks."""
     file = bundle.file_of(bundle.section(Configuration).wheel)
-    if file:
+    if file and has_agent_check(bundle.kind):
         yield Wheel(
             file=file,
             name=parse_name(file),
