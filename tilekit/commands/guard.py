@@ -10,7 +10,9 @@ from tilekit.commands.terminal import harden
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
 
-BLOCKED, USAGE_ERROR, INTERRUPTED = 1, 2, 130
+BLOCKED, USAGE_ERROR = 1, 2
+# As shells say of who was ended by these signals.
+INTERRUPTED, CUT_OFF = 130, 141
 
 
 class UsageError(Exception):
@@ -40,7 +42,7 @@ def guarded(command: Command, arguments: argparse.Namespace) -> int:
         return USAGE_ERROR
     except BrokenPipeError:
         _drop_output()  # who reads it has stopped
-        return USAGE_ERROR
+        return CUT_OFF
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from msgspec import Struct
+
 from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, place_of
 from tilekit.commands.terminal import Paint
 from tilekit.commands.words import columns, said
@@ -26,12 +28,12 @@ def text_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
 def lines_of(outcome: Outcome, paint: Paint) -> Iterator[str]:
     """The lines of one listing: its findings by file, then how many there are."""
     yield paint(one_line(outcome["path"]), _BOLD)
-    tally = Tally()
+    tally, margin = Tally(), _Margin.of(paint)
     for file, findings in groupby(outcome["findings"], key=lambda finding: finding["file"]):
         yield f"  {paint(one_line(file) or said(N_('the listing itself')), _BOLD)}"
         for finding in findings:
             tally.add(finding["severity"])
-            yield from _finding_lines(finding, paint)
+            yield from _finding_lines(finding, margin, paint)
     yield f"  {totals(tally) if outcome['findings'] else said(N_('nothing found'))}"
     if outcome["skipped"]:
         skipped = said(N_("not checked here, it takes the portal: {codes}"), codes=", ".join(outcome["skipped"]))
@@ -47,6 +49,8 @@ def totals(tally: Tally) -> str:
 
 def one_line(text: str) -> str:
     """The text without what would move the cursor or forge a line: a partner's file may be called anything."""
+    if text.isprintable():  # as nearly all are
+        return text
     return "".join(sign if _is_shown(sign) else sign.encode("unicode_escape").decode() for sign in text)
 
 
@@ -54,12 +58,23 @@ def _is_shown(sign: str) -> bool:
     return sign.isprintable() or sign == "\N{NO-BREAK SPACE}"  # French has it before its signs
 
 
-def _finding_lines(finding: FindingJson, paint: Paint) -> Iterator[str]:
-    severity = finding["severity"]
-    room = max(columns(said(text)) for text in WORDS.values()) + 1
-    word = said(WORDS[severity])
-    word = paint(word + " " * (room - columns(word)), _COLOURS[severity])
+class _Margin(Struct, frozen=True):
+    """The words of severities in their colours, each as wide as room."""
+
+    words: Mapping[SeverityName, str]
+    room: int
+
+    @classmethod
+    def of(cls, paint: Paint) -> "_Margin":
+        words = {severity: said(text) for severity, text in WORDS.items()}
+        room = max(map(columns, words.values())) + 1
+        padded = {severity: word + " " * (room - columns(word)) for severity, word in words.items()}
+        return cls({severity: paint(word, _COLOURS[severity]) for severity, word in padded.items()}, room)
+
+
+def _finding_lines(finding: FindingJson, margin: _Margin, paint: Paint) -> Iterator[str]:
+    word = margin.words[finding["severity"]]
     yield f"    {place_of(finding):>7}  {word}  {finding['code']}  {one_line(finding['message'])}"
     if finding["fix"]:
         hint = said(N_("can be fixed: {title}"), title=finding["fix"]["title"])
-        yield f"    {'':7}  {'':{room}}  {paint(one_line(hint), _DIM)}"
+        yield f"    {'':7}  {'':{margin.room}}  {paint(one_line(hint), _DIM)}"

@@ -3,6 +3,7 @@
 import gettext
 import os
 import unicodedata
+from functools import lru_cache
 
 from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE, N_, Message, catalogue_of, is_spoken, letters, render
 
@@ -32,14 +33,19 @@ ARGPARSE = (
 
 def language() -> str:
     """The letters of the language that the environment asks for; English where it asks for none that we speak."""
-    return next((code for code in map(letters, _wanted()) if is_spoken(code)), ENGLISH)
+    return _first_spoken(_asked())
+
+
+@lru_cache
+def _first_spoken(asked: str) -> str:
+    return next((code for code in map(letters, asked.split(":")) if is_spoken(code)), ENGLISH)
 
 
 def speak(code: str = "") -> None:
     """Let argparse speak as we do; with a code, in that language whatever the environment asks for."""
     if code:
         os.environ[_VARIABLES[0]] = code  # where argparse looks, and every process that is started from here
-    if all(catalogue_of(each).info() for each in map(letters, _wanted()) if is_spoken(each)):
+    if all(catalogue_of(each).info() for each in map(letters, _asked().split(":")) if is_spoken(each)):
         # Not where a catalogue is broken: argparse would stop there.
         gettext.bindtextdomain(DOMAIN, str(LOCALE))
         gettext.textdomain(DOMAIN)
@@ -55,5 +61,5 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def _wanted() -> list[str]:
-    return next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), ENGLISH).split(":")
+def _asked() -> str:
+    return next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), ENGLISH)

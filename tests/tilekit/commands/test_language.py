@@ -15,7 +15,7 @@ import pytest
 
 from tests.contract.tree import ROOT, tracked
 from tests.shared import SMALL
-from tilekit.commands import main
+from tilekit.commands import main, words
 from tilekit.commands.words import ARGPARSE, columns, language, said
 from tilekit.core import messages
 
@@ -53,6 +53,15 @@ def test_variables_choose_the_language(monkeypatch: pytest.MonkeyPatch, variable
         monkeypatch.setenv(name, value)
 
     assert language() == wanted
+
+
+def test_catalogue_is_looked_for_once_and_not_for_each_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+    monkeypatch.setattr(words, "is_spoken", lambda code: not looked_for.append(code))
+    monkeypatch.setenv("LANGUAGE", "fr_BE")
+
+    assert (language(), said("nothing found"), language()) == ("fr", "rien à signaler", "fr")
+    assert looked_for == ["fr"]
 
 
 @pytest.mark.parametrize(
