@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Scope
 from tilekit.media.video import VideoFacts
+from tilekit.parse.package_list import Packages
 
 
 class Need(StrEnum):
@@ -49,7 +50,8 @@ class Context(Struct, frozen=True, kw_only=True):
     """None where the fact is not known.
 
     network maps an address to what was wrong with it ("" for fine), uploaded the version of a wheel that was handed
-    in before to its sha256, shipped a package that the Agent brings to its version. clients are the ids of the
+    in before to its sha256, shipped the normal name of a package that the Agent brings to its versions (several where
+    they differ by system or Python). clients are the ids of the
     organisation's own OAuth clients, sign_in is the last test of the listing's client. videos holds the facts of
     uploaded videos by sha256: no folder carries them.
     """
@@ -61,7 +63,7 @@ class Context(Struct, frozen=True, kw_only=True):
     network: Mapping[str, str] | None = None
     today: date | None = None
     uploaded: Mapping[str, str] | None = None
-    shipped: Mapping[str, str] | None = None
+    shipped: Packages | None = None
     clients: frozenset[str] | None = None
     sign_in: SignIn | None = None
     videos: Mapping[str, VideoFacts] | None = None

@@ -66,7 +66,7 @@ class Cache:
         self._write(place, key.encode())
 
     def _name(self, wish: Wish, *facts: object) -> str:
-        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), language()]
+        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), wish.shipped, language()]
         return hashlib.sha256(json.dumps([_FORMAT, self._stamp, asked, *facts]).encode()).hexdigest()
 
     def _lines(self, key: str) -> list[bytes]:

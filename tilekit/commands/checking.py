@@ -44,8 +44,8 @@ def bundle_of(found: Input) -> Bundle:
 
 
 def context_of(wish: Wish) -> Context:
-    """What a check knows at the command line: the listing, the day, and whether it is meant as a submission."""
-    return Context(scope=Scope(wish.scope), today=today())
+    """What a check knows at the command line beside the listing: the day, and what the call says."""
+    return Context(scope=Scope(wish.scope), today=today(), shipped=wish.shipped)
 
 
 def _outcome(found: Input, path: str, wish: Wish, *, cache: Cache) -> tuple[Outcome, StoredMarks | None]:

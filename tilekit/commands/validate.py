@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tilekit.commands.cache import Cache, users_cache
 from tilekit.commands.formats import FORMATS, lines_in
@@ -12,6 +13,9 @@ from tilekit.commands.wish import STAGES, Wish, words_of
 from tilekit.commands.words import said
 from tilekit.commands.workers import outcomes_of
 from tilekit.core.messages import N_
+
+if TYPE_CHECKING:
+    from tilekit.parse.package_list import Packages
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         stage=arguments.stage,
         select=words_of(arguments.select),
         ignore=words_of(arguments.ignore),
+        shipped=_shipped(arguments.agent_packages),
     )
     wish.codes()
     if arguments.base and not arguments.changed_only:
@@ -55,6 +60,14 @@ def _print(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> int:
     return BLOCKED if tally.blockers or (arguments.strict and tally.warnings) else 0
 
 
+def _shipped(name: str) -> "Packages | None":
+    if not name:
+        return None
+    from tilekit.commands.agent_packages import agent_packages  # noqa: PLC0415 slow import
+
+    return agent_packages(name)
+
+
 def _asked(arguments: argparse.Namespace) -> Iterator[str]:
     if not arguments.changed_only:
         yield from arguments.paths
@@ -70,6 +83,8 @@ def _what(group: argparse._ActionsContainer) -> None:
     group.add_argument("--stage", choices=STAGES, default="all", help=said(text))
     text = N_("also check what a submission needs beyond its folder")
     group.add_argument("--as-submission", action="store_true", help=said(text))
+    text = N_("also check wheels against what the Agent brings: a file with a line name==version for each package")
+    group.add_argument("--agent-packages", metavar="FILE", default="", help=said(text))
     text = N_("only listings that differ from the base in git; what is not committed counts")
     group.add_argument("--changed-only", action="store_true", help=said(text))
     text = N_("what --changed-only compares with; without it the main branch of origin, or main")

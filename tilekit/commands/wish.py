@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -11,16 +11,23 @@ from tilekit.commands.words import said
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 
+if TYPE_CHECKING:
+    from tilekit.parse.package_list import Packages
+
 STAGES = ("instant", "deep", "all")
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """select and ignore hold codes or subjects in capital letters; an empty select is everything."""
+    """select and ignore hold codes or subjects in capital letters; an empty select is everything.
+
+    shipped is what the Agent brings (`Context.shipped`), None where nobody said it.
+    """
 
     scope: Literal["content", "submission"] = "content"
     stage: str = "all"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    shipped: "Packages | None" = None
 
     def codes(self) -> frozenset[str] | None:
         """The codes to run, None for all. Raises UsageError for a code or a subject that there is not."""

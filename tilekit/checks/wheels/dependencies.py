@@ -102,10 +102,11 @@ def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[Spot]:
     needs=(Need.SHIPPED,),
 )
 def fits_agent(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Bounds allow the versions that the Agent ships."""
-    shipped = {normal_name(name): version for name, version in (context.shipped or {}).items()}
+    """Bounds allow a version that the Agent ships."""
     for found in wheels(bundle):
         for _line, requirement in _others(found):
-            version = shipped.get(normal_name(requirement.name))
-            if version and not requirement.specifier.contains(version, prereleases=True):
-                yield found.at_metadata(requirement.name, shipped=version, bound=str(requirement.specifier))
+            versions = (context.shipped or {}).get(normal_name(requirement.name), ())
+            fits = any(requirement.specifier.contains(version, prereleases=True) for version in versions)
+            if versions and not fits:
+                shown, bound = ", ".join(versions), str(requirement.specifier)
+                yield found.at_metadata(requirement.name, shipped=shown, bound=bound)

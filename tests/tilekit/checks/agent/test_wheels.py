@@ -203,9 +203,11 @@ def test_a_version_that_was_handed_in_keeps_its_content() -> None:
 def test_bounds_allow_what_the_agent_ships() -> None:
     bundle = with_wheel({META: METADATA + PINNED})
 
-    assert findings(bundle, "WH", context=Context(is_first=True, shipped={"simplejson": "3.19.1"})) == []
-    finding = only(bundle, "WH-017", context=Context(is_first=True, shipped={"SimpleJSON": "4.0.0"}))
-    assert finding.message.parameters == {"value": "simplejson", "shipped": "4.0.0", "bound": "==3.19.1"}
+    for versions in ((), ("3.19.1",), ("3.17.0", "3.19.1")):
+        assert findings(bundle, "WH", context=Context(is_first=True, shipped={"simplejson": versions})) == []
+    finding = only(bundle, "WH-017", context=Context(is_first=True, shipped={"simplejson": ("4.0.0", "4.1.0")}))
+    assert finding.message.parameters == {"value": "simplejson", "shipped": "4.0.0, 4.1.0", "bound": "==3.19.1"}
+    assert finding.pointer == f"/{META}"
 
 
 def test_what_the_context_lacks_is_listed_as_skipped() -> None:

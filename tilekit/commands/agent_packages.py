@@ -1,0 +1,32 @@
+"""The list of packages that the Agent brings, for `validate --agent-packages`."""
+
+from pathlib import Path
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import unreadable
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+from tilekit.parse.package_list import MAX_BYTES, Packages, read_package_list
+
+_MOST_TOLD = 5
+
+
+def agent_packages(name: str) -> Packages:
+    """The packages of the file. Raises UsageError where it cannot be read as a whole, or holds none."""
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(said(N_("{path} is longer than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
+    found = read_package_list(data.decode("utf-8", "replace"))
+    if found.bad:
+        text = N_("{path}, line {line}: “{value}” is no package with one version, like simplejson==3.19.1.")
+        raise UsageError(
+            "\n".join(said(text, path=name, line=bad.number, value=bad.text[:80]) for bad in found.bad[:5])
+        )
+    if not found.packages:
+        raise UsageError(said(N_("{path} names no package."), path=name))
+    return found.packages

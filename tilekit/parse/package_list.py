@@ -1,0 +1,69 @@
+"""A list of packages with their versions, in the form that installers write and read: `name==version` lines."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from tilekit.media.wheel import normal_name
+
+MAX_BYTES = 2_000_000
+# The versions of each package by its normal name: several where lines with markers name several.
+Packages = Mapping[str, tuple[str, ...]]
+_BYTE_ORDER = "\ufeff"
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+_HASH = re.compile(r"\s--hash[= ]\S+")
+
+
+class BadLine(Struct, frozen=True, kw_only=True):
+    """A line that names no package with one version; number counts from 1."""
+
+    number: int
+    text: str
+
+
+class PackageList(Struct, frozen=True, kw_only=True):
+    """What a list says, as far as it can be read."""
+
+    packages: Packages
+    bad: tuple[BadLine, ...]
+
+
+def read_package_list(text: str) -> PackageList:
+    """Packages and bad lines, both in order. Comments and hashes are passed over, and so are markers and extras."""
+    found: dict[str, tuple[str, ...]] = {}
+    bad: list[BadLine] = []
+    for number, line in _lines(text):
+        pin = _pin(line)
+        if pin is None:
+            bad.append(BadLine(number=number, text=line))
+        else:
+            name, version = pin
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), version)))
+    return PackageList(packages=found, bad=tuple(bad))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Number and text of the lines that say something; one that goes on behind a backslash has its first number."""
+    begun, whole = 0, ""
+    for number, line in enumerate([*text.removeprefix(_BYTE_ORDER).split("\n"), ""], start=1):
+        begun, plain = begun or number, _COMMENT.sub("", line).rstrip()
+        whole += plain.removesuffix("\\")
+        if plain.endswith("\\"):
+            continue
+        if said := _HASH.sub("", whole).strip():
+            yield begun, said
+        begun, whole = 0, ""
+
+
+def _pin(line: str) -> tuple[str, str] | None:
+    """Normal name and version; None where the line is anything but one package with one version."""
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 slow import
+
+    try:
+        found = Requirement(line)
+    except InvalidRequirement:
+        return None
+    pins = [each.version for each in found.specifier if each.operator == "==" and not each.version.endswith("*")]
+    is_pinned = len(pins) == len(found.specifier) == 1 and found.url is None
+    return (normal_name(found.name), pins[0]) if is_pinned else None
