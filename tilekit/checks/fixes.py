@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from operator import attrgetter
 
 from tilekit.checks.finding import Edit, Fix
 from tilekit.core.field import Json
@@ -62,10 +63,13 @@ def removing(pointer: str) -> Callable[[Json], Json]:
     return change
 
 
-def applied(data: bytes, edits: Sequence[Edit]) -> bytes:
-    """The file after the edits, which must not overlap; those of other files are left to their own."""
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        data = data[: edit.start] + edit.replacement.encode("utf-8", "replace") + data[edit.end :]
+def applied(data: bytes, edits: Sequence[Edit], *, at: int = 0) -> bytes:
+    """The file after the edits, which must not overlap; those of other files are left to their own.
+
+    data is the file from the offset `at` on.
+    """
+    for edit in sorted(edits, key=attrgetter("start"), reverse=True):
+        data = data[: edit.start - at] + edit.replacement.encode("utf-8", "replace") + data[edit.end - at :]
     return data
 
 

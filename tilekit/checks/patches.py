@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -126,11 +127,13 @@ def removal_diff(file: str, data: bytes | None) -> str:
         return f"Binary files a/{file} and /dev/null differ\n"
     lines = _lines(data)
     head = f"--- a/{file}\n+++ /dev/null\n@@ -1,{len(lines)} +0,0 @@\n"
-    return head + "".join(_shown("-", line) for line in lines)
+    return head + _shown(b"-", lines)
 
 
 def _lines(data: bytes) -> list[bytes]:
     """Only a line feed ends a line: a carriage return stays part of its line."""
+    if b"\r" not in data:
+        return data.splitlines(keepends=True)
     parts = data.split(b"\n")
     whole = [part + b"\n" for part in parts[:-1]]
     return [*whole, parts[-1]] if parts[-1] else whole
@@ -139,12 +142,12 @@ def _lines(data: bytes) -> list[bytes]:
 def _changes(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
     """The lines that each edit touches, those that touch common lines together."""
     found: list[_Change] = []
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=attrgetter("start", "end")):
         first = min(bisect_right(starts, edit.start) - 1, len(old))
-        is_whole = edit.end in (starts[bisect_right(starts, edit.end) - 1], starts[-1]) and edit.start == starts[first]
+        last = bisect_right(starts, edit.end)
+        is_whole = edit.end in (starts[last - 1], starts[-1]) and edit.start == starts[first]
         ends_line = not edit.replacement or edit.replacement.endswith("\n")
-        last = bisect_right(starts, edit.end) - 1 if is_whole and ends_line else bisect_right(starts, edit.end)
-        last = min(max(last, first), len(old))
+        last = min(max(last - (is_whole and ends_line), first), len(old))
         if first == len(old) and old and not old[-1].endswith(b"\n"):
             first -= 1
         if found and first < found[-1].last:
@@ -174,28 +177,25 @@ def _hunk(group: list[_Change], file: tuple[list[bytes], list[int]], shift: int)
     for change in group:
         before = old[change.first : change.last]
         after = _lines(_after(change, old, starts))
-        shown += [_shown(" ", line) for line in old[at : change.first]]
-        shown += [_shown("-", line) for line in before] + [_shown("+", line) for line in after]
+        shown += [_shown(b" ", old[at : change.first]), _shown(b"-", before), _shown(b"+", after)]
         added, removed, at = added + len(after), removed + len(before), change.last
-    shown += [_shown(" ", line) for line in old[at:end]]
+    shown.append(_shown(b" ", old[at:end]))
     size = end - begin
     places = f"@@ -{_range(begin, size)} +{_range(begin + shift, size + added - removed)} @@\n"
     return places + "".join(shown), added - removed
 
 
 def _after(change: _Change, old: list[bytes], starts: list[int]) -> bytes:
-    base = starts[change.first]
-    moved = tuple(
-        Edit(file=edit.file, start=edit.start - base, end=edit.end - base, replacement=edit.replacement)
-        for edit in change.edits
-    )
-    return applied(b"".join(old[change.first : change.last]), moved)
+    return applied(b"".join(old[change.first : change.last]), change.edits, at=starts[change.first])
 
 
 def _range(begin: int, size: int) -> str:
     return f"{begin + 1 if size else begin},{size}"
 
 
-def _shown(sign: str, line: bytes) -> str:
-    text = sign + line.decode(errors="replace")
+def _shown(sign: bytes, lines: list[bytes]) -> str:
+    """The lines behind the sign that says what becomes of them; only the last of a file may have no end."""
+    if not lines:
+        return ""
+    text = (sign + sign.join(lines)).decode(errors="replace")
     return text if text.endswith("\n") else f"{text}\n{_NO_NEWLINE}"
