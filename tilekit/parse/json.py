@@ -109,9 +109,10 @@ def _refuse(name: str) -> NoReturn:
 
 
 def _depth(value: Json) -> int:
+    """How deep containers stand in each other; what a parser made is a plain list or dict, never one of its kind."""
     level, depth = [value] if isinstance(value, dict | list) else [], 0
     while level:
         depth += 1
-        inner = [item for node in level for item in (node.values() if isinstance(node, dict) else node)]
-        level = [item for item in inner if isinstance(item, dict | list)]
+        within = (node.values() if isinstance(node, dict) else node for node in level)
+        level = [item for items in within for item in items if type(item) is dict or type(item) is list]
     return depth

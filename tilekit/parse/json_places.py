@@ -29,8 +29,7 @@ class Places:
         self.values = _Asked[Span](self._reach)
         self.keys = _Asked[Span](self._reach)
         self.members = _Asked[list[Span]](self._reach)
-        first = len(text) - len(text.lstrip())
-        self.values[""] = (first, _end_of(text, first)[1])
+        self.values[""] = (len(text) - len(text.lstrip()), len(text.rstrip()))
 
     def _reach(self, pointer: str) -> None:
         """Read every container around the pointer."""
