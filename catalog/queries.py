@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from catalog.models import Tile, TileFacet, TileFile
 from catalog.search import FEW, Found, find, narrowed
+from common.lookups import one_of
 from common.pages import Page, page_of
 
 PAGE_SIZE = 24
@@ -96,9 +97,9 @@ def size_of_catalogue() -> tuple[int, int]:
     return found["tiles"], found["vendors"]
 
 
-def tile_with_slug(slug: str) -> Tile | None:
-    """The tile with its listing and its successor's tile, listed or not; None where there never was one."""
-    return Tile.objects.select_related("listing__successor__tile", "release").filter(slug=slug).first()
+def tile_with_slug(slug: str) -> Tile:
+    """The tile with its listing and its successor's tile, listed or not. Raises NotFound where there never was one."""
+    return one_of(Tile.objects.select_related("listing__successor__tile", "release").filter(slug=slug))
 
 
 def public_files(tile: Tile) -> dict[str, str]:

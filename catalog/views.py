@@ -23,7 +23,6 @@ from catalog.queries import (
     tile_with_slug,
 )
 from catalog.shown import ShownTile, picture_urls, shown_tile
-from common.errors import NotFound
 from common.htmx import is_partial, render_page
 from listings.models import Listing
 from listings.states import Availability
@@ -56,8 +55,6 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     tile = tile_with_slug(slug)
-    if tile is None:
-        raise NotFound
     if not tile.is_listed:
         gone = {"title": tile.title, "successor": _successor(tile.listing)}
         return render(request, "catalog/gone.html", gone, status=410)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.errors import NotFound
+from common.lookups import one_of
 from common.requests import number_in
 from listings.actions import delete_listing, restore_revision, start_revision, withdraw_revision
 from listings.models import Listing, Revision
@@ -31,8 +32,8 @@ class Pressed(Struct, frozen=True, kw_only=True):
 
 def act(verb: str, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
     """Do it and give the address to go to. Raises NotFound for an unknown verb, and what the action raises."""
-    revision = Revision.objects.filter(listing=listing).order_by("-number").first()
-    if verb not in _ACTS or revision is None:
+    revision = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
+    if verb not in _ACTS:
         raise NotFound
     pressed = Pressed(
         listing=listing,

@@ -1,6 +1,7 @@
 """Parts of writes: start a run, end it, remember what instant checks said."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from uuid import UUID
 
@@ -112,18 +113,9 @@ def _under_new_name(waiver: Waiver, moves: Mapping[str, str]) -> Waiver | None:
     new, number = renamed(old, moves), number_of(waiver.fingerprint, old)
     if new == old or not number:
         return None
-    return Waiver(
-        listing_id=waiver.listing_id,
-        fingerprint=new.fingerprint(number),
-        origin=waiver.origin,
-        place=new.place,
-        value=new.value,
-        code=waiver.code,
-        reason=waiver.reason,
-        by=waiver.by,
-        at=waiver.at,
-        until=waiver.until,
-    )
+    made = copy(waiver)
+    made.pk, made.fingerprint, made.place, made.value = None, new.fingerprint(number), new.place, new.value
+    return made
 
 
 @in_transaction

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from common.actor import Actor
 from listings.registry import Reason, Reasons
@@ -57,17 +58,9 @@ def _shown(finding: StoredFinding, overlay: Overlay) -> ShownFinding:
     mode = overlay.modes.get(finding.code, Mode.ENFORCE)
     is_old = finding.fingerprint in overlay.grandfathered and finding.severity is Severity.BLOCKER
     is_softened = is_old or (mode is Mode.WARN and finding.severity is Severity.BLOCKER)
+    in_force = {"severity": Severity.WARNING} if is_softened else {}
     return ShownFinding(
-        code=finding.code,
-        severity=Severity.WARNING if is_softened else finding.severity,
-        path=finding.path,
-        file=finding.file,
-        line=finding.line,
-        column=finding.column,
-        pointer=finding.pointer,
-        message=finding.message,
-        fingerprint=finding.fingerprint,
-        fix=finding.fix,
+        **{**asdict(finding), **in_force},
         is_waived=finding.fingerprint in overlay.waived,
         is_observed=mode is Mode.OBSERVE,
         is_grandfathered=is_old,

@@ -115,11 +115,9 @@ def restore_section_version(
     history no longer holds the restored version.
     """
     revision = lock_revision(revision_id, by=by)
-    entry = SectionVersion.objects.filter(
-        section__revision=revision, section__key=key, section__scope="", version=restored
-    ).first()
-    if entry is None:
-        raise NotFound
+    entry = one_of(
+        SectionVersion.objects.filter(section__revision=revision, section__key=key, section__scope="", version=restored)
+    )
     document = section_of(key).read(entry.document, entry.schema)
     changes = {name: document.values.get(name) for name in document.fields}
     later = SectionVersion.objects.filter(section=entry.section_id, version__gt=restored).order_by("version")

@@ -98,10 +98,8 @@ class AnswerView(ListingView):
         return redirect(f"{listing.get_absolute_url()}#thread-{box.thread_id}")
 
     def _drawn(self, answer: Answer) -> ThreadBox:
-        thread = threads_of(self.kwargs["listing_id"], self.actor).filter(pk=answer.thread_id).first()
-        revision = readable_revisions(self.actor).filter(pk=thread.revision_id).first() if thread else None
-        if revision is None:
-            raise NotFound
+        thread = one_of(threads_of(self.kwargs["listing_id"], self.actor).filter(pk=answer.thread_id))
+        revision = one_of(readable_revisions(self.actor).filter(pk=thread.revision_id))
         wizard = Wizard(revision=revision, actor=self.actor, answer=answer)
         return next(box_of(talk, wizard.frame) for talk in wizard.talks if talk.thread.id == answer.thread_id)
 
