@@ -28,11 +28,6 @@ WISH = GtmWish(
 
 
 @pytest.fixture
-def acme() -> Organisation:
-    return partner()
-
-
-@pytest.fixture
 def listing(acme: Organisation) -> Listing:
     tile = make_tile("Acme Queue", of=acme)
     TileFacet.objects.create(tile=tile, kind="submitted", value="Metrics")

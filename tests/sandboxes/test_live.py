@@ -13,17 +13,10 @@ from sandboxes.actions import deprecate_listing, relist_listing, roll_back, unpu
 from sandboxes.errors import NeverLive
 from tests.catalog.factories import make_tile, release_of
 from tests.listings.scene import member, reviewer
-from tests.sandboxes.scene import LATER, NOW, admin, lead, live, partner, refused, sandbox, told, verbs
+from tests.sandboxes.scene import LATER, NOW, admin, lead, live, partner, refused, told, verbs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 SOON = NOW.date() + timedelta(days=90)
-
-
-@pytest.fixture
-def acme() -> Organisation:
-    made = partner()
-    sandbox(made)
-    return made
 
 
 @pytest.fixture

@@ -15,24 +15,7 @@ from tests.accounts.factories import make_admin, make_member, make_reviewer
 from tests.catalog.factories import make_revision, make_tile
 from tests.sandboxes.scene import LATER, NOW, enabled, live, partner, sandbox
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
-
-
-@pytest.fixture
-def acme() -> Organisation:
-    made = partner()
-    sandbox(made)
-    return made
-
-
-@pytest.fixture
-def owner(acme: Organisation) -> Person:
-    return make_member(acme, Role.OWNER, "olga")
-
-
-@pytest.fixture
-def boss() -> Person:
-    return make_admin("greta")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 
 
 def request_of(of: Organisation, region: Region = Region.EU) -> SandboxRequest:

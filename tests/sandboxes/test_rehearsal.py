@@ -13,11 +13,6 @@ from tests.sandboxes.scene import LATER, admin, approved, enabled, live, partner
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
-@pytest.fixture
-def acme() -> Organisation:
-    return partner()
-
-
 def test_rehearse_on_counts_people_and_what_comes(acme: Organisation) -> None:
     org = sandbox(acme)
     revision = approved(acme)

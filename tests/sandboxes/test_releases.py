@@ -37,20 +37,12 @@ from tests.sandboxes.scene import (
     live,
     partner,
     refused,
-    sandbox,
     signed,
     told,
     verbs,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
-
-
-@pytest.fixture
-def acme() -> Organisation:
-    made = partner()
-    sandbox(made)
-    return made
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 
 
 def test_publish_revision_puts_the_tile_into_the_catalogue(acme: Organisation) -> None:

@@ -37,11 +37,6 @@ LATE = NOW + OFFER_LASTS
 
 
 @pytest.fixture
-def acme() -> Organisation:
-    return partner()
-
-
-@pytest.fixture
 def owner(acme: Organisation) -> Actor:
     return member(acme, Role.OWNER)
 

@@ -21,30 +21,13 @@ from sandboxes.models import (
     TileActivation,
     TileLook,
 )
-from tests.accounts.factories import PASSWORD, make_admin, make_member
+from tests.accounts.factories import PASSWORD, make_member
 from tests.catalog.factories import make_revision, make_tile
 from tests.listings.scene import fresh
 from tests.sandboxes.scene import LATER, NOW, approved, enabled, live, partner, sandbox, signed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 PURPOSE = "We test the dashboards of Acme Queue."
-
-
-@pytest.fixture
-def acme() -> Organisation:
-    made = partner()
-    sandbox(made)
-    return made
-
-
-@pytest.fixture
-def owner(acme: Organisation) -> Person:
-    return make_member(acme, Role.OWNER, "olga")
-
-
-@pytest.fixture
-def boss() -> Person:
-    return make_admin("greta")
 
 
 def as_(person: Person) -> Client:
