@@ -2,12 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
+
+import msgspec
 
 from tilekit.parse.json_scan import Span, escaped
 
 T = TypeVar("T")
+Member = tuple[str, Span, Span]
+"""Name, place of the key, place of the value."""
 _SPACE = r"[ \t\n\r]*"
 # In sound JSON a comma says nothing that the place of what follows does not say.
 _BEFORE = r"[ \t\n\r,]*"
@@ -15,6 +19,9 @@ _KEY = re.compile(rf'{_BEFORE}("[^"\\]*(?:\\.[^"\\]*)*"){_SPACE}:{_SPACE}')
 _ITEM = re.compile(rf"{_BEFORE}(?![\]\s,])")
 # The parser's own: it passes what nobody asked about in no time.
 _end_of = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # it is there, the stubs leave it out
+# Values of larger containers are passed without making anything of them.
+_LARGE = 1_000
+_RAW_ITEMS, _RAW_MEMBERS = msgspec.json.Decoder(list[msgspec.Raw]), msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class Places:
@@ -38,26 +45,18 @@ class Places:
             return
         self._reach(around)
         self._read.add(around)
-        start, _ = self.values.get(around) or (0, 0)
-        if self._text[start] == "{" and around in self.values:
-            self._read_object(around, start + 1)
-        elif self._text[start] == "[" and around in self.values:
-            self._read_list(around, start + 1)
+        span = self.values.get(around)
+        if span and self._text[span[0]] == "{":
+            self._read_object(around, span)
+        elif span and self._text[span[0]] == "[":
+            for index, item in enumerate(_items(self._text, span)):
+                self.values[f"{around}/{index}"] = item
 
-    def _read_object(self, pointer: str, at: int) -> None:
-        while match := _KEY.match(self._text, at):
-            at = _end_of(self._text, match.end())[1]
-            name = str(json.loads(match[1])) if "\\" in match[1] else match[1][1:-1]
+    def _read_object(self, pointer: str, span: Span) -> None:
+        for name, key, value in _members(self._text, span):
             inner = f"{pointer}/{escaped(name)}"
-            self.keys[inner], self.values[inner] = match.span(1), (match.end(), at)
-            self.members.setdefault(inner, []).append((match.start(1), at))
-
-    def _read_list(self, pointer: str, at: int) -> None:
-        index = 0
-        while match := _ITEM.match(self._text, at):
-            at = _end_of(self._text, match.end())[1]
-            self.values[f"{pointer}/{index}"] = (match.end(), at)
-            index += 1
+            self.keys[inner], self.values[inner] = key, value
+            self.members.setdefault(inner, []).append((key[0], value[1]))
 
 
 class _Asked(dict[str, T]):
@@ -80,3 +79,55 @@ class _Asked(dict[str, T]):
     def get(self, pointer: str, default: T | None = None) -> T | None:  # type: ignore[override]  # one signature of three
         self._reach(pointer)
         return super().get(pointer, default)
+
+
+def _items(text: str, span: Span) -> Iterator[Span]:
+    """The places of the items of a list."""
+    lengths = [_length(text, raw) for raw in _RAW_ITEMS.decode(text[slice(*span)])] if _is_large(span) else []
+    at, index = span[0] + 1, 0
+    while match := _ITEM.match(text, at):
+        at = match.end() + lengths[index] if lengths else _end_of(text, match.end())[1]
+        yield match.end(), at
+        index += 1
+
+
+def _members(text: str, span: Span) -> Iterable[Member]:
+    """The members of an object in their order."""
+    return (_is_large(span) and _passed_members(text, span)) or _read_members(text, span)
+
+
+def _read_members(text: str, span: Span) -> Iterator[Member]:
+    at = span[0] + 1
+    while match := _KEY.match(text, at):
+        at = _end_of(text, match.end())[1]
+        yield _name(match[1]), match.span(1), (match.end(), at)
+
+
+def _passed_members(text: str, span: Span) -> list[Member]:
+    """The members of an object whose values are passed unread; none where a key stands twice."""
+    try:
+        values = _RAW_MEMBERS.decode(text[slice(*span)])
+    except msgspec.DecodeError:  # half a surrogate pair in a name
+        return []
+    found: list[Member] = []
+    at = span[0] + 1
+    for name, raw in values.items():
+        match = _KEY.match(text, at)
+        if match is None or _name(match[1]) != name:
+            return []
+        at = match.end() + _length(text, raw)
+        found.append((name, match.span(1), (match.end(), at)))
+    return found if text[at : span[1] - 1].isspace() or at == span[1] - 1 else []
+
+
+def _name(literal: str) -> str:
+    return str(json.loads(literal)) if "\\" in literal else literal[1:-1]
+
+
+def _length(text: str, raw: msgspec.Raw) -> int:
+    """The characters of a value; where all signs are ASCII they are its bytes."""
+    return len(raw) if text.isascii() else len(bytes(raw).decode())
+
+
+def _is_large(span: Span) -> bool:
+    return span[1] - span[0] > _LARGE

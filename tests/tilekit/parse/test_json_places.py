@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import listing_folders
+from tilekit.parse import json_places
 from tilekit.parse.json_places import Places
 from tilekit.parse.json_scan import scan
 
@@ -18,6 +19,13 @@ VALUES = st.recursive(
 
 def assert_same(text: str) -> None:
     """What is asked for, in whatever order, is what the patient scanner finds."""
+    for large in (0, len(text)):  # values are passed unread, or read
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(json_places, "_LARGE", large)
+            assert_same_places(text)
+
+
+def assert_same_places(text: str) -> None:
     found, places = scan(text), Places(text)
     for pointer in reversed(found.values):
         assert places.values[pointer] == found.values[pointer]
@@ -49,6 +57,10 @@ def test_places_are_those_of_the_patient_scanner(value: object, indent: int | No
         "[1 ]",
         '[[ ] ,[{"a":[ 1 , 2 ]}] ]',
         '"x"',
+        '{"a": 1, "a": 22, "b": 3}',
+        '{"a": 22, "a": 1, "b": "a"}',
+        '{"b": 3, "a": 1, "a": "12345"}',
+        '{"\\ud800": [1], "é": ["ü", 2], "b": 3}',
     ],
 )
 def test_places_of_odd_texts(text: str) -> None:
