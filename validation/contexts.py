@@ -23,6 +23,7 @@ from tilekit.media.wheel import parse_name
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 from validation.models import Run, RunState
+from validation.queries.agent import shipped_packages
 
 
 def context_of(revision: Revision, bundle: Bundle) -> Context:
@@ -77,6 +78,7 @@ def _with_uploads(context: Context, listing: Listing, bundle: Bundle) -> Context
         uploaded=_uploaded_wheels(listing.pk),
         clients=_own_clients(listing.organisation_id),
         videos=_videos(bundle),
+        shipped=shipped_packages(),
     )
 
 

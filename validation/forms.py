@@ -1,14 +1,19 @@
 """Input of the pages of this room."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from tilekit.parse.package_list import MAX_BYTES, BadLine, read_package_list
 from validation.models import Mode
 from validation.queries.report import report_of
+
+_MOST_TOLD, _LONGEST_SHOWN = 20, 80
 
 
 class MoveForm(forms.Form):
@@ -37,3 +42,63 @@ class MoveForm(forms.Form):
             self.data = {**dict(self.data.items()), "report": self.present}
             raise ValidationError(text, code="stale")
         return self.cleaned_data
+
+
+class AgentPackagesForm(forms.Form):
+    """What a version of the Agent brings, pasted or as a file. What is found in it is `found` of the clean values."""
+
+    agent_version = forms.RegexField(
+        r"\A\d+\.\d+\.\d+\Z",
+        label=gettext_lazy("Agent version"),
+        help_text=gettext_lazy("The version that brings these packages, for example 7.62.0."),
+        error_messages={"invalid": gettext_lazy("Write the Agent version as 7.0.0.")},
+    )
+    packages = forms.CharField(
+        label=gettext_lazy("Packages"),
+        help_text=gettext_lazy("A line name==version for each; comments, hashes and markers are passed over."),
+        max_length=MAX_BYTES,
+        required=False,
+        strip=False,  # line numbers are those of what was pasted
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file with them"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".txt,.in,.lock"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        text, file = self.cleaned_data.get("packages", ""), self.cleaned_data.get("file")
+        if file is not None and not text.strip():
+            text = self._text_of(file)
+        elif file is not None:
+            raise ValidationError(_("Paste the list or choose a file, not both."))
+        elif not text.strip() and not self.errors:
+            self.add_error("packages", _("Paste the list or choose its file."))
+        found = read_package_list(text)
+        for error in _bad_lines(found.bad):
+            self.add_error("packages", error)
+        if text.strip() and not found.bad and not found.packages:
+            self.add_error("packages", _("The list names no package."))
+        return {**self.cleaned_data, "found": found.packages}
+
+    def _text_of(self, file: "UploadedFile[bytes]") -> str:
+        """What the file says, from now on in the field for pasting: where it is refused, it can be mended there."""
+        if file.size is None or file.size > MAX_BYTES:
+            limit = MAX_BYTES // 1_000_000
+            self.add_error("file", _("The file is larger than {limit} MB.").format(limit=limit))
+            return ""
+        try:
+            text = file.read().decode()
+        except UnicodeDecodeError:
+            self.add_error("file", _("The file is no text in UTF-8."))
+            return ""
+        self.data = {**dict(self.data.items()), "packages": text}
+        return text
+
+
+def _bad_lines(bad: Sequence[BadLine]) -> Iterator[str]:
+    text = _("Line {line}: “{text}” is no package with one version, like simplejson==3.19.1.")
+    yield from (text.format(line=each.number, text=each.text[:_LONGEST_SHOWN]) for each in bad[:_MOST_TOLD])
+    if more := len(bad[_MOST_TOLD:]):
+        yield ngettext("{n} more line like that.", "{n} more lines like that.", more).format(n=more)

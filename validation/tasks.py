@@ -33,6 +33,7 @@ from validation.kept import known_of, reading_of
 from validation.models import Run
 from validation.moves import give_up_run
 from validation.queries import live
+from validation.queries.agent import digest_of
 from validation.queries.runs import JOB_KIND
 
 _QUEUED_AT_ONCE = 100
@@ -117,7 +118,8 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
     context = live_context_of(submission, bundle)
     report = _asked(bundle, context, reading=reading_of(bundle), on_subject=lambda _: renew(), clock=timezone.now)
     mine = Attempt(job_id=job_id, number=attempt)
-    keep_live_check(submission=submission, attempt=mine, report=report, now=timezone.now())
+    packages = digest_of(context.shipped)
+    keep_live_check(submission=submission, attempt=mine, report=report, packages=packages, now=timezone.now())
 
 
 @job_kind("renew-instant-findings", every=timedelta(minutes=10))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from validation.views import catalogue, live, waivers
+from validation.views import agent, catalogue, live, waivers
 
 app_name = "validation"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("rules/report.csv", live.report, name="live-report"),
     path("rules/waivers/", waivers.index, name="waiver-list"),
     path("rules/waivers/<int:waiver_id>/end/", waivers.end, name="waiver-end"),
+    path("rules/agent-packages/", agent.index, name="agent-package-list"),
+    path("rules/agent-packages/replace/", agent.replace, name="agent-package-replace"),
     path("rules/<str:code>/", catalogue.detail, name="rule"),
     path("rules/<str:code>/mode/", catalogue.move, name="rule-move"),
 ]

@@ -156,6 +156,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/rules/",
         "/rules/DB-008/",
         "/rules/waivers/",
+        "/rules/agent-packages/",
         "/organisations/",
         "/organisations/demo-harbour/",
         "/agreements/",

@@ -98,6 +98,7 @@ READS: dict[str, Access] = {
     "validation:live-progress": by("admin"),
     "validation:live-report": by("admin"),
     "validation:waiver-list": by("admin"),
+    "validation:agent-package-list": by("admin"),
     # Reviewers
     "reviews:queue": by(*STAFF),
     "reviews:review": by(*STAFF, at=REVIEW),
@@ -176,6 +177,7 @@ WRITES: dict[str, Access] = {
     "validation:rule-move": by("admin", data={"mode": "warn", "report": ""}),
     "validation:live-check": by("admin"),
     "validation:waiver-end": by("admin"),
+    "validation:agent-package-replace": by("admin", data={"agent_version": "7.62.0", "packages": "simplejson==3.19.1"}),
     # Reviewers
     "reviews:review-see": by(*STAFF, at=REVIEW),
     "reviews:review-claim": by("reviewer", "lead", at=REVIEW),

@@ -59,7 +59,7 @@ def keeping(submission: Submission) -> Callable[[], None]:
     """The end of that job, with a blocker."""
     job = Job.objects.get(key=job_key(submission.pk))
     mine, report = Attempt(job_id=job.pk, number=1), Report(findings=(replace(BROKEN),))
-    return lambda: keep_live_check(submission=submission, attempt=mine, report=report, now=NOW)
+    return lambda: keep_live_check(submission=submission, attempt=mine, report=report, packages="", now=NOW)
 
 
 def test_admins_are_told_once_where_the_last_two_end_together() -> None:

@@ -1,5 +1,6 @@
 """Every write of this room, one transaction each."""
 
+from validation.actions.agent import replace_agent_packages
 from validation.actions.instant import instant_findings, renew_instant_findings
 from validation.actions.kept import drop_kept_findings, keep_pure_part
 from validation.actions.live import (
@@ -25,6 +26,7 @@ __all__ = [
     "note_progress",
     "queue_live_checks",
     "renew_instant_findings",
+    "replace_agent_packages",
     "request_run",
     "set_rollout",
     "settle_catalogue",

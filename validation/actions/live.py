@@ -80,15 +80,16 @@ def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
 
 
 @action
-def keep_live_check(*, submission: Submission, attempt: Attempt, report: Report, now: datetime) -> None:
+def keep_live_check(*, submission: Submission, attempt: Attempt, report: Report, packages: str, now: datetime) -> None:
     """Store what was found in what is live, and tell admins where it was the last and something newly breaks.
 
-    Nothing is stored where something else is live by now. Raises LeaseLost, and then nothing is written.
+    packages names what the Agent brings, as far as it was asked (`validation.queries.agent.digest_of`). Nothing is
+    stored where something else is live by now. Raises LeaseLost, and then nothing is written.
     """
     listing = lock_listing(submission.revision.listing_id, by=SYSTEM)
     catalogue = Catalogue.objects.select_for_update().get(pk=catalogue_version())
     if listing.live_release is not None and listing.live_release.submission_id == submission.pk:
-        _store(submission, report, now=now)
+        _store(submission, report, packages=packages, now=now)
     _settle(catalogue, now=now)
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
 
@@ -107,13 +108,14 @@ def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG
         _settle(catalogue, now=now)
 
 
-def _store(submission: Submission, report: Report, *, now: datetime) -> None:
+def _store(submission: Submission, report: Report, *, packages: str, now: datetime) -> None:
     before = _blockers_before(submission)
     check, _ = LiveCheck.objects.update_or_create(
         listing_id=submission.revision.listing_id,
         defaults={
             "submission": submission,
             "catalogue_version": catalogue_version(),
+            "packages": packages,
             "skipped": list(report.skipped),
             "at": now,
         },

@@ -8,6 +8,7 @@ from msgspec import Struct
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
+from common.lookups import one_of
 from jobs.moves import assert_attempt, finish_job
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
@@ -18,7 +19,7 @@ from tilekit.checks.changes import StoredMarks
 from tilekit.checks.engine import Report
 from validation.instant import catalogue_version
 from validation.kept import reading_of
-from validation.models import Finding, Run, RunState
+from validation.models import AgentPackages, Finding, Run, RunState
 from validation.moves import close_run, lock_run, start_run
 from validation.queries.overlays import overlay_of
 from validation.queries.runs import latest_draft_run
@@ -38,9 +39,7 @@ def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
 
     Raises NotFound, NotAllowed.
     """
-    revision = visible_revisions(by).filter(pk=revision_id).first()
-    if revision is None:
-        raise NotFound
+    revision = one_of(visible_revisions(by).filter(pk=revision_id))
     return _request(revision_id=revision_id, reading=reading_of(bundle_of_revision(revision)), by=by, now=now)
 
 
@@ -62,7 +61,8 @@ def _answers(run: Run, reading: str) -> bool:
     if run.state == RunState.QUEUED:
         return True
     has_read = run.state in {RunState.RUNNING, RunState.PASSED, RunState.BLOCKED}
-    return has_read and run.reading == reading and run.catalogue_version == catalogue_version()
+    is_same = has_read and run.reading == reading and run.catalogue_version == catalogue_version()
+    return is_same and not AgentPackages.objects.filter(at__gte=run.created_at).exists()
 
 
 @action

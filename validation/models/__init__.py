@@ -1,5 +1,6 @@
 """What the checks said: runs with their findings, what was waived, how rules are rolled out."""
 
+from validation.models.agent import AgentPackages
 from validation.models.instant import InstantFindings
 from validation.models.live import Catalogue, KeptFindings, LiveCheck, LiveFinding
 from validation.models.overlays import Mode, RuleRollout, Waiver
@@ -7,6 +8,7 @@ from validation.models.runs import OPEN_RUNS, Finding, Run, RunState, SaidFindin
 
 __all__ = [
     "OPEN_RUNS",
+    "AgentPackages",
     "Catalogue",
     "Finding",
     "InstantFindings",

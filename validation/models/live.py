@@ -51,11 +51,15 @@ class KeptFindings(models.Model):
 
 
 class LiveCheck(models.Model):
-    """The last check of what is live of a listing. submission is what was read, catalogue_version who read it."""
+    """The last check of what is live of a listing. submission is what was read, catalogue_version who read it.
+
+    packages is the digest of the list of what the Agent brings that was asked (`AgentPackages`), "" without one.
+    """
 
     listing = models.OneToOneField(Listing, on_delete=models.CASCADE, primary_key=True, related_name="live_check")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     catalogue_version = models.CharField(max_length=40)
+    packages = models.CharField(max_length=64, blank=True, default="")
     skipped = models.JSONField(default=list)
     at = models.DateTimeField()
 

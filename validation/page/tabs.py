@@ -5,6 +5,10 @@ from django.utils.translation import gettext as _
 
 
 def tabs(current: str) -> list[dict[str, object]]:
-    """Rules and waivers, for the `tabs` component."""
-    shown = (("rules", _("Checks"), "validation:rule-list"), ("waivers", _("Waivers"), "validation:waiver-list"))
+    """Rules, waivers and what the Agent brings, for the `tabs` component."""
+    shown = (
+        ("rules", _("Checks"), "validation:rule-list"),
+        ("waivers", _("Waivers"), "validation:waiver-list"),
+        ("agent", _("Agent packages"), "validation:agent-package-list"),
+    )
     return [{"label": label, "href": reverse(name), "is_current": key == current} for key, label, name in shown]

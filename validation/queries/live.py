@@ -12,6 +12,7 @@ from listings.models import Listing, Submission
 from listings.states import Availability
 from validation.instant import catalogue_version
 from validation.models import Catalogue, LiveCheck
+from validation.queries.agent import current_digest
 
 JOB_KIND = "check-live"
 ALL_JOB_KIND = "check-live-listings"
@@ -24,7 +25,7 @@ def live_listings() -> QuerySet[Listing]:
 
 
 def unread_listings() -> QuerySet[Listing]:
-    """Live listings whose release the present checks have not read yet."""
+    """Live listings whose release the present checks have not read yet, beside what the Agent brings now."""
     return live_listings().exclude(Exists(_read().filter(listing=OuterRef("pk"))))
 
 
@@ -92,7 +93,7 @@ def live_progress() -> LiveProgress:
 
 def _read() -> QuerySet[LiveCheck]:
     is_live_now = {"submission": F("listing__live_release__submission")}
-    return LiveCheck.objects.filter(catalogue_version=catalogue_version(), **is_live_now)
+    return LiveCheck.objects.filter(catalogue_version=catalogue_version(), packages=current_digest(), **is_live_now)
 
 
 def _given_up() -> list[UUID]:

@@ -1,0 +1,33 @@
+"""Say what the Agent brings."""
+
+from datetime import datetime
+
+from audit.moves import record
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotAllowed
+from jobs.moves import enqueue
+from tilekit.parse.package_list import Packages
+from validation.models import AgentPackages
+from validation.queries.agent import digest_of
+from validation.queries.live import ALL_JOB_KIND
+
+
+@action
+def replace_agent_packages(*, agent_version: str, packages: Packages, by: Actor, now: datetime) -> AgentPackages:
+    """Let a list of packages count from now on; the one before it stays in the history.
+
+    What is live is checked again in the background, unless the list says the same. Raises NotAllowed.
+    """
+    if not by.is_admin or by.id is None:
+        raise NotAllowed
+    row = AgentPackages.objects.create(
+        agent_version=agent_version,
+        packages={name: list(versions) for name, versions in packages.items()},
+        digest=digest_of(packages),
+        by=by.id,
+        at=now,
+    )
+    record("agent-packages.replace", by=by, objects={"list": row.pk}, digests={"packages": row.digest}, now=now)
+    enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)
+    return row

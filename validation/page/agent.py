@@ -1,0 +1,29 @@
+"""The lists of what the Agent brings, with who gave them."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from accounts.queries import names_of
+from validation.models import AgentPackages
+
+
+class PackagesRow(Struct, frozen=True, kw_only=True):
+    """One list; by is a name, lines what the list says, a package and a version each."""
+
+    packages: AgentPackages
+    by: str
+    lines: tuple[str, ...]
+
+
+def shown(rows: Iterable[AgentPackages]) -> list[PackagesRow]:
+    """What the page says of them; two queries at most."""
+    found = list(rows)
+    names, former = names_of(row.by for row in found), _("former member")
+    return [PackagesRow(packages=row, by=names.get(row.by, former), lines=_lines(row)) for row in found]
+
+
+def _lines(row: AgentPackages) -> tuple[str, ...]:
+    pairs = ((name, version) for name, versions in sorted(row.packages.items()) for version in versions)
+    return tuple(f"{name}=={version}" for name, version in pairs)

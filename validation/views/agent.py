@@ -1,0 +1,62 @@
+"""What the Agent brings: the list that counts, those before it, and a new one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import admin_only
+from common.pages import page_links, page_of
+from common.requests import ActorRequest
+from validation import actions
+from validation.forms import AgentPackagesForm
+from validation.models import AgentPackages
+from validation.page.agent import shown
+from validation.page.tabs import tabs
+from validation.queries.agent import NEWEST_FIRST, current_packages
+
+PAGE_SIZE = 30
+
+
+@require_safe
+@admin_only
+def index(request: ActorRequest) -> HttpResponse:
+    return _page(request, AgentPackagesForm(), status=200)
+
+
+@require_POST
+@admin_only
+def replace(request: ActorRequest) -> HttpResponse:
+    form = AgentPackagesForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    given = form.cleaned_data
+    actions.replace_agent_packages(
+        agent_version=given["agent_version"], packages=given["found"], by=request.actor, now=timezone.now()
+    )
+    count = len(given["found"])
+    text = ngettext("{n} package counts from now on.", "{n} packages count from now on.", count).format(n=count)
+    messages.success(request, text)
+    return redirect("validation:agent-package-list")
+
+
+def _page(request: ActorRequest, form: AgentPackagesForm, *, status: int) -> HttpResponse:
+    after = request.GET.get("after", "")
+    page = page_of(AgentPackages.objects.all(), order=NEWEST_FIRST, size=PAGE_SIZE, after=after)
+    current = current_packages()
+    context = {
+        "tabs": tabs("agent"),
+        "form": form,
+        "current": shown([current])[0] if current else None,
+        "rows": shown(page.rows),
+        "columns": [
+            {"label": _("Agent version")},
+            {"label": _("Packages"), "kind": "n"},
+            {"label": _("Given by")},
+        ],
+        **page_links(request.path, page, after=after),
+    }
+    return render(request, "validation/agent_packages.html", context, status=status)
