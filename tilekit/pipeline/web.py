@@ -109,12 +109,12 @@ def _category(text: str, device: dict[str, str], system: dict[str, str]) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> Parser:
-    """The regex crate behind it runs in linear time."""
+    """The regex crate behind it runs in linear time, and compiles the patterns itself: the loaded ones stay texts."""
     from ua_parser import Parser  # noqa: PLC0415 slow import
-    from ua_parser.loaders import load_builtins  # noqa: PLC0415 slow import
+    from ua_parser.loaders import load_lazy_builtins  # noqa: PLC0415 slow import
     from ua_parser.regex import Resolver  # noqa: PLC0415 slow import
 
-    return Parser(Resolver(load_builtins()))
+    return Parser(Resolver(load_lazy_builtins()))
 
 
 def _parts(found: object) -> dict[str, str]:
