@@ -11,7 +11,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
-from tilekit.checks.reading import json_of, paths, value_at
+from tilekit.checks.reading import json_of, once, paths, value_at
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
@@ -153,8 +153,12 @@ def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
         yield from _read(bundle, file, path)
 
 
-def assets(bundle: Bundle, kind: str) -> Iterator[Asset]:
+def assets(bundle: Bundle, kind: str) -> tuple[Asset, ...]:
     """The files of a kind ("dashboards", "monitors", "detection_rules", "saved_views"), listed ones first."""
+    return once(bundle, (kind, __name__), lambda: tuple(_found(bundle, kind)))
+
+
+def _found(bundle: Bundle, kind: str) -> Iterator[Asset]:
     folder = _ROWS[kind].file.folder
     seen = set[str]()
     rows: list[Dashboard | Monitor | DetectionRule | SavedView] = getattr(bundle.section(Content), kind)

@@ -22,7 +22,7 @@ _KNOWN = (*_NEEDED, "options", "timerange", "visible_facets")
 _CODES = {"stream": "SV-006", "analytics": "SV-007", "process_overview": "SV-008"}
 
 
-def files(bundle: Bundle) -> Iterator[Asset]:
+def files(bundle: Bundle) -> tuple[Asset, ...]:
     """The saved views of a listing."""
     return assets(bundle, "saved_views")
 

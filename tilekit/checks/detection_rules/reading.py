@@ -1,7 +1,5 @@
 """Cloud SIEM detection rules as their checks read them."""
 
-from collections.abc import Iterator
-
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, assets
 from tilekit.core.fields import Json
@@ -12,7 +10,7 @@ from tilekit.sections.overview import Overview
 FIELD = "content.detection_rules"
 
 
-def files(bundle: Bundle) -> Iterator[Asset]:
+def files(bundle: Bundle) -> tuple[Asset, ...]:
     """The detection rules of a listing."""
     return assets(bundle, "detection_rules")
 

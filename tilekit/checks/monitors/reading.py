@@ -14,7 +14,7 @@ MEASURED = ("query alert", "metric alert", "log alert")
 _SLOT = ("", __name__)
 
 
-def every_file(bundle: Bundle) -> Iterator[Asset]:
+def every_file(bundle: Bundle) -> tuple[Asset, ...]:
     """The files of both forms."""
     return assets(bundle, "monitors")
 
