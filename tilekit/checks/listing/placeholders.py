@@ -14,7 +14,8 @@ from tilekit.parse.text import SourceText
 _PLACEHOLDER = re.compile(
     r"(?<![\w#@-])(?:TODO|TBD|FIXME|TBC|XXX)(?![\w-])|(?i:\blorem ipsum\b)|<(?:YOUR|INSERT|REPLACE)[ _-][A-Za-z _-]*>"
 )
-_SIGNS = ("TODO", "TBD", "FIXME", "TBC", "XXX", "orem ", "OREM ", "<YOUR", "<INSERT", "<REPLACE")
+# One of them is in each; what begins with plain signs is looked for many times faster than all at once.
+_SIGNS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
 # Of these MF-003, MF-031 and MF-034 speak: no placeholder is a UUID or an address.
 _HAS_OWN_CHECK = re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:')
 _SHORTEST_OF_ANY_SIGN = 3
@@ -50,7 +51,7 @@ def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[Place, ...
 
 
 def _may_hold(text: str) -> bool:
-    return any(sign in text for sign in _SIGNS)
+    return any(sign.search(text) for sign in _SIGNS)
 
 
 def _places(lines: Iterable[str]) -> tuple[Place, ...]:

@@ -10,20 +10,20 @@ from tilekit.checks.reading import is_aside, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
-# (bytes in lower case that must be there before the pattern is tried; the pattern). Patterns that begin with a plain
-# word are looked for many times faster, so those that ignore case run over the file in lower case.
+# A pattern that begins with plain signs is looked for many times faster: that a word begins there is asked behind them,
+# and the one that ignores case runs over the file in lower case.
 _SHAPES = (
-    (b"akia", rb"\bAKIA[0-9A-Z]{16}\b"),
-    (b"asia", rb"\bASIA[0-9A-Z]{16}\b"),
-    (b"aiza", rb"\bAIza[0-9A-Za-z_-]{35}\b"),
-    (b"-----begin", rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----"),
-    *((b"gh%c_" % kind, rb"\bgh%c_[0-9A-Za-z]{36,}\b" % kind) for kind in b"pousr"),
-    (b"glpat-", rb"\bglpat-[0-9A-Za-z_-]{20,}\b"),
-    (b"xox", rb"\bxox[abprs]-[0-9A-Za-z-]{10,}\b"),
-    (b"sk_live_", rb"\bsk_live_[0-9A-Za-z]{20,}\b"),
-    (b"bearer ", rb"earer [0-9A-Za-z][0-9A-Za-z._~+/-]{30,}=*"),
+    rb"AKIA(?<!\wAKIA)[0-9A-Z]{16}\b",
+    rb"ASIA(?<!\wASIA)[0-9A-Z]{16}\b",
+    rb"AIza(?<!\wAIza)[0-9A-Za-z_-]{35}\b",
+    rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----",
+    rb"gh[pousr]_(?<!\wgh._)[0-9A-Za-z]{36,}\b",
+    rb"glpat-(?<!\wglpat-)[0-9A-Za-z_-]{20,}\b",
+    rb"xox(?<!\wxox)[abprs]-[0-9A-Za-z-]{10,}\b",
+    rb"sk_live_(?<!\wsk_live_)[0-9A-Za-z]{20,}\b",
+    rb"earer (?<=[Bb]earer )[0-9A-Za-z][0-9A-Za-z._~+/-]{30,}=*",
 )
-_PATTERNS = tuple((sign, re.compile(shape)) for sign, shape in _SHAPES)
+_PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
 _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
 _NAME = re.compile(rb"\b(?:api|app|application)[ _-]?\Z")
 _FEWEST_SIGNS = 8
@@ -55,9 +55,8 @@ def keys_in(data: bytes) -> tuple[tuple[int, bytes], ...]:
 
 
 def _keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
-    for sign, pattern in _PATTERNS:
-        if sign in lowered:
-            yield from ((match.start(), match[0]) for match in pattern.finditer(data))
+    for pattern in _PATTERNS:
+        yield from ((match.start(), match[0]) for match in pattern.finditer(data))
     for match in _NAMED_KEY.finditer(lowered):
         name = _NAME.search(lowered, max(match.start() - 12, 0), match.start())
         if name:

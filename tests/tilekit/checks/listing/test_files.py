@@ -87,6 +87,10 @@ def test_link_in_the_folder_is_not_read() -> None:
         "Authorization: Bearer 8sd7f6g5h4j3k2l1q0w9e8r7t6y5u4i3o2p1",
         "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
         "xoxb-1234567890-abcdefghij",
+        "ASIAIOSFODNN7REALKEY",
+        "key=AIzaSyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q",
+        "glpat-a1B2c3D4e5F6g7H8i9J0",
+        "sk_live_a1B2c3D4e5F6g7H8i9J0",
     ],
 )
 def test_text_that_has_the_shape_of_a_key(text: str) -> None:
@@ -102,7 +106,17 @@ def test_text_that_has_the_shape_of_a_key(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["api_key: " + "x" * 32, "api_key: " + "0" * 32, "api_key: <YOUR_KEY>", f"digest: {KEY}"]
+    "text",
+    [
+        "api_key: " + "x" * 32,
+        "api_key: " + "0" * 32,
+        "api_key: <YOUR_KEY>",
+        f"digest: {KEY}",
+        "MYAKIAIOSFODNN7REALKEY",
+        "high_ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
+        "a_foxoxb-1234567890-abcdefghij",
+        "the bearer of it: a swearer 8sd7f6g5h4j3k2l1q0w9e8r7t6y5u4i3o2p1",
+    ],
 )
 def test_text_that_only_stands_for_a_key(text: str) -> None:
     readme = README.replace("Connect your account in three steps.", f"```yaml\n{text}\n```")
