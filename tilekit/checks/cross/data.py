@@ -1,6 +1,6 @@
 """XC-007, XC-010 to XC-014, XC-024, XC-030 and XC-032: what the listing says it sends, and the files that show it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
@@ -18,7 +18,7 @@ from tilekit.checks.metrics.names import is_prefix_of_none
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
+from tilekit.core.near import common_beginning, nearest
 from tilekit.lists import lines
 from tilekit.parse.dashboard import text
 from tilekit.sections.configuration import Configuration
@@ -43,10 +43,17 @@ def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     known = {*metrics.table.names, bundle.section(Pricing).metric}
     for name in bundle.section(Data).metric_check:
         if name.strip() and name not in known and metrics.table.rows:
-            near = nearest(name, metrics.table.names)
+            near = _near(name, metrics.table.names)
             message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
             fix = _renaming_check(bundle, name, near) if near else None
             yield finding(path="data.metric_check", value=name, message=message, near=near, fix=fix)
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """The metric that is meant; all of a listing begin alike, so that only what follows can tell."""
+    near = nearest(name, names)
+    at = common_beginning([name, near]).rfind(".") + 1
+    return near if nearest(name[at:], [near[at:]]) else ""
 
 
 def _renaming_check(bundle: Bundle, name: str, near: str) -> Fix | None:

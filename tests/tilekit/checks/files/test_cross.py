@@ -82,6 +82,13 @@ def test_the_metric_to_check_is_listed() -> None:
 
     assert (finding.severity, finding.path) == (BLOCKER, "data.metric_check")
     assert (finding.file, finding.pointer) == ("manifest.json", check)
+    assert finding.message.parameters["near"] == "acme_widget.queue.depth"
+
+
+def test_a_metric_that_only_begins_alike_is_not_taken_for_the_one_to_check() -> None:
+    finding = only(listing(manifest={"/assets/integration/metrics/check": "acme_widget.queue.state"}), "XC-007")
+
+    assert (finding.fix, "near" in finding.message.parameters) == (None, False)
 
 
 def test_a_prefix_that_no_metric_uses_is_told() -> None:
