@@ -1,3 +1,4 @@
+import gc
 import io
 import json
 import stat
@@ -8,7 +9,9 @@ import pytest
 
 from tests.tilekit.commands.folders import written
 from tests.tilekit.listing import README, base_files
-from tilekit.commands import main
+from tilekit.bundle import Bundle
+from tilekit.checks.engine import Report
+from tilekit.commands import checking, main
 from tilekit.scaffold.package import bundle_of_folder
 
 
@@ -35,6 +38,19 @@ def test_clean_listing_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str
         "skipped": listing["skipped"],
     }
     assert {"MF-006", "MF-010", "RM-032"} <= set(listing["skipped"])  # type: ignore[call-overload]
+
+
+def test_a_listing_is_checked_without_the_collector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def noted(bundle: Bundle, *given: object, **options: object) -> Report:
+        seen.append(gc.isenabled())
+        return Report()
+
+    monkeypatch.setattr(checking, "run_checks", noted)
+    assert main(["validate", "--no-cache", str(written(tmp_path / "acme_widget"))]) == 0
+
+    assert (seen, gc.isenabled()) == ([False], True)
 
 
 def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
