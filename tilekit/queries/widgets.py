@@ -62,7 +62,9 @@ def queries_of(definition: dict[str, Json], pointer: str) -> tuple[QueryText, ..
 
 
 def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[QueryText]:
-    named = value.get("data_source")
+    # The columns of a list stand beside the query that says what is listed.
+    asked = value.get("query") if "columns" in value else value
+    named = asked.get("data_source") if isinstance(asked, dict) else None
     own = named if isinstance(named, str) else source
     for key, item in value.items():
         if key in _PASSED or not item:

@@ -52,7 +52,7 @@ FORMS: list[tuple[dict[str, Json], list[tuple[str, str, str, str]]]] = [
     ({"requests": [{"query": {"data_source": "logs_stream", "query_string": "source:a"},
                     "columns": [{"field": "@b", "width": "auto"}]}]},
      [("/requests/0/query/query_string", "source:a", "search", "logs_stream"),
-      ("/requests/0/columns/0/field", "@b", "field", "")]),
+      ("/requests/0/columns/0/field", "@b", "field", "logs_stream")]),
     ({"requests": [{"request_type": "funnel", "query": {"data_source": "rum", "query_string": "@a:b",
                                                        "steps": [{"facet": "@view.name", "value": "/"}]}}]},
      [("/requests/0/query/query_string", "@a:b", "search", "rum"),

@@ -21,7 +21,8 @@ from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_LOGS, _EVENTS = ("logs", "logs_stream"), ("events", "event_stream")
+_LOGS = ("logs", "logs_stream", "logs_pattern_stream", "logs_transaction_stream")
+_EVENTS = ("events", "event_stream")
 # Tags that the Agent or the platform puts on what anybody sends.
 _EVERYWHERE = frozenset((
     "host", "env", "service", "version", "region", "availability-zone", "instance-type", "account", "scope", "team",

@@ -92,6 +92,29 @@ def test_attributes_in_a_list_of_objects_are_in_the_logs() -> None:
     assert only(with_logs_of(result, "@flows.via:a"), "XC-023").message.parameters == {"value": "flows.via"}
 
 
+@pytest.mark.parametrize("source", ["logs_stream", "logs_pattern_stream", "logs_transaction_stream"])
+def test_lists_of_logs_name_attributes_too(source: str) -> None:
+    request = {
+        "columns": [{"field": "status_line", "width": "auto"}, {"field": "@acme.stet", "width": "auto"}],
+        "query": {"data_source": source, "query_string": "source:acme-widget", "group_by": [{"facet": "@acme.stit"}]},
+        "response_format": "event_list",
+    }
+    widget = {
+        "id": 9,
+        "layout": {"x": 0, "y": 9, "width": 6, "height": 3},
+        "definition": {"type": "list_stream", "title": "Logs", "requests": [request]},
+    }
+    logs = with_logs_of(RESULT, "*").files
+    files = {
+        BOARD: text_of(changed(DASHBOARD, {"/widgets/1/definition/widgets/-": widget})),
+        "assets/logs/acme-widget.yaml": logs["assets/logs/acme-widget.yaml"],
+        "assets/logs/acme-widget_tests.yaml": logs["assets/logs/acme-widget_tests.yaml"],
+    }
+    found = findings(listing(manifest={TAGS: WITH_LOGS}, readme=LOG_README, files=files), "XC")
+
+    assert [(one.code, one.value) for one in found] == [("XC-023", "acme.stet"), ("XC-023", "acme.stit")]
+
+
 @pytest.mark.parametrize("search", ["@$stat.value:up", "@acme.$part:up"])
 def test_attribute_that_a_variable_names_is_not_known(search: str) -> None:
     assert findings(with_logs_of(RESULT, search), "XC") == []
