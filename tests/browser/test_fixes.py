@@ -10,6 +10,8 @@ from tests.chromium import BrowserPage
 from tests.studio.scene import ready_scene
 
 pytestmark = pytest.mark.browser
+_LETTER_PX = 7  # the blanks in either are as wide: with a narrower one the place and the code read as one word
+_GAP = "([place, code]) => code.getClientRects()[0].left - [...place.getClientRects()].at(-1).right"
 
 
 def test_fix_is_applied_seen_and_undone_in_place(
@@ -23,6 +25,8 @@ def test_fix_is_applied_seen_and_undone_in_place(
     name = page.locator("[data-field=monitors] input[name$='.short_name']")
     finding.get_by_text("What it changes").click()
     expect(finding.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
+    place, code = (finding.locator("p > .code").nth(at) for at in (0, 1))
+    assert page.evaluate(_GAP, [place.element_handle(), code.element_handle()]) > _LETTER_PX
 
     name.fill("depth_typed")  # not saved yet when the button is pressed
     finding.get_by_role("button", name="Apply fix").click()

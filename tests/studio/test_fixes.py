@@ -223,6 +223,15 @@ def test_change_is_shown_before_it_is_made(scene: Scene) -> None:
     assert Revision.objects.get(pk=scene.revision.pk).version == version
 
 
+def test_change_of_all_of_a_kind_says_of_how_many(scene: Scene) -> None:
+    more_monitors(scene, 3)
+    value = button(page(scene, "review"), MONITOR, every=True)
+
+    shown = signed_in(scene.editor).get(f"{scene.url('fix')}?{value}").content.decode()
+
+    assert "4 places" in shown
+
+
 def test_page_does_not_work_fixes_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.views.fixes.proposal_of", None)
     monkeypatch.setattr("validation.actions.fixes.proposal_of", None)

@@ -100,6 +100,13 @@ def test_sample_is_shown_before_and_after_with_each_difference_at_its_attribute(
     assert "not declared" in different.partition("<code>@state</code>")[2].partition("</div>")[0]
 
 
+@pytest.mark.parametrize("declared, is_told", [(RESULT, False), (OTHER, True)])
+def test_what_struck_out_means_is_told_where_something_is(scene: Scene, declared: object, is_told: object) -> None:
+    put(scene, tests=samples_file(declared))
+
+    assert ("Struck out is what the tests file declares" in page(scene)) == is_told
+
+
 def test_processors_with_nothing_to_do_are_named(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
 
