@@ -11,8 +11,10 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.text import SourceText
 
+# What begins with one of a few signs is looked for fast; what stands before the sign is looked at where one is.
 _PLACEHOLDER = re.compile(
-    r"(?<![\w#@-])(?:TODO|TBD|FIXME|TBC|XXX)(?![\w-])|(?i:\blorem ipsum\b)|<(?:YOUR|INSERT|REPLACE)[ _-][A-Za-z _-]*>"
+    r"[TFXLl<](?:(?<![\w#@-].)(?:(?<=T)(?:ODO|B[DC])|(?<=F)IXME|(?<=X)XX)(?![\w-])|(?<!\w.)(?<=[Ll])(?i:orem ipsum\b)|"
+    r"(?<=<)(?:YOUR|INSERT|REPLACE)[ _-][A-Za-z _-]*>)"
 )
 # One of them is in each; what begins with plain signs is looked for many times faster than all at once.
 _SIGNS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
