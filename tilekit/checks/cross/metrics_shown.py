@@ -1,6 +1,7 @@
 """XC-001, XC-002, XC-004 and XC-018: metrics of dashboards and monitors against those that the listing names."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
@@ -36,6 +37,7 @@ _EVERYWHERE = (
     "container.",
 )
 _MIN_SHOWN, _LIKE, _SURE = 0.5, 0.8, 0.94
+_KEPT = 256
 
 
 class _Known:
@@ -51,17 +53,15 @@ class _Known:
             raise Unparsable(Message(N_("The column {name} is missing."), {"name": "metric_name"}), Position(1, 1))
         self.listed: Mapping[str, ListedMetric] = listed_metrics(bundle)
         self.prefix = metrics.prefix if metrics and metrics.table.rows else ""
-        self._near: dict[str, str] = {}
+        self._names = tuple(self.listed)
 
     def lacks(self, name: str) -> bool:
         """True for an own metric that is not listed."""
         return self.prefix != "" and name.startswith(self.prefix) and metric_of(self.listed, name) is None
 
     def near(self, name: str) -> str:
-        """The listed metric that looks most like it; looked for once, however many queries use it."""
-        if name not in self._near:
-            self._near[name] = nearest(name, self.listed, cutoff=_LIKE)
-        return self._near[name]
+        """The listed metric that looks most like it."""
+        return _nearest(name, self._names)
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, Metric]) -> Fix | None:
         """Take the name of which it is surely a misspelling; else list the metric."""
@@ -71,6 +71,12 @@ class _Known:
             change = (metric.at, metric.at + len(metric.name), near)
             return asset.rewording(pointer, change, N_("Use {near}"), near=near)
         return row_fix(bundle, metric.name)
+
+
+@lru_cache(maxsize=_KEPT)
+def _nearest(name: str, names: tuple[str, ...]) -> str:
+    """Looked for once, however many queries use the name and however often a draft is saved."""
+    return nearest(name, names, cutoff=_LIKE)
 
 
 @check(

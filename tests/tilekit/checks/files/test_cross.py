@@ -14,6 +14,7 @@ from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import DASHBOARD, METADATA, README, listing
 from tilekit.bundle import Bundle
+from tilekit.checks.cross import metrics_shown
 from tilekit.checks.finding import Scope, Severity
 
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -50,6 +51,15 @@ def test_a_metric_of_a_dashboard_that_is_not_listed_is_told() -> None:
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, BOARD, QUERY)
     assert finding.message.parameters == {"value": "acme_widget.queue.dept", "near": "acme_widget.queue.depth"}
+
+
+def test_the_metric_that_was_meant_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    board = changed(DASHBOARD, {QUERY: "avg:acme_widget.queue.depht{$queue} by {queue}"})
+    first = only(listing(files={BOARD: text_of(board)}), "XC-001")
+    monkeypatch.setattr(metrics_shown, "nearest", lambda word, words, *, cutoff: "".join(words) * (len(words) == 1))
+    saved = listing(files={BOARD: text_of(board)}, manifest={"/tile/title": "Acme Widgets"})
+
+    assert first.message.parameters["near"] == only(saved, "XC-001").message.parameters["near"] != ""
 
 
 def test_a_metric_of_a_monitor_that_is_not_listed_is_told() -> None:
