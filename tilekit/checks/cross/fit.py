@@ -1,5 +1,6 @@
 """XC-019 to XC-021: queries against what the metrics file says of their metrics."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import ge, gt, le, lt
@@ -16,12 +17,14 @@ from tilekit.checks.monitors.query_rules import CRITICAL, WARNING, thresholds_of
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
 from tilekit.queries.facts import Metric
 from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
 from tilekit.queries.widgets import QueryText
 
 _MOST = {"percent": 100.0, "fraction": 1.0}
 _COUNTED = ("as_count", "as_rate")
+_CALCULATES = re.compile(r"[-+*/]")
 _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 
@@ -37,21 +40,31 @@ def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     listed = listed_metrics(bundle)
     for board in boards(bundle) if listed else ():
         for _, query in board.metric_queries:
-            for metric in _lines(query):
+            for metric in query.parts.metrics:
                 row = listed.get(metric.name)
                 better = _better(metric, row) if row else ""
-                if row and better:
+                if row and better and _stands_alone(board.asset, query, metric):
                     kind, used = row.unit if row.type == "gauge" else row.type, metric.aggregator
                     fix = _aggregated(board.asset, query, (metric, better))
                     yield board.asset.spot(query.pointer, metric.name, fix=fix, kind=kind, aggregator=used)
 
 
-def _lines(query: QueryText) -> Iterator[Metric]:
-    """The metrics that are a line by themselves: what a calculation makes of a sum or a mean is its own affair."""
-    parts = query.parts
-    ends = (-1, *parts.commas, len(query.text))
-    alone = {query.text[start + 1 : end].strip() for start, end in pairwise(ends)}
-    return (metric for metric in parts.metrics if query.text[slice(*metric.span)] in alone)
+def _stands_alone(asset: Asset, query: QueryText, metric: Metric) -> bool:
+    """Whether it is a line by itself: what a calculation makes of a sum or a mean is its own affair."""
+    ends = (-1, *query.parts.commas, len(query.text))
+    lines = [query.text[start + 1 : end].strip() for start, end in pairwise(ends)]
+    return query.text[slice(*metric.span)] in lines and not _is_calculated_with(asset, query)
+
+
+def _is_calculated_with(asset: Asset, query: QueryText) -> bool:
+    """Whether a formula beside the query adds, divides or the like; one that only wraps it does not."""
+    request, _, place = query.pointer.rpartition("/queries/")
+    name, formulas = asset.at(f"{request}/queries/{place.partition('/')[0]}/name"), asset.at(f"{request}/formulas")
+    if not isinstance(name, str) or not isinstance(formulas, list):
+        return False
+    texts = [text(item.get("formula")) for item in formulas if isinstance(item, dict)]
+    named = re.compile(rf"\b{re.escape(name)}\b")
+    return any(_CALCULATES.search(each) and named.search(each) for each in texts)
 
 
 def _better(metric: Metric, row: ListedMetric) -> str:
@@ -115,9 +128,9 @@ def can_be_reached(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
             level = levels.get(name)
             if most is None or not isinstance(level, int | float):
                 continue
-            text = _out_of_reach(found.comparison, level, most)
-            if text is not None:
-                yield found.asset.spot(pointer, level, message=text, metric=found.metric.name, unit=found.row.unit)
+            told = _out_of_reach(found.comparison, level, most)
+            if told is not None:
+                yield found.asset.spot(pointer, level, message=told, metric=found.metric.name, unit=found.row.unit)
 
 
 def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None:

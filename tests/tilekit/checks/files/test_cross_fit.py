@@ -36,6 +36,18 @@ def test_a_sum_of_shares_inside_a_calculation_is_left_alone(query: str) -> None:
     assert shown(query, "depth,gauge,,percent,") == []
 
 
+@pytest.mark.parametrize(
+    "formula,is_told",
+    [("depth / consumers", False), ("depth * 100", False), ("default_zero(depth)", True), ("consumers * 2", True)],
+)
+def test_a_sum_that_a_formula_calculates_with_is_left_alone(formula: str, is_told: bool) -> None:  # noqa: FBT001 a case
+    request = QUERY.removesuffix("/queries/0/query")
+    changes = {QUERY: f"sum:{DEPTH}{{*}}", f"{request}/formulas": [{"formula": formula}]}
+    bundle = with_board(changes, **in_metrics("depth,gauge,,message,", "depth,gauge,,percent,"))
+
+    assert [one.code for one in findings(bundle, "XC")] == (["XC-019"] if is_told else [])
+
+
 def test_each_line_of_a_query_is_looked_at() -> None:
     query = f"sum:acme_widget.queue.consumers{{*}}, sum:{DEPTH}{{*}}"
     bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message,", "depth,gauge,,percent,"))
