@@ -80,15 +80,15 @@ def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[s
     """
     own = listing_id or UUID(int=0)
     wanted = {kind: set(found) for kind, found in values.items()}
-    condition = Q()
-    for kind, found in wanted.items():
-        condition |= Q(kind=kind, value__in=found)
-    for prefix in wanted.get(IdentityKind.METRIC_PREFIX, ()):
+    prefixes = tuple(wanted.get(IdentityKind.METRIC_PREFIX, ()))
+    condition = Q(kind__in=wanted, value__in=set[str]().union(*wanted.values()))
+    for prefix in prefixes:
         condition |= Q(kind=IdentityKind.METRIC_PREFIX, value__startswith=prefix)
     taken: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
-    rows = Identity.objects.filter(condition).exclude(listing=own).select_related("listing")
-    for row in rows if condition else ():
-        taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else _("another listing")
+    for row in Identity.objects.filter(condition).exclude(listing=own).select_related("listing"):
+        is_longer = row.kind == IdentityKind.METRIC_PREFIX and row.value.startswith(prefixes)
+        if is_longer or row.value in wanted[row.kind]:  # another kind may hold a name of ours
+            taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else _("another listing")
     if wanted.get(TITLE):
         live = Listing.objects.filter(name_key__in=wanted[TITLE], live_release__isnull=False).exclude(pk=own)
         taken[TITLE] = dict(live.values_list("name_key", "name"))

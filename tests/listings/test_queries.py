@@ -230,6 +230,13 @@ class TestIdentities:
         assert not queries.is_taken(listing.pk, "integration_id", "acme")
         assert queries.is_taken(None, "integration_id", "acme")
 
+    def test_a_name_of_another_kind_is_not_taken(self) -> None:
+        self.holds("Acme", IdentityKind.SHORT_NAME, "acme")
+        self.holds("Other", IdentityKind.METRIC_PREFIX, "acme_other")
+        values = {"integration_id": ["acme", "acme_other"], "short_name": ["other"], "metric_prefix": ["acme."]}
+
+        assert queries.taken_by_others(None, values) == {"integration_id": {}, "short_name": {}, "metric_prefix": {}}
+
     def test_longer_prefixes_are_told_too(self) -> None:
         self.holds("Acme", IdentityKind.METRIC_PREFIX, "acme.queue.")
 
