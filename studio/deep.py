@@ -1,6 +1,6 @@
 """What only a deep run finds, as long as it still holds for the draft."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -19,8 +19,10 @@ class Deep(Struct, frozen=True, kw_only=True):
     earlier_at: datetime | None = None
 
 
-def deep_of(run: Run | None, bundle: Bundle, *, known: Sequence[ShownFinding]) -> Deep:
-    """What the deep checks of the run said that still holds; what is known is left out."""
+def deep_of(runs: Iterable[Run | None], bundle: Bundle, *, known: Sequence[ShownFinding]) -> Deep:
+    """What the deep checks of the newest run that ended said that still holds; what is known is left out."""
+    ended = (run for run in runs if run and run.marks)
+    run = max(ended, key=lambda run: run.created_at, default=None)
     held = held_by(run, bundle) if run else Held()
     if run is None or not held.codes:
         return Deep()

@@ -120,17 +120,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         """What the reader is told: observed and waived findings are left out."""
         missing, found = frozenset(self.instant.missing), self.instant.findings
         lines = [line_of(each, self.revision, missing=missing) for each in found if each.counts]
-        deep = deep_of(self._last_run, self.bundle, known=found)
-        told = (line_of(each, self.revision, missing=missing) for each in deep.findings if each.counts)
+        handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
+        deep = deep_of([handed_in, self.draft_run], self.bundle, known=found)
+        told = [line_of(each, self.revision, missing=missing) for each in deep.findings if each.counts]
         lines += [replace(line, earlier_at=deep.earlier_at) for line in told]
         return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
-
-    @property
-    def _last_run(self) -> Run | None:
-        """The latest that read this draft, asked for or handed in."""
-        handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
-        done = [run for run in (handed_in, self.draft_run) if run and run.marks]
-        return max(done, key=lambda run: run.created_at, default=None)
 
     @cached_property
     def is_editable(self) -> bool:
