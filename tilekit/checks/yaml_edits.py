@@ -81,6 +81,17 @@ class YamlText(YamlLayout, frozen=True):
             return None
         return self._edit(start, following, "")
 
+    def without(self, place: Place) -> Edit | None:
+        """Take out a member whose key stands again below; None where its lines are shared."""
+        line, end = self.text.rfind("\n", 0, place.head) + 1, self.line_end(place)
+        if end is None:
+            return None
+        if not self.text[line : place.head].strip():
+            return self._without_lines(line, end)
+        following = end + len(self.text[end:]) - len(self.text[end:].lstrip())
+        is_first = not self.text[line : place.head].strip(" -") and self.text[following] != "#"
+        return self._edit(place.head, following, "") if is_first else None
+
     def adding(self, pointer: str, new: Json, *, at: int | None = None) -> Edit | None:
         """Add an object or a text to the list that is there, in front of the item at a number or behind the last."""
         place, held = self.places.get(pointer), value_at(self.value, pointer)
@@ -174,14 +185,30 @@ def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
     return once(bundle, (file, __name__), lambda: _read(bundle, file))
 
 
+def without_earlier(bundle: Bundle, file: str) -> dict[str, tuple[Edit, ...]]:
+    """JSON pointer -> the edits that take out what does not count, because its key stands there again.
+
+    A pointer whose member shares its lines with others is left out. Raises Unparsable.
+    """
+    text = _laid_out(bundle, file)
+    if text is None:
+        return {}
+    found = {pointer: [*map(text.without, places)] for pointer, places in yaml_of(bundle, file).earlier.items()}
+    return {pointer: tuple(filter(None, edits)) for pointer, edits in found.items() if all(edits)}
+
+
 def _read(bundle: Bundle, file: str) -> YamlText | None:
     try:
-        read, source = yaml_of(bundle, file), text_of(bundle, file)
-        if read.duplicates or len(source.data) > MAX_BYTES or _UNSAFE.search(source.text):
-            return None
-        return YamlText(file=file, source=source, value=read.value, places=read.places)
+        return None if yaml_of(bundle, file).duplicates else _laid_out(bundle, file)
     except Unparsable:
         return None
+
+
+def _laid_out(bundle: Bundle, file: str) -> YamlText | None:
+    read, source = yaml_of(bundle, file), text_of(bundle, file)
+    if len(source.data) > MAX_BYTES or _UNSAFE.search(source.text):
+        return None
+    return YamlText(file=file, source=source, value=read.value, places=read.places)
 
 
 def in_order(edits: Sequence[Edit]) -> tuple[Edit, ...]:

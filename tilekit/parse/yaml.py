@@ -33,6 +33,13 @@ class YamlFile(Document):
 
         return places_in(self.source.text)
 
+    @cached_property
+    def earlier(self) -> dict[str, list[Place]]:
+        """JSON pointer -> places of the values that do not count, where a key stands more than once."""
+        from tilekit.parse.yaml_walk import earlier_in  # noqa: PLC0415 slow import
+
+        return earlier_in(self.source.text)
+
     def position(self, pointer: str) -> Position | None:
         """Line and column of the value (of its key in a mapping); the nearest one around it where it is missing."""
         while pointer and pointer not in self.places:

@@ -12,10 +12,19 @@ from tilekit.parse.yaml_places import BLOCK, FLOW, Place
 
 def places_in(text: str) -> dict[str, Place]:
     """JSON pointer -> place, of a text that can be read. Of two equal keys the last one counts."""
+    return _walked(text).places
+
+
+def earlier_in(text: str) -> dict[str, list[Place]]:
+    """JSON pointer -> the places of what does not count, because its key stands there again."""
+    return _walked(text).earlier
+
+
+def _walked(text: str) -> _Walk:
     walk = _Walk(text)
     for event in events_of(text):
         walk.take(event)
-    return walk.places
+    return walk
 
 
 class _Open(Struct):
@@ -35,6 +44,7 @@ class _Open(Struct):
 class _Walk(Struct):
     text: str
     places: dict[str, Place] = field(default_factory=dict)
+    earlier: dict[str, list[Place]] = field(default_factory=dict)
     _open: list[_Open] = field(default_factory=list)
 
     def take(self, event: yaml.Event) -> None:
@@ -74,6 +84,8 @@ class _Walk(Struct):
         return found
 
     def _keep(self, pointer: str, place: Place) -> None:
+        if pointer in self.places:
+            self.earlier.setdefault(pointer, []).append(self.places[pointer])
         self.places[pointer] = place
         if self._open:
             self._open[-1].last = max(place.end, self._open[-1].last)

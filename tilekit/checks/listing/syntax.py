@@ -1,13 +1,14 @@
 """Whether JSON and YAML files can be read, and keys that stand twice in them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
 from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, is_aside, json_files, json_of, texts, yaml_files, yaml_of
 from tilekit.checks.registry import check
+from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parts_of
@@ -60,6 +61,7 @@ def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
         if bundle.parse(path, has_repeats):
             yield from _repeats(path, document)
     for path, parsed in yaml_files(bundle):
+        earlier = without_earlier(bundle, path) if parsed.duplicates else {}
         for again in parsed.duplicates:
             place = again.position
             yield finding(
@@ -69,7 +71,12 @@ def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
                 column=place.column,
                 value=again.pointer,
                 key=again.key,
+                fix=_keeping_last(earlier[again.pointer]) if again.pointer in earlier else None,
             )
+
+
+def _keeping_last(edits: Iterable[Edit]) -> Fix:
+    return Fix(title=Message(N_("Keep the last one")), edits=tuple(edits))
 
 
 def _broken(path: str, fault: Unparsable) -> Spot:
@@ -99,22 +106,19 @@ def _repeats(path: str, document: JsonDocument) -> Iterator[Spot]:
             column=place.column,
             value=pointer,
             key=key,
-            fix=_keep_last(path, document, pointer),
+            fix=_keeping_last(_earlier_members(path, document, pointer)),
         )
 
 
-def _keep_last(path: str, document: JsonDocument, pointer: str) -> Fix:
+def _earlier_members(path: str, document: JsonDocument, pointer: str) -> Iterator[Edit]:
     """Take out the earlier members up to the start of what follows each: a member always follows them."""
-    text, edits = document.source.text, []
+    text = document.source.text
     for start, end in document.places.members[pointer][:-1]:
         after = text.index(",", end) + 1
         after += len(text[after:]) - len(text[after:].lstrip())
-        edits.append(
-            Edit(
-                file=path,
-                start=document.source.byte_offset(start),
-                end=document.source.byte_offset(after),
-                replacement="",
-            )
+        yield Edit(
+            file=path,
+            start=document.source.byte_offset(start),
+            end=document.source.byte_offset(after),
+            replacement="",
         )
-    return Fix(title=Message(N_("Keep the last one")), edits=tuple(edits))

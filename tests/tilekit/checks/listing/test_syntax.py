@@ -70,6 +70,41 @@ def test_json_key_twice_can_keep_the_last() -> None:
     assert fixed(bundle, found) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
 
 
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("name: a\nname: b # kept\nfiles: []\n", "name: b # kept\nfiles: []\n"),
+        ("name: a\n# of the second\nname: b\n", "# of the second\nname: b\n"),
+        ("files:\n- name: x\n  name: y\n", "files:\n- name: y\n"),
+        ("files:\n- name: x # of the first\n  name: y\n", "files:\n- name: y\n"),
+        ("a:\n  b: 1\n  c:\n  - 2\nd: 3\na: 4\n", "d: 3\na: 4\n"),
+        ("a: |\n  some\n\n  text\na: 'é'\na: 3\nb: 1\n", "a: 3\nb: 1\n"),
+        ("a: 1\r\na: 2\r\n", "a: 2\r\n"),
+        ("a: 1\na: 2", "a: 2"),
+    ],
+)
+def test_yaml_key_twice_can_keep_the_last(before: str, after: str) -> None:
+    bundle = listing(files={SPEC: before})
+    found = next(found for found in findings(bundle, "GEN") if found.code == "GEN-012")
+
+    assert fixed(bundle, found) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {b: 1, b: 2}\n",
+        "files:\n- name: x\n  # of the second\n  name: y\n",
+        "a: |+\n  kept\n\na: 2\n",
+        "? a\n: 1\na: 2\n",
+    ],
+)
+def test_yaml_key_twice_whose_lines_are_shared_is_left_to_the_partner(text: str) -> None:
+    found = next(found for found in findings(listing(files={SPEC: text}), "GEN") if found.code == "GEN-012")
+
+    assert found.fix is None
+
+
 def test_yaml_key_twice() -> None:
     found = only(listing(files={SPEC: "name: a\nfiles:\n- name: x\n  name: y\n"}), "GEN-012")
 
