@@ -1,6 +1,7 @@
 """Documents from the fields that the files hold, and the fields that documents give to files."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import cast
 
 from tilekit.bundle import Files
@@ -56,14 +57,17 @@ def references(documents: Mapping[str, Section]) -> Iterator[tuple[str, str, Fil
 
 
 def _row_references(field: Rows[Document], rows: list[Json]) -> Iterator[tuple[str, FileRef]]:
-    uploads = [
-        name for name, inner in field.row.fields.items() if isinstance(inner, Upload) and inner.scope == "content"
-    ]
     for row in rows:
-        for name in uploads:
+        for name in _uploads_of(field.row):  # type: ignore[arg-type]  # a class has a hash, its documents have none
             ref = FileRef.from_json(row.get(name)) if isinstance(row, dict) else None
             if ref:
                 yield name, ref
+
+
+@cache
+def _uploads_of(row: type[Document]) -> tuple[str, ...]:
+    """The fields of a row that hold a file of the folder."""
+    return tuple(name for name, field in row.fields.items() if isinstance(field, Upload) and field.scope == "content")
 
 
 def _found(section: type[Document], values: dict[str, Json], files: Files) -> dict[str, Json]:

@@ -65,7 +65,7 @@ def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     """Lines end with LF, and what people write ends with a newline: exported JSON and drawings seldom do."""
     for path, source in texts(bundle):
         ends_open = path.lower().endswith(_WRITTEN) and not source.data.endswith(b"\n")
-        if not source.data.strip() or not (b"\r" in source.data or ends_open):
+        if not (ends_open or b"\r" in source.data) or not source.data.strip():
             continue
         tidy = source.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n") + b"\n"
         yield finding(file=path, line=1, column=1, fix=text_fix(path, (source.data, tidy), N_("Tidy the line ends")))
