@@ -8,6 +8,7 @@ from tilekit.checks.finding import Edit
 from tilekit.checks.reading import value_at
 from tilekit.core.fields import Json
 from tilekit.parse.json import JsonDocument, escaped, parts_of
+from tilekit.parse.text import past_white
 
 _SPACE = " \t\r\n"
 # One character that is escaped; two halves of a pair are one as well.
@@ -44,9 +45,9 @@ def removal(file: str, document: JsonDocument, pointer: str) -> Edit:
     text = document.source.text
     start = (document.places.keys.get(pointer) or document.places.values[pointer])[0]
     end = document.places.values[pointer][1]
-    after = _skipped(text, end)
+    after = past_white(text, end)
     if text[after] == ",":
-        return _edit(document, file, (start, _skipped(text, after + 1)), new="")
+        return _edit(document, file, (start, past_white(text, after + 1)), new="")
     before = start - len(_space_before(text, start))
     if text[before - 1] == ",":
         return _edit(document, file, (before - 1, end), new="")
@@ -133,12 +134,6 @@ def _laid_out(value: Json, before: str, document: JsonDocument) -> str:
     unit = first[1] if first else "  "
     lines = json.dumps(value, ensure_ascii=False, indent=unit).split("\n")
     return f"\n{line}".join(lines)
-
-
-def _skipped(text: str, at: int) -> int:
-    while text[at] in _SPACE:
-        at += 1
-    return at
 
 
 def _edit(document: JsonDocument, file: str, span: tuple[int, int], *, new: str) -> Edit:

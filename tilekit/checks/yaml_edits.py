@@ -16,6 +16,7 @@ from tilekit.checks.yaml_texts import block_lines, inline, written
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped, parts_of
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import past_white
 from tilekit.parse.yaml_places import BLOCK, Place
 
 MAX_BYTES = 200_000
@@ -88,7 +89,7 @@ class YamlText(YamlLayout, frozen=True):
             return None
         if not self.text[line : place.head].strip():
             return self._without_lines(line, end)
-        following = end + len(self.text[end:]) - len(self.text[end:].lstrip())
+        following = past_white(self.text, end)
         is_first = not self.text[line : place.head].strip(" -") and self.text[following] != "#"
         return self._edit(place.head, following, "") if is_first else None
 

@@ -1,5 +1,6 @@
 """Bytes to text and offsets in both, for parsers that name lines and for editors that cut spans."""
 
+import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -7,6 +8,7 @@ from itertools import accumulate, pairwise
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
 
+_WHITE = re.compile(r"[ \t\r\n]*")
 BOM = b"\xef\xbb\xbf"
 # More than any field takes. Reading a larger file into values would cost minutes and gigabytes.
 MAX_BYTES = 5_000_000
@@ -76,6 +78,12 @@ def lines_of(text: str) -> list[str]:
     As editors count: the other signs that Unicode and YAML call line ends are text.
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def past_white(text: str, at: int) -> int:
+    """The offset of the first sign from there on that is neither a blank nor a line end."""
+    found = _WHITE.match(text, at)
+    return found.end() if found else at
 
 
 def position_at(text: str, offset: int) -> Position:

@@ -1,7 +1,8 @@
 """Whether JSON and YAML files can be read, and keys that stand twice in them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -13,7 +14,9 @@ from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.text import SourceText
+from tilekit.parse.text import SourceText, past_white
+
+T = TypeVar("T")
 
 
 @check(
@@ -62,7 +65,7 @@ def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
             yield from _repeats(path, document)
     for path, parsed in yaml_files(bundle):
         earlier = without_earlier(bundle, path) if parsed.duplicates else {}
-        for again in parsed.duplicates:
+        for again in _first_of_each(parsed.duplicates, key=lambda again: again.pointer):
             place = again.position
             yield finding(
                 file=path,
@@ -96,8 +99,16 @@ def has_repeats(data: bytes) -> bool:
     return bool(found)
 
 
+def _first_of_each(again: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:
+    """A key that stands there a thousand times is told once: its fix takes out all but the last."""
+    found: dict[str, T] = {}
+    for each in again:
+        found.setdefault(key(each), each)
+    return found.values()
+
+
 def _repeats(path: str, document: JsonDocument) -> Iterator[Spot]:
-    for pointer, place in document.duplicates:
+    for pointer, place in _first_of_each(document.duplicates, key=lambda again: again[0]):
         key = parts_of(pointer)[-1]
         yield finding(
             file=path,
@@ -114,8 +125,7 @@ def _earlier_members(path: str, document: JsonDocument, pointer: str) -> Iterato
     """Take out the earlier members up to the start of what follows each: a member always follows them."""
     text = document.source.text
     for start, end in document.places.members[pointer][:-1]:
-        after = text.index(",", end) + 1
-        after += len(text[after:]) - len(text[after:].lstrip())
+        after = past_white(text, text.index(",", end) + 1)
         yield Edit(
             file=path,
             start=document.source.byte_offset(start),

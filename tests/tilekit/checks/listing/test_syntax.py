@@ -71,6 +71,20 @@ def test_json_key_twice_can_keep_the_last() -> None:
 
 
 @pytest.mark.parametrize(
+    "path, before, after",
+    [
+        ("assets/extra.json", '{"a": 1, "a": 2,\n"a": 3}', '{"a": 3}'),
+        (SPEC, "a: 1\na: 2\na: 3\n", "a: 3\n"),
+    ],
+)
+def test_key_that_stands_there_often_is_told_once(path: str, before: str, after: str) -> None:
+    bundle = listing(files={path: before})
+    found = [found for found in findings(bundle, "GEN") if found.code == "GEN-012"]
+
+    assert [fixed(bundle, each) for each in found] == [after]
+
+
+@pytest.mark.parametrize(
     "before, after",
     [
         ("name: a\nname: b # kept\nfiles: []\n", "name: b # kept\nfiles: []\n"),
