@@ -6,6 +6,7 @@ holds, their order and their spelling live in the file alone.
 
 import re
 from copy import deepcopy
+from functools import lru_cache
 
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType, Route
@@ -30,6 +31,7 @@ from tilekit.scaffold.tags import GROUPS, OFFERING, offering_of, offering_tag, r
 
 # Section key -> field -> value; "basics" beside the sections. Empty fields are left out.
 Parts = dict[str, dict[str, Json]]
+_KEPT = 16
 _NUMERAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
@@ -44,8 +46,7 @@ def read_manifest(data: bytes) -> Parts:
 
 def write_manifest(parts: Parts, base: bytes | None) -> bytes:
     """The manifest with these fields: the base with what differs changed in its place, or a new file."""
-    document = parsed_or_none(base) if base is not None else None
-    old = read_manifest(base) if base is not None else {}
+    document, old = _imported(base) if base is not None else (None, Parts())
     changed = [entry for entry in ENTRIES if not is_same(_written(entry, parts), _written(entry, old))]
     groups = _changed_groups(parts, old)
     is_named = not has_client(parts) or bool(oauth_path(base))
@@ -64,6 +65,12 @@ def write_manifest(parts: Parts, base: bytes | None) -> bytes:
         remove_at(value, OLD_TAGS)
         put_at(value, TAGS, write_tags(tags, groups))
     return edited_json(document, value)
+
+
+@lru_cache(maxsize=_KEPT)
+def _imported(base: bytes) -> tuple[JsonDocument | None, Parts]:
+    """The manifest and its fields, for who changes neither: every save of a draft writes onto the same one."""
+    return parsed_or_none(base), read_manifest(base)
 
 
 def has_client(parts: Parts) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.scaffold.bare import bare_parts
 from tilekit.core.fields import Json
+from tilekit.scaffold import manifest
 from tilekit.scaffold.manifest import Parts, oauth_path, read_manifest, write_manifest
 from tilekit.scaffold.pointers import put_at, remove_at
 
@@ -227,3 +228,14 @@ def test_new_manifest_is_the_same_each_time() -> None:
     assert written == write_manifest(deepcopy(parts), None)
     assert list(json.loads(written)) == ["manifest_version", "app_uuid", "app_id", "tile", "assets", "author"]
     assert json.loads(written)["tile"]["uninstallation"] == "README.md#Uninstallation"
+
+
+def test_what_is_written_onto_is_read_once_and_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = b'{"tile": {"title": "Acme", "resources": [{"url": "https://a.example", "resource_type": "blog"}]}}'
+    parts, other = read_manifest(base), read_manifest(base)
+    other["overview"]["title"], other["overview"]["resources"] = "Other", []
+    first = write_manifest(other, base)
+    monkeypatch.setattr(manifest, "read_manifest", None)
+
+    assert write_manifest(other, bytes(bytearray(base))) == first != base
+    assert write_manifest(parts, base) == base
