@@ -62,8 +62,11 @@ class Cache:
 
     def put(self, key: str, outcome: Outcome, *, place: str, marks: "StoredMarks | None") -> None:
         """Keep an outcome as the last one of its place, with what its checks read where that can be used again."""
-        self._write(key, f"{json.dumps({'key': key, 'outcome': outcome})}\n{json.dumps(marks)}".encode())
-        self._write(place, key.encode())
+        if self.folder is None:
+            return
+        entry = f"{json.dumps({'key': key, 'outcome': outcome})}\n{json.dumps(marks)}"
+        _write(self._file(self.folder, key), entry.encode())
+        _write(self._file(self.folder, place), key.encode())
 
     def _name(self, wish: Wish, *facts: object) -> str:
         asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), wish.shipped, language()]
@@ -79,23 +82,6 @@ class Cache:
             return file.read_bytes().split(b"\n")
         except (OSError, ValueError):
             return []
-
-    def _write(self, key: str, data: bytes) -> None:
-        """Whole or not at all."""
-        if self.folder is None:
-            return
-        import tempfile  # noqa: PLC0415 slow import
-
-        file = self._file(self.folder, key)
-        with contextlib.suppress(OSError):
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, made = tempfile.mkstemp(dir=file.parent)
-            try:
-                with os.fdopen(handle, "wb") as target:
-                    target.write(data)
-                Path(made).replace(file)
-            except OSError:
-                Path(made).unlink(missing_ok=True)
 
     def trim(self) -> None:
         """Drop the entries that were not used for the longest time, until the rest fits."""
@@ -129,6 +115,21 @@ class Cache:
         for line in sorted(_file_stamps(str(Path(tilekit.__file__).parent))):
             digest.update(line.encode())
         return digest.hexdigest()
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all."""
+    import tempfile  # noqa: PLC0415 slow import
+
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=file.parent)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                target.write(data)
+            Path(made).replace(file)
+        except OSError:
+            Path(made).unlink(missing_ok=True)
 
 
 def _read(lines: list[bytes]) -> object:
