@@ -240,6 +240,12 @@ class TestPage:
     def test_page_says_what_is_missing_without_a_list(self, browser: Client) -> None:
         assert "No list yet" in browser.get(PAGE).content.decode()
 
+    def test_rule_says_what_it_waits_for(self, browser: Client) -> None:
+        told = "While there is none, the rule is skipped."
+
+        assert told in browser.get("/rules/WH-017/").content.decode()
+        assert told not in browser.get("/rules/WH-016/").content.decode()
+
     def test_history_is_paged_newest_first(self, browser: Client, admin: Actor) -> None:
         for minute in range(31):
             given(admin, version=f"{minute}", minutes=minute)

@@ -131,6 +131,9 @@ def facts_of(check: Check) -> list[dict[str, object]]:
         found.append(
             {"label": _("Live listings"), "value": _("Links are not followed when live listings are checked.")}
         )
+    if Need.SHIPPED in check.needs:
+        text = _("The newest list under “Agent packages”. While there is none, the rule is skipped.")
+        found.append({"label": _("Asked beside"), "value": text})
     return found
 
 
