@@ -24,8 +24,8 @@ def deep_of(runs: Iterable[Run | None], bundle: Bundle, *, known: Sequence[Shown
     ended = (run for run in runs if run and run.marks)
     run = max(ended, key=lambda run: run.created_at, default=None)
     held = held_by(run, bundle) if run else Held()
-    if run is None or not held.codes:
+    if run is None or not held.prints:
         return Deep()
-    prints = {found.fingerprint for found in known}
-    found = [each for each in findings_of_run(run) if each.code in held.codes and each.fingerprint not in prints]
+    prints = held.prints - {found.fingerprint for found in known}
+    found = [each for each in findings_of_run(run) if each.fingerprint in prints]
     return Deep(findings=found, earlier_at=None if held.is_same else run.finished_at)

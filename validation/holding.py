@@ -1,14 +1,14 @@
-"""Which deep findings of a run still hold for a draft: those whose checks read nothing that has changed since."""
+"""Which deep findings of a run still hold for a draft: those that rest on nothing that has changed since."""
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import check_of
-from tilekit.checks.changes import Marks, StoredMarks
+from tilekit.checks.changes import Marks, StoredMarks, row_at
 from tilekit.checks.context import Context
 from tilekit.checks.engine import Report
-from tilekit.checks.finding import Stage
-from tilekit.checks.watching import CONTEXT
+from tilekit.checks.finding import Finding, Stage
+from tilekit.checks.watching import CONTEXT, FIELD, ROW
 from validation.kept import reading_of
 from validation.models import Run
 
@@ -17,21 +17,27 @@ _BESIDE = Context()
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """The codes of deep checks whose findings hold, and whether the draft is just what they read."""
+    """The fingerprints of deep findings that hold, and whether the draft is just what the run read."""
 
-    codes: frozenset[str] = frozenset()
+    prints: frozenset[str] = frozenset()
     is_same: bool = False
 
 
 def marks_of(report: Report, bundle: Bundle) -> StoredMarks:
-    """What the listing held where the deep checks that found something had read it."""
-    said = {finding.code for finding in report.findings if _is_deep(finding.code)}
-    reads = {
-        code: frozenset(place for place in places if not place.startswith(CONTEXT))
-        for code, places in report.reads.items()
-        if code in said
-    }
+    """What the listing held where the deep checks that found something had read it, by the finding's fingerprint."""
+    said = [found for found in report.findings if _is_deep(found.code) and found.code in report.reads]
+    reads = {found.fingerprint: _places(found, report.reads[found.code], bundle) for found in said}
     return Marks.of(reads, bundle, _BESIDE).as_json()
+
+
+def _places(found: Finding, places: frozenset[str], bundle: Bundle) -> frozenset[str]:
+    """What the finding rests on: of a list of rows the one that it stands in. A fix changes one row of many."""
+    read = {place for place in places if not place.startswith(CONTEXT)}
+    row, _, _ = found.path.partition("]")
+    field = f"{FIELD}{row.partition('[')[0]}"
+    if field in read and row_at(found.path, bundle):
+        read = read - {field} | {f"{ROW}{row}]"}
+    return frozenset(read)
 
 
 def is_as_read(run: Run, bundle: Bundle) -> bool:
@@ -45,7 +51,7 @@ def held_by(run: Run, bundle: Bundle) -> Held:
         return Held()
     then, is_same = Marks.from_json(run.marks), is_as_read(run, bundle)
     gone = set() if is_same else then.asked_by(Marks.of(then.reads, bundle, _BESIDE))
-    return Held(codes=frozenset(then.reads) - gone, is_same=is_same)
+    return Held(prints=frozenset(then.reads) - gone, is_same=is_same)
 
 
 def _is_deep(code: str) -> bool:

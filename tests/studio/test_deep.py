@@ -62,6 +62,16 @@ def test_finding_goes_with_what_it_was_read_from(checked: Scene) -> None:
     assert said(checked) == (False, False)
 
 
+def test_finding_in_a_row_stays_where_another_row_changed(checked: Scene) -> None:
+    rows = checked.section().document["media"]
+
+    save(checked, media=[*rows, {"key": "another", "media_type": "image", "caption": "Another"}])
+    assert said(checked) == (True, True)
+
+    save(checked, media=[{**rows[0], "caption": "Said otherwise"}, *rows[1:]])
+    assert said(checked) == (False, False)
+
+
 def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:
     before = checked.section().document["title"]
     save(checked, title="New")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar, cast
@@ -13,13 +14,14 @@ from msgspec.structs import asdict
 
 from tilekit.checks.engine import F, place_in_order, untold, without_unreadable
 from tilekit.checks.finding import Severity
-from tilekit.checks.watching import ALL, BASICS, CONTEXT, FIELD, FILE, FILES, HAS, KIND, SECTION, Reads
+from tilekit.checks.watching import ALL, BASICS, CONTEXT, FIELD, FILE, FILES, HAS, KIND, ROW, SECTION, Reads
 
 if TYPE_CHECKING:
     from tilekit.bundle import Bundle
     from tilekit.checks.context import Context
 
 NOTHING: Mapping[str, str] = {}
+_ROW_PATH = re.compile(r"(\w+)\.(\w+)\[([^\]]+)\]")
 S = TypeVar("S", bound=Mapping[str, object])
 
 
@@ -123,7 +125,16 @@ def _held(place: str, bundle: Bundle, context: Context) -> str:
         return _short(bundle.documents[place.removeprefix(SECTION)].values)
     if place.startswith(CONTEXT):
         return _short(_fact(place.removeprefix(CONTEXT), context))
-    return _short(_WHOLE[place](bundle))
+    return _short(row_at(place.removeprefix(ROW), bundle) if place.startswith(ROW) else _WHOLE[place](bundle))
+
+
+def row_at(path: str, bundle: Bundle) -> Mapping[str, object] | None:
+    """The row `overview.media[<row key>]` of a field, whatever follows in the path; None where there is none."""
+    found = _ROW_PATH.match(path)
+    rows = bundle.documents[found[1]].values.get(found[2]) if found and found[1] in bundle.documents else None
+    if found is None or not isinstance(rows, list):
+        return None
+    return next((row for row in rows if isinstance(row, dict) and row.get("key") == found[3]), None)
 
 
 def _fact(name: str, context: Context) -> object:

@@ -2,6 +2,7 @@
 
 Places: `file:<path>` (its bytes), `has:<path>` (whether it is there), `files` (which there are),
 `field:<section>.<name>`, `section:<key>` (all of its values), `kind`, `basics`, `context:<fact>`; `*` is everything.
+`row:<section>.<name>[<key>]` is one row of a field, for who knows that no more of it counts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tilekit.core.section import Section
 
 ALL, KIND, BASICS, FILES = "*", "kind", "basics", "files"
-FILE, HAS, FIELD, SECTION, CONTEXT = "file:", "has:", "field:", "section:", "context:"
+FILE, HAS, FIELD, SECTION, CONTEXT, ROW = "file:", "has:", "field:", "section:", "context:", "row:"
 SCOPE = f"{CONTEXT}scope"
 Reads = Mapping[str, frozenset[str]]
 Note = Callable[[str], None]
