@@ -4,11 +4,12 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import check_of
-from tilekit.checks.changes import Marks, StoredMarks, row_at
+from tilekit.checks.changes import Marks, StoredMarks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import Report
 from tilekit.checks.finding import Finding, Stage
-from tilekit.checks.watching import CONTEXT, FIELD, ROW
+from tilekit.checks.row_places import resting_on_its_row
+from tilekit.checks.watching import CONTEXT
 from validation.kept import reading_of
 from validation.models import Run
 
@@ -31,13 +32,9 @@ def marks_of(report: Report, bundle: Bundle) -> StoredMarks:
 
 
 def _places(found: Finding, places: frozenset[str], bundle: Bundle) -> frozenset[str]:
-    """What the finding rests on: of a list of rows the one that it stands in. A fix changes one row of many."""
-    read = {place for place in places if not place.startswith(CONTEXT)}
-    row, _, _ = found.path.partition("]")
-    field = f"{FIELD}{row.partition('[')[0]}"
-    if field in read and row_at(found.path, bundle):
-        read = read - {field} | {f"{ROW}{row}]"}
-    return frozenset(read)
+    """What the finding rests on: of a list the row that it stands in, because a fix changes one of many."""
+    read = frozenset(place for place in places if not place.startswith(CONTEXT))
+    return resting_on_its_row(found.path, read, bundle)
 
 
 def is_as_read(run: Run, bundle: Bundle) -> bool:

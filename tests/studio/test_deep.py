@@ -1,10 +1,14 @@
 """What only a deep run finds stays with the draft until what it was read from changes."""
 
+import re
 from collections.abc import Callable
+from html import unescape
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
-from listings.actions import save_section
+from listings.actions import attach_file, save_section
 from listings.states import State
 from tests.files import samples
 from tests.listings.scene import NOW, fresh
@@ -39,6 +43,14 @@ def save(scene: Scene, **changes: Json) -> None:
     save_section(revision_id=scene.revision.pk, key="overview", version=None, changes=changes, by=scene.actor, now=NOW)
 
 
+def attach_cmyk(scene: Scene, path: str, name: str) -> None:
+    """A picture in colours of print, each other than the last: only a deep check opens it."""
+    written = BytesIO()
+    Image.new("CMYK", (1600, 900), (len(name), 0, 0, 0)).save(written, "JPEG")
+    content = written.getvalue()
+    attach_file(revision_id=scene.revision.pk, path=path, name=name, content=content, by=scene.actor, now=NOW)
+
+
 def said(scene: Scene) -> tuple[bool, bool]:
     """Whether the finding is shown, and as one of an earlier draft."""
     shown = page(scene)
@@ -62,14 +74,25 @@ def test_finding_goes_with_what_it_was_read_from(checked: Scene) -> None:
     assert said(checked) == (False, False)
 
 
-def test_finding_in_a_row_stays_where_another_row_changed(checked: Scene) -> None:
+def test_finding_in_a_row_goes_with_its_row(checked: Scene) -> None:
     rows = checked.section().document["media"]
 
-    save(checked, media=[*rows, {"key": "another", "media_type": "image", "caption": "Another"}])
-    assert said(checked) == (True, True)
-
     save(checked, media=[{**rows[0], "caption": "Said otherwise"}, *rows[1:]])
+
     assert said(checked) == (False, False)
+
+
+def test_fix_of_a_picture_leaves_what_was_found_in_others(scene: Scene, run_jobs: RunJobs) -> None:
+    save(scene, media=[{"key": key, "media_type": "image", "caption": key.title()} for key in ("one", "three")])
+    for key in ("one", "three"):
+        attach_cmyk(scene, f"overview.media[{key}].image", f"{key}.jpg")
+    signed_in(scene.editor).post(scene.url("check"))
+    run_jobs()
+    first = next(each for each in re.findall(r'name="_fix" value="([^"]*)"', page(scene)) if "IM-023" in each)
+
+    signed_in(scene.editor).post(scene.url("fix"), {"_fix": unescape(first)})
+
+    assert (page(scene).count("IM-023</code>"), said(scene)[1]) == (1, True)
 
 
 def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:

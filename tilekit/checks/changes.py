@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar, cast
@@ -14,6 +13,7 @@ from msgspec.structs import asdict
 
 from tilekit.checks.engine import F, place_in_order, untold, without_unreadable
 from tilekit.checks.finding import Severity
+from tilekit.checks.row_places import row_at
 from tilekit.checks.watching import ALL, BASICS, CONTEXT, FIELD, FILE, FILES, HAS, KIND, ROW, SECTION, Reads
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tilekit.checks.context import Context
 
 NOTHING: Mapping[str, str] = {}
-_ROW_PATH = re.compile(r"(\w+)\.(\w+)\[([^\]]+)\]")
 S = TypeVar("S", bound=Mapping[str, object])
 
 
@@ -126,15 +125,6 @@ def _held(place: str, bundle: Bundle, context: Context) -> str:
     if place.startswith(CONTEXT):
         return _short(_fact(place.removeprefix(CONTEXT), context))
     return _short(row_at(place.removeprefix(ROW), bundle) if place.startswith(ROW) else _WHOLE[place](bundle))
-
-
-def row_at(path: str, bundle: Bundle) -> Mapping[str, object] | None:
-    """The row `overview.media[<row key>]` of a field, whatever follows in the path; None where there is none."""
-    found = _ROW_PATH.match(path)
-    rows = bundle.documents[found[1]].values.get(found[2]) if found and found[1] in bundle.documents else None
-    if found is None or not isinstance(rows, list):
-        return None
-    return next((row for row in rows if isinstance(row, dict) and row.get("key") == found[3]), None)
 
 
 def _fact(name: str, context: Context) -> object:
