@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -16,6 +16,7 @@ from tilekit.core.section import Section
 
 S = TypeVar("S", bound=Section)
 T = TypeVar("T")
+Slot = tuple[str, str]
 
 
 class Files(Mapping[str, bytes]):
@@ -74,14 +75,14 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
 
     documents holds a section for every key. files holds everything that the folder would carry, the field files
     (manifest.json, README.md, CHANGELOG.md) as the scaffold writes them. folder is the folder's name, "" where
-    there is none. parsed is a cache: each file is parsed once.
+    there is none. parsed is a cache: each file is parsed once, and what is made `once` is made once.
     """
 
     basics: Basics
     documents: Mapping[str, Section]
     files: Files
     folder: str = ""
-    parsed: dict[tuple[str, str], object] = field(default_factory=dict)
+    parsed: dict[Slot, object] = field(default_factory=dict)
 
     def section(self, kind: type[S]) -> S:
         """The typed document: `bundle.section(Overview).title`."""
@@ -111,6 +112,12 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
         if isinstance(found, Exception):
             raise found
         return found  # type: ignore[return-value]  # the slot names the parser
+
+    def once(self, slot: Slot, make: Callable[[], T]) -> T:
+        """What make gives, kept. slot is two texts: the file that it is of, or "", and its maker."""
+        if slot not in self.parsed:
+            self.parsed[slot] = make()
+        return cast("T", self.parsed[slot])
 
     @cached_property
     def digest(self) -> str:

@@ -11,7 +11,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
-from tilekit.checks.reading import json_of, once, paths, value_at
+from tilekit.checks.reading import json_of, paths, value_at
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
@@ -129,7 +129,7 @@ class Registrar(Generic[T]):
     """Registers rules over each thing of a kind that a listing holds: `rule = Registrar(dashboards)`."""
 
     def __init__(self, things: Callable[[Bundle], Iterable[T]]) -> None:
-        self._things = things
+        self._things, self._slot = things, ("", f"{things.__module__}.{things.__qualname__}")
 
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[Options]
@@ -139,12 +139,16 @@ class Registrar(Generic[T]):
         def register(rule: Rule[T]) -> Rule[T]:
             @check(code=code, severity=severity, message=message, **options)
             def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-                for thing in self._things(bundle):
+                for thing in self._found(bundle):
                     yield from rule(thing, bundle)
 
             return rule
 
         return register
+
+    def _found(self, bundle: Bundle) -> tuple[T, ...]:
+        """The things of a listing, looked for once for all rules."""
+        return bundle.once(self._slot, lambda: tuple(self._things(bundle)))
 
 
 def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
@@ -155,7 +159,7 @@ def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
 
 def assets(bundle: Bundle, kind: str) -> tuple[Asset, ...]:
     """The files of a kind ("dashboards", "monitors", "detection_rules", "saved_views"), listed ones first."""
-    return once(bundle, (kind, __name__), lambda: tuple(_found(bundle, kind)))
+    return bundle.once((kind, __name__), lambda: tuple(_found(bundle, kind)))
 
 
 def _found(bundle: Bundle, kind: str) -> Iterator[Asset]:

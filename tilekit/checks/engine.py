@@ -223,7 +223,8 @@ def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
     found = []
     for finding in findings:
         times = counts[finding.fingerprint] = counts.get(finding.fingerprint, 0) + 1
-        found.append(replace(finding, fingerprint=numbered(finding.code, finding.fingerprint, times)))
+        again = numbered(finding.code, finding.fingerprint, times)
+        found.append(finding if times == 1 else replace(finding, fingerprint=again))
     return tuple(found)
 
 

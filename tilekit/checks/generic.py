@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Scope, Severity, Spot, finding
-from tilekit.checks.reading import MANIFEST, once, require_manifest
+from tilekit.checks.reading import MANIFEST, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
@@ -139,7 +139,7 @@ def _sorted_out(bundle: Bundle) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
             (fitting if place.field.fits(place.stored) else others).append(place)
         return tuple(fitting), tuple(others)
 
-    return once(bundle, _SLOT, sort)
+    return bundle.once(_SLOT, sort)
 
 
 def _text_length(place: Place, field: TextField) -> Iterator[Spot]:

@@ -3,8 +3,7 @@
 Only the checks of a file's own form (GEN-001 to GEN-003, MD-001 ...) speak about a file that cannot be read.
 """
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar, cast
+from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
@@ -18,15 +17,6 @@ from tilekit.parse.yaml import YamlFile, parse_yaml
 MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
 JSON_SUFFIX, YAML_SUFFIXES, MARKDOWN_SUFFIX = (".json",), (".yaml", ".yml"), (".md",)
 TEXT_SUFFIXES = (*JSON_SUFFIX, *YAML_SUFFIXES, *MARKDOWN_SUFFIX, ".csv", ".svg", ".txt", ".toml", ".py", ".cfg", ".ini")
-
-T = TypeVar("T")
-
-
-def once(bundle: Bundle, slot: tuple[str, str], make: Callable[[], T]) -> T:
-    """What make gives, made once per bundle. slot is two texts: the file that it is of or "", and its maker."""
-    if slot not in bundle.parsed:
-        bundle.parsed[slot] = make()
-    return cast("T", bundle.parsed[slot])
 
 
 def paths(bundle: Bundle, suffixes: tuple[str, ...], under: str = "") -> list[str]:

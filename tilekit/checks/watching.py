@@ -8,9 +8,10 @@ Places: `file:<path>` (its bytes), `has:<path>` (whether it is there), `files` (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from tilekit.bundle import Bundle, Files
+from tilekit.bundle import Bundle, Files, Slot
 from tilekit.checks.context import Context, Need
 
 if TYPE_CHECKING:
@@ -56,16 +57,21 @@ class _Notes:
         """The places that each check read."""
         return {code: frozenset(read) for code, read in self._reads.items()}
 
-    @property
-    def so_far(self) -> frozenset[str]:
-        """What the present check has read."""
-        return frozenset(self._now)
+    @contextmanager
+    def apart(self) -> Iterator[set[str]]:
+        """The places that are read within; the present check has read them too."""
+        whole, self._now = self._now, set()
+        try:
+            yield self._now
+        finally:
+            whole |= self._now
+            self._now = whole
 
 
 class Watch:
     """The bundle and the context for checks to read; what they read is noted by the code of the check.
 
-    A parse that checks share (`bundle.parsed`) counts, for who finds it there, as everything that its maker had read.
+    What checks share (`bundle.once`) counts, for who finds it there, as what was read to make it.
     """
 
     def __init__(self, bundle: Bundle, context: Context) -> None:
@@ -91,7 +97,7 @@ class _Bundle:
         self._inner, self._note = inner, notes.note
         self.documents = {key: _watched(section, notes.note) for key, section in inner.documents.items()}
         self.files = _Files(inner.files, notes.note)
-        self.parsed = _Parsed(inner.parsed, notes)
+        self._notes, self._made_of = notes, dict[Slot, frozenset[str]]()
 
     @property
     def basics(self) -> Basics:
@@ -116,6 +122,15 @@ class _Bundle:
     def parse(self, path: str, parser: Callable[[bytes], T]) -> T:
         self._note(FILE + path)
         return self._inner.parse(path, parser)
+
+    def once(self, slot: Slot, make: Callable[[], T]) -> T:
+        if slot in self._inner.parsed:
+            self._notes.note_all(self._made_of.get(slot, frozenset({ALL})))
+            return self._inner.once(slot, make)
+        with self._notes.apart() as read:
+            made = self._inner.once(slot, make)
+        self._made_of[slot] = frozenset(read)
+        return made
 
 
 def _watched(section: Section, note: Note) -> Section:
@@ -212,46 +227,6 @@ class _Files(Files):
     def digest(self, path: str) -> str:
         self._note(FILE + path)
         return self._inner.digest(path)
-
-
-class _Parsed(dict[tuple[str, str], object]):
-    """What checks keep beside parsed files for each other: boards of all dashboards, metrics by name."""
-
-    def __init__(self, inner: dict[tuple[str, str], object], notes: _Notes) -> None:
-        super().__init__()
-        self._inner, self._notes = inner, notes
-        self._made_of: dict[tuple[str, str], frozenset[str]] = {}
-
-    def _used(self, slot: object) -> None:
-        self._notes.note_all(self._made_of.get(slot, frozenset({ALL})))  # type: ignore[call-overload]
-
-    def __contains__(self, slot: object) -> bool:
-        found = slot in self._inner
-        if found:
-            self._used(slot)
-        return found
-
-    def __getitem__(self, slot: tuple[str, str]) -> object:
-        self._used(slot)
-        return self._inner[slot]
-
-    def get(self, slot: tuple[str, str], default: object = None) -> object:
-        if slot not in self._inner:
-            return default
-        self._used(slot)
-        return self._inner[slot]
-
-    def __setitem__(self, slot: tuple[str, str], value: object) -> None:
-        self._made_of[slot] = self._notes.so_far
-        self._inner[slot] = value
-
-    def items(self) -> ItemsView[tuple[str, str], object]:  # type: ignore[override]
-        self._notes.note(ALL)
-        return self._inner.items()
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        self._notes.note(ALL)
-        return iter(self._inner)
 
 
 class _Context:

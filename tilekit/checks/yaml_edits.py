@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit
-from tilekit.checks.reading import once, text_of, value_at, yaml_of
+from tilekit.checks.reading import text_of, value_at, yaml_of
 from tilekit.checks.yaml_layout import YamlLayout
 from tilekit.checks.yaml_texts import block_lines, inline, written
 from tilekit.core.fields import Json
@@ -183,7 +183,7 @@ class YamlText(YamlLayout, frozen=True):
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
     """The file to change it, read once per bundle; None where it cannot be read, has keys twice, or is too large."""
-    return once(bundle, (file, __name__), lambda: _read(bundle, file))
+    return bundle.once((file, __name__), lambda: _read(bundle, file))
 
 
 def without_earlier(bundle: Bundle, file: str) -> dict[str, tuple[Edit, ...]]:

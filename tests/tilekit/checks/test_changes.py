@@ -62,6 +62,10 @@ def without_file(path: str) -> Bundle:
     return replace(bundle, files=Files.of({name: bundle.files[name] for name in bundle.files if name != path}))
 
 
+def shared(bundle: Bundle, _: Context) -> object:
+    return bundle.once(_SLOT, lambda: bundle.section(Overview).title)
+
+
 def test_field_asks_those_that_read_it() -> None:
     register("ZZ-001", lambda bundle, _: bundle.section(Overview).title)
     register("ZZ-002", lambda bundle, _: bundle.section(Support).support_md)
@@ -138,15 +142,26 @@ def test_context_asks_those_that_read_it_and_those_that_it_lacked() -> None:
 
 
 def test_what_checks_share_is_read_by_all_of_them() -> None:
-    def shared(bundle: Bundle, _: Context) -> object:
-        if _SLOT not in bundle.parsed:
-            bundle.parsed[_SLOT] = bundle.section(Overview).title
-        return bundle.parsed.get(_SLOT)
-
     register("ZZ-001", shared)
     register("ZZ-002", shared)
 
     assert asked(marks_of(listing()), edited(title="Other")) == {"ZZ-001", "ZZ-002"}
+
+
+def test_what_a_check_reads_beside_what_it_shares_is_its_own() -> None:
+    register("ZZ-001", lambda bundle, context: (bundle.section(Overview).description, shared(bundle, context)))
+    register("ZZ-002", shared)
+
+    assert asked(marks_of(listing()), edited(description="Other")) == {"ZZ-001"}
+
+
+def test_what_could_not_be_made_was_read_too() -> None:
+    def failing(bundle: Bundle, _: Context) -> object:
+        return bundle.once(_SLOT, lambda: text_of(bundle, bundle.section(Overview).title))
+
+    register("ZZ-001", failing)
+
+    assert asked(marks_of(listing()), edited(title="Other")) == {"ZZ-001"}
 
 
 def test_place_of_a_finding_is_read_by_its_check() -> None:

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
-from tilekit.checks.reading import once
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, text, widgets_of
 from tilekit.queries.languages import Language
@@ -106,7 +105,7 @@ def boards(bundle: Bundle) -> tuple[Board, ...]:
         listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
         return tuple(map(read_board, listed))
 
-    return once(bundle, _SLOT, read)
+    return bundle.once(_SLOT, read)
 
 
 def read_board(asset: Asset) -> Board:

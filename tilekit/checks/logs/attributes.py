@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.reading import pipelines, test_files
-from tilekit.checks.reading import once
 from tilekit.core.fields import Json
 from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
@@ -32,7 +31,7 @@ class Attributes(Struct, frozen=True, kw_only=True):
 
 def known_attributes(bundle: Bundle) -> Attributes:
     """The attributes of the listing's logs; read once per bundle."""
-    return once(bundle, _SLOT, lambda: _read(bundle))
+    return bundle.once(_SLOT, lambda: _read(bundle))
 
 
 def _read(bundle: Bundle) -> Attributes:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import InFile, Registrar
-from tilekit.checks.reading import once, yaml_of
+from tilekit.checks.reading import yaml_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import YamlFile
@@ -109,7 +109,7 @@ def compiled(bundle: Bundle) -> Compiled | None:
     def run() -> Compiled | None:
         return next((compile_pipeline(one.value) for one in pipelines(bundle)), None)
 
-    return once(bundle, (__name__, "compiled"), run)
+    return bundle.once((__name__, "compiled"), run)
 
 
 def report(bundle: Bundle) -> Report | None:
@@ -121,7 +121,7 @@ def report(bundle: Bundle) -> Report | None:
         made = compiled(bundle)
         return report_of(made, tests.value) if made and tests else None
 
-    return once(bundle, (__name__, "report"), run)
+    return bundle.once((__name__, "report"), run)
 
 
 def runs_whole(run: Report) -> bool:

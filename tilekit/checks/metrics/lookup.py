@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.metrics.rules import Metrics, metrics_of
-from tilekit.checks.reading import once
 from tilekit.parse.positions import Unparsable
 
 _SLOT = ("", __name__)
@@ -41,7 +40,7 @@ def listed_metrics(bundle: Bundle) -> Mapping[str, ListedMetric]:
         metrics = readable_metrics(bundle)
         return _rows(metrics) if metrics else {}
 
-    return once(bundle, _SLOT, read)
+    return bundle.once(_SLOT, read)
 
 
 def metric_of(listed: Mapping[str, ListedMetric], name: str) -> ListedMetric | None:

@@ -19,6 +19,7 @@ from tilekit.sections.overview import Overview
 
 FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
+_SLOT = ("", __name__)
 
 
 class Metrics(Struct, frozen=True, kw_only=True):
@@ -68,7 +69,11 @@ def metrics_file(bundle: Bundle) -> str:
 
 
 def metrics_of(bundle: Bundle) -> Metrics | None:
-    """The metrics file with its surroundings; None where there is no file. Raises Unparsable."""
+    """The metrics file with its surroundings, put together once; None where there is no file. Raises Unparsable."""
+    return bundle.once(_SLOT, lambda: _metrics_in(bundle))
+
+
+def _metrics_in(bundle: Bundle) -> Metrics | None:
     data, overview = bundle.section(Data), bundle.section(Overview)
     file = metrics_file(bundle)
     if file not in bundle.files:

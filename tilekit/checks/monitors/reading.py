@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, assets
-from tilekit.checks.reading import once
 from tilekit.core.fields import Json
 from tilekit.queries.monitors import MonitorQuery, monitor_query
 
@@ -41,7 +40,7 @@ def watched(bundle: Bundle) -> tuple[tuple[Asset, MonitorQuery], ...]:
     def read() -> tuple[tuple[Asset, MonitorQuery], ...]:
         return tuple((asset, monitor_query(definition_of(asset))) for asset in templates(bundle))
 
-    return once(bundle, _SLOT, read)
+    return bundle.once(_SLOT, read)
 
 
 rule = Registrar(templates)
