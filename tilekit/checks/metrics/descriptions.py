@@ -4,20 +4,14 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.metrics.rules import Hit, Metrics, is_empty, metrics_check
+from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
-from tilekit.parse.csv import Record
 
 DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
 _TAIL = 60
 _ENDS = (".", "!", "?", ":", ".)")
 _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.?\s*$)")
-
-
-def _described(metrics: Metrics) -> Iterator[tuple[Record, str]]:
-    table = metrics.table
-    return ((row, text) for row, text in zip(table.rows, table.column(DESCRIPTION), strict=False) if text.strip())
 
 
 @metrics_check(
@@ -28,8 +22,8 @@ def _described(metrics: Metrics) -> Iterator[tuple[Record, str]]:
 )
 def has_description(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a description."""
-    for row, text in zip(metrics.table.rows, metrics.table.column(DESCRIPTION), strict=False):
-        if not text.strip() and not is_empty(row):
+    for row, *_ in metrics.table.where(DESCRIPTION, is_blank):
+        if not is_empty(row):
             yield Hit(row=row, column=DESCRIPTION)
 
 
@@ -42,10 +36,9 @@ def has_description(metrics: Metrics) -> Iterator[Hit]:
 )
 def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions hold no vertical bar."""
-    for row, text in _described(metrics):
-        if "|" in text:
-            plain = " or ".join(part.strip() for part in text.split("|") if part.strip())
-            yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
+    for row, text, _ in metrics.table.where(DESCRIPTION, lambda text: "|" in text):
+        plain = " or ".join(part.strip() for part in text.split("|") if part.strip())
+        yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
 
 
 @metrics_check(
@@ -56,9 +49,8 @@ def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
 )
 def is_short_enough(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions are at most 400 characters."""
-    for row, text in _described(metrics):
-        if len(text) > MAX_CHARACTERS:
-            yield Hit(row=row, column=DESCRIPTION, parameters={"length": len(text)})
+    for row, text, _ in metrics.table.where(DESCRIPTION, lambda text: len(text) > MAX_CHARACTERS and text.strip()):
+        yield Hit(row=row, column=DESCRIPTION, parameters={"length": len(text)})
 
 
 @metrics_check(
@@ -86,7 +78,7 @@ def says_something(metrics: Metrics) -> Iterator[Hit]:
 )
 def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions end with a full stop and have no spaces around them."""
-    for row, text in _described(metrics):
+    for row, text, _ in metrics.table.where(DESCRIPTION, str.strip):
         plain = text.strip()
         if not plain.endswith(_ENDS):
             plain += "."
