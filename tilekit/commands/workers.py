@@ -1,5 +1,6 @@
 """Many listings at once: those that the cache knows, and the rest in as many processes as pay."""
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
@@ -52,6 +53,7 @@ def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> It
     if not paths:
         return
     check = import_module("tilekit.commands.checking").checked  # before the fork, so that it is done once
+    gc.freeze()  # what is there by now stays: the collector need not walk it after each listing
     if jobs == 1:
         yield from (check(path, wish, cache) for path in paths)
         return
