@@ -83,7 +83,7 @@ class _Asked(dict[str, T]):
 
 def _items(text: str, span: Span) -> Iterator[Span]:
     """The places of the items of a list."""
-    lengths = [_length(text, raw) for raw in _RAW_ITEMS.decode(text[slice(*span)])] if _is_large(span) else []
+    lengths = [_length(text, raw) for raw in _passed(text, span, _RAW_ITEMS) or ()]
     at, index = span[0] + 1, 0
     while match := _ITEM.match(text, at):
         at = match.end() + lengths[index] if lengths else _end_of(text, match.end())[1]
@@ -93,7 +93,7 @@ def _items(text: str, span: Span) -> Iterator[Span]:
 
 def _members(text: str, span: Span) -> Iterable[Member]:
     """The members of an object in their order."""
-    return (_is_large(span) and _passed_members(text, span)) or _read_members(text, span)
+    return _passed_members(text, span) or _read_members(text, span)
 
 
 def _read_members(text: str, span: Span) -> Iterator[Member]:
@@ -104,10 +104,9 @@ def _read_members(text: str, span: Span) -> Iterator[Member]:
 
 
 def _passed_members(text: str, span: Span) -> list[Member]:
-    """The members of an object whose values are passed unread; none where a key stands twice."""
-    try:
-        values = _RAW_MEMBERS.decode(text[slice(*span)])
-    except msgspec.DecodeError:  # half a surrogate pair in a name
+    """The members of an object whose values are passed unread; none of a small one and where a key stands twice."""
+    values = _passed(text, span, _RAW_MEMBERS)
+    if values is None:
         return []
     found: list[Member] = []
     at = span[0] + 1
@@ -129,5 +128,11 @@ def _length(text: str, raw: msgspec.Raw) -> int:
     return len(raw) if text.isascii() else len(bytes(raw).decode())
 
 
-def _is_large(span: Span) -> bool:
-    return span[1] - span[0] > _LARGE
+def _passed(text: str, span: Span, decoder: msgspec.json.Decoder[T]) -> T | None:
+    """What the decoder makes of a large container; None of a small one and where a text has half a surrogate pair."""
+    if span[1] - span[0] <= _LARGE:
+        return None
+    try:
+        return decoder.decode(text[slice(*span)])
+    except msgspec.DecodeError:
+        return None

@@ -61,6 +61,7 @@ def test_places_are_those_of_the_patient_scanner(value: object, indent: int | No
         '{"a": 22, "a": 1, "b": "a"}',
         '{"b": 3, "a": 1, "a": "12345"}',
         '{"\\ud800": [1], "é": ["ü", 2], "b": 3}',
+        '["\\ud800", {"a": "\\ud800"}, [{"b": 1}]]',
     ],
 )
 def test_places_of_odd_texts(text: str) -> None:
