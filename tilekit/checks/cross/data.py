@@ -124,7 +124,7 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="XC-014",
     severity=Severity.BLOCKER,
-    message=N_("No metric starts with {prefix}."),
+    message=N_("No metric starts with “{prefix}”."),
     fixable=True,
 )
 def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

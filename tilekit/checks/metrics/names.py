@@ -83,8 +83,8 @@ def is_normal(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-011",
     Severity.BLOCKER,
-    N_("{name} does not start with {prefix}."),
-    folded=N_("{n} metrics do not start with {prefix}, the first is {name} in line {line}."),
+    N_("{name} does not start with “{prefix}”."),
+    folded=N_("{n} metrics do not start with “{prefix}”, the first is {name} in line {line}."),
 )
 def has_prefix(metrics: Metrics) -> Iterator[Hit]:
     """Names start with the metric prefix or one that every listing may use; of a prefix of none XC-014 speaks."""
