@@ -12,10 +12,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from shutil import copytree
 from typing import TypeVar
 
+import tilekit as library
 from bench.measures import ROOT, Measure, spread, tell
 from tests.shared import listing_folders
 from tilekit.bundle import Bundle
@@ -99,6 +102,7 @@ def _apart(paths: Sequence[Path]) -> tuple[float, float, float]:
     """Milliseconds for each listing in one process: everything else, pictures, pipelines. Modules are loaded before."""
     microseconds: Counter[str] = Counter()
     words = ["validate", "--format", "json", "--no-cache", "--jobs", "1"]
+    _load_all()
     with contextlib.redirect_stdout(io.StringIO()):
         tilekit([*words, str(paths[0])])
         with _taken_apart(microseconds):
@@ -108,6 +112,13 @@ def _apart(paths: Sequence[Path]) -> tuple[float, float, float]:
     each = 1000 / len(paths)
     pictures, pipelines = (microseconds[what] / 1e6 * each for what in ("pictures", "pipelines"))
     return whole * each - pictures - pipelines, pictures, pipelines
+
+
+def _load_all() -> None:
+    """Every module of the library, also those that wait for a listing that needs them."""
+    for module in walk_packages(library.__path__, f"{library.__name__}."):
+        if not module.name.startswith("tilekit.commands."):
+            import_module(module.name)
 
 
 def main() -> None:
