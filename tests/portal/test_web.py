@@ -12,6 +12,7 @@ from portal.memory import COLLECT_AFTER
 @pytest.fixture
 def _memory_as_before() -> Iterator[None]:
     before = gc.get_threshold()
+    gc.unfreeze()  # what commands that were tested before have kept
     yield
     gc.enable()
     gc.unfreeze()

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from tilekit import __version__
+from tilekit.commands.collector import kept
 from tilekit.commands.guard import BLOCKED, USAGE_ERROR, Command, UsageError, guarded
 from tilekit.commands.words import said, speak
 from tilekit.core.messages import N_
@@ -28,21 +29,22 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code (0 fine, 1 blockers found, 2 wrong call)."""
-    words = _in_language(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Tools for listings.")))
-    _add_language(parser)
-    version = f"tilekit {__version__}"
-    parser.add_argument("--version", action="version", version=version, help=said(N_("show the version and exit")))
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    wanted = next((word for word in words if not word.startswith("-")), "")
-    module: Command | None = None
-    for name, (module_name, summary) in COMMANDS.items():
-        subparser = commands.add_parser(name, help=said(summary), description=said(summary))
-        _add_language(subparser)
-        if name == wanted:
-            module = cast("Command", import_module(f"tilekit.commands.{module_name}"))
-            module.configure(subparser)
-    arguments = parser.parse_args(words)
+    with kept():
+        words = _in_language(sys.argv[1:] if argv is None else argv)
+        parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Tools for listings.")))
+        _add_language(parser)
+        version = f"tilekit {__version__}"
+        parser.add_argument("--version", action="version", version=version, help=said(N_("show the version and exit")))
+        commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+        wanted = next((word for word in words if not word.startswith("-")), "")
+        module: Command | None = None
+        for name, (module_name, summary) in COMMANDS.items():
+            subparser = commands.add_parser(name, help=said(summary), description=said(summary))
+            _add_language(subparser)
+            if name == wanted:
+                module = cast("Command", import_module(f"tilekit.commands.{module_name}"))
+                module.configure(subparser)
+        arguments = parser.parse_args(words)
     if module is None:
         parser.print_help(sys.stderr)
         return USAGE_ERROR

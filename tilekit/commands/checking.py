@@ -1,9 +1,6 @@
 """Run the checks on one listing for the command line; what was found comes back as plain values."""
 
-import gc
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.changes import StoredMarks
@@ -13,6 +10,7 @@ from tilekit.checks.finding import Finding, Scope, Spot, Stage
 from tilekit.checks.patches import patch_of
 from tilekit.commands.again import Before
 from tilekit.commands.cache import Cache
+from tilekit.commands.collector import uncollected
 from tilekit.commands.guard import UsageError
 from tilekit.commands.inputs import Input, read_input, unreadable
 from tilekit.commands.outcome import FindingJson, FixJson, Outcome
@@ -28,21 +26,7 @@ for _name in ("tilekit", "pypdf"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector: nothing that a listing is read into is let go before its checks are through.
-
-    To look for cycles among all of it again and again is a twentieth of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
+# What a listing is read into stays until its checks are through; to look for cycles in it is a twentieth of the time.
 @uncollected()
 def checked(path: str, wish: Wish, cache: Cache) -> Outcome:
     """The findings of a listing, kept for the next time. Raises UsageError where it cannot be read."""

@@ -1,12 +1,12 @@
 """Many listings at once: those that the cache knows, and the rest in as many processes as pay."""
 
-import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from tilekit.commands.cache import Cache
+from tilekit.commands.collector import kept
 from tilekit.commands.guard import UsageError
 from tilekit.commands.inputs import read_input
 from tilekit.commands.outcome import Outcome
@@ -52,8 +52,8 @@ def _jobs(wanted: int | None, listings: int) -> int:
 def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> Iterator[Outcome]:
     if not paths:
         return
-    check = import_module("tilekit.commands.checking").checked  # before the fork, so that it is done once
-    gc.freeze()  # what is there by now stays: the collector need not walk it after each listing
+    with kept():  # before the fork, so that it is done once
+        check = import_module("tilekit.commands.checking").checked
     if jobs == 1:
         yield from (check(path, wish, cache) for path in paths)
         return

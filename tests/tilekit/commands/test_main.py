@@ -1,5 +1,6 @@
 """The command as a process: how it starts, what it prints where, how it ends."""
 
+import gc
 import io
 import os
 import subprocess
@@ -31,6 +32,16 @@ def ran(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
 def test_call_without_a_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert all(name in capsys.readouterr().err for name in ("validate",))
+
+
+def test_what_a_command_loads_is_kept_from_the_collector() -> None:
+    gc.unfreeze()
+
+    with pytest.raises(SystemExit):
+        main(["--version"])
+
+    assert (gc.isenabled(), gc.get_freeze_count() > 0) == (True, True)
+    gc.unfreeze()
 
 
 def test_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
