@@ -10,7 +10,6 @@ from tilekit.checks.engine import Report
 from tilekit.checks.finding import Finding, Stage
 from tilekit.checks.row_places import resting_on_its_row
 from tilekit.checks.watching import CONTEXT
-from validation.kept import reading_of
 from validation.models import Run
 
 # What stands beside the listing is asked by runs alone: here it counts as unchanged.
@@ -18,7 +17,7 @@ _BESIDE = Context()
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """The fingerprints of deep findings that hold, and whether the draft is just what the run read."""
+    """The fingerprints of deep findings that hold, and whether the draft's content is what the run read."""
 
     prints: frozenset[str] = frozenset()
     is_same: bool = False
@@ -38,17 +37,17 @@ def _places(found: Finding, places: frozenset[str], bundle: Bundle) -> frozenset
 
 
 def is_as_read(run: Run, bundle: Bundle) -> bool:
-    """Whether the draft is just what the run read."""
-    return run.reading == reading_of(bundle)
+    """Whether the draft's content is what the run read; what is said to reviewers alone may differ."""
+    return run.digest == bundle.digest
 
 
 def held_by(run: Run, bundle: Bundle) -> Held:
     """What of the run's deep findings holds for the draft; nothing of a run that has not ended."""
     if not run.marks:
         return Held()
-    then, is_same = Marks.from_json(run.marks), is_as_read(run, bundle)
-    gone = set() if is_same else then.asked_by(Marks.of(then.reads, bundle, _BESIDE))
-    return Held(prints=frozenset(then.reads) - gone, is_same=is_same)
+    then = Marks.from_json(run.marks)
+    gone = then.asked_by(Marks.of(then.reads, bundle, _BESIDE))
+    return Held(prints=frozenset(then.reads) - gone, is_same=is_as_read(run, bundle))
 
 
 def _is_deep(code: str) -> bool:

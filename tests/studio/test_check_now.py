@@ -48,6 +48,17 @@ def test_draft_is_checked_when_its_editor_asks(scene: Scene, run_jobs: RunJobs) 
     assert "IM-012" in page(scene, "step", "overview")
 
 
+def test_words_to_reviewers_are_no_change_of_what_was_checked(scene: Scene, run_jobs: RunJobs) -> None:
+    ask(scene)
+    run_jobs()
+
+    notes = {"reviewer_note": "Please look at the picture first."}
+    save_section(revision_id=scene.revision.pk, key="submission", version=None, changes=notes, by=scene.actor, now=NOW)
+
+    assert "1 blocker. It is listed below and at its field." in page(scene)
+    assert "before the last changes" not in page(scene, "step", "overview")
+
+
 def test_what_is_to_fill_in_is_no_blocker_that_was_found(data_dir: object, run_jobs: RunJobs) -> None:
     scene = make_scene()
     ask(scene)
