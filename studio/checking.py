@@ -7,7 +7,7 @@ from django.utils import timezone
 from listings.states import State
 from studio.wizard import Wizard
 from tilekit.checks.finding import Severity
-from tilekit.commands.checks import SUBJECTS
+from tilekit.checks.subjects import SUBJECTS
 from validation.holding import is_as_read
 from validation.models import Run, RunState
 from validation.queries import Progress, findings_of_run, progress_of

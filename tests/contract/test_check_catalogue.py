@@ -1,11 +1,16 @@
 """docs/checks.md is what the registry says, and its texts are sentences."""
 
+import subprocess
+import sys
 from pathlib import Path
 from string import Formatter
 
+import pytest
+
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.finding import Severity
-from tilekit.commands.checks import SUBJECTS, checks_markdown
+from tilekit.checks.subjects import SUBJECTS
+from tilekit.commands.checks import checks_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,7 +20,22 @@ def test_catalogue_page_is_fresh() -> None:
 
 
 def test_every_subject_has_a_name() -> None:
-    assert {check.subject for check in all_checks()} <= set(SUBJECTS)
+    assert {check.subject for check in all_checks()} == set(SUBJECTS)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_subject_registers_all_its_checks_itself(subject: str) -> None:
+    """`validate --explain` loads no other."""
+    script = (
+        "from tilekit.checks.registry import all_checks; from tilekit.checks.subjects import register; "
+        f"register({subject!r}); "
+        f"print(*((check.code, check.question) for check in all_checks() if check.subject == {subject!r}), sep='\\n')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    whole = [str((check.code, check.question)) for check in all_checks() if check.subject == subject]
+    assert done.stdout.splitlines() == whole
 
 
 def test_messages_are_sentences_with_named_values() -> None:

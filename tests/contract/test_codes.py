@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tilekit.checks.catalogue import Check, all_checks, check_of
+from tilekit.checks.examples import example_of
 from tilekit.checks.finding import Stage
-from tilekit.commands.checks import checks_markdown, example_of
+from tilekit.commands.checks import checks_markdown
 from tilekit.lists import rows
 
 OURS = {"EN", "FD"}  # the engine's own and what field declarations say

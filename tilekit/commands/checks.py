@@ -6,35 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tilekit.checks.catalogue import Check, all_checks
+from tilekit.checks.examples import example_of
 from tilekit.checks.finding import Scope
+from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands.words import language, said
 from tilekit.core.messages import N_, translate
-from tilekit.lists import rows
 
-SUBJECTS = {
-    "EN": N_("The checks themselves"),
-    "FD": N_("Fields of the form"),
-    "GEN": N_("The listing as a whole, its files and their encoding"),
-    "MF": N_("Manifest and overview"),
-    "RM": N_("README and Markdown"),
-    "MD": N_("Metrics file"),
-    "SC": N_("Service checks"),
-    "DB": N_("Dashboards"),
-    "MN": N_("Monitor templates"),
-    "LP": N_("Log pipelines"),
-    "LT": N_("Tests of log pipelines"),
-    "SR": N_("Detection rules"),
-    "SV": N_("Saved views"),
-    "IM": N_("Pictures and videos"),
-    "LG": N_("Logo"),
-    "RN": N_("Release notes"),
-    "WH": N_("Python wheel"),
-    "AC": N_("Code of an Agent check"),
-    "OA": N_("OAuth client"),
-    "PR": N_("Pricing"),
-    "EU": N_("Legal terms"),
-    "XC": N_("Parts that must agree"),
-}
 _HEAD = """\
 # Checks
 
@@ -105,12 +82,6 @@ def _cells(check: Check) -> tuple[str, ...]:
         "<br>".join(_escaped(text) for text in _texts(check)),
         *(_literal(text) for text in example_of(check.code)),
     )
-
-
-def example_of(code: str) -> tuple[str, str]:
-    """What a check is about, wrong and right, as partners write it; empty for the checks that speak of any field."""
-    found = next((row for row in rows("check_examples.csv") if row["code"] == code), None)
-    return (found["bad"], found["good"]) if found else ("", "")
 
 
 def _texts(check: Check) -> Iterator[str]:

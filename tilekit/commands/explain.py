@@ -3,9 +3,10 @@
 import inspect
 from collections.abc import Iterator
 
-from tilekit.checks.catalogue import Check, all_checks, check_of
+from tilekit.checks.examples import example_of
 from tilekit.checks.finding import Scope, Stage
-from tilekit.commands.checks import SUBJECTS, example_of
+from tilekit.checks.registry import Check, check_of
+from tilekit.checks.subjects import SUBJECTS, register
 from tilekit.commands.report import WORDS
 from tilekit.commands.wish import unknown_code
 from tilekit.commands.words import columns, language, said
@@ -22,16 +23,23 @@ _WHEN = {
 def explanation(word: str) -> str:
     """The text about one check. Raises UsageError for a code that there is not, with the nearest one."""
     code = word.strip().upper()
-    try:
-        check = check_of(code)
-    except KeyError as error:
-        raise unknown_code(code, (check.code for check in all_checks())) from error
+    check = _check(code)
     lines = [f"{check.code}  {said(SUBJECTS.get(check.subject, check.subject))}", ""]
     lines += [f"  {text}" for text in _texts(check)]
     facts = list(_facts(check))
     room = max(columns(label) for label, _ in facts) + 2
     lines += ["", *(f"  {label}:{' ' * (room - columns(label))}{text}" for label, text in facts)]
     return "\n".join(lines) + "\n"
+
+
+def _check(code: str) -> Check:
+    register(code.partition("-")[0])  # the other subjects take longer than all the rest
+    try:
+        return check_of(code)
+    except KeyError as error:
+        from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
+
+        raise unknown_code(code, (check.code for check in all_checks())) from error
 
 
 def _texts(check: Check) -> Iterator[str]:

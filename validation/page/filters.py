@@ -11,7 +11,7 @@ from msgspec.structs import fields, replace
 from common.tones import TONES
 from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Severity
-from tilekit.commands.checks import SUBJECTS
+from tilekit.checks.subjects import SUBJECTS
 from tilekit.core.messages import translate
 from validation.models import Mode
 from validation.queries.report import RULES, RuleCounts

@@ -15,8 +15,8 @@ from common.tones import TONES
 from listings.models import Listing
 from tilekit.checks.catalogue import Check
 from tilekit.checks.context import Need
+from tilekit.checks.examples import example_of
 from tilekit.checks.finding import Severity, Stage
-from tilekit.commands.checks import example_of
 from tilekit.core.messages import translate
 from validation.labels import label_of
 from validation.models import LiveCheck, LiveFinding, Mode, RuleRollout

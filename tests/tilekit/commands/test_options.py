@@ -1,5 +1,7 @@
 """What to check and how to go about it: choosing codes, stages, severity, processes; explaining a check."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,18 @@ def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         assert [
             part for part in (what, "severity:", "runs:", "fix:", check.doc.partition("#")[2]) if part not in told
         ] == []
+
+
+def test_explaining_a_check_loads_no_other_subject() -> None:
+    script = (
+        "import sys; from tilekit.commands import main\n"
+        "try: main(['validate', '--explain', 'MF-009'])\n"
+        "finally: print('tilekit.checks.dashboards' in sys.modules, file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stderr == "False\n"
 
 
 def test_explaining_an_unknown_check_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

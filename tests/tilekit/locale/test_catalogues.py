@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po
 from portal.extraction import bring_up_to_date, catalogues, marked_in, template
 from tests.tilekit.locale.catalogues import LANGUAGES, catalogue, entries
 from tilekit.checks.catalogue import all_checks
+from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands import COMMANDS
-from tilekit.commands.checks import SUBJECTS
 from tilekit.core.composite import Rows
 from tilekit.core.messages import LOCALE, is_counted
 from tilekit.core.section import Document

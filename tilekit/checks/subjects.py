@@ -1,0 +1,61 @@
+"""What the checks are about, and which modules register those of a subject. A new subject is one more line in both."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from tilekit.core.messages import N_
+
+SUBJECTS: Mapping[str, str] = {
+    "EN": N_("The checks themselves"),
+    "FD": N_("Fields of the form"),
+    "GEN": N_("The listing as a whole, its files and their encoding"),
+    "MF": N_("Manifest and overview"),
+    "RM": N_("README and Markdown"),
+    "MD": N_("Metrics file"),
+    "SC": N_("Service checks"),
+    "DB": N_("Dashboards"),
+    "MN": N_("Monitor templates"),
+    "LP": N_("Log pipelines"),
+    "LT": N_("Tests of log pipelines"),
+    "SR": N_("Detection rules"),
+    "SV": N_("Saved views"),
+    "IM": N_("Pictures and videos"),
+    "LG": N_("Logo"),
+    "RN": N_("Release notes"),
+    "WH": N_("Python wheel"),
+    "AC": N_("Code of an Agent check"),
+    "OA": N_("OAuth client"),
+    "PR": N_("Pricing"),
+    "EU": N_("Legal terms"),
+    "XC": N_("Parts that must agree"),
+}
+_MODULES: Mapping[str, tuple[str, ...]] = {
+    "EN": ("internal",),
+    "FD": ("generic",),
+    "GEN": ("listing",),
+    "MF": ("manifest", "questions"),
+    "RM": ("readme",),
+    "MD": ("metrics",),
+    "SC": ("service_checks",),
+    "DB": ("dashboards",),
+    "MN": ("monitors", "questions"),
+    "LP": ("logs",),
+    "LT": ("logs",),
+    "SR": ("detection_rules",),
+    "SV": ("saved_views",),
+    "IM": ("media",),
+    "LG": ("logo", "questions"),
+    "RN": ("release_notes", "questions"),
+    "WH": ("wheels",),
+    "AC": ("agent.rules",),
+    "OA": ("oauth",),
+    "PR": ("pricing",),
+    "EU": ("legal",),
+    "XC": ("cross",),
+}
+
+
+def register(subject: str) -> None:
+    """Load what registers every check of the subject; nothing where there is no such subject."""
+    for module in _MODULES.get(subject, ()):
+        import_module(f"tilekit.checks.{module}")
