@@ -1,6 +1,5 @@
 """What a check says about a listing."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -178,6 +177,8 @@ def finding(
 
 def fingerprint(code: str, place: str, value: str) -> str:
     """16 hex characters that follow a finding while lines move: code, normalised place, offending value."""
+    import hashlib  # noqa: PLC0415 slow import
+
     return hashlib.sha256(f"{code}\0{place}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

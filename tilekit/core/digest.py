@@ -1,6 +1,5 @@
 """Digests: equal digest, equal content. Row keys and empty values do not count."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 
@@ -47,4 +46,6 @@ def bare(value: Json) -> Json:
 
 
 def _sha256(data: bytes) -> str:
+    import hashlib  # noqa: PLC0415 slow import
+
     return hashlib.sha256(data).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import struct
 from collections.abc import Mapping
@@ -23,7 +22,6 @@ _COUNT = re.compile(r"\{(n|count)\}")
 _MANY = 2
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
 _UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
-_log = logging.getLogger(__name__)
 
 
 def N_(text: str) -> str:  # noqa: N802 the usual name of the marker that extractors look for
@@ -103,7 +101,9 @@ def catalogue_of(language: str) -> NullTranslations:
     except FileNotFoundError:
         pass
     except _UNREADABLE:
-        _log.warning("%s cannot be read; texts stay English", file, exc_info=True)
+        import logging  # noqa: PLC0415 slow import
+
+        logging.getLogger(__name__).warning("%s cannot be read; texts stay English", file, exc_info=True)
     return gettext.NullTranslations()
 
 

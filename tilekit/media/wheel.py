@@ -2,7 +2,6 @@
 
 import base64
 import csv
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -128,6 +127,8 @@ def _recorded(archive: SafeArchive, name: str) -> dict[str, str]:
 
 
 def _hash(archive: SafeArchive, name: str) -> str:
+    import hashlib  # noqa: PLC0415 slow import
+
     digest = base64.urlsafe_b64encode(hashlib.sha256(archive.read(name)).digest()).rstrip(b"=")
     return f"sha256={digest.decode()}"
 

@@ -1,6 +1,5 @@
 """Lists and maps of the manifest as rows of a document, and back."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,8 @@ Row = dict[str, Json]
 
 def row_key(identity: str, taken: Counter[str]) -> str:
     """A key that is the same each time the folder is read; taken counts the rows of each identity."""
+    import hashlib  # noqa: PLC0415 slow import
+
     base = "r" + hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     taken[base] += 1
     return base if taken[base] == 1 else f"{base}-{taken[base]}"

@@ -8,7 +8,7 @@ from tilekit.checks.catalogue import all_checks
 from tilekit.commands import main
 
 HEAVY = ("django", "yaml", "re2", "PIL", "pypdf", "defusedxml", "pydantic", "markdown_it", "nh3")
-SLOW = ("difflib", "subprocess", "tempfile", "zipfile")
+SLOW = ("difflib", "hashlib", "logging", "subprocess", "tempfile", "traceback", "zipfile")
 
 
 def test_json_lists_every_check_with_its_facts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,5 @@
 """SR-001 to SR-004: the id and the name of a rule, which no other rule has."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 
@@ -31,6 +30,8 @@ def _generating(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
 
 
 def _made_id(seed: str) -> str:
+    import hashlib  # noqa: PLC0415 slow import
+
     number = int.from_bytes(hashlib.sha256(seed.encode("utf-8", "replace")).digest()[:6])
     signs = ""
     for _ in range(_FREE_SIGNS):
