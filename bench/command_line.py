@@ -12,7 +12,7 @@ from bench.measures import ROOT, Measure, spread, tell
 from tests.tilekit.listing import FOLDER, base_files
 
 _ROUNDS = 15
-_TARGET_MS = 150
+_TARGET_MS = 150  # of a start; what the checks of a listing take comes on top
 
 
 class Shell:
@@ -33,12 +33,11 @@ class Shell:
             times.append(1000 * (time.perf_counter() - started))
         return times[1:]
 
-    def command(self, *words: str) -> list[Measure]:
+    def command(self, *words: str, target: float = _TARGET_MS, note: str = "") -> list[Measure]:
         """Median and 95th percentile of a call of the command."""
         shown = " ".join(word if not word.startswith("/") else "a small listing" for word in words)
-        return spread(
-            f"tilekit {shown}", self.milliseconds("-m", "tilekit.commands", *words), unit="ms", target=_TARGET_MS
-        )
+        times = self.milliseconds("-m", "tilekit.commands", *words)
+        return spread(f"tilekit {shown}", times, unit="ms", target=target, note=note)
 
 
 def _small_listing(folder: Path) -> str:
@@ -58,8 +57,8 @@ def main() -> None:
             *shell.command("--version"),
             *shell.command("checks", "--format", "json"),
             *shell.command("validate", "--explain", "MF-009"),
-            *shell.command("validate", "--no-cache", listing),
-            *shell.command("validate", listing),
+            *shell.command("validate", listing, note="from the cache"),
+            *shell.command("validate", "--no-cache", listing, target=0, note="the start and the checks"),
         )
 
 
