@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Scope, Severity, Spot, finding
-from tilekit.checks.reading import MANIFEST, require_manifest
+from tilekit.checks.reading import MANIFEST, fields_of, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.fields import Number, TextField
 from tilekit.core.messages import N_, Message
-from tilekit.sections.places import Place, places
+from tilekit.sections.places import Place
 
 _SHOWN_CHARACTERS = 80
 _SLOT = ("", __name__)
@@ -135,7 +135,7 @@ def _sorted_out(bundle: Bundle) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
 
     def sort() -> tuple[tuple[Place, ...], tuple[Place, ...]]:
         fitting, others = list[Place](), list[Place]()
-        for place in places(bundle.documents, bundle.kind):
+        for place in fields_of(bundle):
             (fitting if place.field.fits(place.stored) else others).append(place)
         return tuple(fitting), tuple(others)
 

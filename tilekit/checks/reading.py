@@ -13,6 +13,7 @@ from tilekit.parse.markdown import MarkdownFile, parse_markdown
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText, require_readable
 from tilekit.parse.yaml import YamlFile, parse_yaml
+from tilekit.sections.places import Place, places
 
 MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
 JSON_SUFFIX, YAML_SUFFIXES, MARKDOWN_SUFFIX = (".json",), (".yaml", ".yml"), (".md",)
@@ -94,6 +95,11 @@ def yaml_files(bundle: Bundle, under: str = "") -> Iterator[tuple[str, YamlFile]
             yield path, yaml_of(bundle, path)
         except Unparsable:
             continue
+
+
+def fields_of(bundle: Bundle) -> tuple[Place, ...]:
+    """Every field that is asked of the listing, gone over once for all checks."""
+    return bundle.once(("", __name__), lambda: tuple(places(bundle.documents, bundle.kind)))
 
 
 def value_at(value: Json, pointer: str) -> Json:

@@ -19,7 +19,11 @@ _FEW_DIGITS = 300  # with so many a whole number is surely not beyond the floats
 
 
 class JsonDocument(Document):
-    """A parsed JSON file."""
+    """A parsed JSON file; has_repeats says whether a key stands again in its object."""
+
+    def __init__(self, source: SourceText, value: Json, *, has_repeats: bool) -> None:
+        super().__init__(source, value)
+        self.has_repeats = has_repeats
 
     @cached_property
     def places(self) -> Places:
@@ -61,15 +65,34 @@ def parse_json(data: bytes) -> JsonDocument:
     Every number of the document can be taken for a finite float.
     """
     require_readable(data)
-    source = SourceText(data)
+    source, members = SourceText(data), _Members()
     try:
-        value: Json = json.loads(source.text, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
+        value: Json = json.loads(
+            source.text,
+            object_pairs_hook=members.take,
+            parse_constant=_refuse,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
     except (ValueError, RecursionError) as error:
         scan(source.text)
         raise _too_large(source) from error
     if _depth(value) > MAX_DEPTH:
         scan(source.text)
-    return JsonDocument(source, value)
+    return JsonDocument(source, value, has_repeats=members.has_repeats)
+
+
+class _Members:
+    """Makes objects of their members, and notes whether a key stands again in one."""
+
+    def __init__(self) -> None:
+        self.has_repeats = False
+
+    def take(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            self.has_repeats = True
+        return found
 
 
 def pointer_to(*parts: str | int) -> str:

@@ -32,8 +32,8 @@ class SourceText:
     def _line_starts(self) -> list[int]:
         # Every sign stays where it is.
         same_ends = self.text.replace("\r\n", " \n").replace("\r", "\n")
-        *ends, _ = accumulate(len(line) + 1 for line in same_ends.split("\n"))
-        return [0, *ends]
+        *starts, _ = accumulate([len(line) + 1 for line in same_ends.split("\n")], initial=0)
+        return starts
 
     @cached_property
     def lines(self) -> list[str]:

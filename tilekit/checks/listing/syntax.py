@@ -1,6 +1,5 @@
 """Whether JSON and YAML files can be read, and keys that stand twice in them."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -10,11 +9,10 @@ from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
 from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, is_aside, json_files, json_of, texts, yaml_files, yaml_of
 from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
-from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.text import SourceText, past_white
+from tilekit.parse.text import past_white
 
 T = TypeVar("T")
 
@@ -61,7 +59,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No key stands twice in one object; a warning also in YAML, where live listings have it."""
     for path, document in json_files(bundle):
-        if bundle.parse(path, has_repeats):
+        if document.has_repeats:
             yield from _repeats(path, document)
     for path, parsed in yaml_files(bundle):
         earlier = without_earlier(bundle, path) if parsed.duplicates else {}
@@ -85,18 +83,6 @@ def _keeping_last(edits: Iterable[Edit]) -> Fix:
 def _broken(path: str, fault: Unparsable) -> Spot:
     place, severity = fault.position, Severity.ADVICE if is_aside(path) else None
     return finding(file=path, line=place.line, column=place.column, severity=severity, reason=fault.reason)
-
-
-def has_repeats(data: bytes) -> bool:
-    """A quick look at a JSON file: the place of every key is worked out only where this says yes."""
-    found = []
-
-    def count(pairs: list[tuple[str, Json]]) -> None:
-        if len({key for key, _ in pairs}) != len(pairs):
-            found.append(True)
-
-    json.loads(SourceText(data).text, object_pairs_hook=count)
-    return bool(found)
 
 
 def _first_of_each(again: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:

@@ -7,13 +7,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import plain
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.reading import README
+from tilekit.checks.reading import README, fields_of
 from tilekit.checks.readme.text import MAX_BYTES, Text, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Markdown
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
-from tilekit.sections.places import places
 
 _BEYOND_LATIN = 0x100
 _MAX_FIELD = 60_000
@@ -80,7 +79,7 @@ def too_long(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     if size > MAX_BYTES:
         yield finding(file=README, line=1, column=1, value=size, n=size)
         return
-    for place in places(bundle.documents, bundle.kind):
+    for place in fields_of(bundle):
         if isinstance(place.field, Markdown) and len(place.field.value_of(place.stored)) > _MAX_FIELD:
             n = len(place.field.value_of(place.stored))
             yield finding(path=place.path, value=n, n=n)

@@ -116,6 +116,11 @@ def is_filled(part: Part) -> bool:
 
 
 def _text(bundle: Bundle, path: str) -> Text:
+    """The text, its lines cut once for all checks."""
+    return bundle.once((path, __name__), lambda: _read(bundle, path))
+
+
+def _read(bundle: Bundle, path: str) -> Text:
     source = text_of(bundle, path)
     if not source.text.strip() or len(source.data) > MAX_BYTES:
         raise Unparsable(Message(N_("the text cannot be looked at")), Position(1, 1))
