@@ -139,6 +139,13 @@ def test_the_same_picture_twice_is_told() -> None:
     assert (finding.severity, finding.path) == (WARNING, row_of(bundle, 1) + ".image")
 
 
+def test_two_pictures_of_one_size_may_differ() -> None:
+    files = {PICTURE: png() + b"a", "images/b.png": png() + b"b"}
+    bundle = listing(manifest={f"{MEDIA}/-": item("Another", "images/b.png")}, files=files)
+
+    assert "IM-020" not in {finding.code for finding in findings(bundle, "IM")}
+
+
 def test_a_picture_that_nothing_shows_is_told() -> None:
     finding = only(listing(files={"images/lost.png": png(16, 9)}), "IM-021")
 

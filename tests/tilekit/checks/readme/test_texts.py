@@ -16,6 +16,7 @@ from tests.tilekit.checks.readme.cases import (
 )
 from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import README, listing
+from tilekit.checks.readme.text import markdown_texts, readme_of
 from tilekit.core.messages import render
 
 CASES = [
@@ -82,3 +83,9 @@ def test_markdown_field_beyond_60_000_characters() -> None:
 
 def test_spaces_in_code_may_stay() -> None:
     assert findings(listing(readme=in_setup("```yaml\na: 1  \n```")), "RM") == []
+
+
+def test_the_lines_are_cut_once_for_all_checks() -> None:
+    bundle = listing()
+
+    assert next(markdown_texts(bundle)) is readme_of(bundle)
