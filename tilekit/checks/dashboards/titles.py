@@ -75,9 +75,11 @@ def without_brackets(text: str) -> str:
 
 def without_name(text: str, name: str) -> str:
     """The text without the name and what joins it to the rest."""
-    rest = re.sub(rf"(?:\b(?:of|in|for|by|on)\s+)?\b{re.escape(name)}\b[\s:-]*", "", text, flags=re.IGNORECASE).strip(
-        " -:"
-    )
+    rest = text
+    if name.casefold() in text.casefold():  # most titles have no name, and each name costs a pattern
+        named = rf"(?:\b(?:of|in|for|by|on)\s+)?\b{re.escape(name)}\b[\s:-]*"
+        rest = re.sub(named, "", text, flags=re.IGNORECASE)
+    rest = rest.strip(" -:")
     return rest[:1].upper() + rest[1:]
 
 
