@@ -5,6 +5,7 @@ funnels, events over a graph) alike; groups hold widgets, which are read by them
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -41,7 +42,7 @@ _LANGUAGES = {
 _MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expression"}
 
 
-class QueryText(Struct, frozen=True, kw_only=True):
+class QueryText(Struct, frozen=True, kw_only=True, dict=True):
     """One text of a widget. source is `metrics`, `logs`, `events` ..., "" where the widget does not say."""
 
     pointer: str
@@ -49,7 +50,7 @@ class QueryText(Struct, frozen=True, kw_only=True):
     language: Language
     source: str
 
-    @property
+    @cached_property
     def parts(self) -> Parts:
         """The text taken apart."""
         return take(self.language, self.text)
