@@ -1,7 +1,6 @@
 """Building fixes: changes of bytes that touch nothing but what they mean to change."""
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from operator import attrgetter
 
 from tilekit.checks.finding import Edit, Fix
@@ -9,7 +8,7 @@ from tilekit.core.field import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.scaffold.json_edit import edited_json
-from tilekit.scaffold.pointers import put_at
+from tilekit.scaffold.pointers import opened, put_at
 
 
 def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:
@@ -30,8 +29,11 @@ def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: o
 def json_fix(
     file: str, document: JsonDocument, change: Callable[[Json], Json], *, title: str, **parameters: object
 ) -> Fix:
-    """The fix that changes values of a JSON file and keeps order, indents and every other byte."""
-    changed = edited_json(document, change(deepcopy(document.value)))
+    """The fix that changes values of a JSON file and keeps order, indents and every other byte.
+
+    change gives another value and leaves the one that it gets as it is: `opened` copies what has to differ.
+    """
+    changed = edited_json(document, change(document.value))
     return text_fix(file, (document.source.data, changed), title, **parameters)
 
 
@@ -39,7 +41,7 @@ def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
     """A change for json_fix: put a value at the pointer; what is missing or of another shape on the way is made."""
 
     def change(value: Json) -> Json:
-        held: dict[str, Json] = {"": value}
+        held: dict[str, Json] = {"": opened(value, pointer)}
         put_at(held, f"/{pointer}", new)
         return held[""]
 
@@ -51,6 +53,7 @@ def removing(pointer: str) -> Callable[[Json], Json]:
 
     def change(value: Json) -> Json:
         *parents, last = parts_of(pointer)
+        value = opened(value, pointer)
         inner = value
         for part in parents:
             inner = inner[int(part)] if isinstance(inner, list) else inner[part] if isinstance(inner, dict) else None

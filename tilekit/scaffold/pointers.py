@@ -1,5 +1,7 @@
 """Read, set and remove by JSON pointer in a value of unknown shape."""
 
+from copy import copy
+
 from tilekit.core.fields import Json
 from tilekit.parse.json import parts_of
 
@@ -14,6 +16,19 @@ def at(value: Json, pointer: str) -> Json:
         else:
             return None
     return value
+
+
+def opened(value: Json, pointer: str) -> Json:
+    """The value with its containers down to the pointer copied, so that they may be changed; the rest is shared."""
+    held: dict[str, Json] = {"": value}
+    node: dict[str, Json] | list[Json] = held
+    for part in ("", *parts_of(pointer)):
+        inner = copy(_child(node, part)) if isinstance(node, dict) or part.isdecimal() else None
+        if not isinstance(inner, dict | list):
+            break
+        _set(node, part, inner)
+        node = inner
+    return held[""]
 
 
 def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:

@@ -15,7 +15,7 @@ from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parts_of
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.scaffold.pointers import at
+from tilekit.scaffold.pointers import at, opened
 
 OLD_VERSION = "1.0.0"
 
@@ -83,6 +83,7 @@ class Manifest(Struct, frozen=True):
             return None
 
         def change(value: Json) -> Json:
+            value = opened(value, above)
             holder = at(value, above)
             if isinstance(holder, dict):
                 pairs = [(name if key == old else key, item) for key, item in holder.items()]
