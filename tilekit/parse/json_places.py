@@ -25,60 +25,68 @@ _RAW_ITEMS, _RAW_MEMBERS = msgspec.json.Decoder(list[msgspec.Raw]), msgspec.json
 
 
 class Places:
-    """Spans of values, of keys and of whole members in characters, by JSON pointer.
+    """Spans of values and of keys in characters, by JSON pointer.
 
     A container is read when something in it is asked for, its values being passed as wholes. Of two equal keys the
     last one counts; `members` knows all.
     """
 
     def __init__(self, text: str) -> None:
-        self._text, self._read = text, set[str]()
-        self.values = _Asked[Span](self._reach)
-        self.keys = _Asked[Span](self._reach)
-        self.members = _Asked[list[Span]](self._reach)
-        self.values[""] = (len(text) - len(text.lstrip()), len(text.rstrip()))
+        self._reader = _Reader(text)
+        self.values = _Asked(self._reader.values, self._reader.reach)
+        self.keys = _Asked(self._reader.keys, self._reader.reach)
 
-    def _reach(self, pointer: str) -> None:
+    def members(self, pointer: str) -> list[tuple[str, Span]]:
+        """Name and place of every whole member of an object, in their order. Raises KeyError."""
+        return [(name, (key[0], value[1])) for name, key, value in self._reader.members(self.values[pointer])]
+
+
+class _Asked:
+    """What a reader found, with what it finds when somebody asks."""
+
+    def __init__(self, found: dict[str, Span], reach: Callable[[str], None]) -> None:
+        self._found, self._reach = found, reach
+
+    def __getitem__(self, pointer: str) -> Span:
+        if pointer not in self._found:
+            self._reach(pointer)
+        return self._found[pointer]
+
+    def __contains__(self, pointer: str) -> bool:
+        return self.get(pointer) is not None
+
+    def get(self, pointer: str) -> Span | None:
+        """The place, None where there is none."""
+        if pointer not in self._found:
+            self._reach(pointer)
+        return self._found.get(pointer)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text, self._read = text, set[str]()
+        self.keys = dict[str, Span]()
+        self.values = {"": (len(text) - len(text.lstrip()), len(text.rstrip()))}
+
+    def reach(self, pointer: str) -> None:
         """Read every container around the pointer."""
         around = pointer.rpartition("/")[0]
         if around in self._read or not pointer:
             return
-        self._reach(around)
+        self.reach(around)
         self._read.add(around)
         span = self.values.get(around)
         if span and self._text[span[0]] == "{":
-            self._read_object(around, span)
+            for name, key, value in self.members(span):
+                inner = f"{around}/{escaped(name)}"
+                self.keys[inner], self.values[inner] = key, value
         elif span and self._text[span[0]] == "[":
             for index, item in enumerate(_items(self._text, span)):
                 self.values[f"{around}/{index}"] = item
 
-    def _read_object(self, pointer: str, span: Span) -> None:
-        for name, key, value in _members(self._text, span):
-            inner = f"{pointer}/{escaped(name)}"
-            self.keys[inner], self.values[inner] = key, value
-            self.members.setdefault(inner, []).append((key[0], value[1]))
-
-
-class _Asked(dict[str, T]):
-    """Reaches for the pointer before it answers."""
-
-    def __init__(self, reach: Callable[[str], None]) -> None:
-        super().__init__()
-        self._reach = reach
-
-    def __missing__(self, pointer: str) -> T:
-        found = self.get(pointer)
-        if found is None:
-            raise KeyError(pointer)
-        return found
-
-    def __contains__(self, pointer: object) -> bool:
-        self._reach(str(pointer))
-        return super().__contains__(pointer)
-
-    def get(self, pointer: str, default: T | None = None) -> T | None:  # type: ignore[override]  # one signature of three
-        self._reach(pointer)
-        return super().get(pointer, default)
+    def members(self, span: Span) -> Iterable[Member]:
+        """The members of an object in their order."""
+        return _passed_members(self._text, span) or _read_members(self._text, span)
 
 
 def _items(text: str, span: Span) -> Iterator[Span]:
@@ -89,11 +97,6 @@ def _items(text: str, span: Span) -> Iterator[Span]:
         at = match.end() + lengths[index] if lengths else _end_of(text, match.end())[1]
         yield match.end(), at
         index += 1
-
-
-def _members(text: str, span: Span) -> Iterable[Member]:
-    """The members of an object in their order."""
-    return _passed_members(text, span) or _read_members(text, span)
 
 
 def _read_members(text: str, span: Span) -> Iterator[Member]:
@@ -114,8 +117,9 @@ def _passed_members(text: str, span: Span) -> list[Member]:
         match = _KEY.match(text, at)
         if match is None or _name(match[1]) != name:
             return []
-        at = match.end() + _length(text, raw)
-        found.append((name, match.span(1), (match.end(), at)))
+        start = match.end()
+        at = start + _length(text, raw)
+        found.append((name, match.span(1), (start, at)))
     return found if text[at : span[1] - 1].isspace() or at == span[1] - 1 else []
 
 

@@ -45,7 +45,7 @@ def encoded(text: str) -> bytes:
 
 def is_same(one: Json, other: Json) -> bool:
     """Equal as JSON: 1 is not true, and 1 is not 1.0."""
-    return one is other or canonical(one) == canonical(other)
+    return one is other or (one == other and canonical(one) == canonical(other))
 
 
 def _dumped(value: Json, indent: str | None) -> str:
@@ -88,11 +88,10 @@ class _Editor:
         return self._fresh(new, self._indent_at(start))
 
     def _object(self, pointer: str, old: dict[str, Json], new: dict[str, Json]) -> str:
-        found = [(span, key) for key in old for span in self.places.members[pointer + pointer_to(key)]]
-        found.sort()
-        spans = [span for span, _ in found]
+        found = self.places.members(pointer)
+        spans = [span for _, span in found]
         pieces: list[Piece] = []
-        for number, (span, key) in enumerate(found):
+        for number, (key, span) in enumerate(found):
             if key not in new:
                 continue
             inner = pointer + pointer_to(key)

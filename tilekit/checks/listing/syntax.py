@@ -10,7 +10,7 @@ from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, is_aside, json_fi
 from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json import JsonDocument, parts_of
+from tilekit.parse.json import JsonDocument, escaped, parts_of
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import past_white
 
@@ -110,7 +110,9 @@ def _repeats(path: str, document: JsonDocument) -> Iterator[Spot]:
 def _earlier_members(path: str, document: JsonDocument, pointer: str) -> Iterator[Edit]:
     """Take out the earlier members up to the start of what follows each: a member always follows them."""
     text = document.source.text
-    for start, end in document.places.members[pointer][:-1]:
+    holder, _, key = pointer.rpartition("/")
+    members = [span for name, span in document.places.members(holder) if escaped(name) == key]
+    for start, end in members[:-1]:
         after = past_white(text, text.index(",", end) + 1)
         yield Edit(
             file=path,
