@@ -24,7 +24,7 @@ class Unsafe(Struct, frozen=True, kw_only=True):
 
 def unsafe_in(text: str) -> Iterator[Unsafe]:
     """Elements that run or frame, attributes that run, links of a kind that runs; code is passed over."""
-    if not ("<" in text or ":" in text):
+    if not ("<" in text or "]" in text):  # a tag, a link
         return
     yield from unsafe_in_file(parse_markdown(text.encode("utf-8", "replace")))
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from msgspec.structs import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.checks.agent.package import with_wheel
 from tests.tilekit.listing import CHANGELOG, METADATA, README, REMOVED, listing

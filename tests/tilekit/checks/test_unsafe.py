@@ -1,0 +1,28 @@
+"""What runs in a browser is found however it is written."""
+
+import pytest
+
+from tilekit.checks.unsafe import unsafe_in
+
+
+@pytest.mark.parametrize(
+    "text, what",
+    [
+        ("[x](javascript:alert(1))", "javascript:"),
+        ("[x](javascript&colon;alert(1))", "javascript:"),
+        ("![x](data&colon;text/html,y)", "data:"),
+        ("[x]\n\n[x]: javascript&colon;alert(1)", "javascript:"),
+        ("<javascript:alert(1)>", "javascript:"),
+        ("<script>alert(1)</script>", "<script>"),
+        ("<b onclick=alert(1)>x</b>", "onclick"),
+    ],
+)
+def test_what_runs_is_found(text: str, what: str) -> None:
+    assert [found.what for found in unsafe_in(text)] == [what]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Reads a: b.", "`[x](javascript:alert(1))`", "[x](https://acme.example/)", "a < b"]
+)
+def test_what_runs_nowhere_is_passed_over(text: str) -> None:
+    assert list(unsafe_in(text)) == []
