@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from tilekit.bundle import Files
+from tilekit.bundle import Files, Slot
 from tilekit.core.fileref import FileRef
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
@@ -13,7 +13,6 @@ _KEPT_BYTES = 8_000_000
 _KEPT_FILE_BYTES = 1_000_000
 _FOUND_BYTES = 200
 _FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG})
-Slot = tuple[str, str]
 
 
 class _Kept:

@@ -1,13 +1,12 @@
 """What checks said of a content whatever the context, kept from one run to the next."""
 
-import hashlib
 import json
 
 from msgspec.structs import asdict
 
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import Known
-from tilekit.core.digest import canonical
+from tilekit.core.digest import exact_digest
 from validation.instant import catalogue_version
 from validation.models import KeptFindings
 from validation.stored import as_kept, from_kept
@@ -26,7 +25,7 @@ def reading_of(bundle: Bundle) -> str:
         "files": {path: bundle.files.digest(path) for path in bundle.files},
         "links": sorted(bundle.files.links),
     }
-    return hashlib.sha256(canonical(read)).hexdigest()
+    return exact_digest(read)
 
 
 def known_of(reading: str) -> Known | None:

@@ -13,17 +13,24 @@ PREFIX = "d1:"
 def section_digest(section: Section, scope: str = "content") -> str:
     """sha256 (hex) of the canonical form of the section's fields of one scope ("content" or "submission")."""
     part = {name: bare(field.part(section.values.get(name), scope)) for name, field in section.fields.items()}
-    return _sha256(canonical({name: value for name, value in part.items() if value is not None}))
+    return exact_digest({name: value for name, value in part.items() if value is not None})
 
 
 def content_digest(sections: Mapping[str, str], files: Mapping[str, str]) -> str:
     """The prefix `d1:` and the sha256 over section digests by key/scope and file digests by path in the folder."""
-    return PREFIX + _sha256(canonical({"sections": dict(sections), "files": dict(files)}))
+    return PREFIX + exact_digest({"sections": dict(sections), "files": dict(files)})
 
 
 def digest_of(value: Json) -> str:
     """sha256 (hex) of any stored value, without row keys and empty values."""
-    return _sha256(canonical(bare(value)))
+    return exact_digest(bare(value))
+
+
+def exact_digest(value: object) -> str:
+    """sha256 (hex) of any JSON value, to the letter."""
+    import hashlib  # noqa: PLC0415 slow import
+
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def canonical(value: object) -> bytes:
@@ -43,9 +50,3 @@ def bare(value: Json) -> Json:
         items = [bare(item) for item in value]
         return items if any(item is not None for item in items) else None
     return None if value == "" else value
-
-
-def _sha256(data: bytes) -> str:
-    import hashlib  # noqa: PLC0415 slow import
-
-    return hashlib.sha256(data).hexdigest()

@@ -1,11 +1,9 @@
 """What the Agent brings, as the newest list says it."""
 
-import hashlib
-
 from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from tilekit.core.digest import canonical
+from tilekit.core.digest import exact_digest
 from tilekit.parse.package_list import Packages
 from validation.models import AgentPackages
 
@@ -25,9 +23,7 @@ def shipped_packages() -> Packages | None:
 
 def digest_of(shipped: Packages | None) -> str:
     """Names what a list says, "" for none; 64 hex characters."""
-    if shipped is None:
-        return ""
-    return hashlib.sha256(canonical({name: list(versions) for name, versions in shipped.items()})).hexdigest()
+    return "" if shipped is None else exact_digest(dict(shipped))
 
 
 def current_digest() -> Coalesce:

@@ -18,7 +18,7 @@ from tilekit.checks.metrics.names import is_prefix_of_none
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
-from tilekit.core.near import common_beginning, nearest
+from tilekit.core.near import nearest
 from tilekit.lists import lines
 from tilekit.parse.dashboard import text
 from tilekit.sections.configuration import Configuration
@@ -52,7 +52,7 @@ def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
 def _near(name: str, names: Iterable[str]) -> str:
     """The metric that is meant; all of a listing begin alike, so that only what follows can tell."""
     near = nearest(name, names)
-    at = common_beginning([name, near]).rfind(".") + 1
+    at = len(common_prefix([name, near]))
     return near if nearest(name[at:], [near[at:]]) else ""
 
 
