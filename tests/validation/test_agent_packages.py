@@ -43,16 +43,6 @@ def _own_folder(data_dir: Path) -> None:
     """Files of one test are not seen by the next."""
 
 
-@pytest.fixture
-def admin() -> Actor:
-    return staff(is_admin=True)
-
-
-@pytest.fixture
-def browser(admin: Actor) -> Client:
-    return browser_of(admin)
-
-
 def given(by: Actor, *, version: str = "4.0.0", minutes: int = 0) -> AgentPackages:
     return replace_agent_packages(
         agent_version="7.62.0", packages={"simplejson": (version,)}, by=by, now=NOW + timedelta(minutes=minutes)

@@ -27,16 +27,6 @@ pytestmark = pytest.mark.django_db
 PAGE = f"/rules/{RULE}/"
 
 
-@pytest.fixture
-def admin() -> Actor:
-    return staff(is_admin=True)
-
-
-@pytest.fixture
-def browser(admin: Actor) -> Client:
-    return browser_of(admin)
-
-
 def html(browser: Client, address: str, status: int = 200) -> str:
     answer = browser.get(address)
     assert answer.status_code == status, answer.status_code
