@@ -7,7 +7,6 @@ from common.navigation import Audience, NavItem, Place, register
 _PARTNER = frozenset({Audience.PARTNER})
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
 _ADMIN = frozenset({Audience.ADMIN})
-_AGREEMENTS = _("Agreements")
 _ACCOUNT = _("Your account")
 
 

@@ -8,7 +8,7 @@ from tilekit.commands.words import said
 from tilekit.core.messages import N_
 from tilekit.parse.package_list import MAX_BYTES, Packages, read_package_list
 
-_MOST_TOLD = 5
+_MOST_TOLD, _LONGEST_SHOWN = 5, 80
 
 
 def agent_packages(name: str) -> Packages:
@@ -24,9 +24,9 @@ def agent_packages(name: str) -> Packages:
     found = read_package_list(data.decode("utf-8", "replace"))
     if found.bad:
         text = N_("{path}, line {line}: “{value}” is no package with one version, like simplejson==3.19.1.")
-        raise UsageError(
-            "\n".join(said(text, path=name, line=bad.number, value=bad.text[:80]) for bad in found.bad[:5])
-        )
+        told = found.bad[:_MOST_TOLD]
+        lines = (said(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in told)
+        raise UsageError("\n".join(lines))
     if not found.packages:
         raise UsageError(said(N_("{path} names no package."), path=name))
     return found.packages

@@ -20,7 +20,6 @@ _PLACEHOLDER = re.compile(
 _SIGNS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
 # Of these MF-003, MF-031 and MF-034 speak: no placeholder is a UUID or an address.
 _HAS_OWN_CHECK = re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:')
-_SHORTEST_OF_ANY_SIGN = 3
 # Line, column, text.
 Place = tuple[int, int, str]
 
