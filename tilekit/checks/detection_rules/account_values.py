@@ -7,9 +7,10 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.account_values import is_own_value
-from tilekit.checks.detection_rules.reading import files, objects_of, rule, source_of, tags_of
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.detection_rules.reading import files, objects_of, rule, tags_of
+from tilekit.checks.finding import Fix, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.logs.sources import own_sources
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -34,10 +35,10 @@ def filters_nothing_own(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """No query asks for a host or an account of your own, one user or customer by number or mail address, or a
     source of tests.
     """
-    source = source_of(bundle)
+    sources = own_sources(bundle)
     for pointer, query in _queries(asset):
         for found in take(Language.SEARCH, query).filters:
-            if _is_own(found) and found.value != source:
+            if _is_own(found) and found.value not in sources:
                 yield asset.spot(pointer, f"{found.key}:{found.value}")
 
 
@@ -59,18 +60,21 @@ def _is_own(found: Filter) -> bool:
 )
 def knows_source(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A source tag names the listing's own source, or the integration of another listing."""
-    source = source_of(bundle)
+    sources = own_sources(bundle)
     for asset in files(bundle):
         for at, tag in enumerate(tags_of(asset)):
             kind, _, value = tag.partition(":")
-            is_known = value == source or (context.taken and context.taken.owner("integration_id", value))
+            is_known = value in sources or (context.taken and context.taken.owner("integration_id", value))
             if kind == "source" and not is_known:
-                own = f"source:{source}"
-                has_own = own in tags_of(asset)
-                pointer = f"/tags/{at}"
-                new = asset.removing(pointer, N_("Remove it")) if has_own else None
-                fix = new or (asset.setting(pointer, own, N_("Use {tag}"), tag=own) if source else None)
-                yield asset.spot(pointer, value, fix=fix)
+                yield asset.spot(f"/tags/{at}", value, fix=_own_instead(asset, f"/tags/{at}", sources))
+
+
+def _own_instead(asset: Asset, pointer: str, sources: list[str]) -> Fix | None:
+    """The fix that writes the listing's own source tag there, or removes the tag where that one stands beside it."""
+    own, tags = [f"source:{source}" for source in sources], tags_of(asset)
+    if any(tag in tags for tag in own):
+        return asset.removing(pointer, N_("Remove it"))
+    return asset.setting(pointer, own[0], N_("Use {tag}"), tag=own[0]) if own else None
 
 
 @check(

@@ -7,11 +7,10 @@ from itertools import pairwise
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.conditions import is_condition
-from tilekit.checks.detection_rules.reading import objects_of, rule, source_of
+from tilekit.checks.detection_rules.reading import objects_of, rule
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.json_edits import reordering
-from tilekit.checks.logs.filters import sources_in
-from tilekit.checks.logs.reading import pipelines
+from tilekit.checks.logs.sources import own_sources
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
@@ -118,26 +117,26 @@ def _is_name(group: Json) -> bool:
 
 @rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."), fixable=True)
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """Every query filters on the listing's source."""
-    source = source_of(bundle)
-    for at, query in objects_of(asset, "queries") if source else ():
+    """Every query filters on a source of the listing."""
+    sources = own_sources(bundle)
+    for at, query in objects_of(asset, "queries") if sources else ():
         found, pointer = text(query.get("query")), f"/queries/{at}/query"
         asked = [one for one in take(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated]
-        if not any(one.value == source for one in asked):
-            change = _asking(bundle, found, source=source, asked=asked) if isinstance(query.get("query"), str) else None
+        if not any(one.value in sources for one in asked):
+            source = sources[0]
+            change = _asking(found, source=source, asked=asked) if isinstance(query.get("query"), str) else None
             title = N_("Add source:{source}") if not asked else N_("Ask for source:{source}")
             fix = asset.rewording(pointer, change, title, source=source) if change else None
             yield asset.spot(pointer, found, source=source, fix=fix)
 
 
-def _asking(bundle: Bundle, query: str, *, source: str, asked: list[Filter]) -> tuple[int, int, str] | None:
-    """The change of the query; None where it asks for what the pipeline takes today, or for several sources.
+def _asking(query: str, *, source: str, asked: list[Filter]) -> tuple[int, int, str] | None:
+    """The change of the query; None where it asks for several sources, or for one with a wildcard.
 
     Beside another source the new one would find nothing: it stands in its place.
     """
     if not asked:
         return with_term(query, f"source:{source}")
-    taken = {one for pipeline in pipelines(bundle) for one in sources_in(pipeline.source_query)}
     other = asked[0]
-    is_sure = len(asked) == 1 and other.value not in taken and query[other.start : other.end].startswith("source:")
+    is_sure = len(asked) == 1 and "*" not in other.value and query[other.start : other.end].startswith("source:")
     return (other.start, other.end, f"source:{source}") if is_sure else None

@@ -4,8 +4,6 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, assets
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import text
-from tilekit.sections.data import Data
-from tilekit.sections.overview import Overview
 
 FIELD = "content.detection_rules"
 
@@ -28,8 +26,3 @@ def tags_of(asset: Asset) -> list[str]:
     """The tags, what is no text as an empty one so that places stay."""
     found = asset.value.get("tags")
     return [text(tag) for tag in found] if isinstance(found, list) else []
-
-
-def source_of(bundle: Bundle) -> str:
-    """The source of the listing's logs."""
-    return bundle.section(Data).logs_source or bundle.section(Overview).integration_id

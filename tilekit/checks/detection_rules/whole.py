@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.detection_rules.reading import FIELD, files, rule, source_of, tags_of
+from tilekit.checks.detection_rules.reading import FIELD, files, rule, tags_of
 from tilekit.checks.finding import Fix, Severity, Spot, finding
+from tilekit.checks.logs.sources import own_sources
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -99,8 +100,9 @@ def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
 @rule("SR-017", Severity.WARNING, N_("Add the tag {tag}."), fixable=True)
 def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Tags name the listing's source."""
-    tag, tags = f"source:{source_of(bundle)}", tags_of(asset)
-    if source_of(bundle) and tag not in tags:
+    sources, tags = own_sources(bundle), tags_of(asset)
+    if sources and not any(f"source:{source}" in tags for source in sources):
+        tag = f"source:{sources[0]}"
         yield asset.spot("/tags", tag, tag=tag, fix=asset.setting("/tags", [*tags, tag], N_("Add it")))
 
 
