@@ -40,8 +40,6 @@ from validation.fixes import Wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OCTOPRINT, SPEC = SMALL / "octoprint", "assets/configuration/spec.yaml"
-# Who sends logs has a source of logs: the portal sets that by itself.
-FOLLOWED_UP = {"XC-011": {"manifest.json"}}
 LATER = NOW + timedelta(minutes=1)
 
 
@@ -186,7 +184,7 @@ def _compare(revision: Revision, before: Bundle, mending: Mending, by: Actor) ->
     done = applied(revision, Wanted(code=code, every=True), by)
     after, command = contents(revision), mending.bundle.files
     differing = {path for path in {**after, **command} if after.get(path) != command.get(path)}
-    assert differing == FOLLOWED_UP.get(code, set()), code
+    assert differing == set(), code
     assert done.n == len(mending.done), code
     undo(revision, done, by)
     assert contents(revision) == {path: before.files[path] for path in before.files}, code
@@ -212,7 +210,7 @@ def _named_as_uploads(value: Json) -> Json:
 
 @pytest.mark.parametrize(
     "folder, code, kept",
-    [("octoprint", "XC-012", []), ("external_secrets", "MN-028", []), ("launchdarkly", "XC-028", ["README.md"])],
+    [("external_secrets", "MF-016", []), ("external_secrets", "MN-028", []), ("launchdarkly", "XC-028", ["README.md"])],
 )
 def test_draft_without_a_folder_keeps_only_what_no_field_tells(
     folder: str, code: str, kept: list[str], by: Actor

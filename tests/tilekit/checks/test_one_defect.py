@@ -27,7 +27,8 @@ CLIENT = {
     "redirect_uris": ["https://acme.example.org/done"],
     "scopes": ["api_keys_write"],
 }
-INTEGRATION = "/assets/integration"
+INTEGRATION, TAGS = "/assets/integration", "/tile/classifier_tags"
+NO_DATA = ["Category::Cloud", "Category::Metrics", "Supported OS::Linux", "Offering::Integration"]
 
 
 def codes(bundle: Bundle, *, scope: Scope = Scope.CONTENT) -> list[str]:
@@ -176,3 +177,16 @@ def test_manifest_of_the_old_form_is_told_and_nothing_that_it_could_not_say() ->
     found = codes(listing(files={"manifest.json": json.dumps(old)}))
 
     assert not {code for code in found if code.partition("-")[0] in ("MF", "XC", "IM")} - {"MF-057", "IM-021"}
+
+
+@pytest.mark.parametrize("scope, code", [(Scope.CONTENT, "MF-026"), (Scope.SUBMISSION, "FD-001")])
+def test_nothing_said_of_the_data_is_told_once_beside_files_that_show_it(scope: Scope, code: str) -> None:
+    bundle = listing(manifest={TAGS: NO_DATA, f"{INTEGRATION}/events/creates_events": True})
+
+    found = run_checks(bundle, Context(scope=scope)).findings
+
+    assert [one.code for one in found if one.path == "data.submitted_data_types"] == [code]
+
+
+def test_data_that_is_only_read_is_still_told_from_metrics_that_are_sent() -> None:
+    assert codes(listing(manifest={TAGS: [*NO_DATA, "Queried Data Type::Metrics"]})) == ["XC-012"]

@@ -81,16 +81,21 @@ def has_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:
         yield finding(path=_SUBMITTED, value="Logs")
 
 
-def _lacks(bundle: Bundle, kind: str) -> bool:
-    """Whether the tags lack the data type. Raises Unparsable where there are no tags to read."""
+def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
+    """Whether the tags lack the data type beside others. Raises Unparsable where there are no tags to read.
+
+    Of tags that name none at all MF-026 speaks, and in a submission the field, which asks for what is sent.
+    """
     manifest_of(bundle)
-    return exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
+    data = bundle.section(Data)
+    named = data.submitted_data_types or (context.scope is Scope.CONTENT and data.queried_data_types)
+    return bool(named) and exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
 
 
 @check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), fixable=True)
-def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with a pipeline says that it sends logs."""
-    if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, "Logs"):
+    if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, context, "Logs"):
         yield finding(path=_SUBMITTED, value="Logs", fix=_saying(bundle, "Logs"))
 
 
@@ -98,7 +103,7 @@ def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with metrics says that it sends metrics, the other way round; of a file without rows MD-048 speaks."""
     metrics = readable_metrics(bundle)
-    if metrics is not None and metrics.table.rows and _lacks(bundle, "Metrics"):
+    if metrics is not None and metrics.table.rows and _lacks(bundle, context, "Metrics"):
         yield finding(path=_SUBMITTED, value="Metrics", fix=_saying(bundle, "Metrics"))
     if _says(bundle, context, "metrics") and not bundle.section(Data).values.get("metadata_csv"):
         yield finding(path=_SUBMITTED, value="Metrics", message=N_("You say that you send metrics, but list none."))
@@ -117,7 +122,7 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
         fix = manifest.setting(EVENTS, True, N_("Set it to true"))
         text = N_("You say that you send events; set creates_events to true.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
-    if bundle.section(Data).creates_events and _lacks(bundle, "Events"):
+    if bundle.section(Data).creates_events and _lacks(bundle, context, "Events"):
         yield finding(path=_SUBMITTED, value="Events", fix=_saying(bundle, "Events"))
 
 
