@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.reading import FIELD, wheels
+from tilekit.checks.wheels.reading import FIELD, Wheel, wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_, Message
 from tilekit.sections.configuration import Configuration
@@ -24,15 +24,22 @@ if TYPE_CHECKING:
 )
 def is_new(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A new wheel has a higher version than the published one; of what is no version WH-008 speaks."""
-    published = context.published
-    for before in wheels(published) if published else ():
+    lower = N_("{value} is lower than {published}, which was published. Raise the version.")
+    for found, published, is_lower in _not_raised(bundle, context.published):
+        yield found.at_metadata(found.version, message=lower if is_lower else "", published=published)
+
+
+def _not_raised(bundle: Bundle, published: Bundle | None) -> Iterator[tuple[Wheel, str, bool]]:
+    """Wheels of other bytes and no higher version than the published one: wheel, that version, whether it is lower."""
+    if published is None:
+        return
+    for before in wheels(published):
         old = _version(before.version)
         for found in wheels(bundle):
             new = _version(found.version)
-            is_same = bundle.files.digest(found.file) == published.files.digest(before.file)  # type: ignore[union-attr]  # it is there
+            is_same = bundle.files.digest(found.file) == published.files.digest(before.file)
             if old and new and not is_same and new <= old:
-                text = N_("{value} is lower than {published}, which was published. Raise the version.")
-                yield found.at_metadata(found.version, message=text if new < old else "", published=before.version)
+                yield found, before.version, new < old
 
 
 def _version(text: str) -> "Version | None":
@@ -73,7 +80,9 @@ def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     security=True,
 )
 def keeps_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A version that was handed in before has the same bytes."""
+    """A version that was handed in before has the same bytes; of one that has to be raised anyway WH-010 speaks."""
+    if any(_not_raised(bundle, context.published)):
+        return
     for found in wheels(bundle):
         version = found.name.version if found.name else ""
         before = (context.uploaded or {}).get(version)

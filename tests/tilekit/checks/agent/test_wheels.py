@@ -200,6 +200,14 @@ def test_a_version_that_was_handed_in_keeps_its_content() -> None:
     assert (finding.severity, finding.message.parameters) == (BLOCKER, {"value": "1.0.0"})
 
 
+@pytest.mark.parametrize("before,code", [("1.0.0", "WH-010"), ("1.1.0", "WH-010"), ("0.9.0", "WH-030")])
+def test_version_that_has_to_be_raised_is_told_once(before: str, code: str) -> None:
+    context = Context(published=released(before), uploaded={"1.0.0": "0" * 64})
+    changed = with_wheel({f"{PACKAGE}/new.py": "x = 1\n"})
+
+    assert [one.code for one in findings(changed, "WH", context=context)] == [code]
+
+
 def test_bounds_allow_what_the_agent_ships() -> None:
     bundle = with_wheel({META: METADATA + PINNED})
 
