@@ -20,8 +20,11 @@ from tilekit.core.digest import bare
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Section, Values
+from tilekit.scaffold.manifest import tags_of
 from tilekit.scaffold.package import assemble
+from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.read import Package, package_of_files
+from tilekit.scaffold.tags import renamed_fields
 from tilekit.sections.derived import follow_ups
 from tilekit.sections.rows import key_of, rows_of
 
@@ -117,12 +120,16 @@ def _with_files(draft: Draft, bundle: Bundle, wanted: Files) -> Draft:
     """The draft whose folder holds these files."""
     before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, wanted))
     new = {wanted.digest(path): wanted[path] for path in _changed(bundle.files, wanted) if path in wanted}
+    # Both sides are read with the present names of tags: what was stored under an old one looks unchanged.
+    old_tags, new_tags = (tags_of(files.get(MANIFEST, b"")) for files in (bundle.files, wanted))
+    gone = old_tags - new_tags
     documents: dict[str, Section] = {}
     for key, section in draft.documents.items():
         rows = (row for value in bundle.documents[key].values.values() for row in rows_of(value))
         paths = {str(row.get("key")): file_names(row) for row in rows}
         sides = Sides(before=before.documents[key].values, after=after.documents[key].values, paths=paths)
-        documents[key] = type(section)(carried_over(type(section), section.values, sides))
+        values = carried_over(type(section), section.values, sides)
+        documents[key] = type(section)({**values, **renamed_fields(key, values, gone)})
     carried = _carried_files(draft.carried, before, after)
     made = replace(draft, documents=documents, carried=carried, made={**draft.made, **new})
     return _with_rest(_with_base(made, wanted, (before, after)), after)

@@ -158,6 +158,19 @@ def test_value_of_a_cell_is_fixed(by: Actor) -> None:
     assert [row["media_type"] for row in section(revision, "overview").document["media"]] == ["photo"]
 
 
+@pytest.mark.parametrize(
+    "code, field, old, new",
+    [("MF-022", "categories", "Messaging", "Message Queues"), ("MF-018", "supported_os", "Mac OS", "macOS")],
+)
+def test_renamed_choice_is_fixed(code: str, field: str, old: str, new: str, by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    save_section(revision_id=revision.pk, key="overview", version=None, changes={field: [old]}, by=by, now=NOW)
+
+    applied(revision, Wanted(code=code, every=True), by)
+
+    assert (section(revision, "overview").document[field], found(revision, code)) == ([new], [])
+
+
 def section(revision: Revision, key: str) -> Section:
     return Section.objects.get(revision=revision, key=key)
 

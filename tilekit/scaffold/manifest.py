@@ -101,6 +101,13 @@ def named_paths(parts: Parts) -> frozenset[str]:
     return frozenset(path for path in found if isinstance(path, str))
 
 
+def tags_of(data: bytes) -> frozenset[str]:
+    """The classifier tags of a manifest as they are written; none where they cannot be read."""
+    document = parsed_or_none(data)
+    found = (at(document.value, TAGS) or at(document.value, OLD_TAGS)) if document else None
+    return frozenset(tag for tag in found if isinstance(tag, str)) if isinstance(found, list) else frozenset()
+
+
 def parsed_or_none(data: bytes) -> JsonDocument | None:
     """The parsed file; None where it does not parse, which is for a check to say."""
     try:

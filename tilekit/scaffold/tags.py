@@ -1,7 +1,7 @@
 """Classifier tags: `Group::Value` in the manifest, lists of choices in the documents."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +40,17 @@ def read_tags(tags: Json) -> dict[str, list[Json]]:
 def offering_of(tags: Json) -> str:
     """The kind of offering that the first known Offering tag names; "" where there is none."""
     return next((OFFERINGS[str(name)] for name in read_tags(tags).get(OFFERING, ())), "")
+
+
+def renamed_fields(section: str, values: Mapping[str, Json], gone: Collection[str]) -> dict[str, Json]:
+    """The fields of a section that hold an old name whose tag is gone, with the present name in its place."""
+    found: dict[str, Json] = {}
+    for group, (key, name) in GROUPS.items():
+        old = values.get(name) if key == section and gone else None
+        if isinstance(old, list):
+            new = [renamed(group, each) if f"{group}::{each}" in gone else each for each in map(str, old)]
+            found |= {name: list[Json](dict.fromkeys(new))} if new != old else {}
+    return found
 
 
 def write_tags(old: Json, groups: Mapping[str, list[Json]]) -> list[Json]:
