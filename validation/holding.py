@@ -8,7 +8,7 @@ from tilekit.checks.changes import Marks, StoredMarks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import Report
 from tilekit.checks.finding import Finding, Stage
-from tilekit.checks.row_places import resting_on_its_row
+from tilekit.checks.row_places import resting_on_its_file, resting_on_its_row
 from tilekit.checks.watching import CONTEXT
 from validation.models import Run
 
@@ -31,8 +31,13 @@ def marks_of(report: Report, bundle: Bundle) -> StoredMarks:
 
 
 def _places(found: Finding, places: frozenset[str], bundle: Bundle) -> frozenset[str]:
-    """What the finding rests on: of a list the row that it stands in, because a fix changes one of many."""
+    """What the finding rests on: of a list the row that it stands in, of several files its own where the rule says so.
+
+    A fix changes one of many.
+    """
     read = frozenset(place for place in places if not place.startswith(CONTEXT))
+    if check_of(found.code).by_file:
+        return resting_on_its_file(found.path, found.file, read)
     return resting_on_its_row(found.path, read, bundle)
 
 

@@ -95,6 +95,21 @@ def test_fix_of_a_picture_leaves_what_was_found_in_others(scene: Scene, run_jobs
     assert (page(scene).count("IM-023</code>"), said(scene)[1]) == (1, True)
 
 
+def test_fix_of_a_logo_leaves_what_was_found_in_the_other(scene: Scene, run_jobs: RunJobs) -> None:
+    wide = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 200"><path d="M10 10h220v60H10z"/></svg>'
+    for name in ("logo_light", "logo_dark"):
+        attach_file(
+            revision_id=scene.revision.pk, path=f"overview.{name}", name="a.svg", content=wide, by=scene.actor, now=NOW
+        )
+    signed_in(scene.editor).post(scene.url("check"))
+    run_jobs()
+    first = next(each for each in re.findall(r'name="_fix" value="([^"]*)"', page(scene)) if "LG-015" in each)
+
+    signed_in(scene.editor).post(scene.url("fix"), {"_fix": unescape(first)})
+
+    assert (page(scene).count("LG-015</code>"), said(scene)[1]) == (1, True)
+
+
 def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:
     before = checked.section().document["title"]
     save(checked, title="New")

@@ -123,6 +123,7 @@ class Options(TypedDict, total=False):
     security: bool
     folded: str
     parses: bool
+    by_file: bool
 
 
 class Registrar(Generic[T]):

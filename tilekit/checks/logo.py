@@ -174,7 +174,14 @@ def _drawn(picture: Picture, bundle: Bundle) -> Drawn | None:
     return bundle.parse(picture.file, raster.draw) if can_be_drawn else None
 
 
-@rule("LG-015", Severity.ADVICE, N_("The logo has wide margins. Crop them."), stage=Stage.DEEP, fixable=True)
+@rule(
+    "LG-015",
+    Severity.ADVICE,
+    N_("The logo has wide margins. Crop them."),
+    stage=Stage.DEEP,
+    fixable=True,
+    by_file=True,
+)
 def fills_its_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """At most 15 percent of a side are empty."""
     drawn = _drawn(picture, bundle)

@@ -24,6 +24,7 @@ class Check(Struct, frozen=True, kw_only=True):
     file ({n} places, the first one's values), "" where each stands alone. needs names what the check cannot do
     without, wants what a part of it asks for: both list it as skipped where the context lacks it, but with wants it
     runs. parses says that its blockers mean that the file cannot be read: then nothing else is said about the file.
+    by_file says that a finding rests on its own file and field alone, whatever the check read to find others.
     question is what a person has to judge about the same thing, "" where code sees all of it: a line of the
     reviewers' checklist.
     """
@@ -41,6 +42,7 @@ class Check(Struct, frozen=True, kw_only=True):
     is_fixable: bool
     is_security: bool
     parses: bool
+    by_file: bool
     function: CheckFunction
     question: str = ""
 
@@ -76,6 +78,7 @@ def check(
     security: bool = False,
     folded: str = "",
     parses: bool = False,
+    by_file: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code; raises ValueError where the code is malformed or taken."""
     _assert_free(code)
@@ -95,6 +98,7 @@ def check(
             is_fixable=fixable,
             is_security=security,
             parses=parses,
+            by_file=by_file,
             function=function,
         )
         return function

@@ -1,4 +1,4 @@
-"""Rows of a field as places that a finding rests on."""
+"""Rows of a field, and files, as places that a finding rests on."""
 
 import re
 from collections.abc import Iterator
@@ -21,6 +21,12 @@ def resting_on_its_row(path: str, places: frozenset[str], bundle: Bundle) -> fro
     files = {file for other in _rows(found, bundle) if other is not row for file in _files_of(other)}
     others = {f"{kind}{file}" for file in files - {*_files_of(row)} for kind in (FILE, HAS)}
     return places - others - {field} | {f"{ROW}{found[0]}"}
+
+
+def resting_on_its_file(path: str, file: str, places: frozenset[str]) -> frozenset[str]:
+    """Of what a check read, what counts for a finding that is about one file and the field at the path."""
+    own = {f"{FILE}{file}", f"{HAS}{file}", f"{FIELD}{path}"}
+    return frozenset(place for place in places if place in own or not place.startswith((FILE, HAS, FIELD)))
 
 
 def row_at(path: str, bundle: Bundle) -> Row | None:
