@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -23,13 +22,8 @@ from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import InReview, browser_of, copies_of, in_review
 from tests.sandboxes.scene import partner, sandbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 FEW, MANY = 3, 30
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 class Page(Struct, kw_only=True, dict=True):

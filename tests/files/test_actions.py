@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -18,15 +17,10 @@ from files.queries import read_blob
 from files.upload import Upload
 from tests.files import samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(hours=25)
 committed = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def test_put_blob_stores_bytes_and_what_they_are() -> None:

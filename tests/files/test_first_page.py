@@ -1,7 +1,6 @@
 """The first page of a document as a picture; what cannot be drawn is no error."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,12 +12,7 @@ from files.store import open_blob
 from tests.files import samples
 from tests.listings.scene import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 
 
 def stored(data: bytes) -> Blob:

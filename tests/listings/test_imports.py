@@ -28,12 +28,7 @@ from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.write import bundle_of_folder, bundle_of_package
 from tilekit.sections.overview import Overview
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 @pytest.fixture

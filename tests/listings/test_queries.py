@@ -1,6 +1,5 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -25,12 +24,7 @@ from tests.listings.scene import NOW, draft, fresh, member, organisation, review
 from tests.validation.scene import owner, ready
 from tilekit.sections.differences import Change
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 def test_drafts_are_visible_to_members_leads_and_admins() -> None:

@@ -19,13 +19,8 @@ from tests.files import samples
 from tests.listings.scene import NOW, draft, fresh, member, organisation
 from tests.validation.scene import owner, ready
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 T = TypeVar("T")
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def at_once(acts: Sequence[Callable[[], T]]) -> list[T | SlipwayError]:

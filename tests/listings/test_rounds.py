@@ -1,5 +1,4 @@
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -34,12 +33,7 @@ from tests.listings.scene import NOW, draft, fresh, member, organisation
 from tests.validation.scene import organisation_of, owner, ready, submitted
 from tilekit.core.digest import PREFIX
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 def submit(revision: Revision, by: Actor, **options: object) -> Submission:

@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -265,11 +264,8 @@ def test_listing_gets_its_number_once_it_exchanges_data(revision: Revision, edit
         assert (fresh(revision).listing.source_type_id is not None) is is_numbered
 
 
+@pytest.mark.usefixtures("data_dir")
 class TestFiles:
-    @pytest.fixture(autouse=True)
-    def _own_folder(self, data_dir: Path) -> None:
-        """Files of one test are not seen by the next."""
-
     def attach(self, revision: Revision, by: Actor, path: str, name: str, content: bytes) -> Section:
         return attach_file(revision_id=revision.pk, path=path, name=name, content=content, by=by, now=NOW)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -32,15 +31,10 @@ from validation.models import AgentPackages, Finding, LiveCheck, Run
 from validation.queries.agent import digest_of
 from validation.queries.live import live_progress
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
 PAGE, SEND = "/rules/agent-packages/", "/rules/agent-packages/replace/"
 TEXT = "# ours\nsimplejson==4.0.0\nBoto3==1.35.0 ; python_version > '3'\n"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def given(by: Actor, *, version: str = "4.0.0", minutes: int = 0) -> AgentPackages:

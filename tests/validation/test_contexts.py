@@ -1,6 +1,5 @@
 import socket
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -21,12 +20,7 @@ from tilekit.sections.overview import Overview
 from validation.contexts import context_of, deep_context_of
 from validation.models import Run, RunState
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 def contexts(revision: Revision) -> tuple[Context, Context]:

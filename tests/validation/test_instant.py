@@ -1,7 +1,6 @@
 import gc
 import weakref
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -32,12 +31,7 @@ from validation.moves import store_instant
 from validation.queries import cached
 from validation.queries.report import report_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 def save(revision: Revision, by: Actor, key: str, **changes: object) -> None:

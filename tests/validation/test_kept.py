@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -23,13 +22,8 @@ from validation.actions import drop_kept_findings, request_run
 from validation.kept import known_of, reading_of
 from validation.models import Finding, KeptFindings, Run, RunState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def broken_picture() -> Submission:

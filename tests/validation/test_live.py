@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -28,14 +27,9 @@ from validation.models import Catalogue, KeptFindings, LiveCheck, LiveFinding, M
 from validation.queries.live import live_progress
 from validation.queries.report import RuleCounts, rule_counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
 CUT = {"images/overview.png": png()[:-200]}
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def check_all(run_jobs: RunJobs) -> None:

@@ -1,7 +1,6 @@
 """Several at once, each in a thread with a connection of its own."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -27,7 +26,7 @@ from validation.models import Catalogue, LiveCheck, LiveFinding, Mode, RuleRollo
 from validation.queries.live import job_key
 from validation.queries.report import report_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
 BROKEN = Finding(
     code=RULE,
     severity=Severity.BLOCKER,
@@ -39,11 +38,6 @@ BROKEN = Finding(
     message=Message("Write a title."),
     fingerprint="a" * 16,
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def unread() -> Submission:

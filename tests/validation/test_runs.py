@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -32,13 +31,8 @@ from validation.models import Finding, Run, RunState
 from validation.moves import RUN_FAILED
 from validation.queries import findings_of_run, latest_run, progress_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def broken_picture(by: Actor) -> Submission:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -17,15 +16,10 @@ from tests.validation.scene import owner, ready
 from validation.actions import end_waiver, instant_findings, request_run, waive_finding
 from validation.models import Finding, Waiver
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
 _COLUMNS = "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name\n"
 OLD, NEW = "acme_widget.queue.depth", "acme_widget.queue.length"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(data_dir: Path) -> None:
-    """Files of one test are not seen by the next."""
 
 
 def metrics(*names: str) -> bytes:
