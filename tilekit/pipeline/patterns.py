@@ -65,7 +65,7 @@ def _refusal(said: str) -> Refused:
     """What RE2 complains about, in words for a partner."""
     for part, reason, is_unsafe in (
         ("too large", N_("it is too large to run safely"), True),
-        ("repetition size", N_("it repeats something more than a thousand times"), True),
+        ("repetition size", N_("it repeats something more than a thousand times"), False),
         ("bad repetition operator", N_("a sign of repetition stands where nothing can be repeated"), False),
         ("no argument for repetition", N_("a sign of repetition stands where nothing can be repeated"), False),
         ("missing )", N_("a bracket is opened and never closed"), False),

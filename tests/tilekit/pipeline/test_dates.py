@@ -14,6 +14,7 @@ from tilekit.pipeline.grok.dates import moment_in
         ("hh:mm:ss a", "02:20:15 PM", 51615000),
         ("KK:mm aa", "00:20 am", 1200000),
         ("kk:mm", "14:20", 51600000),
+        ("kk:mm", "24:20", 1200000),
         ("H:m:s", "4:2:5", 14525000),
         ("dd/MM/yyyy", "11/10/2014", 1412985600000),
         ("d/M/yy", "1/2/14", 1391212800000),
@@ -75,6 +76,10 @@ def test_a_zone_in_the_text_wins() -> None:
 def test_a_day_without_a_year_is_in_the_year_of_the_platforms_tests() -> None:
     assert parsed('rule %{date("MMM dd HH:mm:ss"):x}', "Mar 13 17:42:44") == {"x": 37734164000}
     assert moment_in("Mar 13 17:42:44") == 37734164000
+
+
+def test_an_hour_that_does_not_exist_is_not_extracted() -> None:
+    assert parsed('rule %{date("HH:mm"):x}', "24:20") == {}
 
 
 @pytest.mark.parametrize("text", ["31/02/2016", "00/01/2016", "10/13/2016"])

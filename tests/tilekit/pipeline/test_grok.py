@@ -209,6 +209,10 @@ def test_an_escaped_matcher_is_text() -> None:
         (r"rule [\P{Alpha}]", "\\{part} cannot stand in a character class"),
         ("rule [a-z&&[^b]]", "an intersection of character classes has no counterpart"),
         ("rule %{word:x:scale}", "scale needs a number"),
+        (r"rule (a)\1", "it refers back to what it matched (\\{part}), which cannot run safely"),
+        (r"rule (?<n>a)\k<n>", "\\{part} cannot run safely"),
+        ("rule (?:(?:a{500}){500}){500}", "it repeats something more than a thousand times"),
+        ("rule (?:ab){2000}", "it repeats something more than a thousand times"),
         ('rule %{data:x:csv("a","::")}', "csv needs single characters as separator and quotation mark"),
     ],
 )
@@ -219,10 +223,7 @@ def test_a_rule_that_cannot_be_read_is_refused_with_a_reason(rule: str, reason: 
 @pytest.mark.parametrize(
     "rule,reason",
     [
-        (r"rule (a)\1", "it refers back to what it matched (\\{part}), which cannot run safely"),
-        (r"rule (?<n>a)\k<n>", "\\{part} cannot run safely"),
         ("rule (?(1)a|b)", "the group ({part} has no counterpart that is safe"),
-        ("rule (?:(?:a{500}){500}){500}", "it repeats something more than a thousand times"),
         ("rule " + "(?:ab|cd){900}" * 60, "it is too large to run safely"),
         ("rule " + "x" * 60_000, "it is longer than {limit} characters when written out"),
     ],
@@ -278,6 +279,20 @@ def test_a_repeat_that_holds_something_fixed_is_none(pattern: str) -> None:
 )
 def test_patterns_of_java_run(pattern: str, text: str) -> None:
     assert parsed(f"rule {pattern}", text) == {}
+
+
+@pytest.mark.parametrize(
+    "pattern,fitting,other",
+    [
+        ("x{1500}", "x" * 1500, "x" * 1499),
+        ("x{2,2500}", "x" * 2500, "x" * 2501),
+        ("x{1500,}?", "x" * 3000, "x" * 1499),
+        ("[xy]{0,2000}?", "", "x" * 2001),
+    ],
+)
+def test_counts_above_a_thousand_run(pattern: str, fitting: str, other: str) -> None:
+    assert parsed(f"rule {pattern}", fitting) == {}
+    assert parsed(f"rule {pattern}", other) is None
 
 
 def test_matched_rules_are_remembered() -> None:

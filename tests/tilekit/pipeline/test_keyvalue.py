@@ -60,6 +60,12 @@ def test_examples_of_the_documentation(arguments: str, text: str, found: Json) -
         ('("\\\\s*:\\\\s*")', "a : 1 b:2", {"a": 1, "b": 2}),
         ('("=","a-c:\\\\w]")', "k=x:]y", {"k": "x:]y"}),
         ("", "x=ü y=1", {"y": 1}),
+        ("", "a=1.5e-05 b=2E3 c=1e", {"a": 1.5e-05, "b": 2000.0, "c": "1e"}),
+        ("", "a=9223372036854775807 b=9223372036854775808",
+         {"a": 9223372036854775807, "b": "9223372036854775808"}),
+        ('("="," ","","\\t")', "a=x y\tb=2", {"a": "x y", "b": 2}),
+        ('("="," ","","\\\\t")', "a=x y\tb=2", {"a": "x y", "b": 2}),
+        ('("=","","","\\\\s")', "a=1 b=2\nc=3", {"a": 1, "b": 2, "c": 3}),
     ],
 )  # fmt: skip
 def test_pairs_stand_between_delimiters(arguments: str, text: str, found: Json) -> None:

@@ -11,7 +11,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _OFFSET = r"Z|[+-]\d{2}(?::?\d{2})?"
 _ZONE = rf"{_OFFSET}|[A-Z]{{1,5}}(?:[+-]\d{{1,2}}(?::?\d{{2}})?)?|[A-Za-z_]+(?:/[A-Za-z_+-]+){{1,2}}"
 _NUMBERS = {
-    "M": "month", "L": "month", "d": "day", "H": "hour", "k": "hour", "K": "half", "h": "half", "m": "minute",
+    "M": "month", "L": "month", "d": "day", "H": "hour", "k": "clock", "K": "half", "h": "half", "m": "minute",
     "s": "second", "w": "week", "e": "weekday", "c": "weekday",
 }  # fmt: skip
 _FIXED = {

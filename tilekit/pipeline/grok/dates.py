@@ -136,10 +136,12 @@ def _year(parts: Mapping[str, str | None]) -> int:
 
 def _seconds(parts: Mapping[str, str | None]) -> int | None:
     hour, minute, second = _int(parts, "hour"), _int(parts, "minute"), _int(parts, "second")
+    if parts.get("clock"):  # 1 to 24
+        hour = _int(parts, "clock") % 24
     if parts.get("half"):
         afternoon = (parts.get("half_day") or "").lower() == "pm"
         hour = _int(parts, "half") % 12 + 12 * afternoon
-    if hour > 24 or minute > 59 or second > 60:
+    if hour > 23 or minute > 59 or second > 60:
         return None
     return hour * 3600 + minute * 60 + second
 

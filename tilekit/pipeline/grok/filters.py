@@ -12,7 +12,7 @@ from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.grok.keyvalue import key_value
 from tilekit.pipeline.grok.matchers import integer_of, number_of, pattern_of, text_argument
 from tilekit.pipeline.grok.rules import Call
-from tilekit.pipeline.grok.structured import csv_row, list_items, query_string, ruby_hash, xml_object
+from tilekit.pipeline.grok.structured import csv_row, list_items, query_string, ruby_hash, unescaped, xml_object
 from tilekit.pipeline.grok.translate import translated
 from tilekit.pipeline.json_text import value_in
 from tilekit.pipeline.limits import AGENT, SCAN
@@ -97,7 +97,7 @@ def _key_value(call: Call) -> OnText:
 def _csv(call: Call) -> OnText:
     headers = tuple(text_argument(call, 0).split(","))
     separator, quote = text_argument(call, 1, ","), text_argument(call, 2, '"')
-    separator = "\t" if separator == "tab" else separator
+    separator = "\t" if separator == "tab" else unescaped(separator)
     if len(separator) != 1 or len(quote) != 1:
         raise Refused(N_("csv needs single characters as separator and quotation mark"))
     return lambda text: dict(csv_row(text, headers, separator=separator, quote=quote))
@@ -114,7 +114,7 @@ def _array(call: Call) -> Filter:
     inner = next((one for one in call.arguments if isinstance(one, Call)), None)
     brackets, separator = texts if len(texts) == 2 else ("[]", texts[0] if texts else ",")
     brackets = brackets * 2 if len(brackets) == 1 else brackets
-    separator = {"\\n": "\n", "\\t": "\t"}.get(separator, separator)
+    separator = unescaped(separator)
     item = _item(inner) if inner else Filter(lambda value: value)
 
     def split(text: str) -> Json | Missing:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.grok.structured import add, number_or_text
+from tilekit.pipeline.grok.structured import add, number_or_text, unescaped
 from tilekit.pipeline.grok.translate import translated
 from tilekit.pipeline.patterns import Pattern, compiled
 
@@ -60,6 +60,7 @@ class KeyValue(Struct, frozen=True):
 def key_value(arguments: tuple[str, ...]) -> KeyValue:
     """The filter of the arguments separatorStr, characterAllowList, quotingStr and delimiter; raises Refused."""
     separator, allowed, quoting, delimiter = (*arguments, "", "", "", "")[:4]
+    allowed, delimiter = unescaped(allowed), unescaped(delimiter)
     if len(quoting) % 2:
         raise Refused(N_("keyvalue needs quotation marks in pairs"))
     quotes = tuple(quoting[at : at + 2] for at in range(0, len(quoting), 2)) or _QUOTES
@@ -69,7 +70,14 @@ def key_value(arguments: tuple[str, ...]) -> KeyValue:
     # Blanks in it are meant as they stand; a backslash says that it is a pattern.
     between = translated(separator).text if "\\" in separator else re.escape(separator or "=")
     pattern = compiled(rf"[{before}]{word}(?:{between}){word}(?:([{after}])|\z)")
-    return KeyValue(pattern, (delimiter[:1] or " ").encode("utf-8", "surrogatepass"), quotes)
+    return KeyValue(pattern, _opening(delimiter).encode("utf-8", "surrogatepass"), quotes)
+
+
+def _opening(delimiter: str) -> str:
+    """A sign that the delimiter's class holds: a blank for none, and for a class of blanks."""
+    found = _RANGE.match(delimiter)
+    span, _, sign = found.groups() if found else ("", "", "")
+    return sign or (span or " ")[0]
 
 
 def _signs(text: str) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _RUBY = re.compile(
     r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>=>|[{}\[\],])|(?P<word>[^\s{}\[\],"'=]+|=))"""
 )
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_LARGEST = 2**63 - 1
 _WORDS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": False}
 
 
@@ -65,16 +66,24 @@ def csv_row(text: str, headers: tuple[str, ...], *, separator: str, quote: str) 
     }
 
 
+def unescaped(text: str) -> str:
+    r"""The text with `\t`, `\n` and `\r` as the signs they stand for."""
+    return text.replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r") if "\\" in text else text
+
+
 def number_or_text(text: str) -> Json:
-    """The number that a text is in JSON, else the text."""
-    if not _NUMBER.fullmatch(text):
+    """The number that a text is in JSON, else the text; so for a whole number that 64 bits cannot hold."""
+    number = value_in(text) if _NUMBER.fullmatch(text) else MISSING
+    if isinstance(number, Missing) or (isinstance(number, int) and abs(number) > _LARGEST):
         return text
-    number = value_in(text)
-    return text if isinstance(number, Missing) else number
+    return number
 
 
 def xml_object(text: str) -> Attributes | Missing:
-    """XML as an object: attributes and children are keys, text beside them is `value`; no entities, no DTD."""
+    """XML as an object: attributes and children are keys, text beside them is `value`; no entities, no DTD.
+
+    Names stand without their namespace, and what declares a namespace is no attribute.
+    """
     from defusedxml import DefusedXmlException  # noqa: PLC0415 slow import
     from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415 slow import
 
@@ -83,22 +92,27 @@ def xml_object(text: str) -> Attributes | Missing:
     except (ParseError, DefusedXmlException, ValueError):
         return MISSING
     value = _element(root, MAX_LEVELS // 2)
-    return {root.tag: value} if not isinstance(value, Missing) else MISSING
+    return {_local(root.tag): value} if not isinstance(value, Missing) else MISSING
 
 
 def _element(element: Element, levels: int) -> Json | Missing:
     if not levels:
         return MISSING
-    made: Attributes = dict(element.attrib)
+    made: Attributes = {_local(name): held for name, held in element.attrib.items()}
     for child in element:
         value = _element(child, levels - 1)
         if isinstance(value, Missing):
             return MISSING
-        add(made, child.tag, value)
+        add(made, _local(child.tag), value)
     text = (element.text or "").strip()
     if not made:
         return text
     return {**made, "value": text} if text else made
+
+
+def _local(name: str) -> str:
+    """`{namespace}name` without the namespace."""
+    return name.rpartition("}")[2]
 
 
 def list_items(text: str, brackets: str, separator: str) -> list[str] | Missing:

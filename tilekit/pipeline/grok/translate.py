@@ -18,6 +18,8 @@ _LOOKS = ("?=", "?!", "?<=", "?<!")
 _NAMED = re.compile(r"\?P?<([A-Za-z]\w*)>")
 _REPEAT = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 _FLAGS = re.compile(r"\?[a-zA-Z-]*[:)]")
+_COUNTED = re.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
+_THOUSAND, _MOST = 1_000, 20_000
 
 
 class Translated(Struct):
@@ -135,7 +137,7 @@ class _Translator(Signs):
     def _item(self, text: str) -> None:
         repeat = self._repeat()
         self._count(repeat, is_endless=False)
-        self.out.append(text + repeat)
+        self.out.append(_spelled(text, repeat))
 
     def _count(self, repeat: str, *, is_endless: bool) -> None:
         group = self.groups[-1]
@@ -162,3 +164,20 @@ class _Translator(Signs):
 
 def _is_endless(repeat: str) -> bool:
     return repeat[:1] in ("*", "+") or bool(re.fullmatch(r"\{\d+,\}\??", repeat))
+
+
+def _spelled(item: str, repeat: str) -> str:
+    """The item repeated: RE2 counts to a thousand, so more are several pieces of at most a thousand each."""
+    found = _COUNTED.fullmatch(repeat)
+    if not found or not _THOUSAND < max(int(found[1]), int(found[3] or 0)) <= _MOST:
+        return item + repeat
+    least = int(found[1])
+    always = "".join(f"{item}{{{count}}}" for count in _pieces(least))
+    if found[2] and not found[3]:
+        return f"{always}{item}*{found[4]}"
+    return always + "".join(f"{item}{{0,{count}}}{found[4]}" for count in _pieces(int(found[3] or least) - least))
+
+
+def _pieces(count: int) -> list[int]:
+    whole, rest = divmod(count, _THOUSAND)
+    return [_THOUSAND] * whole + ([rest] if rest else [])
