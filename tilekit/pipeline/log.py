@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -9,11 +10,26 @@ from msgspec import Struct, field
 from tilekit.core.fields import Json
 from tilekit.pipeline.json_text import object_in
 from tilekit.pipeline.limits import LOOK, MAX_LEVELS, Work
-from tilekit.pipeline.paths import CONTAINERS, MISSING, Attributes, Missing, Path, copied, get, put, remove, shape, size
+from tilekit.pipeline.paths import (
+    CONTAINERS,
+    MISSING,
+    Attributes,
+    Missing,
+    Path,
+    copied,
+    get,
+    put,
+    remove,
+    shape,
+    size,
+    spread,
+)
 
 if TYPE_CHECKING:
     from tilekit.pipeline.watching import Idle
 
+_DOTTED = re.compile(r"\.[^\".\\]*\"\s*:")
+"""In JSON: the last dot of a key up to the colon behind it. Few logs have one, and to walk through all costs much."""
 MESSAGE: Path = ("message",)
 UNDATED = 1
 """The time of a log whose date remapper finds no date: the first millisecond, the clock of the platform's tests."""
@@ -79,8 +95,12 @@ class Log(Struct):
 
 def log_of(sample: str, *, source: str = "", service: str = "", tags: list[str] | None = None) -> Log:
     """The log of a sample: an object in JSON gives its attributes, any other text is the message."""
+    found = object_in(sample) or {}
     log = Log(
-        text=sample, attributes=object_in(sample) or {}, source=source, tags=[*(tags or []), "source:LOGS_SOURCE"]
+        text=sample,
+        attributes=spread(found) if found and _DOTTED.search(sample) else found,
+        source=source,
+        tags=[*(tags or []), "source:LOGS_SOURCE"],
     )
     if service:
         log.official["service"] = service

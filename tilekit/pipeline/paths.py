@@ -122,14 +122,24 @@ def size(value: Json) -> int:
 
 def tidied(value: Json) -> Json:
     """What a filter found, as the platform keeps it: dotted keys are paths, nothing is null and no object is empty."""
+    return _spread(value, tidies=True)
+
+
+def spread(attributes: Attributes) -> Attributes:
+    """The attributes of a log as the platform keeps them: dotted keys are paths, as deep as a log may be."""
+    made = _spread(attributes, tidies=False)
+    return made if isinstance(made, dict) and depth(made) <= MAX_LEVELS else attributes
+
+
+def _spread(value: Json, *, tidies: bool) -> Json:
     if isinstance(value, list):
-        return [tidied(one) for one in value]
+        return [_spread(one, tidies=tidies) for one in value]
     if not isinstance(value, dict):
         return value
     made: Attributes = {}
     for key, inner in value.items():
-        kept = tidied(inner) if isinstance(inner, CONTAINERS) else inner
-        if kept is None or kept == {}:
+        kept = _spread(inner, tidies=tidies) if isinstance(inner, CONTAINERS) else inner
+        if tidies and (kept is None or kept == {}):
             continue
         path = split(key) if "." in key else (key,)
         if "" in path or not put(made, path, kept):

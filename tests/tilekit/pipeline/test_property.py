@@ -97,7 +97,7 @@ def test_every_value_is_a_moment_or_none(value: Json) -> None:
     assert moment is None or isinstance(moment, int)
 
 
-@given(st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=4))
+@given(st.dictionaries(st.text(max_size=5).filter(lambda key: "." not in key), st.text(max_size=5), max_size=4))
 def test_an_object_in_json_comes_back_as_it_was(held: dict[str, str]) -> None:
     result = report_of(compiled(grok("rule never")), {"tests": [{"sample": json.dumps(held)}]}).samples[0].result
 

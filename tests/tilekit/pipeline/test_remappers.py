@@ -77,6 +77,13 @@ def test_message_stays_where_it_is_one() -> None:
     assert (result["message"], result["custom"]) == ("mine", {"text": "hello"})
 
 
+def test_the_first_message_remapper_that_finds_something_counts() -> None:
+    remappers = _remapper("message", "x"), _remapper("message", "a"), _remapper("message", "b")
+    result = log_after('{"a": "one", "b": "two"}', *remappers).result()
+
+    assert (result["message"], result["custom"]) == ("one", {"b": "two"})
+
+
 def test_a_log_without_a_message_is_its_own() -> None:
     assert log_after('{"a": 1}').result()["message"] == '{"a": 1}'
     assert log_after("plain text").result() == {"custom": {}, "message": "plain text", "tags": ["source:LOGS_SOURCE"]}
@@ -113,6 +120,20 @@ def test_attribute_moves(sample: dict[str, Json], rest: dict[str, Json], after: 
 
     assert found == after
     assert json.dumps(found, sort_keys=True) == json.dumps(after, sort_keys=True)
+
+
+@pytest.mark.parametrize(
+    "sample,after",
+    [
+        ({"a.b": 1, "a.c": None, "d": {}}, {"a": {"b": 1, "c": None}, "d": {}}),
+        ({"l": [{"k8s.io/name": "x"}]}, {"l": [{"k8s": {"io/name": "x"}}]}),
+        ({"a": 1, "a.b": 2, "x..y": 3}, {"a": 1, "a.b": 2, "x..y": 3}),
+        ({"a.b": {"c.d": 1}}, {"a": {"b": {"c": {"d": 1}}}}),
+        ({".".join("a" * 60): {".".join("b" * 60): 1}}, {".".join("a" * 60): {".".join("b" * 60): 1}}),
+    ],
+)
+def test_dotted_keys_of_a_sample_are_paths(sample: Json, after: Json) -> None:
+    assert custom(json.dumps(sample)) == after
 
 
 def test_the_first_source_that_is_there_moves_alone() -> None:

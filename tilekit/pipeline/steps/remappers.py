@@ -63,15 +63,17 @@ def service_remapper(settings: Settings, _: Compiler) -> Step:
 
 
 def message_remapper(settings: Settings, _: Compiler) -> Step:
-    """The first source that is there becomes the message."""
+    """The first source that is there becomes the message; of several remappers the first that finds one counts."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
         found = first_of(log, sources)
-        if found is None or found[0] == MESSAGE or isinstance(found[1], dict | list):
+        if found is None or "message" in log.mapped or isinstance(found[1], dict | list):
             return
-        log.remove(found[0])
-        log.put(MESSAGE, shown(found[1]))
+        log.mapped.add("message")
+        if found[0] != MESSAGE:
+            log.remove(found[0])
+            log.put(MESSAGE, shown(found[1]))
 
     return run
 
