@@ -67,13 +67,13 @@ def _term(term: Term) -> Predicate:
 
 
 def _on_name(term: Term) -> Predicate:
-    """What a log officially is, or its tags, which know no case."""
+    """What a log officially is, or its tags, which know no case; `tags` asks for a whole one: `tags:beta`."""
     name, test = term.key, _test(term)
     if name in RESERVED:
         return lambda log: name in log.official and test(_shown(log.official[name]), log.work)
     if name == "source":
         return lambda log: test(log.source, log.work)
-    prefix, folded = f"{name.lower()}:", _test(Term(name, term.text.lower(), term.shape))
+    prefix, folded = "" if name == "tags" else f"{name.lower()}:", _test(Term(name, term.text.lower(), term.shape))
 
     def holds(log: Log) -> bool:
         tags = [tag.lower() for tag in log.tags]

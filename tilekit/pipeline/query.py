@@ -22,6 +22,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_WORD = re.compile(r"(?P<word>(?:[^\s()\"\\]|\\.)+)", re.DOTALL)
+"""What stands behind a key: a colon in it is text, escaped or not (`@url:https://a`)."""
+
 _SIGNS = {"&&": "AND", "||": "OR"}
 
 
@@ -58,10 +61,12 @@ def parse_query(text: str) -> Node:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    tokens, at = [], 0
+    tokens, at = list[tuple[str, str]](), 0
     text = text.rstrip()
     while at < len(text):
         found = _TOKEN.match(text, at)
+        if found and found.lastgroup == "key" and tokens and tokens[-1][0] == "key":
+            found = _WORD.match(text, at)
         if found is None:
             raise Refused(N_("it cannot be read from “{part}” on"), part=text[at : at + 20].strip())
         kind = found.lastgroup or ""
@@ -113,6 +118,8 @@ class _Parser:
             return self._grouped(key)
         if kind == "minus" and key and self.kind == "word":
             return Term(key, f"-{self._taken()}")
+        if kind == "key" and not text.startswith("@") and self.kind == "word":  # `tags:(env:prod OR env:dev)`
+            return Term(key, f"{text}:{self._taken()}")
         if kind in ("close", "key", "minus"):
             raise Refused(N_("a value is missing before “{part}”"), part=text)
         if kind == "cidr":

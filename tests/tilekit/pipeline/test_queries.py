@@ -2,13 +2,14 @@
 
 import pytest
 
+from tilekit.core.fields import Json
 from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.limits import Work
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
 from tilekit.pipeline.query import parse_query
 
-LOG = {
+LOG: dict[str, Json] = {
     "http": {"status_code": 404, "method": "GET", "time": "0.5"},
     "evt": {"name": "failed_login", "tags": ["red", "Dark Blue"]},
     "user": "jo doe",
@@ -16,13 +17,14 @@ LOG = {
     "none": None,
     "ip": "10.1.2.3",
     "neg": -5,
+    "url": "https://a.example/b",
     "a.b": "dotted",
     "Event": {"EventData": {"Data": [{"Name": "SubjectUserSid", "Value": 7}, {"Name": "ObjectServer"}, "x"]}},
 }
 
 
 def fits(query: str, text: str = "Build completed in 5 s") -> bool:
-    log = Log(text=text, attributes=dict(LOG), source="acme", tags=["env:Prod", "source:LOGS_SOURCE"])
+    log = Log(text=text, attributes=dict(LOG), source="acme", tags=["env:Prod", "Mine", "source:LOGS_SOURCE"])
     log.official.update(service="web", status="error")
     return matcher(query)(log)
 
@@ -97,6 +99,11 @@ def fits(query: str, text: str = "Build completed in 5 s") -> bool:
         "- service:db",
         "_exists_:http.method",
         "_missing_:@nowhere",
+        "tags:mine",
+        "tags:(yours OR env:prod)",
+        "@url:https://a.example/b",
+        "@url:https:*",
+        "NOT @url:x:y",
     ],
 )
 def test_query_fits(query: str) -> None:
