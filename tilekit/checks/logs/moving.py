@@ -76,8 +76,10 @@ def leaves_reserved(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     for processor in pipeline.of_type(_KIND):
         target = text(processor.value.get("target"))
         if processor.value.get("targetType") == "attribute" and target in members("reserved_log_attributes.txt"):
+            kind = _REMAPPER_OF.get(target)
+            message = "" if kind else N_("No processor sets {value}; this makes an attribute of that name.")
             pointer = f"{processor.pointer}/target"
-            yield pipeline.spot(pointer, target, fix=_converted(change, processor, _REMAPPER_OF.get(target)))
+            yield pipeline.spot(pointer, target, message=message, fix=_converted(change, processor, kind))
 
 
 def _converted(change: Changing, processor: Processor, kind: str | None) -> Fix | None:

@@ -17,7 +17,9 @@ from tilekit.pipeline.faults import Refused
 from tilekit.queries.brackets import broken_at
 
 _SINGLE = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
-_SLOW = re.compile(r"^\s*\w+\s+%\{data(?::[^}]*)?\}|regex\(\"\.\*\"\)")
+_SLOW = re.compile(r"^\s*[\w.-]+\s+%\{data(?::[^}]*)?\}|regex\(\"\.\*\"\)")
+# `rule %{data::json}`: the filter reads the whole text, and nothing stands behind that could be sought in it.
+_FILTERED = re.compile(r"\s*[\w.-]+\s+%\{data:[^:}]*:(?:(?!%\{).)+\}\s*")
 MAX_RULES, MAX_LOOKUP = 10, 100
 
 
@@ -78,11 +80,11 @@ def _rules(processor: Processor, key: str) -> list[str]:
 
 @pipeline_rule("LP-025", Severity.ADVICE, N_("“{value}” is slow. Match as tightly as you can."))
 def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """No rule begins with a matcher for anything."""
+    """No rule begins with a matcher for anything, unless a filter reads all of it."""
     for processor in pipeline.of_type("grok-parser"):
         for line in _rules(processor, "matchRules"):
             found = _SLOW.search(line)
-            if found:
+            if found and not _FILTERED.fullmatch(line):
                 yield pipeline.spot(f"{processor.pointer}/grok/matchRules", found.group().strip())
 
 

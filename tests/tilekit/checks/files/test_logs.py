@@ -154,6 +154,24 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
     assert finding.line is not None
 
 
+@pytest.mark.parametrize("rule", ["%{data::json}", '%{data:acme.list:array("{}", ";", integer)} '])
+def test_a_filter_may_read_a_whole_text(rule: str) -> None:
+    assert findings(with_logs(changed(GOOD, {RULES: f"acme.all {rule}"})), "LP-025") == []
+
+
+@pytest.mark.parametrize(
+    "rule", ["%{data}", "%{data:acme.state}", "%{data:acme.list:json} %{word:x}", "%{data:x:json}.*"]
+)
+def test_what_begins_with_anything_is_slow(rule: str) -> None:
+    assert only(with_logs(changed(GOOD, {RULES: f"acme.all {rule}"})), "LP-025").severity is ADVICE
+
+
+def test_an_attribute_that_no_processor_sets_is_told_so() -> None:
+    finding = only(with_logs(changed(GOOD, {f"{P}/5/target": "host"})), "LP-021")
+
+    assert finding.message.id == "No processor sets {value}; this makes an attribute of that name."
+
+
 def test_an_id_that_is_not_the_listings_is_told() -> None:
     bundle = with_logs(changed(GOOD, {"/id": "acme"}), changed(GOOD_TESTS, {"/id": "acme"}))
 
