@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, Unpack
+from typing import TypeGuard, TypeVar, Unpack
 
 from tilekit.core.field import Field, Json, Options, Unrepresentable
 from tilekit.core.fileref import FileRef
@@ -63,12 +63,16 @@ class Rows(Field[list[R_co]]):
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         if raw is None or raw == "":
             return []
-        if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
+        if not _are_rows(raw):
             return Unrepresentable(raw)
-        return [self.row.coerced(item) for item in raw if isinstance(item, dict)]
+        return [self.row.coerced(item) for item in raw]
 
     def value_of(self, stored: Json) -> list[R_co]:
         return [self.row(item) for item in stored if isinstance(item, dict)] if isinstance(stored, list) else []
+
+    def fits(self, stored: Json) -> bool:
+        """Rows keep what does not fit their own fields, so that none has to be looked at."""
+        return _are_rows(stored) if isinstance(stored, list) else self.is_empty(stored)
 
     def is_empty(self, stored: Json) -> bool:
         """Rows that nobody filled in do not count."""
@@ -87,6 +91,10 @@ class Rows(Field[list[R_co]]):
 
     def schema(self) -> dict[str, object]:
         return {"type": "array", "items": self.row.schema()}
+
+
+def _are_rows(raw: Json) -> TypeGuard[list[dict[str, Json]]]:
+    return isinstance(raw, list) and all(isinstance(item, dict) for item in raw)
 
 
 def _without(row: Json, names: set[str]) -> Json:

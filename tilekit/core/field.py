@@ -140,4 +140,4 @@ class Field(Generic[V_co]):
 
 
 def _holds(conditions: Mapping[str, tuple[Json, ...]], values: Mapping[str, Json]) -> bool:
-    return all(values.get(name) in wanted for name, wanted in conditions.items())
+    return not conditions or all(values.get(name) in wanted for name, wanted in conditions.items())

@@ -16,8 +16,9 @@ def decoded(data: bytes) -> str:
 
 def plain(text: str) -> str:
     """The text as a field holds it: line feeds, and a replacement character for what was not UTF-8."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _NO_UNICODE.sub("\ufffd", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else _NO_UNICODE.sub("\ufffd", text)
 
 
 def raw_lines(text: str) -> list[str]:
@@ -44,9 +45,11 @@ def stripped(text: str) -> str:
 
 def heading_of(line: str) -> tuple[int, str]:
     """Level and title of a heading that begins the line; level 0 where it is none."""
+    if not line.startswith("#"):
+        return 0, ""
     bare = line.lstrip("#")
     level = len(line) - len(bare)
-    if not 0 < level < 7 or (bare.strip() and bare[0] not in " \t"):
+    if level > 6 or (bare.strip() and bare[0] not in " \t"):
         return 0, ""
     title = bare.strip()
     closed = title.rstrip("#")

@@ -28,12 +28,13 @@ _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "depreca
 @notes_rule("RN-009", Severity.WARNING, N_("{value} is below {above}. Put the newest first."), fixable=True)
 def is_ordered(notes: Notes, _: Context) -> Iterator[Spot]:
     """Versions go down from top to bottom; told at the first that does not."""
-    for above, below in pairwise(notes.entries):
-        upper, lower = number_of(above.version), number_of(below.version)
+    versions = [entry.version for entry in notes.entries]
+    numbers = list(map(number_of, versions))
+    for at, (upper, lower) in enumerate(pairwise(numbers)):
         if upper and lower and upper < lower:
-            is_clear = all(number_of(entry.version) for entry in notes.entries)
+            is_clear = all(numbers)
             fix = drafts.notes_fix(notes, drafts.sorted_entries, N_("Put the newest first")) if is_clear else None
-            yield notes.spot(below, below.version, above=above.version, fix=fix)
+            yield notes.spot(notes.entries[at + 1], versions[at + 1], above=versions[at], fix=fix)
             return
 
 
@@ -42,9 +43,10 @@ def has_versions_once(notes: Notes, _: Context) -> Iterator[Spot]:
     """No version stands twice; told at the second."""
     seen = set[str]()
     for entry in notes.entries:
-        if entry.version and entry.version in seen:
-            yield notes.spot(entry, entry.version)
-        seen.add(entry.version)
+        version = entry.version
+        if version and version in seen:
+            yield notes.spot(entry, version)
+        seen.add(version)
 
 
 @notes_rule(
