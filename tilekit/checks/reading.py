@@ -58,6 +58,12 @@ def require_manifest(bundle: Bundle) -> None:
         raise Unparsable(Message(N_("the manifest has another form")), Position(1, 1))
 
 
+def refuse_broken_manifest(bundle: Bundle) -> None:
+    """Raise Unparsable where there is a manifest that cannot be read: what kind of listing it is, is not known."""
+    if MANIFEST in bundle.files:
+        require_manifest(bundle)
+
+
 def yaml_of(bundle: Bundle, path: str) -> YamlFile:
     """The YAML file. Raises Unparsable, also where there is no such file."""
     _require(bundle, path)

@@ -8,6 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, single
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -128,12 +129,12 @@ def has_own_check(asset: Asset, _: Bundle) -> Iterator[Spot]:
     yield from _named_once(asset, "check")
 
 
-@rule("SC-006", Severity.ADVICE, N_("Start the name with {prefix}."))
+@rule("SC-006", Severity.ADVICE, N_("Start the name with “{prefix}”."))
 def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Checks are lower-case dotted names that start with the metric prefix or the integration ID."""
     metric_prefix = bundle.section(Data).metric_prefix.rstrip(".")
-    ident = bundle.section(Overview).integration_id
-    allowed = tuple(f"{name}." for name in (metric_prefix, ident, ident.replace("-", "_")) if name)
+    ident = sound_ident(bundle)
+    allowed = tuple(f"{name}." for name in (metric_prefix, ident.replace("-", "_"), ident) if name)
     for index, value in _texts(asset, "check"):
         if not _NAME.fullmatch(value):
             text = N_("Write {value} in lower case with dots, for example {prefix}can_connect.")

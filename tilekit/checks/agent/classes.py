@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.python import dotted, literal
 from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.agent.spec import tells_of_logs_only
 from tilekit.checks.finding import Edit, Fix, Severity
 from tilekit.checks.reading import text_of
 from tilekit.core.messages import N_, Message
@@ -45,12 +46,13 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
 @agent_rule(
     "AC-001", Severity.WARNING, N_("We found no check class. Derive one from AgentCheck and give it a check method.")
 )
-def has_check_class(source: Source, _: Bundle) -> Iterator[Hit]:
-    """A class derives from a base of the Agent and can check; a list of JMX metrics needs none.
+def has_check_class(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """A class derives from a base of the Agent and can check; JMX metrics and logs need none.
 
     A module that cannot be parsed (WH-028) may hold it.
     """
-    if source.is_jmx or not source.modules or any(module.fault for module in source.modules.values()):
+    is_read_otherwise = source.is_jmx or tells_of_logs_only(bundle)
+    if is_read_otherwise or not source.modules or any(module.fault for module in source.modules.values()):
         return
     classes = list(check_classes(source))
     if not any(base in _OPEN_METRICS or _method(node, "check") for _, node, base in classes):

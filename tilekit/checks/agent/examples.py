@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.example import SECTIONS, Example, Param, example_of
 from tilekit.checks.agent.source import Hit, Source, agent_rule
+from tilekit.checks.agent.spec import tells_of_logs_only
 from tilekit.checks.finding import Edit, Fix, Severity
 from tilekit.checks.reading import text_of
 from tilekit.core.messages import N_, Message
@@ -29,14 +30,15 @@ def _examples(source: Source) -> Iterator[Example]:
 
 
 @agent_rule("AC-015", Severity.WARNING, N_("The example has no {section}."))
-def has_sections(source: Source, _: Bundle) -> Iterator[Hit]:
-    """The example is YAML and has both sections."""
+def has_sections(source: Source, bundle: Bundle) -> Iterator[Hit]:
+    """The example is YAML and has both sections; where the Agent only reads logs it needs neither."""
+    wanted = () if tells_of_logs_only(bundle) else SECTIONS
     for example in _examples(source):
         if example.fault:
             place, text = example.fault.position, N_("The example is not valid YAML: {reason}.")
             yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
             continue
-        for section in SECTIONS:
+        for section in wanted:
             if not example.has(section):
                 yield source.hit(example.path, value=section, section=section)
 

@@ -9,6 +9,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.python import Module, dotted, literal
 from tilekit.checks.agent.source import Hit, Source, agent_rule
 from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.manifest.metrics import METADATA_PATH
+from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.metrics.new_rows import row_fix
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.reading import json_of
@@ -69,12 +71,14 @@ def lists_what_it_sends(source: Source, bundle: Bundle) -> Iterator[Hit]:
 
 
 def _metrics(bundle: Bundle) -> frozenset[str] | None:
-    """None where the file cannot be read; its own checks speak."""
+    """None where the file cannot be read, or is named and not there; its own checks speak."""
     try:
         found = metrics_of(bundle)
     except Unparsable:
         return None
-    return frozenset(found.table.names) if found else frozenset()
+    if found is None:
+        return None if manifest_of(bundle).text(METADATA_PATH) else frozenset()
+    return None if found.table.odd else frozenset(found.table.names)
 
 
 def _service_checks(bundle: Bundle) -> frozenset[str] | None:

@@ -78,6 +78,12 @@ class Spec(Struct, frozen=True, kw_only=True):
         return [option.template for option in found if option.template.startswith(f"{section}/")]
 
     @property
+    def is_logs_only(self) -> bool:
+        """Whether it describes where logs come from, and no check that would run."""
+        names = {option.template for option in self.options() if not option.section}
+        return "logs" in names and names.isdisjoint(SECTIONS)
+
+    @property
     def is_jmx(self) -> bool:
         return any(f"{section}/jmx" in self.templates(section) for section in SECTIONS)
 
@@ -110,6 +116,12 @@ def spec_of(bundle: Bundle) -> Spec | None:
         return Spec(file=path, value=yaml_of(bundle, path).value) if path in bundle.files else None
     except Unparsable:
         return None
+
+
+def tells_of_logs_only(bundle: Bundle) -> bool:
+    """Whether the Agent only reads logs for the listing, so that no check class, instance or metric is missing."""
+    spec = spec_of(bundle)
+    return spec is not None and spec.is_logs_only
 
 
 Rule = Callable[[Spec, Bundle], Iterable[Spot]]

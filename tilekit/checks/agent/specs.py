@@ -106,8 +106,8 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[Spot]:
 
 @spec_rule("AC-026", Severity.WARNING, N_("Use the default template in {section}."), fixable=True)
 def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
-    """Both sections bring what every check offers."""
-    for pointer, _ in spec.main():
+    """Both sections bring what every check offers; where the Agent only reads logs there is no check."""
+    for pointer, _ in () if spec.is_logs_only else spec.main():
         for section in SECTIONS:
             if not spec.templates(section):
                 place = _section_pointer(spec, pointer, section)

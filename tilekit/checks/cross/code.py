@@ -7,6 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.python import dotted
 from tilekit.checks.agent.sent import sent
 from tilekit.checks.agent.source import source_of
+from tilekit.checks.agent.spec import tells_of_logs_only
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.metrics import CHECK, metric_names
@@ -69,12 +70,14 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
 def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An Agent check names a metric to check, be it one that only the code tells of.
 
-    Systems are MF-023's, a metric of a listing with a metrics file is MF-047's; service checks show that data arrives
-    as well.
+    Systems are MF-023's, a metric of a listing with a metrics file is MF-047's; service checks, and logs where the
+    Agent reads nothing else, show that data arrives as well.
     """
     manifest = manifest_of(bundle)
     names = any(name.strip() for name in manifest.texts(CHECK))
     if not has_agent_check(bundle.kind) or names or metric_names(bundle) or listed_checks(bundle):
+        return
+    if tells_of_logs_only(bundle):
         return
     source = source_of(bundle)
     first = next((one.name for one in sent(source) if one.kind), "") if source else ""

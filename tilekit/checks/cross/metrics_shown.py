@@ -1,5 +1,6 @@
 """XC-001, XC-002, XC-004 and XC-018: metrics of dashboards and monitors against those that the listing names."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import asset_paths, plain
 from tilekit.checks.manifest.reader import readable_manifest
-from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of
+from tilekit.checks.metrics.lookup import ENDINGS, ListedMetric, listed_metrics, metric_of, readable_metrics
 from tilekit.checks.metrics.new_rows import row_fix
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.monitors.reading import watched
@@ -21,6 +22,7 @@ from tilekit.core.near import nearest
 from tilekit.lists import lines
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.queries.facts import Metric
+from tilekit.sections.data import Data
 
 FIELD = "content.dashboards"
 # Made by the platform itself out of what customers send, so that any board may show them.
@@ -38,6 +40,7 @@ _EVERYWHERE = (
 )
 _MIN_SHOWN, _LIKE, _SURE = 0.5, 0.8, 0.94
 _KEPT = 256
+_PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
 
 
 class _Known:
@@ -52,12 +55,19 @@ class _Known:
         if metrics and "metric_name" not in metrics.table.header:
             raise Unparsable(Message(N_("The column {name} is missing."), {"name": "metric_name"}), Position(1, 1))
         self.listed: Mapping[str, ListedMetric] = listed_metrics(bundle)
-        self.prefix = metrics.prefix if metrics and metrics.table.rows else ""
+        is_whole = metrics is not None and metrics.table.rows and not metrics.table.odd
+        self.prefix = metrics.prefix if metrics and is_whole else ""
         self._names = tuple(self.listed)
 
-    def lacks(self, name: str) -> bool:
-        """True for an own metric that is not listed."""
-        return self.prefix != "" and name.startswith(self.prefix) and metric_of(self.listed, name) is None
+    def lacks(self, metric: Metric) -> bool:
+        """True for an own metric that is not listed; of a distribution those that it makes are."""
+        is_own = self.prefix != "" and metric.name.startswith(self.prefix)
+        return is_own and metric_of(self.listed, metric.name) is None and not self._makes(metric)
+
+    def _makes(self, metric: Metric) -> bool:
+        """Whether percentiles are asked of what is listed by its count, sum and the like."""
+        made = (f"{metric.name}{ending}" for ending in (*ENDINGS, ".bucket"))
+        return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
 
     def near(self, name: str) -> str:
         """The listed metric that looks most like it."""
@@ -92,7 +102,7 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     for board in boards(bundle) if known.prefix else ():
         for _, query in board.queries:
             for metric in query.parts.metrics:
-                if known.lacks(metric.name):
+                if known.lacks(metric):
                     near = known.near(metric.name)
                     text = N_("The dashboard uses {value}, which is not listed. Did you mean {near}?") if near else ""
                     fix = known.fix(bundle, board.asset, (query.pointer, metric))
@@ -107,9 +117,8 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 )
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Metrics of dashboards are the listing's own, or such as every customer can have."""
-    known, metrics = _Known(bundle), metrics_of(bundle)
+    known, prefix = _Known(bundle), bundle.section(Data).metric_prefix
     shared = (*lines("shared_metric_prefixes.txt"), *_EVERYWHERE)
-    prefix = known.prefix or (metrics.prefix if metrics else "")
     for board in boards(bundle):
         for _, query in board.metric_queries:
             for metric in query.parts.metrics:
@@ -130,7 +139,7 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     known = _Known(bundle)
     for asset, query in watched(bundle) if known.prefix else ():
         for pointer, metric in query.metrics:
-            if known.lacks(metric.name):
+            if known.lacks(metric):
                 yield asset.spot(pointer, metric.name, fix=known.fix(bundle, asset, (pointer, metric)))
 
 
@@ -142,8 +151,8 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At least half of the listed metrics are in a dashboard; what one that cannot be read shows is not known."""
-    listed, found = listed_metrics(bundle), boards(bundle)
-    if not listed or not found or _has_unread(bundle, found):
+    metrics, listed, found = readable_metrics(bundle), listed_metrics(bundle), boards(bundle)
+    if metrics is None or metrics.table.odd or not listed or not found or _has_unread(bundle, found):
         return
     shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}

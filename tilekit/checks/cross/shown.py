@@ -12,6 +12,7 @@ from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.metrics.columns import are_tags
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of, readable_metrics
 from tilekit.checks.metrics.rules import cell_edit
+from tilekit.checks.reading import refuse_broken_manifest
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_, Message
@@ -42,6 +43,7 @@ def shows_own_data(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 
     Where a listing sends logs or events, every search of them counts: which of them are its own, a search need not say.
     """
+    refuse_broken_manifest(bundle)
     own = _Own(bundle)
     for board in boards(bundle):
         asks = [query for _, query in board.queries if query.language is not Language.FORMULA]

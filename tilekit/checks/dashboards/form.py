@@ -8,6 +8,7 @@ from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import without_leftover
 from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.manifest.ident import is_uuid
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -76,12 +77,13 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
 
 @rule("DB-005", Severity.BLOCKER, N_("This widget belongs to another app."), fixable=True)
 def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """An app_id is the listing's own."""
-    for widget in board.widgets:
+    """An app_id is the listing's own, where that has the form of one (MF-003)."""
+    own = bundle.basics.app_uuid
+    for widget in board.widgets if is_uuid(own) else ():
         found = widget.definition.get("app_id")
-        if found is not None and bundle.basics.app_uuid and found != bundle.basics.app_uuid:
+        if found is not None and found != own:
             pointer = f"{widget.pointer}/definition/app_id"
-            fix = board.asset.setting(pointer, bundle.basics.app_uuid, N_("Set your own app_uuid"))
+            fix = board.asset.setting(pointer, own, N_("Set your own app_uuid"))
             yield board.asset.spot(pointer, found, fix=fix)
 
 

@@ -1,5 +1,6 @@
 """DB-041 to DB-043 and DB-045: the lines of graphs, how they are named, asked for and drawn."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
@@ -18,6 +19,8 @@ from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText
 
 _MANY_GROUPS = 2
+# Functions that draw a band or a line of their own around the data; bars would hide it.
+_BANDS = re.compile(r"\b(?:anomalies|forecast|outliers)\s*\(")
 
 
 def graphs(board: Board) -> Iterator[Widget]:
@@ -82,10 +85,17 @@ def fits_type(board: Board, bundle: Bundle) -> Iterator[Spot]:
         for pointer, request in widget.requests:
             metric = _only_metric([query for query in board.queries_of(widget) if _is_asked(query, pointer)])
             wanted, message = _fitting(metric, listed, text(request.get("display_type"))) if metric else ("", "")
-            if metric and wanted:
+            if metric and wanted and not _has_band(request):
                 place = f"{pointer}/display_type"
                 fix = board.asset.setting(place, wanted, N_("Draw {kind}"), kind=wanted)
                 yield board.asset.spot(place, metric.name, metric=metric.name, message=message, fix=fix)
+
+
+def _has_band(request: dict[str, Json]) -> bool:
+    """Whether a formula shows what the platform expects beside what was sent."""
+    return any(
+        _BANDS.search(text(formula.get("formula"))) for formula in _formulas(request) if isinstance(formula, dict)
+    )
 
 
 def _is_asked(query: QueryText, request: str) -> bool:
@@ -105,7 +115,8 @@ def _fitting(metric: Metric, listed: Mapping[str, ListedMetric], drawn: str) -> 
     if row is None or drawn not in ("line", "area", "bars"):
         return "", ""
     if row.type == "count":
-        return ("bars", "") if drawn == "line" else ("", "")
+        is_rate = any(method.name in ("as_rate", "per_second") for method in metric.methods)
+        return ("bars", "") if drawn == "line" and not is_rate else ("", "")
     if drawn != "line" and len(metric.groups) >= _MANY_GROUPS and metric.aggregator != "sum":
         return "line", N_("{metric} has many groups here; lines show them better.")
     is_volume = metric.aggregator == "sum" and family(row.unit) == "bytes" and len(metric.groups) == 1

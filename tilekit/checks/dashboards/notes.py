@@ -18,7 +18,7 @@ _SITES = re.compile(
     r"https://(?:app\.(?:datadoghq\.(?:com|eu)|ddog-gov\.com)|(?:us3|us5|ap1|ap2)\.datadoghq\.com)(?=[/?#]|$)"
 )
 _SITE_LIKE = re.compile(r"https:\\?/\\?/(?:app|us3|us5|ap1|ap2)\.d")
-_FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id"))
+_FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id", "powerpack_id"))
 _LIST_OR_CODE = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)\s|```", re.MULTILINE)
 _SMALL_FONTS = ("10", "12")
 
@@ -62,11 +62,13 @@ def embeds_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
     N_("This widget needs {key} {value}, which only exists in your account."),
 )
 def needs_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
-    """No widget points at a monitor, an SLO, a notebook or a person of the account."""
+    """No widget points at a monitor, an SLO, a notebook, a powerpack or a person of the account."""
     source = board.asset.document.source.text
     if not any(f'"{key}"' in source for key in _FROM_ACCOUNT):
         return
-    for widget in board.leaves:
+    for widget in board.widgets:
+        if widget.is_group and widget.type != "powerpack":
+            continue
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
         for pointer, key, value in _references(inner, f"{widget.pointer}/definition"):
             yield board.asset.spot(pointer, value, key=key)

@@ -8,6 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.reading import refuse_broken_manifest
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_
 from tilekit.lists import lines
@@ -47,6 +48,7 @@ def _broken(board: Board, query: QueryText, fault: Fault) -> Spot:
 @rule("DB-060", Severity.ADVICE, N_("This list stays empty: the listing sends no events."))
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Lists of events stand on boards of listings that send events, and show those of the listing."""
+    refuse_broken_manifest(bundle)
     data, ident = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted
     for widget in board.leaves:

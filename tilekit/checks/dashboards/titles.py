@@ -11,6 +11,7 @@ _SPAN = re.compile(
     r"(?:m|min|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)\b[)\]]?",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"\b(?:against|compared (?:to|with)|since|than|versus|vs\.?)$", re.IGNORECASE)
 _LEFTOVER = re.compile(r"[\s(\[-]*\b(?:cloned|copy|test|draft|wip|tmp|untitled)\b[\s)\]-]*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,25})\s*[)\]]\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
@@ -53,8 +54,8 @@ def without_number_of(text: str) -> str:
 
 
 def without_span(text: str) -> str:
-    """The text without a span of time such as "last 4 hours"."""
-    return _SPAN.sub("", text).strip()
+    """The text without a span of time such as "last 4 hours"; one that something is compared with stays."""
+    return _SPAN.sub(lambda found: found[0] if _COMPARED.search(text[: found.start()]) else "", text).strip()
 
 
 def without_leftover(text: str) -> str:

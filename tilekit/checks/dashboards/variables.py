@@ -86,9 +86,9 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     fixable=True,
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Every variable of a query is defined."""
+    """Every variable of a query is defined; that there is no list of them at all is DB-003's to say."""
     defined = _defined(board)
-    for _widget, query in board.queries:
+    for _widget, query in board.queries if "template_variables" in board.asset.value else ():
         for name in dict.fromkeys(variable.name for variable in query.parts.variables):
             if not variable_of(name, defined):
                 bare = name.removesuffix(".value").removesuffix(".key")

@@ -9,6 +9,7 @@ from tilekit.checks.finding import Fix, Severity, Spot, finding
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.files import named_after, tests_beside, with_id
 from tilekit.checks.logs.reading import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_rule, pipelines
+from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -49,7 +50,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 )
 def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The id is the integration ID."""
-    found, ident = pipeline.value.get("id"), bundle.section(Overview).integration_id
+    found, ident = pipeline.value.get("id"), sound_ident(bundle)
     if found and ident and found != ident:
         yield pipeline.spot("/id", found, ident=ident, fix=with_id(bundle, ident))
 
@@ -149,7 +150,7 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
 @pipeline_rule("LP-043", Severity.ADVICE, N_("metric_id should be {ident}."), fixable=True)
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A metric_id is the integration ID."""
-    found, ident = pipeline.value.get("metric_id"), bundle.section(Overview).integration_id
+    found, ident = pipeline.value.get("metric_id"), sound_ident(bundle)
     if found and ident and found not in (ident, ident.replace("-", "_")):
         edit = Changing(bundle, pipeline).putting("/metric_id", ident)
         fix = fix_of(edit, title=N_("Set metric_id to {ident}"), ident=ident)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.manifest.ident import MAX_ID, is_ident, is_uuid, sound_ident
 from tilekit.checks.manifest.paths import ASSET_MAPS
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.registry import check
@@ -20,9 +21,6 @@ _LASTING = {
     f"{_INTEGRATION}/id": "id",
     f"{_INTEGRATION}/source_type_name": "source_type_name",
 }
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_MAX_ID = 255
 _RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
 
@@ -38,7 +36,7 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     value = manifest.text(APP_UUID)
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
-    if not _UUID.fullmatch(value) or is_taken:
+    if not is_uuid(value) or is_taken:
         fix = None if context.published else _new_uuid(manifest, bundle)
         text = "" if value else N_("The listing needs its own UUID; it has none yet.")
         yield manifest.spot(APP_UUID, message=text, fix=fix)
@@ -57,7 +55,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """app_id is a slug of at most 255 characters."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
-    if not _ID.fullmatch(value) or len(value) > _MAX_ID:
+    if not is_ident(value):
         slug = slug_of(manifest.text("/tile/title"))
         offers = bool(slug) and not context.published
         fix = manifest.setting(APP_ID, slug, N_("Use {slug}"), slug=slug) if offers else None
@@ -125,14 +123,14 @@ def lost_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
 )
 def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The folder is called as the ID, dashes or underscores."""
-    app_id = manifest_of(bundle).text(APP_ID)
+    app_id = sound_ident(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
         yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)
 
 
 def slug_of(title: str) -> str:
     """A kebab form of a title; "" where nothing of it can stand in an ID."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-0123456789")[:_MAX_ID].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-0123456789")[:MAX_ID].strip("-")
 
 
 def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix:

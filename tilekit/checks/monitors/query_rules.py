@@ -79,7 +79,10 @@ def _number(found: Comparison) -> Json:
 
 @watch_rule("MN-019", Severity.ADVICE, N_("Add a warning level before the critical one."))
 def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
-    """There is a warning level on the safe side of the critical one, and recovery is on the safe side of both."""
+    """There is a warning level on the safe side of the critical one, and recovery is on the safe side of both.
+
+    Outliers are there or not: a monitor of them has one level.
+    """
     asset, query = watched
     levels, found = thresholds_of(asset), query.comparison
     warning, critical = levels.get("warning"), levels.get("critical")
@@ -87,7 +90,8 @@ def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
         return
     sense = 1 if found.is_above else -1
     if not isinstance(warning, int | float):
-        yield asset.spot(WARNING)
+        if all(call.name != "outliers" for call in query.parts.calls):
+            yield asset.spot(WARNING)
     elif (warning - critical) * sense > 0:
         yield asset.spot(WARNING, warning, message=N_("The warning level comes after the critical one."))
     for name, level in (("critical", critical), ("warning", warning)):

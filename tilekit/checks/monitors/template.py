@@ -9,6 +9,7 @@ from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.json_edits import replacement
+from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.manifest.reader import manifest_of, members
 from tilekit.checks.monitors.reading import FIELD, OLD, definition_of, every_file, is_old, rule, templates
 from tilekit.checks.registry import check
@@ -17,7 +18,6 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
 from tilekit.sections.content import Content, Monitor
-from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
 
 MAX_TITLE, MAX_DESCRIPTION, MIN_DESCRIPTION, MAX_TEMPLATES = 80, 300, 50, 10
@@ -45,7 +45,7 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     for asset in templates(bundle):
         for key in _NEEDED:
             if key not in asset.value:
-                new = _default(asset, key, (_known_day(bundle, context), bundle.section(Overview).integration_id))
+                new = _default(asset, key, (_known_day(bundle, context), sound_ident(bundle)))
                 fix = asset.setting(f"/{key}", new, N_("Add {key}"), key=key) if new is not None else None
                 yield asset.spot(value=key, key=key, fix=fix)
 
@@ -80,13 +80,15 @@ def is_present_form(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The file has the form of templates."""
     for asset in every_file(bundle):
         if is_old(asset):
-            yield asset.spot(fix=_converted(asset, bundle, _known_day(bundle, context)))
+            fix = _converted(asset, bundle, _known_day(bundle, context))
+            message = "" if fix else N_("This is the old form. Export it as a monitor template.")
+            yield asset.spot(message=message, fix=fix)
 
 
 def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
     """The same monitor in a template around it; None where no date is known, or where its text is missing."""
     about = members(asset.value.get(OLD))
-    name, ident = text(asset.value.get("name")), bundle.section(Overview).integration_id
+    name, ident = text(asset.value.get("name")), sound_ident(bundle)
     title, description = " ".join(_VARIABLE.sub("", name).split()), text(about.get("description"))
     if not (day and ident and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
         return None
@@ -164,7 +166,7 @@ def has_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
 
 def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[Spot]:
     """A spot where the list of tags lacks the one of the integration."""
-    ident = bundle.section(Overview).integration_id
+    ident = sound_ident(bundle)
     found, tag = asset.at(pointer), f"integration:{ident}"
     if ident and found is not None and not (isinstance(found, list) and tag in found):
         kept = [one for one in found if title_key(text(one)) != title_key(tag)] if isinstance(found, list) else []

@@ -90,8 +90,9 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 @rule("OA-008", Severity.WARNING, N_("Sign-in through customer subdomains is not supported."))
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """All addresses share a domain."""
-    hosts = [parts.hostname or "" for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
+    """All addresses share a domain; those that only work inside have a finding of their own."""
+    found = [parts for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
+    hosts = [parts.hostname or "" for parts in found if not _is_local(parts)]
     if len({".".join(host.split(".")[-2:]) for host in hosts}) > 1:
         yield spot(asset, "redirect_uris", ", ".join(sorted(set(hosts))))
 

@@ -12,6 +12,7 @@ from tilekit.checks.readme.text import Text, part_of, readme_of, starts_with_tex
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace, uses_oauth
 from tilekit.core.messages import N_
+from tilekit.parse.markdown import Part
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.pointers import at
 
@@ -52,7 +53,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[Spot]:
         if part is None and context.scope is Scope.CONTENT:
             yield text.spot(1, path="support.support_md", fix=_support(bundle, text))
         elif part and not starts_with_text(part):
-            yield text.spot(part.line)
+            yield _without_sentence(text, part)
 
 
 @check(
@@ -69,7 +70,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Sp
         if part is None and context.scope is Scope.CONTENT:
             yield _without_uninstallation(text)
         elif part and not starts_with_text(part):
-            yield text.spot(part.line)
+            yield _without_sentence(text, part)
 
 
 @check(
@@ -110,6 +111,12 @@ def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 def _without_uninstallation(text: Text) -> Spot:
     return text.spot(1, path="setup.uninstall_md", fix=added_section(text, "Uninstallation", body=_TEMPLATE))
+
+
+def _without_sentence(text: Text, part: Part) -> Spot:
+    """The spot of a section that is there; an empty one is asked for like one that is not."""
+    message = N_("Begin “{section}” with a sentence; lists and headings come after it.") if part.blocks else ""
+    return text.spot(part.line, message=message, section=part.heading.text)
 
 
 def has_oauth(bundle: Bundle) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
-from tilekit.checks.reading import MANIFEST, METADATA, README, json_of, text_of
+from tilekit.checks.reading import MANIFEST, METADATA, README, json_of, refuse_broken_manifest, text_of
 from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -135,6 +135,7 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 )
 def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Data Collected says what is sent: metrics, events, service checks, and logs where there is a pipeline."""
+    refuse_broken_manifest(bundle)
     text = readme_of(bundle)
     part = part_of(text, "Data Collected")
     if not exchanges_data(bundle.kind):

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import plain
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, finding
-from tilekit.checks.reading import README, fields_of
+from tilekit.checks.reading import README, fields_of, refuse_broken_manifest
 from tilekit.checks.readme.text import MAX_BYTES, Text, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Markdown
@@ -27,7 +27,8 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     folded=N_("“{c}” stands in {n} places, first in line {line}; the documentation build may not show it."),
 )
 def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A free listing's README has no character above U+0100."""
+    """A free listing's README has no character above U+0100; a manifest that cannot be read does not say it is free."""
+    refuse_broken_manifest(bundle)
     text = readme_of(bundle)
     if not on_marketplace(bundle.kind):
         yield from _odd_signs(text, first=_BEYOND_LATIN, last=0x10FFFF)

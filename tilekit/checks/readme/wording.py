@@ -8,8 +8,10 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.metrics.lookup import readable_metrics
 from tilekit.checks.readme.text import part_of, readme_of
 from tilekit.checks.registry import check
+from tilekit.checks.service_checks import listed_checks
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
 from tilekit.core.messages import N_
 from tilekit.sections.configuration import Configuration
@@ -41,11 +43,11 @@ _NOT_METRICS = re.compile(
     folded=N_("{metric} is named {n} times in the text but is not in your metrics file."),
 )
 def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Names in the README that start with the prefix are in metadata.csv."""
-    text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
-    known = set(metric_names(bundle))
-    if not known or not prefix:
+    """Names in the README that start with the prefix are in metadata.csv, or are service checks."""
+    text, prefix, metrics = readme_of(bundle), manifest_of(bundle).text(PREFIX), readable_metrics(bundle)
+    if metrics is None or not metrics.table.rows or metrics.table.odd or not prefix:
         return
+    known = {*metric_names(bundle), *listed_checks(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
     for number, line in enumerate(text.markdown.lines, start=1):
         for match in name.finditer(line):

@@ -1,0 +1,26 @@
+"""The identifiers of a listing, as far as other places can be held to them."""
+
+import re
+
+from tilekit.bundle import Bundle
+from tilekit.sections.overview import Overview
+
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+MAX_ID = 255
+
+
+def is_ident(value: str) -> bool:
+    """Whether it is a slug of at most 255 characters."""
+    return len(value) <= MAX_ID and _ID.fullmatch(value) is not None
+
+
+def is_uuid(value: str) -> bool:
+    """Whether it has the form of a UUID."""
+    return _UUID.fullmatch(value) is not None
+
+
+def sound_ident(bundle: Bundle) -> str:
+    """The integration ID; "" where it has another form, which is MF-004's to tell: nothing has to agree with that."""
+    value = bundle.section(Overview).integration_id
+    return value if is_ident(value) else ""
