@@ -76,12 +76,13 @@ def _taken_apart(seconds: Counter[str]) -> Iterator[None]:
     parse = Bundle.parse
 
     def timed_parse(bundle: Bundle, path: str, parser: Callable[[bytes], T]) -> T:
-        return _timed(seconds, "pictures", partial(parse, bundle, path, parser), on=parser.__name__ in _PICTURES)
+        run = partial(parse, bundle, path, parser)
+        return _timed(seconds, "pictures", run) if parser.__name__ in _PICTURES else run()
 
     before = [(module, name, getattr(module, name)) for module, name in _PIPELINES]
     setattr(Bundle, "parse", timed_parse)  # noqa: B010 mypy refuses the plain assignment of a method
     for module, name, function in before:
-        setattr(module, name, lambda *given, run=function: _timed(seconds, "pipelines", partial(run, *given), on=True))
+        setattr(module, name, lambda *given, run=function: _timed(seconds, "pipelines", partial(run, *given)))
     try:
         yield
     finally:
@@ -90,12 +91,12 @@ def _taken_apart(seconds: Counter[str]) -> Iterator[None]:
             setattr(module, name, function)
 
 
-def _timed(seconds: Counter[str], what: str, run: Callable[[], T], *, on: bool) -> T:
+def _timed(seconds: Counter[str], what: str, run: Callable[[], T]) -> T:
     started = time.perf_counter()
     try:
         return run()
     finally:
-        seconds[what] += int((time.perf_counter() - started) * 1e6) if on else 0
+        seconds[what] += int((time.perf_counter() - started) * 1e6)
 
 
 def _apart(paths: Sequence[Path]) -> tuple[float, float, float]:

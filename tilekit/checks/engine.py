@@ -1,7 +1,7 @@
 """Runs the checks and completes what they say."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from itertools import groupby
 from typing import Protocol, TypeVar
 
@@ -148,7 +148,7 @@ def _is_asked(
     )
 
 
-def _findings_of(check: Check, bundle: Bundle, context: Context) -> Iterator[Finding]:
+def _findings_of(check: Check, bundle: Bundle, context: Context) -> list[Finding]:
     """The completed findings of one check, what it yielded before it raised included."""
     spots: list[Spot] = []
     failed: Spot | None = None
@@ -160,10 +160,11 @@ def _findings_of(check: Check, bundle: Bundle, context: Context) -> Iterator[Fin
     except Exception:
         logger.exception("check %s failed on %s", check.code, bundle.digest)
         failed = internal.internal_spot(check)
-    for spot in folded(check, spots):
-        yield _completed(check, spot, bundle=bundle, context=context)
+    told = folded(check, spots) if spots else ()
+    found = [_completed(check, spot, bundle=bundle, context=context) for spot in told]
     if failed:
-        yield _completed(check_of(internal.CODE), failed, bundle=bundle, context=context)
+        found.append(_completed(check_of(internal.CODE), failed, bundle=bundle, context=context))
+    return found
 
 
 def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) -> Finding:

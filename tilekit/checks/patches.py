@@ -14,7 +14,7 @@ from tilekit.checks.renamings import likeness, renamings
 
 CONTEXT_LINES = 3
 _MOST_COMPARED = 2_000
-_NO_NEWLINE = "\\ No newline at end of file\n"
+_NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 
 class _Cut(Struct, frozen=True):
@@ -36,16 +36,23 @@ def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
     """The unified diff of a fix that changes files, {path: value} of one that sets fields."""
     if not fix.edits and not fix.renditions and not fix.removed:
         return dict(fix.values)
-    files = dict.fromkeys(edit.file for edit in fix.edits)
-    edits = {file: [edit for edit in fix.edits if edit.file == file] for file in files}
+    edits: dict[str, list[Edit]] = {}
+    for edit in fix.edits:
+        edits.setdefault(edit.file, []).append(edit)
+    if not fix.renditions and not fix.removed:
+        return "".join(_diff_in(bundle, file, found) for file, found in edits.items())
+    return "".join(_changed_files(bundle, fix, edits))
+
+
+def _changed_files(bundle: Bundle, fix: Fix, edits: dict[str, list[Edit]]) -> Iterator[str]:
+    """The diff of each file of a fix that also moves, draws or takes out files."""
     made = {file: applied(b"", tuple(found)) for file, found in edits.items() if file not in bundle.files}
     removed = {file: bundle.files[file] for file in fix.removed if made and file in bundle.files}
     moved = renamings(removed, made)
-    changed = [renaming_diff((old, new), (removed[old], made[new])) for new, old in moved.items()]
-    changed += [_diff_in(bundle, file, found) for file, found in edits.items() if file not in moved]
-    changed += [_rewriting(each.file, is_new=each.file not in bundle.files) for each in fix.renditions]
-    gone = [file for file in fix.removed if file not in moved.values()]
-    return "".join([*changed, *(removal_diff(file, _data(bundle, file)) for file in gone)])
+    yield from (renaming_diff((old, new), (removed[old], made[new])) for new, old in moved.items())
+    yield from (_diff_in(bundle, file, found) for file, found in edits.items() if file not in moved)
+    yield from (_rewriting(each.file, is_new=each.file not in bundle.files) for each in fix.renditions)
+    yield from (removal_diff(file, bundle.files.get(file)) for file in fix.removed if file not in moved.values())
 
 
 def renaming_diff(names: tuple[str, str], texts: tuple[bytes, bytes]) -> str:
@@ -70,23 +77,19 @@ def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
 def _diff(file: str, cut: _Cut | None, edits: list[Edit]) -> str:
     """Work and size follow the edits, not the file."""
     old, starts = (cut.lines, cut.starts) if cut else ([], [0])
-    head = [f"--- a/{file}\n" if cut else "--- /dev/null\n", f"+++ b/{file}\n"]
-    shift, hunks = 0, []
+    shown = [f"--- a/{file}\n" if cut else "--- /dev/null\n", f"+++ b/{file}\n"]
+    shift = 0
     told = [edit for edit in edits if edit.start != edit.end or edit.replacement]
     for group in _grouped(_changes(told, starts, old)):
-        hunk, moved = _hunk(group, (old, starts), shift)
-        hunks.append(hunk)
+        head, lines, moved = _hunk(group, (old, starts), shift)
+        shown += head, b"".join(lines).decode(errors="replace")
         shift += moved
-    return "".join([*head, *hunks])
+    return "".join(shown)
 
 
 def _cut(data: bytes) -> _Cut:
     lines = _lines(data)
     return _Cut(lines, [0, *accumulate(map(len, lines))])
-
-
-def _data(bundle: Bundle, file: str) -> bytes | None:
-    return bundle.files.get(file)
 
 
 def _rewriting(file: str, *, is_new: bool) -> str:
@@ -127,7 +130,7 @@ def removal_diff(file: str, data: bytes | None) -> str:
         return f"Binary files a/{file} and /dev/null differ\n"
     lines = _lines(data)
     head = f"--- a/{file}\n+++ /dev/null\n@@ -1,{len(lines)} +0,0 @@\n"
-    return head + _shown(b"-", lines)
+    return head + b"".join(_shown(b"-", lines)).decode(errors="replace")
 
 
 def _lines(data: bytes) -> list[bytes]:
@@ -168,21 +171,21 @@ def _grouped(changes: list[_Change]) -> list[list[_Change]]:
     return groups
 
 
-def _hunk(group: list[_Change], file: tuple[list[bytes], list[int]], shift: int) -> tuple[str, int]:
-    """One hunk, and by how many lines what follows moves. file is its lines and where they start."""
+def _hunk(group: list[_Change], file: tuple[list[bytes], list[int]], shift: int) -> tuple[str, list[bytes], int]:
+    """Head and body of one hunk, and by how many lines what follows moves. file is its lines and where they start."""
     old, starts = file
     begin = max(group[0].first - CONTEXT_LINES, 0)
     end = min(group[-1].last + CONTEXT_LINES, len(old))
-    shown, at, added, removed = [], begin, 0, 0
+    shown, at, added, removed = list[bytes](), begin, 0, 0
     for change in group:
         before = old[change.first : change.last]
         after = _lines(_after(change, old, starts))
-        shown += [_shown(b" ", old[at : change.first]), _shown(b"-", before), _shown(b"+", after)]
+        shown += *_shown(b" ", old[at : change.first]), *_shown(b"-", before), *_shown(b"+", after)
         added, removed, at = added + len(after), removed + len(before), change.last
-    shown.append(_shown(b" ", old[at:end]))
+    shown += _shown(b" ", old[at:end])
     size = end - begin
     places = f"@@ -{_range(begin, size)} +{_range(begin + shift, size + added - removed)} @@\n"
-    return places + "".join(shown), added - removed
+    return places, shown, added - removed
 
 
 def _after(change: _Change, old: list[bytes], starts: list[int]) -> bytes:
@@ -193,9 +196,9 @@ def _range(begin: int, size: int) -> str:
     return f"{begin + 1 if size else begin},{size}"
 
 
-def _shown(sign: bytes, lines: list[bytes]) -> str:
+def _shown(sign: bytes, lines: list[bytes]) -> tuple[bytes, ...]:
     """The lines behind the sign that says what becomes of them; only the last of a file may have no end."""
     if not lines:
-        return ""
-    text = (sign + sign.join(lines)).decode(errors="replace")
-    return text if text.endswith("\n") else f"{text}\n{_NO_NEWLINE}"
+        return ()
+    text = sign + sign.join(lines)
+    return (text,) if text.endswith(b"\n") else (text, _NO_NEWLINE)

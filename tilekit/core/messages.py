@@ -75,7 +75,14 @@ def translate(text: str, language: str, *, count: int = _MANY) -> str:
 
 def is_counted(text: str) -> bool:
     """Whether the text has one form for one thing and another for many."""
-    return _COUNT.search(text) is not None
+    return bool(_counted_by(text))
+
+
+@lru_cache(maxsize=2048)
+def _counted_by(text: str) -> str:
+    """The name of the value that a noun follows; "" for a text without one."""
+    found = _COUNT.search(text)
+    return found[1] if found else ""
 
 
 def letters(language: str) -> str:
@@ -112,8 +119,7 @@ def _file(code: str) -> Path:
 
 
 def _count_in(message: Message) -> int:
-    found = _COUNT.search(message.id)
-    count = message.parameters.get(found[1]) if found else None
+    count = message.parameters.get(_counted_by(message.id))
     return count if isinstance(count, int) else _MANY
 
 

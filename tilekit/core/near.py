@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from heapq import nlargest
 
 MAX_LENGTH = 200
-_LIKELY = 8
+_LIKELY = 4
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:

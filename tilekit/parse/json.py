@@ -102,7 +102,8 @@ def pointer_to(*parts: str | int) -> str:
 
 def parts_of(pointer: str) -> list[str]:
     """The unescaped parts of a JSON pointer."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    parts = pointer.split("/")[1:]
+    return [part.replace("~1", "/").replace("~0", "~") for part in parts] if "~" in pointer else parts
 
 
 def _spans(source: SourceText) -> list[Span]:

@@ -91,7 +91,8 @@ class _Reader:
 
 def _items(text: str, span: Span) -> Iterator[Span]:
     """The places of the items of a list."""
-    lengths = [_length(text, raw) for raw in _passed(text, span, _RAW_ITEMS) or ()]
+    values = _passed(text, span, _RAW_ITEMS)
+    lengths = _lengths(text, values) if values else []
     at, index = span[0] + 1, 0
     while match := _ITEM.match(text, at):
         at = match.end() + lengths[index] if lengths else _end_of(text, match.end())[1]
@@ -113,12 +114,12 @@ def _passed_members(text: str, span: Span) -> list[Member]:
         return []
     found: list[Member] = []
     at = span[0] + 1
-    for name, raw in values.items():
+    for name, length in zip(values, _lengths(text, values.values()), strict=True):
         match = _KEY.match(text, at)
         if match is None or _name(match[1]) != name:
             return []
         start = match.end()
-        at = start + _length(text, raw)
+        at = start + length
         found.append((name, match.span(1), (start, at)))
     return found if text[at : span[1] - 1].isspace() or at == span[1] - 1 else []
 
@@ -127,9 +128,9 @@ def _name(literal: str) -> str:
     return str(json.loads(literal)) if "\\" in literal else literal[1:-1]
 
 
-def _length(text: str, raw: msgspec.Raw) -> int:
-    """The characters of a value; where all signs are ASCII they are its bytes."""
-    return len(raw) if text.isascii() else len(bytes(raw).decode())
+def _lengths(text: str, values: Iterable[msgspec.Raw]) -> list[int]:
+    """The characters of each value; where all signs are ASCII they are its bytes."""
+    return [*map(len, values)] if text.isascii() else [len(bytes(raw).decode()) for raw in values]
 
 
 def _passed(text: str, span: Span, decoder: msgspec.json.Decoder[T]) -> T | None:

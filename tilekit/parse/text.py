@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 
@@ -78,6 +79,17 @@ def lines_of(text: str) -> list[str]:
     As editors count: the other signs that Unicode and YAML call line ends are text.
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def matches_in(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """(line, match) of every match within a line; few texts have any, so that all lines are asked at once first.
+
+    The pattern has neither ^ nor $, which mean something else in the whole text.
+    """
+    if pattern.search("\n".join(lines)):
+        for number, line in enumerate(lines, start=1):
+            for match in pattern.finditer(line):
+                yield number, match
 
 
 def past_white(text: str, at: int) -> int:

@@ -67,12 +67,12 @@ def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[Qu
     asked = value.get("query") if "columns" in value else value
     named = asked.get("data_source") if isinstance(asked, dict) else None
     own = named if isinstance(named, str) else source
+    is_node = pointer.endswith("/nodes")
     for key, item in value.items():
         if key in _PASSED or not item:
             continue
         if isinstance(item, str):
-            may_ask = key in _MAY_ASK or pointer.endswith("/nodes")
-            language = _language(value, key, (pointer, own)) if may_ask else None
+            language = _language(value, key, (pointer, own)) if is_node or key in _MAY_ASK else None
             if language:
                 place = f"{pointer}/{escaped(key)}"
                 yield QueryText(pointer=place, text=item, language=language, source=own or _said_by(language))

@@ -1,9 +1,11 @@
-"""Where a character stands in a text."""
+"""Where a character stands in a text, and what stands on its lines."""
+
+import re
 
 import pytest
 
 from tilekit.parse.positions import Position
-from tilekit.parse.text import SourceText
+from tilekit.parse.text import SourceText, matches_in
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,11 @@ from tilekit.parse.text import SourceText
 )
 def test_the_end_of_a_text_has_a_place(text: str, expected: Position) -> None:
     assert SourceText(text.encode()).position(len(text)) == expected
+
+
+def test_matches_are_within_lines_and_know_theirs() -> None:
+    lines = ["a b", "", "b", "c b"]
+
+    assert [(line, match.start()) for line, match in matches_in(lines, re.compile("b"))] == [(1, 2), (3, 0), (4, 2)]
+    assert list(matches_in(lines, re.compile(r"b\n"))) == []
+    assert list(matches_in(lines, re.compile("d"))) == []

@@ -29,22 +29,36 @@ def sentence_case(text: str) -> str:
 
 def is_shouted(text: str) -> bool:
     """True for more than one word, all in capitals."""
-    words = [word for word in _WORD.findall(text) if word.isalpha()]
-    return len(words) > 1 and sum(map(len, words)) > 8 and all(word.isupper() for word in words)
+    return _are_shouted(_WORD.findall(text))
 
 
 def looks_title_cased(text: str, names: frozenset[str]) -> bool:
     """True where most words after the first begin with a capital and are no names (lower-case)."""
-    words = [word for word in _WORD.findall(text)[1:] if len(word) > 3 and word.isalpha() and word.lower() not in names]
-    plain = [word for word in words if not any(letter.isupper() for letter in word[1:])]
-    return len(plain) > 0 and all(word[0].isupper() for word in plain)
+    return _are_title_cased(_WORD.findall(text), names)
 
 
 def in_sentence_case(text: str, names: frozenset[str]) -> str:
     """The text in sentence case, where it is in capitals, in title case or begins small; as it is where it is not."""
-    if is_shouted(text):
+    words = _WORD.findall(text)
+    if _are_shouted(words):
         return sentence_case(text.lower())
-    return sentence_case(text) if looks_title_cased(text, names) or text[:1].islower() else text
+    return sentence_case(text) if text[:1].islower() or _are_title_cased(words, names) else text
+
+
+def _are_shouted(words: list[str]) -> bool:
+    words = [word for word in words if word.isalpha()]
+    return len(words) > 1 and sum(map(len, words)) > 8 and all(map(str.isupper, words))
+
+
+def _are_title_cased(words: list[str], names: frozenset[str]) -> bool:
+    words = [word for word in words[1:] if len(word) > 3 and word.isalpha() and word.lower() not in names]
+    plain = [word for word in words if not _holds_capital(word)]
+    return len(plain) > 0 and all(word[0].isupper() for word in plain)
+
+
+def _holds_capital(word: str) -> bool:
+    """Whether a letter behind the first is a capital: then it is a name, or an abbreviation."""
+    return word[1:] != word[1:].lower()
 
 
 def without_number_of(text: str) -> str:

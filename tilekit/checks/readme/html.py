@@ -11,6 +11,7 @@ from tilekit.checks.readme.text import Text, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Tag
+from tilekit.parse.text import matches_in
 
 _SAFE = frozenset(
     [
@@ -203,12 +204,11 @@ def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 def _looks_refused(text: Text) -> Iterator[Spot]:
     """What a careless reader takes for an element although it is not well formed: <svg/onload=...>."""
     shown = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(text.markdown.prose))
-    for number, line in enumerate(shown.split("\n"), start=1):
-        for match in _CARELESS.finditer(line):
-            if line[: match.start()].endswith("\\"):
-                continue
-            fix = text.fix(N_("Remove it"), [text.edit(number, match.start() + 1, length=len(match[0]), new="")])
-            yield text.spot(number, match.start() + 1, value=match[0], tag=match[1].lower(), fix=fix)
+    for number, match in matches_in(shown.split("\n"), _CARELESS):
+        if match.string[: match.start()].endswith("\\"):
+            continue
+        fix = text.fix(N_("Remove it"), [text.edit(number, match.start() + 1, length=len(match[0]), new="")])
+        yield text.spot(number, match.start() + 1, value=match[0], tag=match[1].lower(), fix=fix)
 
 
 def _without(text: Text, tag: Tag) -> Fix | None:

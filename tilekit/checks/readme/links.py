@@ -14,6 +14,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.near import nearest
 from tilekit.parse.markdown import Definition, Link
+from tilekit.parse.text import matches_in
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})
 _SAYS_NOTHING = frozenset({"here", "click here", "this", "this link", "link"})
@@ -59,14 +60,13 @@ def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No address stands in running text by itself."""
     text = readme_of(bundle)
-    for number, line in enumerate(text.markdown.prose, start=1):
-        for match in _BARE.finditer(line):
-            url, column = match[0], match.start() + 1
-            if text.markdown.lines[number - 1][column - 2 : column - 1] != "[":
-                edit = text.edit(number, column, length=len(url), new=f"<{url}>")
-                is_in_html = "<" in text.markdown.lines[number - 1][: column - 1]
-                fix = None if is_in_html else text.fix(N_("Put it in angle brackets"), [edit])
-                yield text.spot(number, column, value=url, url=url, fix=fix)
+    for number, match in matches_in(text.markdown.prose, _BARE):
+        url, column = match[0], match.start() + 1
+        if text.markdown.lines[number - 1][column - 2 : column - 1] != "[":
+            edit = text.edit(number, column, length=len(url), new=f"<{url}>")
+            is_in_html = "<" in text.markdown.lines[number - 1][: column - 1]
+            fix = None if is_in_html else text.fix(N_("Put it in angle brackets"), [edit])
+            yield text.spot(number, column, value=url, url=url, fix=fix)
 
 
 @check(

@@ -61,7 +61,7 @@ def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     lines = text.lines
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, line in enumerate(lines, start=1):
-        found = _TRAILING.search(line)
+        found = _TRAILING.search(line) if line.rstrip("\r").endswith((" ", "\t")) else None
         if found and number not in in_code:
             goes_on = number < len(lines) and bool(lines[number].strip())
             is_break = found[0].startswith("  ") and goes_on and bool(line.strip()) and not line.startswith("#")

@@ -14,10 +14,12 @@ from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
 from tilekit.core.messages import N_
+from tilekit.parse.text import matches_in
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.release_notes import ReleaseNotes
 
 _FILLER = re.compile(r"\b(?:simply|just|easy|easily|please)\b[ \t]?", re.IGNORECASE)
+_KEYS = re.compile(r"keys?\b", re.IGNORECASE)
 _APPLICATION_KEY = re.compile(r"\bapp(?:lication)?[ _-]keys?\b", re.IGNORECASE)
 _LOGS = re.compile(r"\blogs?\b", re.IGNORECASE)
 _PASTED_KEY = re.compile(
@@ -49,12 +51,11 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
         return
     known = {*metric_names(bundle), *listed_checks(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
-    for number, line in enumerate(text.markdown.lines, start=1):
-        for match in name.finditer(line):
-            metric = match[0]
-            is_part = any(other.startswith(f"{metric}.") for other in known)
-            if metric not in known and not is_part and not _NOT_METRICS.search(metric):
-                yield text.spot(number, match.start() + 1, value=metric, metric=metric)
+    for number, match in matches_in(text.markdown.lines, name):
+        metric = match[0]
+        is_part = any(other.startswith(f"{metric}.") for other in known)
+        if metric not in known and not is_part and not _NOT_METRICS.search(metric):
+            yield text.spot(number, match.start() + 1, value=metric, metric=metric)
 
 
 @check(
@@ -66,6 +67,8 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     """No key is asked for where none is needed, and none is pasted where others read it."""
     text = readme_of(bundle)
     for number, line in enumerate(text.markdown.prose, start=1):
+        if not _KEYS.search(line):
+            continue
         pasted = _PASTED_KEY.search(line)
         asked = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
         if pasted:
@@ -104,10 +107,7 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     if not uses_api(bundle.kind):
         return
     found = [
-        (number, match)
-        for number, line in enumerate(text.markdown.lines, start=1)
-        for match in _HOST.finditer(line)
-        if not match[0].startswith(_NEUTRAL)
+        (number, match) for number, match in matches_in(text.markdown.lines, _HOST) if not match[0].startswith(_NEUTRAL)
     ]
     if len({match[0] for _, match in found}) == 1 and not _MENTIONS_SITE.search(" ".join(text.markdown.prose)):
         number, match = found[0]
@@ -124,12 +124,11 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Plain wording: steps are not called easy."""
     text = readme_of(bundle)
-    for number, line in enumerate(text.markdown.prose, start=1):
-        for match in _FILLER.finditer(line):
-            word = match[0].strip()
-            edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
-            fix = text.fix(N_("Leave it out"), [edit]) if word.islower() else None
-            yield text.spot(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
+    for number, match in matches_in(text.markdown.prose, _FILLER):
+        word = match[0].strip()
+        edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
+        fix = text.fix(N_("Leave it out"), [edit]) if word.islower() else None
+        yield text.spot(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
 
 
 def _version(bundle: Bundle) -> str:
