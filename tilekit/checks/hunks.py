@@ -1,0 +1,120 @@
+"""The hunks of a unified diff: what edits change of a file's lines, with the lines around."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+from operator import attrgetter
+
+from msgspec import Struct
+
+from tilekit.checks.finding import Edit
+from tilekit.checks.fixes import applied
+
+CONTEXT_LINES = 3
+_NO_NEWLINE = b"\n\\ No newline at end of file\n"
+
+
+class Cut(Struct, frozen=True):
+    """The lines of a file and where each starts; one start more than lines, the end."""
+
+    lines: list[bytes]
+    starts: list[int]
+
+
+class _Change(Struct):
+    """Lines first..last (from 0, last exclusive) of the old file become new."""
+
+    first: int
+    last: int
+    edits: list[Edit]
+
+
+def cut(data: bytes) -> Cut:
+    """The lines of a file and their places."""
+    lines = split(data)
+    return Cut(lines, [0, *accumulate(map(len, lines))])
+
+
+def hunks(old: Cut, edits: list[Edit]) -> Iterator[str]:
+    """The hunks of a file that is edited; work and size follow the edits, not the file."""
+    shift = 0
+    for group in _grouped(_changes(edits, old.starts, old.lines)):
+        head, lines, moved = _hunk(group, old, shift)
+        yield head + b"".join(lines).decode(errors="replace")
+        shift += moved
+
+
+def removal(lines: list[bytes]) -> str:
+    """The one hunk that takes all lines out."""
+    return f"@@ -1,{len(lines)} +0,0 @@\n" + b"".join(_shown(b"-", lines)).decode(errors="replace")
+
+
+def split(data: bytes) -> list[bytes]:
+    """The lines with their ends. Only a line feed ends a line: a carriage return stays part of its line."""
+    if b"\r" not in data:
+        return data.splitlines(keepends=True)
+    parts = data.split(b"\n")
+    whole = [part + b"\n" for part in parts[:-1]]
+    return [*whole, parts[-1]] if parts[-1] else whole
+
+
+def _changes(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
+    """The lines that each edit touches, those that touch common lines together."""
+    found: list[_Change] = []
+    for edit in sorted(edits, key=attrgetter("start", "end")):
+        first = min(bisect_right(starts, edit.start) - 1, len(old))
+        last = bisect_right(starts, edit.end)
+        is_whole = edit.end in (starts[last - 1], starts[-1]) and edit.start == starts[first]
+        ends_line = not edit.replacement or edit.replacement.endswith("\n")
+        last = min(max(last - (is_whole and ends_line), first), len(old))
+        if first == len(old) and old and not old[-1].endswith(b"\n"):
+            first -= 1
+        if found and first < found[-1].last:
+            found[-1].last = max(found[-1].last, last)
+            found[-1].edits.append(edit)
+        else:
+            found.append(_Change(first, last, [edit]))
+    return found
+
+
+def _grouped(changes: list[_Change]) -> list[list[_Change]]:
+    groups: list[list[_Change]] = []
+    for change in changes:
+        if groups and change.first - groups[-1][-1].last <= 2 * CONTEXT_LINES:
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    return groups
+
+
+def _hunk(group: list[_Change], file: Cut, shift: int) -> tuple[str, list[bytes], int]:
+    """Head and body of one hunk, and by how many lines what follows moves."""
+    old, starts = file.lines, file.starts
+    begin = max(group[0].first - CONTEXT_LINES, 0)
+    end = min(group[-1].last + CONTEXT_LINES, len(old))
+    shown, at, added, removed = list[bytes](), begin, 0, 0
+    for change in group:
+        before = old[change.first : change.last]
+        after = split(_after(change, old, starts))
+        shown += *_shown(b" ", old[at : change.first]), *_shown(b"-", before), *_shown(b"+", after)
+        added, removed, at = added + len(after), removed + len(before), change.last
+    shown += _shown(b" ", old[at:end])
+    size = end - begin
+    places = f"@@ -{_range(begin, size)} +{_range(begin + shift, size + added - removed)} @@\n"
+    return places, shown, added - removed
+
+
+def _after(change: _Change, old: list[bytes], starts: list[int]) -> bytes:
+    return applied(b"".join(old[change.first : change.last]), change.edits, at=starts[change.first])
+
+
+def _range(begin: int, size: int) -> str:
+    return f"{begin + 1 if size else begin},{size}"
+
+
+def _shown(sign: bytes, lines: list[bytes]) -> tuple[bytes, ...]:
+    """The lines behind the sign that says what becomes of them; only the last of a file may have no end."""
+    if not lines:
+        return ()
+    text = sign + sign.join(lines)
+    return (text,) if text.endswith(b"\n") else (text, _NO_NEWLINE)
