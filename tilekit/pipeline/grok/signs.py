@@ -30,9 +30,11 @@ class Signs(Struct):
             self.at = end + 2 if end >= 0 else len(self.pattern)
             return f"(?:{re.escape(text)})"
         if sign.isdigit() and sign != "0":
-            raise Refused(N_("it refers back to what it matched (\\{part}), which cannot run safely"), part=sign)
+            raise Refused(
+                N_("it refers back to what it matched (\\{part}), which cannot run safely"), part=sign, is_unsafe=True
+            )
         if sign in ("k", "G"):
-            raise Refused(N_("\\{part} cannot run safely"), part=sign)
+            raise Refused(N_("\\{part} cannot run safely"), part=sign, is_unsafe=True)
         if sign in ("p", "P"):
             return self._property(in_class=False)
         if sign == "u":

@@ -87,7 +87,7 @@ def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -
         ("LP-024", BLOCKER, {RULES: f"{RULE}\nother (a"}, RULES),
         ("LP-027", WARNING, {f"{P}/0/samples": ["up 7", "nothing"]}, f"{P}/0/samples/1"),
         ("LP-027", WARNING, {f"{P}/0/samples": ["up 7", "x" * 5_001]}, f"{P}/0/samples"),
-        ("LP-024", WARNING, {RULES: f"{RULE}\nother (a)\\1"}, RULES),
+        ("LP-028", BLOCKER, {RULES: f"{RULE}\nother (a)\\1"}, RULES),
         ("LP-024", WARNING, {RULES: f"{RULE}\nother (?:ab|cd){{1001}}"}, RULES),
         ("LP-028", BLOCKER, {RULES: f"{RULE}\nother %{{_a}}", f"{P}/0/grok/supportRules": "_a %{_a}"}, RULES),
         ("LP-028", BLOCKER, {RULES: f"{RULE}\nother {'x' * 20_001}"}, RULES),
