@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.management import CommandError, call_command
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -17,13 +16,12 @@ from listings.models import Listing, Revision, Section
 from listings.states import State
 from portal.demo.load import load_demo
 from portal.demo.plan import DEMO_LISTINGS, DemoListing, Stop
-from portal.demo.story import Story, StoryStopped
+from portal.demo.story import Story
 from reviews.models import Decision, Thread
 from tests.rollback import undone
 from tests.shared import SMALL, listing_folders
 from validation.actions import instant_findings
 
-# Those that begin with an empty portal come first: the demo stays loaded from its first use to the end.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 STATES = {
@@ -60,32 +58,6 @@ def _storages(folder: Path) -> dict[str, object]:
 def states() -> dict[tuple[str, str], str]:
     rows = Revision.objects.values_list("listing__organisation__slug", "folder", "state")
     return {(slug, folder.removesuffix("_demo")): state for slug, folder, state in rows}
-
-
-def test_load_that_was_broken_off_is_taken_up_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (*DEMO_LISTINGS[-2:], _impossible()))
-    with pytest.raises(StoryStopped, match="demo listing vercel does not get to import"):
-        load_demo("demo-slipway", NOW)
-
-    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", DEMO_LISTINGS[-3:])
-
-    assert load_demo("demo-slipway", NOW) == 1
-
-
-def test_command_says_where_a_story_stops(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (_impossible(),))
-
-    with pytest.raises(CommandError, match="demo listing vercel does not get to import"):
-        call_command("load_demo")
-
-
-def test_command_is_refused_in_production(settings: pytest.FixtureRequest) -> None:
-    settings.DEMO_MODE = False
-
-    with pytest.raises(CommandError):
-        call_command("load_demo")
-
-    assert Person.objects.count() == 0
 
 
 @pytest.mark.usefixtures("loaded")
@@ -155,8 +127,3 @@ def test_real_folders_still_get_to_live_beside_the_demo() -> None:
         assert revision.state == State.PUBLISHED, folder.name
 
     assert Tile.objects.filter(listing__organisation=Organisation.objects.get(slug=HARBOUR)).count() == 8
-
-
-def _impossible() -> DemoListing:
-    """The owner of the one organisation has no rights in the other."""
-    return DemoListing(folder="vercel", organisation="demo-lagoon", owner="partner", stop=Stop.DRAFT, days_ago=1)
