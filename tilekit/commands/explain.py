@@ -7,6 +7,7 @@ from tilekit.checks.examples import example_of
 from tilekit.checks.finding import Scope, Stage
 from tilekit.checks.registry import Check, check_of
 from tilekit.checks.subjects import SUBJECTS, register
+from tilekit.commands.guard import UsageError
 from tilekit.commands.report import WORDS
 from tilekit.commands.wish import unknown_code
 from tilekit.commands.words import columns, language, said
@@ -39,7 +40,12 @@ def _check(code: str) -> Check:
     except KeyError as error:
         from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
 
-        raise unknown_code(code, (check.code for check in all_checks())) from error
+        codes = sorted(check.code for check in all_checks())
+        first = next((each for each in codes if each.startswith(f"{code}-")), "")
+        if not first:
+            raise unknown_code(code, codes) from error
+        text = N_("{subject} are many checks. Name one of them, for example {code}.")
+        raise UsageError(said(text, subject=code, code=first)) from error
 
 
 def _texts(check: Check) -> Iterator[str]:

@@ -68,8 +68,7 @@ def changes_between(before: Bundle, after: Bundle) -> Changes:
 
 def patch_lines(path: str, before: Bundle, changes: Changes) -> Iterator[str]:
     """The unified diff of every change; files are named from the working folder, for `patch -p1` and `git apply`."""
-    top = os.path.relpath(path) if Path(path).is_dir() else ""
-    top = "" if top == "." else f"{Path(top).as_posix()}/" if top else ""
+    top = _top(path)
     removed = {file: before.files[file] for file, data in changes.items() if data is None}
     made = {file: data for file, data in changes.items() if data is not None and file not in before.files}
     moved = renamings(removed, made)
@@ -79,6 +78,16 @@ def patch_lines(path: str, before: Bundle, changes: Changes) -> Iterator[str]:
             yield renaming_diff((top + moved[file], top + file), (removed[moved[file]], data))
         elif file not in moved.values():
             yield removal_diff(top + file, old) if data is None else text_diff(top + file, old, data)
+
+
+def _top(path: str) -> str:
+    """What stands before a name. Neither tool takes `..`: a listing outside is named from the folder around it."""
+    if not Path(path).is_dir():
+        return ""
+    top = Path(os.path.relpath(path))
+    if ".." in top.parts:
+        top = Path(Path(path).resolve().name)
+    return f"{top.as_posix()}/" if top.parts else ""
 
 
 def write_changes(folder: Path, before: Bundle, changes: Changes) -> None:

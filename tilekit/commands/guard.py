@@ -38,7 +38,7 @@ def guarded(command: Command, arguments: argparse.Namespace) -> int:
         code = command.run(arguments)
         sys.stdout.flush()
     except UsageError as error:
-        print(f"tilekit: {error}", file=sys.stderr)
+        print(f"tilekit: {_shown(str(error))}", file=sys.stderr)
         return USAGE_ERROR
     except BrokenPipeError:
         _drop_output()  # who reads it has stopped
@@ -52,6 +52,13 @@ def guarded(command: Command, arguments: argparse.Namespace) -> int:
         print(f"tilekit: {said(N_('The system stopped the command: {reason}.'), reason=reason)}", file=sys.stderr)
         return USAGE_ERROR
     return code
+
+
+def _shown(text: str) -> str:
+    """The lines of an error; the name of a file in it may hold what a terminal takes for a command."""
+    from tilekit.commands.report import one_line  # noqa: PLC0415 slow import
+
+    return "\n".join(map(one_line, text.split("\n")))
 
 
 def _open_streams() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tilekit.core.messages import N_
 from tilekit.scaffold.archive import MAX_BYTES
 from tilekit.scaffold.folder import files_of_folder
 from tilekit.scaffold.paths import MANIFEST
+
+_MOST_NAMED = 4
 
 
 class Input(Struct, frozen=True, kw_only=True, dict=True):
@@ -80,6 +83,22 @@ def require_listings(paths: Iterable[str]) -> None:
         if place.is_file() and (folder := _listing_around(place)):
             text = N_("{path} is a file of a listing. Name the folder of the listing: {folder}")
             raise UsageError(said(text, path=path, folder=folder))
+        _require_no_collection(path, place)
+
+
+def _require_no_collection(path: str, place: Path) -> None:
+    """A folder of listings is none itself: their files would be called foreign, and `fix` might take them out."""
+    if not place.is_dir() or os.path.lexists(place / MANIFEST):
+        return
+    try:
+        inner = sorted(each for each in place.iterdir() if (each / MANIFEST).is_file())
+    except OSError as error:
+        raise unreadable(place, error) from error
+    if inner:
+        text = N_("{path} is no listing but holds {n}. Name what you mean: {folders}")
+        told = [shlex.quote(str(each)) for each in inner[:_MOST_NAMED]]
+        folders = " ".join([*told, *(["…"] if len(inner) > _MOST_NAMED else [])])
+        raise UsageError(said(text, path=path, n=len(inner), folders=folders))
 
 
 def _listing_around(place: Path) -> str:

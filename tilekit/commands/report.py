@@ -17,11 +17,13 @@ _BOLD, _DIM = "1", "2"
 
 
 def text_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """The lines of every listing as soon as it is checked; of several, a last line with all of them."""
+    """The lines of every listing as soon as it is checked; of several, or of none, a last line that says so."""
     paint, tally = Paint(sys.stdout), Tally()
     for outcome in tally.counted(outcomes):
         yield from lines_of(outcome, paint)
-    if tally.listings > 1:
+    if not tally.listings:
+        yield said(N_("No listing differs from the base."))
+    elif tally.listings > 1:
         yield said(N_("{count} listings. {totals}"), count=tally.listings, totals=totals(tally))
 
 

@@ -56,7 +56,7 @@ def unknown_code(word: str, known: Iterable[str]) -> UsageError:
     near = nearest(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
     if near:
         return UsageError(said(N_("There is no check {word}. Did you mean {near}?"), word=word, near=near))
-    return UsageError(said(N_("There is no check {word}. “tilekit checks” lists them all."), word=word))
+    return UsageError(said(N_("There is no check {word}. “tilekit checks” lists them all."), word=word or repr(word)))
 
 
 def _matched(words: Iterable[str], known: set[str]) -> frozenset[str]:

@@ -41,6 +41,11 @@ def test_nothing_changed_checks_nothing(repository: Path, capsys: pytest.Capture
     assert changed(capsys, repository) == []
 
 
+def test_person_is_told_that_nothing_changed(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--changed-only", str(repository / "one")]) == 0
+    assert capsys.readouterr().out == "No listing differs from the base.\n"
+
+
 @pytest.mark.parametrize("change", ["edited", "added", "removed", "committed", "link"])
 def test_listing_that_differs_is_checked(repository: Path, capsys: pytest.CaptureFixture[str], change: str) -> None:
     folder = repository / "two"

@@ -55,6 +55,22 @@ def test_shown_patch_is_what_is_written(
     )
 
 
+@pytest.mark.parametrize("place, name", [("elsewhere", "../acme_widget"), ("acme_widget/images", "..")])
+def test_patch_of_a_listing_outside_is_for_the_folder_around_it(
+    place: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = with_address(tmp_path)
+    (tmp_path / place).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / place)
+
+    main(["fix", name, "--select", "MF-031"])
+    environ = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    patch = capsys.readouterr().out.encode()
+    subprocess.run(["git", "apply", "-"], input=patch, check=True, cwd=tmp_path, env=environ)
+
+    assert b'"https://acme.example.org"' in (folder / "manifest.json").read_bytes()
+
+
 def text_only(patch: str) -> str:
     """Without the files that are no text: they are only named."""
     return "".join(line for line in patch.splitlines(keepends=True) if not line.startswith("Binary files "))

@@ -12,8 +12,10 @@ from tests.shared import SMALL
 from tests.tilekit.commands.folders import listings, written
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
+from tilekit.commands.formats import lines_in
 from tilekit.commands.formats.github import github_lines
 from tilekit.commands.formats.junit import junit_lines
+from tilekit.commands.formats.sarif import sarif_lines
 from tilekit.commands.outcome import FindingJson, Outcome
 
 LEVELS = {"blocker": "error", "warning": "warning", "advice": "note"}
@@ -165,3 +167,24 @@ def test_text_shows_no_control_characters_of_partners(tmp_path: Path, capsys: py
     main(["validate", str(folder)])
 
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["github", "junit", "sarif"])
+def test_finding_in_an_archive_says_its_file_and_no_line_of_the_archive(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "acme.zip").write_bytes(b"PK")
+    lines = lines_in(form, frozenset({"blocker"}))
+
+    told = "\n".join(lines([outcome(finding(), path="acme.zip")]))
+
+    assert "README.md:3:1: Add it." in told
+    assert [part for part in ("line=3", "acme.zip:3", "startLine", "acme.zip/README.md") if part in told] == []
+
+
+def test_rule_of_sarif_is_named_without_the_values_of_its_findings() -> None:
+    (told,) = sarif_lines([outcome(finding(code="AC-032"))])
+
+    (rule,) = json.loads(told)["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "Mark … as secret."

@@ -148,6 +148,17 @@ def test_explaining_an_unknown_check_is_a_usage_error(capsys: pytest.CaptureFixt
     assert "Did you mean RM-0" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "word, said", [("mf", "MF are many checks. Name one of them, for example MF-001."), ("", "There is no check ''. ")]
+)
+def test_explaining_no_single_check_says_what_to_name(word: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["validate", "--explain", word])
+
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
+
+
 def test_finding_of_a_csv_names_its_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = (SMALL / "octoprint" / "metadata.csv").read_bytes()
     _, (listing,) = listings(capsys, written(tmp_path / "acme_widget", **{"metadata.csv": table}), "--select", "MD-033")

@@ -200,6 +200,32 @@ def test_file_of_a_listing_is_a_usage_error_that_names_the_folder(
     assert (code, *capsys.readouterr()) == (2, "", wanted)
 
 
+@pytest.mark.parametrize("command", ["validate", "fix", "preview"])
+def test_folder_of_listings_is_a_usage_error_that_names_them(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(6):
+        written(tmp_path / f"acme {number}")
+
+    code = main([command, str(tmp_path)])
+
+    named = " ".join(f"'{tmp_path}/acme {number}'" for number in range(4))
+    wanted = f"tilekit: {tmp_path} is no listing but holds 6. Name what you mean: {named} …\n"
+    assert (code, *capsys.readouterr()) == (2, "", wanted)
+
+
+def test_listing_that_holds_another_is_a_listing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(written(tmp_path / "acme_widget") / "tests")
+
+    assert main(["validate", str(tmp_path / "acme_widget"), "--select", "MF-001"]) == 0
+    assert "nothing found" in capsys.readouterr().out
+
+
+def test_error_shows_no_control_characters_of_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", f"{tmp_path}/\x1b[2J"]) == 2
+    assert capsys.readouterr().err == f"tilekit: {tmp_path}/\\x1b[2J does not exist.\n"
+
+
 def test_empty_name_is_not_the_working_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tilekit.commands.formats.places import file_of
+from tilekit.commands.formats.places import file_of, line_of, told
 from tilekit.commands.outcome import FindingJson, Outcome
 
 _LEVELS = {"blocker": "error", "warning": "warning", "advice": "notice"}
@@ -18,11 +18,12 @@ def github_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
 
 def _command(outcome: Outcome, finding: FindingJson) -> str:
     properties: dict[str, object] = {"file": file_of(outcome, finding)}
-    properties |= {"line": finding["line"]} if finding["line"] else {}
-    properties |= {"col": finding["column"]} if finding["line"] and finding["column"] else {}
+    line, column = line_of(outcome, finding)
+    properties |= {"line": line} if line else {}
+    properties |= {"col": column} if line and column else {}
     properties["title"] = f"{finding['code']} ({outcome['name']})"
-    told = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTY)}" for name, value in properties.items())
-    return f"::{_LEVELS[finding['severity']]} {told}::{_escaped(finding['message'], _IN_MESSAGE)}"
+    named = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTY)}" for name, value in properties.items())
+    return f"::{_LEVELS[finding['severity']]} {named}::{_escaped(told(outcome, finding), _IN_MESSAGE)}"
 
 
 def _escaped(text: str, signs: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from tilekit.commands.formats.places import file_of
+from tilekit.commands.formats.places import file_of, line_of, told
 from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, place_of
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
@@ -32,12 +32,12 @@ def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]
     suite.set("tests", str(max(len(findings), 1)))
     for finding in findings:
         case = _added_case(suite, outcome, finding)
-        told = _told(outcome, finding)
+        text = _told(outcome, finding)
         if finding["severity"] in failing:
             failure = SubElement(case, "failure", message=_plain(finding["message"]), type=finding["code"])
-            failure.text = told
+            failure.text = text
         else:
-            SubElement(case, "system-out").text = f"{finding['severity']}: {told}"
+            SubElement(case, "system-out").text = f"{finding['severity']}: {text}"
     if not findings:
         SubElement(suite, "testcase", name=said(N_("nothing found")), classname=_plain(outcome["path"]))
 
@@ -49,8 +49,8 @@ def _added_case(suite: Element, outcome: Outcome, finding: FindingJson) -> Eleme
 
 
 def _told(outcome: Outcome, finding: FindingJson) -> str:
-    where = ":".join(part for part in (file_of(outcome, finding), place_of(finding)) if part)
-    return _plain(f"{where}: {finding['message']}")
+    where = ":".join(str(part) for part in (file_of(outcome, finding), *line_of(outcome, finding)) if part)
+    return _plain(f"{where}: {told(outcome, finding)}")
 
 
 def _plain(text: str) -> str:

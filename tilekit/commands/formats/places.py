@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from tilekit.commands.outcome import FindingJson, Outcome
+from tilekit.commands.outcome import FindingJson, Outcome, place_of
 
 
 def file_of(outcome: Outcome, finding: FindingJson) -> str:
@@ -12,8 +12,23 @@ def file_of(outcome: Outcome, finding: FindingJson) -> str:
 
     A finding without a file, or in an archive, is at the path that was given.
     """
-    given = Path(outcome["path"])
-    return _relative(given / finding["file"] if finding["file"] and given.is_dir() else given)
+    return _relative(Path(outcome["path"], finding["file"] if _is_on_disk(outcome, finding) else ""))
+
+
+def line_of(outcome: Outcome, finding: FindingJson) -> tuple[int | None, int | None]:
+    """Line and column in the file that `file_of` names; no line of an archive is meant."""
+    return (finding["line"], finding["column"]) if _is_on_disk(outcome, finding) else (None, None)
+
+
+def told(outcome: Outcome, finding: FindingJson) -> str:
+    """The message, behind the place in an archive: nothing else that other tools show would say it."""
+    if not finding["file"] or _is_on_disk(outcome, finding):
+        return finding["message"]
+    return ":".join(part for part in (finding["file"], place_of(finding)) if part) + f": {finding['message']}"
+
+
+def _is_on_disk(outcome: Outcome, finding: FindingJson) -> bool:
+    return bool(finding["file"]) and Path(outcome["path"]).is_dir()
 
 
 def uri_of(path: str) -> str:

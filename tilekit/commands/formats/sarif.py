@@ -1,17 +1,19 @@
 """`--format sarif`: SARIF 2.1.0, which code hosts read."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
 from tilekit.checks.catalogue import check_of
-from tilekit.commands.formats.places import file_of, uri_of
+from tilekit.commands.formats.places import file_of, line_of, told, uri_of
 from tilekit.commands.outcome import FindingJson, Outcome, SeverityName
 from tilekit.commands.words import language
 from tilekit.core.messages import translate
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
+_PARAMETER = re.compile(r"\{\w+\}")
 
 
 def sarif_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -31,7 +33,8 @@ def _rule(code: str) -> dict[str, object]:
     check = check_of(code)
     return {
         "id": code,
-        "shortDescription": {"text": translate(check.message, language())},
+        # What stands in the place of a value differs from finding to finding; a rule is named without.
+        "shortDescription": {"text": _PARAMETER.sub("…", translate(check.message, language()))},
         "help": {"text": f"tilekit validate --explain {code}"},
         "defaultConfiguration": {"level": _LEVELS[check.severity.value]},
         "properties": {"subject": check.subject, "doc": check.doc},
@@ -44,7 +47,7 @@ def _result(outcome: Outcome, finding: FindingJson, codes: list[str]) -> dict[st
         "ruleId": finding["code"],
         "ruleIndex": codes.index(finding["code"]),
         "level": _LEVELS[finding["severity"]],
-        "message": {"text": finding["message"]},
+        "message": {"text": told(outcome, finding)},
         "locations": [_location(outcome, finding)],
         "partialFingerprints": {"finding/v1": finding["fingerprint"]},
         "properties": {"listing": outcome["name"], "path": finding["path"], "pointer": finding["pointer"], **fix},
@@ -53,7 +56,7 @@ def _result(outcome: Outcome, finding: FindingJson, codes: list[str]) -> dict[st
 
 def _location(outcome: Outcome, finding: FindingJson) -> dict[str, object]:
     physical: dict[str, object] = {"artifactLocation": {"uri": uri_of(file_of(outcome, finding))}}
-    if finding["line"]:
-        column = {"startColumn": finding["column"]} if finding["column"] else {}
-        physical["region"] = {"startLine": finding["line"], **column}
+    line, column = line_of(outcome, finding)
+    if line:
+        physical["region"] = {"startLine": line, **({"startColumn": column} if column else {})}
     return {"physicalLocation": physical}
