@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, single
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage
-from tilekit.checks.manifest.ident import sound_ident
+from tilekit.checks.manifest.ident import sound_ident, sound_source_name
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -118,9 +118,16 @@ def _named_once(asset: Asset, key: str) -> Iterator[Spot]:
                 pointer, value, message=N_("Service check {number} has no {key}."), number=index + 1, key=key
             )
         elif isinstance(value, str) and value in seen:
-            yield asset.spot(pointer, value)
+            yield from _again(asset, index, key)
         elif isinstance(value, str):
             seen.add(value)
+
+
+def _again(asset: Asset, index: int, key: str) -> Iterator[Spot]:
+    """What an item repeats; of a whole item that is there twice SC-005 speaks."""
+    items = dict(_items(asset))
+    if key == "check" or not any(items[other] == items[index] for other in items if other < index):
+        yield asset.spot(f"/{index}/{key}", items[index][key])
 
 
 @rule("SC-005", Severity.BLOCKER, N_("{value} is used twice."))
@@ -209,7 +216,7 @@ def has_a_group(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule("SC-013", Severity.BLOCKER, N_("The integration must be {expected}."), fixable=True)
 def has_integration(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The integration is the source type name as it is written."""
-    expected = bundle.section(Overview).source_type_name
+    expected = sound_source_name(bundle)
     for index, item in _items(asset):
         value, pointer = item.get("integration"), f"/{index}/integration"
         if expected and "integration" in item and value != expected:

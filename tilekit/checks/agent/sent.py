@@ -11,6 +11,7 @@ from tilekit.checks.agent.source import Hit, Source, agent_rule
 from tilekit.checks.finding import Severity, Stage
 from tilekit.checks.manifest.metrics import METADATA_PATH
 from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.metrics.lookup import knows_metrics
 from tilekit.checks.metrics.new_rows import row_fix
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.reading import json_of
@@ -78,7 +79,7 @@ def _metrics(bundle: Bundle) -> frozenset[str] | None:
         return None
     if found is None:
         return None if manifest_of(bundle).text(METADATA_PATH) else frozenset()
-    return None if found.table.odd else frozenset(found.table.names)
+    return None if found.table.names and not knows_metrics(bundle) else frozenset(found.table.names)
 
 
 def _service_checks(bundle: Bundle) -> frozenset[str] | None:

@@ -8,6 +8,7 @@ from tilekit.checks.agent.calls import uses_http
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec import SECTIONS, Option, Spec, line_before, spec_rule
 from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.manifest.ident import sound_source_name
 from tilekit.checks.places import position_of
 from tilekit.checks.reading import text_of
 from tilekit.core.fields import Json
@@ -67,8 +68,10 @@ def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[st
 
 @spec_rule("AC-024", Severity.WARNING, N_("The spec is called {value}; the listing {title}."), fixable=True)
 def has_title(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
-    """The name is the one that people see: the tile's title, or the source's."""
+    """The name is the one that people see: the tile's title, or the source's, where MF-039 has nothing to say of it."""
     overview = bundle.section(Overview)
+    if not sound_source_name(bundle):
+        return
     name = spec.value.get("name") if isinstance(spec.value, dict) else None
     names = [each for each in (overview.title, overview.source_type_name) if each]
     if isinstance(name, str) and name and names and name not in names:

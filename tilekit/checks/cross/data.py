@@ -9,12 +9,14 @@ from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
 from tilekit.checks.logs.filters import sources_in
 from tilekit.checks.logs.reading import pipelines
 from tilekit.checks.manifest.integration import EVENTS
-from tilekit.checks.manifest.metrics import CHECK, PREFIX
+from tilekit.checks.manifest.metrics import CHECK, METADATA_PATH, PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of, readable_manifest
 from tilekit.checks.manifest.tags import tags_added
 from tilekit.checks.metrics.forms import common_prefix
-from tilekit.checks.metrics.lookup import readable_metrics
+from tilekit.checks.metrics.lookup import knows_metrics, listed_metrics, readable_metrics
 from tilekit.checks.metrics.names import is_prefix_of_none
+from tilekit.checks.metrics.rules import Metrics
+from tilekit.checks.reading import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
@@ -37,13 +39,11 @@ _SUBMITTED = "data.submitted_data_types"
 )
 def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Each metric to check is in the metrics file, or is the metric that is billed by."""
-    metrics = readable_metrics(bundle)
-    if metrics is None or "metric_name" not in metrics.table.header or metrics.table.odd:
-        return
-    known = {*metrics.table.names, bundle.section(Pricing).metric}
-    for name in bundle.section(Data).metric_check:
-        if name.strip() and name not in known and metrics.table.rows:
-            near = _near(name, metrics.table.names)
+    listed = listed_metrics(bundle)
+    known = {*listed, bundle.section(Pricing).metric}
+    for name in bundle.section(Data).metric_check if knows_metrics(bundle) else ():
+        if name.strip() and name not in known:
+            near = _near(name, listed)
             message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
             fix = _renaming_check(bundle, name, near) if near else None
             yield finding(path="data.metric_check", value=name, message=message, near=near, fix=fix)
@@ -101,11 +101,15 @@ def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 @check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), fixable=True)
 def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A listing with metrics says that it sends metrics, the other way round; of a file without rows MD-048 speaks."""
+    """A listing with metrics says that it sends metrics, and the other way round.
+
+    Of a file without rows MD-048 speaks, of one that the manifest does not name MF-046.
+    """
     metrics = readable_metrics(bundle)
     if metrics is not None and metrics.table.rows and _lacks(bundle, context, "Metrics"):
         yield finding(path=_SUBMITTED, value="Metrics", fix=_saying(bundle, "Metrics"))
-    if _says(bundle, context, "metrics") and not bundle.section(Data).values.get("metadata_csv"):
+    lists_none = not bundle.section(Data).values.get("metadata_csv") and not metric_names(bundle)
+    if _says(bundle, context, "metrics") and lists_none:
         yield finding(path=_SUBMITTED, value="Metrics", message=N_("You say that you send metrics, but list none."))
 
 
@@ -182,14 +186,24 @@ def _queries(value: Mapping[str, object]) -> list[str]:
     message=N_("The listing sends and reads nothing yet."),
 )
 def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """An integration sends or reads something; in a submission the field itself asks for it."""
+    """An integration sends or reads something; in a submission the field itself asks for it.
+
+    What a missing manifest would name, or a metrics file without a header that can be read would list, is not known.
+    """
+    require_manifest(bundle)
     data, metrics = bundle.section(Data), readable_metrics(bundle)
     reads = any("read" in row.scope or "query" in row.scope for row in bundle.section(Configuration).oauth_scopes)
     says = data.submitted_data_types or data.queried_data_types or data.creates_events or reads
-    shows = data.log_pipeline_yaml or data.logs_source or (metrics is not None and metrics.table.rows)
+    shows = data.log_pipeline_yaml or data.logs_source or _may_list_metrics(bundle, metrics)
     checks = data.service_checks_json is not None and data.service_checks_json.size > len("[]\n") + 1
     if context.scope is Scope.CONTENT and exchanges_data(bundle.kind) and not (says or shows or checks):
         yield finding(path=_SUBMITTED)
+
+
+def _may_list_metrics(bundle: Bundle, metrics: Metrics | None) -> bool:
+    if metrics is None:
+        return manifest_of(bundle).text(METADATA_PATH) != ""
+    return bool(metrics.table.rows) or not metrics.table.has_columns()
 
 
 @check(

@@ -11,7 +11,15 @@ from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import asset_paths, plain
 from tilekit.checks.manifest.reader import readable_manifest
-from tilekit.checks.metrics.lookup import ENDINGS, ListedMetric, listed_metrics, metric_of, readable_metrics
+from tilekit.checks.metrics.lookup import (
+    ENDINGS,
+    ListedMetric,
+    knows_metrics,
+    listed_metrics,
+    metric_of,
+    readable_metrics,
+)
+from tilekit.checks.metrics.names import is_prefix_of_none
 from tilekit.checks.metrics.new_rows import row_fix
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.monitors.reading import watched
@@ -55,8 +63,7 @@ class _Known:
         if metrics and "metric_name" not in metrics.table.header:
             raise Unparsable(Message(N_("The column {name} is missing."), {"name": "metric_name"}), Position(1, 1))
         self.listed: Mapping[str, ListedMetric] = listed_metrics(bundle)
-        is_whole = metrics is not None and metrics.table.rows and not metrics.table.odd
-        self.prefix = metrics.prefix if metrics and is_whole else ""
+        self.prefix = metrics.prefix if metrics and knows_metrics(bundle) else ""
         self._names = tuple(self.listed)
 
     def lacks(self, metric: Metric) -> bool:
@@ -116,8 +123,13 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     folded=N_("{value} comes from another integration; {n} queries use it, and customers may not have it."),
 )
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Metrics of dashboards are the listing's own, or such as every customer can have."""
-    known, prefix = _Known(bundle), bundle.section(Data).metric_prefix
+    """Metrics of dashboards are the listing's own, or such as every customer can have.
+
+    Which are its own is not known while the prefix is missing or that of none: MF-043 and XC-014 speak.
+    """
+    known, prefix, metrics = _Known(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
+    if metrics and metrics.table.rows and (not prefix or is_prefix_of_none(metrics)):
+        return
     shared = (*lines("shared_metric_prefixes.txt"), *_EVERYWHERE)
     for board in boards(bundle):
         for _, query in board.metric_queries:
@@ -151,8 +163,8 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At least half of the listed metrics are in a dashboard; what one that cannot be read shows is not known."""
-    metrics, listed, found = readable_metrics(bundle), listed_metrics(bundle), boards(bundle)
-    if metrics is None or metrics.table.odd or not listed or not found or _has_unread(bundle, found):
+    listed, found = listed_metrics(bundle), boards(bundle)
+    if not knows_metrics(bundle) or not found or _has_unread(bundle, found):
         return
     shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}

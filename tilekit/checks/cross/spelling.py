@@ -9,6 +9,8 @@ from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, title_key
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.manifest.ident import sound_ident
+from tilekit.checks.manifest.tile import tidy_title
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.reading import README, text_of
 from tilekit.checks.registry import check
@@ -46,8 +48,9 @@ def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     That the tags and the pipeline name the ID at all is asked where they are (MN-012, MN-013, SR-017, LP-002), and a
     wheel has WH-003: here a tag is a second one beside the right one, and the package that of a folder.
     """
-    overview, data = bundle.section(Overview), bundle.section(Data)
-    ident, known = overview.integration_id, {overview.integration_id, data.logs_source}
+    data = bundle.section(Data)
+    ident = sound_ident(bundle)
+    known = {ident, data.logs_source}
     if not ident:
         return
     for asset, pointer, tag in _tags(bundle, ident):
@@ -122,7 +125,8 @@ def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     Other places are compared where they are: MF-040, MD-040, SC-013, AC-024.
     """
     overview = bundle.section(Overview)
-    known, name = {overview.title, overview.source_type_name}, overview.title
+    name = tidy_title(overview.title)
+    known = {name, overview.title, overview.source_type_name}
     if len(title_key(name)) < _SHORTEST_NAME:
         return
     for asset, pointer in _titles(bundle):

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.manifest.author import NAME
 from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.manifest.tile import DESCRIPTION, TITLE
+from tilekit.checks.manifest.tile import DESCRIPTION, TITLE, tidy_title
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -20,10 +20,10 @@ from tilekit.core.messages import N_
     message=N_("“{c}” may not show everywhere. Use plain letters if you can."),
 )
 def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Name, title and short description are ASCII."""
+    """Name, title and short description are ASCII; of an emoji in the title MF-011 speaks."""
     manifest = manifest_of(bundle)
     for pointer in (NAME, TITLE, DESCRIPTION):
-        text = manifest.text(pointer)
+        text = tidy_title(manifest.text(pointer)) if pointer == TITLE else manifest.text(pointer)
         odd = first_beyond(text)
         if odd:
             changed = plain(text)

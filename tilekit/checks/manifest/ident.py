@@ -7,7 +7,7 @@ from tilekit.sections.overview import Overview
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-MAX_ID = 255
+MAX_ID, MAX_NAME = 255, 80
 
 
 def is_ident(value: str) -> bool:
@@ -24,3 +24,9 @@ def sound_ident(bundle: Bundle) -> str:
     """The integration ID; "" where it has another form, which is MF-004's to tell: nothing has to agree with that."""
     value = bundle.section(Overview).integration_id
     return value if is_ident(value) else ""
+
+
+def sound_source_name(bundle: Bundle) -> str:
+    """The source type name; "" where it is too long, which is MF-039's to tell."""
+    name = bundle.section(Overview).source_type_name
+    return name if len(name) <= MAX_NAME else ""

@@ -130,7 +130,7 @@ def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 
 def slug_of(title: str) -> str:
     """A kebab form of a title; "" where nothing of it can stand in an ID."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-0123456789")[:MAX_ID].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
 
 
 def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage
+from tilekit.checks.manifest.ident import MAX_NAME, sound_source_name
 from tilekit.checks.manifest.reader import Manifest, manifest_of
-from tilekit.checks.manifest.tile import TITLE
+from tilekit.checks.manifest.tile import TITLE, is_meant_by
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -15,7 +16,6 @@ INTEGRATION = "/assets/integration"
 SOURCE_NAME, SOURCE_ID = f"{INTEGRATION}/source_type_name", f"{INTEGRATION}/source_type_id"
 EVENTS, AUTO_INSTALL = f"{INTEGRATION}/events/creates_events", f"{INTEGRATION}/auto_install"
 SIGNATURES = f"{INTEGRATION}/process_signatures"
-_MAX_NAME = 80
 _TOO_GENERAL = re.compile(
     r"(?:.*/)?(?:python|java|node|nodejs|bash|sh|zsh|ruby|perl|php|dotnet|go|powershell|cmd)[\d.]*(?:\.exe)?"
 )
@@ -37,7 +37,7 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     name = manifest.text(SOURCE_NAME)
     is_taken = bool(context.taken and context.taken.owner("source_type_name", name))
     is_missing = not name.strip() and context.scope is Scope.CONTENT
-    if is_missing or len(name) > _MAX_NAME or is_taken:
+    if is_missing or len(name) > MAX_NAME or is_taken:
         title = manifest.text(TITLE).strip()
         fix = manifest.setting(SOURCE_NAME, title, N_("Use {name}"), name=title) if is_missing and title else None
         yield manifest.spot(SOURCE_NAME, fix=fix)
@@ -49,10 +49,10 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("The data source is called {a} and the listing {b}. Customers find it easier if they match."),
 )
 def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The source type name is the title; spaces around either are for their own checks."""
+    """The source type name is the title, both of a form that holds: other faults are for their own checks."""
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
-    if name and title and name.split() != title.split():
+    if sound_source_name(bundle) and title and not is_meant_by(title, name):
         yield manifest.spot(SOURCE_NAME, a=name, b=title)
 
 

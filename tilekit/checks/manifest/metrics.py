@@ -27,7 +27,7 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     message=N_("Enter the text all your metric names start with, for example myproduct."),
 )
 def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A listing with metrics has a prefix, in ASCII."""
+    """A listing with metrics has a prefix, in ASCII; where the manifest says nothing of metrics MF-046 speaks."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     if (not prefix and _has_metrics(bundle, context)) or not prefix.isascii():
@@ -116,7 +116,7 @@ def _table(bundle: Bundle) -> MetricsTable | None:
 
 def _has_metrics(bundle: Bundle, context: Context) -> bool:
     is_asked = context.scope is Scope.SUBMISSION and sends_metrics(bundle.kind)
-    return is_asked or bool(metric_names(bundle))
+    return is_asked or (manifest_of(bundle).at(METRICS) is not None and bool(metric_names(bundle)))
 
 
 def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:

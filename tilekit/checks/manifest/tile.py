@@ -27,7 +27,7 @@ def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     """The title is there, short, without spaces around and without control characters."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
-    clean = " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in title).split())
+    clean = _without_controls(title)
     has_control = any(unicodedata.category(sign) == "Cc" for sign in title)
     if not clean or len(title) > _MAX_TITLE or title != title.strip() or has_control:
         offers = clean != title and 0 < len(clean) <= _MAX_TITLE
@@ -61,12 +61,33 @@ def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     """The title is the product's name: no "integration", no version, no emoji."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
-    emoji = [sign for sign in title if unicodedata.category(sign) == "So" and ord(sign) > 0xFF]
-    if _NOISE.search(title) or emoji:
-        bare = _NOISE.sub(" ", "".join(sign for sign in title if sign not in emoji))
-        shorter = " ".join(bare.split()).strip(" -:,")
+    if _NOISE.search(title) or any(map(_is_emoji, title)):
+        shorter = _bare(title)
         fix = manifest.setting(TITLE, shorter, N_("Call it {name}"), name=shorter) if shorter else None
         yield manifest.spot(TITLE, fix=fix)
+
+
+def is_meant_by(title: str, name: str) -> bool:
+    """Whether a title is the name, once MF-009 and MF-011 are followed; one that is too long is not known."""
+    meant = [each.split() for each in (title, tidy_title(title), _bare(title))]
+    return len(title) > _MAX_TITLE or name.split() in meant
+
+
+def tidy_title(title: str) -> str:
+    """The title without emoji, control characters and spare spaces: MF-009 and MF-011 speak of those."""
+    return _without_controls("".join(sign for sign in title if not _is_emoji(sign)))
+
+
+def _bare(title: str) -> str:
+    return " ".join(_NOISE.sub(" ", tidy_title(title)).split()).strip(" -:,")
+
+
+def _without_controls(title: str) -> str:
+    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in title).split())
+
+
+def _is_emoji(sign: str) -> bool:
+    return ord(sign) > 0xFF and unicodedata.category(sign) == "So"
 
 
 @check(code="MF-012", severity=Severity.BLOCKER, message=N_("Write a one-line description."))

@@ -76,24 +76,35 @@ def _meant(metrics: Metrics) -> dict[str, str]:
 
 
 def _lacking(metrics: Metrics, names: tuple[str, ...]) -> Iterator[Hit]:
-    """The columns that are not there; of one that is only written otherwise MD-002 speaks."""
+    """The columns that are not there; of one that has another name MD-002 speaks."""
     table = metrics.table
-    there = {*table.header, *_meant(metrics).values()}
+    there = {*table.header, *_meant(metrics).values(), *_called_otherwise(metrics)}
     for name in names if table.has_columns() else ():
         if name not in there:
             edits = LaterEdits(partial(_widened, metrics, name))
             yield Hit(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
 
 
+def _called_otherwise(metrics: Metrics) -> Iterator[str]:
+    """The columns in whose place an unknown one stands."""
+    for name, usual in zip(metrics.table.header, standard_columns(), strict=False):
+        if name not in standard_columns():
+            yield usual
+
+
 def _widened(metrics: Metrics, name: str) -> list[Edit]:
-    return [_appended(metrics, row, name) for row in (metrics.table.header_row, *metrics.table.rows) if row]
+    """The column in its usual place, before those that come later; without cells, but for its name."""
+    later = standard_columns()[standard_columns().index(name) + 1 :]
+    place = next((at for at, column in enumerate(metrics.table.header) if column in later), len(metrics.table.header))
+    rows = (metrics.table.header_row, *metrics.table.rows, *metrics.table.odd)
+    return [_inserted(metrics, row, name, place=place) for row in rows if row]
 
 
-def _appended(metrics: Metrics, row: Record, name: str) -> Edit:
-    """An empty cell at the end of a row, the column's name at the end of the header."""
-    at = metrics.table.source.byte_offset(end_of(row))
-    text = f",{name}" if row is metrics.table.header_row else ","
-    return Edit(file=metrics.file, start=at, end=at, replacement=text)
+def _inserted(metrics: Metrics, row: Record, name: str, *, place: int) -> Edit:
+    table, is_inside = metrics.table, place < len(row.cells)
+    at = table.source.byte_offset(table.cell_span(row, place)[0] if is_inside else end_of(row))
+    text = name if row is table.header_row else ""
+    return Edit(file=metrics.file, start=at, end=at, replacement=f"{text}," if is_inside else f",{text}")
 
 
 @metrics_check("MD-003", Severity.BLOCKER, N_("The column {name} is missing."), fix=N_("Add the column"))

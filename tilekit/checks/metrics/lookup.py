@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
+from tilekit.checks.metrics.names import are_sound
 from tilekit.checks.metrics.rules import Metrics, metrics_of
 from tilekit.parse.positions import Unparsable
 
-_SLOT = ("", __name__)
+_SLOT, _WHOLE = ("", __name__), ("", f"{__name__}.knows_metrics")
 # What a query may say behind the name of a metric that is listed without it.
 ENDINGS = (".count", ".avg", ".max", ".min", ".median", ".sum", ".95percentile", ".as_count")
 
@@ -31,6 +32,16 @@ def readable_metrics(bundle: Bundle) -> Metrics | None:
         return metrics_of(bundle)
     except Unparsable:
         return None
+
+
+def knows_metrics(bundle: Bundle) -> bool:
+    """Whether the metrics file tells all metrics: it has rows, and no name in it is at fault. Looked up once."""
+
+    def known() -> bool:
+        metrics = readable_metrics(bundle)
+        return metrics is not None and bool(metrics.table.names) and are_sound(metrics)
+
+    return bundle.once(_WHOLE, known)
 
 
 def listed_metrics(bundle: Bundle) -> Mapping[str, ListedMetric]:

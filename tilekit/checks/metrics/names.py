@@ -103,6 +103,17 @@ def is_prefix_of_none(metrics: Metrics) -> bool:
     return len(names) > 1 and not is_used and bool(common_prefix(names))
 
 
+def are_sound(metrics: Metrics) -> bool:
+    """Whether what every row is called is known; a name at fault has a finding of its own, and nothing lacks it."""
+    if NAME not in metrics.table.header or metrics.table.odd or is_prefix_of_none(metrics):
+        return False
+    allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
+    return all(
+        name.startswith(allowed) and len(name) <= MAX_CHARACTERS and name.isascii() and name == normal_metric_name(name)
+        for name in metrics.table.column(NAME)
+    )
+
+
 @metrics_check(
     "MD-013",
     Severity.BLOCKER,

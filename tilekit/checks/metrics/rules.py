@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, LaterEdits, Severity, Spot, Stage
+from tilekit.checks.manifest.ident import sound_source_name
 from tilekit.checks.registry import check
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_, Message
@@ -15,7 +16,6 @@ from tilekit.parse.json import pointer_to
 from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.parse.positions import Position
 from tilekit.sections.data import Data
-from tilekit.sections.overview import Overview
 
 FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
@@ -74,7 +74,7 @@ def metrics_of(bundle: Bundle) -> Metrics | None:
 
 
 def _metrics_in(bundle: Bundle) -> Metrics | None:
-    data, overview = bundle.section(Data), bundle.section(Overview)
+    data = bundle.section(Data)
     file = metrics_file(bundle)
     if file not in bundle.files:
         return None
@@ -82,7 +82,7 @@ def _metrics_in(bundle: Bundle) -> Metrics | None:
         file=file,
         table=bundle.parse(file, read_table),
         prefix=data.metric_prefix,
-        source_name=overview.source_type_name,
+        source_name=sound_source_name(bundle),
         kind=bundle.kind,
     )
 

@@ -7,10 +7,10 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, LaterEdits, Severity, Spot, Stage, finding
 from tilekit.checks.metrics.forms import common_prefix
-from tilekit.checks.metrics.names import NAME, named
+from tilekit.checks.metrics.names import NAME, are_sound, named
 from tilekit.checks.metrics.rules import Hit, Metrics, deep_metrics_check, metrics_check, metrics_of
 from tilekit.checks.metrics.types import TYPE
-from tilekit.checks.reading import require_manifest
+from tilekit.checks.reading import METADATA, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_, Message
@@ -29,9 +29,9 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
     fixable=True,
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """There is a metric prefix where there are metrics."""
+    """There is a metric prefix where there are metrics; of those in metadata.csv MF-043 speaks, and MF-046."""
     metrics = metrics_of(bundle)
-    if metrics is None or metrics.prefix or not metrics.table.rows:
+    if metrics is None or metrics.prefix or not metrics.table.rows or metrics.file == METADATA:
         return
     require_manifest(bundle)
     common = common_prefix([name for _, name in named(metrics)])
@@ -47,7 +47,7 @@ def is_sorted(metrics: Metrics) -> Iterator[Hit]:
     out = next(
         (at for at, (name, before) in enumerate(zip(names[1:], names, strict=False), start=1) if name < before), None
     )
-    if out is None or table.odd or "" in names:
+    if out is None or not are_sound(metrics):
         return
     yield Hit(row=table.rows[out], column=NAME, edits=LaterEdits(partial(_sorted, metrics, names)))
 

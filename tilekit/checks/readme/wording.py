@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.metrics.lookup import readable_metrics
+from tilekit.checks.metrics.lookup import knows_metrics
 from tilekit.checks.readme.text import part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
@@ -46,8 +46,8 @@ _NOT_METRICS = re.compile(
 )
 def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Names in the README that start with the prefix are in metadata.csv, or are service checks."""
-    text, prefix, metrics = readme_of(bundle), manifest_of(bundle).text(PREFIX), readable_metrics(bundle)
-    if metrics is None or not metrics.table.rows or metrics.table.odd or not prefix:
+    text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
+    if not knows_metrics(bundle) or not prefix:
         return
     known = {*metric_names(bundle), *listed_checks(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")

@@ -59,14 +59,19 @@ def table(
 
 
 def listing_with(
-    metadata: str, *, prefix: str = "acme.queue.", submitted: Sequence[str] = (), note: str = "First release"
+    metadata: str,
+    *,
+    prefix: str = "acme.queue.",
+    submitted: Sequence[str] = (),
+    note: str = "First release",
+    file: str = "metadata.csv",
 ) -> Bundle:
     """A listing whose metrics file has this text."""
     data = metadata.encode()
-    reference = FileRef.of("metadata.csv", data).as_json()
+    reference = FileRef.of(file, data).as_json()
     documents = {
         "overview": Overview({"source_type_name": "Acme Queue"}),
         "data": Data({"metric_prefix": prefix, "metadata_csv": reference, "submitted_data_types": list(submitted)}),
         "release_notes": ReleaseNotes({"entries": [{"version": "1.0.0", "changed": [note]}]}),
     }
-    return Bundle(basics=Basics(), documents=documents, files=Files.of({"metadata.csv": data, "manifest.json": b"{}"}))
+    return Bundle(basics=Basics(), documents=documents, files=Files.of({file: data, "manifest.json": b"{}"}))
