@@ -19,6 +19,9 @@ from tilekit.pipeline.steps.base import Compiler, Settings, Step
 from tilekit.pipeline.watching import watched
 
 MAX_NESTED, MAX_ITEMS = 5, 50
+_REFERENCE = "lookupEnrichmentTable"
+"""The setting that names a table which lies on the platform only."""
+
 _SOURCE_ITEM, _TARGET_ITEM = "$sourceElem", "$targetElem"
 _SOURCE = re.compile(r"(?<![\w@.-])source:\(?\"?([\w.-]+)")
 Maker = Callable[[Settings, Compiler], Step]
@@ -40,6 +43,7 @@ MAKERS: dict[str, Maker] = {
     "string-builder-processor": makers.string_builder,
     "lookup-processor": makers.lookup_processor,
     "array-processor": arrays.array_processor,
+    "exclude-attribute": arrays.exclude_attribute_processor,
     "exclude-attribute-processor": arrays.exclude_attribute_processor,
     "schema-processor": schema.schema_processor,
 }
@@ -100,7 +104,7 @@ def _step(settings: Settings, compiler: Compiler, level: int) -> Step | None:
             return _nested(settings, compiler, level)
         if name == "array-map-processor":
             return _mapped(settings, compiler, level)
-        if name not in MAKERS:
+        if name not in MAKERS or settings.value.get(_REFERENCE):
             reason = Message(N_("our engine does not run this processor; it is passed over"))
             compiler.note(Kind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
             return None

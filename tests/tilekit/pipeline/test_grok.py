@@ -136,6 +136,19 @@ def test_a_matcher_takes_as_much_as_it_can() -> None:
     assert parsed("rule %{notSpace:a}%{data:b}", "ab c") == {"a": "ab", "b": " c"}
 
 
+@pytest.mark.parametrize(
+    "rule,text,found",
+    [
+        ("rule %{word:db.name} %{data::keyvalue}", "n db.x=1 db.y=2", {"db": {"name": "n", "x": 1, "y": 2}}),
+        ("rule %{word:a.b.c} %{data::json}", 'x {"a": {"b": {"c": "y", "d": {"e": 1}}}}',
+         {"a": {"b": {"c": "y", "d": {"e": 1}}}}),
+        ("rule %{word:a} %{data::json}", 'x {"a": {"b": 1}}', {"a": {"b": 1}}),
+    ],
+)  # fmt: skip
+def test_an_object_at_the_root_joins_what_is_there(rule: str, text: str, found: Json) -> None:
+    assert parsed(rule, text) == found
+
+
 def test_a_named_group_extracts_what_it_matches() -> None:
     assert parsed(r'rule %{word:a} (?<b>\w)%{regex("(?<c>x+)y"):d} (e)', "q wxxy e") == {
         "a": "q", "b": "w", "c": "xx", "d": "xxy",

@@ -274,10 +274,11 @@ def test_decoder_reads_what_was_cut_off(encoding: str, text: str, value: str | N
     [
         ("url-parser", {"http": {"url": "/a"}}, {"path": "/a"}),
         ("geo-ip-parser", {"network": {"client": {"ip": "1.1.1.1"}}}, {}),
+        ("grok-parser", {"message": "7"}, 7),
     ],
 )
 def test_parsers_read_their_standard_attribute_where_none_is_named(kind: str, sample: Json, after: Json) -> None:
-    found = custom(json.dumps(sample), {"type": kind, "target": "x"})
+    found = custom(json.dumps(sample), {"type": kind, "target": "x", "grok": {"matchRules": "r %{integer:x}"}})
 
     assert isinstance(found, dict)
     assert found["x"] == after
@@ -296,6 +297,7 @@ def test_decoder_and_exclusion() -> None:
         "b": 255,
     }
     assert custom('{"a": {"b": 1}, "c": 2}', {"type": "exclude-attribute-processor", "attributes": ["a.b"]}) == {"c": 2}
+    assert custom('{"a": {"b": 1}, "c": 2}', {"type": "exclude-attribute", "attributeToExclude": "a.b"}) == {"c": 2}
 
 
 def test_a_nested_pipeline_runs_for_logs_that_fit_its_filter() -> None:
@@ -317,9 +319,10 @@ def test_pipelines_are_not_nested_without_end() -> None:
     assert [note.reason.id for note in compiled(inner).notes] == ["pipelines are nested deeper than {limit} levels"]
 
 
-@pytest.mark.parametrize("kind", ["reference-table-lookup-processor", "threat-intel-processor", "magic", None])
+@pytest.mark.parametrize("kind", ["reference-table-lookup-processor", "threat-intel-processor", "magic", None,
+                                  "lookup-processor"])  # fmt: skip
 def test_what_we_do_not_run_is_said(kind: Json) -> None:
-    made = compiled({"type": kind}, _text("x"))
+    made = compiled({"type": kind, "source": "a", "target": "b", "lookupEnrichmentTable": "accounts"}, _text("x"))
 
     assert [(note.kind, note.pointer) for note in made.notes] == [(Kind.UNSUPPORTED, "/pipeline/processors/0")]
     assert len(made.steps) == 1

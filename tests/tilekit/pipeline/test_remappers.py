@@ -20,7 +20,8 @@ def _move(*sources: str, target: str, **rest: Json) -> dict[str, Json]:
     "value,status",
     [
         (0, "emergency"), (1, "alert"), (2, "critical"), (3, "error"), (4, "warn"), (5, "notice"), (6, "info"),
-        (7, "debug"), ("7", "debug"), (8, "info"), ("fatal", "emergency"), ("EMERG", "emergency"), ("Alert", "alert"),
+        (7, "debug"), ("7", "debug"), (8, "info"), (3.0, "error"), (3.5, "info"),
+        ("fatal", "emergency"), ("EMERG", "emergency"), ("Alert", "alert"),
         ("crit", "critical"),
         ("Err", "error"), ("else", "info"), ("WARN ", "warn"), ("note", "notice"), ("informational", "info"),
         ("trace", "debug"),

@@ -21,18 +21,20 @@ _SLOW = re.compile(r"^\s*[\w.-]+\s+%\{data(?::[^}]*)?\}|regex\(\"\.\*\"\)")
 # `rule %{data::json}`: the filter reads the whole text, and nothing stands behind that could be sought in it.
 _FILTERED = re.compile(r"\s*[\w.-]+\s+%\{data:[^:}]*:(?:(?!%\{).)+\}\s*")
 MAX_RULES, MAX_LOOKUP = 10, 100
+_REFERENCE = "lookupEnrichmentTable"  # in place of a table in the file: one that lies on the platform
 
 
 @pipeline_rule("LP-009", Severity.BLOCKER, N_("{value} is not a processor we know."))
 def knows_type(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Types are on the platform's list, and what a type needs is there."""
+    """Types are on the platform's list, and what a type needs is there. A lookup may name a table of the platform."""
     needed = {row["type"]: row["required_keys"].split(";") for row in rows("log_processors.csv")}
     for processor in pipeline.processors:
         if processor.type not in needed:
             yield pipeline.spot(f"{processor.pointer}/type", processor.type)
             continue
         for key in needed[processor.type]:
-            if key != "samples" and value_at(processor.value, "/" + key.replace(".", "/")) is None:
+            keys = (key, _REFERENCE) if key == "lookupTable" else (key,)
+            if key != "samples" and all(value_at(processor.value, f"/{one.replace('.', '/')}") is None for one in keys):
                 message = N_("The {type} has no {key}.")
                 yield pipeline.spot(processor.pointer, key, message=message, type=processor.type, key=key)
 

@@ -91,7 +91,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
         if twice and path in made:
             _append(log, path, value)
         elif not path:
-            _merge(log, value)
+            _merge(log, value, ())
         elif isinstance(value, CONTAINERS):
             log.put(path, value)
         else:
@@ -100,9 +100,14 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
             made.add(path)
 
 
-def _merge(log: Log, value: Json) -> None:
+def _merge(log: Log, value: Json, place: Path) -> None:
+    """Put an object there: what is beside it in the objects that it names stays."""
     for key, inner in value.items() if isinstance(value, dict) else ():
-        log.put((key,), inner)
+        path = (*place, key)
+        if isinstance(inner, dict) and isinstance(log.get(path), dict):
+            _merge(log, inner, path)
+        else:
+            log.put(path, inner)
 
 
 def _append(log: Log, path: Path, value: Json) -> None:

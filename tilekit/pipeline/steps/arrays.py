@@ -14,6 +14,8 @@ from tilekit.pipeline.paths import Missing, get, split
 from tilekit.pipeline.query import Group, Node, Term, parse_query
 from tilekit.pipeline.steps.base import Compiler, Settings, Step
 
+_EXCLUDED = "attributeToExclude"
+
 
 def array_processor(settings: Settings, _: Compiler) -> Step:
     """The operation of the processor: append, length or select."""
@@ -81,8 +83,8 @@ def _of_items(node: Node) -> Node:
 
 
 def exclude_attribute_processor(settings: Settings, _: Compiler) -> Step:
-    """Takes attributes out."""
-    paths = settings.sources("attributes")
+    """Takes attributes out: a list of them, or one."""
+    paths = (settings.path(_EXCLUDED),) if _EXCLUDED in settings.value else settings.sources("attributes")
 
     def run(log: Log) -> None:
         for path in paths:

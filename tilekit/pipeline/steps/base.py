@@ -52,9 +52,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         found = self.value.get(key)
         return found if isinstance(found, bool) else default
 
-    def path(self, key: str) -> Path:
-        """The attribute that a setting names; raises Refused."""
-        text = self.text(key)
+    def path(self, key: str, default: str | None = None) -> Path:
+        """The attribute that a setting names, the default where it is not there; raises Refused."""
+        text = self.text(key, default)
         if not text:
             raise Refused(N_("it has no {key}"), key=key)
         return split(text)

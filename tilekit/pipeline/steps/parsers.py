@@ -18,7 +18,7 @@ from tilekit.pipeline.web import url_parts, user_agent
 
 def grok_parser(settings: Settings, compiler: Compiler) -> Step:
     """The first rule that matches the source sets what it extracts."""
-    source, rules = settings.path("source"), settings.inner("grok")
+    source, rules = settings.path("source", "message"), settings.inner("grok")
     pointer = settings.pointer
     grok = compile_grok(rules.text("matchRules"), rules.text("supportRules", ""), compiler.budget)
     _note(grok, f"{pointer}/grok/matchRules", compiler)

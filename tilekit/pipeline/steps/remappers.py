@@ -18,8 +18,9 @@ _BEGINNINGS = (
 
 
 def level_of(value: Json) -> str:
-    """The official status of a value: a number of syslog, or the beginning of a word."""
-    text = shown(value).strip().lower()
+    """The official status of a value: a number of syslog (a computed one has decimals), or the beginning of a word."""
+    number = int(value) if isinstance(value, float) and value.is_integer() else value
+    text = shown(number).strip().lower()
     if text.isdecimal() and len(text) == 1 and int(text) < len(_LEVELS):
         return _LEVELS[int(text)]
     return next((level for beginning, level in _BEGINNINGS if text.startswith(beginning)), "info")

@@ -160,6 +160,17 @@ def test_a_filter_may_read_a_whole_text(rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "processor",
+    [
+        {"type": "lookup-processor", "source": "a", "target": "b", "lookupEnrichmentTable": "accounts"},
+        {"type": "exclude-attribute", "attributeToExclude": "a"},
+    ],
+)
+def test_processors_of_the_documentation_are_known(processor: dict[str, object]) -> None:
+    assert findings(with_logs(changed(GOOD, {f"{P}/-": {**processor, "name": "N", "enabled": True}})), "LP") == []
+
+
+@pytest.mark.parametrize(
     "rule", ["%{data}", "%{data:acme.state}", "%{data:acme.list:json} %{word:x}", "%{data:x:json}.*"]
 )
 def test_what_begins_with_anything_is_slow(rule: str) -> None:
