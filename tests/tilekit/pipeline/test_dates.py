@@ -67,6 +67,30 @@ def test_a_zone_holds_for_texts_without_one(zone: str, moment: int) -> None:
     assert parsed(rule, "Thu Jun 16 08:29:03 2016") == {"x": moment}
 
 
+@pytest.mark.parametrize(
+    "pattern,locale,text,moment",
+    [
+        ("dd MMMM yyyy HH:mm", "fr", "14 juillet 2021 10:00", 1626256800000),
+        ("EEE dd MMM yyyy", "fr-FR", "mer. 03 févr. 2021", 1612310400000),
+        ("EEEE d MMMM yyyy", "FR_CA", "Mercredi 3 Février 2021", 1612310400000),
+        ("dd. MMM yyyy", "de", "03. Mrz 2021", 1614729600000),
+        ("dd. MMM yyyy", "de-DE", "03. März 2021", 1614729600000),
+        ("EEEE, d MMMM yyyy", "es", "miércoles, 3 febrero 2021", 1612310400000),
+        ("dd-MMM-yyyy", "pt_BR", "03-fev-2021", 1612310400000),
+        ("dd MMM yyyy", "it", "03 GEN 2021", 1609632000000),
+        ("dd MMM yyyy", "nl", "03 mrt 2021", 1614729600000),
+        ("yyyy年MMMd日", "ja", "2021年10月3日", 1633219200000),
+        ("dd MMM yyyy", "en-GB", "03 Feb 2021", 1612310400000),
+    ],
+)
+def test_names_are_read_in_the_language_of_the_locale(pattern: str, locale: str, text: str, moment: int) -> None:
+    assert parsed(f'rule %{{date("{pattern}","UTC","{locale}"):x}}', text) == {"x": moment}
+
+
+def test_names_of_another_language_are_not_read() -> None:
+    assert parsed('rule %{date("dd MMM yyyy","UTC","fr"):x}', "03 Feb 2021") is None
+
+
 def test_a_zone_in_the_text_wins() -> None:
     rule = 'rule %{date("yyyy-MM-dd HH:mm Z","Asia/Tokyo"):x}'
 

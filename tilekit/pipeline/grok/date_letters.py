@@ -2,12 +2,8 @@
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.grok.date_names import pattern_of
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _OFFSET = r"Z|[+-]\d{2}(?::?\d{2})?"
 _ZONE = rf"{_OFFSET}|[A-Z]{{1,5}}(?:[+-]\d{{1,2}}(?::?\d{{2}})?)?|[A-Za-z_]+(?:/[A-Za-z_+-]+){{1,2}}"
 _NUMBERS = {
@@ -24,7 +20,7 @@ _LONGEST_FRACTION = 9
 
 
 def letters(letter: str, count: int, locale: str) -> tuple[str, str]:
-    """Raises Refused for a letter that no format knows, and for names in another language than English."""
+    """Raises Refused for a letter that no format knows, and for names in a language that we do not know."""
     if letter in "yYu":
         return ("short_year", r"\d{2}") if count == 2 else ("year", r"\d{4}" if count > 2 else r"\d{1,4}")
     if letter == "E" or (letter in "MLec" and count > 2):
@@ -40,13 +36,9 @@ def letters(letter: str, count: int, locale: str) -> tuple[str, str]:
     raise Refused(N_("the date format knows no letter {letter}"), letter=letter)
 
 
-def month_of(name: str) -> int:
-    """1 to 12 for a month's name, short or long."""
-    return next(at for at, known in enumerate(_MONTHS, start=1) if known[:3].lower() == name[:3].lower())
-
-
 def _named(letter: str, count: int, locale: str) -> tuple[str, str]:
-    if not locale.lower().startswith("en"):
-        raise Refused(N_("names of months and days are read in English only, not in {locale}"), locale=locale)
-    key, names = ("month_name", _MONTHS) if letter in "ML" else ("day_name", _DAYS)
-    return key, f"(?i:{'|'.join(name if count > 3 else name[:3] for name in names)})"
+    kind = "month" if letter in "ML" else "day"
+    names = pattern_of(kind, locale, is_long=count > 3)
+    if names is None:
+        raise Refused(N_("we do not know the names of months and days in {locale}"), locale=locale)
+    return f"{kind}_name", names

@@ -14,7 +14,8 @@ from functools import lru_cache
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.grok.date_letters import letters, month_of
+from tilekit.pipeline.grok.date_letters import letters
+from tilekit.pipeline.grok.date_names import month_of
 from tilekit.pipeline.grok.zones import zone_of
 from tilekit.pipeline.paths import MISSING, Missing
 
