@@ -67,11 +67,18 @@ def sample_of(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work)
     except TooMuchWork as error:
         stopped = Message(error.text)
     result = log.result()
+    result["tags"] = _in_order(log.tags, declared.get("tags") if declared else None)
     found = tuple(differences(declared, result)) if declared is not None else ()
     return Sample(
         at=at, sample=raw, result=result, declared=declared, differences=found,
         reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped,
     )  # fmt: skip
+
+
+def _in_order(tags: list[str], declared: Json) -> list[Json]:
+    """Tags are a set: where the same ones are declared, they stand as there."""
+    wanted = [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
+    return [*(wanted if sorted(wanted) == sorted(tags) else tags)]
 
 
 def file_in(data: bytes, key: str) -> dict[str, Json]:

@@ -75,6 +75,23 @@ def test_service_and_tags_beside_a_sample_are_sent_with_it() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "declared,is_equal",
+    [
+        (["source:LOGS_SOURCE", "env:prod"], True),
+        (["env:prod", "source:LOGS_SOURCE"], True),
+        (["env:prod", "env:prod", "source:LOGS_SOURCE"], False),
+        (["env:prod", "source:LOGS_SOURCE", 5], False),
+    ],
+)
+def test_tags_have_no_order(declared: list[Json], is_equal: bool) -> None:
+    test: Json = {"sample": "x", "tags": ["env:prod"], "result": {"custom": {}, "message": "x", "tags": declared}}
+
+    (sample,) = run(GOOD, bytes_of_tests(test)).samples
+
+    assert sample.equal is is_equal
+
+
 @pytest.mark.parametrize("sample", [None, 5, {"a": 1}, "x" * 1_000_001])
 def test_a_sample_that_is_no_text_is_told(sample: Json) -> None:
     (found,) = run(GOOD, bytes_of_tests({"sample": sample, "result": {"custom": {}}})).samples
