@@ -84,7 +84,7 @@ def test_service_and_tags_beside_a_sample_are_sent_with_it() -> None:
         (["env:prod", "source:LOGS_SOURCE", 5], False),
     ],
 )
-def test_tags_have_no_order(declared: list[Json], is_equal: bool) -> None:
+def test_tags_have_no_order(declared: list[Json], *, is_equal: bool) -> None:
     test: Json = {"sample": "x", "tags": ["env:prod"], "result": {"custom": {}, "message": "x", "tags": declared}}
 
     (sample,) = run(GOOD, bytes_of_tests(test)).samples
