@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from tilekit.pipeline.grok.structured import add, pairs_of
 from tilekit.pipeline.paths import Attributes
@@ -67,8 +67,11 @@ def _query(text: str) -> Attributes:
 
 
 def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -> Attributes:
-    """Browser, device and system of a user agent; versions as one text where combined."""
-    text = unquote(text) if is_encoded else text
+    """Browser, device and system of a user agent; versions as one text where combined.
+
+    Servers that encode it (IIS) write blanks as plus signs.
+    """
+    text = unquote_plus(text) if is_encoded else text
     return {part: dict(values) for part, values in _agent((text[:_MAX_AGENT], combined)).items()}
 
 

@@ -173,6 +173,9 @@ def test_user_agent_may_be_encoded_and_its_versions_joined() -> None:
 
     assert isinstance(found, dict)
     assert found["browser"] == {"family": "Firefox", "version": "115.0"}
+    plus = log_after('{"u": "Mozilla/5.0+(Windows+NT+10.0;+Win64)+Firefox/115.0"}', parser).attributes["d"]
+    assert isinstance(plus, dict)
+    assert plus["os"] == {"family": "Windows", "version": "10"}
 
 
 def test_places_of_addresses_are_simulated_and_said_to_be() -> None:

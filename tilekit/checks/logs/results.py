@@ -10,6 +10,7 @@ from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.reading import (
     Pipeline,
+    Processor,
     pipeline_rule,
     pipelines,
     report,
@@ -27,6 +28,7 @@ from tilekit.pipeline.paths import Missing, get, split
 _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
 _TYPES_OF_VALUES = {"boolean": (bool,), "integer": (int,), "double": (int, float)}
 _TYPES = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
+_LOOKS_THERE = ("geo-ip-parser", "threat-intel-processor")
 _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
 
 
@@ -137,16 +139,21 @@ def _message(values: Sequence[Json]) -> str:
 
 @pipeline_rule("LP-041", Severity.ADVICE, N_("No sample shows {value}. Add one or drop the facet."), stage=Stage.DEEP)
 def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Every facet's attribute is in some result; places of addresses are in none, the platform fills them in."""
+    """Every facet's attribute is in some result; what only the platform knows (places of addresses) is in none."""
     run = report(bundle)
     if run is None or not run.samples:
         return
     customs = _customs(bundle)
-    places = [text(one.value.get("target")) for one in pipeline.processors if one.type == "geo-ip-parser"]
+    filled = [text(one.value.get("target")) for one in pipeline.processors if _is_filled_there(one)]
     for pointer, _, path in _facets(pipeline):
-        is_place = any(path == place or path.startswith(f"{place}.") for place in places if place)
-        if not is_place and not _values(customs, path):
+        is_filled = any(path == target or path.startswith(f"{target}.") for target in filled if target)
+        if not is_filled and not _values(customs, path):
             yield pipeline.spot(pointer, path)
+
+
+def _is_filled_there(processor: Processor) -> bool:
+    """Whether it looks into tables that lie on the platform only."""
+    return processor.type in _LOOKS_THERE or "lookupEnrichmentTable" in processor.value
 
 
 @pipeline_rule("LP-042", Severity.ADVICE, N_("{value} is a list; lists cannot be facets."), stage=Stage.DEEP)
