@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parse_json, parts_of
-from tilekit.parse.markdown import MarkdownFile, parse_markdown
+from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText, require_readable
 from tilekit.parse.yaml import YamlFile, parse_yaml
@@ -74,6 +74,16 @@ def markdown_of(bundle: Bundle, path: str) -> MarkdownFile:
     """The Markdown file. Raises Unparsable, also where there is no such file."""
     _require(bundle, path)
     return bundle.parse(path, parse_markdown)
+
+
+def swallows_rest(fence: Fence, markdown: MarkdownFile) -> bool:
+    """Whether a code block is open to the end of the file."""
+    return not fence.is_closed and fence.end_line >= len(markdown.lines) - 1
+
+
+def is_swallowed(markdown: MarkdownFile) -> bool:
+    """Whether what else a text says is not known, because a code block never ends: RM-037 speaks."""
+    return any(swallows_rest(fence, markdown) for fence in markdown.fences)
 
 
 def texts(bundle: Bundle, suffixes: tuple[str, ...] = TEXT_SUFFIXES) -> Iterator[tuple[str, SourceText]]:

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.metrics.lookup import listed_metrics
 from tilekit.checks.readme.help_sections import has_oauth
-from tilekit.checks.readme.text import Text, part_of, readme_of
+from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_
@@ -42,10 +42,10 @@ _SAYS = {
     fixable=True,
 )
 def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """With OAuth, Setup says how to connect; how to disconnect is RM-011, and a Setup that is missing RM-005."""
+    """With OAuth, Setup says how to connect; how to disconnect is RM-011, a Setup without text RM-005 or RM-006."""
     readme = readme_of(bundle)
     setup = part_of(readme, "Setup")
-    if setup and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
+    if setup and is_filled(setup) and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
         steps = _STEPS.format(title=bundle.section(Overview).title or "product")
         edit = readme.lines_edit(setup.line + 1, setup.line, f"\n{steps}")
         yield readme.spot(setup.line, path="setup.setup_md", fix=readme.fix(N_("Add the steps"), [edit]))

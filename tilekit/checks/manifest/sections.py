@@ -7,7 +7,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot
 from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_lost
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
-from tilekit.checks.reading import MARKDOWN_SUFFIX, README, markdown_of
+from tilekit.checks.reading import MARKDOWN_SUFFIX, README, is_swallowed, markdown_of
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.messages import N_, Message
@@ -50,14 +50,14 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
             if pointer in _REQUIRED:
                 text = N_("{field} is missing, so that tab of the tile stays empty. Name its section of the README.")
                 yield manifest.spot(pointer, message=text, field=field)
-        elif pointer != CHANGELOG and readme and not (_has_section(readme, value) or _is_asked_for(readme, value)):
+        elif pointer != CHANGELOG and readme and not (_has_section(readme, value) or _is_asked_for(value)):
             yield manifest.spot(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
 
 
-def _is_asked_for(readme: MarkdownFile, value: str) -> bool:
-    """Whether others speak: RM-001 of an empty README, RM-002 and RM-005 of these two sections, GEN-006 of the path."""
+def _is_asked_for(value: str) -> bool:
+    """Whether others speak: RM-002 and RM-005 of these two sections, GEN-006 of the path."""
     is_asked = value.startswith(README) and value.casefold() in _ASKED_FOR
-    return is_asked or not is_inside(value.partition("#")[0] or README) or not "".join(readme.lines).strip()
+    return is_asked or not is_inside(value.partition("#")[0] or README)
 
 
 def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
@@ -121,9 +121,10 @@ def _https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
 
 def _readme(bundle: Bundle) -> MarkdownFile | None:
     try:
-        return markdown_of(bundle, README)
+        found = markdown_of(bundle, README)
     except Unparsable:
         return None  # RM-001 or GEN-003 speak
+    return None if is_swallowed(found) or not "".join(found.lines).strip() else found
 
 
 def _has_section(readme: MarkdownFile, value: str) -> bool:

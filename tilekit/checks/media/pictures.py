@@ -186,8 +186,10 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     fixable=True,
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every picture under images/ is in the carousel, a logo, or named in a text."""
+    """Every picture under images/ is in the carousel, a logo, or named in a text; of a missing README RM-001 speaks."""
     require_manifest(bundle)
+    if not bundle.files.get(README, b"").strip():
+        return
     overview = bundle.section(Overview)
     used = {item.file for item in items(bundle)}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}

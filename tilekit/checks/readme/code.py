@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.readme.text import markdown_texts, readme_of
+from tilekit.checks.finding import Edit, Severity, Spot
+from tilekit.checks.reading import swallows_rest
+from tilekit.checks.readme.text import Text, readme_of, texts_with_code
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.parse.markdown import Fence
 
 # (language, what code in it looks like)
 _LOOKS = (
@@ -20,6 +22,7 @@ _LOOKS = (
     ("ini", re.compile(r"\[\w+\]")),
 )
 _SHELL = "shell"
+_AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
 
 
 @check(
@@ -30,13 +33,21 @@ _SHELL = "shell"
 )
 def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code blocks are closed."""
-    for text in markdown_texts(bundle):
+    for text in texts_with_code(bundle):
         for fence in text.markdown.fences:
             if not fence.is_closed:
-                last = len(text.markdown.lines)
-                lead = "\n" if text.markdown.lines[-1] else ""
-                edits = [text.lines_edit(last + 1, last, f"{lead}{fence.mark}\n")] if fence.end_line >= last - 1 else []
+                edits = [_closing(text, fence)] if swallows_rest(fence, text.markdown) else []
                 yield text.spot(fence.line, value=fence.mark, fix=text.fix(N_("Close it at the end"), edits))
+
+
+def _closing(text: Text, fence: Fence) -> Edit:
+    """The mark behind the last line of code: what follows a section's heading or a link's address is none."""
+    lines = text.markdown.lines
+    end = next((at for at in range(fence.line, len(lines)) if _AFTER_CODE.match(lines[at])), len(lines))
+    while end > fence.line and end < len(lines) and not lines[end - 1].strip():
+        end -= 1
+    lead = "\n" if end == len(lines) and lines[-1] else ""
+    return text.lines_edit(end + 1, end, f"{lead}{fence.mark}\n")
 
 
 @check(

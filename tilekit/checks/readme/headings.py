@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Severity, Spot
-from tilekit.checks.readme.text import Text, readme_of
+from tilekit.checks.readme.text import Text, is_asked_for, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -28,8 +28,9 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     if not titles:
         yield text.spot(1)
     for heading in titles[1:]:
-        fix = text.fix(N_("Make it a section heading"), [_relevelled(text, heading.line, 2)])
-        yield text.spot(heading.line, value=heading.text, fix=fix)
+        if not is_asked_for(text, heading.text):
+            fix = text.fix(N_("Make it a section heading"), [_relevelled(text, heading.line, 2)])
+            yield text.spot(heading.line, value=heading.text, fix=fix)
 
 
 @check(
@@ -43,11 +44,11 @@ def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     text = readme_of(bundle)
     before = 1
     for heading in text.markdown.headings:
-        if heading.level > before + 1:
-            level = before + 1
-            fix = text.fix(N_("Use {level}"), [_relevelled(text, heading.line, level)], level=f"H{level}")
-            yield text.spot(heading.line, value=heading.text, h=heading.text, level=f"H{level}", fix=fix)
-        before = heading.level
+        level = 2 if is_asked_for(text, heading.text) else heading.level
+        if level > before + 1:
+            fix = text.fix(N_("Use {level}"), [_relevelled(text, heading.line, before + 1)], level=f"H{before + 1}")
+            yield text.spot(heading.line, value=heading.text, h=heading.text, level=f"H{before + 1}", fix=fix)
+        before = level
 
 
 @check(
@@ -78,7 +79,7 @@ def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     for part in text.markdown.parts:
         heading = part.heading
         is_spoken_for = heading.level == 2 and heading.text.casefold() in _SPOKEN_FOR
-        if heading.level > 1 and not part.blocks and not is_spoken_for:
+        if heading.level > 1 and not part.blocks and not is_spoken_for and not is_asked_for(text, heading.text):
             last = part.end_line if part.end_line < len(text.markdown.lines) else heading.line
             fix = text.fix(N_("Remove the heading"), [text.lines_edit(heading.line, last, "")])
             yield text.spot(heading.line, value=heading.text, h=heading.text, fix=fix)

@@ -1,5 +1,6 @@
 """The sections that every README needs."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -41,7 +42,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("Add a section “## Overview”."),
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is an H2 Overview."""
+    """There is an H2 Overview; a heading of that name at another level is made one."""
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="overview.overview_md")
     text = readme_of(bundle)
@@ -50,7 +51,8 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
         fix = text.fix(
             N_("Add the heading"), [text.lines_edit(h1 + 1, h1, "\n## Overview\n" if h1 else "## Overview\n\n")]
         )
-        yield text.spot(1, path="overview.overview_md", fix=fix)
+        line, made = _written_otherwise(text, "Overview")
+        yield text.spot(line, path="overview.overview_md", fix=made or fix)
 
 
 @check(
@@ -89,15 +91,15 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     message=N_("Add a section “## Setup”."),
 )
 def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is an H2 Setup."""
+    """There is an H2 Setup; a heading of that name at another level is made one."""
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="setup.setup_md")
     text = readme_of(bundle)
     if not part_of(text, "Setup"):
         overview = part_of(text, "Overview")
-        yield text.spot(
-            1, path="setup.setup_md", fix=added_section(text, "Setup", after=overview.end_line if overview else 0)
-        )
+        line, made = _written_otherwise(text, "Setup")
+        fix = made or added_section(text, "Setup", after=overview.end_line if overview else 0)
+        yield text.spot(line, path="setup.setup_md", fix=fix)
 
 
 @check(
@@ -150,6 +152,16 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     if missing:
         message = N_("“Data Collected” does not mention {missing}. Say what you send, or that you send none.")
         yield text.spot(part.line, value=missing, message=message, missing=missing)
+
+
+def _written_otherwise(text: Text, title: str) -> tuple[int, Fix | None]:
+    """The line of a heading that is meant, and the fix that makes it an H2; the first line where there is none."""
+    meant = re.compile(rf" {{0,3}}#{{1,6}}[ \t]*{title}[ \t]*:?[ \t]*#*[ \t]*", re.IGNORECASE)
+    for number, line in enumerate(text.markdown.prose, start=1):
+        if meant.fullmatch(line):
+            edit = text.edit(number, 1, length=len(line), new=f"## {title}")
+            return number, text.fix(N_("Use {level}"), [edit], level="H2")
+    return 1, None
 
 
 def _collected(bundle: Bundle, text: Text) -> Fix | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, Spot, finding
-from tilekit.checks.reading import CHANGELOG, README, markdown_of, text_of
+from tilekit.checks.reading import CHANGELOG, README, is_swallowed, markdown_of, text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.markdown import MarkdownFile, Part
 from tilekit.parse.positions import Position, Unparsable
@@ -81,15 +81,24 @@ class Text(Struct, frozen=True, dict=True):
 
 
 def readme_of(bundle: Bundle) -> Text:
-    """README.md. Raises Unparsable where it is missing, empty or far too long: RM-001 and RM-041 speak."""
+    """README.md. Raises Unparsable where RM-001, RM-037 or RM-041 speak: it is missing, empty, all code or too long."""
     return _text(bundle, README)
 
 
 def markdown_texts(bundle: Bundle) -> Iterator[Text]:
     """README.md and CHANGELOG.md, which readers of the tile see."""
+    return _texts(bundle, _text)
+
+
+def texts_with_code(bundle: Bundle) -> Iterator[Text]:
+    """The same, also where a code block swallows the rest."""
+    return _texts(bundle, _any_text)
+
+
+def _texts(bundle: Bundle, read: Callable[[Bundle, str], Text]) -> Iterator[Text]:
     for path in (README, CHANGELOG):
         try:
-            yield _text(bundle, path)
+            yield read(bundle, path)
         except Unparsable:
             continue
 
@@ -105,6 +114,11 @@ def part_of(text: Text, *titles: str) -> Part | None:
     return next((part for part in found if part), None)
 
 
+def is_asked_for(text: Text, title: str) -> bool:
+    """Whether RM-002 or RM-005 ask for the section, whatever heading of the name stands at another level."""
+    return title.casefold() in ("overview", "setup") and part_of(text, title) is None
+
+
 def starts_with_text(part: Part) -> bool:
     """Whether a paragraph comes first."""
     return bool(part.blocks) and part.blocks[0].kind == "paragraph"
@@ -116,6 +130,13 @@ def is_filled(part: Part) -> bool:
 
 
 def _text(bundle: Bundle, path: str) -> Text:
+    text = _any_text(bundle, path)
+    if is_swallowed(text.markdown):
+        raise Unparsable(Message(N_("a code block never ends")), Position(1, 1))
+    return text
+
+
+def _any_text(bundle: Bundle, path: str) -> Text:
     """The text, its lines cut once for all checks."""
     return bundle.once((path, __name__), lambda: _read(bundle, path))
 

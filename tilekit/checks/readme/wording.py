@@ -9,7 +9,7 @@ from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.metrics.lookup import knows_metrics
-from tilekit.checks.readme.text import part_of, readme_of
+from tilekit.checks.readme.text import is_filled, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
@@ -88,7 +88,8 @@ def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
     """An Agent check's Setup shows how its package is installed."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
-    if has_agent_check(bundle.kind) and part and not _INSTALL.search(text.markdown.text_of(part)):
+    is_set_up = part is not None and is_filled(part)
+    if has_agent_check(bundle.kind) and part and is_set_up and not _INSTALL.search(text.markdown.text_of(part)):
         name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _version(bundle)
         command = f"\n```shell\ndatadog-agent integration install -t datadog-{name}=={version}\n```\n"
         edits = [text.lines_edit(part.line + 1, part.line, command)] if version else []

@@ -1,0 +1,70 @@
+"""Where the README is broken or a section has another form, one finding says so, and its fix mends just that."""
+
+import pytest
+
+from tests.tilekit.listing import README, REMOVED, listing
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding
+from tilekit.checks.mending import mended
+
+OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
+
+
+def found_in(bundle: Bundle) -> list[Finding]:
+    return list(run_checks(bundle, Context()).findings)
+
+
+def codes(bundle: Bundle) -> list[str]:
+    return [one.code for one in found_in(bundle)]
+
+
+@pytest.mark.parametrize("written", ["# {}", "### {}", "##{}", "## {}:"])
+@pytest.mark.parametrize("title, code", [("Overview", "RM-002"), ("Setup", "RM-005")])
+def test_a_heading_of_another_form_is_one_finding_and_made_an_h2(title: str, code: str, written: str) -> None:
+    line = written.format(title)
+    readme = README.replace(f"## {title}\n", f"{line}\n")
+    bundle = listing(readme=readme)
+    (found,) = [one for one in found_in(bundle) if one.code != "RM-015"]
+    after = mended(bundle, [found.fix] if found.fix else [])
+
+    assert (found.code, found.line) == (code, readme.split("\n").index(line) + 1)
+    assert after.files["README.md"].decode() == README
+
+
+def test_an_open_code_block_is_one_finding_and_closed_before_the_next_section() -> None:
+    code = "```yaml\nqueue: orders\n"
+    at = README.index("\n## Uninstallation")
+    whole = f"{README[:at]}\n{code}```\n{README[at:]}"
+    bundle = listing(readme=whole.replace("orders\n```\n", "orders\n"))
+    (found,) = found_in(bundle)
+
+    assert found.code == "RM-037"
+    assert mended(bundle, [found.fix] if found.fix else []).files["README.md"].decode() == whole
+
+
+def test_an_empty_setup_is_not_told_what_else_it_lacks() -> None:
+    start, end = README.index("## Setup\n"), README.index("## Uninstallation")
+    readme = f"{README[:start]}## Setup\n\n{README[end:]}"
+
+    assert {"RM-006", "XC-025", "RM-044"} & set(codes(listing(readme=readme, manifest=OAUTH))) == {"RM-006"}
+    assert "XC-025" in codes(
+        listing(readme=README.replace("## Setup\n", "## Setup\n\nSee below.\n\n## Steps\n"), manifest=OAUTH)
+    )
+
+
+def test_pictures_of_a_readme_that_is_not_there_are_not_told_off() -> None:
+    unused = {"images/steps.png": b""}
+
+    assert "IM-021" not in codes(listing(files={"README.md": None, **unused}))
+    assert "IM-021" in codes(listing(files=unused))
+
+
+def test_a_folder_without_a_manifest_is_not_told_what_it_would_send() -> None:
+    assert "XC-030" not in codes(listing(files={"manifest.json": None, "metadata.csv": None}))
+    assert "XC-030" in codes(
+        listing(
+            manifest={"/assets/integration/metrics": REMOVED, "/tile/classifier_tags": []}, files={"metadata.csv": None}
+        )
+    )
