@@ -7,6 +7,10 @@ from tilekit.queries.facts import Filter, Metric
 
 Change = tuple[int, int, str]
 _BOOLEAN = re.compile(r"\b(?:AND|OR|NOT|IN)\b|[()]", re.IGNORECASE)
+_BRACKETED = re.compile(r"\([^()]*\)")
+_OTHERWISE = re.compile(r"\bOR\b|\|\||[()]", re.IGNORECASE)
+_AND = re.compile(r"\s+AND\s+", re.IGNORECASE)
+_AND_BEFORE = re.compile(r"\sAND\s+$", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 _SPACE = re.compile(r"\s*")
 
@@ -27,12 +31,26 @@ def with_variables(text: str, metric: Metric, names: Sequence[str]) -> Change | 
 
 
 def without_filter(text: str, found: Filter, scope: tuple[int, int] | None = None) -> Change | None:
-    """Take a filter out of the scope of its metric, or out of a search where scope is None."""
-    if scope is None:
-        return _without_term(text, found)
-    start, end = scope
-    if _BOOLEAN.search(text[start:end]):
+    """Take a filter out of the scope of its metric, or out of a search where scope is None.
+
+    None where it stands in brackets or beside an OR: without it the rest would say something else.
+    """
+    start, end = scope or (0, len(text))
+    outside = _BRACKETED.sub(lambda inner: " " * len(inner[0]), text[start:end])
+    if _OTHERWISE.search(outside) or not outside[found.start - start : found.end - start].strip():
         return None
+    joint = _AND.match(text, found.end, end)
+    if joint:
+        return (found.start, joint.end(), "")
+    joint = _AND_BEFORE.search(text, start, found.start)
+    if joint:
+        return (start + len(text[start : joint.start()].rstrip()), found.end, "")
+    return _without_part(text, found, scope) if scope else _without_term(text, found)
+
+
+def _without_part(text: str, found: Filter, scope: tuple[int, int]) -> Change | None:
+    """Take out what stands between commas; the scope is everything where nothing is left."""
+    start, end = scope
     after = _COMMA.match(text, found.end, end)
     if after:
         return (found.start, after.end(), "")
@@ -51,9 +69,7 @@ def with_term(text: str, term: str) -> Change:
     return (0, 0, f"{term} ")
 
 
-def _without_term(text: str, found: Filter) -> Change | None:
-    if _BOOLEAN.search(text):
-        return None
+def _without_term(text: str, found: Filter) -> Change:
     after = _SPACE.match(text, found.end)
     end = after.end() if after else found.end
     if end == len(text):

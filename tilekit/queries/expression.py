@@ -11,6 +11,8 @@ from tilekit.queries.tokens import Stop, Tokens
 
 MAX_DEPTH = 60
 _BY = re.compile(r"\s*by\s*\{([^{}]*)\}", re.IGNORECASE)
+# How many values of a distribution lie within bounds: `count(v: v<=0.5):acme.latency{*}`.
+_BOUNDS = re.compile(r"\(\s*v\s*:[^(){}]*\)(?=\s*:)")
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 
 
@@ -77,6 +79,10 @@ class _Reader(_Read):
         """A function, a metric, or a name that stands for another query."""
         word, at = self.word, self.at
         self.next()
+        bounds = _BOUNDS.match(self.text, self.at) if word == "count" and self.word == "(" else None
+        if bounds:
+            self.end = bounds.end()
+            self.next()
         if self.kind == "scope":
             self._metric((word, at), depth)
         elif self.kind == "mark" and self.word == ":":
@@ -146,11 +152,24 @@ class _Reader(_Read):
                 texts.append((self.word[1:-1], self.at + 1))
             elif self.kind in ("word", "number"):
                 names.append(self.word)
-            self._argument(depth)
+            if self.kind == "scope" and self.text[self.passed - 1] == ",":
+                self.groups += groups_in(self.word[1:-1])
+                self.next()
+            else:
+                self._argument(depth)
             if not self.takes(","):
                 break
         self.close(opened)
+        self._regroup()
         return Call(name, at, tuple(texts), tuple(names))
+
+    def _regroup(self) -> None:
+        """What a function gives may be grouped once more: `sum(avg:a{*} by {host,env}) by {env}`."""
+        by = _BY.match(self.text, self.at) if self.word == "by" else None
+        if by:
+            self.groups += groups_in(by[1])
+            self.end = by.end()
+            self.next()
 
     def _argument(self, depth: int) -> None:
         """A value, or `name=value`, whose name stands for no query."""

@@ -12,7 +12,13 @@ from tilekit.queries.widgets import QueryText, queries_of
 
 _COMPARISON = re.compile(r"(?P<sign>>=|<=|==|!=|>|<)\s*(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$")
 _TAIL = 80
-_SOURCES = frozenset(("logs", "events", "rum", "spans", "audit", "processes", "trace-analytics"))
+_SOURCES = frozenset((
+    "logs", "events", "rum", "spans", "audit", "processes", "trace-analytics", "ci-pipelines", "ci-tests",
+    "database-monitoring", "network-performance", "error-tracking", "error-tracking-logs", "error-tracking-rum",
+    "error-tracking-traces",
+))  # fmt: skip
+# Behind a service check: the tags over which it is watched, and those that are left out.
+_SCOPES = frozenset(("over", "exclude"))
 _CHECK = re.compile(r'\s*"([^"]*)"\s*\.')
 QUERY = "/definition/query"
 
@@ -71,10 +77,20 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         )
 
     @property
+    def check_scopes(self) -> tuple[tuple[str, int], ...]:
+        """Tags by which a service check is filtered, with their offsets in the query; none for other kinds."""
+        calls = self.parts.calls if self.check else ()
+        return tuple(found for call in calls if call.name in _SCOPES for found in call.texts)
+
+    @property
     def searches(self) -> tuple[QueryText, ...]:
         """Searches of logs, events and the like, inside the query or beside it."""
-        inner = (query for query in self.beside if query.language is Language.SEARCH)
-        return (*(query for query, _ in self.own_searches), *inner)
+        return (*(query for query, _ in self.own_searches), *self.searches_beside)
+
+    @property
+    def searches_beside(self) -> tuple[QueryText, ...]:
+        """Searches that the formula names."""
+        return tuple(query for query in self.beside if query.language is Language.SEARCH)
 
     @property
     def groups(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ _VARIABLE = r"\$[A-Za-z_][\w.-]*"
 _VALUE = r'"[^"]*"|[^\s,(){}"]+'
 _PART = re.compile(
     rf"(?P<not>[!-]|\bNOT\s+)?(?:(?P<variable>{_VARIABLE})"
-    rf"|(?P<key>@?[\w./-]+)(?::(?P<value>{_VALUE}|)|\s+(?:NOT\s+)?IN\s*(?P<list>\([^()]*\)))"
+    rf"|(?P<key>@?[\w./-]+)(?::(?P<value>{_VALUE}|)|\s+(?P<out>NOT\s+)?IN\s*(?P<list>\([^()]*\)))"
     rf"|(?P<bare>{_VALUE}))",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ def filters_in(text: str, at: int = 0) -> tuple[tuple[Filter, ...], tuple[Variab
     filters: list[Filter] = []
     variables: list[Variable] = []
     for found in _PART.finditer(text):
-        start, end, negated = at + found.start(), at + found.end(), found["not"] is not None
+        start, end, negated = at + found.start(), at + found.end(), (found["not"] or found["out"]) is not None
         if found["variable"]:
             variables.append(Variable(_name(found["variable"][1:]), start))
         elif found["list"] is not None:

@@ -22,7 +22,9 @@ _METRIC, _FORMULA, _SEARCH, _SCOPE, _FIELD = (
     Language.SCOPE,
     Language.FIELD,
 )
-_PASSED = frozenset(("widgets", "title", "content", "custom_links", "conditional_formats", "style", "group_keys"))
+_PASSED = frozenset((
+    "widgets", "title", "content", "custom_links", "conditional_formats", "style", "group_keys", "specification",
+))  # fmt: skip
 # Objects of the older form say by their name what they ask for.
 _OLD_SOURCES = {
     "log_query": "logs", "apm_query": "spans", "rum_query": "rum", "event_query": "events",
@@ -37,7 +39,8 @@ _LANGUAGES = {
     "formula": _FORMULA, "query_string": _SEARCH, "text_filter": _SEARCH, "search_by": _SEARCH, "facet": _FIELD,
     "field": _FIELD, "check": Language.CHECK, "metric_name": Language.METRIC_NAME, "filters": _SCOPE,
     "filter_by": _SCOPE, "tag_filters": _SCOPE, "scope": _SCOPE, "additional_query_filters": _SCOPE,
-    "group_by": _FIELD, "group": _FIELD, "one_graph_per": _FIELD, "columns": _FIELD, "dimension": _FIELD,
+    "group_by": _FIELD, "group": _FIELD, "one_graph_per": _FIELD, "columns": _FIELD, "fields": _FIELD,
+    "query_filter": _SEARCH,
 }  # fmt: skip
 _MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expression"}
 
@@ -84,7 +87,7 @@ def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[Qu
 
 def _in_list(items: list[Json], place: tuple[str, str], source: str) -> Iterator[QueryText]:
     key, pointer = place
-    language = _LANGUAGES.get(key)
+    language = _SCOPE if key == "tags" else _LANGUAGES.get(key)
     for at, item in enumerate(items):
         if isinstance(item, dict):
             yield from _in_object(item, f"{pointer}/{at}", "events" if key == "events" else source)
@@ -100,14 +103,24 @@ def _language(value: dict[str, Json], key: str, place: tuple[str, str]) -> Langu
         return _of_query(value, pointer, source)
     if key == "filter":
         return _SCOPE if "metric_name" in value else _SEARCH
-    if key == "metric":
-        is_metric = source in METRICS and parent not in ("compute", "sort")
-        return Language.METRIC_NAME if is_metric else _FIELD
+    if key in ("metric", "group", "group_by"):
+        return _of_name(value, key, place)
     if key == "expression":
         return _METRIC if "alias_name" in value else None if "nodes" in value else _FORMULA
     if parent == "nodes":
         return _SEARCH
     return _LANGUAGES.get(key)
+
+
+def _of_name(value: dict[str, Json], key: str, place: tuple[str, str]) -> Language | None:
+    """What is measured or grouped by: a metric, an attribute, the one group of a check; a tree map groups by none."""
+    pointer, source = place
+    if key != "metric":
+        return _SCOPE if "check" in value else None if "color_by" in value else _FIELD
+    if pointer.endswith("/split_config/sort/compute"):
+        return _FIELD if str(value[key]).startswith("@") else Language.METRIC_NAME
+    is_metric = source in METRICS and pointer.rpartition("/")[2] not in ("compute", "sort")
+    return Language.METRIC_NAME if is_metric else _FIELD
 
 
 def _of_query(value: dict[str, Json], pointer: str, source: str) -> Language | None:

@@ -39,7 +39,13 @@ def test_variables_are_added_to_a_scope(query: str, after: str | None) -> None:
         ("avg:a{host:d,b:c}", "avg:a{b:c}"),
         ("avg:a{b:c , host:d}", "avg:a{b:c}"),
         ("avg:a{b:c, host:d, $e}", "avg:a{b:c, $e}"),
-        ("avg:a{b:c AND host:d}", None),
+        ("avg:a{b:c AND host:d}", "avg:a{b:c}"),
+        ("avg:a{b:c AND !host:d AND (e:f OR g:h)}", "avg:a{b:c AND (e:f OR g:h)}"),
+        ("avg:a{host:d AND b IN (c, e)}", "avg:a{b IN (c, e)}"),
+        ("avg:a{host IN (c, e) AND b:c}", "avg:a{b:c}"),
+        ("avg:a{b:c OR host:d}", None),
+        ("avg:a{b:c AND (host:d OR e:f)}", None),
+        ("avg:a{b:c AND (e:f AND (host:d OR g:h))}", None),
     ],
 )
 def test_a_filter_is_taken_out_of_a_scope(query: str, after: str | None) -> None:

@@ -17,6 +17,8 @@ from tilekit.queries.facts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN
         ("avg(last_4h):anomalies(avg:a{*} + avg:b{*}, 'agile', 2, direction='above', interval=60) >= 1", ["a", "b"]),
         ("((sum:a{*}*(count_nonzero(sum:b{x} by {y})+1))-abs(sum:c{*}))/2", ["a", "b", "c"]),
         ("avg:system.load.1", ["system.load.1"]),
+        ("count(v: v<=0.5):a.b{*}.as_count() / count:a.b{*}", ["a.b", "a.b"]),
+        ("sum(last_1h):count(v: 1<v AND v<=5):a.b{c:d} by {e}.as_count() > 3", ["a.b"]),
         ("$scope{*}", []),
         ("query1 / query2 * 100", []),
     ],
@@ -53,6 +55,29 @@ def test_boolean_scopes_are_read() -> None:
     found = [(one.key, one.value, one.is_negated) for one in metric.filters]
     assert found == [("c", "d", False), ("e", "f", False), ("g", "h", False), ("g", "i", False), ("j", "k", True)]
     assert [one.name for one in metric.variables] == ["l"]
+
+
+def test_a_count_within_bounds_is_a_metric_with_all_that_belongs_to_it() -> None:
+    query = "count(v: v<=0.5):a.b{$c} by {d}.as_count()"
+
+    (metric,) = take_expression(query).metrics
+
+    assert (metric.aggregator, metric.groups, query[slice(*metric.span)]) == ("count", ("d",), query)
+    assert [one.name for one in metric.variables] == ["c"]
+
+
+@pytest.mark.parametrize("query", ["sum(avg:a{*} by {b,c}) by {c}.rollup(avg, 60)", "sum(avg:a{*} by {b}, {c})"])
+def test_what_a_function_gives_is_grouped_again(query: str) -> None:
+    parts = take_expression(query)
+
+    assert (parts.fault, [metric.name for metric in parts.metrics], parts.groups) == (None, ["a"], ("b", "c"))
+
+
+def test_lists_of_values_are_wanted_or_not() -> None:
+    (metric,) = take_expression("avg:a{b IN (c) AND d NOT IN (e, f)}").metrics
+
+    found = [(one.key, one.value, one.is_negated) for one in metric.filters]
+    assert found == [("b", "c", False), ("d", "e", True), ("d", "f", True)]
 
 
 def test_methods_behind_brackets_count_for_every_metric_in_them() -> None:

@@ -48,6 +48,22 @@ def test_queries_beside_a_formula_are_read() -> None:
     assert found.groups == {"d"}
 
 
+def test_tags_of_a_service_check_have_their_places() -> None:
+    query = '"a.up".over("env:b","c:d").exclude("host:e").by("*").last(2).count_by_status()'
+    found = monitor_query({"query": query})
+
+    assert [tag for tag, _ in found.check_scopes] == ["env:b", "c:d", "host:e"]
+    assert [query[at:][: len(tag)] for tag, at in found.check_scopes] == ["env:b", "c:d", "host:e"]
+    assert monitor_query({"query": "processes('a').over('b').rollup('count').last('5m') < 1"}).check_scopes == ()
+
+
+@pytest.mark.parametrize("name", ["ci-tests", "error-tracking-rum", "spans", "network-performance"])
+def test_searches_of_other_data_are_read(name: str) -> None:
+    (search,) = monitor_query({"query": f'{name}("a:b").rollup("count").last("5m") > 1'}).searches
+
+    assert (search.source, search.text) == (name, "a:b")
+
+
 def test_a_service_check_is_named_first() -> None:
     assert monitor_query({"query": '"a.up".over("*").by("host").last(2).count_by_status()'}).check == "a.up"
     assert monitor_query({"query": LOGS}).check == ""

@@ -20,6 +20,10 @@ def found_in(query: str) -> list[tuple[str, str, bool]]:
         ("@a:(b OR c) d:e", [("@a", "b", False), ("@a", "c", False), ("d", "e", False)]),
         ('@a:(>=4 OR "x y")', [("@a", ">=4", False), ("@a", "x y", False)]),
         ("(a:b OR -c:d) AND e", [("a", "b", False), ("c", "d", True), ("", "e", False)]),
+        ("-a:(b OR c) d:e", [("a", "b", True), ("a", "c", True), ("d", "e", False)]),
+        ("NOT (a:b OR (c:d AND -e:f)) g", [("a", "b", True), ("c", "d", True), ("e", "f", False), ("", "g", False)]),
+        ("CIDR(@a.ip, 10.0.0.0/8,::1) b:c", [("@a.ip", "10.0.0.0/8,::1", False), ("b", "c", False)]),
+        ("NOT CIDR( @a.ip,10.0.0.0/8)", [("@a.ip", "10.0.0.0/8", True)]),
         ("@a:[1 TO 5] @b:{1 TO 5}", [("@a", "[1 TO 5]", False), ("@b", "{1 TO 5}", False)]),
         ("@url:http\\:\\/\\/a\\ b", [("@url", "http\\:\\/\\/a\\ b", False)]),
         ("#calc:yes @a:*?*", [("#calc", "yes", False), ("@a", "*?*", False)]),
@@ -44,7 +48,9 @@ def test_fields_are_attributes_without_their_sign() -> None:
     assert (parts.fields, parts.tags) == (("http.method", "usr.id"), ("service",))
 
 
-@pytest.mark.parametrize("query,at", [("a:(b", 2), ("a)", 1), ('a:"b', 2), ("@a:[1 TO", 3), ('a "b" "', 6)])
+@pytest.mark.parametrize(
+    "query,at", [("a:(b", 2), ("a)", 1), ('a:"b', 2), ("@a:[1 TO", 3), ("CIDR(@a, 1", 4), ('a "b" "', 6)]
+)
 def test_what_has_no_partner_is_a_fault(query: str, at: int) -> None:
     fault = take_search(query).fault
 
