@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from listings.states import State
+from studio.skipped import skipped_rules
 from studio.wizard import Wizard
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
@@ -44,6 +45,8 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
         "is_incomplete": of_draft and bool(wizard.instant.missing),
         "subjects": _subjects(run, progress),
         "run_blockers": _blockers(wizard, run),
+        "skipped": skipped_rules(run.skipped).items() if progress.is_over else (),
+        "skipped_total": len(run.skipped),
         "progress_url": wizard.url("progress"),
     }
 

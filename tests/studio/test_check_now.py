@@ -1,5 +1,6 @@
 """The checks that take longer, of a draft, when somebody asks for them on Review & Submit."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -134,3 +135,16 @@ def test_viewer_may_ask(scene: Scene) -> None:
     signed_in(scene.member(Role.VIEWER)).post(scene.url("check"))
 
     assert Run.objects.count() == 1
+
+
+def test_rules_that_could_not_be_asked_are_listed_with_the_reason(scene: Scene, run_jobs: RunJobs) -> None:
+    ask(scene)
+    assert "not asked in full" not in page(scene)
+    run_jobs()
+
+    shown = page(scene).partition('id="progress"')[2].partition('id="to-clear"')[0]
+
+    assert "OA-021" in Run.objects.get().skipped
+    assert f"{len(Run.objects.get().skipped)} rules were not asked in full" in shown
+    assert re.search(r"Nobody has signed in .*OA-021</code> The test sign-in did not use PKCE\.", shown, re.DOTALL)
+    assert "The Agent ships … …, which your bound … leaves out." in shown

@@ -1,0 +1,48 @@
+"""The rules that a run could not ask, or only in part, by what it would have had to know."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from tilekit.checks.catalogue import Check, all_checks
+from tilekit.checks.context import Need
+from tilekit.core.messages import translate
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+# The portal knows all the rest of what checks may need.
+_UNKNOWN: Mapping[Need, str | Promise] = {
+    Need.NETWORK: _("The addresses that the listing names were not called."),
+    Need.SIGN_IN: _("Nobody has signed in with the OAuth client as a test."),
+    Need.SHIPPED: _("The portal was not told which packages the Agent brings."),
+}
+_OTHER = _("Something was not known that they compare with.")
+
+
+class SkippedRule(Struct, frozen=True, kw_only=True):
+    """text is what the rule says of a fault, with a … for each value; is_partly: the rest of it was asked."""
+
+    code: str
+    text: str
+    is_partly: bool
+
+
+def skipped_rules(codes: Iterable[str]) -> Mapping[str | Promise, Sequence[SkippedRule]]:
+    """By the reason; a code that no rule has any longer is left out."""
+    wanted, found = set(codes), dict[str | Promise, list[SkippedRule]]()
+    for check in all_checks():
+        if check.code in wanted:
+            found.setdefault(_reason(check), []).append(_shown(check))
+    return found
+
+
+def _reason(check: Check) -> str | Promise:
+    return next((_UNKNOWN[need] for need in (*check.needs, *check.wants) if need in _UNKNOWN), _OTHER)
+
+
+def _shown(check: Check) -> SkippedRule:
+    text = _PLACEHOLDER.sub("…", translate(check.message, get_language() or "en"))
+    return SkippedRule(code=check.code, text=text, is_partly=not check.needs)
