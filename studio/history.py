@@ -1,32 +1,23 @@
 """The history of a section as people read it: who changed what, when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import TypedDict
 
-from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
+from files.queries import loaders
+from listings.bundles import loader_of
 from listings.models import Section, SectionVersion
-from reviews.words import place_words
+from listings.queries.amendments import Shift
+from listings.references import file_references
+from studio.changes import ChangeLine, Shown, changed_places
 from studio.places import revision_url
-from tilekit.core.field import Json
-from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message
 from tilekit.core.section import Section as Document
 from tilekit.sections import section_of
-from tilekit.sections.differences import Difference, differences
-
-_SHOWN_CHARACTERS = 400
-
-
-class ChangeLine(Struct, frozen=True, kw_only=True):
-    """A changed place in words; parts are for the `diff` component."""
-
-    place: str
-    parts: Sequence[tuple[str, str]]
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -49,17 +40,20 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 def history_of(section: Section) -> list[Entry]:
-    """The kept versions, the newest first; three queries. The section comes with its revision."""
+    """The kept versions, the newest first; four queries. The section comes with its revision."""
     rows = list(SectionVersion.objects.filter(section=section).select_related("amendment").order_by("-version"))
     names = names_of(row.by for row in rows)
     documents = {row.pk: section_of(section.key).read(row.document, row.schema) for row in rows}
     older = {newer.pk: older for newer, older in pairwise(rows)}
+    key = section.key
+    shifts = {pk: Shift(before={key: documents[row.pk]}, after={key: documents[pk]}) for pk, row in older.items()}
+    shown = _shown(section, documents.values())
     return [
         Entry(
             version=row.version,
             at=row.at,
             by=names.get(row.by, "") if row.by else "",
-            changes=_changes(section.key, documents[older[row.pk].pk], documents[row.pk]) if row.pk in older else (),
+            changes=changed_places(shifts[row.pk], shown) if row.pk in older else (),
             is_present=row.version == section.version,
             is_first=row.pk not in older,
             is_kept=row.is_kept,
@@ -85,26 +79,7 @@ def _fix(section: Section, row: SectionVersion) -> _Fix:
     return {"fix": Message.from_json(amendment.title), "is_undo": is_undo, "undo_url": address}
 
 
-def _changes(key: str, old: Document, new: Document) -> list[ChangeLine]:
-    found = differences({key: old}, {key: new})
-    words = {key: new.values}
-    return [ChangeLine(place=place_words(each.path, documents=words), parts=_parts(each)) for each in found]
-
-
-def _parts(found: Difference) -> list[tuple[str, str]]:
-    sides = (("del", _text(found.old)), ("ins", _text(found.new)))
-    return [(kind, text) for kind, text in sides if text]
-
-
-def _text(value: Json) -> str:
-    """A value in few words: a file by its name, a list by its items."""
-    if isinstance(value, list):
-        return ", ".join(text for item in value if (text := _text(item)))
-    if isinstance(value, dict):
-        reference = FileRef.from_json(value)
-        inner = [_text(item) for name, item in value.items() if name != "key"]
-        return reference.name if reference else ", ".join(text for text in inner if text)
-    if isinstance(value, bool):
-        return _("yes") if value else ""
-    text = "" if value is None else str(value)
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+def _shown(section: Section, documents: Iterable[Document]) -> Shown:
+    """How the changes between the documents are shown; one query for all their files."""
+    stored = loaders({sha256 for each in documents for sha256 in file_references(section.key, each.values)})
+    return Shown(revision=section.revision, read=lambda sha256: loader_of(stored, sha256)())

@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 
 from common.actor import Role
-from listings.actions import save_section
+from listings.actions import attach_file, save_section
 from listings.models import Revision
 from listings.states import State
 from tests.listings.scene import NOW
-from tests.studio.scene import Scene, make_scene, signed_in
+from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
+from tests.tilekit.listing import METADATA
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,3 +88,23 @@ def test_frozen_revision_restores_nothing(scene: Scene) -> None:
 
     assert response.status_code == 409
     assert scene.section().document["title"] == "Second title"
+
+
+def test_history_of_a_file_says_which_lines_changed(data_dir: object) -> None:
+    scene = ready_scene()
+    content = scene.url("section-history", "data")
+    attach_file(
+        revision_id=scene.revision.pk,
+        path="data.metadata_csv",
+        name="metadata.csv",
+        content=METADATA.replace("gauge", "count", 1).encode(),
+        by=scene.actor,
+        now=NOW + timedelta(minutes=30),
+    )
+
+    shown = signed_in(scene.editor).get(content).content.decode()
+
+    changed = METADATA.splitlines()[1]
+    assert "Data, Metrics list" in shown
+    assert f"</span>{changed}\n</del>" in shown
+    assert f"</span>{changed.replace('gauge', 'count')}\n</ins>" in shown
