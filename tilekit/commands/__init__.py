@@ -29,8 +29,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code (0 fine, 1 blockers found, 2 wrong call)."""
+    return guarded(lambda: _run(sys.argv[1:] if argv is None else argv))
+
+
+def _run(argv: Sequence[str]) -> int:
     with kept():
-        words = _in_language(sys.argv[1:] if argv is None else argv)
+        words = _in_language(argv)
         parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Tools for listings.")))
         _add_language(parser)
         version = f"tilekit {__version__}"
@@ -48,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if module is None:
         parser.print_help(sys.stderr)
         return USAGE_ERROR
-    return guarded(module, arguments)
+    return module.run(arguments)
 
 
 def _in_language(words: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.guard import BLOCKED, UsageError
 from tilekit.commands.inputs import read_input, require_listings, unreadable
 from tilekit.commands.report import one_line
+from tilekit.commands.terminal import Progress, make_exact
 from tilekit.commands.validate import add_codes
 from tilekit.commands.wish import Wish, today, words_of
 from tilekit.commands.words import language, said
@@ -41,12 +42,16 @@ def run(arguments: argparse.Namespace) -> int:
     require_listings(arguments.paths)
     if arguments.apply:
         _require_folders(arguments.paths)
+    make_exact(sys.stdout)
     is_open = False
-    for path in arguments.paths:
+    progress = Progress(len(arguments.paths))
+    for done, path in enumerate(arguments.paths):
+        progress.at(done, path)
         before = _bundle(path)
         # Files are taken out where that is asked for by its code, and never among other things.
         mending = Mending(before, Context(today=today()), codes, may_remove=bool(arguments.select))
         mending.run()
+        progress.clear()
         changes = changes_between(before, mending.bundle)
         if arguments.apply:
             write_changes(Path(path), before, changes)

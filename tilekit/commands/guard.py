@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -29,14 +30,16 @@ class Command(Protocol):
         """Do it; the exit code. Raises UsageError."""
 
 
-def guarded(command: Command, arguments: argparse.Namespace) -> int:
-    """The exit code of the command. What the streams cannot encode is escaped; a closed pipe and Ctrl-C are quiet."""
+def guarded(run: Callable[[], int]) -> int:
+    """The exit code of what runs. What the streams cannot encode is escaped; a closed pipe and Ctrl-C are quiet."""
     _open_streams()
     harden(sys.stdout)
     harden(sys.stderr)
     try:
-        code = command.run(arguments)
-        sys.stdout.flush()
+        try:
+            code = run()
+        finally:
+            sys.stdout.flush()  # at exit Python would complain; argparse leaves with its help unwritten
     except UsageError as error:
         print(f"tilekit: {_shown(str(error))}", file=sys.stderr)
         return USAGE_ERROR

@@ -43,5 +43,12 @@ def harden(stream: TextIO) -> None:
         reconfigure(errors="backslashreplace")
 
 
+def make_exact(stream: TextIO) -> None:
+    """Let a stream write data: UTF-8, and file names by their very bytes, whatever the encoding of the terminal."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
 def _is_screen(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -71,6 +71,18 @@ def test_patch_of_a_listing_outside_is_for_the_folder_around_it(
     assert b'"https://acme.example.org"' in (folder / "manifest.json").read_bytes()
 
 
+def test_patch_is_the_same_bytes_in_every_encoding(tmp_path: Path) -> None:
+    folder = with_address(tmp_path).rename(tmp_path / "größe")
+    command = [sys.executable, "-m", "tilekit.commands", "fix", folder.name, "--select", "MF-031"]
+    shown = [
+        subprocess.run(command, cwd=tmp_path, env={**os.environ, **more}, capture_output=True, check=False).stdout
+        for more in ({"PYTHONPATH": str(ROOT)}, {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"})
+    ]
+
+    assert shown[0] == shown[1]
+    assert "+++ b/größe/manifest.json".encode() in shown[0]
+
+
 def text_only(patch: str) -> str:
     """Without the files that are no text: they are only named."""
     return "".join(line for line in patch.splitlines(keepends=True) if not line.startswith("Binary files "))

@@ -71,9 +71,20 @@ def test_stream_that_cannot_write_a_character_gets_it_escaped(tmp_path: Path, en
     assert b"\\u201c" in done.stdout
 
 
-def test_reader_that_stops_reading_is_no_error() -> None:
-    command = [sys.executable, "-m", "tilekit.commands", "checks"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+@pytest.mark.parametrize("words", [("--help",), ("validate", "--help"), ("validate", "--explain", "MF-009")])
+def test_help_is_escaped_where_its_language_cannot_be_written(words: tuple[str, ...]) -> None:
+    done = ran(*words, "--language", "ja", PYTHONIOENCODING="ascii")
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u" in done.stdout
+
+
+@pytest.mark.parametrize("words", [["checks"], ["--help"], ["--version"], ["validate", "--explain", "MF-009"]])
+def test_reader_that_stops_reading_is_no_error(words: list[str]) -> None:
+    command = [sys.executable, "-m", "tilekit.commands", *words]
+    environ = {**os.environ, "PYTHONUNBUFFERED": ""}  # else argparse keeps silent about its help
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.close()

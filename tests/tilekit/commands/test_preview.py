@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -146,14 +147,31 @@ def test_server_listens_to_this_computer_only(server: Server) -> None:
     assert server.server_address[0] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("port", ["-1", "99999", "taken"])
-def test_port_that_cannot_be_used_is_a_usage_error(
-    port: str, folder: Path, server: Server, capsys: pytest.CaptureFixture[str]
-) -> None:
-    number = str(server.server_address[1]) if port == "taken" else port
+def test_port_that_is_taken_is_a_usage_error(folder: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    port = server.server_address[1]
 
-    assert main(["preview", str(folder), f"--port={number}"]) == 2
-    assert "Choose another with --port." in capsys.readouterr().err
+    assert main(["preview", str(folder), f"--port={port}"]) == 2
+    assert capsys.readouterr().err == (
+        f"tilekit: Port {port} cannot be used: Address already in use. Choose another with --port.\n"
+    )
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x", ""])
+def test_port_that_is_none_is_a_usage_error(port: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["preview", str(folder), f"--port={port}"])
+
+    assert stopped.value.code == 2
+    assert f"{port} is no port from 0 to 65535" in capsys.readouterr().err
+
+
+def test_address_that_is_none_gets_nothing(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_connection(server.server_address, timeout=30) as browser:
+        browser.sendall(b"GET http://[/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        answer = browser.makefile("rb").read()
+
+    assert answer.startswith(b"HTTP/1.0 404 ")
+    assert capsys.readouterr().err == ""
 
 
 def test_path_that_is_no_listing_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

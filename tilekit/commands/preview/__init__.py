@@ -8,7 +8,7 @@ from tilekit.commands.inputs import require_listings
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
 
-PORT = 8787
+PORT, LAST_PORT = 8787, 65_535
 _COMMAND = 'pip install "tilekit[preview]"'
 
 
@@ -16,7 +16,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """PATH and --port."""
     parser.add_argument("path", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
     text = N_("where to listen, on this computer only; 0 for any free port")
-    parser.add_argument("--port", type=int, default=PORT, metavar="N", help=said(text))
+    parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=said(text))
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(said(N_("{value} is no port from 0 to {last}"), value=text, last=LAST_PORT))
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,9 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     pages = Pages(arguments.path)
     try:
         server = server_of(pages, arguments.port)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         text = N_("Port {port} cannot be used: {reason}. Choose another with --port.")
-        raise UsageError(said(text, port=arguments.port, reason=error)) from error
+        raise UsageError(said(text, port=arguments.port, reason=error.strerror or error)) from error
     with server:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         text = N_("The tile is at {address}, drawn anew when a file changes. Ctrl-C ends it.")

@@ -46,7 +46,7 @@ class Server(ThreadingHTTPServer):
 
 
 def server_of(pages: Pages, port: int) -> Server:
-    """A server on the loopback address, port 0 for any free one. Raises OSError, OverflowError."""
+    """A server on the loopback address, port 0 for any free one. Raises OSError."""
     return Server(pages, port)
 
 
@@ -75,7 +75,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> tuple[str, bytes]:
         """Type and bytes; no type where there is nothing."""
-        address, pages = urlsplit(self.path), self.server.pages
+        pages = self.server.pages
+        try:
+            address = urlsplit(self.path)
+        except ValueError:  # an address that is none, such as http://[/
+            return "", b""
         path = unquote(address.path)
         try:
             if path == "/":
