@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.monitors.reading import definition_of, rule, watch_rule
+from tilekit.checks.monitors.reading import TYPES, definition_of, rule, tells_groups, watch_rule
 from tilekit.checks.monitors.template import lacks_tag
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.fields import Json
@@ -16,7 +16,6 @@ from tilekit.parse.dashboard import text
 from tilekit.queries.monitors import MonitorQuery
 from tilekit.sections.overview import Overview
 
-TYPES = ("query alert", "metric alert", "event alert", "event-v2 alert", "service check", "log alert")
 _NEEDED: dict[str, Json] = {"name": None, "type": None, "query": None, "message": None, "tags": [], "options": {}}
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 _BEFORE = r"(?:\s+(?:on|for|in|of|at|from|by|to))?\s*[-:,(\[]*\s*"
@@ -80,7 +79,7 @@ def knows_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[
     """Variables of the name come from the groups of the query."""
     asset, query = watched
     name = text(definition_of(asset).get("name"))
-    for used in VARIABLE.finditer(name) if query.parts.fault is None else ():
+    for used in VARIABLE.finditer(name) if tells_groups(asset, query) else ():
         if not is_filled_in(used[1], query.groups):
             plain = _without(name, used[0])
             fix = asset.setting("/definition/name", plain, N_("Write “{plain}”"), plain=plain) if plain else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.monitors.reading import definition_of, rule, watch_rule
+from tilekit.checks.monitors.reading import definition_of, rule, tells_groups, watch_rule
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -14,26 +14,37 @@ from tilekit.queries.monitors import MonitorQuery
 
 MIN_MESSAGE, MAX_MESSAGE = 50, 8_000
 _POINTER = "/definition/message"
-_MENTION = re.compile(r"(?<![\w.{@])@[A-Za-z][\w.+-]*(?:@[\w.-]+)?")
+# No handle stands inside a link. What has dots, and is no address, is an attribute: `@http.status_code`.
+_MENTION = re.compile(
+    r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)*|[A-Za-z]\w*-[\w+-]*(?:\.[\w+-]+)*|[A-Za-z]\w*\b(?!\.\w))"
+)
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
+# What is shown as it is written, and what is not shown at all.
+_RAW = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
+# The rest of a handle that holds a variable: `@slack-{{service.name}}`.
+_FILLED_IN = r"(?:\{\{(?!\s*else\b)\s*[\w\[@][^{}]*\}\}[\w.-]*)*"
 _EVERYBODY = ("@all", "@here")
 
 
 def _message(asset: Asset) -> str:
-    """The message as far as it is looked at."""
-    return text(definition_of(asset).get("message"))[:MAX_MESSAGE]
+    """The message as far as it is looked at, with nothing in the place of what is raw or a comment."""
+    return _RAW.sub(_blank, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 @rule("MN-020", Severity.BLOCKER, N_("Remove {value}; customers add their own."), fixable=True)
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message names no person, channel or service."""
     whole = text(definition_of(asset).get("message"))
-    seen = _NO_TEXT.sub(lambda found: " " * len(found[0]), _message(asset))
+    seen = _NO_TEXT.sub(_blank, _message(asset))
     for handle in dict.fromkeys(_MENTION.findall(seen)):
         if handle.lower() in _EVERYBODY:
             continue
-        plain = re.sub(rf"[ \t]*{re.escape(handle)}(?![\w@])", "", whole).strip()
+        plain = re.sub(rf"[ \t]*{re.escape(handle)}(?![\w@]){_FILLED_IN}", "", whole).strip()
         fix = asset.setting(_POINTER, plain, N_("Remove {handle}"), handle=handle) if plain else None
         yield asset.inside(asset.spot(_POINTER, handle, fix=fix), seen.index(handle))
 
@@ -70,7 +81,7 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
         is_whole = len(whole) <= MAX_MESSAGE
         fix = asset.rewording(_POINTER, (len(whole), len(whole), closing), N_("Close it")) if is_whole else None
         yield asset.inside(asset.spot(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
-    for used in dict.fromkeys(VARIABLE.findall(message)) if query.parts.fault is None else ():
+    for used in dict.fromkeys(VARIABLE.findall(message)) if tells_groups(asset, query) else ():
         if not is_filled_in(used, query.groups):
             text_odd = N_("{value} is never filled in.")
             spot = asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)

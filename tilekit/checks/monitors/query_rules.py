@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.account_values import is_own_value
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.monitors.reading import MEASURED, definition_of, watch_rule
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.queries.brackets import broken_at, near
 from tilekit.queries.edits import without_filter
+from tilekit.queries.facts import Filter
 from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
+from tilekit.queries.scopes import filters_in
+from tilekit.queries.widgets import QueryText
 
 Watched = tuple[Asset, MonitorQuery]
 _THRESHOLDS = "/definition/options/thresholds"
+_REMOVE = N_("Remove the filter")
 CRITICAL, WARNING = f"{_THRESHOLDS}/critical", f"{_THRESHOLDS}/warning"
 
 
@@ -92,7 +96,7 @@ def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
     if not isinstance(warning, int | float):
         if all(call.name != "outliers" for call in query.parts.calls):
             yield asset.spot(WARNING)
-    elif (warning - critical) * sense > 0:
+    elif (warning - critical) * sense >= 0:
         yield asset.spot(WARNING, warning, message=N_("The warning level comes after the critical one."))
     for name, level in (("critical", critical), ("warning", warning)):
         recovery = levels.get(f"{name}_recovery")
@@ -118,9 +122,22 @@ def filters_nothing_own(watched: Watched, _: Bundle) -> Iterator[Spot]:
         for found in metric.filters:
             if is_own_value(found):
                 change = without_filter(query.text, found, metric.scope)
-                fix = asset.rewording(QUERY, change, N_("Remove the filter")) if change else None
+                fix = asset.rewording(QUERY, change, _REMOVE) if change else None
                 yield asset.spot(QUERY, f"{found.key}:{found.value}", fix=fix)
-    for search in query.searches:
+    for search, at in (*query.own_searches, *((search, 0) for search in query.searches_beside)):
         for found in search.parts.filters:
             if is_own_value(found):
-                yield asset.spot(search.pointer, f"{found.key}:{found.value}")
+                yield asset.spot(search.pointer, f"{found.key}:{found.value}", fix=_cut(asset, search, (found, at)))
+    for tag, at in query.check_scopes:
+        if any(map(is_own_value, filters_in(tag)[0])):
+            yield asset.inside(asset.spot(QUERY, tag), at)
+
+
+def _cut(asset: Asset, search: QueryText, place: tuple[Filter, int]) -> Fix | None:
+    """The fix that takes a filter out of a search, which begins at an offset of its text."""
+    found, at = place
+    change = without_filter(search.text, found)
+    if change is None:
+        return None
+    start, end, new = change
+    return asset.rewording(search.pointer, (at + start, at + end, new), _REMOVE)

@@ -9,6 +9,7 @@ from tilekit.queries.monitors import MonitorQuery, monitor_query
 
 FIELD = "content.monitors"
 OLD = "recommended_monitor_metadata"
+TYPES = ("query alert", "metric alert", "event alert", "event-v2 alert", "service check", "log alert")
 MEASURED = ("query alert", "metric alert", "log alert")
 _SLOT = ("", __name__)
 
@@ -32,6 +33,11 @@ def definition_of(asset: Asset) -> dict[str, Json]:
     """The monitor itself; empty where there is none."""
     found = asset.value.get("definition")
     return found if isinstance(found, dict) else {}
+
+
+def tells_groups(asset: Asset, query: MonitorQuery) -> bool:
+    """Whether the query can be read and says by what the monitor is grouped; others, as composite ones, have MN-005."""
+    return query.parts.fault is None and definition_of(asset).get("type", TYPES[0]) in TYPES
 
 
 def watched(bundle: Bundle) -> tuple[tuple[Asset, MonitorQuery], ...]:

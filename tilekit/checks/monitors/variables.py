@@ -1,20 +1,26 @@
-"""Variables of names and messages of monitors: `{{value}}`, `{{host.name}}`, `{{[@http.method].name}}`."""
+"""Variables of names and messages of monitors: `{{value}}`, `{{host.name}}`, `{{[@http.method].name}}`,
+`{{log.attributes.[error.message]}}`.
+"""
 
 import re
 from collections.abc import Collection
 
-VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+)\s*\}\}")
+VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+(?:\[[\w.@/-]+\][\w.]*)?)\s*\}\}")
 # Filled in whatever the monitor is grouped by.
 _ALWAYS = frozenset((
-    "value", "threshold", "warn_threshold", "ok_threshold", "comparator", "last_triggered_at", "first_triggered_at",
-    "last_triggered_at_epoch", "first_triggered_at_epoch", "triggered_duration_sec", "check_message", "alert_id",
-    "last_value", "log", "event", "span", "rum", "issue", "else",
+    "value", "threshold", "warn_threshold", "ok_threshold", "alert_recovery_threshold", "warn_recovery_threshold",
+    "comparator", "last_triggered_at", "first_triggered_at", "last_triggered_at_epoch", "first_triggered_at_epoch",
+    "triggered_duration_sec", "check_message", "alert_id", "last_value", "log", "event", "span", "rum", "audit",
+    "issue", "cipipeline", "citest", "databasemonitoring", "else",
 ))  # fmt: skip
 
 
 def is_filled_in(name: str, groups: Collection[str]) -> bool:
-    """True for what every alert has, and for a tag or attribute by which the monitor is grouped."""
+    """True for what every alert has, and for a tag or attribute by which the monitor is grouped: `*` is every tag."""
+    if "*" in groups:
+        return True
     if name.startswith("["):
         return name[1:].partition("]")[0].lstrip("@") in groups
-    first = name.partition(".")[0]
-    return first in _ALWAYS or first in groups or name in groups or name.removesuffix(".name") in groups
+    plain = name.removeprefix("@")
+    first = plain.partition(".")[0]
+    return first in _ALWAYS or first in groups or plain in groups or plain.removesuffix(".name") in groups
