@@ -60,7 +60,7 @@ def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> It
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 slow import
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 slow import
 
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_end_with_parent) as pool:
         try:
             tasks = {path: pool.submit(check, path, wish, cache) for path in largest_first(paths)}
             yield from (tasks.pop(path).result() for path in paths)
@@ -69,6 +69,19 @@ def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> It
             raise UsageError(said(text)) from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let a process end when the command is killed, as a cancelled run of CI does: it would wait for work for ever."""
+    from multiprocessing import parent_process  # noqa: PLC0415 slow import
+    from threading import Thread  # noqa: PLC0415 slow import
+
+    def wait() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def largest_first(paths: Iterable[str]) -> list[str]:

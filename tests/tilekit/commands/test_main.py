@@ -181,3 +181,22 @@ def test_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch, capsy
 
     assert main(["validate", str(SMALL / "vercel")]) == 130
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("must_end")
+def test_killed_command_leaves_no_process_behind() -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from tilekit.commands import checking, main\n"
+        "def checked(*_): os.write(1, b'.'); signal.pause()\n"
+        "checking.checked = checked\n"
+        "main(sys.argv[1:])"
+    )
+    words = ["validate", "--no-cache", "--jobs", "2", str(SMALL / "vercel"), str(SMALL / "stardog")]
+    with subprocess.Popen([sys.executable, "-c", script, *words], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.read(2) == b".."  # both are at work
+
+        process.kill()
+
+        assert process.stdout.read() == b""  # all who could write to it are gone
