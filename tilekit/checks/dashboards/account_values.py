@@ -48,10 +48,20 @@ def _filters(query: QueryText) -> Iterator[tuple[Filter, tuple[int, int] | None]
     """Every filter with the scope in which it stands, None in a search."""
     if query.language is Language.SEARCH:
         yield from ((found, None) for found in query.parts.filters)
+    elif query.language is Language.SCOPE:
+        yield from ((found, (0, len(query.text))) for found in query.parts.filters)
     elif query.language is Language.METRIC:
         yield from ((found, metric.scope) for metric in query.parts.metrics for found in metric.filters)
 
 
 def _without(board: Board, query: QueryText, place: tuple[Filter, tuple[int, int] | None]) -> Fix | None:
+    found, _ = place
+    if query.language is Language.SCOPE and (found.start, found.end) == (0, len(query.text)) and _is_item(query):
+        return board.asset.removing(query.pointer, N_("Remove the filter"))
     change = without_filter(query.text, *place)
     return board.asset.rewording(query.pointer, change, N_("Remove the filter")) if change else None
+
+
+def _is_item(query: QueryText) -> bool:
+    """Whether the text is one of a list of tags."""
+    return query.pointer.rpartition("/")[2].isdigit()

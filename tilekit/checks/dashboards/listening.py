@@ -27,7 +27,10 @@ class Listener(Struct, frozen=True):
 
 
 def listeners(board: Board, bundle: Bundle) -> list[Listener]:
-    """Every metric with a scope, in document order; none where the board has no variables."""
+    """Every metric with a scope, in document order; none where the board has no variables.
+
+    One that names a variable which is not defined is left out: it listens to what DB-054 tells.
+    """
     tags = {text(variable.get("name")): text(variable.get("prefix")) for _, variable in board.variables}
     if not any(tags):
         return []
@@ -35,7 +38,9 @@ def listeners(board: Board, bundle: Bundle) -> list[Listener]:
     for _, query in board.metric_queries:
         for metric in query.parts.metrics:
             if metric.scope is not None:
-                hears = {variable_of(variable.name, tags) for variable in metric.variables} - {""}
+                hears = {variable_of(variable.name, tags) for variable in metric.variables}
+                if "" in hears:
+                    continue
                 known = {*metric.groups, *listed.get(metric.name, ())}
                 could = {name for name, tag in tags.items() if tag and tag in known}
                 fixed = {name for name in could if any(one.key == tags[name] for one in metric.filters)}

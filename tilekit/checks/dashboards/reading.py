@@ -53,7 +53,8 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def groups(self) -> tuple[Widget, ...]:
-        return tuple(widget for widget in self.top if widget.is_group)
+        """What holds other widgets under a title; a split graph is one graph, drawn several times."""
+        return tuple(widget for widget in self.top if widget.is_group and widget.type != "split_group")
 
     @cached_property
     def leaves(self) -> tuple[Widget, ...]:

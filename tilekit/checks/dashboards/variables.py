@@ -11,11 +11,16 @@ from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.core.near import nearest
 from tilekit.parse.dashboard import text
 from tilekit.queries.edits import with_variables
+from tilekit.queries.facts import Variable
 from tilekit.queries.scopes import variable_of, variables_in
+from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
+
+_LIKE = 0.8
 
 
 def _defined(board: Board) -> set[str]:
@@ -56,6 +61,8 @@ def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Variables start on all values; the listing's own source and name are no value of an account."""
     own = {bundle.section(Overview).integration_id, bundle.section(Data).logs_source}
     for pointer, variable in board.variables:
+        if variable.get("type") == "group":
+            continue  # its values are tags to group by, not values of a tag
         name = text(variable.get("name"))
         single, several = variable.get("default"), variable.get("defaults")
         if isinstance(single, str) and single not in ("*", "") and single not in own:
@@ -69,8 +76,8 @@ def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
 
 @rule("DB-053", Severity.WARNING, N_("{name} changes nothing. Use it or remove it."), fixable=True)
 def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Every variable is used by a widget."""
-    used = _used(board) if board.variables else set()
+    """Every variable is used by a widget; of one that is misspelled where it is used, DB-054 speaks."""
+    used = _used(board) | _misspelled(board) if board.variables else set()
     for pointer, variable in board.variables:
         name = text(variable.get("name"))
         if name and name not in used and board.leaves:
@@ -89,12 +96,39 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable of a query is defined; that there is no list of them at all is DB-003's to say."""
     defined = _defined(board)
     for _widget, query in board.queries if "template_variables" in board.asset.value else ():
-        for name in dict.fromkeys(variable.name for variable in query.parts.variables):
+        for name, variable in {variable.name: variable for variable in query.parts.variables}.items():
             if not variable_of(name, defined):
-                bare = name.removesuffix(".value").removesuffix(".key")
+                bare = _bare(name)
                 keys = [found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key]
-                fix = _defining(board, bare, (keys or [bare])[0])
+                fix = _respelling(board, query, variable) or _defining(board, bare, (keys or [bare])[0])
                 yield board.asset.spot(query.pointer, name, name=name, fix=fix)
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix(".value").removesuffix(".key")
+
+
+def _meant(name: str, defined: set[str]) -> str:
+    """The defined variable of which a name is surely a misspelling."""
+    known = {one.lower(): one for one in defined}
+    return known.get(nearest(_bare(name).lower(), known, cutoff=_LIKE), "")
+
+
+def _misspelled(board: Board) -> set[str]:
+    """The defined variables that queries mean by names which are not defined."""
+    defined = _defined(board)
+    names = {variable.name for _, query in board.queries for variable in query.parts.variables}
+    return {_meant(name, defined) for name in names if not variable_of(name, defined)}
+
+
+def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
+    """The fix that takes the defined variable in the place of a misspelled one."""
+    meant, bare = _meant(used.name, _defined(board)), _bare(used.name)
+    start = query.text.find(f"${bare}", used.at)
+    if not meant or start < 0:
+        return None
+    change = (start, start + len(bare) + 1, f"${meant}")
+    return board.asset.rewording(query.pointer, change, N_("Use {near}"), near=f"${meant}")
 
 
 def _defining(board: Board, name: str, tag: str) -> Fix | None:

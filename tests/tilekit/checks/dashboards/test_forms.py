@@ -1,0 +1,100 @@
+"""Forms that exported boards have: variables to group by, split graphs, tags of widgets, names that are misspelled."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tilekit.checks.dashboards.boards import (
+    GRAPH,
+    OTHER,
+    QUERY,
+    board_listing,
+    board_of,
+    found_in,
+    mended,
+)
+from tests.tilekit.checks.json_files import REMOVED, changed
+from tests.tilekit.listing import DASHBOARD
+from tests.tilekit.queries.test_widgets import FORMS
+from tilekit.core.fields import Json
+
+BY_TAG = {"name": "by", "type": "group", "available_values": ["queue", "host"], "defaults": ["queue"]}
+SPLIT = {
+    "type": "split_group",
+    "title": "Messages by queue",
+    "source_widget_definition": {"type": "timeseries", "title": "Messages", "requests": [{"q": "avg:system.cpu{$queue}"}]},
+    "split_config": {"split_dimensions": [{"one_graph_per": "queue"}], "limit": 24},
+}  # fmt: skip
+CHECK: dict[str, object] = {
+    "type": "check_status",
+    "title": "State",
+    "check": "datadog.agent.up",
+    "grouping": "cluster",
+}
+
+
+def codes(changes: Mapping[str, object]) -> set[str]:
+    return {one.code for one in found_in(board_listing(changes))}
+
+
+def test_a_variable_to_group_by_starts_on_a_tag() -> None:
+    query = "avg:acme_widget.queue.depth{$queue} by {$by}"
+
+    assert codes({"/template_variables/-": BY_TAG, QUERY: query}) == set()
+    assert codes({"/template_variables/-": {**BY_TAG, "type": "filter"}, QUERY: query}) == {"DB-052"}
+
+
+@pytest.mark.parametrize("definition", [form for form, _ in FORMS])
+def test_queries_of_every_form_are_whole(definition: dict[str, Json]) -> None:
+    assert "DB-059" not in codes({f"{OTHER}/definition": definition})
+
+
+@pytest.mark.parametrize(
+    "name,after", [("quee", "queue"), ("queues.value", "queue.value"), ("Queue", "queue"), ("queue_name", "queue")]
+)
+def test_a_misspelled_variable_is_told_once_and_mended(name: str, after: str) -> None:
+    """Where it is all that should use the variable, that one is not told to be useless."""
+    query = f"avg:acme_widget.queue.depth{{env:a,queue:${name}}} by {{queue}}"
+    graph = {QUERY: query, f"{GRAPH}/definition/requests/0/queries/1": REMOVED,
+             f"{GRAPH}/definition/requests/0/formulas/1": REMOVED}  # fmt: skip
+    others = {f"/widgets/1/definition/widgets/{at}": REMOVED for at in (3, 2, 1)}
+    alone = changed(DASHBOARD, {**graph, **others})
+    bundle = board_listing({"/widgets": alone["widgets"]} if isinstance(alone, dict) else {})
+    found = [one for one in found_in(bundle) if one.code in ("DB-053", "DB-054", "DB-055")]
+
+    assert [(one.code, one.pointer) for one in found] == [("DB-054", QUERY)]
+    assert found[0].fix is not None
+    wanted = query.replace(f"${name}", f"${after}")
+    assert board_of(mended(bundle, found[0].fix)) == changed(alone, {QUERY: wanted})
+
+
+def test_a_variable_that_is_like_no_other_is_added() -> None:
+    bundle = board_listing({QUERY: "avg:acme_widget.queue.depth{$queue,$zone}"})
+    (found,) = found_in(bundle)
+
+    assert found.fix is not None
+    assert [one.code for one in found_in(mended(bundle, found.fix))] in ([], ["DB-055"])
+
+
+@pytest.mark.parametrize(
+    "asked,place,after",
+    [
+        ({"tags": ["$queue", "host:a"]}, "tags/1", {"tags": ["$queue"]}),
+        ({"tags": ["*"], "group": "host:a"}, "group", {"tags": ["*"], "group": "*"}),
+        ({"tags": ["env:$queue.value", "cluster:a"]}, "tags/1", {"tags": ["env:$queue.value"]}),
+    ],
+)
+def test_a_host_among_tags_is_taken_out(asked: Mapping[str, object], place: str, after: Mapping[str, object]) -> None:
+    bundle = board_listing({f"{OTHER}/definition": {**CHECK, **asked}})
+    (found,) = (one for one in found_in(bundle) if one.code == "DB-056")
+
+    assert (found.pointer, found.fix is not None) == (f"{OTHER}/definition/{place}", True)
+    assert found.fix is not None
+    assert board_of(mended(bundle, found.fix)) == changed(DASHBOARD, {f"{OTHER}/definition": {**CHECK, **after}})
+
+
+def test_a_split_graph_is_a_graph_and_no_group() -> None:
+    split = {"id": 9, "layout": {"x": 0, "y": 6, "width": 12, "height": 6}, "definition": SPLIT}
+
+    assert "DB-023" not in codes({"/widgets/-": split})
+    assert codes({"/widgets": [split], "/layout_type": "free"}) & {"DB-015", "DB-019", "DB-020"} == {"DB-015"}
