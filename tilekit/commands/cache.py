@@ -15,7 +15,9 @@ import sysconfig
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
+
+import msgspec
 
 import tilekit
 from tilekit.commands.inputs import Input
@@ -28,7 +30,14 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 100_000_000
 _FORMAT = 2
-_KEYS = set(Outcome.__annotations__)
+T = TypeVar("T")
+
+
+class _Entry(TypedDict):
+    """The first line of an entry."""
+
+    key: str
+    outcome: Outcome
 
 
 class Cache:
@@ -47,18 +56,16 @@ class Cache:
 
     def get(self, key: str, path: str) -> Outcome | None:
         """The entry as an outcome of the path; None where there is none that can be read."""
-        kept = _read(self._lines(key)[:1])
-        if not isinstance(kept, dict) or kept.get("key") != key or set(kept.get("outcome") or ()) != _KEYS:
-            return None
-        return cast("Outcome", {**kept["outcome"], "path": path})
+        kept = _read(self._lines(key)[:1], _Entry)
+        return {**kept["outcome"], "path": path} if kept and kept["key"] == key else None
 
     def last(self, place: str, path: str) -> tuple[Outcome, "StoredMarks"] | None:
         """The last outcome of the place and what its checks had read; None where that is not known."""
         key = b"".join(self._lines(place)).decode(errors="replace")
         if not key.isalnum():
             return None
-        outcome, marks = self.get(key, path), _read(self._lines(key)[-1:])
-        return (outcome, cast("StoredMarks", marks)) if outcome and isinstance(marks, dict) else None
+        outcome, marks = self.get(key, path), _read(self._lines(key)[-1:], dict)
+        return (outcome, cast("StoredMarks", marks)) if outcome and marks else None
 
     def put(self, key: str, outcome: Outcome, *, place: str, marks: "StoredMarks | None") -> None:
         """Keep an outcome as the last one of its place, with what its checks read where that can be used again."""
@@ -132,11 +139,11 @@ def _write(file: Path, data: bytes) -> None:
             Path(made).unlink(missing_ok=True)
 
 
-def _read(lines: list[bytes]) -> object:
-    """What a line holds; None where there is none or it cannot be read."""
+def _read(lines: list[bytes], kind: type[T]) -> T | None:
+    """What a line holds; None where there is none or it holds anything else."""
     try:
-        return json.loads(b"".join(lines))
-    except (ValueError, RecursionError):
+        return msgspec.json.decode(b"".join(lines), type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
 

@@ -126,6 +126,26 @@ def test_broken_marks_are_as_good_as_none(
     assert listings(capsys, folder) == listings(capsys, folder, "--no-cache")
 
 
+@pytest.mark.parametrize(
+    "sound, broken",
+    [
+        (b'"findings": [{', b'"findings": [null, {'),
+        (b'"severity": "', b'"severity": "un'),
+        (b'"message": "', b'"message": 7, "old": "'),
+        (b'"line": ', b'"line": "x", "old": '),
+        (b'"skipped": [', b'"skipped": [[],'),
+    ],
+)
+def test_entry_of_another_shape_is_as_good_as_none(
+    own_surroundings: Path, capsys: pytest.CaptureFixture[str], sound: bytes, broken: bytes
+) -> None:
+    whole = listings(capsys, OCTOPRINT)
+    (entry,) = entries(own_surroundings)
+    entry.write_bytes(entry.read_bytes().replace(sound, broken))
+
+    assert listings(capsys, OCTOPRINT) == whole
+
+
 def test_equal_folder_elsewhere_is_known_under_its_own_path(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
