@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from listings.models import Revision
-from studio.places import step_of_section, url_of_place
+from studio.places import METRICS, step_of_section, url_of_place, url_of_row
 from tilekit.core.messages import Message
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
 from tilekit.sections.files import section_of_place
@@ -74,9 +74,16 @@ def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] =
         section=section,
         step=step_of_section(section),
         where=where_of(found),
-        href=url_of_place(revision, found.path, found.file),
+        href=_href(found, revision),
         fix_title=Message.from_json(title) if title else None,
     )
+
+
+def _href(found: ShownFinding, revision: Revision) -> str:
+    """Where it is mended; in the metrics list its row."""
+    if found.path == METRICS and found.line and found.line > 1:
+        return url_of_row(revision, found.line)
+    return url_of_place(revision, found.path, found.file)
 
 
 def where_of(found: ShownFinding) -> str:

@@ -139,7 +139,8 @@ def _talks_without_field(wizard: Wizard, key: str, drawn: Sequence[Props]) -> li
 def _own(wizard: Wizard, key: str) -> dict[str, object]:
     """What the template of one section alone needs."""
     if key == "data":
-        start, only = wizard.metrics_page
+        wanted = wizard.metrics.at_line(wizard.metrics_line) if wizard.metrics_line else -1
+        start, only = (wanted, False) if wanted >= 0 else wizard.metrics_page
         addresses = {"metrics_url": wizard.url("metrics"), "pipeline_url": wizard.url("pipeline")}
         return {"sheet": wizard.sheet(start=start, only=only), **addresses, "take_url": wizard.url("pipeline-result")}
     return {"agreements": agreements_of(wizard)} if key == "legal" else {}

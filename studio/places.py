@@ -7,6 +7,8 @@ from listings.models import Revision
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 
+METRICS = "data.metadata_csv"
+
 
 def step_url(revision: Revision, step: str, path: str = "") -> str:
     """The page of a step, at a field of it where a path is given."""
@@ -17,6 +19,11 @@ def step_url(revision: Revision, step: str, path: str = "") -> str:
 def url_of_place(revision: Revision, path: str, file: str = "") -> str:
     """Where a person mends what a finding or a comment is about."""
     return step_url(revision, step_of_section(section_of_place(path, file)), path)
+
+
+def url_of_row(revision: Revision, line: int) -> str:
+    """The row of the metrics table that stands in a line of its file."""
+    return f"{url_of_place(revision, METRICS).partition('#')[0]}?line={line}#line-{line}"
 
 
 def step_of_section(key: str) -> str:

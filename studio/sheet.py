@@ -2,19 +2,20 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.requests import number_in
 from studio.findings import FindingLine
+from studio.places import METRICS
 from tilekit.bundle import Bundle
 from tilekit.parse.csv import Record, Table, parse_csv
 from tilekit.parse.metrics_table import standard_columns
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 
-PATH = "data.metadata_csv"
 PAGE = 50
 NAME_COLUMN = "metric_name"
 _NO_TALKS: Mapping[int, str] = {}
@@ -88,6 +89,14 @@ class Metrics(Struct, frozen=True, kw_only=True, dict=True):
     def records(self) -> Sequence[Record]:
         return self.table.records if self.table else ()
 
+    def at_line(self, line: int) -> int:
+        """The index of the record in which a line of the file lies; -1 before the first one."""
+        return bisect_right(self._lines, line) - 1
+
+    @cached_property
+    def _lines(self) -> Sequence[int]:
+        return [record.line for record in self.records]
+
     def elsewhere(self, findings: Iterable[FindingLine]) -> list[FindingLine]:
         """Findings about the file that stand at no row."""
         at_rows = {id(each) for found in self.said.values() for each in found}
@@ -105,8 +114,9 @@ def metrics_of(bundle: Bundle, findings: Sequence[FindingLine]) -> Metrics:
         table = bundle.parse(path, parse_csv)
     except Unparsable as fault:
         return replace(known, fault=fault)
-    mine = [each for each in findings if each.path == PATH and each.file == path]
-    return replace(known, table=table, said=_by_record(table.records, mine))
+    mine = [each for each in findings if each.path == METRICS and each.file == path]
+    read = replace(known, table=table)
+    return replace(read, said=_by_record(read, mine))
 
 
 def sheet_of(metrics: Metrics, *, start: int = 0, only: bool = False, talks: Mapping[int, str] = _NO_TALKS) -> Sheet:
@@ -140,12 +150,11 @@ def new_file_columns() -> Sequence[str]:
     return standard_columns()
 
 
-def _by_record(records: Sequence[Record], findings: Iterable[FindingLine]) -> dict[int, list[FindingLine]]:
+def _by_record(metrics: Metrics, findings: Iterable[FindingLine]) -> dict[int, list[FindingLine]]:
     """Findings by the index of the record in which their line lies; those of the header and beyond are left out."""
-    lines = [record.line for record in records]
     found: dict[int, list[FindingLine]] = {}
     for each in findings:
-        index = bisect_right(lines, each.line) - 1 if each.line else -1
+        index = metrics.at_line(each.line) if each.line else -1
         if index >= 0:
             found.setdefault(index, []).append(each)
     return found

@@ -19,9 +19,8 @@ from reviews.queries import review_facts, visible_threads, with_comments
 from reviews.queries.threads import HEAVY
 from reviews.threads import line_now, lines_of
 from reviews.words import place_words
-from studio.places import step_of_section, step_url, url_of_place
+from studio.places import METRICS, step_of_section, step_url, url_of_place
 from studio.sheet import NAME_COLUMN, PAGE, Metrics
-from studio.sheet import PATH as METRICS
 from tilekit.bundle import Bundle
 from tilekit.core.section import Section
 from tilekit.parse.csv import Table

@@ -23,8 +23,7 @@ from studio.fields import Drawing, Props, flat
 from studio.files_shown import file_url
 from studio.findings import FindingLine, by_path, line_of
 from studio.fix_offers import Source, with_offers
-from studio.places import revision_url
-from studio.sheet import PATH as METRICS
+from studio.places import METRICS, revision_url
 from studio.sheet import Metrics, Sheet, metrics_of, sheet_of
 from studio.talk import Talk, open_talks
 from studio.talk_shown import Frame, TalkHere, drawn_talks, record_talks
@@ -50,8 +49,9 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     """A revision with its documents, findings and threads; each is read on first use, once.
 
     typed lays what a form holds over a stored section, errors says by path what could not be taken.
-    metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are. answer
-    is what was just written into a thread and could not be taken.
+    metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are;
+    metrics_line the line of its file that somebody looks for, 0 for none. answer is what was just
+    written into a thread and could not be taken.
     """
 
     revision: Revision
@@ -59,6 +59,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     typed: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     metrics_page: tuple[int, bool] = (0, False)
+    metrics_line: int = 0
     answer: Answer | None = None
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":

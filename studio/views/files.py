@@ -12,9 +12,9 @@ from files.errors import FileNotStored, FileRefused
 from listings.actions import attach_file
 from listings.models import Revision
 from listings.references import FieldPath
-from studio import sheet
 from studio.extras import extra_at
 from studio.fields import find_props
+from studio.places import METRICS
 from studio.posted import name_of_path
 from studio.views.fragments import WizardView
 from studio.wizard import Wizard
@@ -41,7 +41,7 @@ class UploadView(WizardView):
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
         context = {"props": props, "extra": extra_at(wizard, path)}
         response = render(request, "studio/parts/field.html", context, status=status)
-        if path == sheet.PATH:
+        if path == METRICS:
             add_event(response, "redraw")  # the metric check is chosen among the metrics of the file
         # The page may go on from the version that its own upload made.
         return add_event(response, "stored", {"before": before, "version": wizard.rows[place.section].version})

@@ -37,10 +37,13 @@ class FixView(WizardView):
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision, wanted = self.revision(), wanted_in(request.POST.get(PRESSED, ""))
         done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
-        if is_partial(request):
-            return _said(request, fixed_of(done, self.wizard()))
         own = step_of(wanted.path, wanted.file)
         step = step_of(wanted.path, wanted.file, named=request.POST.get("step", ""))
+        if is_partial(request):
+            response = _said(request, fixed_of(done, self.wizard()))
+            if done:  # who loads the page again still finds the undo there
+                response.headers["HX-Replace-Url"] = address_after(step_url(revision, step), done)
+            return response
         path = wanted.path if step == own else ""
         return HttpResponseRedirect(address_after(step_url(revision, step), done, path=path))
 

@@ -11,8 +11,8 @@ from listings.actions import attach_file
 from studio.fields import find_props
 from studio.fix_offers import PRESSED, wanted_in
 from studio.fixed import GONE, fixed_of
-from studio.places import step_url
-from studio.sheet import PATH, Metrics, Sheet, new_file_columns, page_of
+from studio.places import METRICS, step_url
+from studio.sheet import Metrics, Sheet, new_file_columns, page_of
 from studio.sheet_edits import CELL, operations, renames
 from studio.views.fragments import WizardView
 from studio.wizard import Wizard
@@ -53,10 +53,13 @@ class MetricsView(WizardView):
         wanted, revision = wanted_in(request.POST[PRESSED]), self.revision()
         done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
         after = self.wizard()
+        place = _place_of(request.POST, after, fixed=str(done.pk) if done else GONE)
         if not is_partial(request):
-            return HttpResponseRedirect(_place_of(request.POST, after, fixed=str(done.pk) if done else GONE))
+            return HttpResponseRedirect(place)
         context = {**_context(after, sheet_at(request, after)), "fixed": fixed_of(done, after), "step": "data"}
         response = _in_place(render(request, "studio/parts/metrics_fixed.html", context))
+        if done:  # who loads the page again still finds the undo there
+            response.headers["HX-Replace-Url"] = place
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": ["metrics"]})
 
@@ -70,7 +73,7 @@ class MetricsView(WizardView):
             return False
         attach_file(
             revision_id=wizard.revision.pk,
-            path=PATH,
+            path=METRICS,
             name=metrics.name,
             content=edit(metrics.data, wanted, header=() if metrics.sha256 else new_file_columns()),
             replaces=metrics.sha256,

@@ -44,7 +44,8 @@ class StepView(RevisionView):
     """The review step has its own page template; it is no form of one section alone."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        return self._page(Wizard(revision=self.revision(), actor=self.actor, metrics_page=page_of(request.GET)))
+        page, line = page_of(request.GET), number_in(request.GET.get("line", "")) or 0
+        return self._page(Wizard(revision=self.revision(), actor=self.actor, metrics_page=page, metrics_line=line))
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         box = pressed_box(request.POST)

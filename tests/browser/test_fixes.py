@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.studio.scene import ready_scene
+from tests.tilekit.listing import METADATA
 
 pytestmark = pytest.mark.browser
 _LETTER_PX = 7  # the blanks in either are as wide: with a narrower one the place and the code read as one word
@@ -34,7 +35,30 @@ def test_fix_is_applied_seen_and_undone_in_place(
     expect(said.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
     expect(finding).to_have_count(0)
     expect(name).to_have_value("depth_typed")
+    page.reload()
     said.get_by_role("button", name="Undo").click()
     expect(said).to_contain_text("It is again as it was before.")
     expect(finding).to_be_visible()
     expect(name).to_have_value("depth_typed")
+
+
+def test_blocker_in_a_long_metrics_list_is_one_press_away(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    row = METADATA.splitlines()[1]
+    rows = [row.replace("acme_widget.", f"acme_widget.m{n:03d}.") for n in range(100)]
+    rows[70] = rows[70].replace("gauge", "guage")
+    csv = METADATA + "\n".join([*rows, ""])
+    scene = ready_scene(**{"metadata.csv": csv.encode()})  # type: ignore[arg-type]  # files, and no name
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "data"))
+    page = browser_page.page
+
+    page.get_by_role("link", name="Next problem").click()
+
+    cell = page.locator("#line-74 td[data-sev=blocker] input")
+    expect(cell).to_be_focused()
+    expect(cell).to_have_value("guage")
+    page.locator("#line-60 input").first.focus()
+    page.get_by_role("link", name="Next problem").click()
+    expect(cell).to_be_focused()

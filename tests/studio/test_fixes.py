@@ -104,6 +104,15 @@ def test_pressing_in_place_answers_with_the_panel(scene: Scene) -> None:
     assert set(json.loads(answer.headers["HX-Trigger-After-Swap"])) == {"redraw", "saved"}
 
 
+def test_undo_is_still_there_when_the_page_is_loaded_again(scene: Scene) -> None:
+    address = in_place(scene, button(page(scene), MONITOR)).headers["HX-Replace-Url"]
+
+    shown = signed_in(scene.editor).get(address).content.decode()
+
+    assert address.partition("?")[0] == scene.url("step", "content")
+    assert scene.url("fix-undo", the_amendment().pk) in shown
+
+
 def test_what_is_typed_beside_it_is_saved_too(scene: Scene) -> None:
     """Without scripts the button sends the form in which it stands."""
     shown = page(scene, "overview")

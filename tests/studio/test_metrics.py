@@ -189,3 +189,25 @@ def test_metric_check_is_chosen_from_the_file(scene: Scene) -> None:
     field = page(scene).partition('data-field="metric_check"')[2].partition('data-field="')[0]
 
     assert 'name="metric_check" value="cache.hits"' in field
+
+
+def test_finding_at_a_row_leads_to_it_on_whatever_page_of_the_table_it_is(scene: Scene) -> None:
+    rows = "".join(f"cache.m{n:03d},gauge,,hit,,Number {n}.,0,Northquay Cache,m{n}\n" for n in range(120))
+    put(scene, f"{HEADER}\n{rows}".replace("cache.m099,gauge", "cache.m099,guage").encode())
+
+    review = signed_in(scene.editor).get(scene.url("step", "review")).content.decode()
+
+    assert f'href="{scene.url("step", "data")}?line=101#line-101"' in review
+    shown = page(scene, "?line=101")
+    assert 'id="line-101"' in shown
+    assert 'id="line-2"' not in shown
+    assert "guage is not a metric type" in shown.partition('id="said-99"')[2].partition("</td>")[0]
+
+
+def test_finding_in_a_file_that_is_no_table_leads_to_what_is_said_of_it(scene: Scene) -> None:
+    put(scene, f'{HEADER}\ncache.hits,gauge,,hit,second,"Hits'.encode())
+
+    review = signed_in(scene.editor).get(scene.url("step", "review")).content.decode()
+
+    assert "?line=2#line-2" in review
+    assert "cannot be shown as a table" in page(scene, "?line=2").partition('id="line-2"')[2].partition("</p>")[0]
