@@ -18,6 +18,7 @@ from tests.listings.scene import NOW, staff
 from tests.reviews.scene import browser_of
 from tests.validation.live_scene import RULE, checked, found
 from validation.actions import set_rollout
+from validation.instant import catalogue_version
 from validation.models import LiveCheck, Mode, RuleRollout, Waiver
 from validation.page.catalogue import rules
 from validation.queries.live import job_key
@@ -308,6 +309,16 @@ class TestWaivers:
 
     def test_what_is_not_there_cannot_be_ended(self, browser: Client) -> None:
         assert browser.post("/rules/waivers/99999/end/").status_code == 404
+
+
+def test_page_says_that_nothing_breaks_it_only_when_everything_live_was_read(browser: Client, admin: Actor) -> None:
+    checked(version="older")
+    assert "The present checks have not read every live listing yet." in html(browser, PAGE)
+    assert "nothing against what is live" not in html(browser, PAGE)
+
+    LiveCheck.objects.update(catalogue_version=catalogue_version())
+
+    assert "The rule has nothing against what is live." in html(browser, PAGE)
 
 
 def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin: Actor) -> None:
