@@ -43,6 +43,7 @@ class Said(Protocol):
 
 
 F = TypeVar("F", bound=Said)
+_SHAPE = "FD-006"
 _FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
 
@@ -190,14 +191,27 @@ def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) ->
 
 
 def without_unreadable(findings: Iterable[F]) -> list[F]:
-    """One finding per cause: where a file cannot be read, nothing else is said about it."""
+    """One finding per cause: where a file cannot be read, nothing else is said about it.
+
+    Where a blocker is about a value of the manifest, its shape is not held against it as well.
+    """
     found = list(findings)
     unreadable = {
         finding.file
         for finding in found
         if finding.file and finding.severity is Severity.BLOCKER and check_of(finding.code).parses
     }
-    return [finding for finding in found if finding.file not in unreadable or check_of(finding.code).parses]
+    judged = {(finding.file, finding.pointer) for finding in found if _judges_value(finding)}
+    return [
+        finding
+        for finding in found
+        if (finding.file not in unreadable or check_of(finding.code).parses)
+        and (finding.code != _SHAPE or (finding.file, finding.pointer) not in judged)
+    ]
+
+
+def _judges_value(finding: Said) -> bool:
+    return finding.code != _SHAPE and finding.pointer != "" and finding.severity is Severity.BLOCKER
 
 
 def untold(findings: Iterable[Said], told: Iterable[Said]) -> frozenset[str]:

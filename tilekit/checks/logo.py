@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
-from tilekit.checks.logo_box import tightened, with_namespace
+from tilekit.checks.logo_box import tightened, with_namespace, with_view_box
 from tilekit.checks.media.fixes import anew
 from tilekit.checks.reading import is_text, paths
 from tilekit.checks.registry import check
@@ -143,10 +143,11 @@ rule("LG-011", _WARNING, N_("Logos do not move. Remove <{what}>."), fixable=True
 
 @rule("LG-012", Severity.WARNING, N_("The SVG has no viewBox and cannot be scaled."), fixable=True)
 def has_view_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
-    """There is a viewBox; the safe copy makes one from width and height."""
+    """There is a viewBox; width and height make one, in the safe copy where their units are not plain."""
     facts = picture.facts
     if facts.is_readable and not facts.has_view_box:
-        yield picture.spot(fix=_safe_copy(picture, bundle) if facts.ratio else None)
+        fix = with_view_box(picture.file, bundle.files[picture.file])
+        yield picture.spot(fix=fix or (_safe_copy(picture, bundle) if facts.ratio else None))
 
 
 @rule(

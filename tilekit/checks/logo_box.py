@@ -1,4 +1,4 @@
-"""Fixes of the root of an SVG: a tighter viewBox, and the namespace without which it is no picture."""
+"""Fixes of the root of an SVG: a viewBox, tighter or made, and the namespace without which it is no picture."""
 
 import re
 
@@ -10,6 +10,7 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _ATTRIBUTE = rb"""\s%s\s*=\s*(?P<quote>["'])\s*(?P<value>[^"']*?)\s*(?P=quote)"""
 _LENGTH = re.compile(rb"(?P<number>\d+(?:\.\d+)?)(?P<unit>[a-z]*)")
 _AIR = 0.02
+_SIDES = (b"width", b"height")
 
 Margins = tuple[float, float, float, float]
 
@@ -45,6 +46,19 @@ def with_namespace(file: str, data: bytes) -> Fix | None:
     at = root.start() + len(b"<svg")
     edit = Edit(file=file, start=at, end=at, replacement=f' xmlns="{SVG}"')
     return Fix(title=Message(N_("Name the SVG namespace")), edits=(edit,))
+
+
+def with_view_box(file: str, data: bytes) -> Fix | None:
+    """The fix that makes the viewBox from the root's width and height; None where they are not both plain lengths."""
+    root = _ROOT.search(data)
+    sizes = [_found(data, root, name) for name in _SIDES] if root else []
+    lengths = [_LENGTH.fullmatch(size["value"]) for size in sizes if size]
+    plain = [length["number"].decode() for length in lengths if length and length["unit"] in (b"", b"px")]
+    if len(plain) != len(_SIDES) or not sizes[-1]:
+        return None
+    at = max(size.end() for size in sizes if size)
+    edit = Edit(file=file, start=at, end=at, replacement=f' viewBox="0 0 {plain[0]} {plain[1]}"')
+    return Fix(title=Message(N_("Make a viewBox")), edits=(edit,))
 
 
 def _found(data: bytes, root: re.Match[bytes], name: bytes) -> re.Match[bytes] | None:

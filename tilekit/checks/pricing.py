@@ -52,10 +52,17 @@ def _at(name: str, value: object = "", **rest: object) -> Spot:
     message=N_("Add a plan, or make the listing free."),
 )
 def has_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A paid listing has a plan; a folder is paid when it says so, a draft when it is made for Marketplace."""
+    """A paid listing has a plan; a folder is paid when it says so, a draft when it is made for Marketplace.
+
+    In a submission each of the two fields that make one asks for itself.
+    """
     is_named = bundle.basics.offering_type in (OfferingType.SOFTWARE_LICENSE, OfferingType.PROFESSIONAL_SERVICE)
     is_paid = on_marketplace(bundle.kind) or (is_named and context.scope is Scope.SUBMISSION)
-    if is_paid and not any(plans(bundle)):
+    if not is_paid or any(plans(bundle)):
+        return
+    if context.scope is Scope.CONTENT:
+        yield finding(path="pricing.billing_type", file=MANIFEST, pointer="/pricing")
+    else:
         yield _at("billing_type")
         yield _at("unit_price", message=N_("Say what the plan costs, or make the listing free."))
 

@@ -30,9 +30,10 @@ _TEXT = "Say here how logs reach Datadog: from the Agent, from a forwarder, or f
     fixable=True,
 )
 def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing that collects logs has the category."""
+    """A listing that collects logs has the category; where there is none at all MF-020 speaks."""
     manifest = manifest_of(bundle)
-    if _collects(manifest, bundle) and _NAME not in values_of(manifest, CATEGORY):
+    categories = values_of(manifest, CATEGORY)
+    if categories and _NAME not in categories and _collects(manifest, bundle):
         fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
         yield manifest.spot(TAGS, value=_NAME, path=FIELD, fix=fix)
 

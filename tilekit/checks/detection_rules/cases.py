@@ -64,7 +64,7 @@ def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
 
 @rule("SR-012", Severity.WARNING, N_("Case {number} has no name."))
 def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Cases have names, and their conditions use queries that exist."""
+    """Cases have names, and their conditions use queries that exist; of a rule without queries SR-014 speaks."""
     queries = objects_of(asset, "queries")
     names = {text(query.get("name")) for _, query in queries} | {chr(ord("a") + at) for at, _ in queries}
     for at, case in objects_of(asset, "cases"):
@@ -75,7 +75,7 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
             message = N_("We cannot read the condition of case {number}.")
             yield asset.spot(f"/cases/{at}/condition", condition, message=message, number=at + 1)
         for used in _USED.findall(condition):
-            if used not in names:
+            if names and used not in names:
                 message = N_("Case {number} uses {value}, but there is no such query.")
                 yield asset.spot(f"/cases/{at}/condition", used, message=message, number=at + 1)
 

@@ -10,6 +10,7 @@ from tilekit.checks.reading import JSON_SUFFIX, MANIFEST, MARKDOWN_SUFFIX, METAD
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.text import SourceText
+from tilekit.scaffold.paths import OAUTH
 
 # What begins with one of a few signs is looked for fast; what stands before the sign is looked at where one is.
 _PLACEHOLDER = re.compile(
@@ -18,8 +19,11 @@ _PLACEHOLDER = re.compile(
 )
 # One of them is in each; what begins with plain signs is looked for many times faster than all at once.
 _SIGNS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
-# Of these MF-003, MF-031 and MF-034 speak: no placeholder is a UUID or an address.
-_HAS_OWN_CHECK = re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:')
+# Of these MF-003, MF-031, MF-034 and OA-018 speak: no placeholder is a UUID or an address.
+_HAS_OWN_CHECK = {
+    MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
+    OAUTH: re.compile(r'"id"\s*:'),
+}
 # Line, column, text.
 Place = tuple[int, int, str]
 
@@ -36,7 +40,7 @@ def left_from_template(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
             is_prose = path.endswith(MARKDOWN_SUFFIX)
             found = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)
             for number, column, text in found:
-                if path == MANIFEST and _HAS_OWN_CHECK.search(source.lines[number - 1]):
+                if path in _HAS_OWN_CHECK and _HAS_OWN_CHECK[path].search(source.lines[number - 1]):
                     continue
                 yield finding(file=path, line=number, column=column, value=text, text=text)
 

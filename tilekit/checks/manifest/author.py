@@ -98,10 +98,10 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 
 @check(code="MF-032", severity=Severity.WARNING, fixable=True, message=N_("Use https for {url}."))
 def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The home page is reached by https."""
+    """The home page is reached by https; of a host that is not public MF-031 speaks."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
-    if is_url(url, ("http",)):
+    if is_url(url, ("http",)) and has_public_host(url):
         fix = manifest.setting(HOMEPAGE, "https://" + url.partition("://")[2], N_("Use https"))
         yield manifest.spot(HOMEPAGE, url=url, fix=fix)
 

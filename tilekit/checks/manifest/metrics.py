@@ -116,7 +116,7 @@ def _table(bundle: Bundle) -> MetricsTable | None:
 
 def _has_metrics(bundle: Bundle, context: Context) -> bool:
     is_asked = context.scope is Scope.SUBMISSION and sends_metrics(bundle.kind)
-    return is_asked or (manifest_of(bundle).at(METRICS) is not None and bool(metric_names(bundle)))
+    return is_asked or (isinstance(manifest_of(bundle).at(METRICS), dict) and bool(metric_names(bundle)))
 
 
 def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:

@@ -10,6 +10,7 @@ from tilekit.checks.manifest.reader import Manifest, manifest_of, members
 from tilekit.checks.reading import MARKDOWN_SUFFIX, README, is_swallowed, markdown_of
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
+from tilekit.core.kind import on_marketplace, uses_oauth
 from tilekit.core.messages import N_, Message
 from tilekit.core.near import nearest
 from tilekit.parse.markdown import MarkdownFile
@@ -28,6 +29,10 @@ _TEXTS = {
     "/tile/configuration": ("setup", "setup_md"),
     "/tile/uninstallation": ("setup", "uninstall_md"),
     "/tile/support": ("support", "support_md"),
+}
+_NEEDED = {
+    "/tile/support": frozenset({"support"}),
+    "/tile/uninstallation": frozenset({"uninstallation", "uninstall", "uninstalling"}),
 }
 _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 
@@ -50,7 +55,9 @@ def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
             if pointer in _REQUIRED:
                 text = N_("{field} is missing, so that tab of the tile stays empty. Name its section of the README.")
                 yield manifest.spot(pointer, message=text, field=field)
-        elif pointer != CHANGELOG and readme and not (_has_section(readme, value) or _is_asked_for(value)):
+        elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_asked_for(value):
+            continue
+        elif not _is_needed_elsewhere(bundle, readme, pointer):
             yield manifest.spot(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
 
 
@@ -58,6 +65,15 @@ def _is_asked_for(value: str) -> bool:
     """Whether others speak: RM-002 and RM-005 of these two sections, GEN-006 of the path."""
     is_asked = value.startswith(README) and value.casefold() in _ASKED_FOR
     return is_asked or not is_inside(value.partition("#")[0] or README)
+
+
+def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> bool:
+    """Whether RM-009, RM-010 or RM-011 ask for the section, which stands under no other name either."""
+    has_oauth = uses_oauth(bundle.kind) or manifest_of(bundle).text("/assets/oauth") != ""
+    is_needed = on_marketplace(bundle.kind) or (pointer == "/tile/uninstallation" and has_oauth)
+    names = _NEEDED.get(pointer, frozenset())
+    is_there = any(one.level == 2 and one.text.casefold() in names for one in readme.headings)
+    return is_needed and bool(names) and not is_there
 
 
 def _is_unwritten(bundle: Bundle, pointer: str) -> bool:

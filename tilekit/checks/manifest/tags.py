@@ -10,8 +10,9 @@ from tilekit.checks.manifest.metrics import metric_names
 from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.lists import lines, rows
+from tilekit.parse.positions import Position, Unparsable
 from tilekit.scaffold.tags import offering_tag, renamed
 
 TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
@@ -31,6 +32,10 @@ _MOST_CATEGORIES = 5
 def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every tag is Group::Value with a known group and value; one that only changed its name is a warning."""
     manifest = manifest_of(bundle)
+    if not isinstance(manifest.at(TAGS), list | None):
+        text = N_("classifier_tags holds a list of tags, for example Category::Cloud.")
+        yield manifest.spot(TAGS, message=text)
+        return
     present = {tag for _, tag in _tags(manifest)}
     for pointer, tag in _tags(manifest):
         group, _, value = tag.partition("::")
@@ -196,8 +201,8 @@ def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix:
 
 
 def values_of(manifest: Manifest, group: str) -> list[str]:
-    """The values of the tags of a group, in order."""
-    parts = [tag.partition("::") for _, tag in _tags(manifest)]
+    """The values of the tags of a group, in order, and those that are only written otherwise: MF-018 speaks of them."""
+    parts = [_meant(tag).partition("::") for _, tag in _tags(manifest)]
     return [value for name, _, value in parts if name == group]
 
 
@@ -221,11 +226,18 @@ def known_values(group: str) -> frozenset[str]:
 
 
 def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """(pointer, tag); the tags of older manifests stand at the top."""
+    """(pointer, tag); the tags of older manifests stand at the top. Raises Unparsable where they are no list."""
+    if not isinstance(manifest.at(TAGS), list | None):
+        raise Unparsable(Message(N_("the tags are no list")), Position(1, 1))
     for where in (TAGS, OLD_TAGS):
         tags = manifest.at(where)
         for index, tag in enumerate(tags if isinstance(tags, list) else ()):
             yield f"{where}/{index}", tag if isinstance(tag, str) else str(tag)
+
+
+def _meant(tag: str) -> str:
+    group, _, value = tag.partition("::")
+    return tag if value in known_values(group) else _nearest(tag) or tag
 
 
 def _nearest(tag: str) -> str:

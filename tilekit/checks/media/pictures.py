@@ -186,12 +186,15 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     fixable=True,
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every picture under images/ is in the carousel, a logo, or named in a text; of a missing README RM-001 speaks."""
+    """Every picture under images/ is in the carousel, a logo, or named in a text.
+
+    What a README would name that is missing, or an item whose picture is, is not known: RM-001, IM-003, IM-010.
+    """
     require_manifest(bundle)
-    if not bundle.files.get(README, b"").strip():
+    overview, shown = bundle.section(Overview), list(items(bundle))
+    if not bundle.files.get(README, b"").strip() or not all(item.file for item in shown):
         return
-    overview = bundle.section(Overview)
-    used = {item.file for item in items(bundle)}
+    used = {item.file for item in shown}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
     texts = b"".join(bundle.files[path] for path in (README, CHANGELOG) if path in bundle.files)
     for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/"):

@@ -34,11 +34,18 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
 
 @check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), fixable=True)
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The client has all six keys, none of them empty; where a submission has no client, every field is asked for."""
+    """The client has all six keys, none of them empty; where a submission has no client, every field is asked for.
+
+    Of an empty list of scopes OA-010 speaks.
+    """
     clients = [asset for asset in files(bundle) if client_of(asset)]
+    for asset in files(bundle) if context.scope is Scope.CONTENT else ():
+        if not client_of(asset):
+            text = N_("The file holds no client. Export it again from the developer platform.")
+            yield asset.spot(BASE, message=text)
     for asset in clients:
         for key in NEEDED:
-            if client_of(asset).get(key) in (None, "", []):
+            if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
                 role = asset.setting(f"{BASE}/{key}", "integration", N_("Set it")) if key == "client_role" else None
                 yield spot(asset, key, key, key=key, fix=role)
     if not clients and uses_oauth(bundle.kind) and context.scope is Scope.SUBMISSION:

@@ -35,7 +35,9 @@ def _known() -> dict[str, dict[str, str]]:
 
 @rule("OA-010", Severity.BLOCKER, N_("{value} is not a scope we know."), fixable=True)
 def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Scopes are on the platform's list, none twice."""
+    """There is a scope; all are on the platform's list, none twice."""
+    if client_of(asset).get("scopes") == []:
+        yield spot(asset, "scopes", message=N_("Choose at least one scope that the client asks for."))
     seen = set[str]()
     for at, scope in texts(asset, "scopes"):
         pointer = f"{BASE}/scopes/{at}"

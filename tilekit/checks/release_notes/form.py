@@ -141,10 +141,10 @@ def has_oldkinds_of(notes: Notes, _: Context) -> Iterator[Spot]:
             yield notes.spot(entry, entry.version)
 
 
-@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), needs=(Need.PUBLISHED,), fixable=True)
+@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fixable=True)
 def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Every kind of an entry that was added now has a bullet that says something."""
-    if notes.newest is None or not notes.is_fresh:
+    """Every kind of the newest entry has a bullet that says something; what was published is left alone."""
+    if notes.newest is None or notes.is_fresh is False:
         return
     found = kinds_of(notes.newest)
     ends = [*(at for at, _kind in found[1:]), len(notes.newest.body) + 1]

@@ -148,3 +148,12 @@ def test_a_logo_on_a_plate_of_its_own_can_be_seen() -> None:
     plate = f'{OPEN}<path d="M0 0h240v80H0z" fill="#fff"/><path d="M10 10h220v60H10z" fill="#000"/></svg>'
 
     assert findings(with_logo(plate), "LG") == []
+
+
+@pytest.mark.parametrize("size", ['width="240" height="80"', "height='80px' width='240px'"])
+def test_a_view_box_is_added_and_nothing_else_is_changed(size: str) -> None:
+    drawing = f'{OPEN}<path d="M10 10h220v60H10z" fill="#7a3cff"/></svg>\n'
+    bundle = with_logo(drawing.replace('viewBox="0 0 240 80"', size))
+    finding = only(bundle, "LG-012")
+
+    assert fixed(bundle, finding) == drawing.replace("viewBox", f"{size} viewBox")

@@ -44,7 +44,7 @@ def test_a_good_client_has_no_finding() -> None:
     "code,severity,changes,pointer,field",
     [
         ("OA-002", BLOCKER, {"/integration/name": REMOVED}, "/integration/name", "oauth_name"),
-        ("OA-002", BLOCKER, {"/integration/scopes": []}, "/integration/scopes", "oauth_scopes"),
+        ("OA-010", BLOCKER, {"/integration/scopes": []}, "/integration/scopes", "oauth_scopes"),
         ("OA-003", BLOCKER, {"/integration/client_role": "admin"}, "/integration/client_role", "oauth_name"),
         ("OA-004", BLOCKER, {URI: "http://app.acme.example/callback"}, URI, "oauth_redirect_uris"),
         ("OA-004", BLOCKER, {URI: "/callback"}, URI, "oauth_redirect_uris"),

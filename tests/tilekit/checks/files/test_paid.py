@@ -86,8 +86,9 @@ def test_a_dollar_sign_is_taken_away() -> None:
 
 def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
     asked = findings(paid(), "PR")
-    assert [(one.code, one.severity) for one in asked] == [("PR-001", BLOCKER)] * 2
-    assert {one.path for one in asked} == {"pricing.billing_type", "pricing.unit_price"}
+    assert [(one.code, one.severity, one.pointer) for one in asked] == [("PR-001", BLOCKER, "/pricing")]
+    fields = {one.path for one in findings(paid(), "PR", scope=Scope.SUBMISSION)}
+    assert fields == {"pricing.billing_type", "pricing.unit_price"}
     twice = paid(PLAN, PLAN)
     second = only(twice, "PR-010")
     assert (second.severity, second.pointer) == (WARNING, "/pricing/1")
