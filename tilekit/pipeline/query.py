@@ -146,6 +146,8 @@ class _Parser:
 
 def _term(key: str, text: str, kind: str) -> Node:
     """The term; `_exists_:a` and `_missing_:a` ask whether an attribute is there at all."""
+    if key and kind == "word" and text[0] in "[{":
+        raise Refused(N_("the range {part} cannot be read"), part=text)
     if key not in ("_exists_", "_missing_"):
         return Term(key, text, kind)
     found = Term(f"@{text.removeprefix('@')}", "*")

@@ -288,6 +288,8 @@ def test_a_repeat_that_holds_something_fixed_is_none(pattern: str) -> None:
         (r"[]a]+[[b]", "]a["),
         (r"(?i)AbC", "aBc"),
         (r"a\Rb\Z", "a\r\nb"),
+        (r"a\→b\“", "a→b“"),
+        (r"\p{IsAlphabetic}+[\p{IsUppercase}]", "éÉ"),
     ],
 )
 def test_patterns_of_java_run(pattern: str, text: str) -> None:

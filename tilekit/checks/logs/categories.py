@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.logs.covering import covers
 from tilekit.checks.logs.ranges import Range, range_of
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
 from tilekit.checks.reading import value_at
@@ -51,15 +52,18 @@ def _categories(processor: Processor) -> Iterator[_Category]:
 
 def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
     """What has no name or query, or one that cannot be read; so for the filter of a nested pipeline."""
-    found = processor.value.get("categories")
+    found, names = processor.value.get("categories"), set[str]()
     for at, category in enumerate(found if isinstance(found, list) else []):
         query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
         pointer, reason = f"{processor.pointer}/categories/{at}", _fault(query)
         if not name or not query:
             yield pipeline.spot(pointer, name, number=at + 1)
+        elif name in names:
+            yield pipeline.spot(pointer, name, message=N_("Two categories are called {value}."))
         elif reason:
             message = N_("We cannot read the query of category {number}: {reason}.")
             yield pipeline.spot(pointer, name, message=message, number=at + 1, reason=reason)
+        names.add(name)
     query = text(value_at(processor.value, "/filter/query"))
     if reason := _fault(query):
         message = N_("We cannot read this filter: {reason}.")
@@ -71,7 +75,7 @@ def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[Spot]:
     for at, category in enumerate(categories):
         for before in categories[:at]:
             own, other = category.range, before.range
-            if category.query == before.query or (own and other and other.covers(own)):
+            if covers(before.query, category.query):
                 message = N_("Category {value} can never match: category {other} takes all of it before.")
             elif own and other and not other.is_one and own.meets(other):
                 message = N_("Category {value} overlaps category {other}, which comes first and takes what is in both.")

@@ -13,7 +13,10 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9.-]{1,253}[A-Za-z])")
-_PHONE = re.compile(r"(?<![\w.+-])\+[1-9]\d{0,2}[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,4}){2,4}(?![\w.-])")
+_PHONE = re.compile(
+    r"(?<![\w.+-])(?:\+[1-9]\d{0,2}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,5}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4})"
+    r"(?![\w.-])"
+)
 _CARD = re.compile(r"(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|(?:4|5[1-5]|6011|6[45])\d{14,15})(?![\w.-])")
 # Domains that stand for no one: reserved ones, and what writers of samples take for them.
 _NOBODYS = re.compile(

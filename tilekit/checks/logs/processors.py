@@ -1,7 +1,7 @@
 """LP-009 to LP-011, LP-018, LP-025, LP-026 and LP-031: single processors."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -17,11 +17,14 @@ from tilekit.pipeline.faults import Refused
 from tilekit.queries.brackets import broken_at
 
 _SINGLE = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
-_SLOW = re.compile(r"^\s*[\w.-]+\s+%\{data(?::[^}]*)?\}|regex\(\"\.\*\"\)")
+_SLOW = re.compile(r"^\s*[\w.-]+\s+(?:\(\?:|[(^])*%\{(?:data|greedyData)(?::[^}]*)?\}|regex\(\"\(?\.\*\)?\"\)")
 # `rule %{data::json}`: the filter reads the whole text, and nothing stands behind that could be sought in it.
-_FILTERED = re.compile(r"\s*[\w.-]+\s+%\{data:[^:}]*:(?:(?!%\{).)+\}\s*")
+_FILTERED = re.compile(r"\s*[\w.-]+\s+%\{(?:data|greedyData):[^:}]*:(?:(?!%\{).)+\}\s*")
+_NAMELESS = re.compile(r"%\{\s*\}")  # a place of a template that names no attribute
 MAX_RULES, MAX_LOOKUP = 10, 100
 _REFERENCE = "lookupEnrichmentTable"  # in place of a table in the file: one that lies on the platform
+# Keys that say nothing where they are empty.
+_FILLED = ("source", "sources", "target", "categories", "lookupTable", "attributes", "attributeToExclude")
 
 
 @pipeline_rule("LP-009", Severity.BLOCKER, N_("{value} is not a processor we know."))
@@ -34,9 +37,14 @@ def knows_type(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
             continue
         for key in needed[processor.type]:
             keys = (key, _REFERENCE) if key == "lookupTable" else (key,)
-            if key != "samples" and all(value_at(processor.value, f"/{one.replace('.', '/')}") is None for one in keys):
+            if key != "samples" and all(_is_missing(processor, one) for one in keys):
                 message = N_("The {type} has no {key}.")
                 yield pipeline.spot(processor.pointer, key, message=message, type=processor.type, key=key)
+
+
+def _is_missing(processor: Processor, key: str) -> bool:
+    found = value_at(processor.value, "/" + key.replace(".", "/"))
+    return found is None or (key in _FILLED and found in ("", []))
 
 
 @pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."), fixable=True)
@@ -65,14 +73,22 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 @pipeline_rule("LP-018", Severity.WARNING, N_("Only one {value} has an effect."))
 def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """One active remapper of each kind per level, or different sources."""
-    seen = set[tuple[str, str, str]]()
+    """One active remapper of each kind per level, or different sources.
+
+    The first one counts that finds something: who asks only for what an earlier one asked for never does. Of dates it
+    is the last.
+    """
+    seen = defaultdict[tuple[str, str], list[set[str]]](list)
     for processor in pipeline.of_type(*_SINGLE):
-        parent = processor.pointer.rpartition("/")[0]
-        place = (parent, processor.type, str(processor.value.get("sources")))
-        if place in seen and processor.value.get("enabled") is not False:
+        found = processor.value.get("sources")
+        sources = {text(one) for one in found} if isinstance(found, list) else set()
+        if processor.value.get("enabled") is False or not sources:
+            continue
+        before = seen[processor.pointer.rpartition("/")[0], processor.type]
+        is_date = processor.type == "date-remapper"
+        if any(sources == one if is_date else sources <= one for one in before):
             yield pipeline.spot(processor.pointer, processor.type)
-        seen.add(place)
+        before.append(sources)
 
 
 def _rules(processor: Processor, key: str) -> list[str]:
@@ -133,7 +149,7 @@ def _unknown(expression: str) -> Message | None:
 def _is_unbalanced(found: str, key: str) -> bool:
     if key == "expression":
         return broken_at(found) is not None
-    return found.count("%{") > found.count("}")
+    return found.count("%{") > found.count("}") or bool(_NAMELESS.search(found))
 
 
 def _table(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:

@@ -11,8 +11,10 @@ _ESCAPES = {"h": r"[ \t]", "H": r"[^ \t]", "R": r"(?:\r\n|\n|\r)", "Z": r"\z", "
 _CLASSES = {
     "Alpha": "a-zA-Z", "Digit": "0-9", "Alnum": "a-zA-Z0-9", "Upper": "A-Z", "Lower": "a-z", "Space": r"\s",
     "XDigit": "0-9a-fA-F", "Punct": r"!-/:-@\[-`{-~", "Blank": r" \t", "Graph": "!-~", "Print": " -~",
-    "ASCII": r"\x00-\x7f", "Cntrl": r"\x00-\x1f\x7f",
+    "ASCII": r"\x00-\x7f", "Cntrl": r"\x00-\x1f\x7f", "Alphabetic": r"\pL\p{Nl}", "Lowercase": r"\p{Ll}",
+    "Uppercase": r"\p{Lu}",
 }  # fmt: skip
+_LAST_ASCII = 127
 
 
 class Signs(Struct):
@@ -40,7 +42,7 @@ class Signs(Struct):
         if sign == "u":
             return self._unicode()
         self.at += 2
-        return _ESCAPES.get(sign, f"\\{sign}")
+        return _ESCAPES.get(sign, sign if ord(sign or "\\") > _LAST_ASCII else f"\\{sign}")
 
     def _unicode(self) -> str:
         found = re.match(r"\\u([0-9a-fA-F]{4})", self.pattern[self.at : self.at + 6])

@@ -31,6 +31,13 @@ def told(*categories: tuple[str, str], target: str = "kind", more: str = "") -> 
         ("@code:<500", "@code:404", "can never match"),
         ("@code:[* TO 500]", "@code:<=500", "can never match"),
         ("@code:up", "@code:up", "can never match"),
+        ("*", "@code:up", "can never match"),
+        ("@code:*", "@code:[1 TO 2]", "can never match"),
+        ("@code:up*", "@code:upper", "can never match"),
+        ("@code:(up OR down)", "@code:down", "can never match"),
+        ("@code:up", "@code:up service:web", "can never match"),
+        ("@code:up OR service:web", "service:web @a:b OR @code:up", "can never match"),
+        ("@a:* @b:*", "@a:1 @b:2 @c:3", "can never match"),
     ],
 )
 def test_a_category_that_an_earlier_one_takes_from_is_told(first: str, second: str, words: str) -> None:
@@ -50,11 +57,32 @@ def test_a_category_that_an_earlier_one_takes_from_is_told(first: str, second: s
         ("@code:[200 TO 299] service:web", "@code:[200 TO 299]"),
         ("@code:200", "@code:[200 TO 299]"),
         ("code:7", "code:[1 TO 9]"),
+        ("@code:up", "@code:(up OR down)"),
+        ("@code:up service:web", "@code:up"),
+        ("-@code:up", "@code:up"),
+        ("@code:up*", "@code:down"),
+        ("@code:up\\*", "@code:upper"),
+        ("@code:*", "@other:up"),
+        ("up*", "upper"),
+        ("@code:up", "-@code:up"),
     ],
 )
 def test_categories_that_do_not_meet_are_left_alone(first: str, second: str) -> None:
     # One number taken out before a range of its neighbours is a way to write "all others": that is meant.
     assert told(("a", first), ("b", second)) == []
+
+
+def test_names_of_categories_differ() -> None:
+    (finding,) = told(("a", "@code:up"), ("b", "@code:down"), ("a", "@code:left"))
+
+    assert finding.pointer == f"{FIRST}/2"
+    assert render(finding.message) == "Two categories are called a."
+
+
+def test_a_range_that_is_not_closed_is_told() -> None:
+    (finding,) = told(("a", "@code:[1 TO"))
+
+    assert "cannot be read" in render(finding.message)
 
 
 def test_levels_reach_the_status() -> None:

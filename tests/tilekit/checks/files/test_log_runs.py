@@ -254,6 +254,9 @@ def test_a_service_that_is_sent_stands_below_the_sample() -> None:
         ("mail jo@gmail.com now", "mail address"),
         ("call +1 (415) 555-2671", "phone number"),
         ("call +49 30 1234 5678", "phone number"),
+        ("call +33 6 12 34 56 78", "phone number"),
+        ("call (415) 555-2671", "phone number"),
+        ("call 415-555-2671", "phone number"),
         ("paid 4111 1111 1111 1111", "card number"),
         ("paid 5500000000000004", "card number"),
     ],
@@ -275,7 +278,8 @@ def test_samples_hold_no_personal_data(data: str, kind: str) -> None:
     "data",
     [
         "jo@example.com", "jo@mail.example.org", "jo@host", "jo@test.com", "a@b.internal", "4111 1111 1111 1112",
-        "41111111111111111", "+1 2 3", "1649345354892", "x4111111111111111", "no-reply@acme.example",
+        "41111111111111111", "+1 2 3", "1649345354892", "x4111111111111111", "no-reply@acme.example", "415-555-0123",
+        "id 415-555-26711", "a-415-555-2671", "85ea8a46-d63e-4fe3-ad03-ade7c16cd36b",
     ],
 )  # fmt: skip
 def test_samples_may_hold_what_stands_for_nobody(data: str) -> None:

@@ -37,6 +37,14 @@ RENAME: dict[str, object] = {
     "targetType": "attribute",
     "preserveSource": False,
 }
+PROCESSORS = [
+    GROK,
+    _remapper("date-remapper", "time"),
+    _remapper("status-remapper", "level"),
+    _remapper("service-remapper", "service"),
+    _remapper("message-remapper", "text"),
+    RENAME,
+]
 GOOD: dict[str, object] = {
     "id": "acme-widget",
     "metric_id": "acme-widget",
@@ -47,14 +55,7 @@ GOOD: dict[str, object] = {
         "name": "Acme Widget",
         "enabled": True,
         "filter": {"query": "source:acme-widget"},
-        "processors": [
-            GROK,
-            _remapper("date-remapper", "time"),
-            _remapper("status-remapper", "level"),
-            _remapper("service-remapper", "service"),
-            _remapper("message-remapper", "text"),
-            RENAME,
-        ],
+        "processors": PROCESSORS,
     },
 }
 
@@ -108,6 +109,10 @@ def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
         ("LP-007", ADVICE, {QUERY: "source:acme-widget @a:b"}, QUERY),
         ("LP-009", BLOCKER, {f"{P}/5/type": "magic"}, f"{P}/5/type"),
         ("LP-009", BLOCKER, {f"{P}/5/target": REMOVED}, f"{P}/5"),
+        ("LP-009", BLOCKER, {f"{P}/1/sources": []}, f"{P}/1"),
+        ("LP-009", BLOCKER, {f"{P}/5/target": ""}, f"{P}/5"),
+        ("LP-009", BLOCKER, {f"{P}/-": {"type": "lookup-processor", "name": "L", "source": "a", "target": "b",
+                                        "lookupTable": ""}}, f"{P}/6"),
         ("LP-010", ADVICE, {f"{P}/5/name": ""}, f"{P}/5"),
         ("LP-011", WARNING, {f"{P}/5/enabled": False}, f"{P}/5/enabled"),
         ("LP-014", WARNING, {f"{P}/1": REMOVED}, P),
@@ -115,6 +120,8 @@ def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
         ("LP-016", ADVICE, {f"{P}/3": REMOVED}, P),
         ("LP-017", ADVICE, {f"{P}/4": REMOVED}, P),
         ("LP-018", WARNING, {f"{P}/-": _remapper("date-remapper", "time")}, f"{P}/6"),
+        ("LP-018", WARNING, {f"{P}/2/sources": ["level", "severity"], f"{P}/-": _remapper("status-remapper", "level")},
+         f"{P}/6"),
         ("LP-019", ADVICE, {f"{P}/5/preserveSource": True}, f"{P}/5/preserveSource"),
         ("LP-020", WARNING, {f"{P}/5/target": "ip"}, f"{P}/5/target"),
         ("LP-020", WARNING, {f"{P}/5/targetType": "facet"}, f"{P}/5/targetType"),
@@ -123,12 +130,16 @@ def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
         ("LP-024", BLOCKER, {RULES: f"{RULE}\n%{{word:x}}"}, RULES),
         ("LP-024", BLOCKER, {RULES: f"{RULE}\na %{{word:x"}, RULES),
         ("LP-025", ADVICE, {RULES: "a %{data:acme.state} %{integer:x}"}, RULES),
+        ("LP-025", ADVICE, {RULES: "a (%{greedyData:acme.state}) %{integer:x}"}, RULES),
+        ("LP-025", ADVICE, {RULES: 'a %{regex("(.*)"):acme.state} %{integer:x}'}, RULES),
         ("LP-026", ADVICE, {RULES: "\n".join(f"r{n} %{{word:acme.state}} %{{integer:x}}" for n in range(11))},
          RULES),
         ("LP-027", WARNING, {f"{P}/0/samples": []}, f"{P}/0/samples"),
         ("LP-030", WARNING, {f"{P}/-": category(name="")}, f"{P}/6/categories/0"),
         ("LP-031", BLOCKER, {f"{P}/-": {**SUM, "expression": "(a"}},
          f"{P}/6/expression"),
+        ("LP-031", BLOCKER, {f"{P}/-": {"type": "string-builder-processor", "name": "B", "target": "acme.b",
+                                        "template": "a %{ }"}}, f"{P}/6/template"),
         ("LP-031", BLOCKER, {f"{P}/-": {"type": "lookup-processor", "name": "L", "source": "a", "target": "b",
                                         "lookupTable": "x,1\nx,2"}}, f"{P}/6/lookupTable"),
         ("LP-031", BLOCKER, {f"{P}/-": {"type": "lookup-processor", "name": "L", "source": "a", "target": "b",
@@ -152,6 +163,22 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path == "data.log_pipeline_yaml"
     assert finding.line is not None
+
+
+def _status(source: str, **rest: object) -> dict[str, object]:
+    return {**_remapper("status-remapper", source), **rest}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {f"{P}/-": _remapper("status-remapper", "severity")},
+        {P: [*PROCESSORS[:2], _status("level", enabled=False), *PROCESSORS[2:]]},
+        {f"{P}/1/sources": ["time", "date"], f"{P}/-": _remapper("date-remapper", "time")},
+    ],
+)
+def test_remappers_that_have_an_effect_are_left_alone(changes: Mapping[str, object]) -> None:
+    assert findings(with_logs(changed(GOOD, changes)), "LP-018") == []
 
 
 @pytest.mark.parametrize("rule", ["%{data::json}", '%{data:acme.list:array("{}", ";", integer)} '])

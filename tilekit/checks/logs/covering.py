@@ -1,0 +1,34 @@
+"""Whether a query takes every log that another takes: `covers(parse_query("@a:*"), parse_query("@a:x"))`."""
+
+from __future__ import annotations
+
+from tilekit.checks.logs.ranges import range_of
+from tilekit.pipeline.query import Group, Node, Term
+
+_EVERYTHING = (Term("", "*"), Term("*", "*"))
+
+
+def covers(whole: Node, part: Node) -> bool:
+    """True where that is sure; False says nothing."""
+    if whole == part or whole in _EVERYTHING:
+        return True
+    if isinstance(part, Group) and part.operator == "or":
+        return all(covers(whole, one) for one in part.parts)
+    if isinstance(whole, Group):
+        asks = {"or": any, "and": all}.get(whole.operator)
+        if asks and asks(covers(one, part) for one in whole.parts):
+            return True
+    if isinstance(part, Group):
+        return part.operator == "and" and any(covers(whole, one) for one in part.parts)
+    return isinstance(whole, Term) and _covers(whole, part)
+
+
+def _covers(whole: Term, part: Term) -> bool:
+    """An attribute that is there at all, a beginning of words, and ranges of numbers."""
+    if whole.key != part.key or not whole.key:
+        return False
+    beginning = whole.text.removesuffix("*")
+    if whole.shape == "word" and beginning != whole.text and not set(beginning) & set("*?\\"):
+        return not beginning or (part.shape == "word" and part.text.startswith(beginning))
+    first, second = range_of(whole), range_of(part)
+    return bool(first and second and first.covers(second))
