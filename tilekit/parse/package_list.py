@@ -62,7 +62,7 @@ def _pin(line: str) -> tuple[str, str] | None:
 
     try:
         found = Requirement(line)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):  # the library reads brackets in brackets by recursion
         return None
     pins = [each.version for each in found.specifier if each.operator == "==" and not each.version.endswith("*")]
     is_pinned = len(pins) == len(found.specifier) == 1 and found.url is None

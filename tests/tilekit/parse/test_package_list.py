@@ -55,6 +55,7 @@ def test_text_of_any_system_is_read(end: str) -> None:
         "requests==two",
         "{}",
         "requests 2.32.3",
+        pytest.param("requests==2.32.3; " + "(" * 100_000, id="deep"),
     ],
 )
 def test_line_that_is_no_pin_is_told_with_its_number(line: str) -> None:
