@@ -59,6 +59,7 @@ def test_format_reads_a_date(pattern: str, text: str, moment: int) -> None:
         ("-0300", 1466076543000),
         ("+03:00:00", 1466054943000),
         ("EST", 1466083743000),
+        ("BRT", 1466076543000),
     ],
 )
 def test_a_zone_holds_for_texts_without_one(zone: str, moment: int) -> None:

@@ -16,6 +16,7 @@ from tilekit.checks.logs import (
     rules,
     samples,
     standard,
+    types,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "rules",
     "samples",
     "standard",
+    "types",
 ]

@@ -1,4 +1,4 @@
-"""LP-009 to LP-011, LP-018, LP-025, LP-026 and LP-031: single processors."""
+"""LP-010, LP-011, LP-018, LP-025, LP-026 and LP-031: single processors."""
 
 import re
 from collections import Counter, defaultdict
@@ -11,7 +11,6 @@ from tilekit.checks.logs.naming import name_for
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
 from tilekit.checks.reading import value_at
 from tilekit.core.messages import N_, Message
-from tilekit.lists import rows
 from tilekit.parse.dashboard import text
 from tilekit.pipeline.faults import Refused
 from tilekit.queries.brackets import broken_at
@@ -22,29 +21,6 @@ _SLOW = re.compile(r"^\s*[\w.-]+\s+(?:\(\?:|[(^])*%\{(?:data|greedyData)(?::[^}]
 _FILTERED = re.compile(r"\s*[\w.-]+\s+%\{(?:data|greedyData):[^:}]*:(?:(?!%\{).)+\}\s*")
 _NAMELESS = re.compile(r"%\{\s*\}")  # a place of a template that names no attribute
 MAX_RULES, MAX_LOOKUP = 10, 100
-_REFERENCE = "lookupEnrichmentTable"  # in place of a table in the file: one that lies on the platform
-# Keys that say nothing where they are empty.
-_FILLED = ("source", "sources", "target", "categories", "lookupTable", "attributes", "attributeToExclude")
-
-
-@pipeline_rule("LP-009", Severity.BLOCKER, N_("{value} is not a processor we know."))
-def knows_type(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Types are on the platform's list, and what a type needs is there. A lookup may name a table of the platform."""
-    needed = {row["type"]: row["required_keys"].split(";") for row in rows("log_processors.csv")}
-    for processor in pipeline.processors:
-        if processor.type not in needed:
-            yield pipeline.spot(f"{processor.pointer}/type", processor.type)
-            continue
-        for key in needed[processor.type]:
-            keys = (key, _REFERENCE) if key == "lookupTable" else (key,)
-            if key != "samples" and all(_is_missing(processor, one) for one in keys):
-                message = N_("The {type} has no {key}.")
-                yield pipeline.spot(processor.pointer, key, message=message, type=processor.type, key=key)
-
-
-def _is_missing(processor: Processor, key: str) -> bool:
-    found = value_at(processor.value, "/" + key.replace(".", "/"))
-    return found is None or (key in _FILLED and found in ("", []))
 
 
 @pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."), fixable=True)

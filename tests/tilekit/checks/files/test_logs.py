@@ -10,6 +10,7 @@ from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
+from tilekit.core.messages import Message
 
 FILE, TESTS = "assets/logs/acme-widget.yaml", "assets/logs/acme-widget_tests.yaml"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -163,6 +164,31 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path == "data.log_pipeline_yaml"
     assert finding.line is not None
+
+
+@pytest.mark.parametrize(
+    "processor,reason",
+    [
+        ({"type": "array-processor", "operation": {"type": "length", "source": "a"}}, "it has no {key}"),
+        ({"type": "array-processor", "operation": {"type": "join", "source": "a", "target": "b"}},
+         "there is no operation {name}"),
+        ({"type": "array-processor", "operation": {"type": "select", "source": "a", "target": "b", "filter": "(c",
+                                                   "valueToExtract": "d"}}, "an opening bracket has no partner"),
+        ({"type": "decoder-processor", "source": "a", "target": "b", "binaryToTextEncoding": "rot13",
+          "inputRepresentation": "utf_8"}, "there is no encoding {name}"),
+        ({"type": "schema-processor", "schema": {"schemaType": "other"}, "mappers": []}, "there is no schema {name}"),
+        ({"type": "trace-id-remapper", "sources": "dd.trace_id"}, "it has no {key}"),
+    ],
+)  # fmt: skip
+def test_a_processor_that_our_engine_cannot_read_is_a_warning(processor: dict[str, object], reason: str) -> None:
+    bundle = with_logs(changed(GOOD, {f"{P}/-": {**processor, "name": "N", "enabled": True}}))
+
+    finding = only(bundle, "LP-009")
+
+    assert (finding.severity, finding.pointer) == (WARNING, f"{P}/6")
+    found = finding.message.parameters["reason"]
+    assert isinstance(found, Message)
+    assert found.id == reason
 
 
 def _status(source: str, **rest: object) -> dict[str, object]:
