@@ -1,7 +1,6 @@
 """Parts of writes: mend several sections and files as one act, and take such an act back."""
 
 from collections.abc import Mapping
-from functools import reduce
 
 from msgspec import Struct, field
 
@@ -12,10 +11,10 @@ from listings.amending import Draft, changed_keys
 from listings.errors import ChangedSince
 from listings.models import Amendment, Revision, Section, SectionVersion
 from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
-from listings.renames import joined
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.files import section_of_file
+from tilekit.sections.merge import Conflicts, merge
 
 Pairs = dict[str, list[str]]
 
@@ -68,16 +67,19 @@ def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
 
 @in_transaction
 def take_back(saving: Saving, amendment: Amendment) -> None:
-    """Put back what stood before the amendment. Raises ChangedSince where that would undo somebody's work."""
+    """Put back what stood before the amendment; what people changed beside it stays.
+
+    Raises ChangedSince where that would undo somebody's work.
+    """
     sections = sections_of(saving.revision, set(amendment.versions))
     documents: dict[str, Values] = {}
     moves: dict[str, dict[str, str]] = {}
     for key, (before, after) in amendment.versions.items():
         old, new = _entry(sections[key], before), _entry(sections[key], after)
-        if old is None or new is None or upgraded(sections[key]) != _values(sections[key], new):
+        if old is None or new is None:
             raise ChangedSince
-        documents[key] = _values(sections[key], old)
-        moves[key] = _moves_back(sections[key], before)
+        documents[key] = _put_back(sections[key], old, new)
+        moves[key] = {now: then for then, now in new.moves.items()}
     for held, pairs in ((saving.revision.base, amendment.base), (saving.revision.carried, amendment.carried)):
         if any(held.get(path, "") != new for path, (_, new) in pairs.items()):
             raise ChangedSince
@@ -113,16 +115,16 @@ def _entry(section: Section, version: int) -> SectionVersion | None:
     return SectionVersion.objects.filter(section=section, version=version).first()
 
 
-def _values(section: Section, entry: SectionVersion) -> Values:
-    return section_of(section.key).read(entry.document, entry.schema).values
-
-
-def _moves_back(section: Section, version: int) -> dict[str, str]:
-    """{new name: old name} of what was renamed after the version."""
-    later = SectionVersion.objects.filter(section=section, version__gt=version).order_by("version")
-    nothing: dict[str, str] = {}
-    renamed = reduce(joined, later.values_list("moves", flat=True), nothing)
-    return {new: old for old, new in renamed.items()}
+def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Values:
+    """What stands now, with the old value of each field that the amendment changed."""
+    declared = section_of(section.key)
+    before, after = (declared.read(entry.document, entry.schema) for entry in (old, new))
+    names = {**before.values, **after.values}
+    changed = {name: before.values.get(name) for name in names if before.values.get(name) != after.values.get(name)}
+    found = merge(after, changed, declared(upgraded(section)))
+    if isinstance(found, Conflicts):
+        raise ChangedSince
+    return {name: value for name, value in found.values.items() if name in before.values or name not in changed}
 
 
 def _record(verb: str, amendment: Amendment, saving: Saving) -> None:

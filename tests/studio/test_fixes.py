@@ -160,7 +160,7 @@ def test_undo_is_offered_by_the_history_too(scene: Scene) -> None:
 
 def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:
     press(scene, button(page(scene), MONITOR))
-    more: dict[str, Json] = {"saved_views": [{"key": "v1", "short_name": "one"}]}
+    more: dict[str, Json] = {"monitors": []}
     save_section(revision_id=scene.revision.pk, key="content", version=None, changes=more, by=scene.actor, now=NOW)
 
     answer = signed_in(scene.editor).post(scene.url("fix-undo", the_amendment().pk), HTTP_HX_REQUEST="true")
