@@ -5,10 +5,25 @@ import re
 _SMALL = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to", "vs", "with")
 )
+# Written either way: at the end and behind a hyphen they are verbs ("Users Who Log In", "How-To").
+_EITHER = frozenset(("but", "into", "if", "is", "nor", "off", "onto", "out", "over", "than", "up", "via", "when"))
+# Names that stand in many titles; beside them other words show whether a title is in title case.
+_KNOWN = frozenset((
+    "airflow", "amazon", "android", "ansible", "apache", "argo", "azure", "bigquery", "cassandra", "chrome", "cisco",
+    "cloudflare", "confluent", "databricks", "datadog", "docker", "elasticsearch", "envoy", "fargate",
+    "firefox", "google", "hadoop", "istio", "java", "jenkins", "jira", "kafka", "kubernetes", "lambda", "linux",
+    "memcached", "microsoft", "mongo", "nginx", "okta", "oracle", "postgres", "prometheus", "python",
+    "redis", "redshift", "ruby", "safari", "salesforce", "slack", "snowflake", "spark", "splunk", "stripe", "terraform",
+    "tomcat", "twilio", "unix", "windows", "zendesk", "zookeeper", "mbps", "kbps", "gbps", "tbps",
+))  # fmt: skip
+_ACRONYMS = frozenset((
+    "api", "cpu", "dns", "gpu", "html", "http", "https", "ip", "json", "jvm", "mfa", "ram", "rpc", "saml", "sla", "slo",
+    "sql", "ssh", "ssl", "sso", "tcp", "tls", "ttl", "udp", "uri", "url", "vpn",
+))  # fmt: skip
 _NUMBER_OF = re.compile(r"^\s*(?:the\s+)?(?:total\s+)?(?:number|count)\s+of\s+", re.IGNORECASE)
 _SPAN = re.compile(
     r"[\s,:(\[-]*\b(?:(?:in|over|for|during)\s+)?(?:the\s+)?(?:last|past)\s+(?:\d+\s*)?"
-    r"(?:m|min|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)\b[)\]]?",
+    r"(?:m|min|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)\b(?![’']s)[)\]]?",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"\b(?:against|compared (?:to|with)|since|than|versus|vs\.?)$", re.IGNORECASE)
@@ -51,7 +66,7 @@ def _are_shouted(words: list[str]) -> bool:
 
 
 def _are_title_cased(words: list[str], names: frozenset[str]) -> bool:
-    words = [word for word in words[1:] if len(word) > 3 and word.isalpha() and word.lower() not in names]
+    words = [word for word in words[1:] if len(word) > 3 and word.isalpha() and word.lower() not in names | _KNOWN]
     plain = [word for word in words if not _holds_capital(word)]
     return len(plain) > 0 and all(word[0].isupper() for word in plain)
 
@@ -106,7 +121,18 @@ def _cased(text: str, *, is_title: bool) -> str:
         word, count = match.group(), count + 1
         if any(letter.isupper() or letter.isdigit() for letter in word[1:]) or not word[0].isalpha():
             return word
-        is_raised = count == 1 or (is_title and word.lower() not in _SMALL)
-        return word[0].upper() + word[1:] if is_raised else word.lower()
+        small, is_first = word.lower(), count == 1
+        if small in _ACRONYMS and word == small:
+            return word.upper()
+        if is_title and not is_first and _goes_either_way(small, text, match):
+            return word
+        is_raised = is_first or (is_title and small not in _SMALL)
+        return word[0].upper() + word[1:] if is_raised or (small in _KNOWN and word != small) else small
 
     return _WORD.sub(change, text)
+
+
+def _goes_either_way(word: str, title: str, place: re.Match[str]) -> bool:
+    """Whether a title in title case may have the word with a capital or without."""
+    is_last, is_joined = place.end() == len(title), title[place.start() - 1] == "-"
+    return word in _EITHER or is_joined or (is_last and word in _SMALL)

@@ -17,14 +17,16 @@ from tilekit.checks.dashboards.titles import (
     without_span,
 )
 from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.metrics.lookup import listed_metrics, metric_of
+from tilekit.checks.metrics.units import family, meant_by
 from tilekit.core.messages import N_
-from tilekit.lists import members
 from tilekit.parse.dashboard import Widget
 
 MAX_TITLE, MAX_LOOKED_AT = 60, 300
-_SYMBOLS = frozenset(
-    ("%", "ms", "s", "sec", "b", "kb", "mb", "gb", "bytes", "seconds", "milliseconds", "percent", "percentage")
-)
+_SYMBOLS = {"%": "percent", "s": "second", "b": "byte"}
+# They say something else as often: a minimum, a country.
+_NO_UNITS = frozenset(("min", "us"))
+_MEASURES = frozenset(("bytes", "time", "percentage", "frequency", "temperature"))
 _WRITE = N_("Write “{better}”")
 
 
@@ -95,15 +97,31 @@ def leaves_unit_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not end in a unit in brackets."""
     for widget, pointer in _worded(board):
         unit = in_brackets(widget.title)
-        if unit and _is_unit(unit.lower()):
+        if unit and _shows_by_itself(board, widget, unit.lower(), bundle=bundle):
             fix = _shortened(board, bundle, (widget, pointer), better=without_brackets(widget.title))
             yield board.asset.spot(pointer, widget.title, unit=unit, fix=fix)
 
 
+def _shows_by_itself(board: Board, widget: Widget, shown: str, *, bundle: Bundle) -> bool:
+    """Whether the metrics have the unit; of those that are not listed only what measures size or time is known.
+
+    Users, errors and the like may be what the widget is about, and a share of two numbers has no unit of its own.
+    """
+    unit, listed = _unit(shown), listed_metrics(bundle)
+    if not unit:
+        return False
+    names = (metric.name for query in board.queries_of(widget) for metric in query.parts.metrics)
+    rows = [row for row in (metric_of(listed, name) for name in names) if row]
+    is_measure = family(unit) in _MEASURES
+    return any(row.unit == unit or (is_measure and family(row.unit) == family(unit)) for row in rows) or (
+        is_measure and not rows
+    )
+
+
 @lru_cache(maxsize=1024)
-def _is_unit(unit: str) -> bool:
-    known = members("units.txt")
-    return unit in _SYMBOLS or unit in known or unit.removesuffix("s") in known
+def _unit(shown: str) -> str:
+    """The unit that is meant; "" for what says something else as often."""
+    return _SYMBOLS.get(shown) or (meant_by(shown) if len(shown) > 1 and shown not in _NO_UNITS else "")
 
 
 @rule("DB-038", Severity.ADVICE, N_("The time span shows on the graph; leave it out of the title."), fixable=True)
