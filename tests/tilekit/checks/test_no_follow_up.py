@@ -10,6 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.manifest.identity import slug_of
+from tilekit.checks.mending import mended
 
 ROW = next(line for line in METADATA.splitlines(keepends=True) if line.startswith("acme_widget.queue.depth,"))
 HEADER = METADATA.splitlines(keepends=True)[0]
@@ -103,3 +104,25 @@ def test_a_service_check_that_is_there_twice_is_one_finding() -> None:
 
 def test_a_name_that_ends_in_a_number_keeps_it_in_the_id() -> None:
     assert (slug_of("Auth0"), slug_of("Bind 9"), slug_of("3Scale 2")) == ("auth0", "bind-9", "scale-2")
+
+
+def test_an_id_of_another_form_gets_the_name_of_its_folder() -> None:
+    for ident in ("Acme_Widget", "acme-widget-", 5):
+        fix = next(one.fix for one in run_checks(listing(manifest={"/app_id": ident}), Context()).findings)
+        assert fix
+        assert codes(mended(listing(manifest={"/app_id": ident}), [fix])) == []
+
+
+def test_a_reserved_id_is_one_finding() -> None:
+    found = codes(listing(manifest={"/app_id": "agent"}, files={"assets/service_checks.json": json.dumps([CHECK])}))
+
+    assert "MF-005" in found
+    assert "SC-006" not in found
+
+
+def test_a_missing_source_name_is_taken_from_the_service_checks() -> None:
+    checks = json.dumps([{**CHECK, "integration": "ACME Widget"}])
+    bundle = listing(manifest={NAME: ""}, files={"assets/service_checks.json": checks})
+    fix = next(one.fix for one in run_checks(bundle, Context()).findings if one.code == "MF-039")
+
+    assert {"SC-013", "MD-040"} & set(codes(mended(bundle, [fix] if fix else []))) == set()

@@ -8,6 +8,7 @@ from tilekit.sections.overview import Overview
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 MAX_ID, MAX_NAME = 255, 80
+RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
 
 def is_ident(value: str) -> bool:
@@ -21,9 +22,9 @@ def is_uuid(value: str) -> bool:
 
 
 def sound_ident(bundle: Bundle) -> str:
-    """The integration ID; "" where it has another form, which is MF-004's to tell: nothing has to agree with that."""
+    """The integration ID; "" where MF-004 or MF-005 speak of it: nothing has to agree with that."""
     value = bundle.section(Overview).integration_id
-    return value if is_ident(value) else ""
+    return value if is_ident(value) and value not in RESERVED else ""
 
 
 def sound_source_name(bundle: Bundle) -> str:

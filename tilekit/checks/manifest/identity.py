@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context, Need
+from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
-from tilekit.checks.manifest.ident import MAX_ID, is_ident, is_uuid, sound_ident
+from tilekit.checks.manifest.ident import MAX_ID, RESERVED, is_ident, is_uuid, sound_ident
 from tilekit.checks.manifest.paths import ASSET_MAPS
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.registry import check
@@ -21,7 +21,6 @@ _LASTING = {
     f"{_INTEGRATION}/id": "id",
     f"{_INTEGRATION}/source_type_name": "source_type_name",
 }
-_RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
 
 @check(
@@ -56,7 +55,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
     if not is_ident(value):
-        slug = slug_of(manifest.text("/tile/title"))
+        slug = _meant_id(bundle.folder, value, manifest.text("/tile/title"))
         offers = bool(slug) and not context.published
         fix = manifest.setting(APP_ID, slug, N_("Use {slug}"), slug=slug) if offers else None
         yield manifest.spot(APP_ID, fix=fix)
@@ -73,7 +72,7 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """app_id is no reserved word and nobody else's."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
-    if value in _RESERVED or (context.taken and context.taken.owner("integration_id", value)):
+    if value in RESERVED or (context.taken and context.taken.owner("integration_id", value)):
         yield manifest.spot(APP_ID)
 
 
@@ -126,6 +125,12 @@ def other_folder_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     app_id = sound_ident(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
         yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)
+
+
+def _meant_id(folder: str, value: str, title: str) -> str:
+    """The folder's name where the value or the title has its letters, else a kebab form of the title."""
+    slug, letters = slug_of(folder), title_key(folder)
+    return slug if slug and letters in (title_key(value), title_key(title)) else slug_of(title)
 
 
 def slug_of(title: str) -> str:

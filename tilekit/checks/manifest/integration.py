@@ -7,14 +7,18 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Scope, Severity, Spot, Stage
 from tilekit.checks.manifest.ident import MAX_NAME, sound_source_name
-from tilekit.checks.manifest.reader import Manifest, manifest_of
+from tilekit.checks.manifest.reader import Manifest, manifest_of, members
 from tilekit.checks.manifest.tile import TITLE, is_meant_by
+from tilekit.checks.reading import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.parse.positions import Unparsable
 
 INTEGRATION = "/assets/integration"
 SOURCE_NAME, SOURCE_ID = f"{INTEGRATION}/source_type_name", f"{INTEGRATION}/source_type_id"
 EVENTS, AUTO_INSTALL = f"{INTEGRATION}/events/creates_events", f"{INTEGRATION}/auto_install"
+_SERVICE_CHECKS = "assets/service_checks.json"
 SIGNATURES = f"{INTEGRATION}/process_signatures"
 _TOO_GENERAL = re.compile(
     r"(?:.*/)?(?:python|java|node|nodejs|bash|sh|zsh|ruby|perl|php|dotnet|go|powershell|cmd)[\d.]*(?:\.exe)?"
@@ -38,9 +42,19 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
     is_taken = bool(context.taken and context.taken.owner("source_type_name", name))
     is_missing = not name.strip() and context.scope is Scope.CONTENT
     if is_missing or len(name) > MAX_NAME or is_taken:
-        title = manifest.text(TITLE).strip()
-        fix = manifest.setting(SOURCE_NAME, title, N_("Use {name}"), name=title) if is_missing and title else None
+        meant = _named_by_checks(bundle) or manifest.text(TITLE).strip()
+        fix = manifest.setting(SOURCE_NAME, meant, N_("Use {name}"), name=meant) if is_missing and meant else None
         yield manifest.spot(SOURCE_NAME, fix=fix)
+
+
+def _named_by_checks(bundle: Bundle) -> str:
+    """The name that all service checks give, "" where they give none or several."""
+    try:
+        items = json_of(bundle, _SERVICE_CHECKS).value
+    except Unparsable:
+        return ""
+    names = {text(members(item).get("integration")) for item in items} if isinstance(items, list) else set()
+    return names.pop() if len(names) == 1 else ""
 
 
 @check(
