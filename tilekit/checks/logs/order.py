@@ -16,6 +16,7 @@ from tilekit.parse.dashboard import text
 from tilekit.pipeline.paths import Missing, get, split
 
 _PLACE = re.compile(r"%\{([^{}]*)\}")
+_OPERAND = re.compile(r"(?<![\w.])[A-Za-z_@$][\w.@$-]*")
 _EXTRACT = re.compile(r"%\{[^:{}()]+(?:\([^)]*\))?:([\w.@$-]+)")
 _ONE_SOURCE = ("grok-parser", "lookup-processor", "decoder-processor", "array-map-processor")
 
@@ -93,6 +94,10 @@ def _use(processor: Processor) -> _Use:
         reads.append(text(value.get("source")))
     if processor.type == "string-builder-processor":
         reads += _PLACE.findall(text(value.get("template")))
+    if processor.type == "arithmetic-processor":
+        reads += [name.removeprefix("@") for name in _OPERAND.findall(text(value.get("expression")))]
+    if processor.type == "array-processor":
+        reads.append(text(value_at(value, "/operation/source")))
     return _Use(processor, tuple(read for read in reads if read), tuple(_writes(processor)))
 
 

@@ -101,6 +101,11 @@ def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -
         ("LP-029", WARNING, {f"{P}/0": of_type("lookup-processor", source="acme.late", target="acme.state",
                                                lookupTable="warn,up"),
                              f"{P}/-": GROK_LATE, "/facets": []}, f"{P}/0"),
+        ("LP-029", WARNING, {f"{P}/0": of_type("arithmetic-processor", expression="2*acme.late", target="acme.state"),
+                             f"{P}/-": GROK_LATE, "/facets": []}, f"{P}/0"),
+        ("LP-029", WARNING, {f"{P}/0": of_type("array-processor", operation={
+            "type": "length", "source": "acme.late", "target": "acme.state"}),
+            f"{P}/-": GROK_LATE, "/facets": []}, f"{P}/0"),
         ("LP-030", WARNING, {f"{P}/-": category(filter={"query": "@a:b OR"})}, f"{P}/6/categories/0"),
         ("LP-030", WARNING, {f"{P}/-": category(filter={"query": "(@a:b"})}, f"{P}/6/categories/0"),
         ("LP-030", WARNING, {f"{P}/-": of_type("pipeline", filter={"query": "@a:("}, processors=[])},
