@@ -152,8 +152,11 @@ class _Deaf(Struct, frozen=True):
     fixable=True,
 )
 def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that."""
-    for deaf in _deaf(listeners(board, bundle)):
+    """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that.
+
+    Of a variable that nothing on the board uses DB-053 speaks.
+    """
+    for deaf in _deaf(listeners(board, bundle), _used(board) if board.variables else set()):
         query, metric = deaf.listener.query, deaf.listener.metric
         names = ", ".join(f"${name}" for name in deaf.names)
         change = with_variables(query.text, metric, deaf.names)
@@ -161,14 +164,14 @@ def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
         yield board.asset.spot(query.pointer, names, names=names, fix=fix)
 
 
-def _deaf(found: list[Listener]) -> Iterator[_Deaf]:
+def _deaf(found: list[Listener], used: set[str]) -> Iterator[_Deaf]:
     """Of each query the first metric that ignores what its name hears elsewhere, or what it is grouped by."""
     heard: dict[str, set[str]] = {}
     for listener in found:
         heard.setdefault(listener.metric.name, set()).update(listener.hears)
     told = set[str]()
     for listener in found:
-        missing = (heard[listener.metric.name] | listener.could_hear) - listener.hears
+        missing = ((heard[listener.metric.name] | listener.could_hear) & used) - listener.hears
         if missing and listener.query.pointer not in told:
             told.add(listener.query.pointer)
             yield _Deaf(listener, tuple(sorted(missing)))

@@ -1,5 +1,6 @@
 """Forms that exported boards have: variables to group by, split graphs, tags of widgets, names that are misspelled."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -64,6 +65,12 @@ def test_a_misspelled_variable_is_told_once_and_mended(name: str, after: str) ->
     assert found[0].fix is not None
     wanted = query.replace(f"${name}", f"${after}")
     assert board_of(mended(bundle, found[0].fix)) == changed(alone, {QUERY: wanted})
+
+
+def test_a_variable_that_nothing_uses_is_told_once() -> None:
+    deaf = json.loads(json.dumps(DASHBOARD).replace("{$queue}", "{*}"))
+
+    assert codes({"/widgets": deaf["widgets"]}) == {"DB-053"}
 
 
 def test_a_variable_that_is_like_no_other_is_added() -> None:
