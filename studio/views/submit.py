@@ -52,5 +52,6 @@ class CheckView(WizardView):
         revision = self.revision()
         request_run(revision_id=revision.pk, by=self.actor, now=timezone.now())
         if is_partial(request):
-            return render(request, "studio/parts/progress.html", progress_context(self.wizard()))
+            context = {**progress_context(self.wizard()), "is_asked": True}
+            return render(request, "studio/parts/progress.html", context)
         return HttpResponseRedirect(f"{step_url(revision, REVIEW_STEP.key)}#run")
