@@ -23,6 +23,11 @@ def covers(whole: Node, part: Node) -> bool:
     return isinstance(whole, Term) and _covers(whole, part)
 
 
+def size(query: Node) -> int:
+    """How many things a query asks for: to compare two takes at most one size times the other."""
+    return sum(map(size, query.parts)) if isinstance(query, Group) else 1
+
+
 def _covers(whole: Term, part: Term) -> bool:
     """An attribute that is there at all, a beginning of words, and ranges of numbers."""
     if whole.key != part.key or not whole.key:

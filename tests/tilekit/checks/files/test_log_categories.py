@@ -72,6 +72,15 @@ def test_categories_that_do_not_meet_are_left_alone(first: str, second: str) -> 
     assert told(("a", first), ("b", second)) == []
 
 
+def test_endless_queries_are_not_compared() -> None:
+    words = " OR ".join(f"w{number}" for number in range(400))
+    rows = [(f"c{number}", f"@a{number}:({words})") for number in range(20)]
+    again = ("again", rows[0][1])
+
+    assert [one.pointer for one in told(rows[0], again)] == [f"{FIRST}/1"]
+    assert told(*rows, again) == []
+
+
 def test_names_of_categories_differ() -> None:
     (finding,) = told(("a", "@code:up"), ("b", "@code:down"), ("a", "@code:left"))
 
