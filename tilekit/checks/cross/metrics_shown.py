@@ -123,7 +123,7 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     folded=N_("{value} comes from another integration; {n} queries use it, and customers may not have it."),
 )
 def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Metrics of dashboards are the listing's own, or such as every customer can have.
+    """Metrics of dashboards are the listing's own, or such as every customer can have, as costs of clouds.
 
     Which are its own is not known while the prefix is missing or that of none: MF-043 and XC-014 speak.
     """
@@ -133,7 +133,7 @@ def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     shared = (*lines("shared_metric_prefixes.txt"), *_EVERYWHERE)
     for board in boards(bundle):
         for _, query in board.metric_queries:
-            for metric in query.parts.metrics:
+            for metric in query.parts.metrics if query.source != "cloud_cost" else ():
                 name = metric.name
                 is_own = (prefix and name.startswith(prefix)) or metric_of(known.listed, name)
                 if not (is_own or name.startswith(shared)):

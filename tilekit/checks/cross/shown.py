@@ -94,9 +94,10 @@ def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[Spot]:
     listed = listed_metrics(bundle)
     known = {tag for row in listed.values() for tag in row.tags}
     for board in boards(bundle) if known else ():
+        found = listeners(board, bundle)
         for pointer, variable in board.variables:
             tag, name = text(variable.get("prefix")), text(variable.get("name"))
-            hears = [one.metric.name for one in listeners(board, bundle) if name in one.hears]
+            hears = [one.metric.name for one in found if name in one.hears]
             own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
             if tag and own and tag not in known | _EVERYWHERE and not tag.startswith("@"):
                 is_known_small = tag.lower() in known | _EVERYWHERE

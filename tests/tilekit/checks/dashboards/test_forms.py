@@ -100,6 +100,14 @@ def test_a_host_among_tags_is_taken_out(asked: Mapping[str, object], place: str,
     assert board_of(mended(bundle, found.fix)) == changed(DASHBOARD, {f"{OTHER}/definition": {**CHECK, **after}})
 
 
+def test_costs_of_clouds_come_from_no_other_integration() -> None:
+    place = f"{GRAPH}/definition/requests/0/queries/0"
+    cost = {QUERY: "sum:all.cost{$queue} by {queue}.rollup(sum, daily)"}
+
+    assert codes({**cost, f"{place}/data_source": "cloud_cost"}) == set()
+    assert codes(cost) == {"XC-002"}
+
+
 def test_a_split_graph_is_a_graph_and_no_group() -> None:
     split = {"id": 9, "layout": {"x": 0, "y": 6, "width": 12, "height": 6}, "definition": SPLIT}
 
