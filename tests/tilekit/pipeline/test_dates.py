@@ -22,6 +22,7 @@ from tilekit.pipeline.grok.dates import moment_in
         ("EEE MMM dd HH:mm:ss yyyy", "Thu Jun 16 08:29:03 2016", 1466065743000),
         ("EEE MMM d HH:mm:ss yyyy", "Tue Nov 1 08:29:03 2016", 1477988943000),
         ("EEEE, d MMMM yyyy", "Tuesday, 1 November 2016", 1477958400000),
+        ("EEEE, d MMMM yyyy", "Tue, 1 nov 2016", 1477958400000),
         ("dd/MMM/yyyy:HH:mm:ss Z", "06/Mar/2013:01:36:30 +0900", 1362501390000),
         ("yyyy-MM-dd'T'HH:mm:ss.SSSZ", "2016-11-29T16:21:36.431+0000", 1480436496431),
         ("yyyy-MM-dd'T'HH:mm:ss.SSSZ", "2016-11-29T16:21:36.431Z", 1480436496431),

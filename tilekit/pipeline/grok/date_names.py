@@ -47,17 +47,20 @@ _SHORT_DAYS = {
     "nl": "ma di wo do vr za zo",
     "ja": "月 火 水 木 金 土 日",
 }
-_BY_KIND = {("month", True): _LONG, ("month", False): _SHORT, ("day", True): _LONG_DAYS, ("day", False): _SHORT_DAYS}
+_BY_KIND = {"month": (_LONG, _SHORT), "day": (_LONG_DAYS, _SHORT_DAYS)}
 
 
 def pattern_of(kind: str, locale: str, *, is_long: bool) -> str | None:
-    """The pattern of the names of a "month" or "day" in the language of a locale; None for one that we do not know."""
+    """The pattern of the names of a "month" or "day" in the language of a locale; None for one that we do not know.
+
+    Where long names are asked for, short ones do too, as on the platform.
+    """
     language = re.split("[-_]", locale)[0].lower()
-    names = _BY_KIND[kind, is_long].get(language)
-    if names is None:
+    long, short = (names.get(language, "") for names in _BY_KIND[kind])
+    if not short:
         return None
-    stop = "" if is_long or language == "en" else r"\.?"
-    longest_first = sorted(re.split("[ /]", names), key=len, reverse=True)
+    stop = "" if language == "en" else r"\.?"
+    longest_first = sorted(re.split("[ /]", f"{long} {short}" if is_long else short), key=len, reverse=True)
     return f"(?i:{'|'.join(longest_first)}){stop}"
 
 
