@@ -42,6 +42,8 @@ _LANGUAGES = {
     "group_by": _FIELD, "group": _FIELD, "one_graph_per": _FIELD, "columns": _FIELD, "fields": _FIELD,
     "query_filter": _SEARCH,
 }  # fmt: skip
+# Each is one value, which a template variable may stand for.
+_VALUES = frozenset(("env", "service", "resource_name", "operation_name", "primary_tag_value", "value"))
 _MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expression"}
 
 
@@ -76,6 +78,8 @@ def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[Qu
             continue
         if isinstance(item, str):
             language = _language(value, key, (pointer, own)) if is_node or key in _MAY_ASK else None
+            if item[0] == "$" and key in _VALUES:
+                language = _SCOPE
             if language:
                 place = f"{pointer}/{escaped(key)}"
                 yield QueryText(pointer=place, text=item, language=language, source=own or _said_by(language))
