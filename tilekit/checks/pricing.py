@@ -16,6 +16,7 @@ from tilekit.checks.reading import MANIFEST, README, json_of, text_of, value_at
 from tilekit.checks.registry import check
 from tilekit.core.kind import OfferingType, on_marketplace
 from tilekit.core.messages import N_, Message
+from tilekit.lists import lines
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
@@ -145,8 +146,9 @@ def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
 
 @rule("PR-008", Severity.WARNING, N_("{value} is not in your metrics file."))
 def knows_metric(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
-    """The metered metric is sent by the integration, or is named only for metering."""
-    if plan.billing_type != "tag_count" or not plan.metric or Pricing.metric.is_well_formed(plan.metric):
+    """The metered metric is sent by the integration, or is named only for metering, as one of the platform's own is."""
+    is_shared = plan.metric.startswith(tuple(lines("shared_metric_prefixes.txt")))
+    if plan.billing_type != "tag_count" or not plan.metric or is_shared or Pricing.metric.is_well_formed(plan.metric):
         return
     try:
         metrics = metrics_of(bundle)

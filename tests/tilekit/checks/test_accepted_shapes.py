@@ -13,7 +13,8 @@ from tests.tilekit.checks.files.test_paid import PLAN, paid
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.checks.running import findings, only
-from tests.tilekit.listing import METADATA, README, listing
+from tests.tilekit.listing import CHANGELOG, METADATA, README, listing
+from tilekit.checks.context import Context
 from tilekit.checks.dashboards.titles import without_span
 from tilekit.checks.finding import Severity
 
@@ -122,3 +123,27 @@ def test_a_powerpack_stays_in_its_account() -> None:
     (found,) = [one for one in found_in(board_listing({"/widgets/-": pack})) if one.code == "DB-057"]
 
     assert found.pointer == "/widgets/2/definition/powerpack_id"
+
+
+@pytest.mark.parametrize("setup, told", [("Paste your API key.", set()), ("Set `logs_enabled: true`.", {"MF-023"})])
+def test_systems_are_asked_of_logs_that_an_agent_reads(setup: str, told: set[str]) -> None:
+    tags = ["Category::Cloud", "Category::Log Collection", "Offering::Integration", "Submitted Data Type::Logs"]
+    bundle = listing(
+        manifest={"/tile/classifier_tags": tags}, readme=in_setup(setup), files={FILE: PIPELINE, TESTS: CASES}
+    )
+
+    assert {one.code for one in findings(bundle, "MF")} & {"MF-023"} == told
+
+
+def test_a_metric_of_the_platform_is_named_for_metering() -> None:
+    counted = {**PLAN, "billing_type": "tag_count", "unit_label": "edge", "tag": "edge_id"}
+
+    assert findings(paid({**counted, "metric": "datadog.marketplace.acme"}), "PR") == []
+    assert only(paid({**counted, "metric": "acme_widget.edges"}), "PR-008")
+
+
+def test_a_numbered_list_of_an_older_release_note_is_text() -> None:
+    notes = CHANGELOG.replace("* Initial release", "1. Initial release")
+
+    assert findings(listing(files={"CHANGELOG.md": notes}), "RN", context=Context()) == []
+    assert only(listing(files={"CHANGELOG.md": notes}), "RN-008")

@@ -1,5 +1,6 @@
 """Classifier tags: categories, systems, the offering and data types."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Scope, Severity, Spot
 from tilekit.checks.manifest.metrics import metric_names
 from tilekit.checks.manifest.reader import Manifest, manifest_of
+from tilekit.checks.reading import README
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
 from tilekit.core.messages import N_, Message
@@ -21,6 +23,7 @@ DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
 _ANY = "Any"
 _USUAL_SYSTEMS = ("Linux", "macOS", "Windows")
 _MOST_CATEGORIES = 5
+_AGENT = re.compile(rb"logs_enabled|conf\.yaml|conf\.d/|datadog\.yaml|type: (?:file|tcp|udp|journald)")
 
 
 @check(
@@ -121,9 +124,12 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     message=N_("Say which operating systems the integration runs on."),
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """An Agent check, or logs from a host, names its systems. In a submission the field itself asks for them."""
+    """An Agent check, or logs from a host, names its systems. In a submission the field itself asks for them.
+
+    Logs that a service sends come from no host of the customer: nothing runs on a system then.
+    """
     manifest = manifest_of(bundle)
-    is_on_hosts = has_agent_check(bundle.kind) or sends_logs(bundle.kind)
+    is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
     if context.scope is Scope.CONTENT and is_on_hosts and not values_of(manifest, SYSTEM):
         fix = tags_added(
             manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Name Linux, macOS and Windows")
@@ -181,6 +187,13 @@ def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:
         sent = [f"{DATA_GROUPS[0]}::{name}" for name in _sent(manifest, bundle)]
         fix = tags_added(manifest, sent, N_("Take it from the files of the listing")) if sent else None
         yield manifest.spot(TAGS, value="", path="data.submitted_data_types", fix=fix)
+
+
+def _reads_hosts(manifest: Manifest, bundle: Bundle) -> bool:
+    """Whether an Agent is configured to read the logs, by a spec or by what the README says."""
+    if manifest.text("/assets/integration/configuration/spec"):
+        return True
+    return _AGENT.search(bundle.files.get(README, b"")) is not None
 
 
 def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:

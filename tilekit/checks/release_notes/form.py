@@ -19,6 +19,7 @@ from tilekit.sections.overview import Overview
 
 MOST_CLEANED = 200  # lines; the rest is told without a fix, and offered one when these are mended
 _BULLET = re.compile(r"\s*[*+-]\s+\S")
+_TEXT = re.compile(r".*\w")
 _OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(KINDS) + r")\]", re.IGNORECASE)
 
 
@@ -143,13 +144,17 @@ def has_oldkinds_of(notes: Notes, _: Context) -> Iterator[Spot]:
 
 @notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fixable=True)
 def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Every kind of the newest entry has a bullet that says something; what was published is left alone."""
+    """Every kind of the newest entry has a bullet that says something; what was published is left alone.
+
+    Where nobody knows whether it was, any text will do.
+    """
     if notes.newest is None or notes.is_fresh is False:
         return
     found = kinds_of(notes.newest)
     ends = [*(at for at, _kind in found[1:]), len(notes.newest.body) + 1]
     for (at, kind), end in zip(found, ends, strict=False):
-        if not any(_BULLET.match(line) for line in notes.newest.body[at : end - 1]):
+        says = _BULLET.match if notes.is_fresh else _TEXT.match
+        if not any(says(line) for line in notes.newest.body[at : end - 1]):
             # The only kind stays: what changed is for the partner to say.
             fix = drafts.without_kind(notes, notes.newest, at - 1) if len(found) > 1 else None
             yield notes.spot(notes.newest, kind, below=at, fix=fix)
