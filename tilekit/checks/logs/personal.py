@@ -12,7 +12,7 @@ from tilekit.checks.logs.reading import Pipeline, tests_rule
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
 
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9.-]{1,253}[A-Za-z])")
+_MAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]{1,253}[A-Za-z])")
 _PHONE = re.compile(
     r"(?<![\w.+-])(?:\+[1-9]\d{0,2}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,5}|\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4})"
     r"(?![\w.-])"
@@ -21,9 +21,14 @@ _CARD = re.compile(r"(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|(?:4|5[1-5]|60
 # Domains that stand for no one: reserved ones, and what writers of samples take for them.
 _NOBODYS = re.compile(
     r"(?:.*\.)?(?:example\.(?:com|net|org|edu)|test\.com|domain\.com|company\.com|acme\.com|foo\.com|bar\.com"
-    r"|example|test|invalid|localhost|local|internal)",
+    r"|example|test|invalid|localhost|local|internal|gserviceaccount\.com)",
     re.IGNORECASE,
 )
+_MACHINE = re.compile("git|no-?reply|do-?not-?reply|root|postmaster|mailer-daemon")
+    ("git", "noreply", "no-reply", "donotreply", "do-not-reply", "root", "postmaster", "mailer-daemon")
+)
+# Ends of units, files and versions with an at sign in their name: `user@1000.service`, `logo@2x.png`.
+_NO_DOMAIN = re.compile("service|socket|timer|mount|slice|scope|target|png|jpe?g|gif|svg|webp|js|css|so|jar")
 # Numbers that were set aside for stories: 555-0100 to 555-0199.
 _FICTION = re.compile(r"555[ .-]?01\d\d$")
 _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
@@ -49,7 +54,7 @@ def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 def _personal(sample: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each find."""
     for found in _MAIL.finditer(sample):
-        if "." in found[1] and not _NOBODYS.fullmatch(found[1]):
+        if _is_mail(found[1].lower(), found[2].lower()):
             yield MAIL, found[0]
     for found in _PHONE.finditer(sample):
         if sum(map(str.isdecimal, found[0])) >= _FEWEST_DIGITS and not _FICTION.search(found[0]):
@@ -57,6 +62,13 @@ def _personal(sample: str) -> Iterator[tuple[str, str]]:
     for found in _CARD.finditer(sample):
         if _is_card(found[0]):
             yield CARD, found[0]
+
+
+def _is_mail(name: str, domain: str) -> bool:
+    """Whether it may be the address of a person."""
+    _, dot, end = domain.rpartition(".")
+    is_domain = bool(dot) and end.isalpha() and not _NO_DOMAIN.fullmatch(end)
+    return is_domain and not _MACHINE.fullmatch(name) and not _NOBODYS.fullmatch(domain)
 
 
 def _is_card(text: str) -> bool:
