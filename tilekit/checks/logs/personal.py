@@ -25,8 +25,6 @@ _NOBODYS = re.compile(
     re.IGNORECASE,
 )
 _MACHINE = re.compile("git|no-?reply|do-?not-?reply|root|postmaster|mailer-daemon")
-    ("git", "noreply", "no-reply", "donotreply", "do-not-reply", "root", "postmaster", "mailer-daemon")
-)
 # Ends of units, files and versions with an at sign in their name: `user@1000.service`, `logo@2x.png`.
 _NO_DOMAIN = re.compile("service|socket|timer|mount|slice|scope|target|png|jpe?g|gif|svg|webp|js|css|so|jar")
 # Numbers that were set aside for stories: 555-0100 to 555-0199.
