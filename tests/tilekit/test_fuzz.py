@@ -15,8 +15,11 @@ from tilekit.media.svg import clean as svg_clean
 from tilekit.media.svg import facts as svg_facts
 from tilekit.media.svg.tree import TooComplex
 from tilekit.parse.csv import parse_csv
+from tilekit.parse.dashboard import widgets_of
 from tilekit.parse.json import parse_json
 from tilekit.parse.markdown import parse_markdown
+from tilekit.parse.metrics_table import read_table
+from tilekit.parse.package_list import read_package_list
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
@@ -44,6 +47,7 @@ LOGO = b"""\
 YAML = next(SMALL.rglob("*.yaml")).read_bytes()
 ARCHIVE = zip_of_files({"acme/manifest.json": b"{}", "acme/README.md": b"# A\n"})
 WHEEL = zip_of_files({"acme-1.0.dist-info/METADATA": b"Name: acme\nVersion: 1.0\n", "acme/__init__.py": b""})
+DASHBOARD = (SMALL / "octoprint" / "assets" / "dashboards" / "octoprint_overview.json").read_bytes()
 VIDEO = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0\0\0\x74moov" + b"\0\0\0\x6cmvhd" + bytes(100)
 Parser = Callable[[bytes], object]
 PARSERS: dict[str, tuple[Parser, bytes, tuple[type[Exception], ...]]] = {
@@ -52,6 +56,9 @@ PARSERS: dict[str, tuple[Parser, bytes, tuple[type[Exception], ...]]] = {
     "yaml": (parse_yaml, YAML, (Unparsable,)),
     "yaml places": (lambda data: parse_yaml(data).places, YAML, (Unparsable,)),
     "csv": (parse_csv, FILES["metadata.csv"], (Unparsable,)),
+    "metrics": (read_table, FILES["metadata.csv"], (Unparsable,)),
+    "dashboard": (lambda data: widgets_of(parse_json(data).value), DASHBOARD, (Unparsable,)),
+    "packages": (lambda data: read_package_list(data.decode("utf-8", "replace")), b"a==1; x == 'y'\nb[c]==2\n", ()),
     "markdown": (parse_markdown, README.encode(), (Unparsable,)),
     "manifest": (read_manifest, FILES["manifest.json"], ()),
     "readme": (read_readme, README.encode(), ()),

@@ -16,7 +16,7 @@ from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.guard import BLOCKED, UsageError
 from tilekit.commands.inputs import read_input, require_listings, unreadable
 from tilekit.commands.report import one_line
-from tilekit.commands.terminal import Progress, make_exact
+from tilekit.commands.terminal import Progress, make_exact, writable
 from tilekit.commands.validate import add_codes
 from tilekit.commands.wish import Wish, today, words_of
 from tilekit.commands.words import language, said
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.apply:
             write_changes(Path(path), before, changes)
         else:
-            sys.stdout.writelines(patch_lines(path, before, changes))
+            sys.stdout.writelines(map(writable, patch_lines(path, before, changes)))
             is_open = is_open or bool(changes)
         _tell(path, mending, is_written=arguments.apply)
     return BLOCKED if is_open else 0

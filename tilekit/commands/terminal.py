@@ -1,11 +1,13 @@
 """Colours and progress: only where a person looks at a terminal."""
 
 import os
+import re
 import sys
 from typing import TextIO
 
 _ERASE = "\r\x1b[K"
 _SHOWN_CHARACTERS = 60
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
 class Paint:
@@ -48,6 +50,11 @@ def make_exact(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:
         reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def writable(text: str) -> str:
+    """The text with a sign for each half of a character that is no byte of a name: no stream or address takes it."""
+    return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _is_screen(stream: TextIO) -> bool:

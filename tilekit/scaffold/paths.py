@@ -10,11 +10,11 @@ DATAFLOWS = "assets/dataflows.yaml"
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
 _NO_NAMES = frozenset({"", ".", ".."})
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udc7f\udd00-\udfff]")
 
 
 def is_safe(path: str) -> bool:
-    """Relative, inside the listing, with forward slashes and without control characters."""
+    """Relative, inside the listing, with forward slashes; without control characters and what no name can hold."""
     parts = path.split("/")
     return _NO_NAMES.isdisjoint(parts) and ":" not in parts[0] and not _UNSAFE.search(path)
 

@@ -63,3 +63,20 @@ def test_archive_with_a_fault_gives_findings_or_a_usage_error(
 
     assert main(["validate", "--no-cache", str(tmp_path / "acme.zip")]) in (1, 2)
     assert "Traceback" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("fault", ["half a character", "half in texts", "no text"])
+@pytest.mark.usefixtures("must_end")
+def test_names_that_nothing_can_write_stop_no_format_and_no_fix(
+    fault: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    for number, group in enumerate(GROUPS):
+        folder = tmp_path / str(number) / "acme_widget"
+        write_broken(folder, group, fault)
+
+        for form in ("sarif", "junit", "github", "text"):
+            assert main(["validate", "--no-cache", "--format", form, str(folder)]) in (0, 1)
+        assert main(["fix", str(folder)]) in (0, 1)
+        assert main(["fix", "--apply", str(folder)]) == 0
+        assert [path.name for path in folder.rglob(".tilekit-*")] == []
+    assert b"Traceback" not in capsysbinary.readouterr().err

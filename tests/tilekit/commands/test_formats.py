@@ -3,16 +3,19 @@
 import json
 import re
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import listings, written
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
-from tilekit.commands.formats import lines_in
+from tilekit.commands.formats import FORMATS, lines_in
 from tilekit.commands.formats.github import github_lines
 from tilekit.commands.formats.junit import junit_lines
 from tilekit.commands.formats.sarif import sarif_lines
@@ -188,3 +191,27 @@ def test_rule_of_sarif_is_named_without_the_values_of_its_findings() -> None:
 
     (rule,) = json.loads(told)["runs"][0]["tool"]["driver"]["rules"]
     assert rule["shortDescription"]["text"] == "Mark … as secret."
+
+
+TEXTS = st.text(st.characters(exclude_categories=())) | st.text("%\r\n:,\0\x1b\ud800\udcff<&]>\"'é/..", max_size=9)
+PATHS = st.sampled_from([str(SMALL), "a.zip"])
+HALF = "a/\ud800x\udcff.py"
+
+
+@given(texts=st.tuples(TEXTS, TEXTS, TEXTS), line=st.none() | st.integers(1, 9), path=PATHS)
+@example(texts=(HALF, HALF, HALF), line=None, path=str(SMALL))
+def test_whatever_partners_wrote_is_read_as_one_finding(
+    texts: tuple[str, str, str], line: int | None, path: str
+) -> None:
+    file, message, name = texts
+    one = {**outcome(finding(file=file.replace("\0", ""), message=message, line=line), path=path), "name": name}
+
+    told = {form: "\n".join(lines_in(form, frozenset())([cast("Outcome", one)])) for form in FORMATS}
+
+    assert re.fullmatch(r"::error file=[^:,\r\n]*(,[a-z]+=[^:,\r\n]*)+::[^\r\n]*", told["github"])
+    assert [case.get("name", "")[:6] for case in fromstring(told["junit"]).iter("testcase")] == ["RM-002"]
+    (result,) = json.loads(told["sarif"])["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert re.fullmatch(r"(file://)?[A-Za-z0-9._~/%-]+", uri)
+    assert result["message"]["text"].endswith(json.loads(json.dumps(message)))  # which joins halves
+    assert not re.search("[\0\x1b\r]", told["text"])

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tilekit.commands.outcome import FindingJson, Outcome, place_of
+from tilekit.commands.terminal import writable
 
 
 def file_of(outcome: Outcome, finding: FindingJson) -> str:
@@ -33,7 +34,7 @@ def _is_on_disk(outcome: Outcome, finding: FindingJson) -> bool:
 
 def uri_of(path: str) -> str:
     """The path as the URI reference of RFC 3986."""
-    quoted = quote(path.encode("utf-8", "surrogateescape"))
+    quoted = quote(writable(path).encode("utf-8", "surrogateescape"))
     return f"file://{quoted}" if path.startswith("/") else quoted
 
 
