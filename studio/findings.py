@@ -14,7 +14,7 @@ from tilekit.sections.files import section_of_place
 from validation.rules import ShownFinding
 
 # Written from fields: who mends a field need not know the line of a file that nobody has seen.
-_FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
+FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
 _TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt")
 MISSING = "missing"
 
@@ -88,7 +88,7 @@ def _href(found: ShownFinding, revision: Revision) -> str:
 
 def where_of(found: ShownFinding) -> str:
     """`metadata.csv, line 4, column 2`; "" where the place is a field and not a file."""
-    if not found.file or (found.path and found.file in _FIELD_FILES):
+    if not found.file or (found.path and found.file in FIELD_FILES):
         return ""
     parts = [found.file.rpartition("/")[2] if found.path else found.file]
     if found.line and found.file.endswith(_TEXTS):

@@ -21,13 +21,14 @@ from studio.assets import leads_of
 from studio.deep import deep_of
 from studio.fields import Drawing, Props, flat
 from studio.files_shown import file_url
-from studio.findings import FindingLine, by_path, line_of
+from studio.findings import FIELD_FILES, FindingLine, by_path, line_of
 from studio.fix_offers import Source, with_offers
 from studio.places import METRICS, revision_url
 from studio.sheet import Metrics, Sheet, metrics_of, sheet_of
 from studio.talk import Talk, open_talks
 from studio.talk_shown import Frame, TalkHere, drawn_talks, record_talks
 from tilekit.bundle import Bundle
+from tilekit.checks.fields import field_of
 from tilekit.core.basics import kind_of
 from tilekit.core.field import Choice, Json
 from tilekit.core.kind import ListingKind
@@ -40,6 +41,7 @@ from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
 from validation.models import Run
 from validation.queries import Instant, latest_draft_run, latest_run
+from validation.rules import ShownFinding
 
 METRIC_CHECK = "data.metric_check"
 MOST_OPTIONS = 300
@@ -120,12 +122,18 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     def findings(self) -> Sequence[FindingLine]:
         """What the reader is told: observed and waived findings are left out."""
         missing, found = frozenset(self.instant.missing), self.instant.findings
-        lines = [line_of(each, self.revision, missing=missing) for each in found if each.counts]
+        lines = [line_of(self._at_field(each), self.revision, missing=missing) for each in found if each.counts]
         handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
         deep = deep_of([handed_in, self.draft_run], self.bundle, known=found)
-        told = [line_of(each, self.revision, missing=missing) for each in deep.findings if each.counts]
+        told = [line_of(self._at_field(each), self.revision, missing=missing) for each in deep.findings if each.counts]
         lines += [replace(line, earlier_at=deep.earlier_at) for line in told]
         return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
+
+    def _at_field(self, found: ShownFinding) -> ShownFinding:
+        """What is said of a file that nobody can read names no field: it stands at the one that holds the file."""
+        if found.path or not found.file or found.file in FIELD_FILES:
+            return found
+        return replace(found, path=field_of(self.bundle, found.file, (found.pointer, found.line)))
 
     @cached_property
     def is_editable(self) -> bool:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common.actor import Role
-from listings.actions import save_section
+from listings.actions import attach_file, save_section
 from listings.models import Revision, Submission
 from listings.states import State
 from reviews.models import Thread
@@ -328,3 +328,24 @@ def test_texts_that_are_not_begun_are_to_fill_in_and_no_warning(scene: Scene, ke
     wizard = Wizard(revision=scene.revision, actor=scene.actor)
 
     assert [found.code for found in wizard.findings if found.severity == "warning"] == []
+
+
+@pytest.mark.parametrize(
+    "step, field, path, name, content",
+    [
+        ("data", "data-log_pipeline_yaml", "data.log_pipeline_yaml", "acme.yaml", b"id: acme\n\tname: x\n"),
+        ("content", "content-dashboards-[a-z0-9]+-file", "content.dashboards", "board.json", b'{"title": "x",\n 2'),
+    ],
+)
+def test_fault_of_a_file_that_cannot_be_read_stands_at_its_field(
+    step: str, field: str, path: str, name: str, content: bytes, data_dir: object
+) -> None:
+    scene = make_scene()
+    attach_file(revision_id=scene.revision.pk, path=path, name=name, content=content, by=scene.actor, now=NOW)
+
+    shown = signed_in(scene.editor).get(scene.url("step", step)).content.decode()
+
+    at_field = re.split(rf'id="f-{field}-findings"', shown)[1].partition('<div class="field"')[0]
+    assert re.search(r"is not valid (YAML|JSON)|cannot be read", at_field)
+    assert "line 2, column" in at_field
+    assert len(re.findall("is not valid (?:YAML|JSON)", shown)) == 1
