@@ -15,8 +15,7 @@ from tilekit.checks.renamings import renamings
 from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.guard import BLOCKED, UsageError
 from tilekit.commands.inputs import read_input, require_listings, unreadable
-from tilekit.commands.report import one_line
-from tilekit.commands.terminal import Progress, make_exact, writable
+from tilekit.commands.terminal import Progress, make_exact, one_line, writable
 from tilekit.commands.validate import add_codes
 from tilekit.commands.wish import Wish, today, words_of
 from tilekit.commands.words import language, said

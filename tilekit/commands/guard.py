@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from tilekit.commands.terminal import harden
+from tilekit.commands.terminal import harden, one_line
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
 
@@ -59,8 +59,6 @@ def guarded(run: Callable[[], int]) -> int:
 
 def _shown(text: str) -> str:
     """The lines of an error; the name of a file in it may hold what a terminal takes for a command."""
-    from tilekit.commands.report import one_line  # noqa: PLC0415 slow import
-
     return "\n".join(map(one_line, text.split("\n")))
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, place_of
-from tilekit.commands.terminal import Paint
+from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.words import columns, said
 from tilekit.core.messages import N_
 
@@ -47,17 +47,6 @@ def totals(tally: Tally) -> str:
     """How many of each severity."""
     text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}")
     return said(text, blockers=tally.blockers, warnings=tally.warnings, advice=tally.advice)
-
-
-def one_line(text: str) -> str:
-    """The text without what would move the cursor or forge a line: a partner's file may be called anything."""
-    if text.isprintable():  # as nearly all are
-        return text
-    return "".join(sign if _is_shown(sign) else sign.encode("unicode_escape").decode() for sign in text)
-
-
-def _is_shown(sign: str) -> bool:
-    return sign.isprintable() or sign == "\N{NO-BREAK SPACE}"  # French has it before its signs
 
 
 class _Margin(Struct, frozen=True):

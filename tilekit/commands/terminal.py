@@ -30,12 +30,28 @@ class Progress:
     def at(self, done: int, name: str) -> None:
         """Show that so many are done, and which one is next."""
         if self._is_on:
-            print(f"{_ERASE}[{done}/{self._total}] {name[-_SHOWN_CHARACTERS:]}", end="", file=sys.stderr, flush=True)
+            print(
+                f"{_ERASE}[{done}/{self._total}] {one_line(name)[-_SHOWN_CHARACTERS:]}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def clear(self) -> None:
         """Take the line away before something else is printed."""
         if self._is_on:
             print(_ERASE, end="", file=sys.stderr, flush=True)
+
+
+def one_line(text: str) -> str:
+    """The text without what would move the cursor or forge a line: a partner's file may be called anything."""
+    if text.isprintable():  # as nearly all are
+        return text
+    return "".join(sign if _is_shown(sign) else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def _is_shown(sign: str) -> bool:
+    return sign.isprintable() or sign == "\N{NO-BREAK SPACE}"  # French has it before its signs
 
 
 def harden(stream: TextIO) -> None:

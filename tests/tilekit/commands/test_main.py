@@ -167,10 +167,10 @@ def test_progress_is_shown_to_a_person_who_waits(
         monkeypatch.setenv(name, value)
 
     progress = Progress(total)
-    progress.at(1, "acme")
+    progress.at(1, "ac\x1b[2Jme")
     progress.clear()
 
-    assert screen.getvalue() == ("\r\x1b[K[1/2] acme\r\x1b[K" if is_on else "")
+    assert screen.getvalue() == ("\r\x1b[K[1/2] ac\\x1b[2Jme\r\x1b[K" if is_on else "")
 
 
 def test_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
