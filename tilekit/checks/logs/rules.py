@@ -1,5 +1,6 @@
 """LP-024, LP-027, LP-028 and LT-010: grok rules, as our engine reads and runs them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from tilekit.parse.dashboard import text
 from tilekit.pipeline.faults import Kind, Note
 
 _PARSER, _RULES = "grok-parser", ("matchRules", "supportRules")
+_DASHED = re.compile(r"[\w.]+-[\w.-]*")  # our engine reads such a name, the platform does not
 MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
 
 
@@ -29,6 +31,9 @@ def has_whole_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         for name, count in names.items():
             if count > 1:
                 yield _at_rule(bundle, pipeline.spot(pointer, name, reason=Message(N_("the name is there twice"))))
+            if _DASHED.fullmatch(name):
+                reason = Message(N_("its name holds another sign than letters, digits, _ and ."))
+                yield _at_rule(bundle, pipeline.spot(pointer, name, severity=Severity.WARNING, reason=reason))
     for note in _refused(bundle, is_unsafe=False):
         severity = None if note.reason.id in _BROKEN else Severity.WARNING
         yield _at_rule(bundle, pipeline.spot(note.pointer, note.value, severity=severity, reason=note.reason))

@@ -82,6 +82,7 @@ def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -
         ("LP-022", ADVICE, {f"{P}/-": remapper("acme.userId", "acme.person")}, f"{P}/6/target"),
         ("LP-023", ADVICE, {f"{P}/-": remapper("acme.code", "http.status_code")}, f"{P}/6/targetFormat"),
         ("LP-024", WARNING, {RULES: f"{RULE}\nother %{{nothing:x}}"}, RULES),
+        ("LP-024", WARNING, {RULES: f"{RULE}\nan-other %{{uuid:x}}"}, RULES),
         ("LP-024", WARNING, {RULES: f"{RULE}\nother %{{word:x:nothing}}"}, RULES),
         ("LP-024", WARNING, {RULES: f'{RULE}\nother %{{date("bb"):x}}'}, RULES),
         ("LP-024", BLOCKER, {RULES: f"{RULE}\nother (a"}, RULES),
