@@ -67,9 +67,9 @@ def uses_http(module: Module) -> bool:
 
 @agent_rule("AC-009", Severity.ADVICE, N_("{value}: use what the base class has for files and commands."))
 def leaves_system_alone(source: Source, _: Bundle) -> Iterator[Hit]:
-    """Files and commands go through the base class."""
+    """Files and commands go through the base class; of a command that a shell runs AC-010 speaks."""
     for path, call, name in _calls(source):
-        if name in _OF_SYSTEM or name.startswith(_OF_SYSTEM_MODULES):
+        if (name in _OF_SYSTEM or name.startswith(_OF_SYSTEM_MODULES)) and not _has_shell(call):
             yield _at(source, path, call, value=name)
 
 
@@ -81,9 +81,12 @@ def runs_nothing(source: Source, _: Bundle) -> Iterator[Hit]:
             yield _at(source, path, call, value=name, safe=_SAFE[name])
         elif name == "yaml.load" and not _has_safe_loader(call):
             yield _at(source, path, call, value=name, safe="yaml.safe_load")
-        for keyword in call.keywords:
-            if keyword.arg == "shell" and _is(keyword.value, value=True):
-                yield _at(source, path, call, value="shell=True", safe=_SHELL_SAFE)
+        if _has_shell(call):
+            yield _at(source, path, call, value="shell=True", safe=_SHELL_SAFE)
+
+
+def _has_shell(call: ast.Call) -> bool:
+    return any(keyword.arg == "shell" and _is(keyword.value, value=True) for keyword in call.keywords)
 
 
 def _has_safe_loader(call: ast.Call) -> bool:

@@ -5,14 +5,18 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.packed import read_modules
-from tilekit.checks.agent.python import names_in
-from tilekit.checks.finding import Severity, Spot
-from tilekit.checks.wheels.reading import Wheel, rule
+from tilekit.checks.agent.python import names_in, read_module
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Severity, Spot, finding
+from tilekit.checks.reading import paths
+from tilekit.checks.registry import check
+from tilekit.checks.wheels.reading import Wheel, rule, wheels
 from tilekit.core.messages import N_
 from tilekit.media import wheel
 
 _COMPILED = (".so", ".pyd", ".dll", ".exe", ".pyc", ".dylib")
 _LISTING_FILES = ("manifest.json", "metadata.csv", "CHANGELOG.md", "assets/", "images/", "tests/")
+_BESIDE_CODE = ("/README.md", "/manifest.json", "/metadata.csv", "/CHANGELOG.md")
 _NAMESPACE = "datadog_checks/__init__.py"
 _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^=]*?)\s*=")
 
@@ -49,7 +53,7 @@ def has_example(found: Wheel, _: Bundle) -> Iterator[Spot]:
 def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """No file of the listing lies in the wheel."""
     for name in found.facts.names:
-        if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]) or name.endswith("/README.md"):
+        if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]) or name.endswith(_BESIDE_CODE):
             yield found.spot(name)
 
 
@@ -100,10 +104,14 @@ def adds_no_command(found: Wheel, _: Bundle) -> Iterator[Spot]:
             yield found.spot(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
 
 
-@rule("WH-028", Severity.BLOCKER, N_("{value} line {line}: {reason}."))
-def is_python(found: Wheel, bundle: Bundle) -> Iterator[Spot]:
-    """Every module parses as Python 3."""
-    for name, module in bundle.parse(found.file, read_modules).items():
-        if module.fault:
-            line, reason = module.fault
-            yield found.spot(name, entry=name, line=line, column=1, reason=reason)
+@check(code="WH-028", severity=Severity.BLOCKER, message=N_("{value} line {line}: {reason}."))
+def is_python(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """Every module parses as Python 3, in the wheel and in the folder."""
+    for found in wheels(bundle):
+        for name, module in bundle.parse(found.file, read_modules).items():
+            if module.fault:
+                line, reason = module.fault
+                yield found.spot(name, entry=name, line=line, column=1, reason=reason)
+    for path in paths(bundle, (".py",), "datadog_checks/"):
+        if fault := bundle.parse(path, read_module).fault:
+            yield finding(file=path, line=fault[0], column=1, value=path, reason=fault[1])

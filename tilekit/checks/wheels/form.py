@@ -32,14 +32,21 @@ def has_package(found: Wheel, _: Bundle) -> Iterator[Spot]:
     name = found.name
     if name is None or not found.check:
         return
-    is_own = normal_name(name.distribution) == normal_name(found.package)
-    if not is_own or name.platform != "any" or "py3" not in name.python:
+    if not _is_own(found) or not _runs_anywhere(found):
         yield found.spot(found.file, package=found.package)
+
+
+def _is_own(found: Wheel) -> bool:
+    return found.name is not None and normal_name(found.name.distribution) == normal_name(found.package)
+
+
+def _runs_anywhere(found: Wheel) -> bool:
+    return found.name is not None and found.name.platform == "any" and "py3" in found.name.python
 
 
 @rule("WH-004", Severity.BLOCKER, N_("The wheel has no {name}."))
 def has_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """One .dist-info folder that fits the file name, with METADATA, WHEEL and RECORD."""
+    """One .dist-info folder that fits the file name where WH-003 does not speak, with METADATA, WHEEL and RECORD."""
     facts = found.facts
     if facts.fault:
         return
@@ -49,7 +56,8 @@ def has_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
     for name in ("METADATA", "WHEEL", "RECORD"):
         if f"{facts.dist_info}/{name}" not in facts.names:
             yield found.spot(name, name=name)
-    wanted = f"{found.name.distribution}-{found.name.version}" if found.name else ""
+    is_known = found.name is not None and (_is_own(found) or not found.check)
+    wanted = f"{found.name.distribution}-{found.name.version}" if found.name and is_known else ""
     if wanted and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(wanted):
         message = N_("The folder {value} does not fit the file name.")
         yield found.spot(facts.dist_info, message=message)
@@ -57,7 +65,7 @@ def has_metadata(found: Wheel, _: Bundle) -> Iterator[Spot]:
 
 @rule("WH-005", Severity.WARNING, N_("WHEEL says {value}, the file name says {named}."))
 def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
-    """WHEEL has version 1, is pure Python and carries the tags of the file name."""
+    """WHEEL has version 1, is pure Python and carries the tags of the file name; of those WH-003 may speak."""
     says = found.facts.wheel
     if says is None:
         return
@@ -68,7 +76,7 @@ def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[Spot]:
     if is_pure.lower() != "true":
         yield found.spot(is_pure, entry=entry, message=N_("WHEEL must say Root-Is-Purelib: true."))
     tags = {tag.strip() for tag in says.get("Tag", "").split("\n") if tag.strip()}
-    if found.name and tags != found.name.tags:
+    if found.name and _runs_anywhere(found) and tags != found.name.tags:
         yield found.spot(", ".join(sorted(tags)), entry=entry, named=", ".join(sorted(found.name.tags)))
 
 
