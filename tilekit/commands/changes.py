@@ -24,6 +24,9 @@ _CONFIG = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRe
 # No transport at all: a partial clone would fetch missing objects with the commands that it names.
 _ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
+# What a hook of git is started with. It ties git to a place; the repository is that in which the listing lies.
+_OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+
 
 def has_changed(path: str, base: str) -> bool:
     """Whether the listing differs from the base: what was committed since they parted, and what was not committed.
@@ -82,13 +85,14 @@ def _blob(data: bytes, *, wide: bool) -> str:
 
 def _git(folder: str, *arguments: str) -> bytes:
     """What git prints; b"" where it refuses. Raises UsageError where there is no git."""
+    environ = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     settings = [word for name, value in _CONFIG.items() for word in ("-c", f"{name}={value}")]
     try:
         done = subprocess.run(  # noqa: S603 a fixed program; names come behind --end-of-options
             ["git", *_SWITCHES, *settings, "-C", folder, *arguments],  # noqa: S607 the user's own git
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env={**os.environ, **_ENVIRONMENT},
+            env={**environ, **_ENVIRONMENT},
             timeout=_WITHIN_SECONDS,
             check=False,
         )

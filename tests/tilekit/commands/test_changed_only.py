@@ -101,6 +101,21 @@ def test_unknown_base_is_a_usage_error(repository: Path, capsys: pytest.CaptureF
     assert "--base" in captured.err
 
 
+@pytest.mark.parametrize("variable", [".git", "{git}/worktrees/beside"])
+def test_hook_of_git_may_call_it(
+    repository: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+) -> None:
+    git(repository, "worktree", "add", "-q", str(tmp_path / "beside"), "main")
+    monkeypatch.setenv("GIT_DIR", variable.format(git=repository / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index.lock"))
+
+    assert changed(capsys, tmp_path / "beside") == []
+
+
 def test_base_alone_is_a_usage_error(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(repository / "acme_widget"), "--base", "main"]) == 2
     assert capsys.readouterr().err == "tilekit: --base says what --changed-only compares with. Give both.\n"
