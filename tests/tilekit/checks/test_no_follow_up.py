@@ -126,3 +126,35 @@ def test_a_missing_source_name_is_taken_from_the_service_checks() -> None:
     fix = next(one.fix for one in run_checks(bundle, Context()).findings if one.code == "MF-039")
 
     assert {"SC-013", "MD-040"} & set(codes(mended(bundle, [fix] if fix else []))) == set()
+
+
+def test_a_header_that_is_added_fits_the_rows() -> None:
+    rows = METADATA.split("\n", 1)[1]
+    (found,) = (one for one in run_checks(listing(files={"metadata.csv": rows}), Context()).findings)
+    after = mended(listing(files={"metadata.csv": rows}), [found.fix] if found.fix else [])
+
+    assert found.code == "MD-001"
+    assert codes(after) == []
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_cells_that_another_sign_separates_are_one_finding(sign: str) -> None:
+    (found,) = run_checks(listing(files={"metadata.csv": METADATA.replace(",", sign)}), Context()).findings
+
+    assert (found.code, found.fix) == ("MD-001", None)
+    assert "comma" in found.message.id
+
+
+def test_events_that_nobody_else_tells_of_are_one_finding() -> None:
+    assert codes(listing(manifest={"/assets/integration/events/creates_events": True})) == ["XC-013"]
+
+
+def test_logs_without_a_pipeline_are_one_finding() -> None:
+    logs = ["Submitted Data Type::Logs", "Category::Log Collection"]
+    bundle = listing(manifest={"/tile/classifier_tags": [*MANIFEST["tile"]["classifier_tags"], *logs]})  # type: ignore[index]
+
+    assert {"XC-009", "XC-010"} & set(codes(bundle)) == {"XC-010"}
+
+
+def test_pictures_of_a_readme_that_cannot_be_read_are_not_told_off() -> None:
+    assert codes(listing(files={"README.md": b"\xff\xfe\x00", "images/steps.png": b""})) == ["GEN-003"]

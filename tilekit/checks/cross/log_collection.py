@@ -11,6 +11,7 @@ from tilekit.checks.manifest.tags import CATEGORY, TAGS, tags_added, values_of
 from tilekit.checks.reading import text_of
 from tilekit.checks.readme.text import Text, part_of, readme_of
 from tilekit.checks.registry import check
+from tilekit.core.kind import sends_logs
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
@@ -45,11 +46,11 @@ def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     fixable=True,
 )
 def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """A listing with the category collects logs."""
+    """A listing with the category collects logs; of one that says it sends them and has no pipeline XC-010 speaks."""
     manifest = manifest_of(bundle)
     tag = f"{CATEGORY}::{_NAME}"
     tags = manifest.texts(TAGS)
-    if tag in tags and not _collects(manifest, bundle):
+    if tag in tags and not sends_logs(bundle.kind) and not _collects(manifest, bundle):
         pointer = f"{TAGS}/{tags.index(tag)}"
         yield manifest.spot(pointer, path=FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
 

@@ -11,7 +11,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
 from tilekit.checks.media.carousel import PICTURES, Item, items
 from tilekit.checks.media.fixes import anew, renamed, with_suffix
-from tilekit.checks.reading import CHANGELOG, README, paths, require_manifest
+from tilekit.checks.reading import CHANGELOG, README, paths, require_manifest, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media import images, renditions
@@ -188,11 +188,11 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every picture under images/ is in the carousel, a logo, or named in a text.
 
-    What a README would name that is missing, or an item whose picture is, is not known: RM-001, IM-003, IM-010.
+    What a README would name that cannot be read, or an item whose picture is missing, is not known: RM-001, IM-010.
     """
     require_manifest(bundle)
     overview, shown = bundle.section(Overview), list(items(bundle))
-    if not bundle.files.get(README, b"").strip() or not all(item.file for item in shown):
+    if not text_of(bundle, README).text.strip() or not all(item.file for item in shown):
         return
     used = {item.file for item in shown}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}

@@ -1,5 +1,6 @@
 """MD-001 to MD-007: the file, its header line and the number of cells in each row."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -24,6 +25,8 @@ from tilekit.parse.metrics_table import end_of, standard_columns
 from tilekit.parse.positions import Unparsable
 
 _NEWER = ("curated_metric", "sample_tags")
+_OTHER_SIGNS = re.compile(r"[;\t]")
+_FEWEST = len(standard_columns()) - len(_NEWER)
 
 
 @metrics_check(
@@ -33,12 +36,17 @@ _NEWER = ("curated_metric", "sample_tags")
     fix=N_("Write the header line"),
 )
 def has_header(metrics: Metrics) -> Iterator[Hit]:
-    """The file is not empty and its first line names columns."""
+    """The file is not empty and its first line names columns. A header that is added is as wide as the rows."""
     table = metrics.table
     if table.has_columns():
         return
+    if any(len(_OTHER_SIGNS.split(cell)) > _FEWEST for cell in table.header):
+        text = N_("The cells of {file} are not separated by commas. Save it as CSV with commas.")
+        yield Hit(row=table.header_row, message=text)
+        return
     text = N_("The first line of {file} names no column. It needs the header line.") if table.header else ""
-    edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()) + "\n")
+    width = max(len(table.header), _FEWEST) if table.header else None
+    edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()[:width]) + "\n")
     yield Hit(row=table.header_row, edits=(edit,), message=text)
 
 
