@@ -7,6 +7,7 @@ from tilekit.checks.dashboards.lines import graphs, nameless_lines
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
 
@@ -76,6 +77,13 @@ def has_colours(board: Board, _: Bundle) -> Iterator[Spot]:
         if (
             widget.type == "query_value"
             and is_limited
-            and not any(request.get("conditional_formats") for _, request in widget.requests)
+            and not any(_is_coloured(request) for _, request in widget.requests)
         ):
             yield board.asset.spot(f"{widget.pointer}/definition/requests/0/conditional_formats")
+
+
+def _is_coloured(request: dict[str, Json]) -> bool:
+    """Whether limits are given for the request, or for a formula of it."""
+    formulas = request.get("formulas")
+    parts = formulas if isinstance(formulas, list) else []
+    return any(part.get("conditional_formats") for part in (request, *parts) if isinstance(part, dict))

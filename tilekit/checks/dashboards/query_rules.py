@@ -1,5 +1,6 @@
 """DB-059 to DB-061: queries that cannot work."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -10,11 +11,15 @@ from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.reading import refuse_broken_manifest
 from tilekit.checks.service_checks import listed_checks
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.core.near import nearest
 from tilekit.lists import lines
 from tilekit.parse.dashboard import text
 from tilekit.queries.brackets import broken_at, near
 from tilekit.queries.facts import NAMELESS, Fault
+from tilekit.queries.functions import meant_function
+from tilekit.queries.languages import Language, take
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -24,19 +29,68 @@ _EVENTS = ("events", "event_stream")
 _PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
 
 
-@rule("DB-059", Severity.BLOCKER, N_("We cannot read this query near “{near}”."))
+_LIKE = 0.8
+_UNKNOWN_PART = N_("We do not know this part of the query: “{near}”.")
+
+
+@rule("DB-059", Severity.BLOCKER, N_("We cannot read this query near “{near}”."), fixable=True)
 def has_whole_queries(board: Board, _: Bundle) -> Iterator[Spot]:
     """Brackets and quotation marks balance, and a metric query names a metric; what else is not known is advice."""
     for _widget, query in board.queries:
         fault = query.parts.fault
         if fault is None:
+            if query.parts.calls:
+                yield from _odd_functions(board, query)
             continue
         broken = broken_at(query.text)
         if broken is not None or fault.reason == NAMELESS:
             yield _broken(board, query, fault if broken is None else Fault(broken, fault.reason))
         else:
-            message = N_("We do not know this part of the query: “{near}”.")
-            yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=message)
+            yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=_UNKNOWN_PART)
+    yield from _odd_names(board)
+
+
+def _odd_names(board: Board) -> Iterator[Spot]:
+    """Formulas over names that are surely no queries; most are the name of one query and no more."""
+    for widget in board.leaves:
+        for pointer, request in widget.requests:
+            names = {text(item.get("name")) for item in _objects(request, "queries")}
+            formulas = _objects(request, "formulas") if names and "" not in names else []
+            for at, formula in enumerate(formulas):
+                if text(formula.get("formula")) not in names:
+                    yield from _odd_name(board, names, f"{pointer}/formulas/{at}/formula")
+
+
+def _objects(request: dict[str, Json], key: str) -> list[dict[str, Json]]:
+    found = request.get(key)
+    return [item if isinstance(item, dict) else {} for item in found] if isinstance(found, list) else []
+
+
+def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[Spot]:
+    """The first name of a formula that is no query, where none of its names is one, or where it is like one."""
+    formula = text(board.asset.at(pointer))
+    used = take(Language.FORMULA, formula).references
+    unknown = [name for name in used if name not in names]
+    for name in unknown[:1]:
+        meant = nearest(name.lower(), names, cutoff=_LIKE)
+        if meant or len(unknown) == len(used):
+            found = re.search(rf"\b{re.escape(name)}\b", formula)
+            at = found.start() if found else 0
+            fix = board.asset.rewording(pointer, (at, at + len(name), meant), N_("Use {near}"), near=meant)
+            spot = board.asset.spot(pointer, name, near=name, message=_UNKNOWN_PART)
+            fixed = replace(spot, severity=Severity.ADVICE, fix=fix if meant and meant not in used else None)
+            yield board.asset.inside(fixed, at)
+
+
+def _odd_functions(board: Board, query: QueryText) -> Iterator[Spot]:
+    """Misspelled functions of metric queries and formulas; what a column calculates has functions of its own."""
+    is_asked = query.language is Language.METRIC or query.pointer.endswith("/formula")
+    for call in query.parts.calls if is_asked and not query.pointer.endswith("/expression") else ():
+        if meant := meant_function(call.name):
+            change = (call.at, call.at + len(call.name), meant)
+            fix = board.asset.rewording(query.pointer, change, N_("Use {near}"), near=meant)
+            spot = board.asset.spot(query.pointer, call.name, near=call.name, message=_UNKNOWN_PART, fix=fix)
+            yield board.asset.inside(replace(spot, severity=Severity.ADVICE), call.at)
 
 
 def _broken(board: Board, query: QueryText, fault: Fault) -> Spot:

@@ -9,6 +9,7 @@ from tilekit.checks.assets import Asset, assets
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, text, widgets_of
 from tilekit.queries.languages import Language
+from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText, queries_of
 
 _SLOT = ("", __name__)
@@ -97,6 +98,28 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         found = self.asset.value.get("template_variables")
         items = found if isinstance(found, list) else []
         return tuple((f"/template_variables/{at}", item) for at, item in enumerate(items) if isinstance(item, dict))
+
+    @cached_property
+    def variable_names(self) -> frozenset[str]:
+        """The names of the template variables."""
+        return frozenset(text(variable.get("name")) for _, variable in self.variables)
+
+    @cached_property
+    def used_variables(self) -> frozenset[str]:
+        """Every variable that the board uses, notes and links included.
+
+        The file's text is searched as it is; only where signs of it are escaped, each text in it is.
+        """
+        source = self.asset.document.source.text
+        found = source if "\\u" not in source else _all_text(self.asset.value.get("widgets"))
+        return frozenset(variable_of(name, self.variable_names) for name in dict.fromkeys(variables_in(found)))
+
+
+def _all_text(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return " ".join(filter(None, map(_all_text, items)))
 
 
 def boards(bundle: Bundle) -> tuple[Board, ...]:

@@ -1,6 +1,6 @@
 """DB-051 to DB-055: template variables, and the queries that use them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -23,25 +23,9 @@ from tilekit.sections.overview import Overview
 _LIKE = 0.8
 
 
-def _defined(board: Board) -> set[str]:
-    return {text(variable.get("name")) for _, variable in board.variables}
-
-
-def _used(board: Board) -> set[str]:
-    """Every variable that the board uses, notes and links included.
-
-    The file's text is searched as it is; only where signs of it are escaped, each text in it is.
-    """
-    defined, source = _defined(board), board.asset.document.source.text
-    found = source if "\\u" not in source else _all_text(board.asset.value.get("widgets"))
-    return {variable_of(name, defined) for name in dict.fromkeys(variables_in(found))}
-
-
-def _all_text(value: Json) -> str:
-    if isinstance(value, str):
-        return value
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return " ".join(filter(None, map(_all_text, items)))
+def _is_odd_and_used(board: Board, name: str) -> bool:
+    """Whether a name that is like no other, as `2xx`, stands behind a dollar sign."""
+    return not variables_in(f"${name}") and f"${name}" in board.asset.document.source.text
 
 
 @rule("DB-051", Severity.ADVICE, N_("Add a template variable so customers can filter."), fixable=True)
@@ -77,10 +61,10 @@ def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
 @rule("DB-053", Severity.WARNING, N_("{name} changes nothing. Use it or remove it."), fixable=True)
 def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable is used by a widget; of one that is misspelled where it is used, DB-054 speaks."""
-    used = _used(board) | _misspelled(board) if board.variables else set()
+    used = board.used_variables | _misspelled(board) if board.variables else set()
     for pointer, variable in board.variables:
         name = text(variable.get("name"))
-        if name and name not in used and board.leaves:
+        if name and name not in used and board.leaves and not _is_odd_and_used(board, name):
             fix = board.asset.removing(pointer, N_("Remove {name}"), name=name)
             yield board.asset.spot(pointer, name, name=name, fix=fix)
 
@@ -94,9 +78,10 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable of a query is defined; that there is no list of them at all is DB-003's to say."""
-    defined = _defined(board)
+    defined = board.variable_names
     for _widget, query in board.queries if "template_variables" in board.asset.value else ():
-        for name, variable in {variable.name: variable for variable in query.parts.variables}.items():
+        used = query.parts.variables
+        for name, variable in {variable.name: variable for variable in used}.items() if used else ():
             if not variable_of(name, defined):
                 bare = _bare(name)
                 keys = [found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key]
@@ -108,7 +93,7 @@ def _bare(name: str) -> str:
     return name.removesuffix(".value").removesuffix(".key")
 
 
-def _meant(name: str, defined: set[str]) -> str:
+def _meant(name: str, defined: Collection[str]) -> str:
     """The defined variable of which a name is surely a misspelling."""
     known = {one.lower(): one for one in defined}
     return known.get(nearest(_bare(name).lower(), known, cutoff=_LIKE), "")
@@ -116,14 +101,14 @@ def _meant(name: str, defined: set[str]) -> str:
 
 def _misspelled(board: Board) -> set[str]:
     """The defined variables that queries mean by names which are not defined."""
-    defined = _defined(board)
+    defined = board.variable_names
     names = {variable.name for _, query in board.queries for variable in query.parts.variables}
     return {_meant(name, defined) for name in names if not variable_of(name, defined)}
 
 
 def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
     """The fix that takes the defined variable in the place of a misspelled one."""
-    meant, bare = _meant(used.name, _defined(board)), _bare(used.name)
+    meant, bare = _meant(used.name, board.variable_names), _bare(used.name)
     start = query.text.find(f"${bare}", used.at)
     if not meant or start < 0:
         return None
@@ -156,7 +141,7 @@ def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
 
     Of a variable that nothing on the board uses DB-053 speaks.
     """
-    for deaf in _deaf(listeners(board, bundle), _used(board) if board.variables else set()):
+    for deaf in _deaf(board, listeners(board, bundle)):
         query, metric = deaf.listener.query, deaf.listener.metric
         names = ", ".join(f"${name}" for name in deaf.names)
         change = with_variables(query.text, metric, deaf.names)
@@ -164,14 +149,14 @@ def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
         yield board.asset.spot(query.pointer, names, names=names, fix=fix)
 
 
-def _deaf(found: list[Listener], used: set[str]) -> Iterator[_Deaf]:
+def _deaf(board: Board, found: list[Listener]) -> Iterator[_Deaf]:
     """Of each query the first metric that ignores what its name hears elsewhere, or what it is grouped by."""
     heard: dict[str, set[str]] = {}
     for listener in found:
         heard.setdefault(listener.metric.name, set()).update(listener.hears)
     told = set[str]()
     for listener in found:
-        missing = ((heard[listener.metric.name] | listener.could_hear) & used) - listener.hears
-        if missing and listener.query.pointer not in told:
+        missing = (heard[listener.metric.name] | listener.could_hear) - listener.hears
+        if missing and listener.query.pointer not in told and (missing := missing & board.used_variables):
             told.add(listener.query.pointer)
             yield _Deaf(listener, tuple(sorted(missing)))

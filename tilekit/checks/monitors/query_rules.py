@@ -12,6 +12,7 @@ from tilekit.core.messages import N_
 from tilekit.queries.brackets import broken_at, near
 from tilekit.queries.edits import without_filter
 from tilekit.queries.facts import Filter
+from tilekit.queries.functions import meant_function
 from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
 from tilekit.queries.scopes import filters_in
 from tilekit.queries.widgets import QueryText
@@ -32,7 +33,10 @@ def _is_measured(asset: Asset) -> bool:
     return definition_of(asset).get("type") in MEASURED
 
 
-@watch_rule("MN-016", Severity.BLOCKER, N_("We cannot read the query near “{near}”."))
+_UNKNOWN_PART = N_("We do not know this part of the query: “{near}”.")
+
+
+@watch_rule("MN-016", Severity.BLOCKER, N_("We cannot read the query near “{near}”."), fixable=True)
 def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """Brackets balance, and a metric or log monitor ends in a comparison with a number; more is advice."""
     asset, query = watched
@@ -44,10 +48,23 @@ def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
     if broken is not None:
         yield asset.inside(asset.spot(QUERY, query.text, near=near(query.text, broken) or "…"), broken)
     elif fault:
-        message = N_("We do not know this part of the query: “{near}”.")
         shown = near(query.text, fault.at)
-        spot = asset.spot(QUERY, query.text, near=shown, message=message, severity=Severity.ADVICE)
+        spot = asset.spot(QUERY, query.text, near=shown, message=_UNKNOWN_PART, severity=Severity.ADVICE)
         yield asset.inside(spot, fault.at)
+    else:
+        yield from _odd_functions(asset, query)
+
+
+def _odd_functions(asset: Asset, query: MonitorQuery) -> Iterator[Spot]:
+    """Misspelled functions around metrics; other data is asked for by methods of its own."""
+    for call in query.parts.calls if query.parts.metrics else ():
+        if meant := meant_function(call.name):
+            change = (call.at, call.at + len(call.name), meant)
+            fix = asset.rewording(QUERY, change, N_("Use {near}"), near=meant)
+            spot = asset.spot(
+                QUERY, call.name, near=call.name, message=_UNKNOWN_PART, severity=Severity.ADVICE, fix=fix
+            )
+            yield asset.inside(spot, call.at)
 
 
 @watch_rule("MN-017", Severity.BLOCKER, N_("Set a critical threshold."), fixable=True)

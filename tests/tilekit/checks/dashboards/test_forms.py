@@ -7,6 +7,7 @@ import pytest
 
 from tests.tilekit.checks.dashboards.boards import (
     GRAPH,
+    NUMBER,
     OTHER,
     QUERY,
     board_listing,
@@ -17,8 +18,10 @@ from tests.tilekit.checks.dashboards.boards import (
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.listing import DASHBOARD
 from tests.tilekit.queries.test_widgets import FORMS
+from tilekit.checks.finding import Severity
 from tilekit.core.fields import Json
 
+FORMULA = f"{GRAPH}/definition/requests/0/formulas/0/formula"
 BY_TAG = {"name": "by", "type": "group", "available_values": ["queue", "host"], "defaults": ["queue"]}
 SPLIT = {
     "type": "split_group",
@@ -98,6 +101,63 @@ def test_a_host_among_tags_is_taken_out(asked: Mapping[str, object], place: str,
     assert (found.pointer, found.fix is not None) == (f"{OTHER}/definition/{place}", True)
     assert found.fix is not None
     assert board_of(mended(bundle, found.fix)) == changed(DASHBOARD, {f"{OTHER}/definition": {**CHECK, **after}})
+
+
+@pytest.mark.parametrize(
+    "place,text,after",
+    [
+        (QUERY, "avg:acme_widget.queue.depth{$queue} by {queue}.rolup(max, 60)", "rollup"),
+        (QUERY, "exclude_nul(avg:acme_widget.queue.depth{$queue} by {queue})", "exclude_null"),
+        (FORMULA, "week_befor(depth)", "week_before"),
+        (FORMULA, "dept * 100 / consumers", "depth"),
+        (FORMULA, "Depth", "depth"),
+        (FORMULA, "rollup(depth, sum, 60)", ""),
+        (FORMULA, "ewma_10(top20(moon_phase(depth)))", ""),
+    ],
+)
+def test_a_misspelled_function_is_told_where_it_stands(place: str, text: str, after: str) -> None:
+    bundle = board_listing({place: text})
+    found = [one for one in found_in(bundle) if one.code == "DB-059"]
+
+    assert [(one.pointer, one.severity) for one in found] == ([(place, Severity.ADVICE)] if after else [])
+    for one in found:
+        odd = one.message.parameters["near"]
+        line = bundle.files[one.file].decode().splitlines()[(one.line or 0) - 1]
+        assert one.fix is not None
+        assert line[(one.column or 0) - 1 :].startswith(str(odd))
+        assert board_of(mended(bundle, one.fix)) == changed(DASHBOARD, {place: text.replace(str(odd), after)})
+
+
+@pytest.mark.parametrize("formula,odd", [("query1 + query2", "query1"), ("depth / dept", "dept")])
+def test_a_formula_over_no_query_is_told(formula: str, odd: str) -> None:
+    (found,) = found_in(board_listing({FORMULA: formula}))
+
+    assert (found.code, found.pointer, found.message.parameters) == ("DB-059", FORMULA, {"near": odd})
+    assert found.fix is None
+
+
+def test_functions_of_a_calculated_field_are_others() -> None:
+    asked = {"data_source": "logs", "name": "q", "search": {"query": "a"}}
+    field = {"name": "x", "expression": "suum(@a.b)"}
+    request = {"queries": [{**asked, "calculated_fields": [field]}], "formulas": [{"formula": "q", "alias": "Q"}]}
+
+    assert "DB-059" not in codes({f"{GRAPH}/definition/requests/0": request})
+
+
+def test_a_variable_may_begin_with_a_digit() -> None:
+    used = {"/template_variables/-": {"name": "2xx", "prefix": "status", "default": "*"}}
+
+    assert codes({**used, QUERY: "avg:acme_widget.queue.depth{$queue,$2xx} by {queue}"}) == set()
+    assert codes(used) == {"DB-053"}
+
+
+@pytest.mark.parametrize("place", ["", "/formulas/0"])
+def test_limits_may_stand_beside_a_formula(place: str) -> None:
+    limits = [{"comparator": ">", "value": 1, "palette": "white_on_red"}]
+    rate = {f"{NUMBER}/definition/title": "Error rate"}
+
+    assert codes({**rate, f"{NUMBER}/definition/requests/0{place}/conditional_formats": limits}) == set()
+    assert codes(rate) == {"DB-047"}
 
 
 def test_costs_of_clouds_come_from_no_other_integration() -> None:

@@ -103,6 +103,16 @@ def test_of_a_type_that_is_no_template_only_the_type_is_told(kind: str, query: s
     only(listing_with("monitors", changed(GOOD, {TYPE: kind, QUERY: query})), "MN-005")
 
 
+def test_a_misspelled_function_is_mended() -> None:
+    query = "avg(last_5m):default_zer(avg:acme_widget.queue.depth{*} by {queue}.rolup(max, 60)) > 1000"
+    right = query.replace("default_zer(", "default_zero(").replace("rolup", "rollup")
+    bundle = listing_with("monitors", changed(GOOD, {QUERY: query.replace("rolup", "rollup")}))
+    both = findings(listing_with("monitors", changed(GOOD, {QUERY: query})), "MN")
+
+    assert json.loads(fixed(bundle, only(bundle, "MN-016"))) == changed(GOOD, {QUERY: right})
+    assert [(one.code, one.severity) for one in both] == [("MN-016", ADVICE)] * 2
+
+
 @pytest.mark.parametrize("scope", ['.over("env:prod","host:a")', '.over("*").exclude("host:a")'])
 def test_a_service_check_of_one_host_is_told_where_it_is(scope: str) -> None:
     query = CHECK.replace('.over("*")', scope)

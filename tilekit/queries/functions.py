@@ -1,0 +1,25 @@
+"""The functions and methods of metric queries and formulas, and which of them a misspelled name means."""
+
+import re
+from functools import lru_cache
+
+from tilekit.core.near import nearest
+
+_KNOWN = frozenset((
+    "abs", "anomalies", "as_count", "as_rate", "autosmooth", "avg", "calendar_shift", "change", "clamp_max",
+    "clamp_min", "count", "count_nonzero", "count_not_null", "cumsum", "cutoff_max", "cutoff_min", "day_before",
+    "default_zero", "derivative", "diff", "dt", "exclude_null", "fill", "forecast", "group_by", "hour_before",
+    "integral", "log10", "log2", "max", "min", "monotonic_diff", "month_before", "moving_rollup", "outliers",
+    "pct_change", "per_hour", "per_minute", "per_second", "percentile", "piecewise_constant", "robust_trend", "rollup",
+    "sum", "throughput", "timeshift", "top", "top_offset", "trend_line", "week_before", "weighted",
+))  # fmt: skip
+_NUMBERED = re.compile(r"(?:ewma|median)_\d+|(?:top|bottom)\d+(?:_\w+)?")
+_SHORTEST, _LIKE = 4, 0.85
+
+
+@lru_cache(maxsize=1024)
+def meant_function(name: str) -> str:
+    """The function of which the name is surely a misspelling; "" for one that is known, or like none that is."""
+    if len(name) < _SHORTEST or name in _KNOWN or _NUMBERED.fullmatch(name):
+        return ""
+    return nearest(name.lower(), _KNOWN, cutoff=_LIKE)
