@@ -35,7 +35,12 @@ document.body.addEventListener("htmx:sendError", () => show(shelf.dataset.offlin
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-dismiss]");
-  button?.closest(".banner, .toast").remove();
+  const shown = button?.closest(".banner, .toast");
+  const around = shown?.contains(document.activeElement) && shown.parentElement;
+  shown?.remove();
+  if (!around) return;
+  around.tabIndex = -1; // or the next Tab would begin at the top of the page
+  around.focus({ preventScroll: true });
 });
 const reveal = (part) => part.querySelectorAll("[data-dismiss][hidden]").forEach((button) => { button.hidden = false; });
 reveal(document);

@@ -30,6 +30,19 @@ document.addEventListener("focusin", outline);
 document.addEventListener("focusout", outline);
 document.body.addEventListener("htmx:afterSettle", outline);
 
+// Whoever pressed what is gone now goes on where it stood: in what has its id, which htmx finds, else in the whole part.
+let held = "";
+document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
+  held = shouldSwap && target !== document.body && target.contains(document.activeElement) ? target.id : "";
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  const part = held && document.activeElement === document.body ? document.getElementById(held) : null;
+  held = "";
+  if (!part) return;
+  part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+});
+
 // What is said at a field or row that this page does not draw yet has no place here: the next drawing brings both. Where
 // a fix is on its way its button stays until the answer, which draws the field anew.
 document.body.addEventListener("htmx:beforeSwap", (event) => {

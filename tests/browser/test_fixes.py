@@ -62,3 +62,25 @@ def test_blocker_in_a_long_metrics_list_is_one_press_away(
     page.locator("#line-60 input").first.focus()
     page.get_by_role("link", name="Next problem").click()
     expect(cell).to_be_focused()
+
+
+def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transactional_db: None, data_dir: Path) -> None:
+    scene = ready_scene(**{"metadata.csv": METADATA.replace("gauge", "Gauge").encode()})  # type: ignore[arg-type]
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "data"))
+    page = browser_page.page
+    table, pipeline = page.locator("#metrics"), page.locator("#pipeline")
+
+    table.get_by_role("link", name="With findings").press("Enter")
+    expect(table.locator("[aria-current=true]")).to_contain_text("With findings")
+    expect(table.get_by_role("link", name="With findings")).to_be_focused()
+    table.get_by_role("button", name="Apply fix").first.press("Enter")
+    page.locator("#fixed").get_by_role("button", name="Close").press("Enter")
+    expect(page.locator("#fixed")).to_be_focused()
+    table.get_by_role("link", name="All", exact=True).press("Enter")
+    table.get_by_role("button", name="Remove").first.press("Enter")
+    expect(table.get_by_text("1 row", exact=True)).to_be_visible()
+    expect(table).to_be_focused()
+    pipeline.get_by_role("link", name="Run it").press("Enter")
+    expect(pipeline.get_by_role("link", name="Run it")).to_have_count(0)
+    expect(pipeline).to_be_focused()

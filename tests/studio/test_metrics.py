@@ -133,10 +133,11 @@ def test_large_file_is_paged_by_50(scene: Scene) -> None:
     put(scene, f"{HEADER}\n{rows}".encode())
 
     assert page(scene).count("data-metric=") == 50
-    assert "1 to 50 of 1000" in page(scene)
+    assert "1 to 50 of 1,000" in page(scene)
+    assert "1,000 rows" in page(scene)
     assert 'value="cache.metric50"' in page(scene, "?start=50")
     last = signed_in(scene.editor).get(scene.url("metrics") + "?start=99999", HTTP_HX_REQUEST="true").content.decode()
-    assert "951 to 1000 of 1000" in last
+    assert "951 to 1,000 of 1,000" in last
 
 
 def test_only_rows_with_findings(scene: Scene) -> None:
