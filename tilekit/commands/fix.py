@@ -4,12 +4,13 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.mending import Mending
+from tilekit.checks.finding import Fix
+from tilekit.checks.mending import Mending, mended
 from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
 from tilekit.checks.renamings import renamings
 from tilekit.commands.checking import bundle_of, refusal
@@ -43,12 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
         _require_folders(arguments.paths)
     make_exact(sys.stdout)
     is_open = False
-    progress = Progress(len(arguments.paths))
+    progress = Progress(len(arguments.paths), least=1)  # to draw a picture anew may take seconds
     for done, path in enumerate(arguments.paths):
-        progress.at(done, path)
         before = _bundle(path)
+        carry_out = _telling(progress, done, path)
         # Files are taken out where that is asked for by its code, and never among other things.
-        mending = Mending(before, Context(today=today()), codes, may_remove=bool(arguments.select))
+        may_remove = bool(arguments.select)
+        mending = Mending(before, Context(today=today()), codes, carry_out=carry_out, may_remove=may_remove)
         mending.run()
         progress.clear()
         changes = changes_between(before, mending.bundle)
@@ -59,6 +61,16 @@ def run(arguments: argparse.Namespace) -> int:
             is_open = is_open or bool(changes)
         _tell(path, mending, is_written=arguments.apply)
     return BLOCKED if is_open else 0
+
+
+def _telling(progress: Progress, done: int, path: str) -> Callable[[Bundle, Sequence[Fix]], Bundle]:
+    """Carries fixes out, and says to a person who waits which."""
+
+    def carry_out(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
+        progress.at(done, f"{path}: {render(fixes[0].title, language())}")
+        return mended(bundle, fixes)
+
+    return carry_out
 
 
 def changes_between(before: Bundle, after: Bundle) -> Changes:

@@ -21,11 +21,14 @@ class Paint:
 
 
 class Progress:
-    """One line on the error stream that says how far long work has come; nothing in a pipe or in CI."""
+    """One line on the error stream that says how far long work has come; nothing in a pipe or in CI.
 
-    def __init__(self, total: int) -> None:
+    least is how many make the work long.
+    """
+
+    def __init__(self, total: int, *, least: int = 2) -> None:
         self._total = total
-        self._is_on = total > 1 and _is_screen(sys.stderr) and not os.environ.get("CI")
+        self._is_on = total >= least and _is_screen(sys.stderr) and not os.environ.get("CI")
 
     def at(self, done: int, name: str) -> None:
         """Show that so many are done, and which one is next."""

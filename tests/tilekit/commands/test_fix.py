@@ -13,7 +13,7 @@ import pytest
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.commands.folders import AS_NOBODY, listings, written
 from tests.tilekit.listing import README, base_files
-from tilekit.commands import fix, main
+from tilekit.commands import fix, main, terminal
 
 # A patch only names what is no text; pictures are redrawn elsewhere.
 TEXTS = ("--ignore", "IM,LG")
@@ -81,6 +81,21 @@ def test_patch_is_the_same_bytes_in_every_encoding(tmp_path: Path) -> None:
 
     assert shown[0] == shown[1]
     assert "+++ b/größe/manifest.json".encode() in shown[0]
+
+
+def test_person_who_waits_is_told_what_is_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "_is_screen", lambda stream: stream is sys.stderr)
+    monkeypatch.delenv("CI", raising=False)
+    folder = with_address(tmp_path)
+
+    main(["fix", str(folder), "--select", "MF-031"])
+
+    line, _, rest = capsys.readouterr().err.partition("\r\x1b[KMF-031")
+    assert line.startswith("\r\x1b[K[0/1] ")
+    assert line.endswith("acme_widget: Put https:// in front")
+    assert "\x1b" not in rest
 
 
 def text_only(patch: str) -> str:
