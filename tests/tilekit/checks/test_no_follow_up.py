@@ -145,10 +145,6 @@ def test_cells_that_another_sign_separates_are_one_finding(sign: str) -> None:
     assert "comma" in found.message.id
 
 
-def test_events_that_nobody_else_tells_of_are_one_finding() -> None:
-    assert codes(listing(manifest={"/assets/integration/events/creates_events": True})) == ["XC-013"]
-
-
 def test_logs_without_a_pipeline_are_one_finding() -> None:
     logs = ["Submitted Data Type::Logs", "Category::Log Collection"]
     bundle = listing(manifest={"/tile/classifier_tags": [*MANIFEST["tile"]["classifier_tags"], *logs]})  # type: ignore[index]

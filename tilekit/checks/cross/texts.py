@@ -58,15 +58,14 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     fixable=True,
 )
 def says_what_is_sent(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Data Collected does not deny what the listing's files hold; where the tags deny events as well XC-013 speaks."""
+    """Data Collected does not deny what the listing's files hold."""
     readme, data = readme_of(bundle), bundle.section(Data)
     part = part_of(readme, "Data Collected")
     if part is None:
         return
-    named = data.submitted_data_types or data.queried_data_types
     numbers = {
         "metrics": len(listed_metrics(bundle)),
-        "events": int(data.creates_events and (not named or "events" in bundle.kind.submitted)),
+        "events": int(data.creates_events),
         "service checks": len(listed_checks(bundle)),
         "logs": int(data.log_pipeline_yaml is not None),
     }
