@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tilekit.commands.cache import Cache
 from tilekit.commands.collector import kept
@@ -14,6 +15,9 @@ from tilekit.commands.terminal import Progress
 from tilekit.commands.wish import Wish
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 # Below this, starting processes costs more than they save.
 FEW_LISTINGS = 6
@@ -54,13 +58,13 @@ def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> It
         return
     with kept():  # before the fork, so that it is done once
         check = import_module("tilekit.commands.checking").checked
-    if jobs == 1:
+    pool = _pool(jobs) if jobs > 1 else None
+    if pool is None:
         yield from (check(path, wish, cache) for path in paths)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 slow import
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 slow import
 
-    with ProcessPoolExecutor(jobs, initializer=_end_with_parent) as pool:
+    with pool:
         try:
             tasks = {path: pool.submit(check, path, wish, cache) for path in largest_first(paths)}
             yield from (tasks.pop(path).result() for path in paths)
@@ -69,6 +73,16 @@ def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> It
             raise UsageError(said(text)) from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _pool(jobs: int) -> "ProcessPoolExecutor | None":
+    """None where the system lets no processes share a lock, as in some sandboxes: then one does all the work."""
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 slow import
+
+    try:
+        return ProcessPoolExecutor(jobs, initializer=_end_with_parent)
+    except (OSError, NotImplementedError):
+        return None
 
 
 def _end_with_parent() -> None:

@@ -84,6 +84,20 @@ def test_processes_give_the_same_in_the_order_given(capsys: pytest.CaptureFixtur
     assert together == alone
 
 
+@pytest.mark.parametrize("fault", [PermissionError(), NotImplementedError()])
+def test_one_process_does_it_where_no_others_can_be(
+    fault: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(jobs: int, **_: object) -> None:
+        raise fault
+
+    folders = [STARDOG, SMALL / "vercel"]
+    wanted = listings(capsys, *folders, "--no-cache")
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
+
+    assert listings(capsys, *folders, "--no-cache", "--jobs", "2") == wanted
+
+
 def test_usage_error_in_a_process_is_one_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.zip").write_text("x")
 
