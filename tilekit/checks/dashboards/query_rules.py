@@ -54,9 +54,9 @@ def _odd_names(board: Board) -> Iterator[Spot]:
     """Formulas over names that are surely no queries; most are the name of one query and no more."""
     for widget in board.leaves:
         for pointer, request in widget.requests:
-            names = {text(item.get("name")) for item in _objects(request, "queries")}
-            formulas = _objects(request, "formulas") if names and "" not in names else []
-            for at, formula in enumerate(formulas):
+            formulas = _objects(request, "formulas")
+            names = {text(item.get("name")) for item in _objects(request, "queries")} if formulas else set()
+            for at, formula in enumerate(formulas if names and "" not in names else ()):
                 if text(formula.get("formula")) not in names:
                     yield from _odd_name(board, names, f"{pointer}/formulas/{at}/formula")
 

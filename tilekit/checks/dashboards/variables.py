@@ -61,10 +61,11 @@ def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
 @rule("DB-053", Severity.WARNING, N_("{name} changes nothing. Use it or remove it."), fixable=True)
 def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable is used by a widget; of one that is misspelled where it is used, DB-054 speaks."""
-    used = board.used_variables | _misspelled(board) if board.variables else set()
-    for pointer, variable in board.variables:
+    unused = [name for name in board.variable_names - board.used_variables if not _is_odd_and_used(board, name)]
+    useless = set(unused) - _misspelled(board) - {""} if unused and board.leaves else set[str]()
+    for pointer, variable in board.variables if useless else ():
         name = text(variable.get("name"))
-        if name and name not in used and board.leaves and not _is_odd_and_used(board, name):
+        if name in useless:
             fix = board.asset.removing(pointer, N_("Remove {name}"), name=name)
             yield board.asset.spot(pointer, name, name=name, fix=fix)
 
