@@ -59,9 +59,10 @@ function first(files) {
   return one.files;
 }
 
-// The field that came back holds the new reference: let autosave see it.
+// The field that came back holds the new reference: let autosave see it. One that was refused holds the old one and says
+// why: saving it again would draw over that. For htmx a 422 is successful too.
 document.body.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.requestConfig?.elt?.type !== "file" || !event.detail.successful) return;
+  if (event.detail.requestConfig?.elt?.type !== "file" || event.detail.xhr.status !== 200) return;
   const field = document.getElementById(event.detail.target.id);
   (field?.querySelector(":scope > slip-upload > [data-json]") ?? field)?.dispatchEvent(new Event("input", { bubbles: true }));
 });

@@ -112,6 +112,9 @@ def test_wrong_file_is_said_at_the_field_and_nothing_is_lost(wizard: BrowserPage
     )
 
     expect(field).to_contain_text("logo.svg was not taken")
+    # A save would ask for the findings anew and draw them over what was said of the file.
+    steps.settled(wizard)
+    expect(field).to_contain_text("logo.svg was not taken")
     assert scene.section().document.get("logo_light") is None
 
 
