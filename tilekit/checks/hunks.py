@@ -15,10 +15,14 @@ _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 
 class Cut(Struct, frozen=True):
-    """The lines of a file and where each starts; one start more than lines, the end."""
+    """The lines of a file and where each starts; one start more than lines, the end.
+
+    is_text is False for what a diff cannot show.
+    """
 
     lines: list[bytes]
     starts: list[int]
+    is_text: bool = True
 
 
 class _Change(Struct):
@@ -32,7 +36,15 @@ class _Change(Struct):
 def cut(data: bytes) -> Cut:
     """The lines of a file and their places."""
     lines = split(data)
-    return Cut(lines, [0, *accumulate(map(len, lines))])
+    return Cut(lines, [0, *accumulate(map(len, lines))], is_text(data))
+
+
+def is_text(data: bytes) -> bool:
+    """Whether a diff can show it, as it can what is UTF-8 and without NUL."""
+    try:
+        return "\0" not in data.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def hunks(old: Cut, edits: list[Edit]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import applied
-from tilekit.checks.hunks import Cut, cut, hunks, removal, split
+from tilekit.checks.hunks import Cut, cut, hunks, is_text, removal, split
 from tilekit.checks.renamings import likeness, renamings
 
 _MOST_COMPARED = 2_000
@@ -39,8 +39,8 @@ def renaming_diff(names: tuple[str, str], texts: tuple[bytes, bytes]) -> str:
     """The diff from an old name and text to new ones, as `git apply` and `patch` take it."""
     (old, new), (before, after) = names, texts
     head = f"diff --git a/{old} b/{new}\nsimilarity index {int(likeness(before, after) * 100)}%\n"
-    body = text_diff(new, before, after).partition(f"+++ b/{new}\n")[2]
-    shown = f"--- a/{old}\n+++ b/{new}\n{body}" if body else ""
+    body = text_diff(new, before, after).partition(_head("+++ b", new))[2]
+    shown = f"{_head('--- a', old)}{_head('+++ b', new)}{body}" if body else ""
     return f"{head}rename from {old}\nrename to {new}\n{shown}"
 
 
@@ -55,9 +55,16 @@ def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
 
 
 def _diff(file: str, old: Cut | None, edits: list[Edit]) -> str:
-    heads = (f"--- a/{file}\n" if old else "--- /dev/null\n", f"+++ b/{file}\n")
+    if old and not old.is_text:
+        return _rewriting(file, is_new=False)
+    heads = (_head("--- a", file) if old else "--- /dev/null\n", _head("+++ b", file))
     told = [edit for edit in edits if edit.start != edit.end or edit.replacement]
     return "".join((*heads, *hunks(old or cut(b""), told)))
+
+
+def _head(side: str, file: str) -> str:
+    """The line with the file's name on a side; behind one with blanks stands a tab, or `patch` takes a part of it."""
+    return f"{side}/{file}\t\n" if " " in file else f"{side}/{file}\n"
 
 
 def _rewriting(file: str, *, is_new: bool) -> str:
@@ -66,7 +73,7 @@ def _rewriting(file: str, *, is_new: bool) -> str:
 
 def text_diff(file: str, old: bytes | None, new: bytes) -> str:
     """The diff between two states of one file; old is None for one that is made."""
-    if b"\0" in new:
+    if not is_text(new):
         return _rewriting(file, is_new=old is None)
     return file_diff(file, old, list(_edits(file, split(old or b""), split(new))))
 
@@ -94,6 +101,6 @@ def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
 
 def removal_diff(file: str, data: bytes | None) -> str:
     """The diff that takes a file out; one that is no text is only named."""
-    if data is None or b"\0" in data:
+    if data is None or not is_text(data):
         return f"Binary files a/{file} and /dev/null differ\n"
-    return f"--- a/{file}\n+++ /dev/null\n{removal(split(data))}"
+    return f"{_head('--- a', file)}+++ /dev/null\n{removal(split(data))}"

@@ -1,12 +1,13 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tilekit.listing import listing
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import applied, text_fix
-from tilekit.checks.patches import file_diff, patch_of
+from tilekit.checks.patches import file_diff, patch_of, removal_diff, text_diff
 from tilekit.core.messages import Message
 
 TEXT = "".join(f"line {number}\n" for number in range(1, 21))
@@ -107,3 +108,18 @@ def test_text_fix_turns_one_into_the_other(old: str, new: str) -> None:
 
     assert applied(old.encode(), fix.edits) == new.encode()
     assert len(fix.edits) == 1
+
+
+def test_a_name_with_blanks_ends_with_a_tab() -> None:
+    diff = file_diff("my notes.txt", b"a\n", [edit(0, 1, "b", "my notes.txt")])
+
+    assert diff.startswith("--- a/my notes.txt\t\n+++ b/my notes.txt\t\n@@ ")
+
+
+@pytest.mark.parametrize("data", ["a\n".encode("utf-16"), "é\n".encode("latin-1")])
+def test_a_file_that_is_no_utf8_is_only_named(data: bytes) -> None:
+    told = "Binary files a/a.txt and b/a.txt differ\n"
+
+    assert file_diff("a.txt", data, [edit(0, len(data), "a\n")]) == told
+    assert text_diff("a.txt", data, b"a\n") == told
+    assert removal_diff("a.txt", data) == "Binary files a/a.txt and /dev/null differ\n"

@@ -32,7 +32,7 @@ def _requirement(line: str) -> "Requirement | None":
 
     try:
         return Requirement(line)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):  # the second for brackets in brackets
         return None
 
 

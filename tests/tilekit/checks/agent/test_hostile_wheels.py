@@ -77,6 +77,7 @@ def test_odd_source_is_told_and_stops_nothing(source: str) -> None:
     [
         pytest.param(METADATA + "Requires-Dist: " + "a" * 2_000_000 + "\n", id="huge line"),
         pytest.param(METADATA + "Requires-Dist: ((((\n" * 20_000, id="many that are none"),
+        pytest.param(METADATA + "Requires-Dist: a; " + "(" * 5_000 + "\n", id="deep"),
         pytest.param(METADATA + "X" * 3_000_000, id="huge"),
         pytest.param("\0\0\0\0", id="NUL"),
         pytest.param(METADATA + "Requires-Dist: a" + " " * 100_000 + "b\n", id="spaces"),
