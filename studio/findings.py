@@ -5,16 +5,19 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from msgspec import Struct
+from msgspec.structs import replace
 
 from listings.models import Revision
 from studio.places import METRICS, step_of_section, url_of_place, url_of_row
+from tilekit.bundle import Bundle
+from tilekit.checks.fields import field_of
 from tilekit.core.messages import Message
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
 from tilekit.sections.files import section_of_place
 from validation.rules import ShownFinding
 
 # Written from fields: who mends a field need not know the line of a file that nobody has seen.
-FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
+_FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
 _TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt")
 MISSING = "missing"
 
@@ -86,9 +89,24 @@ def _href(found: ShownFinding, revision: Revision) -> str:
     return url_of_place(revision, found.path, found.file)
 
 
+def lines_of(
+    findings: Iterable[ShownFinding], revision: Revision, bundle: Bundle, *, missing: Iterable[str] = ()
+) -> list[FindingLine]:
+    """Those that the reader is told, each at its field."""
+    empty = frozenset(missing)
+    return [line_of(_at_field(each, bundle), revision, missing=empty) for each in findings if each.counts]
+
+
+def _at_field(found: ShownFinding, bundle: Bundle) -> ShownFinding:
+    """What is said of a file that nobody can read names no field: it stands at the one that holds the file."""
+    if found.path or not found.file or found.file in _FIELD_FILES:
+        return found
+    return replace(found, path=field_of(bundle, found.file, (found.pointer, found.line)))
+
+
 def where_of(found: ShownFinding) -> str:
     """`metadata.csv, line 4, column 2`; "" where the place is a field and not a file."""
-    if not found.file or (found.path and found.file in FIELD_FILES):
+    if not found.file or (found.path and found.file in _FIELD_FILES):
         return ""
     parts = [found.file.rpartition("/")[2] if found.path else found.file]
     if found.line and found.file.endswith(_TEXTS):

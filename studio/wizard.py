@@ -21,14 +21,13 @@ from studio.assets import leads_of
 from studio.deep import deep_of
 from studio.fields import Drawing, Props, flat
 from studio.files_shown import file_url
-from studio.findings import FIELD_FILES, FindingLine, by_path, line_of
+from studio.findings import FindingLine, by_path, lines_of
 from studio.fix_offers import Source, with_offers
 from studio.places import METRICS, revision_url
 from studio.sheet import Metrics, Sheet, metrics_of, sheet_of
 from studio.talk import Talk, open_talks
 from studio.talk_shown import Frame, TalkHere, drawn_talks, record_talks
 from tilekit.bundle import Bundle
-from tilekit.checks.fields import field_of
 from tilekit.core.basics import kind_of
 from tilekit.core.field import Choice, Json
 from tilekit.core.kind import ListingKind
@@ -41,7 +40,6 @@ from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
 from validation.models import Run
 from validation.queries import Instant, latest_draft_run, latest_run
-from validation.rules import ShownFinding
 
 METRIC_CHECK = "data.metric_check"
 MOST_OPTIONS = 300
@@ -52,8 +50,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     typed lays what a form holds over a stored section, errors says by path what could not be taken.
     metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are;
-    metrics_line the line of its file that somebody looks for, 0 for none. answer is what was just
-    written into a thread and could not be taken.
+    metrics_line the line that somebody looks for (0: none). answer is what could not be taken into a thread.
     """
 
     revision: Revision
@@ -121,19 +118,12 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def findings(self) -> Sequence[FindingLine]:
         """What the reader is told: observed and waived findings are left out."""
-        missing, found = frozenset(self.instant.missing), self.instant.findings
-        lines = [line_of(self._at_field(each), self.revision, missing=missing) for each in found if each.counts]
         handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
-        deep = deep_of([handed_in, self.draft_run], self.bundle, known=found)
-        told = [line_of(self._at_field(each), self.revision, missing=missing) for each in deep.findings if each.counts]
+        deep = deep_of([handed_in, self.draft_run], self.bundle, known=self.instant.findings)
+        told = lines_of(deep.findings, self.revision, self.bundle, missing=self.instant.missing)
+        lines = lines_of(self.instant.findings, self.revision, self.bundle, missing=self.instant.missing)
         lines += [replace(line, earlier_at=deep.earlier_at) for line in told]
         return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
-
-    def _at_field(self, found: ShownFinding) -> ShownFinding:
-        """What is said of a file that nobody can read names no field: it stands at the one that holds the file."""
-        if found.path or not found.file or found.file in FIELD_FILES:
-            return found
-        return replace(found, path=field_of(self.bundle, found.file, (found.pointer, found.line)))
 
     @cached_property
     def is_editable(self) -> bool:

@@ -170,6 +170,23 @@ def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:
     assert len(section_history(scene.revision.pk, "content")) == 3
 
 
+def test_undo_leaves_what_was_changed_beside_it(scene: Scene) -> None:
+    before = scene.section("content").document["monitors"][0]
+    press(scene, button(page(scene), MONITOR))
+    (row,) = scene.section("content").document["monitors"]
+    beside: dict[str, Json] = {
+        "monitors": [{**row, "short_name": "renamed"}],
+        "saved_views": [{"key": "v1", "short_name": "one"}],
+    }
+    save_section(revision_id=scene.revision.pk, key="content", version=None, changes=beside, by=scene.actor, now=NOW)
+
+    signed_in(scene.editor).post(scene.url("fix-undo", the_amendment().pk))
+
+    stands = scene.section("content").document
+    assert stands["monitors"] == [{**before, "short_name": "renamed"}]
+    assert [view["short_name"] for view in stands["saved_views"]] == ["one"]
+
+
 def test_second_click_changes_nothing_more(scene: Scene) -> None:
     value = button(page(scene), MONITOR)
     press(scene, value)

@@ -351,25 +351,6 @@ def test_undo_over_somebody_elses_work_is_refused(by: Actor) -> None:
     assert section(revision, "content").document["monitors"] == []
 
 
-def test_undo_leaves_what_was_changed_beside_it(by: Actor) -> None:
-    revision = drafted(by, ready_package())
-    before = section(revision, "content").document["monitors"]
-    done = applied(revision, wanted(revision, "MN-014"), by)
-    (row,) = section(revision, "content").document["monitors"]
-    beside: dict[str, Json] = {
-        "monitors": [{**row, "short_name": "renamed"}],
-        "saved_views": [{"key": "v1", "short_name": "one"}],
-    }
-    save_section(revision_id=revision.pk, key="content", version=None, changes=beside, by=by, now=LATER)
-
-    undo(revision, done, by)
-
-    stands = section(revision, "content").document
-    assert stands["monitors"] == [{**before[0], "short_name": "renamed"}]
-    assert [view["short_name"] for view in stands["saved_views"]] == ["one"]
-    assert len(found(revision, "MN-014")) == 1
-
-
 def test_fixes_of_one_section_are_undone_one_after_the_other(by: Actor) -> None:
     revision = drafted(by, ready_package())
     before = contents(revision)
