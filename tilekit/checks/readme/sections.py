@@ -190,8 +190,14 @@ def added_section(text: Text, title: str, *, after: int | None = None, body: str
     lines = text.markdown.lines
     place = _before_definitions(text) if after is None else after
     content = f"## {title}\n\n" + (f"{body}\n\n" if body else "")
-    is_apart = place == 0 or not lines[place - 1].strip()
-    return text.fix(N_("Add the section"), [text.lines_edit(place + 1, place, content if is_apart else f"\n{content}")])
+    before = "\n".join(lines[:place]) + "\n" * (place < len(lines))
+    return text.fix(N_("Add the section"), [text.lines_edit(place + 1, place, f"{_gap(before)}{content}")])
+
+
+def _gap(before: str) -> str:
+    """The line ends that make a blank line between a text and what follows it."""
+    ends = before[len(before.rstrip()) :].count("\n")
+    return "\n" * (2 - ends) if before.strip() else ""
 
 
 def _before_definitions(text: Text) -> int:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.tilekit.checks.readme.cases import (
@@ -19,6 +21,7 @@ from tests.tilekit.checks.readme.cases import (
 from tests.tilekit.checks.running import findings, only
 from tests.tilekit.listing import README, listing
 from tilekit.checks.finding import Scope
+from tilekit.checks.fixes import applied
 
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
 CLIENT = {"assets/oauth_clients.json": '{"integration": {"id": "1", "name": "x", "client_role": "integration"}}'}
@@ -149,3 +152,18 @@ def test_setup_that_only_says_how_to_verify_blocks_a_submission() -> None:
 
 def test_troubleshooting_stands_in_for_support() -> None:
     assert findings(listing(readme=README.replace("## Support", "## Troubleshooting")), "RM") == []
+
+
+@pytest.mark.parametrize(
+    "tail", ["\n", "\n\n", "\n\nMore.", "\n\nMore.\n", "\n\nMore.\n\n", "\n\nSee [it][a].\n\n[a]: https://a.example\n"]
+)
+def test_a_section_is_added_with_a_blank_line_before_it(tail: str) -> None:
+    start = README.index("## Data Collected")
+    rest = README[README.index("## ", start + 1) :].rstrip("\n")
+    bundle = listing(readme=f"{README[:start]}{rest}{tail}")
+    fix = only(bundle, "RM-013").fix
+    assert fix is not None
+    (edit,) = fix.edits
+    text = applied(bundle.files["README.md"], (edit,)).decode()
+
+    assert re.search(r"[^\n]\n\n## Data Collected\n\n", text)
