@@ -32,7 +32,7 @@ def has_whole_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             if count > 1:
                 yield _at_rule(bundle, pipeline.spot(pointer, name, reason=Message(N_("the name is there twice"))))
             if _DASHED.fullmatch(name):
-                reason = Message(N_("its name holds another sign than letters, digits, _ and ."))
+                reason = Message(N_("its name holds another sign than letters, digits, dots and underscores"))
                 yield _at_rule(bundle, pipeline.spot(pointer, name, severity=Severity.WARNING, reason=reason))
     for note in _refused(bundle, is_unsafe=False):
         severity = None if note.reason.id in _BROKEN else Severity.WARNING
