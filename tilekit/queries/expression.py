@@ -30,6 +30,36 @@ class _Read(Tokens):
         self.commas: list[int] = []
         self.is_plain = True
 
+    def pass_bounds(self) -> None:
+        """Go on behind the bounds of a count of values."""
+        bounds = _BOUNDS.match(self.text, self.at)
+        if bounds:
+            self.end = bounds.end()
+            self.next()
+
+    def filters_here(self) -> tuple[tuple[Filter, ...], tuple[Variable, ...]]:
+        """What stands in the braces at which it is. Raises Stop."""
+        inner, start = self.word[1:-1], self.at + 1
+        broken = broken_at(inner) if "(" in inner or ")" in inner else None
+        if broken is not None:
+            raise Stop(start + broken, UNCLOSED)
+        return filters_in(inner, start)
+
+    def groups_at(self, at: int) -> tuple[str, ...] | None:
+        """The groups of `by {...}` at an offset, behind which it goes on; None where there are none."""
+        by = _BY.match(self.text, at)
+        if by is None:
+            return None
+        self.end = by.end()
+        return groups_in(by[1])
+
+    def regroup(self) -> None:
+        """What a function gives may be grouped once more: `sum(avg:a{*} by {host,env}) by {env}`."""
+        groups = self.groups_at(self.at) if self.word == "by" else None
+        if groups is not None:
+            self.groups += groups
+            self.next()
+
 
 class _Reader(_Read):
     """Reads one expression from left to right."""
@@ -79,10 +109,8 @@ class _Reader(_Read):
         """A function, a metric, or a name that stands for another query."""
         word, at = self.word, self.at
         self.next()
-        bounds = _BOUNDS.match(self.text, self.at) if word == "count" and self.word == "(" else None
-        if bounds:
-            self.end = bounds.end()
-            self.next()
+        if word == "count":
+            self.pass_bounds()
         if self.kind == "scope":
             self._metric((word, at), depth)
         elif self.kind == "mark" and self.word == ":":
@@ -112,15 +140,9 @@ class _Reader(_Read):
         scope: tuple[int, int] | None = None
         filters, variables, groups = tuple[Filter, ...](), tuple[Variable, ...](), tuple[str, ...]()
         if self.kind == "scope":
-            inner = self.word[1:-1]
             scope = (self.at + 1, self.end - 1)
-            broken = broken_at(inner) if "(" in inner or ")" in inner else None
-            if broken is not None:
-                raise Stop(scope[0] + broken, UNCLOSED)
-            filters, variables = filters_in(inner, scope[0])
-            by = _BY.match(self.text, self.end)
-            if by:
-                groups, self.end = groups_in(by[1]), by.end()
+            filters, variables = self.filters_here()
+            groups = self.groups_at(self.end) or ()
             self.next()
         methods = self._methods(depth) if self.word == "." else ()
         self.variables += (*variables, *(Variable(group[1:], at) for group in groups if group.startswith("$")))
@@ -160,16 +182,8 @@ class _Reader(_Read):
             if not self.takes(","):
                 break
         self.close(opened)
-        self._regroup()
+        self.regroup()
         return Call(name, at, tuple(texts), tuple(names))
-
-    def _regroup(self) -> None:
-        """What a function gives may be grouped once more: `sum(avg:a{*} by {host,env}) by {env}`."""
-        by = _BY.match(self.text, self.at) if self.word == "by" else None
-        if by:
-            self.groups += groups_in(by[1])
-            self.end = by.end()
-            self.next()
 
     def _argument(self, depth: int) -> None:
         """A value, or `name=value`, whose name stands for no query."""
