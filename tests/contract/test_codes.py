@@ -29,7 +29,11 @@ OTHER_STAGE = {
 WITHOUT_FIX: dict[str, str] = {}
 
 # Code -> why it offers a fix that the catalogue does not ask for.
-WITH_FIX = {"WH-029": "the field of a wheel that is one too many is not shown, so nothing else takes it out"}
+WITH_FIX = {
+    "DB-059": "a misspelled function or name of a query is as good as known",
+    "MN-016": "a misspelled function is as good as known",
+    "WH-029": "the field of a wheel that is one too many is not shown, so nothing else takes it out",
+}
 
 
 def listed() -> dict[str, dict[str, str]]:
