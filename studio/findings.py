@@ -5,12 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from msgspec import Struct
-from msgspec.structs import replace
 
 from listings.models import Revision
 from studio.places import METRICS, step_of_section, url_of_place, url_of_row
-from tilekit.bundle import Bundle
-from tilekit.checks.fields import field_of
 from tilekit.core.messages import Message
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
 from tilekit.sections.files import section_of_place
@@ -89,19 +86,10 @@ def _href(found: ShownFinding, revision: Revision) -> str:
     return url_of_place(revision, found.path, found.file)
 
 
-def lines_of(
-    findings: Iterable[ShownFinding], revision: Revision, bundle: Bundle, *, missing: Iterable[str] = ()
-) -> list[FindingLine]:
-    """Those that the reader is told, each at its field."""
+def lines_of(findings: Iterable[ShownFinding], revision: Revision, *, missing: Iterable[str] = ()) -> list[FindingLine]:
+    """Those that the reader is told."""
     empty = frozenset(missing)
-    return [line_of(_at_field(each, bundle), revision, missing=empty) for each in findings if each.counts]
-
-
-def _at_field(found: ShownFinding, bundle: Bundle) -> ShownFinding:
-    """What is said of a file that nobody can read names no field: it stands at the one that holds the file."""
-    if found.path or not found.file or found.file in _FIELD_FILES:
-        return found
-    return replace(found, path=field_of(bundle, found.file, (found.pointer, found.line)))
+    return [line_of(each, revision, missing=empty) for each in findings if each.counts]
 
 
 def where_of(found: ShownFinding) -> str:

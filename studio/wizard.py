@@ -120,8 +120,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         """What the reader is told: observed and waived findings are left out."""
         handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
         deep = deep_of([handed_in, self.draft_run], self.bundle, known=self.instant.findings)
-        told = lines_of(deep.findings, self.revision, self.bundle, missing=self.instant.missing)
-        lines = lines_of(self.instant.findings, self.revision, self.bundle, missing=self.instant.missing)
+        told = lines_of(deep.findings, self.revision, missing=self.instant.missing)
+        lines = lines_of(self.instant.findings, self.revision, missing=self.instant.missing)
         lines += [replace(line, earlier_at=deep.earlier_at) for line in told]
         return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
 

@@ -14,7 +14,7 @@ from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint, numbered
 from tilekit.checks.folding import folded
-from tilekit.checks.places import lasting_place, located
+from tilekit.checks.places import at_field, lasting_place, located
 from tilekit.checks.watching import Reads, Watch, is_pure
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
@@ -170,7 +170,7 @@ def _findings_of(check: Check, bundle: Bundle, context: Context) -> list[Finding
 
 def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) -> Finding:
     place = lasting_place(spot)
-    spot = located(bundle, spot) if not check.parses else spot
+    spot = at_field(bundle, spot) if check.parses else located(bundle, spot)
     line, column = spot.line, spot.column
     text = spot.message or check.message
     known = {"file": spot.file, "line": line, "column": column, "value": spot.value, **spot.parameters}

@@ -14,6 +14,7 @@ from tilekit.scaffold.changelog import lines_of_entries
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, Entry, Shape
 from tilekit.scaffold.markdown_text import decoded
+from tilekit.scaffold.paths import OAUTH
 from tilekit.scaffold.pointers import at
 from tilekit.scaffold.readme import lines_of_fields
 from tilekit.scaffold.readme_parts import PLACES, Part
@@ -22,6 +23,7 @@ from tilekit.scaffold.tags import GROUPS
 
 _PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\])?(?:\.(?P<inner>\w+))?")
 _FIXED = {METADATA: "data.metadata_csv"}
+_OF_MANY = (MANIFEST, README, CHANGELOG, OAUTH)
 
 
 def field_of(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
@@ -34,6 +36,11 @@ def field_of(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
     if file == CHANGELOG:
         return _changelog_field(bundle, line or 1)
     return _FIXED.get(file) or _file_field(bundle, file)
+
+
+def field_of_file(bundle: Bundle, file: str) -> str:
+    """The path of the field that holds the whole file; "" for a file in which several fields stand."""
+    return "" if file in _OF_MANY else _FIXED.get(file) or _file_field(bundle, file)
 
 
 def place_of(bundle: Bundle, path: str) -> tuple[str, str, int | None]:

@@ -2,8 +2,10 @@
 
 import re
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
-from tilekit.checks.fields import field_of, place_of
+from tilekit.checks.fields import field_of, field_of_file, place_of
 from tilekit.checks.finding import Spot
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Position, Unparsable
@@ -35,6 +37,12 @@ def located(bundle: Bundle, spot: Spot) -> Spot:
         fix=spot.fix,
         parameters=spot.parameters,
     )
+
+
+def at_field(bundle: Bundle, spot: Spot) -> Spot:
+    """The spot in a file that nobody can read, at the field that holds the file."""
+    path = spot.path or field_of_file(bundle, spot.file)
+    return replace(spot, path=path) if path else spot
 
 
 def position_of(bundle: Bundle, file: str, pointer: str) -> Position | None:

@@ -99,3 +99,13 @@ def test_a_plain_export_of_a_monitor_is_not_promised_to_be_converted() -> None:
 
     assert (found.code, found.fix) == ("MN-002", None)
     assert "convert" not in found.message.id
+
+
+def test_a_file_that_nobody_can_read_is_told_at_its_field() -> None:
+    files = {BOARD: '{"title": 1,\n 2', FILE: "id: a\n\tb: 1\n", TESTS: CASES}
+    whole, broken = (run_checks(listing(files=given), Context()) for given in (files, {"manifest.json": BROKEN}))
+    paths = {(one.code, one.file): one.path for report in (whole, broken) for one in report.findings}
+
+    assert paths["GEN-001", BOARD].startswith("content.dashboards")
+    assert paths["GEN-002", FILE] == "data.log_pipeline_yaml"
+    assert paths["GEN-001", "manifest.json"] == ""
