@@ -66,8 +66,8 @@ def _are_shouted(words: list[str]) -> bool:
 
 
 def _are_title_cased(words: list[str], names: frozenset[str]) -> bool:
-    words = [word for word in words[1:] if len(word) > 3 and word.isalpha() and word.lower() not in names | _KNOWN]
-    plain = [word for word in words if not _holds_capital(word)]
+    long = [word for word in words[1:] if len(word) > 3 and word.isalpha() and not _holds_capital(word)]
+    plain = [word for word in long if word.lower() not in names and word.lower() not in _KNOWN]
     return len(plain) > 0 and all(word[0].isupper() for word in plain)
 
 

@@ -47,7 +47,7 @@ _NOT_METRICS = re.compile(
 def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Names in the README that start with the prefix are in metadata.csv, or are service checks."""
     text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
-    if not knows_metrics(bundle) or not prefix:
+    if not prefix or prefix not in text.source.text or not knows_metrics(bundle):
         return
     known = {*metric_names(bundle), *listed_checks(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
