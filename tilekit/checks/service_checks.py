@@ -10,6 +10,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.manifest.ident import sound_ident, sound_source_name
 from tilekit.checks.registry import check
+from tilekit.core.digest import exact_digest
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import lines, members
@@ -110,24 +111,20 @@ def has_version(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 
 def _named_once(asset: Asset, key: str) -> Iterator[Spot]:
-    seen = set[str]()
+    """What an item repeats; of a whole item that is there twice SC-005 speaks."""
+    seen, whole = set[str](), set[str]()
     for index, item in _items(asset):
         value, pointer = item.get(key), f"/{index}/{key}"
         if key in item and not _is_text(value):
             yield asset.spot(
                 pointer, value, message=N_("Service check {number} has no {key}."), number=index + 1, key=key
             )
-        elif isinstance(value, str) and value in seen:
-            yield from _again(asset, index, key)
-        elif isinstance(value, str):
+        elif isinstance(value, str) and value not in seen:
             seen.add(value)
-
-
-def _again(asset: Asset, index: int, key: str) -> Iterator[Spot]:
-    """What an item repeats; of a whole item that is there twice SC-005 speaks."""
-    items = dict(_items(asset))
-    if key == "check" or not any(items[other] == items[index] for other in items if other < index):
-        yield asset.spot(f"/{index}/{key}", items[index][key])
+        elif isinstance(value, str) and (key == "check" or exact_digest(item) not in whole):
+            yield asset.spot(pointer, value)
+        if key != "check":
+            whole.add(exact_digest(item))
 
 
 @rule("SC-005", Severity.BLOCKER, N_("{value} is used twice."))

@@ -7,7 +7,10 @@ import pytest
 
 from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.bundle import Bundle, Files
+from tilekit.checks import service_checks
+from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Taken
+from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
@@ -140,3 +143,14 @@ def test_a_broken_file_is_left_to_the_check_of_its_form() -> None:
     broken = Bundle(basics=bundle.basics, documents=bundle.documents, files=Files.of({FILE: b"[{]"}))
 
     assert findings(broken, "SC") == []
+
+
+def test_copied_checks_are_gone_over_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    walks: list[Asset] = []
+    items = service_checks._items
+    monkeypatch.setattr(service_checks, "_items", lambda asset: [walks.append(asset), *items(asset)][1:])
+
+    found = run_checks(listing_with([GOOD] * 50), Context(), select={"SC-005", "SC-007"}).findings
+
+    assert [one.code for one in found] == ["SC-005"] * 49
+    assert len(walks) == 2
