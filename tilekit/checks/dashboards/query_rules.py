@@ -9,6 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.query_functions import UNKNOWN_PART, odd_functions
 from tilekit.checks.reading import refuse_broken_manifest
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.fields import Json
@@ -17,8 +18,7 @@ from tilekit.core.near import nearest
 from tilekit.lists import lines
 from tilekit.parse.dashboard import text
 from tilekit.queries.brackets import broken_at, near
-from tilekit.queries.facts import NAMELESS, Fault
-from tilekit.queries.functions import meant_function
+from tilekit.queries.facts import NAMELESS, Call, Fault
 from tilekit.queries.languages import Language, take
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
@@ -27,10 +27,9 @@ from tilekit.sections.overview import Overview
 _EVENT_WIDGETS = ("event_stream", "event_timeline")
 _EVENTS = ("events", "event_stream")
 _PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
-
-
 _LIKE = 0.8
-_UNKNOWN_PART = N_("We do not know this part of the query: “{near}”.")
+# Nobody gives one graph more queries by hand; to look for what was meant among thousands, thousands of times, hangs.
+_MOST_NAMES = 100
 
 
 @rule("DB-059", Severity.BLOCKER, N_("We cannot read this query near “{near}”."), fixable=True)
@@ -39,14 +38,13 @@ def has_whole_queries(board: Board, _: Bundle) -> Iterator[Spot]:
     for _widget, query in board.queries:
         fault = query.parts.fault
         if fault is None:
-            if query.parts.calls:
-                yield from _odd_functions(board, query)
+            yield from odd_functions(board.asset, query.pointer, _calls(query))
             continue
         broken = broken_at(query.text)
         if broken is not None or fault.reason == NAMELESS:
             yield _broken(board, query, fault if broken is None else Fault(broken, fault.reason))
         else:
-            yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=_UNKNOWN_PART)
+            yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=UNKNOWN_PART)
     yield from _odd_names(board)
 
 
@@ -72,25 +70,20 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[Spot]:
     used = take(Language.FORMULA, formula).references
     unknown = [name for name in used if name not in names]
     for name in unknown[:1]:
-        meant = nearest(name.lower(), names, cutoff=_LIKE)
+        meant = nearest(name.lower(), names, cutoff=_LIKE) if len(names) <= _MOST_NAMES else ""
         if meant or len(unknown) == len(used):
             found = re.search(rf"\b{re.escape(name)}\b", formula)
             at = found.start() if found else 0
             fix = board.asset.rewording(pointer, (at, at + len(name), meant), N_("Use {near}"), near=meant)
-            spot = board.asset.spot(pointer, name, near=name, message=_UNKNOWN_PART)
+            spot = board.asset.spot(pointer, name, near=name, message=UNKNOWN_PART)
             fixed = replace(spot, severity=Severity.ADVICE, fix=fix if meant and meant not in used else None)
             yield board.asset.inside(fixed, at)
 
 
-def _odd_functions(board: Board, query: QueryText) -> Iterator[Spot]:
-    """Misspelled functions of metric queries and formulas; what a column calculates has functions of its own."""
+def _calls(query: QueryText) -> tuple[Call, ...]:
+    """The functions of a metric query or a formula; what a column calculates has functions of its own."""
     is_asked = query.language is Language.METRIC or query.pointer.endswith("/formula")
-    for call in query.parts.calls if is_asked and not query.pointer.endswith("/expression") else ():
-        if meant := meant_function(call.name):
-            change = (call.at, call.at + len(call.name), meant)
-            fix = board.asset.rewording(query.pointer, change, N_("Use {near}"), near=meant)
-            spot = board.asset.spot(query.pointer, call.name, near=call.name, message=_UNKNOWN_PART, fix=fix)
-            yield board.asset.inside(replace(spot, severity=Severity.ADVICE), call.at)
+    return query.parts.calls if is_asked and not query.pointer.endswith("/expression") else ()
 
 
 def _broken(board: Board, query: QueryText, fault: Fault) -> Spot:

@@ -21,6 +21,8 @@ from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 _LIKE = 0.8
+# No board has more; to look for what was meant among thousands, thousands of times, would hang.
+_MOST_VARIABLES = 100
 
 
 def _is_odd_and_used(board: Board, name: str) -> bool:
@@ -96,6 +98,8 @@ def _bare(name: str) -> str:
 
 def _meant(name: str, defined: Collection[str]) -> str:
     """The defined variable of which a name is surely a misspelling."""
+    if len(defined) > _MOST_VARIABLES:
+        return ""
     known = {one.lower(): one for one in defined}
     return known.get(nearest(_bare(name).lower(), known, cutoff=_LIKE), "")
 

@@ -7,12 +7,12 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.account_values import is_own_value
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.monitors.reading import MEASURED, definition_of, watch_rule
+from tilekit.checks.query_functions import UNKNOWN_PART, odd_functions
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.queries.brackets import broken_at, near
 from tilekit.queries.edits import without_filter
 from tilekit.queries.facts import Filter
-from tilekit.queries.functions import meant_function
 from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
 from tilekit.queries.scopes import filters_in
 from tilekit.queries.widgets import QueryText
@@ -33,9 +33,6 @@ def _is_measured(asset: Asset) -> bool:
     return definition_of(asset).get("type") in MEASURED
 
 
-_UNKNOWN_PART = N_("We do not know this part of the query: “{near}”.")
-
-
 @watch_rule("MN-016", Severity.BLOCKER, N_("We cannot read the query near “{near}”."), fixable=True)
 def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """Brackets balance, and a metric or log monitor ends in a comparison with a number; more is advice."""
@@ -49,22 +46,11 @@ def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
         yield asset.inside(asset.spot(QUERY, query.text, near=near(query.text, broken) or "…"), broken)
     elif fault:
         shown = near(query.text, fault.at)
-        spot = asset.spot(QUERY, query.text, near=shown, message=_UNKNOWN_PART, severity=Severity.ADVICE)
+        spot = asset.spot(QUERY, query.text, near=shown, message=UNKNOWN_PART, severity=Severity.ADVICE)
         yield asset.inside(spot, fault.at)
     else:
-        yield from _odd_functions(asset, query)
-
-
-def _odd_functions(asset: Asset, query: MonitorQuery) -> Iterator[Spot]:
-    """Misspelled functions around metrics; other data is asked for by methods of its own."""
-    for call in query.parts.calls if query.parts.metrics else ():
-        if meant := meant_function(call.name):
-            change = (call.at, call.at + len(call.name), meant)
-            fix = asset.rewording(QUERY, change, N_("Use {near}"), near=meant)
-            spot = asset.spot(
-                QUERY, call.name, near=call.name, message=_UNKNOWN_PART, severity=Severity.ADVICE, fix=fix
-            )
-            yield asset.inside(spot, call.at)
+        # Other data than metrics is asked for by methods of its own.
+        yield from odd_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
 
 
 @watch_rule("MN-017", Severity.BLOCKER, N_("Set a critical threshold."), fixable=True)

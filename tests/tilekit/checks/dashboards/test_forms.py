@@ -173,3 +173,22 @@ def test_a_split_graph_is_a_graph_and_no_group() -> None:
 
     assert "DB-023" not in codes({"/widgets/-": split})
     assert codes({"/widgets": [split], "/layout_type": "free"}) & {"DB-015", "DB-019", "DB-020"} == {"DB-015"}
+
+
+@pytest.mark.parametrize("count,offers", [(100, True), (101, False)])
+def test_what_was_meant_is_not_sought_among_more_than_people_write(count: int, *, offers: bool) -> None:
+    """A hostile board has thousands of names, each of which would be compared with thousands."""
+    asked = {"data_source": "metrics", "query": "avg:acme_widget.queue.depth{*}"}
+    queries = [{**asked, "name": "depth"}, *({**asked, "name": f"q{at}"} for at in range(count - 1))]
+    place = f"{GRAPH}/definition/requests/0"
+    odd_name = board_listing({f"{place}/queries": queries, f"{place}/formulas": [{"formula": "dept"}]})
+    variables = [{"name": "queue", "prefix": "queue"}, *({"name": f"v{at}", "prefix": "v"} for at in range(count - 1))]
+    odd_variable = board_listing(
+        {"/template_variables": variables, QUERY: "avg:acme_widget.queue.depth{$quee} by {queue}"}
+    )
+    (name,) = [one for one in found_in(odd_name) if one.code == "DB-059"]
+    (variable,) = [one for one in found_in(odd_variable) if one.code == "DB-054"]
+
+    assert (name.fix is not None) is offers
+    assert variable.fix is not None
+    assert (variable.fix.title.id == "Use {near}") is offers
