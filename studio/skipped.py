@@ -1,6 +1,5 @@
 """The rules that a run could not ask, or only in part, by what it would have had to know."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise
@@ -10,9 +9,8 @@ from msgspec import Struct
 
 from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.context import Need
-from tilekit.core.messages import translate
+from tilekit.core.messages import unfilled
 
-_PLACEHOLDER = re.compile(r"\{\w+\}")
 # The portal knows all the rest of what checks may need.
 _UNKNOWN: Mapping[Need, str | Promise] = {
     Need.NETWORK: _("The addresses that the listing names were not called."),
@@ -44,5 +42,5 @@ def _reason(check: Check) -> str | Promise:
 
 
 def _shown(check: Check) -> SkippedRule:
-    text = _PLACEHOLDER.sub("…", translate(check.message, get_language() or "en"))
+    text = unfilled(check.message, get_language() or "en")
     return SkippedRule(code=check.code, text=text, is_partly=not check.needs)

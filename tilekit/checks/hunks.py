@@ -22,7 +22,7 @@ class Cut(Struct, frozen=True):
 
     lines: list[bytes]
     starts: list[int]
-    is_text: bool = True
+    is_text: bool
 
 
 class _Change(Struct):

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
+from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parse_json, parts_of
 from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText, require_readable
 from tilekit.parse.yaml import YamlFile, parse_yaml
+from tilekit.scaffold.pointers import at
 from tilekit.sections.places import Place, places
 
 MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
@@ -62,6 +64,20 @@ def refuse_broken_manifest(bundle: Bundle) -> None:
     """Raise Unparsable where there is a manifest that cannot be read: what kind of listing it is, is not known."""
     if MANIFEST in bundle.files:
         require_manifest(bundle)
+
+
+def manifest_text(bundle: Bundle, pointer: str) -> str:
+    """The text at a pointer of a manifest of any form; "" where there is none, and where it cannot be read."""
+    try:
+        value = at(json_of(bundle, MANIFEST).value, pointer)
+    except Unparsable:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def has_oauth(bundle: Bundle) -> bool:
+    """Whether the listing connects through OAuth, by its kind or by its manifest."""
+    return uses_oauth(bundle.kind) or bool(manifest_text(bundle, "/assets/oauth"))
 
 
 def yaml_of(bundle: Bundle, path: str) -> YamlFile:

@@ -19,6 +19,7 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 ENGLISH = "en"
 # The values that a noun follows: a text with one of them has a form for one and a form for many.
 _COUNT = re.compile(r"\{(n|count)\}")
+_VALUE = re.compile(r"\{\w+\}")
 _MANY = 2
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
 _UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
@@ -71,6 +72,11 @@ def translate(text: str, language: str, *, count: int = _MANY) -> str:
         return catalogue_of(language).ngettext(text, text, count)
     except ArithmeticError:  # the catalogue's rule for plurals divides by zero
         return text
+
+
+def unfilled(text: str, language: str) -> str:
+    """The translation with a … for each value: what it says without a case at hand."""
+    return _VALUE.sub("…", translate(text, language))
 
 
 def is_counted(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from tilekit.media.wheel import normal_name
+from tilekit.parse.requirements import requirement_of
 
 MAX_BYTES = 2_000_000
 # The versions of each package by its normal name: several where lines with markers name several.
@@ -58,11 +59,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _pin(line: str) -> tuple[str, str] | None:
     """Normal name and version; None where the line is anything but one package with one version."""
-    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 slow import
-
-    try:
-        found = Requirement(line)
-    except (InvalidRequirement, RecursionError):  # the library reads brackets in brackets by recursion
+    found = requirement_of(line)
+    if found is None:
         return None
     pins = [each.version for each in found.specifier if each.operator == "==" and not each.version.endswith("*")]
     is_pinned = len(pins) == len(found.specifier) == 1 and found.url is None

@@ -6,7 +6,9 @@ code. Where our engine cannot do what the platform does, the report's notes say 
 
 from tilekit.pipeline.report import Difference, Report, Sample
 
-__all__ = ["Difference", "Report", "Sample", "run"]
+__all__ = ["REFERENCE_TABLE", "Difference", "Report", "Sample", "run"]
+REFERENCE_TABLE = "lookupEnrichmentTable"
+"""The setting that names a table which lies on the platform only, in place of one in the file."""
 
 
 def run(pipeline: bytes, tests: bytes | None) -> Report:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.pipeline.faults import Kind, Note, Refused, RuleRef
 from tilekit.pipeline.limits import MAX_PROCESSORS, STEP
 from tilekit.pipeline.log import Log
@@ -19,9 +20,6 @@ from tilekit.pipeline.steps.base import Compiler, Settings, Step
 from tilekit.pipeline.watching import watched
 
 MAX_NESTED, MAX_ITEMS = 5, 50
-_REFERENCE = "lookupEnrichmentTable"
-"""The setting that names a table which lies on the platform only."""
-
 _SOURCE_ITEM, _TARGET_ITEM = "$sourceElem", "$targetElem"
 _SOURCE = re.compile(r"(?<![\w@.-])source:\(?\"?([\w.-]+)")
 Maker = Callable[[Settings, Compiler], Step]
@@ -104,7 +102,7 @@ def _step(settings: Settings, compiler: Compiler, level: int) -> Step | None:
             return _nested(settings, compiler, level)
         if name == "array-map-processor":
             return _mapped(settings, compiler, level)
-        if name not in MAKERS or settings.value.get(_REFERENCE):
+        if name not in MAKERS or settings.value.get(REFERENCE_TABLE):
             reason = Message(N_("our engine does not run this processor; it is passed over"))
             compiler.note(Kind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
             return None

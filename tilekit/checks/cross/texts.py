@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot
 from tilekit.checks.metrics.lookup import listed_metrics
-from tilekit.checks.readme.help_sections import has_oauth
+from tilekit.checks.reading import has_oauth
 from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks

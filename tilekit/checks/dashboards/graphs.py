@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.lines import graphs, nameless_lines
+from tilekit.checks.dashboards.lines import formulas_of, graphs, nameless_lines
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Edit, Fix, Severity, Spot
@@ -84,6 +84,5 @@ def has_colours(board: Board, _: Bundle) -> Iterator[Spot]:
 
 def _is_coloured(request: dict[str, Json]) -> bool:
     """Whether limits are given for the request, or for a formula of it."""
-    formulas = request.get("formulas")
-    parts = formulas if isinstance(formulas, list) else []
-    return any(part.get("conditional_formats") for part in (request, *parts) if isinstance(part, dict))
+    parts = (request, *formulas_of(request))
+    return any(part.get("conditional_formats") for part in parts if isinstance(part, dict))

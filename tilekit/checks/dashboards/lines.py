@@ -28,7 +28,8 @@ def graphs(board: Board) -> Iterator[Widget]:
     return (widget for widget in board.leaves if widget.type == "timeseries")
 
 
-def _formulas(request: dict[str, Json]) -> list[Json]:
+def formulas_of(request: dict[str, Json]) -> list[Json]:
+    """The formulas of a request, as they stand in the file."""
     found = request.get("formulas")
     return found if isinstance(found, list) else []
 
@@ -64,7 +65,7 @@ def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[Spot]:
 def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:
     """Pointer of the request, pointer of the formula and its text, for every line without an alias."""
     for pointer, request in widget.requests:
-        for at, formula in enumerate(_formulas(request)):
+        for at, formula in enumerate(formulas_of(request)):
             if isinstance(formula, dict) and not text(formula.get("alias")).strip():
                 yield pointer, f"{pointer}/formulas/{at}", text(formula.get("formula"))
 
@@ -94,7 +95,7 @@ def fits_type(board: Board, bundle: Bundle) -> Iterator[Spot]:
 def _has_band(request: dict[str, Json]) -> bool:
     """Whether a formula shows what the platform expects beside what was sent."""
     return any(
-        _BANDS.search(text(formula.get("formula"))) for formula in _formulas(request) if isinstance(formula, dict)
+        _BANDS.search(text(formula.get("formula"))) for formula in formulas_of(request) if isinstance(formula, dict)
     )
 
 

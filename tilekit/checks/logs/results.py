@@ -23,6 +23,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import rows
 from tilekit.parse.dashboard import text
+from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.pipeline.paths import Missing, get, split
 
 _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
@@ -153,7 +154,7 @@ def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 def _is_filled_there(processor: Processor) -> bool:
     """Whether it looks into tables that lie on the platform only."""
-    return processor.type in _LOOKS_THERE or "lookupEnrichmentTable" in processor.value
+    return processor.type in _LOOKS_THERE or REFERENCE_TABLE in processor.value
 
 
 @pipeline_rule("LP-042", Severity.ADVICE, N_("{value} is a list; lists cannot be facets."), stage=Stage.DEEP)

@@ -8,9 +8,9 @@ from tilekit.checks.logs.reading import Pipeline, Processor, compiled, pipeline_
 from tilekit.checks.reading import value_at
 from tilekit.core.messages import N_
 from tilekit.lists import rows
+from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.pipeline.faults import Kind
 
-_REFERENCE = "lookupEnrichmentTable"  # in place of a table in the file: one that lies on the platform
 # Keys that say nothing where they are empty.
 _FILLED = ("source", "sources", "target", "categories", "lookupTable", "attributes", "attributeToExclude")
 # What is wrong with the text in these, LP-013, LP-030 and LP-031 say.
@@ -44,7 +44,7 @@ def _lacking(pipeline: Pipeline) -> Iterator[Spot]:
             yield pipeline.spot(f"{processor.pointer}/type", processor.type)
             continue
         for key in needed[processor.type]:
-            keys = (key, _REFERENCE) if key == "lookupTable" else (key,)
+            keys = (key, REFERENCE_TABLE) if key == "lookupTable" else (key,)
             if key != "samples" and all(_is_missing(processor, one) for one in keys):
                 message = N_("The {type} has no {key}.")
                 yield pipeline.spot(processor.pointer, key, message=message, type=processor.type, key=key)

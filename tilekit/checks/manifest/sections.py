@@ -7,10 +7,10 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot
 from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_lost
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
-from tilekit.checks.reading import MARKDOWN_SUFFIX, README, is_swallowed, markdown_of
+from tilekit.checks.reading import MARKDOWN_SUFFIX, README, has_oauth, is_swallowed, markdown_of
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
-from tilekit.core.kind import on_marketplace, uses_oauth
+from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.core.near import nearest
 from tilekit.parse.markdown import MarkdownFile
@@ -69,8 +69,7 @@ def _is_asked_for(value: str) -> bool:
 
 def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> bool:
     """Whether RM-009, RM-010 or RM-011 ask for the section, which stands under no other name either."""
-    has_oauth = uses_oauth(bundle.kind) or manifest_of(bundle).text("/assets/oauth") != ""
-    is_needed = on_marketplace(bundle.kind) or (pointer == "/tile/uninstallation" and has_oauth)
+    is_needed = on_marketplace(bundle.kind) or (pointer == "/tile/uninstallation" and has_oauth(bundle))
     names = _NEEDED.get(pointer, frozenset())
     is_there = any(one.level == 2 and one.text.casefold() in names for one in readme.headings)
     return is_needed and bool(names) and not is_there

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Scope, Severity, Spot
-from tilekit.checks.reading import MANIFEST, json_of
+from tilekit.checks.reading import has_oauth, manifest_text
 from tilekit.checks.readme.sections import added_section
 from tilekit.checks.readme.text import Text, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
-from tilekit.core.kind import on_marketplace, uses_oauth
+from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Part
-from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.pointers import at
 
 _UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
 _REVOKED = re.compile(r"revok|no longer|stops?\b|access ends|disconnect", re.IGNORECASE)
@@ -119,20 +117,7 @@ def _without_sentence(text: Text, part: Part) -> Spot:
     return text.spot(part.line, message=message, section=part.heading.text)
 
 
-def has_oauth(bundle: Bundle) -> bool:
-    """Whether the listing connects through OAuth, by its kind or by its manifest."""
-    return uses_oauth(bundle.kind) or bool(_manifest_text(bundle, "/assets/oauth"))
-
-
 def _support(bundle: Bundle, text: Text) -> Fix | None:
     """A section with the support address, where there is one."""
-    address = _manifest_text(bundle, "/author/support_email")
+    address = manifest_text(bundle, "/author/support_email")
     return added_section(text, "Support", body=f"Need help? Contact <{address}>.") if "@" in address else None
-
-
-def _manifest_text(bundle: Bundle, pointer: str) -> str:
-    try:
-        value = at(json_of(bundle, MANIFEST).value, pointer)
-    except Unparsable:
-        return ""
-    return value if isinstance(value, str) else ""

@@ -11,6 +11,7 @@ from tilekit.checks.registry import check
 from tilekit.checks.wheels.reading import Wheel, rule, wheels
 from tilekit.core.messages import N_
 from tilekit.media.wheel import normal_name
+from tilekit.parse.requirements import requirement_of
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -26,20 +27,10 @@ def _named(line: str) -> str:
     return normal_name(match.group(1)) if match else ""
 
 
-def _requirement(line: str) -> "Requirement | None":
-    """None for a line that is no requirement."""
-    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 slow import
-
-    try:
-        return Requirement(line)
-    except (InvalidRequirement, RecursionError):  # the second for brackets in brackets
-        return None
-
-
 def _others(found: Wheel) -> Iterator[tuple[str, "Requirement"]]:
     """The requirements from an index, without the base package."""
     for line in found.header("Requires-Dist"):
-        requirement = _requirement(line) if _named(line) != _BASE and not _DIRECT.search(line) else None
+        requirement = requirement_of(line) if _named(line) != _BASE and not _DIRECT.search(line) else None
         if requirement is not None:
             yield line, requirement
 
@@ -60,7 +51,7 @@ def has_base(found: Wheel, _: Bundle) -> Iterator[Spot]:
 def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[Spot]:
     """The base package has one lower bound and no other."""
     for line in found.header("Requires-Dist"):
-        requirement = _requirement(line) if _named(line) == _BASE else None
+        requirement = requirement_of(line) if _named(line) == _BASE else None
         if requirement is not None and [each.operator for each in requirement.specifier] != [">="]:
             yield found.at_metadata(line, base=_BASE)
 

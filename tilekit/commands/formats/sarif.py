@@ -1,7 +1,6 @@
 """`--format sarif`: SARIF 2.1.0, which code hosts read."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
@@ -9,11 +8,10 @@ from tilekit.checks.catalogue import check_of
 from tilekit.commands.formats.places import file_of, line_of, told, uri_of
 from tilekit.commands.outcome import FindingJson, Outcome, SeverityName
 from tilekit.commands.words import language
-from tilekit.core.messages import translate
+from tilekit.core.messages import unfilled
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
-_PARAMETER = re.compile(r"\{\w+\}")
 
 
 def sarif_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -34,7 +32,7 @@ def _rule(code: str) -> dict[str, object]:
     return {
         "id": code,
         # What stands in the place of a value differs from finding to finding; a rule is named without.
-        "shortDescription": {"text": _PARAMETER.sub("…", translate(check.message, language()))},
+        "shortDescription": {"text": unfilled(check.message, language())},
         "help": {"text": f"tilekit validate --explain {code}"},
         "defaultConfiguration": {"level": _LEVELS[check.severity.value]},
         "properties": {"subject": check.subject, "doc": check.doc},

@@ -1,0 +1,18 @@
+"""Requirements of packages, as installers write them: `name>=1; extra == 'deps'`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
+
+def requirement_of(line: str) -> Requirement | None:
+    """None for a line that is no requirement."""
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 slow import
+
+    try:
+        return Requirement(line)
+    except (InvalidRequirement, RecursionError):  # the library reads brackets in brackets by recursion
+        return None
