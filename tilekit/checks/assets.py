@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage
+from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
 from tilekit.checks.reading import json_of, paths, value_at
@@ -119,7 +119,7 @@ class Options(TypedDict, total=False):
     in_submission: Severity
     stage: Stage
     scope: Scope
-    fixable: bool
+    fix: FixClass
     security: bool
     folded: str
     parses: bool

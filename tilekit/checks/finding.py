@@ -38,6 +38,13 @@ class Scope(StrEnum):
     SUBMISSION = "submission"
 
 
+class FixClass(StrEnum):
+    """A SAFE fix cannot change what a listing means; a person must look at a SUGGESTED one before it is applied."""
+
+    SAFE = "safe"
+    SUGGESTED = "suggested"
+
+
 class Edit(Struct, frozen=True, kw_only=True):
     """Replace the bytes start..end of a file (end exclusive) with text; start == end inserts."""
 

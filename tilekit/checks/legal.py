@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot, Stage, finding
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.reading import MANIFEST, json_of, value_at
 from tilekit.checks.registry import check
@@ -128,7 +128,7 @@ def has_text(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     code="EU-007",
     severity=Severity.WARNING,
     message=N_("Enter an e-mail address for legal questions."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The legal contact of a manifest is an address; an old manifest with terms always names one."""
@@ -151,7 +151,7 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     message=N_("Customers must agree to the new terms. Say in a release note that the license has changed."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def keeps_terms(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The licence is the one that customers accepted, or a new release note says that it changed."""

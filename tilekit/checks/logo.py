@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.logo_box import tightened, with_namespace, with_view_box
 from tilekit.checks.media.fixes import anew
 from tilekit.checks.reading import is_text, paths
@@ -77,7 +77,7 @@ def has_logo(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     Severity.BLOCKER,
     N_("This is not an SVG file we can read (line {line}): {reason}."),
     parses=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def is_readable(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """The file is well-formed and its root is svg in the SVG namespace. Of what is no UTF-8 GEN-003 speaks."""
@@ -115,21 +115,27 @@ def _safe_copy(picture: Picture, bundle: Bundle) -> Fix:
 
 
 _BLOCKER, _WARNING, _ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
-rule("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), security=True, fixable=True)(_told(RiskKind.SCRIPT))
-rule("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), security=True, fixable=True)(_told(RiskKind.HANDLER))
-rule("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), security=True, fixable=True)(_told(RiskKind.FOREIGN))
-rule("LG-006", _BLOCKER, N_("The SVG loads something from outside: {what}."), security=True, fixable=True)(
+rule("LG-003", _BLOCKER, N_("Remove <script> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+    _told(RiskKind.SCRIPT)
+)
+rule("LG-004", _BLOCKER, N_("Remove {what} from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+    _told(RiskKind.HANDLER)
+)
+rule("LG-005", _BLOCKER, N_("Remove <{what}> from the SVG."), security=True, fix=FixClass.SUGGESTED)(
+    _told(RiskKind.FOREIGN)
+)
+rule("LG-006", _BLOCKER, N_("The SVG loads something from outside: {what}."), security=True, fix=FixClass.SUGGESTED)(
     _told(RiskKind.OUTSIDE)
 )
-rule("LG-007", _WARNING, N_("The SVG has a DOCTYPE or entities; we remove them."), security=True, fixable=True)(
-    _told(RiskKind.DOCTYPE)
-)
+rule(
+    "LG-007", _WARNING, N_("The SVG has a DOCTYPE or entities; we remove them."), security=True, fix=FixClass.SUGGESTED
+)(_told(RiskKind.DOCTYPE))
 rule(
     "LG-008",
     _BLOCKER,
     N_("The style in the SVG loads something from outside."),
     security=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )(_told(RiskKind.STYLE))
 rule("LG-009", _WARNING, N_("The SVG holds a bitmap. Export real shapes."))(_told(RiskKind.RASTER, fix=False))
 rule(
@@ -138,10 +144,10 @@ rule(
     N_("Turn text into paths before you export."),
     folded=N_("Turn text into paths before you export: {n} elements are text."),
 )(_told(RiskKind.TEXT, fix=False))
-rule("LG-011", _WARNING, N_("Logos do not move. Remove <{what}>."), fixable=True)(_told(RiskKind.ANIMATION))
+rule("LG-011", _WARNING, N_("Logos do not move. Remove <{what}>."), fix=FixClass.SUGGESTED)(_told(RiskKind.ANIMATION))
 
 
-@rule("LG-012", Severity.WARNING, N_("The SVG has no viewBox and cannot be scaled."), fixable=True)
+@rule("LG-012", Severity.WARNING, N_("The SVG has no viewBox and cannot be scaled."), fix=FixClass.SUGGESTED)
 def has_view_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """There is a viewBox; width and height make one, in the safe copy where their units are not plain."""
     facts = picture.facts
@@ -180,7 +186,7 @@ def _drawn(picture: Picture, bundle: Bundle) -> Drawn | None:
     Severity.ADVICE,
     N_("The logo has wide margins. Crop them."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     by_file=True,
 )
 def fills_its_box(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
@@ -207,7 +213,7 @@ def can_be_seen(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
             yield replace(picture.spot(ground=Message(name)), message=swapped if fits_other else "")
 
 
-@rule("LG-017", Severity.ADVICE, N_("The SVG is {size} kB. Remove editor data."), fixable=True)
+@rule("LG-017", Severity.ADVICE, N_("The SVG is {size} kB. Remove editor data."), fix=FixClass.SUGGESTED)
 def is_small(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """Files are at most 50 kB."""
     if picture.facts.is_readable and picture.facts.size_bytes > ADVISED_BYTES:
@@ -234,7 +240,7 @@ def is_svg(picture: Picture, _: Bundle) -> Iterator[Spot]:
     code="LG-020",
     severity=Severity.ADVICE,
     message=N_("{file} is {width} x {height}; it should be {wanted_width} x {wanted_height}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The PNG set of old listings has its sizes."""

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.json_edits import removal
 from tilekit.checks.manifest.reader import readable_manifest
 from tilekit.checks.metrics.rules import metrics_of
@@ -92,7 +92,7 @@ def is_not_free(plan: Pricing, _: Bundle) -> Iterator[Spot]:
         yield _at("billing_type")
 
 
-@rule("PR-005", Severity.BLOCKER, N_("A fixed plan needs a price and no {key}."), fixable=True)
+@rule("PR-005", Severity.BLOCKER, N_("A fixed plan needs a price and no {key}."), fix=FixClass.SUGGESTED)
 def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """A fixed plan has a price, and neither metric nor tag."""
     if plan.billing_type not in ("flat_fee", "one_time"):
@@ -105,7 +105,7 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[Spot]:
             yield _at(name, name, key=Message(Pricing.fields[name].label), fix=fix)
 
 
-@rule("PR-006", Severity.BLOCKER, N_("Write the price as a number, for example 25.00."), fixable=True)
+@rule("PR-006", Severity.BLOCKER, N_("Write the price as a number, for example 25.00."), fix=FixClass.SUGGESTED)
 def has_number(plan: Pricing, bundle: Bundle) -> Iterator[Spot]:
     """The price is above 0, has at most two decimals, four where it is counted, and is no text in the manifest."""
     value = plan.values.get("unit_price")
@@ -132,7 +132,7 @@ def _is_price(text: str, decimals: int) -> bool:
     return number.is_finite() and 0 < number < 10**9 and isinstance(exponent, int) and -exponent <= decimals
 
 
-@rule("PR-007", Severity.WARNING, N_("Write the unit in the singular, for example host."), fixable=True)
+@rule("PR-007", Severity.WARNING, N_("Write the unit in the singular, for example host."), fix=FixClass.SUGGESTED)
 def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """The label is in plain characters, in the singular and at most 30 characters."""
     label = plan.unit_label
@@ -169,7 +169,7 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     code="PR-010",
     severity=Severity.WARNING,
     message=N_("A listing has one plan. Plan {number} was set aside."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most one plan; the first of an imported folder is kept."""

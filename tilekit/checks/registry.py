@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Scope, Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage
 
 CheckFunction = Callable[[Bundle, Context], Iterable[Spot]]
 _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
@@ -19,9 +19,10 @@ class Check(Struct, frozen=True, kw_only=True):
     """A registered rule.
 
     severity holds for a folder; in_submission is the severity where a requirement of the submission stands
-    behind it. What it reads is not declared but noted while it runs (`watching`). fixable says that its findings may
-    carry a fix. security blockers know no grandfathering. folded is the text for the same finding on many rows of a
-    file ({n} places, the first one's values), "" where each stands alone. needs names what the check cannot do
+    behind it. What it reads is not declared but noted while it runs (`watching`). fix is the class of the fixes
+    that its findings may carry, None if they never carry one. security blockers know no grandfathering. folded is the
+    text for the same finding on many rows of a file ({n} places, the first one's values), "" where each stands alone.
+    needs names what the check cannot do
     without, wants what a part of it asks for: both list it as skipped where the context lacks it, but with wants it
     runs. parses says that its blockers mean that the file cannot be read: then nothing else is said about the file.
     by_file says that a finding rests on its own file and field alone, whatever the check read to find others.
@@ -39,12 +40,22 @@ class Check(Struct, frozen=True, kw_only=True):
     folded: str
     needs: tuple[Need, ...]
     wants: tuple[Need, ...]
-    is_fixable: bool
+    fix: FixClass | None
     is_security: bool
     parses: bool
     by_file: bool
     function: CheckFunction
     question: str = ""
+
+    @property
+    def is_fixable(self) -> bool:
+        """Whether its findings may carry a fix."""
+        return self.fix is not None
+
+    @property
+    def only_tidies(self) -> bool:
+        """Whether its findings are about form alone: advice that a safe fix carries out."""
+        return self.fix is FixClass.SAFE and self.severity is Severity.ADVICE
 
     @property
     def doc(self) -> str:
@@ -74,7 +85,7 @@ def check(
     needs: tuple[Need, ...] = (),
     wants: tuple[Need, ...] = (),
     in_submission: Severity | None = None,
-    fixable: bool = False,
+    fix: FixClass | None = None,
     security: bool = False,
     folded: str = "",
     parses: bool = False,
@@ -95,7 +106,7 @@ def check(
             folded=folded,
             needs=needs,
             wants=wants,
-            is_fixable=fixable,
+            fix=fix,
             is_security=security,
             parses=parses,
             by_file=by_file,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, assets
 from tilekit.checks.dashboards.form import holds_name, product_names
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.logs.reading import pipelines
 from tilekit.checks.logs.sources import own_source
@@ -38,7 +38,7 @@ def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(value=key, key=key)
 
 
-@rule("SV-002", Severity.BLOCKER, N_("{key} is not known here. Remove it."), fixable=True)
+@rule("SV-002", Severity.BLOCKER, N_("{key} is not known here. Remove it."), fix=FixClass.SUGGESTED)
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is no other key."""
     for key in asset.value:
@@ -61,7 +61,7 @@ def knows_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/page", asset.value["page"])
 
 
-@rule("SV-005", Severity.BLOCKER, N_("options must be an object."), fixable=True)
+@rule("SV-005", Severity.BLOCKER, N_("options must be an object."), fix=FixClass.SUGGESTED)
 def has_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Options are an object."""
     if "options" in asset.value and not isinstance(asset.value["options"], dict):
@@ -74,7 +74,7 @@ def _allowed(page: str) -> frozenset[str]:
 
 
 def _options_rule(page: str) -> None:
-    @rule(_CODES[page], Severity.BLOCKER, N_("{key} does not belong on this page."), fixable=True)
+    @rule(_CODES[page], Severity.BLOCKER, N_("{key} does not belong on this page."), fix=FixClass.SUGGESTED)
     def fits_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
         options = asset.value.get("options")
         if asset.value.get("page") != page or not isinstance(options, dict):
@@ -89,7 +89,7 @@ for _page in _CODES:
     _options_rule(_page)
 
 
-@rule("SV-009", Severity.BLOCKER, N_("This page takes no options."), fixable=True)
+@rule("SV-009", Severity.BLOCKER, N_("This page takes no options."), fix=FixClass.SUGGESTED)
 def has_no_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Pages without options have none."""
     page, options = text(asset.value.get("page")), asset.value.get("options")
@@ -97,7 +97,7 @@ def has_no_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/options", fix=asset.removing("/options", N_("Remove the options")))
 
 
-@rule("SV-010", Severity.BLOCKER, N_("The time range has no interval_ms."), fixable=True)
+@rule("SV-010", Severity.BLOCKER, N_("The time range has no interval_ms."), fix=FixClass.SUGGESTED)
 def has_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """A time range has an interval."""
     found = asset.value.get("timerange")
@@ -106,7 +106,7 @@ def has_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/timerange", fix=asset.setting("/timerange", new, N_("Show 15 minutes")))
 
 
-@rule("SV-011", Severity.BLOCKER, N_("interval_ms must be a number above 0."), fixable=True)
+@rule("SV-011", Severity.BLOCKER, N_("interval_ms must be a number above 0."), fix=FixClass.SUGGESTED)
 def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The interval is a number above 0."""
     value, pointer = asset.at("/timerange/interval_ms"), "/timerange/interval_ms"
@@ -117,7 +117,7 @@ def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot(pointer, value, fix=fix)
 
 
-@rule("SV-012", Severity.BLOCKER, N_("visible_facets must be a list."), fixable=True)
+@rule("SV-012", Severity.BLOCKER, N_("visible_facets must be a list."), fix=FixClass.SUGGESTED)
 def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Visible facets are a list of texts."""
     found = asset.value.get("visible_facets")
@@ -128,7 +128,7 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/visible_facets", fix=fix)
 
 
-@rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."), fixable=True)
+@rule("SV-013", Severity.WARNING, N_("Filter on source:{source} so customers see your logs."), fix=FixClass.SUGGESTED)
 def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """A view of logs has a query that can be read, and filters on the listing's source."""
     source = own_source(bundle)
@@ -144,7 +144,7 @@ def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         yield asset.spot("/query", query, source=source, fix=fix)
 
 
-@rule("SV-014", Severity.ADVICE, N_("Put {name} in the view's name."), fixable=True)
+@rule("SV-014", Severity.ADVICE, N_("Put {name} in the view's name."), fix=FixClass.SUGGESTED)
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The name holds the product name, and no other view has it."""
     found, names = text(asset.value.get("name")), product_names(bundle)
@@ -157,7 +157,7 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         yield asset.spot("/name", found, message=N_("Two saved views are called {name}. Rename one."), name=found)
 
 
-@rule("SV-015", Severity.ADVICE, N_("{value} is not one of your facets."), stage=Stage.DEEP, fixable=True)
+@rule("SV-015", Severity.ADVICE, N_("{value} is not one of your facets."), stage=Stage.DEEP, fix=FixClass.SUGGESTED)
 def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Attributes (@...) of a view of logs are facets of the pipeline or standard; without a pipeline nobody knows.
 

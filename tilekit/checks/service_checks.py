@@ -7,7 +7,7 @@ from typing import TypeGuard
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, Registrar, single
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.checks.manifest.ident import sound_ident, sound_source_name
 from tilekit.checks.registry import check
 from tilekit.core.digest import exact_digest
@@ -60,7 +60,7 @@ def _is_text(value: Json) -> TypeGuard[str]:
     return isinstance(value, str) and value.strip() != ""
 
 
-@rule("SC-001", Severity.BLOCKER, N_("The file must be a list of service checks."), fixable=True)
+@rule("SC-001", Severity.BLOCKER, N_("The file must be a list of service checks."), fix=FixClass.SUGGESTED)
 def is_list(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The file is a list; an empty object is read as an empty list and is worth a word only."""
     if asset.document.value == {}:
@@ -72,7 +72,7 @@ def is_list(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot()
 
 
-@rule("SC-002", Severity.BLOCKER, N_("Service check {number} has no {key}."), fixable=True)
+@rule("SC-002", Severity.BLOCKER, N_("Service check {number} has no {key}."), fix=FixClass.SUGGESTED)
 def has_keys(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Every item is an object with all seven keys."""
     known: dict[str, Json] = {"groups": [], "integration": bundle.section(Overview).source_type_name}
@@ -87,7 +87,7 @@ def has_keys(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
                 yield asset.spot(f"/{index}", key, fix=fix, number=index + 1, key=key)
 
 
-@rule("SC-003", Severity.BLOCKER, N_("{key} is not known here. Remove it."), fixable=True)
+@rule("SC-003", Severity.BLOCKER, N_("{key} is not known here. Remove it."), fix=FixClass.SUGGESTED)
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """No item has a key beyond the seven."""
     for index, item in _items(asset):
@@ -97,7 +97,7 @@ def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[Spot]:
                 yield asset.spot(pointer, key, fix=asset.removing(pointer, N_("Remove {key}"), key=key), key=key)
 
 
-@rule("SC-004", Severity.BLOCKER, N_("Write the Agent version as 7.0.0."), fixable=True)
+@rule("SC-004", Severity.BLOCKER, N_("Write the Agent version as 7.0.0."), fix=FixClass.SUGGESTED)
 def has_version(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The Agent version is three numbers."""
     for index, item in _items(asset):
@@ -176,7 +176,9 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(f"/{index}/description")
 
 
-@rule("SC-010", Severity.ADVICE, N_("Say when the check is critical, and end with a full stop."), fixable=True)
+@rule(
+    "SC-010", Severity.ADVICE, N_("Say when the check is critical, and end with a full stop."), fix=FixClass.SUGGESTED
+)
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The description ends with a full stop and names the failing state."""
     for index, value in _texts(asset, "description"):
@@ -187,7 +189,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(pointer, value, fix=fix)
 
 
-@rule("SC-011", Severity.BLOCKER, N_("groups must be a list of tag names."), fixable=True)
+@rule("SC-011", Severity.BLOCKER, N_("groups must be a list of tag names."), fix=FixClass.SUGGESTED)
 def has_groups(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Groups are a list of texts, each once."""
     for index, item in _items(asset):
@@ -210,7 +212,7 @@ def has_a_group(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(f"/{index}/groups")
 
 
-@rule("SC-013", Severity.BLOCKER, N_("The integration must be {expected}."), fixable=True)
+@rule("SC-013", Severity.BLOCKER, N_("The integration must be {expected}."), fix=FixClass.SUGGESTED)
 def has_integration(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The integration is the source type name as it is written."""
     expected = sound_source_name(bundle)
@@ -220,7 +222,7 @@ def has_integration(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
             yield asset.spot(pointer, value, fix=asset.setting(pointer, expected, N_("Set it")), expected=expected)
 
 
-@rule("SC-014", Severity.BLOCKER, N_("List the states the check can have."), fixable=True)
+@rule("SC-014", Severity.BLOCKER, N_("List the states the check can have."), fix=FixClass.SUGGESTED)
 def has_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Statuses are a list that is not empty."""
     for index, item in _items(asset):
@@ -229,7 +231,7 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(pointer, fix=asset.setting(pointer, ["ok", "critical"], N_("List ok and critical")))
 
 
-@rule("SC-015", Severity.BLOCKER, N_("{value} is not a state."), fixable=True)
+@rule("SC-015", Severity.BLOCKER, N_("{value} is not a state."), fix=FixClass.SUGGESTED)
 def knows_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Statuses are ok, warning, critical or unknown."""
     for index, item in _items(asset):
@@ -262,7 +264,7 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[Spot]:
     message=N_("{value} was published; monitors may use it."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A published check is still there under its name."""

@@ -20,7 +20,8 @@ Written by `tilekit checks --format markdown` from the registry; do not edit it 
 A *blocker* stops a submission, a *warning* must be seen, *advice* helps. *Submission* is the severity where it differs
 once a listing is submitted, or *only* for a check that looks at what a folder cannot carry. *Deep* checks run in the
 background; *reviewer* is a question that no code can decide, which stands on the checklist of a team. *Needs* names
-what a check must know beyond the listing; without it, it is skipped or looks at less. *Bad* and *Good* are an example.
+what a check must know beyond the listing; without it, it is skipped or looks at less. A *safe* fix cannot change what
+the listing means; look at a *suggested* one before you apply it. *Bad* and *Good* are an example.
 """
 _COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "What it says", "Bad", "Good")
 
@@ -64,7 +65,7 @@ def _as_json(check: Check, spoken: str) -> dict[str, object]:
         "scope": check.scope.value,
         "message": translate(check.message, spoken),
         "doc": check.doc,
-        "fixable": check.is_fixable,
+        "fix": check.fix and check.fix.value,
     }
 
 
@@ -78,7 +79,7 @@ def _cells(check: Check) -> tuple[str, ...]:
         only or differs,
         check.stage.value,
         ", ".join(need.value for need in (*check.needs, *check.wants)),
-        "yes" if check.is_fixable else "",
+        check.fix.value if check.fix else "",
         "<br>".join(_escaped(text) for text in _texts(check)),
         *(_literal(text) for text in example_of(check.code)),
     )

@@ -25,7 +25,7 @@ def test_json_lists_every_check_with_its_facts(capsys: pytest.CaptureFixture[str
         "scope": "content",
         "message": "Give the listing a name of at most 50 characters.",
         "doc": "checks#mf-009",
-        "fixable": True,
+        "fix": "suggested",
     } in checks
 
 

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.python import dotted, literal
 from tilekit.checks.agent.source import Hit, Source, agent_rule
 from tilekit.checks.agent.spec import tells_of_logs_only
-from tilekit.checks.finding import Edit, Fix, Severity
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity
 from tilekit.checks.reading import text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
@@ -70,7 +70,7 @@ def has_new_signature(source: Source, _: Bundle) -> Iterator[Hit]:
                 yield source.hit(path, argument.lineno, argument.col_offset + 1)
 
 
-@agent_rule("AC-003", Severity.WARNING, N_("Import from datadog_checks.base."), fixable=True)
+@agent_rule("AC-003", Severity.WARNING, N_("Import from datadog_checks.base."), fix=FixClass.SUGGESTED)
 def imports_base(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Nothing comes from where the base package was before."""
     for path, module in source.modules.items():

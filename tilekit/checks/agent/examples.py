@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.example import SECTIONS, Example, Param, example_of
 from tilekit.checks.agent.source import Hit, Source, agent_rule
 from tilekit.checks.agent.spec import tells_of_logs_only
-from tilekit.checks.finding import Edit, Fix, Severity
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity
 from tilekit.checks.reading import text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
@@ -79,7 +79,7 @@ def describes_options(source: Source, _: Bundle) -> Iterator[Hit]:
                 yield source.hit(example.path, param.line, value=param.name, message=text)
 
 
-@agent_rule("AC-019", Severity.ADVICE, N_("{value} is not a type."), fixable=True)
+@agent_rule("AC-019", Severity.ADVICE, N_("{value} is not a type."), fix=FixClass.SUGGESTED)
 def knows_types(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Types are on the list, or a list of one of them."""
     for example in _examples(source):

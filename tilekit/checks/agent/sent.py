@@ -8,7 +8,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.python import Module, dotted, literal
 from tilekit.checks.agent.source import Hit, Source, agent_rule
-from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.finding import FixClass, Severity, Stage
 from tilekit.checks.manifest.metrics import METADATA_PATH
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.metrics.lookup import knows_metrics
@@ -58,7 +58,7 @@ def _namespace(module: Module) -> str:
     return ""
 
 
-@agent_rule("AC-014", Severity.WARNING, N_("{value} is sent but not listed."), stage=Stage.DEEP, fixable=True)
+@agent_rule("AC-014", Severity.WARNING, N_("{value} is sent but not listed."), stage=Stage.DEEP, fix=FixClass.SUGGESTED)
 def lists_what_it_sends(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Metrics are in metadata.csv and service checks in their file; told at the first place of each."""
     metrics, checks = _metrics(bundle), _service_checks(bundle)

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.packed import read_data, read_modules
 from tilekit.checks.agent.python import Module, read_module
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.registry import check
 from tilekit.checks.wheels.reading import FIELD, wheels
 from tilekit.core.messages import N_, Message
@@ -103,12 +103,12 @@ Rule = Callable[[Source, Bundle], Iterable[Hit]]
 
 
 def agent_rule(
-    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fixable: bool = False
+    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fix: FixClass | None = None
 ) -> Callable[[Rule], Rule]:
     """Register a rule over the code; options are those of `check`. In a wheel nothing is offered to be fixed."""
 
     def register(rule: Rule) -> Rule:
-        @check(code=code, severity=severity, message=message, stage=stage, fixable=fixable)
+        @check(code=code, severity=severity, message=message, stage=stage, fix=fix)
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
             source = source_of(bundle)
             if source is not None:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.places import position_of
 from tilekit.checks.reading import MANIFEST, json_of, text_of, value_at, yaml_of
 from tilekit.checks.registry import check
@@ -128,12 +128,12 @@ Rule = Callable[[Spec, Bundle], Iterable[Spot]]
 
 
 def spec_rule(
-    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fixable: bool = False
+    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fix: FixClass | None = None
 ) -> Callable[[Rule], Rule]:
     """Register a rule over the specification; options are those of `check`."""
 
     def register(rule: Rule) -> Rule:
-        @check(code=code, severity=severity, message=message, stage=stage, fixable=fixable)
+        @check(code=code, severity=severity, message=message, stage=stage, fix=fix)
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
             spec = spec_of(bundle)
             if spec is not None:

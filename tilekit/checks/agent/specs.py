@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.calls import uses_http
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec import SECTIONS, Option, Spec, line_before, spec_rule
-from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
 from tilekit.checks.manifest.ident import sound_source_name
 from tilekit.checks.places import position_of
 from tilekit.checks.reading import text_of
@@ -66,7 +66,7 @@ def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[st
             yield spec.spot(pointer, key, key=key, place=pointer or "/")
 
 
-@spec_rule("AC-024", Severity.WARNING, N_("The spec is called {value}; the listing {title}."), fixable=True)
+@spec_rule("AC-024", Severity.WARNING, N_("The spec is called {value}; the listing {title}."), fix=FixClass.SUGGESTED)
 def has_title(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """The name is the one that people see: the tile's title, or the source's, where MF-039 has nothing to say of it."""
     overview = bundle.section(Overview)
@@ -107,7 +107,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[Spot]:
             yield spec.spot(f"{option.pointer}/value", option.name, message=text)
 
 
-@spec_rule("AC-026", Severity.WARNING, N_("Use the default template in {section}."), fixable=True)
+@spec_rule("AC-026", Severity.WARNING, N_("Use the default template in {section}."), fix=FixClass.SUGGESTED)
 def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """Both sections bring what every check offers; where the Agent only reads logs there is no check."""
     for pointer, _ in () if spec.is_logs_only else spec.main():
@@ -133,7 +133,7 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
                 yield spec.spot(_section_pointer(spec, pointer, section), section)
 
 
-@spec_rule("AC-032", Severity.ADVICE, N_("Mark {value} as secret."), fixable=True)
+@spec_rule("AC-032", Severity.ADVICE, N_("Mark {value} as secret."), fix=FixClass.SUGGESTED)
 def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[Spot]:
     """What is named like a secret is marked as one."""
     for option in spec.options():

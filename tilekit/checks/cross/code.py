@@ -9,7 +9,7 @@ from tilekit.checks.agent.sent import sent
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec import tells_of_logs_only
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.metrics import CHECK, metric_names
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.reading import CHANGELOG, markdown_of, text_of
@@ -31,7 +31,7 @@ _CREATES = "/assets/integration/events/creates_events"
     severity=Severity.BLOCKER,
     message=N_("Versions differ: {value} in the code, {newest} in the newest release note."),
     wants=(Need.TODAY,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Code in the folder has the version of the newest release note; of a wheel WH-008 and WH-009 say so."""
@@ -65,7 +65,7 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
     code="XC-027",
     severity=Severity.WARNING,
     message=N_("Agent integrations name a metric to check."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """An Agent check names a metric to check, be it one that only the code tells of.
@@ -90,7 +90,7 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     severity=Severity.ADVICE,
     message=N_("The code sends events that the listing does not name."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def names_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing whose code sends events says so; service checks that are not listed are AC-014's."""

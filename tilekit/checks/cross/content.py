@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.sources import own_source
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.registry import check
@@ -33,7 +33,7 @@ def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     code="XC-006",
     severity=Severity.WARNING,
     message=N_("Add source:{source} to the query."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Monitors of logs read the listing's source."""

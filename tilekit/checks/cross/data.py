@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
+from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
 from tilekit.checks.logs.filters import sources_in
 from tilekit.checks.logs.reading import pipelines
 from tilekit.checks.manifest.integration import EVENTS
@@ -35,7 +35,7 @@ _SUBMITTED = "data.submitted_data_types"
     code="XC-007",
     severity=Severity.BLOCKER,
     message=N_("{value} is not in your metrics file."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Each metric to check is in the metrics file, or is the metric that is billed by."""
@@ -92,14 +92,14 @@ def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
     return bool(named) and exchanges_data(bundle.kind) and kind.lower() not in bundle.kind.submitted
 
 
-@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), fixable=True)
+@check(code="XC-011", severity=Severity.ADVICE, message=N_("Add the data type Logs."), fix=FixClass.SUGGESTED)
 def says_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with a pipeline says that it sends logs."""
     if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, context, "Logs"):
         yield finding(path=_SUBMITTED, value="Logs", fix=_saying(bundle, "Logs"))
 
 
-@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), fixable=True)
+@check(code="XC-012", severity=Severity.ADVICE, message=N_("Add the data type Metrics."), fix=FixClass.SUGGESTED)
 def says_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with metrics says that it sends metrics, and the other way round.
 
@@ -118,7 +118,7 @@ def _says(bundle: Bundle, context: Context, kind: str) -> bool:
     return context.scope is Scope.CONTENT and kind in bundle.kind.submitted and exchanges_data(bundle.kind)
 
 
-@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), fixable=True)
+@check(code="XC-013", severity=Severity.ADVICE, message=N_("Add the data type Events."), fix=FixClass.SUGGESTED)
 def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing that creates events says that it sends them, and the other way round."""
     manifest = readable_manifest(bundle)
@@ -134,7 +134,7 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="XC-014",
     severity=Severity.BLOCKER,
     message=N_("No metric starts with “{prefix}”."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The prefix is used by a metric; a few metrics that start with none that is allowed have MD-011."""

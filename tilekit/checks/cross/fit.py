@@ -11,7 +11,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics
 from tilekit.checks.monitors.query_rules import CRITICAL, WARNING, thresholds_of
 from tilekit.checks.monitors.reading import watched
@@ -33,7 +33,7 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     severity=Severity.ADVICE,
     message=N_("{value} is a {kind}; {aggregator} gives odd numbers."),
     folded=N_("{value} is a {kind}; {aggregator} gives odd numbers in {n} queries."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Percentages and fractions are not summed, and counts are summed or counted."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.manifest.tags import CATEGORY, TAGS, tags_added, values_of
 from tilekit.checks.reading import text_of
@@ -28,7 +28,7 @@ _TEXT = "Say here how logs reach Datadog: from the Agent, from a forwarder, or f
     code="XC-008",
     severity=Severity.WARNING,
     message=N_("You send logs; add the category Log Collection."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing that collects logs has the category; where there is none at all MF-020 speaks."""
@@ -43,7 +43,7 @@ def says_it_collects(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="XC-009",
     severity=Severity.WARNING,
     message=N_("You chose Log Collection but nothing collects logs."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with the category collects logs; of one that says it sends them and has no pipeline XC-010 speaks."""
@@ -59,7 +59,7 @@ def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     code="XC-033",
     severity=Severity.ADVICE,
     message=N_("Add “### Log collection” to Setup and say how logs arrive."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def explains_collection(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with the category says how: in the README, or in the example; one that collects nothing has XC-009."""

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import Board, boards
-from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import asset_paths, plain
 from tilekit.checks.manifest.reader import readable_manifest
 from tilekit.checks.metrics.lookup import (
@@ -101,7 +101,7 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     severity=Severity.WARNING,
     message=N_("The dashboard uses {value}, which is not in your metrics file. Add it or correct the name."),
     folded=N_("The dashboard uses {value} in {n} places, and it is not in your metrics file."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Own metrics of dashboards are listed."""
@@ -144,7 +144,7 @@ def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     code="XC-004",
     severity=Severity.WARNING,
     message=N_("The monitor uses {value}, which is not in your metrics file."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Own metrics of monitors are listed."""

@@ -7,7 +7,7 @@ from tilekit.checks.context import Context, title_key
 from tilekit.checks.cross.facet_fix import facet_fix
 from tilekit.checks.dashboards.listening import listeners
 from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.metrics.columns import are_tags
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of, readable_metrics
@@ -87,7 +87,7 @@ class _Own:
     code="XC-022",
     severity=Severity.ADVICE,
     message=N_("Your metrics do not list the tag {value}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Tags of template variables are in sample_tags of a metric; without sample_tags nothing is known."""
@@ -127,7 +127,7 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     message=N_("@{value} is no facet, and no result of your pipeline tests has it."),
     folded=N_("@{value} is no facet, and no result of your pipeline tests has it; {n} queries ask for it."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Attributes of logs that widgets use are facets, standard, or in a result of the pipeline's tests.

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, title_key
 from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.manifest.tile import tidy_title
 from tilekit.checks.monitors.reading import watched
@@ -40,7 +40,7 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
     severity=Severity.WARNING,
     message=N_("Here it says {value}; the ID is {ident}."),
     folded=N_("Here and in {n} places it says {value}; the ID is {ident}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Tags, searches and the package spell the ID as the manifest does, dashes and underscores told apart.
@@ -117,7 +117,7 @@ def _respelled(asset: Asset, query: QueryText, wanted: tuple[Filter, str]) -> Fi
     code="XC-016",
     severity=Severity.WARNING,
     message=N_("Here it says “{value}”; the name is “{name}”."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Titles of dashboards and monitors and the heading of the README spell the name as the tile does.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.metrics.lookup import listed_metrics
 from tilekit.checks.reading import has_oauth
 from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of
@@ -39,7 +39,7 @@ _SAYS = {
     code="XC-025",
     severity=Severity.WARNING,
     message=N_("Explain under Setup how to connect."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """With OAuth, Setup says how to connect; how to disconnect is RM-011, a Setup without text RM-005 or RM-006."""
@@ -55,7 +55,7 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     code="XC-028",
     severity=Severity.WARNING,
     message=N_("The text says there are no {kind}, but the listing has {n}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def says_what_is_sent(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Data Collected does not deny what the listing's files hold."""

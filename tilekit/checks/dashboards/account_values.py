@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.core.messages import N_
 from tilekit.queries.edits import without_filter
 from tilekit.queries.facts import Filter
@@ -31,7 +31,7 @@ def is_own_value(found: Filter) -> bool:
     Severity.WARNING,
     N_("The filter {value} comes from your own account."),
     folded=N_("The filter {value} comes from your own account; {n} queries have it."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def filters_nothing_own(board: Board, _: Bundle) -> Iterator[Spot]:
     """No host, account, cluster or id is fixed in a filter."""

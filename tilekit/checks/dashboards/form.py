@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import without_leftover
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.manifest.ident import is_uuid
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -54,7 +54,7 @@ def _is_old(board: Board) -> bool:
     "DB-003",
     Severity.BLOCKER,
     N_("The export has no {key}. Export the dashboard again from the dashboard page."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
     """Description, template variables and widgets are there."""
@@ -75,7 +75,7 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot()
 
 
-@rule("DB-005", Severity.BLOCKER, N_("This widget belongs to another app."), fixable=True)
+@rule("DB-005", Severity.BLOCKER, N_("This widget belongs to another app."), fix=FixClass.SUGGESTED)
 def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """An app_id is the listing's own, where that has the form of one (MF-003)."""
     own = bundle.basics.app_uuid
@@ -122,7 +122,7 @@ def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/title", board.title, message=text_long, n=len(board.title))
 
 
-@rule("DB-008", Severity.WARNING, N_("Put {name} in the dashboard title."), fixable=True)
+@rule("DB-008", Severity.WARNING, N_("Put {name} in the dashboard title."), fix=FixClass.SUGGESTED)
 def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """The title holds the product name."""
     names = product_names(bundle)
@@ -139,7 +139,7 @@ def _without_start(title: str, name: str) -> str:
     return rest.lstrip(" :-") if rest and _letters(first) and _letters(name).startswith(_letters(first)) else title
 
 
-@rule("DB-009", Severity.ADVICE, N_("Leave hyphens out of the title."), fixable=True)
+@rule("DB-009", Severity.ADVICE, N_("Leave hyphens out of the title."), fix=FixClass.SUGGESTED)
 def has_no_hyphen(board: Board, _: Bundle) -> Iterator[Spot]:
     """The title holds no hyphen: the board's address is made from it."""
     if "-" in board.title and len(board.title) <= MAX_LOOKED_AT:
@@ -148,7 +148,7 @@ def has_no_hyphen(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/title", board.title, fix=fix)
 
 
-@rule("DB-010", Severity.WARNING, N_("Rename “{value}” before you publish."), fixable=True)
+@rule("DB-010", Severity.WARNING, N_("Rename “{value}” before you publish."), fix=FixClass.SUGGESTED)
 def is_no_leftover(board: Board, _: Bundle) -> Iterator[Spot]:
     """The title is not that of a copy or a draft."""
     plain = without_leftover(board.title) if len(board.title) <= MAX_LOOKED_AT else board.title
@@ -173,7 +173,7 @@ def has_default_layout(board: Board, _: Bundle) -> Iterator[Spot]:
     "DB-013",
     Severity.ADVICE,
     N_("Turn on the fixed layout so groups stay where you put them."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
     """An ordered board is fixed."""
@@ -183,7 +183,9 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/reflow_type", text(board.asset.value.get("reflow_type")), fix=fix)
 
 
-@rule("DB-014", Severity.WARNING, N_("The export carries {key} from your account. We remove it."), fixable=True)
+@rule(
+    "DB-014", Severity.WARNING, N_("The export carries {key} from your account. We remove it."), fix=FixClass.SUGGESTED
+)
 def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left; what is empty tells nothing."""
     for key in _FROM_ACCOUNT:
@@ -193,7 +195,7 @@ def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
             )
 
 
-@rule("DB-063", Severity.ADVICE, N_("Two widgets have the same id; we renumber them."), fixable=True)
+@rule("DB-063", Severity.ADVICE, N_("Two widgets have the same id; we renumber them."), fix=FixClass.SAFE)
 def has_own_ids(board: Board, _: Bundle) -> Iterator[Spot]:
     """Ids of widgets differ."""
     ids = [widget.raw.get("id") for widget in board.widgets]

@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.lines import formulas_of, graphs, nameless_lines
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
@@ -18,7 +18,7 @@ _LIMITED = ("error", "fail", "latency", "usage", "utiliz", "percent", "%", "dura
     "DB-044",
     Severity.ADVICE,
     N_("The graphs in this row will not line up: only some show a legend."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_even_legends(board: Board, _: Bundle) -> Iterator[Spot]:
     """Timeseries side by side all show a legend, or none does; told once per row."""
@@ -54,7 +54,7 @@ def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | Non
     Severity.ADVICE,
     N_("Add a graph behind this number."),
     folded=N_("Add a graph behind the numbers: {n} have none."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_background(board: Board, _: Bundle) -> Iterator[Spot]:
     """Numbers have a timeseries behind them."""

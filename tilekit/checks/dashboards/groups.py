@@ -10,7 +10,7 @@ from tilekit.checks.dashboards.new_parts import about_group, check_status, logs_
 from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import title_case
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.reading import MANIFEST, require_manifest
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget, text
@@ -44,7 +44,7 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets")
 
 
-@rule("DB-016", Severity.ADVICE, N_("Add an About {name} group with a short text and links."), fixable=True)
+@rule("DB-016", Severity.ADVICE, N_("Add an About {name} group with a short text and links."), fix=FixClass.SUGGESTED)
 def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is an About group, and it holds no data."""
     group = about(board)
@@ -63,7 +63,7 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
     "DB-011",
     Severity.WARNING,
     N_("Describe the dashboard; it shows when a customer points at the title."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_description(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """The description says what the board shows."""
@@ -81,7 +81,7 @@ def _own_words(board: Board, bundle: Bundle) -> str:
     return said or bundle.section(Overview).short_description
 
 
-@rule("DB-017", Severity.ADVICE, N_("Make the About group half width."), fixable=True)
+@rule("DB-017", Severity.ADVICE, N_("Make the About group half width."), fix=FixClass.SUGGESTED)
 def has_half_about(board: Board, _: Bundle) -> Iterator[Spot]:
     """The About group is not full width."""
     group = about(board)
@@ -112,7 +112,7 @@ def has_overview(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets")
 
 
-@rule("DB-020", Severity.ADVICE, N_("Move About and Overview to the top."), fixable=True)
+@rule("DB-020", Severity.ADVICE, N_("Move About and Overview to the top."), fix=FixClass.SUGGESTED)
 def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
     """Where there is an About or Overview group, one of them stands in the first row of groups.
 
@@ -130,7 +130,7 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot(first[0].pointer, first[0].title, fix=fix)
 
 
-@rule("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."), fixable=True)
+@rule("DB-021", Severity.ADVICE, N_("Show the service check in the Overview group."), fix=FixClass.SUGGESTED)
 def shows_state(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Overview shows the service check of a listing that has one, and the monitors of one that has some."""
     group = overview(board)
@@ -154,7 +154,7 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(f"{group.pointer}/definition/title")
 
 
-@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fixable=True)
+@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
 def has_title_case(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles of groups are in title case and differ."""
     seen = set[str]()
@@ -180,7 +180,7 @@ def groups_data(board: Board, _: Bundle) -> Iterator[Spot]:
     "DB-025",
     Severity.ADVICE,
     N_("Grey headers look switched off. Choose another or white."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_no_grey(board: Board, _: Bundle) -> Iterator[Spot]:
     """No group header is grey, and not all have one loud colour."""
@@ -194,7 +194,7 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/widgets", colours[0], message=message)
 
 
-@rule("DB-026", Severity.WARNING, N_("Add a Logs group: counts by status and the error logs."), fixable=True)
+@rule("DB-026", Severity.WARNING, N_("Add a Logs group: counts by status and the error logs."), fix=FixClass.SUGGESTED)
 def has_logs(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Where logs are sent, a group for logs holds a list of logs; one board of the listing is enough."""
     if not bundle.section(Data).log_pipeline_yaml:

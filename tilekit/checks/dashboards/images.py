@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.reading import Board, boards
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget, text
@@ -21,7 +21,7 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
     severity=Severity.WARNING,
     message=N_("Use https or an uploaded image."),
     wants=(Need.NETWORK,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_safe_images(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Addresses of images are https, or lie on the platform, and answer; a dark logo has a light version."""

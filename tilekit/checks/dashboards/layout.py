@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import COLUMNS, STREAMS, Widget
 
@@ -39,7 +39,7 @@ def ends_with_lists(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(group.pointer, group.title)
 
 
-@rule("DB-030", Severity.BLOCKER, N_("This widget reaches past column 12."), fixable=True)
+@rule("DB-030", Severity.BLOCKER, N_("This widget reaches past column 12."), fix=FixClass.SUGGESTED)
 def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
     """Widgets of an ordered board stay inside twelve columns and have positive sizes."""
     for widget in board.widgets if board.is_ordered else ():

@@ -8,7 +8,7 @@ from tilekit.checks.dashboards.conversion import converted
 from tilekit.checks.dashboards.naming import alias_for
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics, metric_of
 from tilekit.checks.metrics.units import family
 from tilekit.core.fields import Json
@@ -39,7 +39,7 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
     Severity.ADVICE,
     N_("Name this line (alias), so the legend reads well."),
     folded=N_("Name the lines (alias), so the legends read well: {n} have no name."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_aliases(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Every formula of a timeseries has an alias; graphs with a legend have a finding of their own."""
@@ -53,7 +53,7 @@ def has_aliases(board: Board, bundle: Bundle) -> Iterator[Spot]:
     Severity.ADVICE,
     N_("The legend shows raw queries. Add aliases."),
     folded=N_("The legends show raw queries in {n} lines. Add aliases."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Where a legend is shown, every line has an alias."""
@@ -78,7 +78,7 @@ def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Spo
         yield board.asset.spot(place, fix=fix)
 
 
-@rule("DB-043", Severity.ADVICE, N_("{metric} is a count; bars show it better."), fixable=True)
+@rule("DB-043", Severity.ADVICE, N_("{metric} is a count; bars show it better."), fix=FixClass.SUGGESTED)
 def fits_type(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """A graph of one metric of the listing alone: bars for a count, an area for a volume, lines for many groups."""
     listed = listed_metrics(bundle)
@@ -129,7 +129,7 @@ def _fitting(metric: Metric, listed: Mapping[str, ListedMetric], drawn: str) -> 
     Severity.ADVICE,
     N_("This graph uses an old query form."),
     folded=N_("{n} graphs use an old query form."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_new_queries(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Queries stand beside their formulas, not as a single text."""

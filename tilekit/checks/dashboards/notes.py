@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.unsafe import unsafe_in, without_unsafe
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -36,7 +36,7 @@ def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
     Severity.BLOCKER,
     N_("This note holds something that is not allowed: {what}."),
     security=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_safe_notes(board: Board, _: Bundle) -> Iterator[Spot]:
     """Notes hold no HTML that runs and no link of a kind that runs."""
@@ -89,7 +89,7 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
     "DB-058",
     Severity.ADVICE,
     N_("Use a relative link so it works on every site."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_relative_links(board: Board, _: Bundle) -> Iterator[Spot]:
     """Links into the app name no site."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.query_functions import UNKNOWN_PART, odd_functions
 from tilekit.checks.reading import refuse_broken_manifest
 from tilekit.checks.service_checks import listed_checks
@@ -32,7 +32,7 @@ _LIKE = 0.8
 _MOST_NAMES = 100
 
 
-@rule("DB-059", Severity.BLOCKER, N_("We cannot read this query near “{near}”."), fixable=True)
+@rule("DB-059", Severity.BLOCKER, N_("We cannot read this query near “{near}”."), fix=FixClass.SUGGESTED)
 def has_whole_queries(board: Board, _: Bundle) -> Iterator[Spot]:
     """Brackets and quotation marks balance, and a metric query names a metric; what else is not known is advice."""
     for _widget, query in board.queries:

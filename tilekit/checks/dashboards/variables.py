@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.listening import Listener, listeners, new_variable_fix
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
@@ -30,7 +30,7 @@ def _is_odd_and_used(board: Board, name: str) -> bool:
     return not variables_in(f"${name}") and f"${name}" in board.asset.document.source.text
 
 
-@rule("DB-051", Severity.ADVICE, N_("Add a template variable so customers can filter."), fixable=True)
+@rule("DB-051", Severity.ADVICE, N_("Add a template variable so customers can filter."), fix=FixClass.SUGGESTED)
 def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is a template variable."""
     if board.asset.value.get("template_variables") == [] and board.widgets:
@@ -41,7 +41,7 @@ def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
     "DB-052",
     Severity.WARNING,
     N_("{name} starts on “{value}”, which customers do not have. Use *."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Variables start on all values; the listing's own source and name are no value of an account."""
@@ -60,7 +60,7 @@ def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(f"{pointer}/defaults", odd[0], name=name, fix=fix)
 
 
-@rule("DB-053", Severity.WARNING, N_("{name} changes nothing. Use it or remove it."), fixable=True)
+@rule("DB-053", Severity.WARNING, N_("{name} changes nothing. Use it or remove it."), fix=FixClass.SUGGESTED)
 def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable is used by a widget; of one that is misspelled where it is used, DB-054 speaks."""
     unused = [name for name in board.variable_names - board.used_variables if not _is_odd_and_used(board, name)]
@@ -77,7 +77,7 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     Severity.WARNING,
     N_("${name} is not a template variable of this board."),
     folded=N_("${name} is not a template variable of this board; {n} queries use it."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
     """Every variable of a query is defined; that there is no list of them at all is DB-003's to say."""
@@ -139,7 +139,7 @@ class _Deaf(Struct, frozen=True):
     Severity.ADVICE,
     N_("This graph ignores {names}."),
     folded=N_("{n} queries ignore {names}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that.

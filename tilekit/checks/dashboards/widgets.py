@@ -16,7 +16,7 @@ from tilekit.checks.dashboards.titles import (
     without_number_of,
     without_span,
 )
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of
 from tilekit.checks.metrics.units import family, meant_by
 from tilekit.core.messages import N_
@@ -58,7 +58,7 @@ def _names(bundle: Bundle) -> frozenset[str]:
     return frozenset(word.lower() for name in product_names(bundle) for word in name.split())
 
 
-@rule("DB-034", Severity.WARNING, N_("Give this widget a title."), fixable=True)
+@rule("DB-034", Severity.WARNING, N_("Give this widget a title."), fix=FixClass.SUGGESTED)
 def has_title(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """What draws data has a title."""
     for widget in board.leaves:
@@ -68,7 +68,7 @@ def has_title(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, widget.type, fix=fix)
 
 
-@rule("DB-035", Severity.ADVICE, N_("Start with what matters: “{better}”."), fixable=True)
+@rule("DB-035", Severity.ADVICE, N_("Start with what matters: “{better}”."), fix=FixClass.SUGGESTED)
 def starts_with_thing(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not start with "number of"."""
     for widget, pointer in _worded(board):
@@ -78,7 +78,7 @@ def starts_with_thing(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, widget.title, better=better, fix=fix)
 
 
-@rule("DB-036", Severity.ADVICE, N_("The board already says {name}; leave it out here."), fixable=True)
+@rule("DB-036", Severity.ADVICE, N_("The board already says {name}; leave it out here."), fix=FixClass.SUGGESTED)
 def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not repeat the product name or the title of their group."""
     names = [name for name in product_names(bundle) if len(name) > 2]
@@ -92,7 +92,7 @@ def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
                 break
 
 
-@rule("DB-037", Severity.ADVICE, N_("The unit shows by itself; leave “({unit})” out."), fixable=True)
+@rule("DB-037", Severity.ADVICE, N_("The unit shows by itself; leave “({unit})” out."), fix=FixClass.SUGGESTED)
 def leaves_unit_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not end in a unit in brackets."""
     for widget, pointer in _worded(board):
@@ -124,7 +124,12 @@ def _unit(shown: str) -> str:
     return _SYMBOLS.get(shown) or (meant_by(shown) if len(shown) > 1 and shown not in _NO_UNITS else "")
 
 
-@rule("DB-038", Severity.ADVICE, N_("The time span shows on the graph; leave it out of the title."), fixable=True)
+@rule(
+    "DB-038",
+    Severity.ADVICE,
+    N_("The time span shows on the graph; leave it out of the title."),
+    fix=FixClass.SUGGESTED,
+)
 def leaves_span_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not say a span of time."""
     for widget, pointer in _worded(board):
@@ -134,7 +139,7 @@ def leaves_span_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, widget.title, fix=fix)
 
 
-@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fixable=True)
+@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
     names = _names(bundle)

@@ -8,7 +8,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.account_values import is_own_value
 from tilekit.checks.detection_rules.reading import files, objects_of, rule, tags_of
-from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import own_sources
 from tilekit.checks.registry import check
@@ -56,7 +56,7 @@ def _is_own(found: Filter) -> bool:
     message=N_("{value} is not a source we know."),
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def knows_source(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A source tag names the listing's own source, or the integration of another listing."""

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.conditions import is_condition
 from tilekit.checks.detection_rules.reading import objects_of, rule
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.json_edits import reordering
 from tilekit.checks.logs.sources import own_sources
 from tilekit.core.fields import Json
@@ -29,7 +29,7 @@ _AGGREGATIONS = (
 )  # fmt: skip
 
 
-@rule("SR-010", Severity.BLOCKER, N_("{value} is not a severity."), fixable=True)
+@rule("SR-010", Severity.BLOCKER, N_("{value} is not a severity."), fix=FixClass.SUGGESTED)
 def knows_levels(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is a case, and each has a known severity."""
     cases = objects_of(asset, "cases")
@@ -43,7 +43,7 @@ def knows_levels(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot(pointer, text(status), fix=fix)
 
 
-@rule("SR-011", Severity.BLOCKER, N_("Put the {value} case before the {above} case."), fixable=True)
+@rule("SR-011", Severity.BLOCKER, N_("Put the {value} case before the {above} case."), fix=FixClass.SUGGESTED)
 def is_ordered(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Cases go from the highest severity to the lowest."""
     known = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
@@ -80,7 +80,7 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[Spot]:
                 yield asset.spot(f"/cases/{at}/condition", used, message=message, number=at + 1)
 
 
-@rule("SR-013", Severity.BLOCKER, N_("Remove {value}; customers choose who is told."), fixable=True)
+@rule("SR-013", Severity.BLOCKER, N_("Remove {value}; customers choose who is told."), fix=FixClass.SUGGESTED)
 def tells_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Cases notify nobody."""
     for at, case in objects_of(asset, "cases"):
@@ -115,7 +115,7 @@ def _is_name(group: Json) -> bool:
     return isinstance(group, str) and group != "" and not _NO_NAME.search(group)
 
 
-@rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."), fixable=True)
+@rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."), fix=FixClass.SUGGESTED)
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Every query filters on a source of the listing."""
     sources = own_sources(bundle)

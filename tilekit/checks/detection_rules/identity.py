@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.detection_rules.reading import files
-from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -45,7 +45,7 @@ def _made_id(seed: str) -> str:
     severity=Severity.BLOCKER,
     message=N_("The rule needs an id of the form ext-00x-xxx."),
     wants=(Need.TAKEN,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """There is a partnerRuleId. Whether a made one is free elsewhere is known where the others are."""
@@ -59,7 +59,7 @@ def has_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     message=N_("{value} has the wrong form. Write it like ext-00x-xxx."),
     wants=(Need.TAKEN,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The id has its form; one that was published stays as it is."""
@@ -77,7 +77,7 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("{value} is already used by “{owner}”."),
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_own_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """No other rule has the id, here or in another listing."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.reading import objects_of, rule
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.unsafe import unsafe_in
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -26,7 +26,7 @@ _PARTS = {
 _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
 
 
-@rule("SR-022", Severity.ADVICE, N_("Explain what is detected, how, and what to do next."), fixable=True)
+@rule("SR-022", Severity.ADVICE, N_("Explain what is detected, how, and what to do next."), fix=FixClass.SUGGESTED)
 def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message has 100 characters and headings for goal, strategy, triage and response."""
     found = text(asset.value.get("message"))

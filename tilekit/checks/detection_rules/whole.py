@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.detection_rules.reading import FIELD, files, rule, tags_of
-from tilekit.checks.finding import Fix, Severity, Spot, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.logs.sources import own_sources
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -32,14 +32,19 @@ _FROM_ACCOUNT = (
 MAX_RULES = 10
 
 
-@rule("SR-005", Severity.WARNING, N_("Remove isEnabled; it does not apply to partner rules."), fixable=True)
+@rule("SR-005", Severity.WARNING, N_("Remove isEnabled; it does not apply to partner rules."), fix=FixClass.SUGGESTED)
 def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is no isEnabled."""
     if "isEnabled" in asset.value:
         yield asset.spot("/isEnabled", fix=asset.removing("/isEnabled", N_("Remove it")))
 
 
-@rule("SR-006", Severity.WARNING, N_("{key} comes from your account and holds names. We remove it."), fixable=True)
+@rule(
+    "SR-006",
+    Severity.WARNING,
+    N_("{key} comes from your account and holds names. We remove it."),
+    fix=FixClass.SUGGESTED,
+)
 def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left."""
     for key in _FROM_ACCOUNT:
@@ -62,7 +67,7 @@ def knows_method(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/options/detectionMethod", found)
 
 
-@rule("SR-009", Severity.BLOCKER, N_("{key} must be one of {list}."), fixable=True)
+@rule("SR-009", Severity.BLOCKER, N_("{key} must be one of {list}."), fix=FixClass.SUGGESTED)
 def has_steps(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Windows are of the allowed steps (seconds) and grow from evaluation to signal."""
     found: dict[str, int] = {}
@@ -97,7 +102,7 @@ def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
     return asset.setting(f"/options/{key}", near, N_("Use {near}"), near=near)
 
 
-@rule("SR-017", Severity.WARNING, N_("Add the tag {tag}."), fixable=True)
+@rule("SR-017", Severity.WARNING, N_("Add the tag {tag}."), fix=FixClass.SUGGESTED)
 def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Tags name the listing's source."""
     sources, tags = own_sources(bundle), tags_of(asset)
@@ -106,7 +111,7 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         yield asset.spot("/tags", tag, tag=tag, fix=asset.setting("/tags", [*tags, tag], N_("Add it")))
 
 
-@rule("SR-018", Severity.BLOCKER, N_("Add the tag security:attack."), fixable=True)
+@rule("SR-018", Severity.BLOCKER, N_("Add the tag security:attack."), fix=FixClass.SUGGESTED)
 def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """With a tactic or a technique there is security:attack."""
     tags = tags_of(asset)
@@ -114,7 +119,7 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/tags", fix=asset.setting("/tags", [*tags, "security:attack"], N_("Add it")))
 
 
-@rule("SR-019", Severity.BLOCKER, N_("{value} is not in MITRE ATT&CK."), fixable=True)
+@rule("SR-019", Severity.BLOCKER, N_("{value} is not in MITRE ATT&CK."), fix=FixClass.SUGGESTED)
 def knows_tactics(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Tactics and techniques are on the list."""
     known = [row["tag"] for row in rows("mitre_tags.csv")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.fixes import text_fix
 from tilekit.checks.reading import TEXT_SUFFIXES, is_aside, paths, text_of, texts
 from tilekit.checks.registry import check
@@ -25,7 +25,7 @@ _TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smal
     code="GEN-003",
     severity=Severity.BLOCKER,
     parses=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
 )
 def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -58,7 +58,7 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 @check(
     code="GEN-004",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SAFE,
     message=N_("{file} uses Windows line ends or has no final newline. We can tidy this for you."),
 )
 def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.field import Json
@@ -38,7 +38,7 @@ _IS_CODE = re.compile(r"datadog_checks/.+\.py")
 @check(
     code="GEN-005",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{file} is not part of a listing and will not be published. Remove it or move it."),
 )
 def unknown_file(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

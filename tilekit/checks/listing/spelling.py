@@ -7,7 +7,7 @@ from string import ascii_letters
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.reading import MARKDOWN_SUFFIX, markdown_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -25,7 +25,7 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     code="GEN-011",
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("“{word}” may be a typing mistake for “{suggestion}”."),
     folded=N_("“{word}” may be a typing mistake for “{suggestion}”; it stands in {n} places."),
 )

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, is_aside, json_files, json_of, texts, yaml_files, yaml_of
 from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
@@ -53,7 +53,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="GEN-012",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{key} is there twice in {file}; only the last one counts."),
 )
 def repeated_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing, fix_of, place_for
 from tilekit.checks.logs.reading import Pipeline, pipelines, report, tests_rule
 from tilekit.checks.reading import value_at
@@ -16,7 +16,7 @@ _ALWAYS = ("custom", "message", "tags")
 _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
 
 
-@tests_rule("LT-006", Severity.WARNING, N_("The result has no {key}."), fixable=True)
+@tests_rule("LT-006", Severity.WARNING, N_("The result has no {key}."), fix=FixClass.SUGGESTED)
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A result holds what the platform gives: attributes, message, tags with the source, time and status if mapped."""
     needed, change = [*_ALWAYS, *_mapped(bundle)], Changing(bundle, tests)

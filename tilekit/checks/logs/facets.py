@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.facet_names import facet_name
 from tilekit.checks.logs.naming import name_for, squeezed
@@ -28,7 +28,7 @@ _TYPE_OF = {
 }
 
 
-@pipeline_rule("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}."), fixable=True)
+@pipeline_rule("LP-033", Severity.BLOCKER, N_("Facet {number} has no {key}."), fix=FixClass.SUGGESTED)
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A facet has name, path, source (log or tag) and groups."""
     change, title = Changing(bundle, pipeline), bundle.section(Overview).title
@@ -66,7 +66,10 @@ def _standard() -> dict[str, dict[str, str]]:
 
 
 @pipeline_rule(
-    "LP-035", Severity.WARNING, N_("{value} may clash with other products. Map it to {ident}.{value}."), fixable=True
+    "LP-035",
+    Severity.WARNING,
+    N_("{value} may clash with other products. Map it to {ident}.{value}."),
+    fix=FixClass.SUGGESTED,
 )
 def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The path of a custom facet has a namespace."""
@@ -115,7 +118,9 @@ def _within(change: Changing, pointer: str, names: tuple[str, str]) -> Fix | Non
     return change.followed(*edits, title=N_("Map {source} to {target}"), source=path, target=wanted)
 
 
-@pipeline_rule("LP-037", Severity.WARNING, N_("{value} is a standard facet called {name} in {group}."), fixable=True)
+@pipeline_rule(
+    "LP-037", Severity.WARNING, N_("{value} is a standard facet called {name} in {group}."), fix=FixClass.SUGGESTED
+)
 def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A standard attribute keeps its name, group and type."""
     change = Changing(bundle, pipeline)
@@ -158,7 +163,7 @@ def _as_standard(change: Changing, pointer: str, known: dict[str, str]) -> Fix |
     return fix_of(*edits, title=N_("Make it the standard facet {name}"), name=known["facet_name"])
 
 
-@pipeline_rule("LP-038", Severity.BLOCKER, N_("A measure must be a number."), fixable=True)
+@pipeline_rule("LP-038", Severity.BLOCKER, N_("A measure must be a number."), fix=FixClass.SUGGESTED)
 def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Types are known, and a range facet is numeric."""
     change = Changing(bundle, pipeline)

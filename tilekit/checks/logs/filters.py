@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule
 from tilekit.core.messages import N_
@@ -28,7 +28,7 @@ def sources_in(query: str) -> list[str]:
     "LP-005",
     Severity.BLOCKER,
     N_("The filter must name your log source, for example source:{ident}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The filter asks for a source."""
@@ -39,7 +39,7 @@ def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 
 @pipeline_rule(
-    "LP-006", Severity.BLOCKER, N_("Log sources are lower-case and have no wildcard: {value}."), fixable=True
+    "LP-006", Severity.BLOCKER, N_("Log sources are lower-case and have no wildcard: {value}."), fix=FixClass.SUGGESTED
 )
 def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Sources are in lower case, without a wildcard."""
@@ -61,7 +61,7 @@ def _plain(source: str, ident: str) -> str:
     "LP-007",
     Severity.ADVICE,
     N_("Filter on source:{source} only; use nested pipelines for the rest."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The filter is nothing but the source."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.naming import squeezed
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule
@@ -31,7 +31,7 @@ _UNIT_OF = (
     Severity.ADVICE,
     N_("Put {name} in the group {value}."),
     folded=N_("{n} facets stand outside the group {value}; the first is {name}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A custom facet stands in the group of the integration: its id or title, however that is written.
@@ -52,7 +52,7 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(f"{pointer}/groups", ident, name=text(facet.get("name")) or path, fix=fix)
 
 
-@pipeline_rule("LP-039", Severity.ADVICE, N_("Give {value} a unit."), fixable=True)
+@pipeline_rule("LP-039", Severity.ADVICE, N_("Give {value} a unit."), fix=FixClass.SUGGESTED)
 def has_unit(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A measure of time, size or share has a unit."""
     change = Changing(bundle, pipeline)

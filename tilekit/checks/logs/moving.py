@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.naming import name_for
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
@@ -26,7 +26,7 @@ _REMAPPER_OF = {
 _OF_REMAPPERS = ("type", "name", "enabled", "sources", "filter", "description")
 
 
-@pipeline_rule("LP-019", Severity.ADVICE, N_("Remove the original when you rename {value}."), fixable=True)
+@pipeline_rule("LP-019", Severity.ADVICE, N_("Remove the original when you rename {value}."), fix=FixClass.SUGGESTED)
 def drops_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Attribute remappers do not keep the original."""
     change = Changing(bundle, pipeline)
@@ -50,7 +50,7 @@ def _first(value: Json) -> str:
     return text(value[0]) if isinstance(value, list) and value else text(value)
 
 
-@pipeline_rule("LP-020", Severity.WARNING, N_("This maps {value} to itself."), fixable=True)
+@pipeline_rule("LP-020", Severity.WARNING, N_("This maps {value} to itself."), fix=FixClass.SUGGESTED)
 def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Source and target differ; their types are attribute or tag."""
     change = Changing(bundle, pipeline)
@@ -69,7 +69,7 @@ def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
                 yield pipeline.spot(pointer, kind, message=message, fix=fix)
 
 
-@pipeline_rule("LP-021", Severity.WARNING, N_("Use the remapper for it to set {value}."), fixable=True)
+@pipeline_rule("LP-021", Severity.WARNING, N_("Use the remapper for it to set {value}."), fix=FixClass.SUGGESTED)
 def leaves_reserved(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Attribute remappers set no reserved attribute."""
     change = Changing(bundle, pipeline)

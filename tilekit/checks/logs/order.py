@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule, test_files
 from tilekit.checks.reading import value_at
@@ -38,7 +38,7 @@ class _Use(Struct, frozen=True):
     Severity.WARNING,
     N_("{value} uses {attribute}, which only exists after {after}."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """No processor reads what only a later one makes; what a sample brings along is there from the start."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.lines import at_text
 from tilekit.checks.logs.masking import CARD, MAIL, PHONE, masking
@@ -33,7 +33,10 @@ _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
 
 
 @tests_rule(
-    "LT-009", Severity.WARNING, N_("Sample {number} holds what looks like a real {kind}. Replace it."), fixable=True
+    "LT-009",
+    Severity.WARNING,
+    N_("Sample {number} holds what looks like a real {kind}. Replace it."),
+    fix=FixClass.SUGGESTED,
 )
 def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """No mail address outside example domains, no phone number, no card number; keys are another check's subject."""

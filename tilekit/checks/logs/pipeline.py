@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.files import named_after, tests_beside, with_id
 from tilekit.checks.logs.reading import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_rule, pipelines
@@ -23,7 +23,9 @@ _KNOWN = ("id", "metric_id", "backend_only", "facets", "pipeline", "metrics", "i
 MAX_PROCESSORS = 20
 
 
-@pipeline_rule("LP-001", Severity.BLOCKER, N_("The export has no {key}. Export the pipeline again."), fixable=True)
+@pipeline_rule(
+    "LP-001", Severity.BLOCKER, N_("The export has no {key}. Export the pipeline again."), fix=FixClass.SUGGESTED
+)
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The file has id and pipeline, and no key that an export lacks; every export says backend_only as well."""
     change, value = Changing(bundle, pipeline), pipeline.value
@@ -46,7 +48,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     "LP-002",
     Severity.WARNING,
     N_("The pipeline id is {value}, the integration ID is {ident}. They must match for the pipeline to install."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The id is the integration ID."""
@@ -59,7 +61,7 @@ def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     code="LP-003",
     severity=Severity.BLOCKER,
     message=N_("Upload both files: the pipeline and its tests."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Pipeline and tests stand beside each other as {id}.yaml and {id}_tests.yaml."""
@@ -88,7 +90,7 @@ def _renaming(bundle: Bundle, ident: str) -> Fix | None:
     return named_after(bundle, ident) if is_ours and is_safe(f"{FOLDER}{ident}.yaml") and "/" not in ident else None
 
 
-@pipeline_rule("LP-004", Severity.BLOCKER, N_("The pipeline has no {key}."), fixable=True)
+@pipeline_rule("LP-004", Severity.BLOCKER, N_("The pipeline has no {key}."), fix=FixClass.SUGGESTED)
 def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Type, name, enabled, filter and processors are there."""
     body = pipeline.body
@@ -147,7 +149,7 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(processor.pointer, str(processor.value.get("name", "")))
 
 
-@pipeline_rule("LP-043", Severity.ADVICE, N_("metric_id should be {ident}."), fixable=True)
+@pipeline_rule("LP-043", Severity.ADVICE, N_("metric_id should be {ident}."), fix=FixClass.SUGGESTED)
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A metric_id is the integration ID."""
     found, ident = pipeline.value.get("metric_id"), sound_ident(bundle)

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.naming import name_for
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
@@ -23,7 +23,7 @@ _NAMELESS = re.compile(r"%\{\s*\}")  # a place of a template that names no attri
 MAX_RULES, MAX_LOOKUP = 10, 100
 
 
-@pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."), fixable=True)
+@pipeline_rule("LP-010", Severity.ADVICE, N_("Name this processor after what it does."), fix=FixClass.SUGGESTED)
 def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Processors have names."""
     change = Changing(bundle, pipeline)
@@ -36,7 +36,7 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 
 @pipeline_rule(
-    "LP-011", Severity.WARNING, N_("This processor is switched off. Remove it or switch it on."), fixable=True
+    "LP-011", Severity.WARNING, N_("This processor is switched off. Remove it or switch it on."), fix=FixClass.SUGGESTED
 )
 def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Processors are switched on."""

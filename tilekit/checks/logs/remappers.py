@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule, test_files
 from tilekit.checks.logs.remapping import remapper_fix
@@ -21,7 +21,7 @@ _REMAPPERS = {
 def _asks_for(code: str) -> None:
     kind, severity, message = _REMAPPERS[code]
 
-    @pipeline_rule(code, severity, message, fixable=True)
+    @pipeline_rule(code, severity, message, fix=FixClass.SUGGESTED)
     def has_remapper(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         """There is one; what is switched off has no effect."""
         active = {processor.type for processor in pipeline.processors if processor.value.get("enabled") is not False}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.reading import (
@@ -38,7 +38,7 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
     Severity.WARNING,
     N_("Sample {number} gives another result now. {n} places differ; the first is {place}."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Our engine gives the declared result. Where it passes a processor over, a difference is advice."""
@@ -109,7 +109,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     Severity.WARNING,
     N_("{value} is text after the pipeline, but the facet is {type}."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A numeric facet stands on numbers, a boolean one on true and false. Text may stand on anything."""

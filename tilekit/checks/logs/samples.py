@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.reading import Pipeline, pipelines, report, runs_whole, tests_rule
@@ -19,7 +19,7 @@ _KNOWN = ("sample", "result", "service", "tags")
 MAX_SAMPLE_BYTES = 25_000
 
 
-@tests_rule("LT-001", Severity.BLOCKER, N_("The two files have different ids."), fixable=True)
+@tests_rule("LT-001", Severity.BLOCKER, N_("The two files have different ids."), fix=FixClass.SUGGESTED)
 def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The id is that of the pipeline."""
     found, change = tests.value.get("id"), Changing(bundle, tests)
@@ -51,7 +51,7 @@ def has_two(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
     "LT-004",
     Severity.BLOCKER,
     N_("Run the pipeline and accept the result for sample {number}."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Every test has a result."""
@@ -104,7 +104,7 @@ def _json_sample(tests: Pipeline, sample: str, pointer: str) -> Iterator[Spot]:
         yield tests.spot(pointer)
 
 
-@tests_rule("LT-012", Severity.ADVICE, N_("{key} is not known here."), fixable=True)
+@tests_rule("LT-012", Severity.ADVICE, N_("{key} is not known here."), fix=FixClass.SUGGESTED)
 def has_known_keys(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A test has no other keys."""
     change = Changing(bundle, tests)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.naming import squeezed
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
@@ -50,7 +50,7 @@ def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]
             yield processor, [text(source) for source in sources], target
 
 
-@pipeline_rule("LP-022", Severity.ADVICE, N_("{value} looks like {standard}. Map it there."), fixable=True)
+@pipeline_rule("LP-022", Severity.ADVICE, N_("{value} looks like {standard}. Map it there."), fix=FixClass.SUGGESTED)
 def maps_to_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """What has a standard attribute goes there; a further mapping to a schema of its own (ocsf) is left alone."""
     remappers, types, change = list(_remappers(pipeline)), _types(), Changing(bundle, pipeline)
@@ -75,7 +75,7 @@ def _mapped(change: Changing, processor: Processor, standard: str) -> Fix | None
     return change.followed(*edits, title=N_("Map it to {standard}"), standard=standard)
 
 
-@pipeline_rule("LP-023", Severity.ADVICE, N_("{value} is a number; set the target format."), fixable=True)
+@pipeline_rule("LP-023", Severity.ADVICE, N_("{value} is a number; set the target format."), fix=FixClass.SUGGESTED)
 def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A remapper to a numeric standard attribute says so."""
     types, change = _types(), Changing(bundle, pipeline)
@@ -86,7 +86,9 @@ def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             yield pipeline.spot(pointer, target, fix=fix)
 
 
-@pipeline_rule("LP-032", Severity.ADVICE, N_("Put the place data next to the address: {wanted}."), fixable=True)
+@pipeline_rule(
+    "LP-032", Severity.ADVICE, N_("Put the place data next to the address: {wanted}."), fix=FixClass.SUGGESTED
+)
 def places_beside_address(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The places of {prefix}.ip are {prefix}.geoip."""
     change = Changing(bundle, pipeline)

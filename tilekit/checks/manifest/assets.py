@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_lost, plain
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.reading import json_of, yaml_files
@@ -23,7 +23,7 @@ _MAX_SHORT_NAME = 80
 @check(
     code="MF-048",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{named} does not exist."),
 )
 def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -39,7 +39,7 @@ def lost_service_checks(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="MF-049",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{named} is named in the manifest but is not in the listing."),
 )
 def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -57,7 +57,7 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-050",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{file} is not named in the manifest and will not be installed."),
 )
 def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -79,7 +79,7 @@ def forgotten_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The short name {key} is already used. Put your product name in it."),
 )
 def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -101,7 +101,7 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-052",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The log source should be {id}, the same as the pipeline."),
 )
 def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tilekit.bundle import Bundle
 from tilekit.checks.answers import trouble_of
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.manifest.reader import Manifest, manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
@@ -62,7 +62,7 @@ _TEAM_WORDS = frozenset(
 @check(
     code="MF-030",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Enter your company name."),
 )
 def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -80,7 +80,7 @@ def no_vendor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="MF-031",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Enter the full web address of your company, starting with https://."),
 )
 def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -96,7 +96,7 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield manifest.spot(HOMEPAGE, fix=fix)
 
 
-@check(code="MF-032", severity=Severity.WARNING, fixable=True, message=N_("Use https for {url}."))
+@check(code="MF-032", severity=Severity.WARNING, fix=FixClass.SUGGESTED, message=N_("Use https for {url}."))
 def plain_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The home page is reached by https; of a host that is not public MF-031 speaks."""
     manifest = manifest_of(bundle)
@@ -128,7 +128,7 @@ def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-034",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{value} is not an e-mail address."),
 )
 def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -162,7 +162,7 @@ def personal_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     code="MF-036",
     severity=Severity.BLOCKER,
     wants=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The vendor ID may hold letters and dashes and cannot change."),
 )
 def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.characters import first_beyond, plain
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.manifest.author import NAME
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.manifest.tile import DESCRIPTION, TITLE, tidy_title
@@ -16,7 +16,7 @@ from tilekit.core.messages import N_
 @check(
     code="MF-058",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("“{c}” may not show everywhere. Use plain letters if you can."),
 )
 def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

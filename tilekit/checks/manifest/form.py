@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, finding
+from tilekit.checks.finding import FixClass, Severity, Spot, finding
 from tilekit.checks.manifest.keys import unknown_keys
 from tilekit.checks.manifest.reader import OLD_VERSION, manifest_of
 from tilekit.checks.manifest.rewriting import converted, new_manifest
@@ -20,7 +20,7 @@ from tilekit.scaffold.skeleton import VERSION
 @check(
     code="MF-001",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("This folder has no manifest.json, so it is not a listing."),
 )
 def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -36,7 +36,7 @@ def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-002",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("manifest_version must be 2.0.0."),
 )
 def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -50,7 +50,7 @@ def wrong_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="MF-055",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{key} is not a manifest key. Remove it or correct its spelling."),
 )
 def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -70,7 +70,7 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-057",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("This is the old manifest form. Import it and we convert it."),
 )
 def old_form(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, title_key
-from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.ident import MAX_ID, RESERVED, is_ident, is_uuid, sound_ident
 from tilekit.checks.manifest.paths import ASSET_MAPS
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
@@ -27,7 +27,7 @@ _LASTING = {
     code="MF-003",
     severity=Severity.BLOCKER,
     wants=(Need.TAKEN,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The listing needs its own UUID. {value} is missing, malformed or already used."),
 )
 def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -44,7 +44,7 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-004",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_(
         "The integration ID may hold lower-case letters, digits and dashes and starts with a letter, "
         "for example my-product."
@@ -80,7 +80,7 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-006",
     severity=Severity.BLOCKER,
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{field} cannot change after publishing. Put back {old}."),
 )
 def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -97,7 +97,7 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="MF-007",
     severity=Severity.BLOCKER,
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_(
         "{key} was published and cannot be renamed or removed. Put it back; you may change the file it points to."
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Scope, Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage
 from tilekit.checks.manifest.ident import MAX_NAME, sound_source_name
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
 from tilekit.checks.manifest.tile import TITLE, is_meant_by
@@ -30,7 +30,7 @@ _TOO_GENERAL = re.compile(
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
     wants=(Need.TAKEN,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Give the data source a name that no other listing uses."),
 )
 def bad_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -73,7 +73,7 @@ def other_source_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
 @check(
     code="MF-041",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The numeric source ID is given by the portal. Remove your own value."),
 )
 def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -87,7 +87,7 @@ def bad_source_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="MF-042",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Say whether the integration sends events."),
 )
 def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -100,7 +100,7 @@ def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="MF-053",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("auto_install must be true or false."),
 )
 def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

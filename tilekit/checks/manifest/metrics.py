@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, Stage
 from tilekit.checks.manifest.paths import is_lost
 from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.reading import METADATA
@@ -23,7 +23,7 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
 @check(
     code="MF-043",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Enter the text all your metric names start with, for example myproduct."),
 )
 def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -37,7 +37,7 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-044",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("End the prefix with a dot, so {p} does not also match {p}other."),
 )
 def open_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -72,7 +72,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-046",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{named} does not exist."),
 )
 def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -91,7 +91,7 @@ def lost_metadata(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="MF-047",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Choose a metric you send on every run; we use it to show the customer that data arrives."),
 )
 def no_metric_check(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot
+from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot
 from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_lost
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members
 from tilekit.checks.reading import MARKDOWN_SUFFIX, README, has_oauth, is_swallowed, markdown_of
@@ -40,7 +40,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 @check(
     code="MF-027",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{field} points to {value}, but the README has no such section."),
 )
 def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -84,7 +84,7 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
     code="MF-028",
     severity=Severity.BLOCKER,
     wants=(Need.TODAY,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{value} does not exist. Add release notes."),
 )
 def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -110,7 +110,7 @@ def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
 @check(
     code="MF-029",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Resource {i} needs a kind and an https link."),
 )
 def bad_resource(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

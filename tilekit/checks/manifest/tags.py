@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Scope, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot
 from tilekit.checks.manifest.metrics import metric_names
 from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.reading import README
@@ -29,7 +29,7 @@ _AGENT = re.compile(rb"logs_enabled|conf\.yaml|conf\.d/|datadog\.yaml|type: (?:f
 @check(
     code="MF-018",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("{tag} is not a tag we know. Pick one from the list."),
 )
 def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -56,7 +56,7 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 @check(
     code="MF-019",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SAFE,
     message=N_("{tag} is listed twice."),
 )
 def repeated_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -97,7 +97,7 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="MF-022",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The category {old} has been retired. Use {new}."),
 )
 def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -120,7 +120,7 @@ def retired_category(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-023",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Say which operating systems the integration runs on."),
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -140,7 +140,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-024",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("“Any” already covers {os}. Keep one."),
 )
 def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -158,7 +158,7 @@ def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="MF-025",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Choose what you offer: integration, software license, professional service or UI extension."),
 )
 def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -176,7 +176,7 @@ def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="MF-026",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Say what data you send to or read from the platform."),
 )
 def no_data_type(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, title_key
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
@@ -20,7 +20,7 @@ _NOISE = re.compile(r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+
 @check(
     code="MF-009",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Give the listing a name of at most 50 characters."),
 )
 def bad_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -54,7 +54,7 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="MF-011",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Use just the product name; the page already says it is an integration."),
 )
 def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -127,7 +127,7 @@ def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 @check(
     code="MF-015",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Start the short description with a capital letter."),
 )
 def small_first_letter(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -142,7 +142,7 @@ def small_first_letter(bundle: Bundle, context: Context) -> Iterator[Spot]:  # n
 @check(
     code="MF-016",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Leave out the full stop at the end of the short description."),
 )
 def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

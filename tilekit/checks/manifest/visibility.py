@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.manifest.reader import manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -16,7 +16,7 @@ PUBLIC = "/display_on_public_website"
     code="MF-037",
     severity=Severity.BLOCKER,
     wants=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Choose whether the listing shows on the public site. Once on, it cannot be turned off."),
 )
 def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import is_inside, plain
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.media.fixes import plain_name, pointed, renamed, without_item
@@ -102,7 +102,7 @@ def has_keys(item: Item, _: Bundle) -> Iterator[Spot]:
             yield item.spot(key, key, key=Message(MediaItem.fields[key].label))
 
 
-@item_rule("IM-004", Severity.BLOCKER, N_("The kind must be image or video."), fixable=True)
+@item_rule("IM-004", Severity.BLOCKER, N_("The kind must be image or video."), fix=FixClass.SUGGESTED)
 def knows_kind(item: Item, _: Bundle) -> Iterator[Spot]:
     """The kind is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
@@ -120,7 +120,7 @@ def has_one_video(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
         yield item.spot("media_type")
 
 
-@item_rule("IM-006", Severity.BLOCKER, N_("Enter the number from the video's address."), fixable=True)
+@item_rule("IM-006", Severity.BLOCKER, N_("Enter the number from the video's address."), fix=FixClass.SUGGESTED)
 def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
     """A video's number has 8 to 11 digits and is no text."""
     value = item.row.values.get("vimeo_id")
@@ -164,7 +164,7 @@ def has_picture_name(item: Item, _: Bundle) -> Iterator[Spot]:
         yield item.spot("image", item.name)
 
 
-@item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."), fixable=True)
+@item_rule("IM-010", Severity.BLOCKER, N_("{value} is not in the listing."), fix=FixClass.SUGGESTED)
 def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """The picture is in the folder; one that differs in case only is named. GEN-006 speaks of a path that leads out."""
     if item.name and not item.file and is_inside(item.name):
@@ -174,7 +174,7 @@ def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
         yield item.spot("image", item.name, message=text, other=other, fix=fix)
 
 
-@item_rule("IM-019", Severity.ADVICE, N_("Rename the file without spaces."), fixable=True)
+@item_rule("IM-019", Severity.ADVICE, N_("Rename the file without spaces."), fix=FixClass.SAFE)
 def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """Names hold letters, digits, dashes and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
@@ -187,7 +187,7 @@ def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     severity=Severity.WARNING,
     message=N_("Items {first} and {second} are the same picture."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No picture is shown twice, whatever it is called."""

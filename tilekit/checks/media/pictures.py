@@ -8,7 +8,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Registrar
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.media.carousel import PICTURES, Item, items
 from tilekit.checks.media.fixes import anew, renamed, with_suffix
 from tilekit.checks.reading import CHANGELOG, README, paths, require_manifest, text_of
@@ -53,7 +53,7 @@ def shown(bundle: Bundle) -> Iterator[Shown]:
 picture_rule = Registrar(shown)
 
 
-@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size} kB; the limit is 1 MB."), fixable=True)
+@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size} kB; the limit is 1 MB."), fix=FixClass.SUGGESTED)
 def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """At most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
@@ -74,7 +74,7 @@ def is_picture(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(picture.facts.kind)
 
 
-@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} named {suffix}."), fixable=True)
+@picture_rule("IM-013", Severity.WARNING, N_("The file is a {kind} named {suffix}."), fix=FixClass.SAFE)
 def fits_name(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """The ending of the name fits the content."""
     suffix = PurePosixPath(picture.item.file).suffix.lower()
@@ -93,7 +93,7 @@ def _sized(picture: Shown) -> bool:
     "IM-014",
     Severity.ADVICE,
     N_("The picture is {width} x {height}; 1440 x 810 is the size to aim for."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """1440 to 2880 pixels wide and 810 to 2560 high."""
@@ -106,7 +106,7 @@ def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
         yield picture.spot(size, width=facts.width_px, height=facts.height_px, fix=fix)
 
 
-@picture_rule("IM-015", Severity.ADVICE, N_("The picture is not 16:9 and gets bars or is cut."), fixable=True)
+@picture_rule("IM-015", Severity.ADVICE, N_("The picture is not 16:9 and gets bars or is cut."), fix=FixClass.SUGGESTED)
 def has_good_ratio(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """Width by height is 16:9 with two percent of play; tall pictures have a finding of their own."""
     facts = picture.facts
@@ -146,7 +146,7 @@ def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     Severity.WARNING,
     N_("The picture holds hidden data ({what}). We remove it."),
     stage=Stage.DEEP,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def hides_nothing(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """No place, camera owner or comment in the metadata."""
@@ -163,7 +163,9 @@ def stands_still(picture: Shown, _: Bundle) -> Iterator[Spot]:
         yield picture.spot()
 
 
-@picture_rule("IM-023", Severity.ADVICE, N_("The picture uses {mode}. Save it as RGB."), stage=Stage.DEEP, fixable=True)
+@picture_rule(
+    "IM-023", Severity.ADVICE, N_("The picture uses {mode}. Save it as RGB."), stage=Stage.DEEP, fix=FixClass.SUGGESTED
+)
 def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """Pictures are in RGB."""
     facts = bundle.parse(picture.item.file, images.decode)
@@ -171,7 +173,9 @@ def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
         yield picture.spot(facts.mode, mode=facts.mode, fix=picture.anew(renditions.RGB, N_("Save it as RGB")))
 
 
-@picture_rule("IM-025", Severity.ADVICE, N_("The picture is {size} kB; around 500 kB loads faster."), fixable=True)
+@picture_rule(
+    "IM-025", Severity.ADVICE, N_("The picture is {size} kB; around 500 kB loads faster."), fix=FixClass.SUGGESTED
+)
 def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """About 500 kB; above 1 MB there is a finding of its own."""
     if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
@@ -183,7 +187,7 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     code="IM-021",
     severity=Severity.ADVICE,
     message=N_("{file} is not used."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every picture under images/ is in the carousel, a logo, or named in a text.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.forms import in_plain_characters
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.core.messages import N_
@@ -17,7 +17,8 @@ _NUMBER = "+1"
     Severity.BLOCKER,
     N_("{name} has “{character}”. Use plain characters."),
     folded=N_("{n} cells have “{character}”, the first in line {line}. Use plain characters."),
-    fix=N_("Write it in plain characters"),
+    fix_title=N_("Write it in plain characters"),
+    fix=FixClass.SUGGESTED,
 )
 def is_ascii(metrics: Metrics) -> Iterator[Hit]:
     """Cells hold plain characters only."""
@@ -42,7 +43,8 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
     Severity.WARNING,
     N_("Cell {column_name} starts with “{character}”: a spreadsheet would run it."),
     folded=N_("{n} cells start with “{character}”, the first in line {line}: a spreadsheet would run them."),
-    fix=N_("Remove the first character"),
+    fix_title=N_("Remove the first character"),
+    fix=FixClass.SUGGESTED,
 )
 def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
     """No cell starts as a formula of a spreadsheet does; a number below zero is no formula."""

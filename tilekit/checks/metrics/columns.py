@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.forms import normal_source_name, repeated, short_form
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
@@ -33,7 +33,8 @@ def _cells(metrics: Metrics, column: str, is_meant: Callable[[str], object]) -> 
     Severity.BLOCKER,
     N_("Say if {name} is better high (1), better low (-1) or neither (0)."),
     folded=N_("{n} metrics do not say if high is better (1), low (-1) or neither (0); the first is in line {line}."),
-    fix=N_("Set 0: neither is better"),
+    fix_title=N_("Set 0: neither is better"),
+    fix=FixClass.SUGGESTED,
 )
 def has_orientation(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has an orientation."""
@@ -46,7 +47,8 @@ def has_orientation(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("{value} is not -1, 0 or 1."),
     folded=N_("{value} is not -1, 0 or 1 ({n} lines, the first is line {line})."),
-    fix=N_("Write a whole number"),
+    fix_title=N_("Write a whole number"),
+    fix=FixClass.SUGGESTED,
 )
 def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
     """Orientations are -1, 0 or 1."""
@@ -78,7 +80,8 @@ def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("The integration column is empty on line {line}."),
     folded=N_("The integration column is empty on {n} lines, the first is line {line}."),
-    fix=N_("Fill the column"),
+    fix_title=N_("Fill the column"),
+    fix=FixClass.SUGGESTED,
 )
 def has_integration(metrics: Metrics) -> Iterator[Hit]:
     """Every row names the integration."""
@@ -92,7 +95,8 @@ def has_integration(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("The integration column must be {expected}, not {value}."),
     folded=N_("The integration column must be {expected}, not {value} ({n} lines, the first is line {line})."),
-    fix=N_("Set it on all lines"),
+    fix_title=N_("Set it on all lines"),
+    fix=FixClass.SUGGESTED,
 )
 def fits_integration(metrics: Metrics) -> Iterator[Hit]:
     """The column holds the normal form of the source type name."""
@@ -114,7 +118,8 @@ def fits_integration(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("Give {name} a short name, for example “{example}”."),
     folded=N_("Give each metric a short name: {n} have none, the first is {name} (“{example}”) in line {line}."),
-    fix=N_("Make short names from the metric names"),
+    fix_title=N_("Make short names from the metric names"),
+    fix=FixClass.SUGGESTED,
 )
 def has_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a short name."""
@@ -167,7 +172,8 @@ def is_short_short_name(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("{value} is not a curated kind. Use cpu or memory."),
     folded=N_("{value} is not a curated kind ({n} lines, the first is line {line}). Use cpu or memory."),
-    fix=N_("Write it in lower case"),
+    fix_title=N_("Write it in lower case"),
+    fix=FixClass.SUGGESTED,
 )
 def knows_curated(metrics: Metrics) -> Iterator[Hit]:
     """The cell is empty, or names kinds joined with a vertical bar."""
@@ -184,7 +190,8 @@ def knows_curated(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("{value} is there twice."),
     folded=N_("{value} is there twice ({n} lines, the first is line {line})."),
-    fix=N_("Keep one"),
+    fix_title=N_("Keep one"),
+    fix=FixClass.SAFE,
 )
 def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
     """No kind stands twice in a cell."""
@@ -200,7 +207,8 @@ def has_curated_once(metrics: Metrics) -> Iterator[Hit]:
     Severity.WARNING,
     N_("{value} is not a list of tag names."),
     folded=N_("{value} is not a list of tag names ({n} lines, the first is line {line})."),
-    fix=N_("Write them in lower case, each once"),
+    fix_title=N_("Write them in lower case, each once"),
+    fix=FixClass.SUGGESTED,
 )
 def has_tag_names(metrics: Metrics) -> Iterator[Hit]:
     """The cell is empty or lists tag keys, each once and in lower case."""

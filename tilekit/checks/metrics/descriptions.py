@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
 
@@ -32,7 +32,8 @@ def has_description(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("Remove the | from the description of {name}."),
     folded=N_("Remove the | from {n} descriptions; the first is that of {name} in line {line}."),
-    fix=N_("Write “or” in its place"),
+    fix_title=N_("Write “or” in its place"),
+    fix=FixClass.SUGGESTED,
 )
 def has_no_bar(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions hold no vertical bar."""
@@ -74,7 +75,8 @@ def says_something(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("Finish the description with a full stop."),
     folded=N_("Finish descriptions with a full stop: {n} have none or end in spaces, the first is in line {line}."),
-    fix=N_("Add the full stop"),
+    fix_title=N_("Add the full stop"),
+    fix=FixClass.SUGGESTED,
 )
 def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions end with a full stop and have no spaces around them."""
@@ -107,7 +109,8 @@ def is_own(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("The unit shows by itself; leave “({unit})” out."),
     folded=N_("The unit shows by itself; leave “({unit})” out of {n} descriptions, the first is in line {line}."),
-    fix=N_("Leave the unit out"),
+    fix_title=N_("Leave the unit out"),
+    fix=FixClass.SUGGESTED,
 )
 def leaves_unit_out(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions do not repeat the unit in brackets at their end."""

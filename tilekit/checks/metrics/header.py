@@ -6,7 +6,7 @@ from functools import partial
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, LaterEdits, Severity, Spot
+from tilekit.checks.finding import Edit, FixClass, LaterEdits, Severity, Spot
 from tilekit.checks.metrics.rules import (
     FIELD,
     Hit,
@@ -33,7 +33,8 @@ _FEWEST = len(standard_columns()) - len(_NEWER)
     "MD-001",
     Severity.BLOCKER,
     N_("{file} is empty. It needs at least the header line."),
-    fix=N_("Write the header line"),
+    fix_title=N_("Write the header line"),
+    fix=FixClass.SUGGESTED,
 )
 def has_header(metrics: Metrics) -> Iterator[Hit]:
     """The file is not empty and its first line names columns. A header that is added is as wide as the rows."""
@@ -54,7 +55,8 @@ def has_header(metrics: Metrics) -> Iterator[Hit]:
     "MD-002",
     Severity.BLOCKER,
     N_("The column {name} is not known. Remove it or correct its name."),
-    fix=N_("Rename the column"),
+    fix_title=N_("Rename the column"),
+    fix=FixClass.SUGGESTED,
 )
 def knows_columns(metrics: Metrics) -> Iterator[Hit]:
     """Every column of the header is one of the eleven, and stands there once."""
@@ -115,7 +117,13 @@ def _inserted(metrics: Metrics, row: Record, name: str, *, place: int) -> Edit:
     return Edit(file=metrics.file, start=at, end=at, replacement=f"{text}," if is_inside else f",{text}")
 
 
-@metrics_check("MD-003", Severity.BLOCKER, N_("The column {name} is missing."), fix=N_("Add the column"))
+@metrics_check(
+    "MD-003",
+    Severity.BLOCKER,
+    N_("The column {name} is missing."),
+    fix_title=N_("Add the column"),
+    fix=FixClass.SUGGESTED,
+)
 def has_needed_columns(metrics: Metrics) -> Iterator[Hit]:
     """The nine columns from metric_name to short_name are there."""
     yield from _lacking(metrics, tuple(name for name in standard_columns() if name not in _NEWER))
@@ -125,7 +133,8 @@ def has_needed_columns(metrics: Metrics) -> Iterator[Hit]:
     "MD-004",
     Severity.WARNING,
     N_("Add the column curated_metric (it may be empty)."),
-    fix=N_("Add the column"),
+    fix_title=N_("Add the column"),
+    fix=FixClass.SAFE,
 )
 def has_curated_metric(metrics: Metrics) -> Iterator[Hit]:
     """The column curated_metric is there."""
@@ -136,14 +145,21 @@ def has_curated_metric(metrics: Metrics) -> Iterator[Hit]:
     "MD-005",
     Severity.ADVICE,
     N_("Add the column sample_tags (it may be empty)."),
-    fix=N_("Add the column"),
+    fix_title=N_("Add the column"),
+    fix=FixClass.SAFE,
 )
 def has_sample_tags(metrics: Metrics) -> Iterator[Hit]:
     """The column sample_tags is there."""
     yield from _lacking(metrics, ("sample_tags",))
 
 
-@metrics_check("MD-006", Severity.ADVICE, N_("Put the columns in the usual order."), fix=N_("Put them in order"))
+@metrics_check(
+    "MD-006",
+    Severity.ADVICE,
+    N_("Put the columns in the usual order."),
+    fix_title=N_("Put them in order"),
+    fix=FixClass.SAFE,
+)
 def keeps_order(metrics: Metrics) -> Iterator[Hit]:
     """Known columns stand in the standard order; a header with other faults is left alone."""
     header = list(metrics.table.header)
@@ -165,7 +181,7 @@ def _reordered(metrics: Metrics, row: Record, order: list[int]) -> Edit:
     code="MD-007",
     severity=Severity.BLOCKER,
     message=N_("Line {line} has {n} cells, the header has {m}. A description with a comma needs quotes."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_even_rows(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every row has as many cells as the header, and every quotation mark is closed."""

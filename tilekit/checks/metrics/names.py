@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tilekit.checks.finding import Edit, Severity
+from tilekit.checks.finding import Edit, FixClass, Severity
 from tilekit.checks.metrics.forms import common_prefix, normal_metric_name, repeated
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, metrics_check
 from tilekit.core.messages import N_
@@ -36,7 +36,8 @@ def has_name(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("{name} is on lines {a} and {b}. Keep one."),
     folded=N_("{n} lines repeat a metric, the first is {name} on lines {a} and {b}. Keep one of each."),
-    fix=N_("Remove the second line"),
+    fix_title=N_("Remove the second line"),
+    fix=FixClass.SUGGESTED,
 )
 def is_unique(metrics: Metrics) -> Iterator[Hit]:
     """No metric stands in the file twice."""
@@ -65,7 +66,8 @@ def _removal(metrics: Metrics, row: Record) -> Edit:
     Severity.BLOCKER,
     N_("{name} would be stored as {normal}. Use {normal}."),
     folded=N_("{n} names would be stored in another form, the first is {name} in line {line}: use {normal}."),
-    fix=N_("Use the stored form"),
+    fix_title=N_("Use the stored form"),
+    fix=FixClass.SUGGESTED,
 )
 def is_normal(metrics: Metrics) -> Iterator[Hit]:
     """Names are already in the form in which the platform stores them; of other letters MD-030 speaks."""

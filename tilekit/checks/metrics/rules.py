@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Edit, Fix, LaterEdits, Severity, Spot, Stage
+from tilekit.checks.finding import Edit, Fix, FixClass, LaterEdits, Severity, Spot, Stage
 from tilekit.checks.manifest.ident import sound_source_name
 from tilekit.checks.registry import check
 from tilekit.core.kind import ListingKind
@@ -93,10 +93,14 @@ def metrics_check(
     message: str,
     *,
     folded: str = "",
-    fix: str = "",
+    fix_title: str = "",
+    fix: FixClass | None = None,
     in_submission: Severity | None = None,
 ) -> Callable[[Rule], Rule]:
-    """Register a rule over the file. fix is the title of its fixes; folded is the text for the same on many rows."""
+    """Register a rule over the file. fix_title and fix are the title and the class of its fixes.
+
+    folded is the text for the same on many rows.
+    """
 
     def register(rule: Rule) -> Rule:
         @check(
@@ -104,7 +108,7 @@ def metrics_check(
             severity=severity,
             message=message,
             folded=folded,
-            fixable=bool(fix),
+            fix=fix,
             in_submission=in_submission,
         )
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -112,7 +116,7 @@ def metrics_check(
             if metrics is not None:
                 hits = rule(metrics)
                 groups = _alike(hits) if folded else ([hit] for hit in hits)
-                yield from (_spot(metrics, group, fix) for group in groups)
+                yield from (_spot(metrics, group, fix_title) for group in groups)
 
         return rule
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
@@ -36,7 +36,8 @@ def has_type(metrics: Metrics) -> Iterator[Hit]:
         "For a histogram or distribution list the metrics it makes."
     ),
     folded=N_("{value} is not a metric type (in {n} lines, the first is line {line}). Use count, gauge or rate."),
-    fix=N_("Use the type that is meant"),
+    fix_title=N_("Use the type that is meant"),
+    fix=FixClass.SUGGESTED,
 )
 def knows_type(metrics: Metrics) -> Iterator[Hit]:
     """Types are count, gauge or rate."""
@@ -52,7 +53,8 @@ def knows_type(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("The interval must be a whole number of seconds, not {value}."),
     folded=N_("The interval must be a whole number of seconds, not {value} ({n} lines, the first is line {line})."),
-    fix=N_("Write a whole number"),
+    fix_title=N_("Write a whole number"),
+    fix=FixClass.SUGGESTED,
 )
 def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
     """The interval is empty or a whole number."""
@@ -68,7 +70,8 @@ def has_whole_interval(metrics: Metrics) -> Iterator[Hit]:
     Severity.WARNING,
     N_("An interval of {value} seconds is unusual."),
     folded=N_("An interval of {value} seconds is unusual ({n} lines, the first is line {line})."),
-    fix=N_("Leave the interval empty"),
+    fix_title=N_("Leave the interval empty"),
+    fix=FixClass.SUGGESTED,
 )
 def has_usual_interval(metrics: Metrics) -> Iterator[Hit]:
     """The interval is between one second and a day."""

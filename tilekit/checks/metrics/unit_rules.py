@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.forms import base_of
 from tilekit.checks.metrics.rules import Hit, Metrics, cell_edit, metrics_check
 from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, promised_by
@@ -34,13 +34,27 @@ def _unknown(metrics: Metrics, column: str) -> Iterator[Hit]:
         )
 
 
-@metrics_check("MD-019", Severity.BLOCKER, _UNKNOWN, folded=_UNKNOWN_MANY, fix=N_("Use the unit that is meant"))
+@metrics_check(
+    "MD-019",
+    Severity.BLOCKER,
+    _UNKNOWN,
+    folded=_UNKNOWN_MANY,
+    fix_title=N_("Use the unit that is meant"),
+    fix=FixClass.SUGGESTED,
+)
 def knows_unit(metrics: Metrics) -> Iterator[Hit]:
     """The unit is empty or on the platform's list."""
     yield from _unknown(metrics, UNIT)
 
 
-@metrics_check("MD-020", Severity.BLOCKER, _UNKNOWN, folded=_UNKNOWN_MANY, fix=N_("Use the unit that is meant"))
+@metrics_check(
+    "MD-020",
+    Severity.BLOCKER,
+    _UNKNOWN,
+    folded=_UNKNOWN_MANY,
+    fix_title=N_("Use the unit that is meant"),
+    fix=FixClass.SUGGESTED,
+)
 def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
     """The unit that is divided by is empty or on the platform's list."""
     yield from _unknown(metrics, PER)
@@ -51,7 +65,8 @@ def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
     Severity.BLOCKER,
     N_("{a} per {b} is time over time. Use the unit fraction."),
     folded=N_("{a} per {b} is time over time ({n} lines, the first is line {line}). Use the unit fraction."),
-    fix=N_("Use the unit fraction"),
+    fix_title=N_("Use the unit fraction"),
+    fix=FixClass.SUGGESTED,
 )
 def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
     """Time is not divided by time."""
@@ -71,7 +86,8 @@ def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
     Severity.WARNING,
     N_("{name} is per {value}, but of what? Set unit_name too, for example request per second."),
     folded=N_("Set unit_name too where per_unit_name is {value} ({n} lines, the first is line {line})."),
-    fix=N_("Make it the unit itself"),
+    fix_title=N_("Make it the unit itself"),
+    fix=FixClass.SUGGESTED,
 )
 def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
     """A unit that is divided by has one above it."""
@@ -85,7 +101,8 @@ def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
     Severity.WARNING,
     N_("{value} per {value} is a plain number. Use fraction or leave both empty."),
     folded=N_("{value} per {value} is a plain number ({n} lines, the first is line {line}). Use fraction."),
-    fix=N_("Use the unit fraction"),
+    fix_title=N_("Use the unit fraction"),
+    fix=FixClass.SUGGESTED,
 )
 def has_two_units(metrics: Metrics) -> Iterator[Hit]:
     """The two units differ; time over time has a finding of its own."""
@@ -98,7 +115,8 @@ def has_two_units(metrics: Metrics) -> Iterator[Hit]:
     "MD-024",
     Severity.ADVICE,
     N_("{some} of {all} metrics have no unit although one exists. Units make graphs readable."),
-    fix=N_("Set the units that the names promise"),
+    fix_title=N_("Set the units that the names promise"),
+    fix=FixClass.SUGGESTED,
 )
 def has_units(metrics: Metrics) -> Iterator[Hit]:
     """Metrics whose name promises a unit have one; one finding for the file."""
@@ -118,7 +136,8 @@ def has_units(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("{name} looks like {unit}, but the unit is {value}."),
     folded=N_("{n} metrics look like {unit} but have the unit {value}, the first is {name} in line {line}."),
-    fix=N_("Set the unit that the name promises"),
+    fix_title=N_("Set the unit that the name promises"),
+    fix=FixClass.SUGGESTED,
 )
 def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
     """The unit is the one that the end of the name promises."""
@@ -134,7 +153,8 @@ def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("{a} and {b} should have the same unit."),
     folded=N_("{n} metrics have another unit than their kin; the first are {a} and {b} in line {line}."),
-    fix=N_("Copy the unit of the first"),
+    fix_title=N_("Copy the unit of the first"),
+    fix=FixClass.SUGGESTED,
 )
 def shares_unit(metrics: Metrics) -> Iterator[Hit]:
     """Metrics that are aggregations of one thing (.avg, .max ...) have one unit."""

@@ -5,7 +5,7 @@ from functools import partial
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Edit, Fix, LaterEdits, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, LaterEdits, Severity, Spot, Stage, finding
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.checks.metrics.names import NAME, are_sound, named
 from tilekit.checks.metrics.rules import Hit, Metrics, deep_metrics_check, metrics_check, metrics_of
@@ -26,7 +26,7 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
     code="MD-012",
     severity=Severity.BLOCKER,
     message=N_("Set the metric prefix before you add metrics."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """There is a metric prefix where there are metrics; of those in metadata.csv MF-043 speaks, and MF-046."""
@@ -39,7 +39,9 @@ def has_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
     yield finding(path="data.metric_prefix", file="manifest.json", pointer=_PREFIX_POINTER, fix=fix if common else None)
 
 
-@metrics_check("MD-047", Severity.ADVICE, N_("Sort the rows by metric name."), fix=N_("Sort the rows"))
+@metrics_check(
+    "MD-047", Severity.ADVICE, N_("Sort the rows by metric name."), fix_title=N_("Sort the rows"), fix=FixClass.SAFE
+)
 def is_sorted(metrics: Metrics) -> Iterator[Hit]:
     """Rows stand in the order of their names; the finding is at the first that does not."""
     table = metrics.table

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.form import holds_name, product_names
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.monitors.reading import TYPES, definition_of, rule, tells_groups, watch_rule
 from tilekit.checks.monitors.template import lacks_tag
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
@@ -21,7 +21,7 @@ _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_stat
 _BEFORE = r"(?:\s+(?:on|for|in|of|at|from|by|to))?\s*[-:,(\[]*\s*"
 
 
-@rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}."), fixable=True)
+@rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}."), fix=FixClass.SUGGESTED)
 def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """All six keys are there."""
     if not isinstance(asset.value.get("definition"), dict):
@@ -34,7 +34,7 @@ def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield asset.spot("/definition", key, key=key, fix=fix)
 
 
-@rule("MN-004", Severity.WARNING, N_("{key} comes from your account. We remove it."), fixable=True)
+@rule("MN-004", Severity.WARNING, N_("{key} comes from your account. We remove it."), fix=FixClass.SUGGESTED)
 def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left."""
     places = [("", key) for key in _FROM_ACCOUNT] + [("/definition", key) for key in _FROM_ACCOUNT]
@@ -57,13 +57,13 @@ def knows_type(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/definition/type", found)
 
 
-@rule("MN-013", Severity.WARNING, N_("Add the tag {tag} to the monitor itself."), fixable=True)
+@rule("MN-013", Severity.WARNING, N_("Add the tag {tag} to the monitor itself."), fix=FixClass.SUGGESTED)
 def has_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The monitor's own tags name the integration too."""
     yield from lacks_tag(asset, bundle, "/definition/tags")
 
 
-@rule("MN-014", Severity.WARNING, N_("Put [{name}] in front of the monitor name."), fixable=True)
+@rule("MN-014", Severity.WARNING, N_("Put [{name}] in front of the monitor name."), fix=FixClass.SUGGESTED)
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The name holds the product name or its ID."""
     found, names = text(definition_of(asset).get("name")), product_names(bundle)
@@ -74,7 +74,7 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         yield asset.spot("/definition/name", found, name=name, fix=fix)
 
 
-@watch_rule("MN-015", Severity.ADVICE, N_("{value} is never filled in."), fixable=True)
+@watch_rule("MN-015", Severity.ADVICE, N_("{value} is never filled in."), fix=FixClass.SUGGESTED)
 def knows_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
     """Variables of the name come from the groups of the query."""
     asset, query = watched
@@ -92,7 +92,7 @@ def _without(name: str, used: str) -> str:
     return " ".join(plain.split()).strip(" -:,")
 
 
-@rule("MN-023", Severity.WARNING, N_("{key} should not be set in a template."), fixable=True)
+@rule("MN-023", Severity.WARNING, N_("{key} should not be set in a template."), fix=FixClass.SUGGESTED)
 def leaves_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Options that belong to an account are not set."""
     found = definition_of(asset).get("options")

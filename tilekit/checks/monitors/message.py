@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.monitors.reading import definition_of, rule, tells_groups, watch_rule
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.messages import N_
@@ -36,7 +36,7 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-@rule("MN-020", Severity.BLOCKER, N_("Remove {value}; customers add their own."), fixable=True)
+@rule("MN-020", Severity.BLOCKER, N_("Remove {value}; customers add their own."), fix=FixClass.SUGGESTED)
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message names no person, channel or service."""
     whole = text(definition_of(asset).get("message"))
@@ -57,7 +57,7 @@ def has_useful_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot(_POINTER)
 
 
-@watch_rule("MN-022", Severity.BLOCKER, N_("{value} is never closed."), fixable=True)
+@watch_rule("MN-022", Severity.BLOCKER, N_("{value} is never closed."), fix=FixClass.SUGGESTED)
 def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
     """Conditional blocks of the message are closed in their order, and its variables are filled in.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.account_values import is_own_value
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.monitors.reading import MEASURED, definition_of, watch_rule
 from tilekit.checks.query_functions import UNKNOWN_PART, odd_functions
 from tilekit.core.fields import Json
@@ -33,7 +33,7 @@ def _is_measured(asset: Asset) -> bool:
     return definition_of(asset).get("type") in MEASURED
 
 
-@watch_rule("MN-016", Severity.BLOCKER, N_("We cannot read the query near “{near}”."), fixable=True)
+@watch_rule("MN-016", Severity.BLOCKER, N_("We cannot read the query near “{near}”."), fix=FixClass.SUGGESTED)
 def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """Brackets balance, and a metric or log monitor ends in a comparison with a number; more is advice."""
     asset, query = watched
@@ -53,7 +53,7 @@ def has_whole_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
         yield from odd_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
 
 
-@watch_rule("MN-017", Severity.BLOCKER, N_("Set a critical threshold."), fixable=True)
+@watch_rule("MN-017", Severity.BLOCKER, N_("Set a critical threshold."), fix=FixClass.SUGGESTED)
 def has_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """A metric or log monitor has a critical threshold."""
     asset, query = watched
@@ -67,7 +67,7 @@ def has_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
     "MN-018",
     Severity.BLOCKER,
     N_("The query says {number}, the threshold says {value}. They must match."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def fits_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """The critical threshold is the number in the query."""
@@ -117,7 +117,7 @@ def groups_query(watched: Watched, _: Bundle) -> Iterator[Spot]:
         yield asset.spot(QUERY)
 
 
-@watch_rule("MN-025", Severity.WARNING, N_("The filter {value} only exists in your account."), fixable=True)
+@watch_rule("MN-025", Severity.WARNING, N_("The filter {value} only exists in your account."), fix=FixClass.SUGGESTED)
 def filters_nothing_own(watched: Watched, _: Bundle) -> Iterator[Spot]:
     """No host, account, cluster or id is fixed in the filter."""
     asset, query = watched

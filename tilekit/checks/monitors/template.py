@@ -7,7 +7,7 @@ from datetime import date
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, Need, title_key
-from tilekit.checks.finding import Fix, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.json_edits import replacement
 from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.manifest.reader import manifest_of, members
@@ -38,7 +38,7 @@ _EFFECT = re.compile(
     code="MN-001",
     severity=Severity.BLOCKER,
     message=N_("The template has no {key}. Export it as a monitor template."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """All seven keys are there."""
@@ -74,7 +74,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     code="MN-002",
     severity=Severity.WARNING,
     message=N_("This is the old form. We can convert it."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def is_present_form(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The file has the form of templates."""
@@ -120,7 +120,7 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/title", title, message=message, n=len(title))
 
 
-@rule("MN-007", Severity.BLOCKER, N_("Leave {value} out of the title."), fixable=True)
+@rule("MN-007", Severity.BLOCKER, N_("Leave {value} out of the title."), fix=FixClass.SUGGESTED)
 def has_plain_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The title holds no template variable."""
     title = text(asset.value.get("title"))
@@ -158,7 +158,7 @@ def names_effect(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/description", found)
 
 
-@rule("MN-012", Severity.BLOCKER, N_("Add the tag {tag}."), fixable=True)
+@rule("MN-012", Severity.BLOCKER, N_("Add the tag {tag}."), fix=FixClass.SUGGESTED)
 def has_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The tags name the integration."""
     yield from lacks_tag(asset, bundle, "/tags")
@@ -179,7 +179,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[Spot]:
     severity=Severity.WARNING,
     message=N_("Write the date as 2026-01-31."),
     wants=(Need.TODAY,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_dates(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """Dates are days of the calendar, none lies ahead, and the update is not before the creation."""
@@ -232,7 +232,7 @@ def has_own_titles(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     message=N_("Use the title as the key: {title}."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The key of a template that was never published is its title, letter case and signs aside.

@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.answers import trouble_of
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -28,7 +28,7 @@ def parts_of(url: str) -> SplitResult | None:
         return None
 
 
-@rule("OA-004", Severity.BLOCKER, N_("{value} must start with https://."), fixable=True, security=True)
+@rule("OA-004", Severity.BLOCKER, N_("{value} must start with https://."), fix=FixClass.SUGGESTED, security=True)
 def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Redirect addresses are absolute and use https; local ones have a finding of their own."""
     for at, url in texts(asset, "redirect_uris"):
@@ -76,7 +76,7 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield spot(asset, "redirect_uris", url, at=at)
 
 
-@rule("OA-007", Severity.WARNING, N_("{n} addresses; one is best."), fixable=True)
+@rule("OA-007", Severity.WARNING, N_("{n} addresses; one is best."), fix=FixClass.SUGGESTED)
 def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """At most ten addresses, none twice."""
     found = [url for _, url in texts(asset, "redirect_uris")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.oauth.reading import BASE, FIELDS, client_of, files, rule, spot
 from tilekit.checks.registry import check
 from tilekit.core.kind import uses_oauth
@@ -32,7 +32,7 @@ def has_client(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG
         yield finding(path="configuration.oauth_name")
 
 
-@check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), fixable=True)
+@check(code="OA-002", severity=Severity.BLOCKER, message=N_("The client has no {key}."), fix=FixClass.SUGGESTED)
 def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The client has all six keys, none of them empty; where a submission has no client, every field is asked for.
 
@@ -54,7 +54,7 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 yield finding(path=f"configuration.{FIELDS[key]}", value=key, key=key)
 
 
-@rule("OA-003", Severity.BLOCKER, N_("The client role must be integration."), fixable=True)
+@rule("OA-003", Severity.BLOCKER, N_("The client role must be integration."), fix=FixClass.SUGGESTED)
 def has_role(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The role is integration."""
     role = client_of(asset).get("client_role")
@@ -63,7 +63,12 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield spot(asset, "client_role", role, fix=fix)
 
 
-@rule("OA-016", Severity.ADVICE, N_("Customers see {value} when they agree, but the listing is {title}."), fixable=True)
+@rule(
+    "OA-016",
+    Severity.ADVICE,
+    N_("Customers see {value} when they agree, but the listing is {title}."),
+    fix=FixClass.SUGGESTED,
+)
 def has_title(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """The client is called like the listing."""
     name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
@@ -85,7 +90,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[Spot]:
     message=N_("This client is not one of yours."),
     stage=Stage.DEEP,
     wants=(Need.CLIENTS,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The id is a UUID, and that of a client which the organisation made here, where it made any."""
@@ -105,7 +110,7 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
     Severity.BLOCKER,
     N_("Never put the client secret in the listing. Rotate it."),
     security=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """No secret or token stands in the file."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.manifest.tags import DATA_GROUPS, tags_added
 from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, texts
@@ -33,7 +33,7 @@ def _known() -> dict[str, dict[str, str]]:
     return {row["scope"]: row for row in rows("oauth_scopes.csv")}
 
 
-@rule("OA-010", Severity.BLOCKER, N_("{value} is not a scope we know."), fixable=True)
+@rule("OA-010", Severity.BLOCKER, N_("{value} is not a scope we know."), fix=FixClass.SUGGESTED)
 def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is a scope; all are on the platform's list, none twice."""
     if client_of(asset).get("scopes") == []:
@@ -53,7 +53,7 @@ def knows_scopes(asset: Asset, _: Bundle) -> Iterator[Spot]:
         seen.add(scope)
 
 
-@rule("OA-011", Severity.WARNING, N_("To send data you need api_keys_write."), fixable=True)
+@rule("OA-011", Severity.WARNING, N_("To send data you need api_keys_write."), fix=FixClass.SUGGESTED)
 def may_send(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """A client of a listing that sends data may create API keys."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
@@ -92,7 +92,7 @@ def has_reasons(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
             yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)
 
 
-@rule("OA-015", Severity.ADVICE, N_("You read {data} but do not list it."), fixable=True)
+@rule("OA-015", Severity.ADVICE, N_("You read {data} but do not list it."), fix=FixClass.SUGGESTED)
 def lists_what_it_reads(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Scopes that read fit the queried data types; told once for each type."""
     told = set[str]()

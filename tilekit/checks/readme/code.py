@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Severity, Spot
+from tilekit.checks.finding import Edit, FixClass, Severity, Spot
 from tilekit.checks.reading import swallows_rest
 from tilekit.checks.readme.text import Text, readme_of, texts_with_code
 from tilekit.checks.registry import check
@@ -28,7 +28,7 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
 @check(
     code="RM-037",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The code block that starts at line {line} never ends."),
 )
 def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -53,7 +53,7 @@ def _closing(text: Text, fence: Fence) -> Edit:
 @check(
     code="RM-038",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Name the language after the three backticks, for example yaml."),
     folded=N_("{n} code blocks name no language, the first in line {line}. Write it after the three backticks."),
 )

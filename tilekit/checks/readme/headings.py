@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Severity, Spot
+from tilekit.checks.finding import Edit, FixClass, Severity, Spot
 from tilekit.checks.readme.text import Text, is_asked_for, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -18,7 +18,7 @@ _SPOKEN_FOR = frozenset({"overview", "setup"})
 @check(
     code="RM-014",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Use one title line (# Title)."),
 )
 def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -36,7 +36,7 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="RM-015",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Heading “{h}” skips a level. Use {level}."),
 )
 def skipped_level(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -70,7 +70,7 @@ def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="RM-017",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("“{h}” has no text."),
 )
 def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Scope, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot
 from tilekit.checks.reading import has_oauth, manifest_text
 from tilekit.checks.readme.sections import added_section
 from tilekit.checks.readme.text import Text, part_of, readme_of, starts_with_text
@@ -26,7 +26,7 @@ _TEMPLATE = (
 @check(
     code="RM-008",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Tell customers how to reach your support team."),
 )
 def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -40,7 +40,7 @@ def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-009",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs a Support section with contact details."),
 )
 def paid_without_support(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -57,7 +57,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-010",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs an Uninstallation section."),
 )
 def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -74,7 +74,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Sp
 @check(
     code="RM-011",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Add an Uninstallation section: say that access ends and which API keys to disable."),
 )
 def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -96,7 +96,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
 @check(
     code="RM-012",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Tell customers how to remove the integration."),
 )
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:

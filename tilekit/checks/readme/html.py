@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Severity, Spot
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
 from tilekit.checks.forbidden import REFUSED, is_running
 from tilekit.checks.readme.text import Text, readme_of, readme_texts
 from tilekit.checks.registry import check
@@ -140,7 +140,7 @@ _ALL = REFUSED | _SAFE | _OTHER
     code="RM-033",
     severity=Severity.BLOCKER,
     security=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("HTML <{tag}> is not allowed. Use Markdown."),
 )
 def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -156,7 +156,7 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="RM-034",
     severity=Severity.BLOCKER,
     security=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Remove {attr}; it can run code in a reader's browser."),
 )
 def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -188,7 +188,7 @@ def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-036",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("<{name}> will vanish because it looks like HTML. Put it in backticks."),
 )
 def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.readme.addresses import split
 from tilekit.checks.readme.text import Text, markdown_texts, readme_of
 from tilekit.checks.registry import check
@@ -24,7 +24,7 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
 @check(
     code="RM-020",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The image {src} is not in your listing. Upload it and use images/{name}."),
 )
 def lost_image(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -60,7 +60,7 @@ def _meant(bundle: Bundle, name: str) -> str:
 @check(
     code="RM-021",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Use a path like images/name.png."),
 )
 def odd_image_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

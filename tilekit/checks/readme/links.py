@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.answers import trouble_of
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.manifest.author import has_public_host
 from tilekit.checks.readme.addresses import is_outside, scheme_of
 from tilekit.checks.readme.text import Text, readme_of, readme_texts
@@ -24,7 +24,7 @@ _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
 @check(
     code="RM-027",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Use https for {url}."),
 )
 def plain_link(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -54,7 +54,7 @@ def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
 @check(
     code="RM-029",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Give {url} a link text."),
 )
 def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -73,7 +73,7 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     code="RM-030",
     severity=Severity.BLOCKER,
     security=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("This link kind is not allowed: {scheme}."),
 )
 def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -97,7 +97,7 @@ def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 @check(
     code="RM-031",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("No section called #{name}."),
 )
 def lost_anchor(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

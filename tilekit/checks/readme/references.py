@@ -6,7 +6,7 @@ from itertools import count
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.readme.addresses import is_outside
 from tilekit.checks.readme.text import Text, markdown_texts, readme_of
 from tilekit.checks.registry import check
@@ -35,7 +35,7 @@ def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="RM-024",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("The link address [{ref}] is not used."),
 )
 def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -65,7 +65,7 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="RM-026",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SAFE,
     message=N_("Move link addresses to the end of the file."),
     folded=N_("Move the addresses of {n} links to the end of the file; the first is in line {line}."),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, finding
 from tilekit.checks.reading import MANIFEST, METADATA, README, json_of, refuse_broken_manifest, text_of
 from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
@@ -26,7 +26,7 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
 @check(
     code="RM-001",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Write the overview and setup text."),
 )
 def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -38,7 +38,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
 @check(
     code="RM-002",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Add a section “## Overview”."),
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -87,7 +87,7 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @check(
     code="RM-005",
     severity=Severity.BLOCKER,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Add a section “## Setup”."),
 )
 def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -132,7 +132,7 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
 @check(
     code="RM-013",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Add “## Data Collected” and say what you send."),
 )
 def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

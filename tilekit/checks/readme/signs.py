@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.characters import plain
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, finding
+from tilekit.checks.finding import FixClass, Severity, Spot, finding
 from tilekit.checks.reading import README, fields_of, refuse_broken_manifest
 from tilekit.checks.readme.text import MAX_BYTES, Text, readme_of
 from tilekit.checks.registry import check
@@ -22,7 +22,7 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
 @check(
     code="RM-018",
     severity=Severity.WARNING,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Line {line} has “{c}”, which the documentation build may not show. Replace it with plain text."),
     folded=N_("“{c}” stands in {n} places, first in line {line}; the documentation build may not show it."),
 )
@@ -37,7 +37,7 @@ def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="RM-019",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("“{c}” may not show everywhere."),
     folded=N_("“{c}” stands in {n} places, first in line {line}; it may not show everywhere."),
 )
@@ -51,7 +51,7 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 @check(
     code="RM-040",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Line {line} has spaces at the end."),
     folded=N_("{n} lines have spaces at the end, the first is line {line}."),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity, Spot, Stage
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.metrics.lookup import knows_metrics
@@ -81,7 +81,7 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
 @check(
     code="RM-044",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Show the install command: datadog-{id}=={version}."),
 )
 def no_install_command(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -118,7 +118,7 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
 @check(
     code="RM-046",
     severity=Severity.ADVICE,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Leave out “{word}”."),
     folded=N_("Leave out “{word}”; it stands in {n} places, first in line {line}."),
 )

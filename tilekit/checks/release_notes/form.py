@@ -6,7 +6,7 @@ from datetime import date
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Scope, Severity, Spot, finding
+from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
 from tilekit.checks.reading import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import drafts
@@ -27,7 +27,7 @@ _OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(KINDS) + r")\]", re.IGNO
     code="RN-001",
     severity=Severity.BLOCKER,
     message=N_("Add release notes."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """CHANGELOG.md is there; MF-028 says so where the manifest names it, and the field asks for it in a submission."""
@@ -46,7 +46,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="RN-002",
     severity=Severity.ADVICE,
     message=N_("Start with “# CHANGELOG - {name}”."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The first line is the title."""
@@ -71,7 +71,10 @@ def _titled(notes: Notes, line: str) -> Fix:
 
 
 @notes_rule(
-    "RN-003", Severity.WARNING, N_("No version yet. Add one, for example “## 1.0.0 / 2026-01-31”."), fixable=True
+    "RN-003",
+    Severity.WARNING,
+    N_("No version yet. Add one, for example “## 1.0.0 / 2026-01-31”."),
+    fix=FixClass.SUGGESTED,
 )
 def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
     """There is at least one version; in a submission the field itself asks for it."""
@@ -91,7 +94,7 @@ def _first_entry(notes: Notes, today: date) -> Fix:
     Severity.BLOCKER,
     N_("Write the heading as “## 1.2.0 / 2026-01-31”."),
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
     """The heading of an entry that was added now has the form.
@@ -110,7 +113,7 @@ def _reformed(notes: Notes, index: int, today: date | None) -> Fix | None:
     return drafts.with_heading(notes, index, heading, title=N_("Write “{heading}”")) if heading else None
 
 
-@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."), fixable=True)
+@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."), fix=FixClass.SUGGESTED)
 def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
     """Headings of older entries have the form too."""
     for index, entry in enumerate(notes.entries):
@@ -123,7 +126,7 @@ def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
     Severity.BLOCKER,
     N_("Say what changed: choose Added, Fixed, Changed, Removed, Deprecated or Security."),
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
     """An entry that was added now names a kind of change."""
@@ -142,7 +145,7 @@ def has_oldkinds_of(notes: Notes, _: Context) -> Iterator[Spot]:
             yield notes.spot(entry, entry.version)
 
 
-@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fixable=True)
+@notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fix=FixClass.SUGGESTED)
 def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
     """Every kind of the newest entry has a bullet that says something; what was published is left alone.
 
@@ -164,7 +167,7 @@ def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
     "RN-017",
     Severity.ADVICE,
     N_("This is the old style. We can convert it."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     folded=N_("{n} lines are in the old style. We can convert them."),
 )
 def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
@@ -180,7 +183,7 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     message=N_("{what} is not allowed in release notes."),
     security=True,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def is_safe(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """No HTML and no link that runs in a reader's browser."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Severity, Spot, Stage, finding
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.reading import CHANGELOG, text_of
 from tilekit.checks.registry import check
 from tilekit.parse.positions import Unparsable
@@ -95,7 +95,7 @@ def notes_rule(
     stage: Stage = Stage.INSTANT,
     folded: str = "",
     security: bool = False,
-    fixable: bool = False,
+    fix: FixClass | None = None,
     wants: tuple[Need, ...] = (),
 ) -> Callable[[Rule], Rule]:
     """Register a rule over the notes; options are those of `check`."""
@@ -109,7 +109,7 @@ def notes_rule(
             stage=stage,
             folded=folded,
             security=security,
-            fixable=fixable,
+            fix=fix,
             wants=wants,
         )
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:

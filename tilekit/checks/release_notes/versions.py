@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import drafts
 from tilekit.checks.release_notes.drafts import number_of, written
@@ -25,7 +25,7 @@ from tilekit.core.messages import N_
 _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "deprecated", "security"))
 
 
-@notes_rule("RN-009", Severity.WARNING, N_("{value} is below {above}. Put the newest first."), fixable=True)
+@notes_rule("RN-009", Severity.WARNING, N_("{value} is below {above}. Put the newest first."), fix=FixClass.SUGGESTED)
 def is_ordered(notes: Notes, _: Context) -> Iterator[Spot]:
     """Versions go down from top to bottom; told at the first that does not."""
     versions = [entry.version for entry in notes.entries]
@@ -54,7 +54,7 @@ def has_versions_once(notes: Notes, _: Context) -> Iterator[Spot]:
     Severity.WARNING,
     N_("The date of {value} is later than that of {above}."),
     wants=(Need.TODAY,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def has_ordered_dates(notes: Notes, context: Context) -> Iterator[Spot]:
     """Dates do not go up from top to bottom, and none lies in the future, with a day for the time zones."""
@@ -82,7 +82,7 @@ def _dated(notes: Notes, day: date) -> Fix:
     Severity.BLOCKER,
     N_("{value} is not higher than the published {published}."),
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def is_higher(notes: Notes, context: Context) -> Iterator[Spot]:
     """A new version is higher than the last published one."""
@@ -95,7 +95,7 @@ def is_higher(notes: Notes, context: Context) -> Iterator[Spot]:
         yield notes.spot(notes.newest, notes.newest.version, published=written(max(before)), fix=fix)
 
 
-@notes_rule("RN-013", Severity.ADVICE, N_("With “{kind}” we would expect {expected}."), fixable=True)
+@notes_rule("RN-013", Severity.ADVICE, N_("With “{kind}” we would expect {expected}."), fix=FixClass.SUGGESTED)
 def fits_changes(notes: Notes, _: Context) -> Iterator[Spot]:
     """The step from the version before fits the kinds of change; a larger step is fine."""
     if len(notes.entries) < 2:
@@ -123,7 +123,7 @@ def _expected(kinds: list[str], last: tuple[int, int, int]) -> tuple[str, tuple[
     return kinds[0], (major, minor, patch + 1)
 
 
-@notes_rule("RN-014", Severity.ADVICE, N_("First releases are usually 1.0.0."), fixable=True)
+@notes_rule("RN-014", Severity.ADVICE, N_("First releases are usually 1.0.0."), fix=FixClass.SUGGESTED)
 def starts_with_one(notes: Notes, _: Context) -> Iterator[Spot]:
     """The one version of a first release is 1.0.0."""
     if len(notes.entries) == 1 and notes.newest and number_of(notes.newest.version) not in (None, (1, 0, 0)):
@@ -136,7 +136,7 @@ def starts_with_one(notes: Notes, _: Context) -> Iterator[Spot]:
     message=N_("You changed the listing since {value}; add a release note."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def tells_changes(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing that differs from the published one has a new entry."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, Severity, Spot, Stage
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.drafts import add_entry, notes_fix, number_of
 from tilekit.checks.release_notes.reading import notes_of
@@ -48,7 +48,7 @@ def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
     code="WH-009",
     severity=Severity.BLOCKER,
     message=N_("The wheel is {value}, the newest release note is {note}. Make them the same."),
-    fixable=True,
+    fix=FixClass.SUGGESTED,
 )
 def fits_notes(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The version is that of the newest release note; for a later one a note is begun."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import check
 from tilekit.checks.wheels.reading import FIELD, Wheel, wheels
 from tilekit.core.kind import has_agent_check
@@ -55,7 +55,7 @@ def _version(text: str) -> "Version | None":
     code="WH-029",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    fixable=True,
+    fix=FixClass.SUGGESTED,
     message=N_("Upload the wheel of your check, or name the pull request that holds its code."),
 )
 def has_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
