@@ -1,0 +1,58 @@
+"""Rows of findings: one for each code, one for what only tidies."""
+
+from tilekit.checks.catalogue import check_of
+from tilekit.checks.finding import Finding, FixClass, Severity
+from tilekit.checks.groups import TIDY, grouped
+from tilekit.core.messages import Message
+
+
+def found(code: str, file: str, severity: Severity | None = None) -> Finding:
+    check = check_of(code)
+    return Finding(
+        code=code,
+        severity=severity or check.severity,
+        path="",
+        file=file,
+        line=None,
+        column=None,
+        pointer="",
+        message=Message(check.message),
+        fingerprint=f"{code}{file}",
+    )
+
+
+def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
+    findings = [found("DB-038", "a.json"), found("MF-009", "manifest.json"), found("DB-038", "b.json")]
+
+    groups = grouped(findings)
+
+    assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
+        ("MF-009", ["manifest.json"]),
+        ("DB-038", ["a.json", "b.json"]),
+    ]
+
+
+def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None:
+    findings = [found("MD-047", "metadata.csv"), found("DB-038", "a.json"), found("GEN-004", "README.md")]
+
+    groups = grouped(findings)
+
+    assert [(group.code, group.codes, group.fix) for group in groups] == [
+        ("DB-038", ("DB-038",), FixClass.SUGGESTED),
+        (TIDY, ("MD-047", "GEN-004"), FixClass.SAFE),
+    ]
+
+
+def test_a_code_whose_severity_differs_is_two_groups() -> None:
+    groups = grouped([found("MF-052", "manifest.json", Severity.ADVICE), found("MF-052", "manifest.json")])
+
+    assert [(group.code, group.severity) for group in groups] == [
+        ("MF-052", Severity.WARNING),
+        ("MF-052", Severity.ADVICE),
+    ]
+
+
+def test_a_check_without_a_fix_has_a_group_without_one() -> None:
+    (group,) = grouped([found("MN-019", "a.json")])
+
+    assert group.fix is None
