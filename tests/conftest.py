@@ -1,7 +1,7 @@
 """What every test may ask for. Nothing here reaches beyond this machine."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from jobs.queries import claimable
 from jobs.worker import run_job
 from portal.translations import compile_translations
+from tests import shared
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
@@ -23,6 +24,18 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tests of languages need the compiled catalogues; one of pytest's processes is enough to write them."""
     if not hasattr(config, "workerinput"):
         compile_translations()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what reads the real listings: with them next to the tree it says more than with the samples."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _reads_real_listings(vars(item.module)):
+            item.add_marker("corpus")
+
+
+def _reads_real_listings(names: Mapping[str, object]) -> bool:
+    return any(name in names and names[name] is getattr(shared, name) for name in shared.REAL)
 
 
 class NetworkBlocked(Exception):
