@@ -1,16 +1,15 @@
 """Findings as people read them: one row for each code, one row for everything that only tidies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import FixClass, Severity
 
 
 class Grouped(Protocol):
-    """What a group is made of: a finding, fresh or as it was stored."""
+    """A finding, fresh or as it was stored."""
 
     @property
     def code(self) -> str: ...
@@ -18,7 +17,8 @@ class Grouped(Protocol):
     def severity(self) -> Severity: ...
 
 
-F = TypeVar("F", bound=Grouped)
+F = TypeVar("F")
+G = TypeVar("G", bound=Grouped)
 TIDY = ""
 
 
@@ -30,24 +30,32 @@ class Group(Struct, Generic[F], frozen=True):
     findings: Sequence[F]
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of its findings, each once."""
-        return tuple(dict.fromkeys(finding.code for finding in self.findings))
-
-    @property
     def fix(self) -> FixClass | None:
         """The class of the fixes that its findings may carry; None if they never carry one."""
+        from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
+
         return FixClass.SAFE if self.code == TIDY else check_of(self.code).fix
 
 
-def grouped(findings: Iterable[F]) -> list[Group[F]]:
+def grouped(findings: Iterable[G]) -> list[Group[G]]:
     """One group for each code and severity, by severity and then in the order of the findings; what only tidies last.
 
     The same code has two groups if its findings differ in severity.
     """
+    return grouped_by(findings, _row_of)
+
+
+def grouped_by(findings: Iterable[F], row_of: Callable[[F], tuple[str, Severity]]) -> list[Group[F]]:
+    """The same for findings in any form: row_of gives the code (TIDY if it only tidies) and the severity."""
     groups: dict[tuple[str, Severity], list[F]] = {}
     for finding in findings:
-        tidies = check_of(finding.code).only_tidies and finding.severity is Severity.ADVICE
-        groups.setdefault((TIDY if tidies else finding.code, finding.severity), []).append(finding)
+        groups.setdefault(row_of(finding), []).append(finding)
     made = [Group(code, severity, found) for (code, severity), found in groups.items()]
     return sorted(made, key=lambda group: (group.severity.rank, group.code == TIDY))
+
+
+def _row_of(finding: Grouped) -> tuple[str, Severity]:
+    from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
+
+    tidies = finding.severity is Severity.ADVICE and check_of(finding.code).only_tidies
+    return TIDY if tidies else finding.code, finding.severity

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tilekit.checks.changes import StoredMarks
 
 MOST_BYTES = 100_000_000
-_FORMAT = 2
+_FORMAT = 3
 T = TypeVar("T")
 
 
@@ -76,8 +76,8 @@ class Cache:
         _write(self._file(self.folder, place), key.encode())
 
     def _name(self, wish: Wish, *facts: object) -> str:
-        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), wish.shipped, language()]
-        return hashlib.sha256(json.dumps([_FORMAT, self._stamp, asked, *facts]).encode()).hexdigest()
+        asked = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), wish.shipped, wish.patches]
+        return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), asked, *facts]).encode()).hexdigest()
 
     def _lines(self, key: str) -> list[bytes]:
         """The lines of a file of ours; the oldest use goes first."""

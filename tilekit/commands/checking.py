@@ -3,6 +3,7 @@
 import logging
 
 from tilekit.bundle import Bundle, Files
+from tilekit.checks.catalogue import check_of
 from tilekit.checks.changes import StoredMarks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import ALL_STAGES, Report, report_of, run_checks
@@ -61,15 +62,15 @@ def _outcome(found: Input, path: str, wish: Wish, *, cache: Cache) -> tuple[Outc
             raise refusal(path, refused) from refused
         bundle = Bundle(basics=Basics(), documents={}, files=Files({}))
         spot = Spot(message=refused.message.id, parameters=refused.message.parameters)
-        return _told(path, bundle, report_of(refused.code, spot, bundle=bundle, context=context)), None
+        return _told(path, bundle, report_of(refused.code, spot, bundle=bundle, context=context), wish=wish), None
     stages = ALL_STAGES if wish.stage == "all" else {Stage(wish.stage)}
     try:
         if cache.folder is None:
-            return _told(path, bundle, run_checks(bundle, context, stages=stages, select=wish.codes())), None
+            return _told(path, bundle, run_checks(bundle, context, stages=stages, select=wish.codes()), wish=wish), None
         before = Before(cache.last(cache.place(found, wish), path), bundle, context)
         codes = wish.codes() if before.asked is None else before.asked
         report = run_checks(bundle, context, stages=stages, select=codes, watched=True)
-        return before.joined(_told(path, bundle, report), report)
+        return before.joined(_told(path, bundle, report, wish=wish), report)
     except MemoryError as error:
         raise UsageError(said(N_("{path} is too large for the memory of this computer."), path=path)) from error
 
@@ -79,20 +80,19 @@ def refusal(path: str, refused: ArchiveRefused) -> UsageError:
     return UsageError(f"{path}: {render(refused.message, language())}")
 
 
-def _told(path: str, bundle: Bundle, report: Report) -> Outcome:
-    spoken = language()
+def _told(path: str, bundle: Bundle, report: Report, *, wish: Wish) -> Outcome:
+    spoken, patches = language(), bundle if wish.patches else None
     return Outcome(
         path=path,
         name=bundle.basics.name or bundle.folder,
         digest=bundle.digest,
-        findings=[_finding_as_json(one, bundle, spoken) for one in report.findings],
+        findings=[_finding_as_json(one, spoken, patches) for one in report.findings],
         skipped=list(report.skipped),
     )
 
 
-def _finding_as_json(one: Finding, bundle: Bundle, spoken: str) -> FindingJson:
-    """The finding with its text and the patch of its fix."""
-    fix = FixJson(title=render(one.fix.title, spoken), patch=patch_of(bundle, one.fix)) if one.fix else None
+def _finding_as_json(one: Finding, spoken: str, bundle: Bundle | None) -> FindingJson:
+    """The finding with its text and its fix; the patch of that is made for the bundle, without one left out."""
     return FindingJson(
         code=one.code,
         severity=one.severity.value,
@@ -103,5 +103,15 @@ def _finding_as_json(one: Finding, bundle: Bundle, spoken: str) -> FindingJson:
         pointer=one.pointer,
         message=render(one.message, spoken),
         fingerprint=one.fingerprint,
-        fix=fix,
+        fix=_fix_as_json(one, spoken, bundle),
     )
+
+
+def _fix_as_json(one: Finding, spoken: str, bundle: Bundle | None) -> FixJson | None:
+    fix_class = check_of(one.code).fix
+    if one.fix is None or fix_class is None:
+        return None
+    made = FixJson({"title": render(one.fix.title, spoken), "class": fix_class.value})
+    if bundle is not None:
+        made["patch"] = patch_of(bundle, one.fix)
+    return made

@@ -4,7 +4,7 @@ The keys are the contract of `--format json`.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from msgspec import Struct
 
@@ -12,11 +12,10 @@ SeverityName = Literal["blocker", "warning", "advice"]
 SEVERITIES: tuple[SeverityName, ...] = ("blocker", "warning", "advice")
 
 
-class FixJson(TypedDict):
-    """patch is a unified diff, or {path: value} for a fix that sets fields."""
-
-    title: str
-    patch: str | dict[str, object]
+FixJson = TypedDict(
+    "FixJson", {"title": str, "class": Literal["safe", "suggested"], "patch": NotRequired[str | dict[str, object]]}
+)
+"""patch is a unified diff, or {path: value} for a fix that sets fields; it is there if somebody asked for patches."""
 
 
 class FindingJson(TypedDict):
@@ -64,6 +63,12 @@ class Tally(Struct):
         self.blockers += severity == "blocker"
         self.warnings += severity == "warning"
         self.advice += severity == "advice"
+
+
+def only_tidies(finding: FindingJson) -> bool:
+    """Whether it is about form alone: advice that a safe fix carries out."""
+    fix = finding["fix"]
+    return finding["severity"] == "advice" and fix is not None and fix["class"] == "safe"
 
 
 def place_of(finding: FindingJson) -> str:

@@ -1,12 +1,11 @@
-"""`--format text`: findings as people read them in a terminal."""
+"""`--format text`: findings as people read them in a terminal, one row for each code."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
-from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, place_of
+from tilekit.checks.finding import Severity
+from tilekit.checks.groups import TIDY, Group, grouped_by
+from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, only_tidies, place_of
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.words import columns, said
 from tilekit.core.messages import N_
@@ -14,32 +13,38 @@ from tilekit.core.messages import N_
 WORDS: Mapping[SeverityName, str] = {"blocker": N_("blocker"), "warning": N_("warning"), "advice": N_("advice")}
 _COLOURS: Mapping[SeverityName, str] = {"blocker": "31", "warning": "33", "advice": "36"}
 _BOLD, _DIM = "1", "2"
+FEW_PLACES = 3
 
 
-def text_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """The lines of every listing as soon as it is checked; of several, or of none, a last line that says so."""
+def text_lines(outcomes: Iterable[Outcome], *, all_places: bool = False) -> Iterator[str]:
+    """The lines of every listing as soon as it is checked; of several, or of none, a last line that sums up.
+
+    all_places gives each finding a line of its own; without it a row names the first few places.
+    """
     paint, tally = Paint(sys.stdout), Tally()
+    rows = _Rows(paint, all_places=all_places)
+    skipped: set[str] = set()
     for outcome in tally.counted(outcomes):
-        yield from lines_of(outcome, paint)
+        skipped.update(outcome["skipped"])
+        yield from lines_of(outcome, rows)
     if not tally.listings:
         yield said(N_("No listing differs from the base."))
     elif tally.listings > 1:
         yield said(N_("{count} listings. {totals}"), count=tally.listings, totals=totals(tally))
+    if skipped:
+        text = N_("{n} checks can only run in the portal and were skipped. --format json lists them.")
+        yield paint(said(text, n=len(skipped)), _DIM)
 
 
-def lines_of(outcome: Outcome, paint: Paint) -> Iterator[str]:
-    """The lines of one listing: its findings by file, then how many there are."""
-    yield paint(one_line(outcome["path"]), _BOLD)
-    tally, margin = Tally(), _Margin.of(paint)
-    for file, findings in groupby(outcome["findings"], key=lambda finding: finding["file"]):
-        yield f"  {paint(one_line(file) or said(N_('the listing itself')), _BOLD)}"
-        for finding in findings:
-            tally.add(finding["severity"])
-            yield from _finding_lines(finding, margin, paint)
+def lines_of(outcome: Outcome, rows: "_Rows") -> Iterator[str]:
+    """The lines of one listing: its findings by severity and code, then how many there are."""
+    yield rows.paint(one_line(outcome["path"]), _BOLD)
+    tally = Tally()
+    for finding in outcome["findings"]:
+        tally.add(finding["severity"])
+    for group in grouped_by(outcome["findings"], _row_of):
+        yield from rows.lines(group)
     yield f"  {totals(tally) if outcome['findings'] else said(N_('nothing found'))}"
-    if outcome["skipped"]:
-        skipped = said(N_("not checked here, it takes the portal: {codes}"), codes=", ".join(outcome["skipped"]))
-        yield f"  {paint(skipped, _DIM)}"
     yield ""
 
 
@@ -49,23 +54,75 @@ def totals(tally: Tally) -> str:
     return said(text, blockers=tally.blockers, warnings=tally.warnings, advice=tally.advice)
 
 
-class _Margin(Struct, frozen=True):
-    """The words of severities in their colours, each as wide as room."""
-
-    words: Mapping[SeverityName, str]
-    room: int
-
-    @classmethod
-    def of(cls, paint: Paint) -> "_Margin":
-        words = {severity: said(text) for severity, text in WORDS.items()}
-        room = max(map(columns, words.values())) + 1
-        padded = {severity: word + " " * (room - columns(word)) for severity, word in words.items()}
-        return cls({severity: paint(word, _COLOURS[severity]) for severity, word in padded.items()}, room)
+def _row_of(finding: FindingJson) -> tuple[str, Severity]:
+    return TIDY if only_tidies(finding) else finding["code"], Severity(finding["severity"])
 
 
-def _finding_lines(finding: FindingJson, margin: _Margin, paint: Paint) -> Iterator[str]:
-    word = margin.words[finding["severity"]]
-    yield f"    {place_of(finding):>7}  {word}  {finding['code']}  {one_line(finding['message'])}"
-    if finding["fix"]:
-        hint = said(N_("can be fixed: {title}"), title=finding["fix"]["title"])
-        yield f"    {'':7}  {'':{margin.room}}  {paint(one_line(hint), _DIM)}"
+class _Rows:
+    """Writes groups as rows: severity and code in columns, places below the text."""
+
+    def __init__(self, paint: Paint, *, all_places: bool) -> None:
+        self.paint, self._all_places = paint, all_places
+        self._words = {severity: said(text) for severity, text in WORDS.items()}
+        self._room = max(map(columns, self._words.values()))
+
+    def lines(self, group: Group[FindingJson]) -> Iterator[str]:
+        """The row of a group: what was found, where, and what would fix it."""
+        severity, found = group.findings[0]["severity"], group.findings
+        word = self._words[severity]
+        margin = self.paint(word, _COLOURS[severity]) + " " * (self._room - columns(word))
+        yield f"  {margin}  {group.code or '-':<7}  {one_line(_text_of(group))}"
+        below = " " * (self._room + 13)
+        yield from (f"{below}{one_line(line)}" for line in self._places(group))
+        if group.code != TIDY and (hint := _hint(found)):
+            yield f"{below}{self.paint(one_line(hint), _DIM)}"
+
+    def _places(self, group: Group[FindingJson]) -> Iterator[str]:
+        found = group.findings
+        if self._all_places:
+            is_same = len({finding["message"] for finding in found}) == 1
+            yield from (where_of(each) if is_same else f"{where_of(each)}  {each['message']}" for each in found)
+            return
+        named = list(_in_short(found[:FEW_PLACES]))
+        if rest := len(found) - len(named):
+            named.append(said(N_("{n} more with --all-places"), n=rest))
+        yield ", ".join(named)
+
+
+def _in_short(found: Iterable[FindingJson]) -> Iterator[str]:
+    """Where each is; a file is named once for places that follow each other."""
+    file = ""
+    for finding in found:
+        place = place_of(finding)
+        yield place if place and finding["file"] == file else where_of(finding)
+        file = finding["file"]
+
+
+def _text_of(group: Group[FindingJson]) -> str:
+    found = group.findings
+    if group.code == TIDY:
+        codes = ", ".join(dict.fromkeys(finding["code"] for finding in found))
+        text = N_("{n} places only need tidying up ({codes}). “tilekit fix --apply” does that.")
+        return said(text, n=len(found), codes=codes)
+    if len(found) == 1:
+        return found[0]["message"]
+    return said(N_("{message} ({n} findings)"), message=found[0]["message"], n=len(found))
+
+
+def _hint(found: Sequence[FindingJson]) -> str:
+    """What would fix the findings; "" if nothing does."""
+    fixes = [finding["fix"] for finding in found if finding["fix"]]
+    if not fixes:
+        return ""
+    is_safe, first = fixes[0]["class"] == "safe", fixes[0]["title"]
+    if any(fix["title"] != first for fix in fixes):
+        text = N_("{n} of them can be fixed") if is_safe else N_("a fix is suggested for {n} of them")
+        return said(text, n=len(fixes))
+    return said(N_("can be fixed: {title}") if is_safe else N_("suggested fix: {title}"), title=first)
+
+
+def where_of(finding: FindingJson) -> str:
+    """`metadata.csv:12:5`, as far as the place is known; the listing itself if it is in no file."""
+    if not finding["file"]:
+        return said(N_("the listing itself"))
+    return ":".join(part for part in (finding["file"], place_of(finding)) if part)

@@ -1,14 +1,20 @@
 """`tilekit validate` checks listing folders and archives."""
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tilekit.commands.baseline import Baseline, write_baseline
 from tilekit.commands.cache import Cache, users_cache
-from tilekit.commands.formats import FORMATS, lines_in
+from tilekit.commands.config import Config, config_of
+from tilekit.commands.filters import at_least, without_ignored
+from tilekit.commands.formats import FORMATS, Lines, lines_in
 from tilekit.commands.guard import BLOCKED, UsageError
 from tilekit.commands.inputs import require_listings
-from tilekit.commands.outcome import SeverityName, Tally
+from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName, Tally
+from tilekit.commands.output import output_to
 from tilekit.commands.wish import STAGES, Wish, words_of
 from tilekit.commands.words import said
 from tilekit.commands.workers import outcomes_of
@@ -19,45 +25,93 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """PATH... and what to check, how to print it, how to go about it."""
+    """PATH... and what to check, what to report, how to go about it."""
     parser.epilog = said(N_("Exit codes: 0 no blocker, 1 blockers (with --strict: or warnings), 2 wrong call."))
     parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help=said(N_("how to print")))
     _what(parser.add_argument_group(said(N_("what to check"))))
+    _report(parser.add_argument_group(said(N_("what to report"))))
     _how(parser.add_argument_group(said(N_("how to go about it"))))
 
 
 def add_codes(group: argparse._ActionsContainer) -> None:
-    """--select and --ignore."""
+    """--select, --ignore and --config."""
     text = N_("only these checks: codes or subjects (MF-009,DB); may be repeated")
     group.add_argument("--select", action="append", default=[], metavar="CODE", help=said(text))
     text = N_("leave out these checks: codes or subjects; may be repeated")
     group.add_argument("--ignore", action="append", default=[], metavar="CODE", help=said(text))
+    text = N_("read the settings from this file; without it from the nearest tilekit.toml or pyproject.toml")
+    group.add_argument("--config", metavar="FILE", default="", help=said(text))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 where something blocks. Raises UsageError before anything is printed."""
+    config = config_of(arguments.config)
     wish = Wish(
         scope="submission" if arguments.as_submission else "content",
         stage=arguments.stage,
-        select=words_of(arguments.select),
-        ignore=words_of(arguments.ignore),
+        select=words_of(arguments.select) or config.select,
+        ignore=(*words_of(arguments.ignore), *config.ignore),
         shipped=_shipped(arguments.agent_packages),
+        patches=arguments.patches,
     )
     wish.codes()
+    _assert_sense(arguments)
+    require_listings(arguments.paths)
+    baseline = _baseline(arguments, config)
+    found = without_ignored(_outcomes(arguments, list(_asked(arguments)), wish), config)
+    if arguments.write_baseline:
+        return _write_baseline(Path(arguments.write_baseline), found)
+    return _print(arguments, found, baseline)
+
+
+def _assert_sense(arguments: argparse.Namespace) -> None:
+    """Raise UsageError for options that do not go together."""
     if arguments.base and not arguments.changed_only:
         raise UsageError(said(N_("--base says what --changed-only compares with. Give both.")))
-    require_listings(arguments.paths)
-    return _print(arguments, list(_asked(arguments)), wish)
+    if arguments.format != "text":
+        for name in ("statistics", "all_places"):
+            if getattr(arguments, name):
+                option = f"--{name.replace('_', '-')}"
+                raise UsageError(said(N_("{option} only goes with --format text."), option=option))
 
 
-def _print(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> int:
+def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> Iterator[Outcome]:
+    cache = Cache(None) if arguments.no_cache else users_cache()
+    return outcomes_of(paths, wish, cache, jobs=arguments.jobs)
+
+
+def _baseline(arguments: argparse.Namespace, config: Config) -> Baseline | None:
+    file = Path(arguments.baseline) if arguments.baseline else config.baseline
+    return Baseline.read(file) if file and not arguments.write_baseline else None
+
+
+def _write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
+    n = write_baseline(file, outcomes)
+    text = N_("{path}: {n} findings are accepted. Later runs with --baseline report only new ones.")
+    print(said(text, path=file, n=n))
+    return 0
+
+
+def _print(arguments: argparse.Namespace, found: Iterable[Outcome], baseline: Baseline | None) -> int:
     failing: frozenset[SeverityName] = frozenset({"blocker", "warning"} if arguments.strict else {"blocker"})
-    cache, tally = Cache(None) if arguments.no_cache else users_cache(), Tally()
-    outcomes = outcomes_of(paths, wish, cache, jobs=arguments.jobs)
-    for line in lines_in(arguments.format, failing)(tally.counted(outcomes)):
-        print(line)
+    tally = Tally()
+    counted = tally.counted(baseline.without_known(found) if baseline else found)
+    shown = at_least(counted, arguments.severity) if arguments.severity else counted
+    with output_to(arguments.output):
+        for line in _lines(arguments, failing)(shown):
+            print(line)
+    if baseline and baseline.unused:
+        text = N_("{n} findings in the baseline no longer occur. Write it again with --write-baseline.")
+        print(f"tilekit: {said(text, n=baseline.unused)}", file=sys.stderr)
     return BLOCKED if tally.blockers or (arguments.strict and tally.warnings) else 0
+
+
+def _lines(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> Lines:
+    if arguments.statistics:
+        from tilekit.commands.statistics import statistics_lines  # noqa: PLC0415 slow import
+
+        return statistics_lines
+    return lines_in(arguments.format, failing, all_places=arguments.all_places)
 
 
 def _shipped(name: str) -> "Packages | None":
@@ -91,6 +145,24 @@ def _what(group: argparse._ActionsContainer) -> None:
     group.add_argument("--base", metavar="REF", default="", help=said(text))
     text = N_("say what a check wants, and check nothing")
     group.add_argument("--explain", metavar="CODE", action=_Explain, help=said(text))
+
+
+def _report(group: argparse._ActionsContainer) -> None:
+    group.add_argument("--format", choices=tuple(FORMATS), default="text", help=said(N_("how to print")))
+    text = N_("write the report to this file instead of the terminal")
+    group.add_argument("--output", metavar="FILE", default="", help=said(text))
+    text = N_("only findings of at least this severity; the exit code stays the same")
+    group.add_argument("--severity", choices=SEVERITIES, default=None, help=said(text))
+    text = N_("a line for each finding, instead of one for each check")
+    group.add_argument("--all-places", action="store_true", help=said(text))
+    text = N_("how often each check was found, instead of where")
+    group.add_argument("--statistics", action="store_true", help=said(text))
+    text = N_("with the patch of each fix, in --format json")
+    group.add_argument("--patches", action="store_true", help=said(text))
+    text = N_("leave out the findings that this file accepts")
+    group.add_argument("--baseline", metavar="FILE", default="", help=said(text))
+    text = N_("accept everything that is found now: write it to this file and report nothing")
+    group.add_argument("--write-baseline", metavar="FILE", default="", help=said(text))
 
 
 def _how(group: argparse._ActionsContainer) -> None:

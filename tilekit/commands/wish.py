@@ -20,7 +20,8 @@ STAGES = ("instant", "deep", "all")
 class Wish(Struct, frozen=True, kw_only=True):
     """select and ignore hold codes or subjects in capital letters; an empty select is everything.
 
-    shipped is what the Agent brings (`Context.shipped`), None where nobody said it.
+    shipped is what the Agent brings (`Context.shipped`), None where nobody said it. patches asks for the patch of each
+    fix.
     """
 
     scope: Literal["content", "submission"] = "content"
@@ -28,15 +29,26 @@ class Wish(Struct, frozen=True, kw_only=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     shipped: "Packages | None" = None
+    patches: bool = False
 
     def codes(self) -> frozenset[str] | None:
         """The codes to run, None for all. Raises UsageError for a code or a subject that there is not."""
         if not self.select and not self.ignore:
             return None
-        from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
-
-        known = {check.code for check in all_checks()}
+        known = _known()
         return (_matched(self.select, known) if self.select else frozenset(known)) - _matched(self.ignore, known)
+
+
+def assert_known(words: Iterable[str]) -> None:
+    """Raise UsageError for a code or a subject that there is not."""
+    if words:
+        _matched(words, _known())
+
+
+def _known() -> set[str]:
+    from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
+
+    return {check.code for check in all_checks()}
 
 
 def today() -> date:

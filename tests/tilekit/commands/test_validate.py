@@ -1,6 +1,7 @@
 import gc
 import io
 import json
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -15,8 +16,8 @@ from tilekit.commands import checking, main
 from tilekit.scaffold.package import bundle_of_folder
 
 
-def found_in(capsys: pytest.CaptureFixture[str], *paths: Path | str) -> tuple[int, list[dict[str, object]]]:
-    code = main(["validate", *(str(path) for path in paths), "--format", "json"])
+def found_in(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[dict[str, object]]]:
+    code = main(["validate", *(str(word) for word in words), "--format", "json"])
     return code, json.loads(capsys.readouterr().out)["listings"]
 
 
@@ -57,7 +58,7 @@ def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest
     manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"acme.example.org"')
     folder = written(tmp_path / "acme_widget", **{"manifest.json": manifest})
 
-    code, (listing,) = found_in(capsys, folder)
+    code, (listing,) = found_in(capsys, folder, "--patches")
 
     assert code == 1
     (finding,) = listing["findings"]  # type: ignore[misc]
@@ -73,6 +74,7 @@ def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest
         "fingerprint": finding["fingerprint"],
         "fix": {
             "title": "Put https:// in front",
+            "class": "suggested",
             "patch": (
                 "--- a/manifest.json\n+++ b/manifest.json\n@@ -50,7 +50,7 @@\n   },\n"
                 '   "author": {\n     "name": "Acme",\n-    "homepage": "acme.example.org",\n'
@@ -259,11 +261,12 @@ def test_text_names_file_place_severity_code_and_fix(tmp_path: Path, capsys: pyt
 
     lines = capsys.readouterr().out.splitlines()
     assert code == 0
-    assert lines[:5] == [
+    assert lines[:6] == [
         str(folder),
-        "  README.md",
-        "       36:1  advice    RM-046  Leave out “please”.",
-        "       38:1  advice    RM-027  Use https for http://acme.example.org.",
+        "  advice   RM-046   Leave out “please”.",
+        "                    README.md:36:1",
+        "  advice   RM-027   Use https for http://acme.example.org.",
+        "                    README.md:38:1",
         "  blockers: 0, warnings: 0, advice: 2",
     ]
     assert "\x1b" not in "".join(lines)
@@ -274,7 +277,9 @@ def test_text_of_several_listings_ends_with_all_of_them(tmp_path: Path, capsys: 
 
     main(["validate", *(str(path) for path in paths)])
 
-    assert capsys.readouterr().out.splitlines()[-1] == "2 listings. blockers: 0, warnings: 0, advice: 0"
+    *_, of_all, skipped = capsys.readouterr().out.splitlines()
+    assert of_all == "2 listings. blockers: 0, warnings: 0, advice: 0"
+    assert re.fullmatch(r"\d\d checks can only run in the portal and were skipped. --format json lists them.", skipped)
 
 
 def test_as_submission_asks_for_what_a_folder_cannot_carry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,11 +20,13 @@ FORMATS = {
 }
 
 
-def lines_in(form: str, failing: frozenset[SeverityName]) -> Lines:
-    """The function that prints outcomes in a form; JUnit's knows failures, so it is told what fails."""
+def lines_in(form: str, failing: frozenset[SeverityName], *, all_places: bool = False) -> Lines:
+    """The function that prints outcomes in a form: JUnit's knows what fails, the text's whether to name all places."""
     module, name = FORMATS[form]
     lines = getattr(import_module(module), name)
-    return cast("Lines", partial(lines, failing=failing) if form == "junit" else lines)
+    if form == "junit":
+        return cast("Lines", partial(lines, failing=failing))
+    return cast("Lines", partial(lines, all_places=all_places) if form == "text" else lines)
 
 
 def json_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:

@@ -1,0 +1,139 @@
+"""What `validate` reports and where: rows of the text, places, statistics, severity, a file, patches."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.shared import SMALL
+from tests.tilekit.commands.folders import codes_of, listings
+from tilekit.checks.finding import Severity
+from tilekit.checks.groups import grouped_by
+from tilekit.commands import main
+from tilekit.commands.outcome import FindingJson, Outcome, only_tidies
+from tilekit.commands.report import text_lines
+
+OCTOPRINT = SMALL / "octoprint"
+
+
+def finding(code: str, place: tuple[str, int], **changes: object) -> FindingJson:
+    made = {
+        "code": code, "severity": "advice", "path": "", "file": place[0], "line": place[1], "column": 1, "pointer": "",
+        "message": f"{code} found.", "fingerprint": f"{code}{place}", "fix": None,
+    }  # fmt: skip
+    return made | changes  # type: ignore[return-value]
+
+
+def text_of(*findings: FindingJson, all_places: bool = False) -> list[str]:
+    outcome = Outcome(path="acme", name="Acme", digest="d", findings=list(findings), skipped=[])
+    return [line.strip() for line in text_lines([outcome], all_places=all_places)]
+
+
+def test_findings_of_one_code_are_one_row_that_names_the_first_places() -> None:
+    found = [finding("DB-038", (file, line)) for file in ("a.json", "b.json") for line in (1, 2)]
+
+    assert text_of(*found)[1:3] == [
+        "advice   DB-038   DB-038 found. (4 findings)",
+        "a.json:1:1, 2:1, b.json:1:1, 1 more with --all-places",
+    ]
+    assert text_of(*found, all_places=True)[2:6] == ["a.json:1:1", "a.json:2:1", "b.json:1:1", "b.json:2:1"]
+
+
+def test_all_places_repeat_the_text_where_it_differs() -> None:
+    found = [finding("DB-038", ("a.json", line), message=f"Leave out day {line}.") for line in (1, 2)]
+
+    assert text_of(*found, all_places=True)[2:4] == ["a.json:1:1  Leave out day 1.", "a.json:2:1  Leave out day 2."]
+
+
+def test_what_only_tidies_is_one_row_at_the_end_with_its_command() -> None:
+    safe = {"title": "Sort", "class": "safe"}
+    found = [finding("MD-047", ("m.csv", 3), fix=safe), finding("GEN-004", ("a.md", 1), fix=safe)]
+
+    *_, row, places, _totals, _ = text_of(*found, finding("DB-038", ("a.json", 1)))
+
+    assert row == "advice   -        2 places only need tidying up (MD-047, GEN-004). “tilekit fix --apply” does that."
+    assert places == "m.csv:3:1, a.md:1:1"
+
+
+@pytest.mark.parametrize(
+    "titles, fix_class, hint",
+    [
+        (["Cut it", "Cut it"], "safe", "can be fixed: Cut it"),
+        (["Cut it", "Cut it"], "suggested", "suggested fix: Cut it"),
+        (["Cut it", "Add it"], "suggested", "a fix is suggested for 2 of them"),
+    ],
+)
+def test_a_row_says_what_would_fix_its_findings(titles: list[str], fix_class: str, hint: str) -> None:
+    found = [
+        finding("DB-038", ("a.json", line), severity="warning", fix={"title": title, "class": fix_class})
+        for line, title in enumerate(titles, 1)
+    ]
+
+    assert text_of(*found)[3] == hint
+
+
+def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    _, (told,) = listings(capsys, OCTOPRINT)
+    main(["validate", str(OCTOPRINT), "--all-places"])
+    lines = capsys.readouterr().out.splitlines()
+    rows = grouped_by(told["findings"], lambda each: (each["code"], Severity(each["severity"])))
+
+    counts = {name: sum(each["severity"] == name for each in told["findings"]) for name in Severity}
+    assert f"  blockers: {counts['blocker']}, warnings: {counts['warning']}, advice: {counts['advice']}" in lines
+    tidy = {each["code"] for each in told["findings"] if only_tidies(each)}
+    assert tidy == {"MD-005", "MD-047"}
+    assert {group.code for group in rows} - tidy <= {word for line in lines for word in line.split()[1:2]}
+
+
+def test_severity_leaves_out_what_is_softer_and_keeps_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    _, (everything,) = listings(capsys, OCTOPRINT)
+    code, (shown,) = listings(capsys, OCTOPRINT, "--severity", "blocker", "--strict")
+
+    assert {each["severity"] for each in everything["findings"]} == {"warning", "advice"}
+    assert (code, codes_of(shown)) == (1, [])
+    _, (warnings,) = listings(capsys, OCTOPRINT, "--severity", "warning")
+    assert codes_of(warnings) == [each["code"] for each in everything["findings"] if each["severity"] == "warning"]
+
+
+def test_statistics_count_findings_and_listings_of_each_check(capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [str(OCTOPRINT), str(SMALL / "tailscale")]
+    _, found = listings(capsys, *paths, "--select", "MF")
+    main(["validate", *paths, "--select", "MF", "--statistics"])
+
+    rows = [line.split()[:4] for line in capsys.readouterr().out.splitlines()[1:]]
+    codes = [code for outcome in found for code in codes_of(outcome)]
+    assert sorted(code for *_, code in rows) == sorted(set(codes))
+    assert all(int(n) == codes.count(code) for n, _, _, code in rows)
+    assert all(int(n) == sum(code in codes_of(outcome) for outcome in found) for _, n, _, code in rows)
+
+
+@pytest.mark.parametrize("option", ["--statistics", "--all-places"])
+def test_options_of_the_text_need_the_text(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(OCTOPRINT), option, "--format", "json"]) == 2
+    assert capsys.readouterr().err == f"tilekit: {option} only goes with --format text.\n"
+
+
+def test_report_goes_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, wanted = listings(capsys, OCTOPRINT)
+
+    code = main(["validate", str(OCTOPRINT), "--format", "json", "--output", str(tmp_path / "report.json")])
+
+    assert (code, capsys.readouterr().out) == (0, "")
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["listings"] == wanted
+
+
+def test_file_that_cannot_be_written_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "nowhere" / "report.txt"
+
+    assert main(["validate", str(OCTOPRINT), "--output", str(place)]) == 2
+    assert capsys.readouterr().err == f"tilekit: {place} cannot be written: No such file or directory.\n"
+
+
+def test_json_has_the_class_of_each_fix_and_patches_only_if_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    _, (plain,) = listings(capsys, OCTOPRINT)
+    _, (patched,) = listings(capsys, OCTOPRINT, "--patches")
+
+    fixes = [each["fix"] for each in plain["findings"] if each["fix"]]
+    assert {fix["class"] for fix in fixes} == {"safe", "suggested"}
+    assert not any("patch" in fix for fix in fixes)
+    assert all(each["fix"]["patch"] for each in patched["findings"] if each["fix"])

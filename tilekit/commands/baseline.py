@@ -1,0 +1,68 @@
+"""A baseline: the findings that a repository has accepted for now, so that only new ones are reported."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from tilekit.commands.config import path_from
+from tilekit.commands.guard import UsageError
+from tilekit.commands.outcome import Outcome
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+VERSION = 1
+
+
+class _File(Struct):
+    """What the file holds: {path of a listing: {fingerprint: code}}; the code is for people who read it."""
+
+    version: int
+    listings: dict[str, dict[str, str]]
+
+
+class Baseline:
+    """The accepted findings of a file. Listings are named by their path from the folder of the file."""
+
+    def __init__(self, file: Path, known: dict[str, dict[str, str]]) -> None:
+        self._folder, self._known = file.resolve().parent, known
+        self.unused = 0
+
+    @classmethod
+    def read(cls, file: Path) -> "Baseline":
+        """Raises UsageError for a file that cannot be read or is no baseline."""
+        try:
+            found = msgspec.json.decode(file.read_bytes(), type=_File)
+        except OSError as error:
+            raise UsageError(said(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)) from error
+        except msgspec.MsgspecError as error:
+            text = N_("{path} is not a baseline. Write one with --write-baseline.")
+            raise UsageError(said(text, path=file)) from error
+        return cls(file, found.listings)
+
+    def without_known(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes with the findings that are new. unused counts those of the file that no longer occur."""
+        for outcome in outcomes:
+            known = self._known.get(path_from(self._folder, outcome["path"]), {})
+            found = {finding["fingerprint"] for finding in outcome["findings"]}
+            self.unused += len(known.keys() - found)
+            new = outcome.copy()
+            new["findings"] = [each for each in outcome["findings"] if each["fingerprint"] not in known]
+            yield new
+
+
+def write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
+    """Accept every finding of the outcomes; how many. Listings that are not among them are left out of the file."""
+    folder = file.resolve().parent
+    listings = {
+        path_from(folder, outcome["path"]): {each["fingerprint"]: each["code"] for each in outcome["findings"]}
+        for outcome in outcomes
+    }
+    text = json.dumps({"version": VERSION, "listings": listings}, indent=2, sort_keys=True)
+    try:
+        file.write_text(f"{text}\n", "utf-8")
+    except OSError as error:
+        raise UsageError(said(N_("{path} cannot be written: {reason}."), path=file, reason=error.strerror)) from error
+    return sum(map(len, listings.values()))
