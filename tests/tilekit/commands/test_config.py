@@ -1,0 +1,148 @@
+"""Settings of a repository: which file counts, what it may say, and what is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tilekit.commands.folders import codes_of, listings, written
+from tests.tilekit.listing import README
+from tilekit.commands import main
+
+FAULTY = README.replace("[1]: https", "[1]: http").replace("Need help?", "Please ask.").encode()
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a listing that has RM-046 and RM-027; the working folder."""
+    written(tmp_path / "integrations" / "acme_widget", **{"README.md": FAULTY})
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def found(capsys: pytest.CaptureFixture[str], *words: str, path: str = "integrations/acme_widget") -> list[str]:
+    return codes_of(listings(capsys, path, *words)[1][0])
+
+
+def test_without_a_file_everything_is_checked(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert found(capsys) == ["RM-046", "RM-027"]
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [("tilekit.toml", 'ignore = ["rm-046"]'), ("pyproject.toml", '[tool.tilekit]\nignore = ["RM-046"]')],
+)
+def test_either_file_leaves_checks_out(
+    name: str, text: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / name).write_text(text)
+
+    assert found(capsys) == ["RM-027"]
+
+
+def test_own_file_goes_before_the_shared_one(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "tilekit.toml").write_text('ignore = ["RM-027"]')
+    (repository / "pyproject.toml").write_text('[tool.tilekit]\nignore = ["RM-046"]')
+
+    assert found(capsys) == ["RM-046"]
+
+
+def test_nearest_file_counts_and_none_beyond_the_repository(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = repository / "integrations"
+    (repository / "tilekit.toml").write_text('ignore = ["RM-046"]')
+    monkeypatch.chdir(inner)
+    assert found(capsys, path="acme_widget") == ["RM-027"]
+
+    (inner / ".git").mkdir()
+    assert found(capsys, path="acme_widget") == ["RM-046", "RM-027"]
+
+
+def test_options_choose_in_place_of_the_file_and_leave_out_as_well(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "tilekit.toml").write_text('select = ["RM-027"]\nignore = ["RM-046"]')
+
+    assert found(capsys) == ["RM-027"]
+    assert found(capsys, "--select", "RM") == ["RM-027"]
+    assert found(capsys, "--ignore", "RM-027") == []
+
+
+def test_another_file_can_be_named(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "tilekit.toml").write_text('ignore = ["RM"]')
+    (repository / "strict.toml").write_text("")
+
+    assert found(capsys, "--config", "strict.toml") == ["RM-046", "RM-027"]
+
+
+@pytest.mark.parametrize("pattern", ["README.md", "integrations/*/README.md", "*.md"])
+def test_patterns_match_in_the_listing_and_from_the_file(
+    pattern: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "tilekit.toml").write_text(f'[per-file-ignores]\n"{pattern}" = ["RM-046"]\n"other.md" = ["RM"]')
+
+    assert found(capsys) == ["RM-027"]
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ('ignroe = ["RM"]', "tilekit.toml has an unknown key ignroe. Did you mean ignore?"),
+        ("colour = 1", "tilekit.toml has an unknown key colour. It may have"),
+        ('ignore = "RM"', "tilekit.toml: write codes as a list of texts"),
+        ('ignore = ["RM-999"]', "tilekit.toml: There is no check RM-999."),
+        ('[per-file-ignores]\n"*" = ["QQ"]', "tilekit.toml: There is no check QQ."),
+        ("per-file-ignores = 3", "tilekit.toml: per-file-ignores must be a table"),
+        ("baseline = 3", "tilekit.toml: baseline must be the name of a file."),
+        ("ignore = [", "tilekit.toml is not valid TOML"),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_a_usage_error(
+    text: str, reason: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "tilekit.toml").write_text(text)
+
+    code = main(["validate", "integrations/acme_widget"])
+
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (2, "")
+    assert reason in captured.err
+
+
+def test_baseline_reports_only_what_is_new_and_counts_what_is_gone(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "tilekit.toml").write_text('baseline = "accepted.json"')
+    assert main(["validate", "integrations/acme_widget", "--write-baseline", "accepted.json"]) == 0
+    assert capsys.readouterr().out.startswith("accepted.json: 2 findings are accepted.")
+    assert found(capsys) == []
+
+    readme = FAULTY.replace(b"Please ask", b"Ask").replace(b"## Overview", b"## Summary")
+    (repository / "integrations" / "acme_widget" / "README.md").write_bytes(readme)
+    code = main(["validate", "integrations/acme_widget", "--format", "json"])
+
+    captured = capsys.readouterr()
+    assert code == 1
+    assert "RM-002" in captured.out
+    assert "RM-027" not in captured.out
+    assert "1 finding in the baseline no longer occurs." in captured.err
+
+
+def test_baseline_holds_for_its_listing_alone(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(repository / "integrations" / "other", **{"README.md": FAULTY})
+    main(["validate", "integrations/acme_widget", "--write-baseline", "accepted.json"])
+    capsys.readouterr()
+
+    assert found(capsys, "--baseline", "accepted.json", path="integrations/other") == ["MF-008", "RM-046", "RM-027"]
+
+
+@pytest.mark.parametrize("text", [None, "{}", '{"version": 1, "listings": []}'])
+def test_file_that_is_no_baseline_is_a_usage_error(
+    text: str | None, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if text is not None:
+        (repository / "accepted.json").write_text(text)
+
+    assert main(["validate", "integrations/acme_widget", "--baseline", "accepted.json"]) == 2
+    assert "accepted.json" in capsys.readouterr().err
