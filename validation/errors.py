@@ -17,7 +17,7 @@ class RuleUnknown(SlipwayError):
 
 
 class FixFailed(SlipwayError):
-    """The fix was tried and what was found stayed, or something else broke."""
+    """The fix was tried, and the guard refused it. why is a sentence that says what speaks against it."""
 
     code = "fix-failed"
-    message = _("This fix does not work here, so nothing was changed. Mend it by hand: {what}")
+    message = _("This fix was not applied, so nothing has changed. {why}")

@@ -1,8 +1,9 @@
 """What a fix would do to a draft as it stands now: asked of the check again, carried out in memory, and looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -11,8 +12,9 @@ from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, check_of
 from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Stage
-from tilekit.checks.mending import Mending
+from tilekit.checks.mending import Mending, Refused
 from tilekit.core.messages import Message, render
 from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.positions import Unparsable
@@ -21,6 +23,7 @@ from validation.contexts import context_of, stored_context_of
 from validation.errors import FixFailed, RuleUnknown
 
 _NAME = "metric_name"
+_MOST_SHOWN = 3
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -58,37 +61,58 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     """What the fix would change now; None where nothing is found any more.
 
     The revision comes with its listing. No transaction is open, and nobody outside is asked. Raises RuleUnknown,
-    FixFailed where the finding would stay or a file could no longer be read.
+    FixFailed if the finding would stay, or a blocker or a warning would be new.
     """
     check = assert_known(wanted.code)
     draft = draft_of(revision)
     bundle = draft.bundle()
     known = context_of if check.stage is Stage.INSTANT else stored_context_of
     context = known(revision, bundle)
-    found = _meant(Mending(bundle, context).fixable({wanted.code}), wanted)
+    found = _meant(_fixable(bundle, context, wanted.code), wanted)
     if not found:
         return None
     # What the fields tell is written by the portal as it writes it; only where that does not do, the file is kept.
     for each in (draft, replace(draft, is_exact=True)):
-        if proposal := _carried_out(each, context, found, is_all=wanted.every):
-            return proposal
-    raise FixFailed(what=render(found[0].message, get_language() or "en"))
+        mending, amending = _mended(each, context, found, is_all=wanted.every)
+        if mending.done:
+            return Proposal(
+                before=each,
+                after=amending.draft_of(mending.bundle),
+                findings=tuple(mending.done),
+                moves=_renamed(amending.bundle, mending.bundle),
+            )
+    raise FixFailed(why=_why(mending.refused.values()))
 
 
-def _carried_out(draft: Draft, context: Context, found: Sequence[Finding], *, is_all: bool) -> Proposal | None:
-    """The first finding mended, or all of its rule that can be; None where its fix does not do."""
-    amending, code = Amending(draft), found[0].code
-    mending = Mending(amending.bundle, context, {code}, carry_out=amending.carry_out)
+def _fixable(bundle: Bundle, context: Context, code: str) -> Sequence[Finding]:
+    found = run_checks(bundle, context, select={code}).findings
+    return [each for each in found if each.code == code and each.fix]
+
+
+def _mended(draft: Draft, context: Context, found: Sequence[Finding], *, is_all: bool) -> tuple[Mending, Amending]:
+    """The first finding mended, or all of its check that can be."""
+    amending = Amending(draft)
+    mending = Mending(amending.bundle, context, frozenset({found[0].code}), carry_out=amending.carry_out)
     if is_all:
         mending.run()
-    if not mending.done and not mending.attempt(code, found[:1]):
-        return None
-    return Proposal(
-        before=draft,
-        after=amending.draft_of(mending.bundle),
-        findings=tuple(mending.done),
-        moves=_renamed(amending.bundle, mending.bundle),
-    )
+    else:
+        mending.attempt(found[:1])
+    return mending, amending
+
+
+def _why(refused: Iterable[Refused]) -> str:
+    """What speaks against the fix, for its reader: what it would bring, or that it changes nothing."""
+    against = [each.verdict for each in refused]
+    if limits := [limit for each in against for limit in each.oversteps]:
+        return " ".join(dict.fromkeys(render(limit, get_language() or "en") for limit in limits))
+    new, stays = ([found for each in against for found in getattr(each, name)] for name in ("new", "stays"))
+    text = _("Afterwards the checks would also report: {what}") if new else _("The problem would remain: {what}")
+    return text.format(what=" ".join(dict.fromkeys(_shown(found) for found in (new or stays)[:_MOST_SHOWN])))
+
+
+def _shown(found: Finding) -> str:
+    text = render(found.message, get_language() or "en")
+    return f"{found.file}: {text}" if found.file else text
 
 
 def assert_known(code: str) -> Check:

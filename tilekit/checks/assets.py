@@ -124,6 +124,7 @@ class Options(TypedDict, total=False):
     folded: str
     parses: bool
     by_file: bool
+    follow_ups: tuple[str, ...]
 
 
 class Registrar(Generic[T]):

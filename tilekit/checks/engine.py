@@ -63,7 +63,8 @@ class Report(Struct, frozen=True, kw_only=True):
 
     findings come by file and place. grandfathered holds fingerprints of blockers that the published version has
     as well: they show as warnings; `shown` does that. reads is {code: places} of a watched run (`watching`), untold
-    holds the codes of checks some of whose findings are left out, because the file cannot be read.
+    holds the codes of checks some of whose findings are left out, because the file cannot be read, and stopped those of
+    checks that came no further than such a file.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -71,6 +72,7 @@ class Report(Struct, frozen=True, kw_only=True):
     grandfathered: frozenset[str] = frozenset()
     reads: Reads = field(default_factory=dict)
     untold: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> tuple[Finding, ...]:
@@ -98,6 +100,7 @@ def run_checks(
     seen, facts = (watch.bundle, watch.context) if watch else (bundle, context)
     asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, select=select)]
     findings = list(known.findings) if known else []
+    stopped: set[str] = set()
     for subject, checks in groupby(asked, key=lambda check: check.subject):
         for check in checks:
             if known and check.code in known.codes:
@@ -105,7 +108,7 @@ def run_checks(
             if watch:
                 watch.begin(check.code)
             if not check.is_skipped(facts):
-                findings += _findings_of(check, seen, facts)
+                findings += _findings_of(check, seen, facts, stopped=stopped)
         if on_subject:
             on_subject(subject)
     told = without_unreadable(findings)
@@ -116,6 +119,7 @@ def run_checks(
         grandfathered=_grandfathered(ordered, context),
         reads={**(known.reads if known else {}), **(watch.noted if watch else {})},
         untold=untold(findings, told),
+        stopped=frozenset(stopped),
     )
 
 
@@ -149,15 +153,15 @@ def _is_asked(
     )
 
 
-def _findings_of(check: Check, bundle: Bundle, context: Context) -> list[Finding]:
-    """The completed findings of one check, what it yielded before it raised included."""
+def _findings_of(check: Check, bundle: Bundle, context: Context, *, stopped: set[str]) -> list[Finding]:
+    """The completed findings of one check, what it yielded before it raised included; stopped takes its code then."""
     spots: list[Spot] = []
     failed: Spot | None = None
     try:
         for spot in check.function(bundle, context):
             spots.append(spot)  # noqa: PERF402 kept one by one because the check may raise later
     except Unparsable:
-        pass  # the check of the file's form speaks
+        stopped.add(check.code)  # the check of the file's form speaks
     except Exception:
         logger.exception("check %s failed on %s", check.code, bundle.digest)
         failed = internal.internal_spot(check)

@@ -1,16 +1,17 @@
-"""Applying fixes to a listing in memory: one after the other, each kept only if its finding is gone afterwards."""
+"""Applying fixes to a listing in memory, as many at once as the guard lets pass (`fix_guard`)."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 
 from msgspec import Struct, field
 
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
-from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Edit, Finding, Fix
+from tilekit.checks.engine import Report, run_checks
+from tilekit.checks.finding import Finding, Fix, Rendition
+from tilekit.checks.fix_guard import Checked, Verdict, verdict, watched
 from tilekit.checks.fixes import applied
 from tilekit.core.field import Json
 from tilekit.media.renditions import NotRendered, rendered
@@ -18,9 +19,8 @@ from tilekit.scaffold.package import bundle_of_files, bundle_of_package
 from tilekit.scaffold.paths import is_safe
 from tilekit.scaffold.read import package_of_files
 
-# One fix may open the way for another. What is not settled after so many rounds fights with itself.
-MOST_ROUNDS = 6
-MOST_OF_ONE = 500
+# One fix may open the way for another.
+MOST_ROUNDS = 50
 _FIELD = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<key>.*)\]\.(?P<inner>\w+))?")
 
 
@@ -35,7 +35,7 @@ def mended(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
         files[path] = partial(bytes, applied(bundle.files.get(path, b""), tuple(edits)))
     for path, each in renditions.items():
         if each.source in bundle.files:
-            files[path] = partial(_rendered, bundle.files[each.source], each.way)
+            files[path] = partial(bundle.once, (each.source, each.way), partial(_rendered, bundle, each))
     digests = {path: bundle.files.digest(path) for path in files if path not in changed and path not in renditions}
     found = Files(files, digests, bundle.files.links)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
@@ -44,79 +44,114 @@ def mended(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
     return made
 
 
-class Mending(Struct):
-    """bundle is the listing as it would be; done are the findings that are gone, refused those whose fix failed.
+class Refused(Struct, frozen=True, kw_only=True):
+    """A finding whose fix is not applied, and what speaks against it."""
 
-    carry_out makes the listing after fixes: a portal stores more of one than its folder holds.
+    finding: Finding
+    verdict: Verdict
+
+
+class Mending(Struct, dict=True):
+    """bundle is the listing as it would be, done holds the findings that are gone, refused the others, by fingerprint.
+
+    codes are those whose fixes are wanted. carry_out makes the listing after fixes: a portal stores more of one than
+    its folder holds.
     """
 
     bundle: Bundle
     context: Context
-    codes: Collection[str] | None = None
+    codes: frozenset[str]
     carry_out: Callable[[Bundle, Sequence[Fix]], Bundle] = mended
     may_remove: bool = True
     done: list[Finding] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
+    refused: dict[str, Refused] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Apply every fix that holds."""
+        """Apply every fix that may be: all at once if nothing speaks against that, else as many as can be."""
         for _ in range(MOST_ROUNDS):
-            before = len(self.done)
-            for code in dict.fromkeys(finding.code for finding in self.fixable(self.codes)):
-                self._mend(code)
-            if len(self.done) == before:
-                return
-
-    def _mend(self, code: str) -> None:
-        """Mend all of a code: at once where that holds, else one by one.
-
-        A fix may make room for the next one of the same code. Each step mends something or gives it up.
-        """
-        may_group = True
-        for _ in range(MOST_OF_ONE):
-            found = self.fixable({code})
-            group = list(_apart(found))
+            group = list(_apart(self.fixable()))
             if not group:
                 return
-            if may_group and len(group) > 1:
-                may_group = self.attempt(code, group)
-            elif not self.attempt(code, found[:1]):
-                self.refused.add(found[0].fingerprint)
+            self._mend(group)
 
-    def attempt(self, code: str, group: Sequence[Finding]) -> bool:
-        """Keep the fixes if so many findings are gone and every file can still be read."""
-        fixes = [finding.fix for finding in group if finding.fix]
+    def fixable(self) -> list[Finding]:
+        """The findings whose fixes are wanted and have not been refused."""
+        found = [each for each in self._report.findings if each.code in self.codes and each.fix]
+        return [
+            each
+            for each in found
+            if each.fingerprint not in self.refused and (self.may_remove or not _only_removes(each.fix))
+        ]
+
+    def _mend(self, group: Sequence[Finding]) -> None:
+        """Apply the fixes, which touch different places; if that cannot be, in two parts, down to the single fix."""
+        against = self.attempt(group)
+        if against.is_good or len(group) == 1:
+            return
+        for part in _parts(group, against):
+            wanted = {each.fingerprint for each in part}
+            # Offsets may have moved, and the fix of the first part may have done away with more.
+            if now := list(_apart(each for each in self.fixable() if each.fingerprint in wanted)):
+                self._mend(now)
+
+    def attempt(self, group: Sequence[Finding]) -> Verdict:
+        """Apply the fixes if nothing speaks against all of them together; a single one is refused otherwise."""
+        against = self._tried(group)
+        if not against.is_good and len(group) == 1:
+            self.refused[group[0].fingerprint] = Refused(finding=group[0], verdict=against)
+        return against
+
+    def _tried(self, group: Sequence[Finding]) -> Verdict:
+        fixes = [each.fix for each in group if each.fix]
         if not all(is_safe(path) for fix in fixes for path in _touched(fix)):
-            return False
-        watched = {code, *_forms()}
-        after = self.carry_out(self.bundle, fixes)
-        gone = self._counts(self.bundle, watched, code), self._counts(after, watched, code)
-        (before_own, before_forms), (after_own, after_forms) = gone
-        if after_own > before_own - len(group) or after_forms > before_forms:
-            return False
-        self.bundle = after
-        self.done += group
-        return True
+            return Verdict(stays=group)
+        before, bundle = Checked(self.bundle, self._report), self.carry_out(self.bundle, fixes)
+        if bundle.digest in self._states:
+            return Verdict(stays=group)
+        report = self._checked(bundle)
+        against = verdict(group, before, Checked(bundle, report))
+        if against.is_good:
+            self.bundle, self._report = bundle, report
+            self._states.add(bundle.digest)
+            self.done += group
+        return against
 
-    def _counts(self, bundle: Bundle, codes: Collection[str], own: str) -> tuple[int, int]:
-        """How many findings of the code itself, and of those that say that a file cannot be read."""
-        found = [finding.code for finding in run_checks(bundle, self.context, select=codes).findings]
-        return found.count(own), sum(code != own for code in found)
+    @cached_property
+    def _states(self) -> set[str]:
+        """The digests of what the listing was so far: what leads back there is no progress."""
+        return {self.bundle.digest}
 
-    def fixable(self, codes: Collection[str] | None) -> list[Finding]:
-        """The findings of the codes that have a fix which has not failed."""
-        found = run_checks(self.bundle, self.context, select=codes).findings
-        mendable = [finding for finding in found if finding.fix and finding.fingerprint not in self.refused]
-        return [finding for finding in mendable if self.may_remove or not _only_removes(finding.fix)]
+    @cached_property
+    def _report(self) -> Report:
+        """What is found in the listing as it would be."""
+        return self._checked(self.bundle)
+
+    def _checked(self, bundle: Bundle) -> Report:
+        return run_checks(bundle, self.context, select=watched(self.codes))
+
+
+def _parts(group: Sequence[Finding], against: Verdict) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """Two parts of the group: what looks innocent and the rest, else the codes in halves, else the findings."""
+    stays = {found.fingerprint for found in against.stays}
+    files = {found.file for found in against.new}
+    suspects = [each for each in group if each.fingerprint in stays or files.intersection(_files_of(each))]
+    if 0 < len(suspects) < len(group):
+        named = {each.fingerprint for each in suspects}
+        return [each for each in group if each.fingerprint not in named], suspects
+    codes = list(dict.fromkeys(each.code for each in group))
+    if len(codes) > 1:
+        first = set(codes[: len(codes) // 2])
+        return [each for each in group if each.code in first], [each for each in group if each.code not in first]
+    return group[: len(group) // 2], group[len(group) // 2 :]
+
+
+def _files_of(found: Finding) -> set[str]:
+    return {found.file, *(_touched(found.fix) if found.fix else ())}
 
 
 def _only_removes(fix: Fix | None) -> bool:
     """Whether it takes files out and puts nothing in their place."""
     return bool(fix and fix.removed and not fix.edits and not fix.renditions)
-
-
-def _forms() -> Iterator[str]:
-    return (check.code for check in all_checks() if check.parses)
 
 
 def _touched(fix: Fix) -> Iterator[str]:
@@ -127,22 +162,23 @@ def _touched(fix: Fix) -> Iterator[str]:
 
 def _apart(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings whose fixes touch different places; the others wait for the next round."""
-    taken: dict[str, list[Edit]] = {}
+    taken: dict[str, list[tuple[int, int]]] = {}
     whole: set[str] = set()
     for finding in findings:
         fix = finding.fix or Fix(title=finding.message)
-        alone = [*fix.removed, *(each.file for each in fix.renditions)]
-        is_free = whole.isdisjoint(_touched(fix)) and not any(path in taken for path in alone)
-        if is_free and not any(_meet(edit, other) for edit in fix.edits for other in taken.get(edit.file, ())):
+        alone = [*fix.removed, *(each.file for each in fix.renditions), *fix.values]
+        is_free = whole.isdisjoint([*_touched(fix), *fix.values]) and not any(path in taken for path in alone)
+        if is_free and not any(_meets(taken.get(edit.file, []), edit.start, edit.end) for edit in fix.edits):
             whole.update(alone)
             for edit in fix.edits:
-                taken.setdefault(edit.file, []).append(edit)
+                insort(taken.setdefault(edit.file, []), (edit.start, edit.end))
             yield finding
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    """Whether the second cannot be applied beside the first; edits that only touch might depend on their order."""
-    return one.start <= other.end and other.start <= one.end
+def _meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether an edit meets one of those taken, which are in order; if they only touch, their order might count."""
+    at = bisect_left(taken, (start, end))
+    return (at < len(taken) and taken[at][0] <= end) or (at > 0 and taken[at - 1][1] >= start)
 
 
 def _with_values(files: Files, folder: str, values: dict[str, object]) -> Bundle:
@@ -163,10 +199,11 @@ def _with_values(files: Files, folder: str, values: dict[str, object]) -> Bundle
     return bundle_of_package(package, folder)
 
 
-def _rendered(data: bytes, way: str) -> bytes:
+def _rendered(bundle: Bundle, wanted: Rendition) -> bytes:
     """The picture in that way; as it is where that cannot be done, so that its finding stays."""
+    data = bundle.files[wanted.source]
     try:
-        return rendered(data, way)
+        return rendered(data, wanted.way)
     except NotRendered:
         return data
 

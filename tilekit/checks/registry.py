@@ -26,6 +26,7 @@ class Check(Struct, frozen=True, kw_only=True):
     without, wants what a part of it asks for: both list it as skipped where the context lacks it, but with wants it
     runs. parses says that its blockers mean that the file cannot be read: then nothing else is said about the file.
     by_file says that a finding rests on its own file and field alone, whatever the check read to find others.
+    follow_ups are codes of blockers and warnings that its fix may bring, since only the partner can do the rest.
     question is what a person has to judge about the same thing, "" where code sees all of it: a line of the
     reviewers' checklist.
     """
@@ -44,6 +45,7 @@ class Check(Struct, frozen=True, kw_only=True):
     is_security: bool
     parses: bool
     by_file: bool
+    follow_ups: tuple[str, ...]
     function: CheckFunction
     question: str = ""
 
@@ -90,6 +92,7 @@ def check(
     folded: str = "",
     parses: bool = False,
     by_file: bool = False,
+    follow_ups: tuple[str, ...] = (),
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code; raises ValueError where the code is malformed or taken."""
     _assert_free(code)
@@ -110,6 +113,7 @@ def check(
             is_security=security,
             parses=parses,
             by_file=by_file,
+            follow_ups=follow_ups,
             function=function,
         )
         return function

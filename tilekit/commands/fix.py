@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix
 from tilekit.checks.mending import Mending, mended
@@ -38,7 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show or write the patch of every path; 1 where one is shown. Raises UsageError."""
-    codes = Wish(select=words_of(arguments.select), ignore=words_of(arguments.ignore)).codes()
+    wished = Wish(select=words_of(arguments.select), ignore=words_of(arguments.ignore)).codes()
+    fixable = (check.code for check in all_checks() if check.is_fixable)
+    codes = frozenset(code for code in fixable if wished is None or code in wished)
     require_listings(arguments.paths)
     if arguments.apply:
         _require_folders(arguments.paths)

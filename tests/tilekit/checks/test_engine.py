@@ -9,7 +9,7 @@ from tilekit.checks import registry
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context, Need
 from tilekit.checks.engine import Report, run_checks
-from tilekit.checks.finding import Edit, Fix, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import ask_reviewers, check
 from tilekit.core.messages import Message, render
 
@@ -137,7 +137,7 @@ def test_same_finding_on_many_rows_is_folded() -> None:
         finding(file="README.md", line=line, value=value, what=value, fix=fix_at(line))
         for line, value in ((4, "a"), (6, "a"), (7, "b"), (9, "a"))
     ]
-    register("ZZ-001", *spots, folded="{what} {n} times from line {line}", fixable=True)
+    register("ZZ-001", *spots, folded="{what} {n} times from line {line}", fix=FixClass.SUGGESTED)
 
     first, second = run_only("ZZ-001").findings
 

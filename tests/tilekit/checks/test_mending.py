@@ -1,4 +1,4 @@
-"""A fix is kept only where its finding is gone afterwards."""
+"""A fix is kept only if its finding is gone, nothing hard is new and no limit is overstepped."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, Severity, Spot, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.mending import Mending, mended
 from tilekit.checks.registry import check
 from tilekit.core.messages import Message
@@ -26,10 +26,19 @@ def own_checks() -> Iterator[None]:
     registry._checks.update(before)
 
 
-def word_check(code: str, word: bytes, replacement: str, *, file: str = "README.md") -> None:
+def word_check(
+    code: str,
+    word: bytes,
+    replacement: str,
+    *,
+    file: str = "README.md",
+    severity: Severity = Severity.ADVICE,
+    stage: Stage = Stage.INSTANT,
+    follow_ups: tuple[str, ...] = (),
+) -> None:
     """Registers a check that finds each place of a word and would replace it."""
 
-    @check(code=code, severity=Severity.ADVICE, message="", fixable=True)
+    @check(code=code, severity=severity, message="", fix=FixClass.SUGGESTED, stage=stage, follow_ups=follow_ups)
     def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
         at = bundle.files[file].find(word)
         while at >= 0:
@@ -39,7 +48,7 @@ def word_check(code: str, word: bytes, replacement: str, *, file: str = "README.
 
 
 def run(bundle: Bundle, *codes: str) -> Mending:
-    mending = Mending(bundle, Context(), codes)
+    mending = Mending(bundle, Context(), frozenset(codes))
     mending.run()
     return mending
 
@@ -60,8 +69,103 @@ def test_fix_that_breaks_a_file_is_refused() -> None:
     assert run(listing(), CODE).done == []
 
 
+@pytest.mark.parametrize("severity, new", [("advice", []), ("warning", [OTHER]), ("blocker", [OTHER])])
+def test_fix_that_brings_a_blocker_or_a_warning_is_refused(severity: str, new: list[str]) -> None:
+    word_check(CODE, b"one", "two")
+    word_check(OTHER, b"two", "", severity=Severity(severity))
+
+    mending = run(listing(readme="# one\n"), CODE)
+
+    assert [found.code for found in mending.done] == ([] if new else [CODE])
+    assert [found.code for each in mending.refused.values() for found in each.verdict.new] == new
+
+
+def test_declared_follow_up_is_not_new() -> None:
+    word_check(CODE, b"one", "two", follow_ups=(OTHER,))
+    word_check(OTHER, b"two", "", severity=Severity.BLOCKER)
+
+    assert len(run(listing(readme="# one\n"), CODE).done) == 1
+
+
+def test_deep_check_is_heard_about_its_own_fixes_only() -> None:
+    word_check(CODE, b"one", "two")
+    word_check(OTHER, b"two", "two two", severity=Severity.WARNING, stage=Stage.DEEP)
+
+    assert len(run(listing(readme="# one\n"), CODE).done) == 1
+    assert run(listing(readme="# two\n"), OTHER).done == []
+
+
+def test_old_finding_with_another_value_is_not_new() -> None:
+    word_check(CODE, b"one", "I")
+    word_check(OTHER, b"two", "", severity=Severity.WARNING)  # its value is its place, which moves
+
+    assert len(run(listing(readme="# one two\n"), CODE).done) == 1
+
+
+def test_finding_in_a_file_that_is_renamed_is_not_new() -> None:
+    @check(code=CODE, severity=Severity.ADVICE, message="", fix=FixClass.SAFE)
+    def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        if "a.md" in bundle.files:
+            edit = Edit(file="b.md", start=0, end=0, replacement="a\n" * 9)
+            yield finding(file="a.md", fix=Fix(title=Message("Rename it"), edits=(edit,), removed=("a.md",)))
+
+    @check(code=OTHER, severity=Severity.WARNING, message="")
+    def find_any(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        yield from (finding(file=path) for path in ("a.md", "b.md", "c.md") if path in bundle.files)
+
+    assert len(run(listing(files={"a.md": "a\n" * 9}), CODE).done) == 1
+
+
+def test_what_an_unreadable_file_hid_is_not_new() -> None:
+    word_check(OTHER, "ä".encode(), "", severity=Severity.WARNING)
+    unreadable = listing(files={"README.md": "# ä\n".encode("utf-16")})
+
+    assert [found.code for found in run(unreadable, "GEN-003").done] == ["GEN-003"]
+
+
+def test_bad_fix_does_not_keep_good_ones_from_being_applied() -> None:
+    word_check(CODE, b"one", "1")
+    word_check(OTHER, b"two", "two two")
+
+    mending = run(listing(readme="# one two one two one\n"), CODE, OTHER)
+
+    assert mending.bundle.files["README.md"] == b"# 1 two 1 two 1\n"
+    assert [each.finding.code for each in mending.refused.values()] == [OTHER, OTHER]
+
+
+CHANGELOG = "# CHANGELOG - Acme Widget\n\n## 1.1.0 / 2026-01-31\n\n* b\n\n## 1.0.0 / 2025-01-31\n\n* a\n"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("## 1.1.0", "## 1.2.0"),
+        ("## 1.1.0 / 2026-01-31\n\n* b\n\n", ""),
+        ("* b\n", "* B\n\n## 1.0.5 / 2025-06-01\n\n* c\n"),
+    ],
+)
+def test_fix_that_rewrites_what_was_released_is_refused(old: str, new: str) -> None:
+    word_check(CODE, old.encode(), new, file="CHANGELOG.md")
+
+    mending = run(listing(files={"CHANGELOG.md": CHANGELOG}), CODE)
+
+    assert mending.done == []
+
+
+def test_fix_that_removes_what_the_tile_shows_is_refused() -> None:
+    @check(code=CODE, severity=Severity.ADVICE, message="", fix=FixClass.SUGGESTED)
+    def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        gone = [path for path in bundle.files if path.endswith(".svg")]
+        yield from (finding(file=path, fix=Fix(title=Message("Remove it"), removed=(path,))) for path in gone)
+
+    mending = run(listing(), CODE)
+
+    assert mending.done == []
+    assert all(each.verdict.oversteps for each in mending.refused.values())
+
+
 def test_fix_outside_the_listing_is_refused() -> None:
-    @check(code=CODE, severity=Severity.ADVICE, message="", fixable=True)
+    @check(code=CODE, severity=Severity.ADVICE, message="", fix=FixClass.SUGGESTED)
     def find(bundle: Bundle, context: Context) -> Iterator[Spot]:
         if "../new.md" not in bundle.files:
             edit = Edit(file="../new.md", start=0, end=0, replacement="x")

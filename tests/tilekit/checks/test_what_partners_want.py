@@ -37,7 +37,8 @@ def test_a_rule_keeps_what_may_be_the_source_of_its_logs() -> None:
 
 def test_files_are_not_removed_among_other_things() -> None:
     bundle = listing(files={"notes.txt": "mine\n"})
-    kept, asked = Mending(bundle, Context(), None, may_remove=False), Mending(bundle, Context(), {"GEN-005"})
+    codes = frozenset({"GEN-005"})
+    kept, asked = Mending(bundle, Context(), codes, may_remove=False), Mending(bundle, Context(), codes)
     kept.run()
     asked.run()
 

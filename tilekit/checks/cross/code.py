@@ -91,6 +91,7 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     message=N_("The code sends events that the listing does not name."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
+    follow_ups=("XC-028",),  # the README still denies them; that sentence has a fix of its own
 )
 def names_events(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing whose code sends events says so; service checks that are not listed are AC-014's."""

@@ -55,6 +55,7 @@ def _is_old(board: Board) -> bool:
     Severity.BLOCKER,
     N_("The export has no {key}. Export the dashboard again from the dashboard page."),
     fix=FixClass.SUGGESTED,
+    follow_ups=("DB-011",),  # what the board shows is for the partner to say
 )
 def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
     """Description, template variables and widgets are there."""

@@ -39,6 +39,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
     code="RM-002",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
+    follow_ups=("RM-003",),  # the text under the new heading is for the partner to write
     message=N_("Add a section “## Overview”."),
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
@@ -88,6 +89,7 @@ def short_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     code="RM-005",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
+    follow_ups=("RM-006",),  # as above
     message=N_("Add a section “## Setup”."),
 )
 def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:

@@ -184,6 +184,7 @@ def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     message=N_("{what} is not allowed in release notes."),
     security=True,
     fix=FixClass.SUGGESTED,
+    follow_ups=("RN-008",),  # what the line was to say is for the partner
 )
 def is_safe(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """No HTML and no link that runs in a reader's browser."""

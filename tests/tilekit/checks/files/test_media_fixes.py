@@ -92,7 +92,7 @@ def test_a_name_that_is_taken_is_not_offered() -> None:
 
 def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
     bundle = shown(png(3200, 1800))
-    mending = Mending(bundle, FIRST, {"IM-014"})
+    mending = Mending(bundle, FIRST, frozenset({"IM-014"}))
 
     mending.run()
 

@@ -1,0 +1,30 @@
+"""What tests ask about fixes, whichever listing they are of."""
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding
+from tilekit.checks.mending import Mending
+
+
+def fixes_that_take_back(fixed: Finding, bundle: Bundle, context: Context) -> list[str]:
+    """The codes that its fix brings and whose own fixes bring it back: two checks want opposite things.
+
+    Fixes that the guard refuses are none.
+    """
+    after = _after(fixed, bundle, context)
+    if after is None:
+        return []
+    known = {each.fingerprint for each in run_checks(bundle, context).findings}
+    brought = [each for each in run_checks(after, context).findings if each.fingerprint not in known and each.fix]
+    return [each.code for each in brought if _is_found(fixed, _after(each, after, context), context)]
+
+
+def _after(fixed: Finding, bundle: Bundle, context: Context) -> Bundle | None:
+    mending = Mending(bundle, context, frozenset({fixed.code}))
+    return mending.bundle if mending.attempt([fixed]).is_good else None
+
+
+def _is_found(fixed: Finding, bundle: Bundle | None, context: Context) -> bool:
+    found = run_checks(bundle, context, select={fixed.code}).findings if bundle else ()
+    return fixed.fingerprint in {each.fingerprint for each in found}

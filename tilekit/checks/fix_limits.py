@@ -1,0 +1,71 @@
+"""What no fix of either class may do, whatever the checks find afterwards."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from tilekit.bundle import Bundle
+from tilekit.checks.logs.reading import test_files
+from tilekit.checks.reading import CHANGELOG
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.messages import N_, Message
+from tilekit.sections.release_notes import ReleaseNotes
+
+_NUMBERS = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
+Version = tuple[int, ...] | str
+
+
+def overstepped(before: Bundle, after: Bundle, renamed: Mapping[str, str]) -> Iterator[Message]:
+    """A sentence for each limit that the way from one listing to the other oversteps; renamed is {new path: old}."""
+    if _rewrites_history(_versions(before), _versions(after)):
+        yield Message(N_("It would change the released versions in {file}."), {"file": CHANGELOG})
+    old, new = _results(before), _results(after)
+    if any(new[sample] != result for sample, result in old.items() if sample in new):
+        yield Message(N_("It would change the expected results of pipeline tests."))
+    kept = {after.files.digest(path) for path in after.files}
+    for path in sorted(_used(before) - set(after.files) - set(renamed.values())):
+        if before.files.digest(path) not in kept:
+            yield Message(N_("It would remove {file}, which the listing uses."), {"file": path})
+
+
+def _rewrites_history(old: list[Version], new: list[Version]) -> bool:
+    """Whether versions are renamed, moved or taken out, or one is made up that is not newer than all of them."""
+    newest = max((each for each in old if isinstance(each, tuple)), default=())
+    made = [each for each in new if each not in old]
+    is_newer = all(isinstance(each, tuple) and each > newest for each in made)
+    return bool(old) and ([each for each in new if each in old] != old or not is_newer)
+
+
+def _versions(bundle: Bundle) -> list[Version]:
+    """The versions of the release notes in their order; 1.0 is 1.0.0 in short."""
+    return [_version(entry.version) for entry in bundle.section(ReleaseNotes).entries]
+
+
+def _version(text: str) -> Version:
+    found = _NUMBERS.fullmatch(text.strip())
+    return tuple(int(part or 0) for part in found.groups()) if found else text
+
+
+def _results(bundle: Bundle) -> dict[str, list[Json]]:
+    """The results that are expected, by sample. What has none yet may get one."""
+    found: dict[str, list[Json]] = {}
+    for tests in test_files(bundle):
+        for _, test in tests.tests:
+            if result := test.get("result"):
+                found.setdefault(json.dumps(test.get("sample"), default=str), []).append(result)
+    return found
+
+
+def _used(bundle: Bundle) -> set[str]:
+    """The files that fields name: logos, pictures, dashboards and whatever else the tile shows."""
+    values: list[Json] = [value for section in bundle.documents.values() for value in section.values.values()]
+    found: set[str] = set()
+    while values:
+        value = values.pop()
+        reference = FileRef.from_json(value)
+        if reference:
+            found.add(reference.name)
+        elif isinstance(value, dict | list):
+            values += value.values() if isinstance(value, dict) else value
+    return found & set(bundle.files)
