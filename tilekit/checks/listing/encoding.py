@@ -1,6 +1,7 @@
 """Text is UTF-8 with one kind of line end."""
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -13,9 +14,12 @@ from tilekit.core.messages import N_, Message
 from tilekit.media.kinds import kind_of
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import MAX_BYTES
+from tilekit.parse.yaml import parse_yaml
 
 DRAWING_SUFFIX, TEXTS = ".svg", ("svg", "text", "binary")
-_WRITTEN = (".md", ".csv", ".yaml", ".yml")
+_YAML = (".yaml", ".yml")
+_WRITTEN = (".md", ".csv", *_YAML)
+_EXPECTED = re.compile(r"assets/logs/[^/]+_tests\.ya?ml", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smaller.")
@@ -25,7 +29,7 @@ _TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smal
     code="GEN-003",
     severity=Severity.BLOCKER,
     parses=True,
-    fix=FixClass.SUGGESTED,
+    fix=FixClass.SAFE,
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
 )
 def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -62,13 +66,28 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
     message=N_("{file} uses Windows line ends or has no final newline. We can tidy this for you."),
 )
 def untidy_lines(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Lines end with LF, and what people write ends with a newline: exported JSON and drawings seldom do."""
+    """Lines end with LF, and what people write ends with a newline: exported JSON and drawings seldom do.
+
+    The expected results of a pipeline are an export too, and stay as they were accepted.
+    """
     for path, source in texts(bundle):
-        ends_open = path.lower().endswith(_WRITTEN) and not source.data.endswith(b"\n")
-        if not (ends_open or b"\r" in source.data) or not source.data.strip():
+        data = source.data
+        ends_open = path.lower().endswith(_WRITTEN) and not data.endswith(b"\n")
+        if not (ends_open or b"\r" in data) or not data.strip() or _EXPECTED.fullmatch(path):
             continue
-        tidy = source.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n") + b"\n"
-        yield finding(file=path, line=1, column=1, fix=text_fix(path, (source.data, tidy), N_("Tidy the line ends")))
+        lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        tidy = lines.rstrip(b"\n") + b"\n"
+        if path.lower().endswith(_YAML) and not _is_same_yaml(data, tidy):
+            tidy = lines  # its last line is part of a text that a newline would change
+        if tidy != data:
+            yield finding(file=path, line=1, column=1, fix=text_fix(path, (data, tidy), N_("Tidy the line ends")))
+
+
+def _is_same_yaml(one: bytes, other: bytes) -> bool:
+    try:
+        return parse_yaml(one).value == parse_yaml(other).value
+    except Unparsable:
+        return False
 
 
 def _with_mark(path: str) -> Spot:

@@ -13,6 +13,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Link
 
+_NUMBERED = re.compile(r"\[\s*(\d{1,9})\s*\]")
 _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]|\\.)*)\]")
 
 
@@ -80,8 +81,9 @@ def inline_links(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 
 def _moved(text: Text, inline: list[Link]) -> Fix | None:
     """Number the addresses and list them at the end."""
-    labels = {one.label for one in text.markdown.definitions}
-    fresh = (str(number) for number in count(1) if str(number) not in labels)
+    # A number in brackets that names nothing is text, and must not become a link.
+    taken = set(_NUMBERED.findall(text.source.text))
+    fresh = (str(number) for number in count(1) if str(number) not in taken)
     numbers: dict[str, str] = {}
     edits, added, seen = [], "", set()
     for link in inline:

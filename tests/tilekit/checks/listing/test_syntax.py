@@ -180,3 +180,14 @@ def test_windows_line_ends_can_be_tidied() -> None:
 
 def test_exported_json_may_end_without_a_newline() -> None:
     assert findings(listing(files={DASHBOARD: base_files()[DASHBOARD].rstrip(b"\n")}), "GEN") == []
+
+
+@pytest.mark.parametrize(
+    "path, text",
+    [
+        ("assets/logs/acme-widget_tests.yaml", "id: acme-widget\r\ntests: []"),
+        ("assets/configuration/spec.yaml", "name: a\ntext: |\n  the end"),
+    ],
+)
+def test_line_end_that_counts_stays(path: str, text: str) -> None:
+    assert [found for found in findings(listing(files={path: text}), "GEN") if found.code == "GEN-004"] == []

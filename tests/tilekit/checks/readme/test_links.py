@@ -36,6 +36,14 @@ CASES = [
         SETUP,
         fixed_to="[3]: mailto:support@acme.example.org\n[4]: https://acme.example.org/g\n",
     ),
+    case(
+        "RM-026",
+        A,
+        in_setup("Read line [4] of the [guide](https://acme.example.org/g)."),
+        (10, 22),
+        SETUP,
+        fixed_to="Read line [4] of the [guide][5].",
+    ),
     case("RM-027", A, README.replace("[1]: https", "[1]: http"), (38, 1)),
     case("RM-028", A, in_setup("Open the guide [here][1]."), (10, 16), SETUP),
     case(
