@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -101,18 +100,9 @@ def _mended(draft: Draft, context: Context, found: Sequence[Finding], *, is_all:
 
 
 def _why(refused: Iterable[Refused]) -> str:
-    """What speaks against the fix, for its reader: what it would bring, or that it changes nothing."""
-    against = [each.verdict for each in refused]
-    if limits := [limit for each in against for limit in each.oversteps]:
-        return " ".join(dict.fromkeys(render(limit, get_language() or "en") for limit in limits))
-    new, stays = ([found for each in against for found in getattr(each, name)] for name in ("new", "stays"))
-    text = _("Afterwards the checks would also report: {what}") if new else _("The problem would remain: {what}")
-    return text.format(what=" ".join(dict.fromkeys(_shown(found) for found in (new or stays)[:_MOST_SHOWN])))
-
-
-def _shown(found: Finding) -> str:
-    text = render(found.message, get_language() or "en")
-    return f"{found.file}: {text}" if found.file else text
+    """What speaks against the fixes, for their reader."""
+    reasons = (render(reason, get_language() or "en") for each in refused for reason in each.verdict.reasons)
+    return " ".join(list(dict.fromkeys(reasons))[:_MOST_SHOWN])
 
 
 def assert_known(code: str) -> Check:

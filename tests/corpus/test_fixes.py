@@ -1,113 +1,121 @@
-"""Fixes of real listings: each does away with its finding, breaks no file and touches only what its patch shows."""
+"""Fixes of real listings: safe ones all together, as the command writes them, suggested ones each by itself."""
 
+import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.shared import listing_folders
-from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import all_checks
+from tests.tilekit.fixes import fixes_that_take_back
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding, Fix
-from tilekit.checks.fixes import applied
+from tilekit.checks.finding import Finding, FixClass, Severity
+from tilekit.checks.logs import reading
+from tilekit.checks.mending import Mending
 from tilekit.checks.patches import patch_of
+from tilekit.commands import main
 from tilekit.scaffold.package import bundle_of_folder
-from tilekit.scaffold.read import package_of_files
+from tilekit.sections.release_notes import ReleaseNotes
+from tilekit.tile import tile_of
 
-FORMS = {"GEN-001", "GEN-002", "GEN-003"}
-SUBJECTS = {"GEN", "MF", "RM", "MD", "SC", "DB", "MN", "LP", "LT", "SR", "XC"}
+FOLDERS = listing_folders()
+TODAY = Context(today=date(2026, 1, 31))
+# Each is tried on so many listings.
 EACH = 1
-# Of the fields and the files that fixes change; pictures and packages they leave alone.
-LOOKED_AT = {*SUBJECTS, "FD", "SV", "RN", "OA", "PR"}
-# (code, listing) -> what the fix cannot help, and why.
-FOLLOWS = {
-    ("DB-016", "bind9"): {"DB-018": "a banner is a picture, which no fix can make"},
-    ("XC-008", "bottomline_recordandreplay"): {"XC-033": "how logs arrive is for the partner to say"},
-    ("XC-023", "datazoom"): {"LP-041": "a sample that shows the attribute is for the partner to add"},
-}
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def hard(bundle: Bundle) -> Counter[str]:
+    """The codes of blockers and warnings."""
+    return Counter(each.code for each in run_checks(bundle, TODAY).findings if each.severity is not Severity.ADVICE)
+
+
+def released(files: Mapping[str, bytes]) -> list[bytes]:
+    """The headings of versions."""
+    return [line for line in files.get("CHANGELOG.md", b"").splitlines() if line.startswith(b"##")]
+
+
+def expected_results(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path.endswith(("_tests.yaml", "_tests.yml"))}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_safe_fixes_bring_nothing_and_are_applied_once(folder: Path, tmp_path: Path) -> None:
+    copy, neighbour = tmp_path / folder.name, tmp_path / "neighbour"
+    shutil.copytree(folder, copy)
+    shutil.copytree(folder, neighbour)
+    before, found = read(copy), hard(bundle_of_folder(copy))
+
+    code = main(["fix", "--apply", str(copy)])
+
+    after = read(copy)
+    assert code == 0
+    assert hard(bundle_of_folder(copy)) - found == Counter()
+    assert (released(after), expected_results(after)) == (released(before), expected_results(before))
+    assert read(neighbour) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([folder.name, "neighbour"])
+    assert main(["fix", str(copy)]) == 0
+
+
+def versions(bundle: Bundle) -> list[str]:
+    """The versions of the release notes."""
+    return [entry.version for entry in bundle.section(ReleaseNotes).entries]
+
+
+def results(bundle: Bundle) -> dict[str, object]:
+    """Sample -> the result that is expected of it, where there is one."""
+    tests = [test for file in reading.test_files(bundle) for _, test in file.tests]
+    return {str(test.get("sample")): test["result"] for test in tests if test.get("result")}
 
 
 @cache
-def findings_of_all() -> Mapping[str, Sequence[Finding]]:
-    """What can have a fix, by listing."""
-    return {
-        folder.name: run_checks(bundle_of_folder(folder), Context(), select=codes()).findings
-        for folder in listing_folders()
-    }
-
-
-@cache
-def chosen() -> Mapping[str, Sequence[str]]:
-    """The codes to try on each listing: of each code the first listings that have a fix for it."""
+def suggested() -> Mapping[str, list[Finding]]:
+    """Listing -> of each code of suggested fixes the first finding, on the first listings that have one."""
     times: Counter[str] = Counter()
-    found = {}
-    for name, findings in findings_of_all().items():
-        fixed = {finding.code for finding in findings if finding.fix}
-        times.update(fixed)
-        found[name] = sorted(code for code in fixed if times[code] <= EACH)
-    return found
+    codes = {check.code for check in all_checks() if check.fix is FixClass.SUGGESTED}
+    chosen = {}
+    for folder in FOLDERS:
+        found = run_checks(bundle_of_folder(folder), TODAY, select=codes).findings
+        first = {each.code: each for each in reversed(found) if each.fix and not each.fix.renditions}
+        times.update(first.keys())
+        chosen[folder.name] = [each for code, each in sorted(first.items()) if times[code] <= EACH]
+    return chosen
 
 
-def codes() -> set[str]:
-    return {check.code for check in all_checks() if check.is_fixable and check.subject in SUBJECTS}
-
-
-def mended(bundle: Bundle, fix: Fix) -> Bundle:
-    loaders = {path: partial(bundle.files.__getitem__, path) for path in bundle.files if path not in fix.removed}
-    for file in dict.fromkeys(edit.file for edit in fix.edits):
-        data = applied(bundle.files.get(file, b""), tuple(edit for edit in fix.edits if edit.file == file))
-        loaders[file] = partial(bytes, data)
-    files = Files(loaders)
-    package = package_of_files(files, bundle.folder)
-    return Bundle(basics=package.basics, documents=package.documents, files=files, folder=bundle.folder)
-
-
-def found_by(bundle: Bundle, code: str) -> list[Finding]:
-    return [finding for finding in run_checks(bundle, Context(), select={code}).findings if finding.code == code]
-
-
-def shown(bundle: Bundle) -> list[str]:
-    """The codes of every finding about what fixes change."""
-    asked = {check.code for check in all_checks() if check.subject in LOOKED_AT}
-    return [finding.code for finding in run_checks(bundle, Context(), select=asked).findings]
-
-
-# One process asks all listings which fixes they have.
+# One process looks for the fixes of all listings.
 @pytest.mark.xdist_group("fixes")
-@pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
-def test_fixes_do_away_with_their_findings(folder: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_suggested_fix_is_refused_or_does_no_harm(folder: Path) -> None:
     bundle = bundle_of_folder(folder)
 
-    found = {code: faults_of_fix(bundle, folder.name, code) for code in chosen()[folder.name]}
+    faults = {each.code: found for each in suggested()[folder.name] if (found := faults_of(each, bundle))}
 
-    assert {code: faults for code, faults in found.items() if faults} == {}
+    assert faults == {}
 
 
-def faults_of_fix(bundle: Bundle, name: str, code: str) -> list[str]:
-    """What is wrong with the first fix for the code."""
-    before = found_by(bundle, code)
-    fix = next(finding.fix for finding in before if finding.fix)
-
-    after = mended(bundle, fix)
-
-    more = Counter(shown(after)) - Counter(shown(bundle))
+def faults_of(finding: Finding, bundle: Bundle) -> list[str]:
+    """What is wrong with the fix; one that the guard refuses does no harm."""
+    mending = Mending(bundle, TODAY, frozenset({finding.code}))
+    if not mending.attempt([finding]).is_good:
+        return []
+    assert finding.fix is not None
+    after, follow_ups = mending.bundle, check_of(finding.code).follow_ups
+    old, new = results(bundle), results(after)
     right = {
-        "it does away with nothing": len(found_by(after, code)) < len(before),
-        f"what follows: {sorted(more)}": set(more) == set(FOLLOWS.get((code, name), ())),
-        "it breaks a form": run_checks(after, Context(), select=FORMS).findings == (),
-        "it shows no patch": bool(patch_of(bundle, fix)),
+        "it brings something": (hard(after) - hard(bundle)).keys() <= {*follow_ups},
+        "a version is another": set(versions(bundle)) <= set(versions(after)),
+        "an expected result is another": all(new[sample] == old[sample] for sample in old.keys() & new.keys()),
+        "what the tile shows is gone": tile_of(bundle).pictures.keys() <= {*after.files},
+        "it shows no patch": bool(patch_of(bundle, finding.fix)),
+        "another fix takes it back": not fixes_that_take_back(finding, bundle, TODAY),
     }
     return [fault for fault, is_right in right.items() if not is_right]
-
-
-@pytest.mark.xdist_group("fixes")
-def test_patch_of_every_fix_has_a_hunk_or_a_file() -> None:
-    for folder in listing_folders():
-        bundle = bundle_of_folder(folder)
-        for finding in findings_of_all()[folder.name]:
-            patch = patch_of(bundle, finding.fix) if finding.fix else "@@"
-            assert "@@" in patch or "differ" in patch

@@ -12,8 +12,9 @@ from tilekit.checks.engine import Report
 from tilekit.checks.finding import Finding, Severity, Stage
 from tilekit.checks.fix_limits import overstepped
 from tilekit.checks.renamings import renamings
-from tilekit.core.messages import Message
+from tilekit.core.messages import N_, Message
 
+_MOST_REASONS = 3
 _HARD = (frozenset({Severity.BLOCKER}), frozenset({Severity.BLOCKER, Severity.WARNING}))
 
 
@@ -47,6 +48,20 @@ class Verdict(Struct, frozen=True, kw_only=True):
     def is_good(self) -> bool:
         """Whether the fixes may be applied."""
         return not (self.stays or self.new or self.oversteps)
+
+    @property
+    def reasons(self) -> Sequence[Message]:
+        """Sentences that say what speaks against the fixes; the limits first, a few at most."""
+        new = [_brought(found) for found in self.new]
+        stays = [Message(N_("The problem would remain: {what}"), {"what": found.message}) for found in self.stays]
+        return [*self.oversteps, *(new or stays)][:_MOST_REASONS]
+
+
+def _brought(found: Finding) -> Message:
+    values = {"code": found.code, "file": found.file, "what": found.message}
+    if not found.file:
+        return Message(N_("It would bring {code}: {what}"), values)
+    return Message(N_("It would bring {code} in {file}: {what}"), values)
 
 
 def watched(codes: Collection[str]) -> frozenset[str]:

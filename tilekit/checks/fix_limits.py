@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.reading import test_files
-from tilekit.checks.reading import CHANGELOG
+from tilekit.checks.reading import CHANGELOG, README
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import N_, Message
 from tilekit.sections.release_notes import ReleaseNotes
 
 _NUMBERS = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 Version = tuple[int, ...] | str
 
 
@@ -58,7 +59,7 @@ def _results(bundle: Bundle) -> dict[str, list[Json]]:
 
 
 def _used(bundle: Bundle) -> set[str]:
-    """The files that fields name: logos, pictures, dashboards and whatever else the tile shows."""
+    """The files that fields name (logos, dashboards and whatever else), and pictures that texts name."""
     values: list[Json] = [value for section in bundle.documents.values() for value in section.values.values()]
     found: set[str] = set()
     while values:
@@ -68,4 +69,6 @@ def _used(bundle: Bundle) -> set[str]:
             found.add(reference.name)
         elif isinstance(value, dict | list):
             values += value.values() if isinstance(value, dict) else value
-    return found & set(bundle.files)
+    texts = bundle.files.get(README, b"") + bundle.files.get(CHANGELOG, b"")
+    pictures = (path for path in bundle.files if path.lower().endswith(_PICTURES))
+    return found & set(bundle.files) | {path for path in pictures if path.encode(errors="surrogatepass") in texts}

@@ -43,6 +43,12 @@ def add_codes(group: argparse._ActionsContainer) -> None:
     group.add_argument("--config", metavar="FILE", default="", help=said(text))
 
 
+def add_jobs(group: argparse._ActionsContainer) -> None:
+    """--jobs."""
+    text = N_("how many processes may work; without it all cores, where that pays")
+    group.add_argument("--jobs", type=_number, metavar="N", help=said(text))
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 where something blocks. Raises UsageError before anything is printed."""
     config = config_of(arguments.config)
@@ -167,8 +173,7 @@ def _report(group: argparse._ActionsContainer) -> None:
 
 def _how(group: argparse._ActionsContainer) -> None:
     group.add_argument("--strict", action="store_true", help=said(N_("warnings fail as well")))
-    text = N_("how many processes may work; without it all cores, where that pays")
-    group.add_argument("--jobs", type=_number, metavar="N", help=said(text))
+    add_jobs(group)
     text = N_("check everything anew and keep nothing for the next time")
     group.add_argument("--no-cache", action="store_true", help=said(text))
 

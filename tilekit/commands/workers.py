@@ -1,10 +1,12 @@
 """Many listings at once: those that the cache knows, and the rest in as many processes as pay."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeVar
 
 from tilekit.commands.cache import Cache
 from tilekit.commands.collector import kept
@@ -19,6 +21,7 @@ from tilekit.core.messages import N_
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+T = TypeVar("T")
 # Below this, starting processes costs more than they save.
 FEW_LISTINGS = 6
 
@@ -30,7 +33,8 @@ def outcomes_of(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int | N
     """
     known = {path: outcome for path in dict.fromkeys(paths) if (outcome := _known(path, wish, cache))}
     open_paths = [path for path in dict.fromkeys(paths) if path not in known]
-    fresh = _checked(open_paths, wish, cache, jobs=_jobs(jobs, len(open_paths)))
+    check = partial(loaded("tilekit.commands.checking").checked, wish=wish, cache=cache) if open_paths else None
+    fresh = in_order(open_paths, check, jobs=jobs) if check else iter(())
     progress = Progress(len(paths))
     for done, path in enumerate(paths):
         progress.at(done, path)
@@ -53,20 +57,27 @@ def _jobs(wanted: int | None, listings: int) -> int:
     return max(1, min(most, listings))
 
 
-def _checked(paths: Sequence[str], wish: Wish, cache: Cache, *, jobs: int) -> Iterator[Outcome]:
-    if not paths:
-        return
-    with kept():  # before the fork, so that it is done once
-        check = import_module("tilekit.commands.checking").checked
-    pool = _pool(jobs) if jobs > 1 else None
+def loaded(module: str) -> ModuleType:
+    """The module with all that it brings, before processes are started, so that it is loaded once."""
+    with kept():
+        return import_module(module)
+
+
+def in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | None) -> Iterator[T]:
+    """What the work gives for each path in the order given, as soon as it and those before it are there.
+
+    work goes to other processes, and so do its results. jobs as above. Raises UsageError.
+    """
+    number = _jobs(jobs, len(paths))
+    pool = _pool(number) if number > 1 else None
     if pool is None:
-        yield from (check(path, wish, cache) for path in paths)
+        yield from map(work, paths)
         return
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 slow import
 
     with pool:
         try:
-            tasks = {path: pool.submit(check, path, wish, cache) for path in largest_first(paths)}
+            tasks = {path: pool.submit(work, path) for path in largest_first(paths)}
             yield from (tasks.pop(path).result() for path in paths)
         except BrokenProcessPool as error:
             text = N_("A process that checked a listing was stopped, perhaps for lack of memory. Try --jobs 1.")

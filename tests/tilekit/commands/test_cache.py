@@ -29,7 +29,7 @@ def entries(folder: Path) -> list[Path]:
 @pytest.fixture
 def never_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever checks anyhow fails."""
-    monkeypatch.setattr(workers, "_checked", lambda paths, *_, **__: iter(()))
+    monkeypatch.setattr(workers, "in_order", lambda paths, *_, **__: iter(()))
 
 
 def test_second_run_checks_nothing_and_says_the_same(

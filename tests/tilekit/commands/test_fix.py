@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,17 @@ import pytest
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.commands.folders import AS_NOBODY, listings, written
 from tests.tilekit.listing import README, base_files
-from tilekit.commands import fix, main, terminal
+from tilekit.bundle import Bundle
+from tilekit.checks import registry
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.registry import check
+from tilekit.commands import fixing, main, terminal
+from tilekit.core.messages import Message
 
 # A patch only names what is no text; pictures are redrawn elsewhere.
 TEXTS = ("--ignore", "IM,LG")
+LIMIT = "It would change the released versions in CHANGELOG.md."
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -38,12 +46,12 @@ def test_shown_patch_is_what_is_written(
         shutil.copytree(folder, tmp_path / place / folder.name)
     monkeypatch.chdir(tmp_path / "shown")
 
-    shown = main(["fix", folder.name, *TEXTS])
+    shown = main(["fix", folder.name, "--unsafe-fixes", *TEXTS])
     patch = capsys.readouterr().out
-    applied = main(["fix", str(tmp_path / "applied" / folder.name), "--apply", *TEXTS])
+    applied = main(["fix", str(tmp_path / "applied" / folder.name), "--unsafe-fixes", "--apply", *TEXTS])
 
-    assert (shown, applied, capsys.readouterr().out) == (1 if patch else 0, 0, "")
-    if text_only(patch):
+    assert (shown, applied) == (1 if has_hunks(patch) else 0, 0)
+    if has_hunks(patch):
         command = ["git", "apply", "--whitespace=nowarn", "-"]
         environ = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
         subprocess.run(command, input=text_only(patch).encode(), check=True, cwd=tmp_path / "shown", env=environ)
@@ -63,7 +71,7 @@ def test_patch_of_a_listing_outside_is_for_the_folder_around_it(
     (tmp_path / place).mkdir(exist_ok=True)
     monkeypatch.chdir(tmp_path / place)
 
-    main(["fix", name, "--select", "MF-031"])
+    main(["fix", name, "--unsafe-fixes", "--select", "MF-031"])
     environ = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     patch = capsys.readouterr().out.encode()
     subprocess.run(["git", "apply", "-"], input=patch, check=True, cwd=tmp_path, env=environ)
@@ -73,7 +81,7 @@ def test_patch_of_a_listing_outside_is_for_the_folder_around_it(
 
 def test_patch_is_the_same_bytes_in_every_encoding(tmp_path: Path) -> None:
     folder = with_address(tmp_path).rename(tmp_path / "größe")
-    command = [sys.executable, "-m", "tilekit.commands", "fix", folder.name, "--select", "MF-031"]
+    command = [sys.executable, "-m", "tilekit.commands", "fix", folder.name, "--unsafe-fixes", "--select", "MF-031"]
     shown = [
         subprocess.run(command, cwd=tmp_path, env={**os.environ, **more}, capture_output=True, check=False).stdout
         for more in ({"PYTHONPATH": str(ROOT)}, {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"})
@@ -90,11 +98,11 @@ def test_person_who_waits_is_told_what_is_mended(
     monkeypatch.delenv("CI", raising=False)
     folder = with_address(tmp_path)
 
-    main(["fix", str(folder), "--select", "MF-031"])
+    main(["fix", str(folder), "--unsafe-fixes", "--select", "MF-031"])
 
     line, _, rest = capsys.readouterr().err.partition("\r\x1b[KMF-031")
     assert line.startswith("\r\x1b[K[0/1] ")
-    assert line.endswith("acme_widget: Put https:// in front")
+    assert line.endswith("acme_widget")
     assert "\x1b" not in rest
 
 
@@ -103,14 +111,18 @@ def text_only(patch: str) -> str:
     return "".join(line for line in patch.splitlines(keepends=True) if not line.startswith("Binary files "))
 
 
+def has_hunks(patch: str) -> bool:
+    return "\n+++ " in patch
+
+
 def test_written_listing_has_nothing_left_to_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "octoprint"
     shutil.copytree(SMALL / "octoprint", folder)
-    main(["fix", str(folder), "--apply"])
+    main(["fix", str(folder), "--unsafe-fixes", "--apply"])
     before = files_of(folder)
 
-    assert main(["fix", str(folder)]) == 0
-    assert main(["fix", str(folder), "--apply"]) == 0
+    assert main(["fix", str(folder), "--unsafe-fixes"]) == 0
+    assert main(["fix", str(folder), "--unsafe-fixes", "--apply"]) == 0
     assert files_of(folder) == before
     _, (listing,) = listings(capsys, folder) if capsys.readouterr() else (0, [])
     assert [finding["code"] for finding in listing["findings"] if finding["fix"]] == []
@@ -120,17 +132,107 @@ def test_nothing_is_written_without_apply(tmp_path: Path, capsys: pytest.Capture
     folder = with_address(tmp_path)
     before = files_of(folder)
 
-    code = main(["fix", str(folder)])
+    code = main(["fix", str(folder), "--unsafe-fixes"])
 
     captured = capsys.readouterr()
     assert (code, files_of(folder)) == (1, before)
     assert '+    "homepage": "https://acme.example.org",\n' in captured.out
-    assert captured.err.splitlines()[-1] == f"{folder}: 1 finding can be fixed with --apply"
+    assert captured.out.splitlines()[-2:] == [
+        f"{folder}: fixes shown: 1",
+        "Nothing was written. Add --apply to write these fixes.",
+    ]
 
 
 def test_clean_listing_has_nothing_to_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["fix", str(written(tmp_path / "acme_widget"))]) == 0
-    assert capsys.readouterr().out == ""
+    folder = written(tmp_path / "acme_widget")
+
+    assert main(["fix", str(folder)]) == 0
+    assert capsys.readouterr().out == f"{folder}: nothing to fix\n"
+
+
+def two_faults(tmp_path: Path) -> Path:
+    """A listing with a fault that has a safe fix and one whose fix is suggested."""
+    folder = with_address(tmp_path)
+    (folder / "README.md").write_bytes(README.replace("\n", "\r\n").encode())
+    return folder
+
+
+@pytest.mark.parametrize("words", [[], ["--select", "GEN-004,MF-031"]])
+def test_suggested_fixes_are_left_out_unless_they_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    folder = two_faults(tmp_path)
+    before = files_of(folder)
+
+    code = main(["fix", str(folder), "--apply", *words])
+
+    after = files_of(folder)
+    assert (code, {path for path in after if after[path] != before[path]}) == (0, {"README.md"})
+    assert capsys.readouterr().out.splitlines() == [
+        f"{folder}: fixes applied: 1",
+        f"{folder}: suggested fixes left out: 1",
+        "Suggested fixes can change what a listing means. To look at them, use --unsafe-fixes without --apply.",
+    ]
+    # What is left is of another class.
+    assert main(["fix", str(folder), *words]) == 0
+    assert main(["fix", str(folder), "--unsafe-fixes", *words]) == 1
+
+
+def test_refused_fix_is_named_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, heading = written(tmp_path / "acme_widget"), b"## 1.0.0"
+    before = files_of(folder)
+    at = before["CHANGELOG.md"].index(heading)
+    monkeypatch.setattr(registry, "_checks", dict(registry._checks))
+
+    @check(code="QQ-001", severity=Severity.ADVICE, message="", fix=FixClass.SAFE)
+    def rename_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        edit = Edit(file="CHANGELOG.md", start=at, end=at + len(heading), replacement="## 2.0.0")
+        if bundle.files[edit.file][at:].startswith(heading):
+            yield finding(file=edit.file, fix=Fix(title=Message("Rename it"), edits=(edit,)))
+
+    code = main(["fix", str(folder), "--apply"])
+
+    assert (code, files_of(folder)) == (0, before)
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line == f"QQ-001  {folder}: CHANGELOG.md: Rename it: not applied. {LIMIT}"
+
+
+@pytest.mark.parametrize("command", ["git apply --whitespace=nowarn -", "patch -p1 --silent"])
+def test_patch_with_its_summary_is_taken_by_tools(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    first, second = two_faults(tmp_path), tmp_path / "3cd"
+    shutil.copytree(first, second)
+    monkeypatch.chdir(tmp_path)
+
+    main(["fix", first.name, second.name, "--jobs", "2"])
+    patch = capsys.readouterr().out
+    environ = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    subprocess.run(command.split(), input=patch.encode(), check=True, cwd=tmp_path, env=environ)
+
+    assert "3cd: suggested fixes left out: " in patch
+    for folder in (first, second):
+        assert (folder / "README.md").read_bytes() == README.encode()
+        assert {path.name for path in folder.glob("*.rej")} == set()
+
+
+def test_listings_are_fixed_in_several_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = [two_faults(tmp_path / name) for name in ("a", "b", "c")]
+
+    assert main(["fix", *map(str, folders), "--apply", "--jobs", "2"]) == 0
+
+    assert [(folder / "README.md").read_bytes() for folder in folders] == [README.encode()] * 3
+    assert capsys.readouterr().out.splitlines()[::2][:3] == [f"{folder}: fixes applied: 1" for folder in folders]
+
+
+def test_one_listing_named_twice_is_fixed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = two_faults(tmp_path)
+
+    main(["fix", str(folder), str(folder), "--apply"])
+
+    assert capsys.readouterr().out.count("fixes applied: 1") == 1
 
 
 @pytest.mark.parametrize(
@@ -139,7 +241,7 @@ def test_clean_listing_has_nothing_to_fix(tmp_path: Path, capsys: pytest.Capture
 def test_codes_choose_what_is_fixed(tmp_path: Path, words: list[str], homepage: bytes) -> None:
     folder = with_address(tmp_path)
 
-    assert main(["fix", str(folder), "--apply", *words]) == 0
+    assert main(["fix", str(folder), "--unsafe-fixes", "--apply", *words]) == 0
     assert b'"homepage": ' + homepage in (folder / "manifest.json").read_bytes()
 
 
@@ -151,7 +253,7 @@ def test_mode_of_a_file_stays(tmp_path: Path) -> None:
     folder = with_address(tmp_path)
     (folder / "manifest.json").chmod(0o640)
 
-    main(["fix", str(folder), "--apply"])
+    main(["fix", str(folder), "--unsafe-fixes", "--apply"])
 
     assert (folder / "manifest.json").stat().st_mode & 0o777 == 0o640
     assert [path.name for path in folder.iterdir() if path.name.startswith(".tilekit")] == []
@@ -161,16 +263,16 @@ def test_file_that_changed_meanwhile_is_not_overwritten(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = with_address(tmp_path)
-    real = fix.changes_between
+    real = fixing.changes_between
 
     def late(*bundles: object) -> object:
         changes = real(*bundles)  # type: ignore[arg-type]
         (folder / "manifest.json").write_text("{}")
         return changes
 
-    monkeypatch.setattr(fix, "changes_between", late)
+    monkeypatch.setattr(fixing, "changes_between", late)
 
-    assert main(["fix", str(folder), "--apply"]) == 2
+    assert main(["fix", str(folder), "--unsafe-fixes", "--apply"]) == 2
     assert (folder / "manifest.json").read_text() == "{}"
     assert "changed while it was read" in capsys.readouterr().err
 
@@ -200,7 +302,7 @@ def test_archive_is_shown_and_not_written(tmp_path: Path, capsys: pytest.Capture
             file.writestr(f"acme_widget/{path}", data)
     before = archive.read_bytes()
 
-    assert main(["fix", str(archive)]) == 1
+    assert main(["fix", str(archive), "--unsafe-fixes"]) == 1
     assert "--- a/manifest.json\n" in capsys.readouterr().out
     assert main(["fix", str(archive), "--apply"]) == 2
     assert archive.read_bytes() == before

@@ -188,7 +188,7 @@ def test_killed_command_leaves_no_process_behind() -> None:
     script = (
         "import os, signal, sys\n"
         "from tilekit.commands import checking, main\n"
-        "def checked(*_): os.write(1, b'.'); signal.pause()\n"
+        "def checked(*_, **__): os.write(1, b'.'); signal.pause()\n"
         "checking.checked = checked\n"
         "main(sys.argv[1:])"
     )

@@ -1,0 +1,123 @@
+"""The fixes of one listing for the command line: what they change, as plain values that go from process to process."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Finding, FixClass
+from tilekit.checks.mending import Mending
+from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
+from tilekit.checks.renamings import renamings
+from tilekit.commands.checking import bundle_of, refusal
+from tilekit.commands.collector import uncollected
+from tilekit.commands.inputs import read_input
+from tilekit.commands.wish import Wish, today
+from tilekit.commands.words import language, said
+from tilekit.core.messages import N_, Message, render
+from tilekit.scaffold.package import ArchiveRefused
+
+# The new bytes of each file that differs, None for one that is taken out.
+Changes = dict[str, bytes | None]
+
+
+class Fixed(Struct, frozen=True, kw_only=True):
+    """What fixes make of a listing. before holds the bytes that changes replace, None for a new file.
+
+    done and refused are lines about each fix; hidden is how many suggested ones were not asked for.
+    """
+
+    path: str
+    before: Changes
+    changes: Changes
+    patch: list[str]
+    done: list[str]
+    refused: list[str]
+    hidden: int
+
+
+@uncollected()
+def fixed(path: str, wish: Wish, *, is_unsafe: bool) -> Fixed:
+    """The listing after its safe fixes, or after the suggested ones too. Raises UsageError if it cannot be read."""
+    before, context = _bundle(path), Context(today=today())
+    # Files are taken out if that is asked for by its code, and never among other things.
+    may_remove, wanted = bool(wish.select), set(FixClass) if is_unsafe else {FixClass.SAFE}
+    mending = Mending(before, context, _codes(wish, wanted), may_remove=may_remove)
+    mending.run()
+    left = Mending(mending.bundle, context, _codes(wish, set(FixClass) - wanted), may_remove=may_remove)
+    changes = changes_between(before, mending.bundle)
+    return Fixed(
+        path=path,
+        before={file: before.files.get(file) for file in changes},
+        changes=changes,
+        patch=list(patch_lines(path, before, changes)),
+        done=[_line(path, finding) for finding in mending.done],
+        refused=[
+            said(N_("{line}: not applied. {why}"), line=_line(path, each.finding), why=_why(each.verdict.reasons))
+            for each in mending.refused.values()
+        ],
+        hidden=len(left.fixable()) if left.codes else 0,
+    )
+
+
+def _codes(wish: Wish, classes: set[FixClass]) -> frozenset[str]:
+    wished = wish.codes()
+    return frozenset(
+        check.code for check in all_checks() if check.fix in classes and (wished is None or check.code in wished)
+    )
+
+
+def _bundle(path: str) -> Bundle:
+    found = read_input(path)
+    found.digest()  # so that every file is read, and one that is locked is told before anything is shown
+    try:
+        return bundle_of(found)
+    except ArchiveRefused as refused:
+        raise refusal(path, refused) from refused
+
+
+def _line(path: str, finding: Finding) -> str:
+    fix = finding.fix
+    file = finding.file or next((edit.file for edit in fix.edits), "") if fix else finding.file
+    return f"{finding.code}  {path}: {file}: {render(fix.title if fix else finding.message, language())}"
+
+
+def _why(reasons: Sequence[Message]) -> str:
+    return " ".join(render(reason, language()) for reason in reasons)
+
+
+def changes_between(before: Bundle, after: Bundle) -> Changes:
+    """What must be written to come from one to the other."""
+    changes: Changes = dict.fromkeys(path for path in before.files if path not in after.files)
+    for path in after.files:
+        if path not in before.files or before.files.digest(path) != after.files.digest(path):
+            changes[path] = after.files[path]
+    return dict(sorted(changes.items()))
+
+
+def patch_lines(path: str, before: Bundle, changes: Changes) -> Iterator[str]:
+    """The unified diff of every change; files are named from the working folder, for `patch -p1` and `git apply`."""
+    top = _top(path)
+    removed = {file: before.files[file] for file, data in changes.items() if data is None}
+    made = {file: data for file, data in changes.items() if data is not None and file not in before.files}
+    moved = renamings(removed, made)
+    for file, data in changes.items():
+        old = before.files.get(file)
+        if file in moved and data is not None:
+            yield renaming_diff((top + moved[file], top + file), (removed[moved[file]], data))
+        elif file not in moved.values():
+            yield removal_diff(top + file, old) if data is None else text_diff(top + file, old, data)
+
+
+def _top(path: str) -> str:
+    """What stands before a name. Neither tool takes `..`: a listing outside is named from the folder around it."""
+    if not Path(path).is_dir():
+        return ""
+    top = Path(os.path.relpath(path))
+    if ".." in top.parts:
+        top = Path(Path(path).resolve().name)
+    return f"{top.as_posix()}/" if top.parts else ""

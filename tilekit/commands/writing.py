@@ -1,0 +1,65 @@
+"""Writing changed files into a folder: all of them, each whole, or none where one has changed meanwhile."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.inputs import unreadable
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+
+def write_changes(folder: Path, before: Mapping[str, bytes | None], changes: Mapping[str, bytes | None]) -> None:
+    """Write each file whole or not at all; nothing where one changed since it was read. Raises UsageError.
+
+    Both are {path: bytes}, None for a file that is not there.
+    """
+    root = folder.resolve()
+    for file in changes:
+        place = root / file
+        if not place.parent.resolve().is_relative_to(root) or _now(place) != before[file]:
+            text = N_("{path} changed while it was read. Nothing was written; run the command again.")
+            raise UsageError(said(text, path=folder / file))
+        if not _may_write(place):
+            text = N_("{path} is write-protected. Nothing was written.")
+            raise UsageError(said(text, path=folder / file))
+    for file, data in changes.items():
+        try:
+            _put(root / file, data)
+        except OSError as error:
+            text = N_("{path} cannot be written: {reason}.")
+            raise UsageError(said(text, path=folder / file, reason=error.strerror)) from error
+
+
+def _now(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes() if os.path.lexists(place) else None
+    except OSError as error:
+        raise unreadable(place, error) from error
+
+
+def _may_write(place: Path) -> bool:
+    """A new file takes the place of the old one, so its folder counts; a protected file stays as somebody wanted it."""
+    folder = next(above for above in place.parents if above.exists())
+    return os.access(folder, os.W_OK) and (not place.exists() or os.access(place, os.W_OK))
+
+
+def _put(place: Path, data: bytes | None) -> None:
+    if data is None:
+        place.unlink()
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    mode = place.stat().st_mode & 0o777 if place.exists() else 0o644
+    handle, made = tempfile.mkstemp(dir=place.parent, prefix=".tilekit-")
+    try:
+        with os.fdopen(handle, "wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        Path(made).chmod(mode)
+        Path(made).replace(place)
+    except OSError:
+        Path(made).unlink(missing_ok=True)
+        raise
