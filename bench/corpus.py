@@ -1,4 +1,4 @@
-"""`tilekit validate` over the shared corpus: one process, all cores, known results, each listing by itself."""
+"""`tilekit validate` over the shared corpus: one process, all cores, known results, each listing by itself; then `fix`."""
 
 import contextlib
 import io
@@ -28,6 +28,7 @@ from tilekit.pipeline import runner
 
 T = TypeVar("T")
 _ROUNDS = 3
+_MOST_TIMES, _LIMIT = 3, "at most three times as long as validate --no-cache"
 # What reads whole pictures (wherever a check asks for it) and what runs pipelines; both are reported apart.
 _PICTURES = {"decode", "draw"}
 _PIPELINES = ((compile_module, "compile_pipeline"), (runner, "report_of"))
@@ -43,6 +44,15 @@ def _seconds(paths: Sequence[Path], *words: str, cache: str = "") -> float:
         output.seek(0)
         assert len(json.load(output)["listings"]) == len(paths)
     return seconds
+
+
+def _seconds_of_fix(paths: Sequence[Path], *words: str) -> float:
+    """One call of `tilekit fix` that shows its patch, in a process of its own."""
+    command = [sys.executable, "-m", "tilekit.commands", "fix", "--jobs", "1", *words, *map(str, paths)]
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode in (0, 1)
+    return time.perf_counter() - started
 
 
 def _again(paths: Sequence[Path]) -> tuple[float, float]:
@@ -132,6 +142,7 @@ def main() -> None:
     together = _seconds(paths, "--no-cache", "--jobs", str(cores))
     again, changed = _again(paths)
     rest, pictures, pipelines = _apart(paths)
+    fix, unsafe = _seconds_of_fix(paths), _seconds_of_fix(paths, "--unsafe-fixes", "--ignore", "IM,LG")
     note = f"{len(paths)} listings, {len(files)} files, {size / 1e6:.1f} MB"
     tell(
         Measure(what="tilekit validate, whole corpus, one process", value=alone, unit="s", note=note),
@@ -143,6 +154,16 @@ def main() -> None:
         Measure(what="tilekit validate, second run over unchanged files", value=again, unit="s", target=alone / 10),
         Measure(
             what="tilekit validate, one file of each listing changed", value=changed, unit="s", note="its checks only"
+        ),
+        Measure(
+            what="tilekit fix, whole corpus, one process", value=fix, unit="s", target=_MOST_TIMES * alone, note=_LIMIT
+        ),
+        Measure(what="  times as long as validate", value=fix / alone, unit="x", target=_MOST_TIMES),
+        Measure(
+            what="  with suggested fixes, but for pictures, times as long",
+            value=unsafe / alone,
+            unit="x",
+            target=_MOST_TIMES,
         ),
         Measure(what="tilekit validate, each listing of the corpus on average", value=rest, unit="ms", target=30),
         Measure(what="  pictures decoded and logos drawn", value=pictures, unit="ms", note="not in the line above"),

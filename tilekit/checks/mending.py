@@ -54,15 +54,15 @@ class Refused(Struct, frozen=True, kw_only=True):
 class Mending(Struct, dict=True):
     """bundle is the listing as it would be, done holds the findings that are gone, refused the others, by fingerprint.
 
-    codes are those whose fixes are wanted. carry_out makes the listing after fixes: a portal stores more of one than
-    its folder holds.
+    codes are those whose fixes are wanted, leaves_out says of which findings they are not. carry_out makes the listing
+    after fixes: a portal stores more of one than its folder holds.
     """
 
     bundle: Bundle
     context: Context
     codes: frozenset[str]
     carry_out: Callable[[Bundle, Sequence[Fix]], Bundle] = mended
-    may_remove: bool = True
+    leaves_out: Callable[[Finding], bool] = lambda _: False
     done: list[Finding] = field(default_factory=list)
     refused: dict[str, Refused] = field(default_factory=dict)
 
@@ -77,11 +77,7 @@ class Mending(Struct, dict=True):
     def fixable(self) -> list[Finding]:
         """The findings whose fixes are wanted and have not been refused."""
         found = [each for each in self._report.findings if each.code in self.codes and each.fix]
-        return [
-            each
-            for each in found
-            if each.fingerprint not in self.refused and (self.may_remove or not _only_removes(each.fix))
-        ]
+        return [each for each in found if each.fingerprint not in self.refused and not self.leaves_out(each)]
 
     def _mend(self, group: Sequence[Finding]) -> None:
         """Apply the fixes, which touch different places; if that cannot be, in two parts, down to the single fix."""
@@ -149,8 +145,9 @@ def _files_of(found: Finding) -> set[str]:
     return {found.file, *(_touched(found.fix) if found.fix else ())}
 
 
-def _only_removes(fix: Fix | None) -> bool:
-    """Whether it takes files out and puts nothing in their place."""
+def only_removes(found: Finding) -> bool:
+    """Whether its fix takes files out and puts nothing in their place."""
+    fix = found.fix
     return bool(fix and fix.removed and not fix.edits and not fix.renditions)
 
 

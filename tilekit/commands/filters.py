@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from tilekit.commands.config import Config, path_from
-from tilekit.commands.outcome import SEVERITIES, FindingJson, Outcome, SeverityName
+from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName
 
 
 def without_ignored(outcomes: Iterable[Outcome], config: Config) -> Iterator[Outcome]:
@@ -18,7 +18,7 @@ def without_ignored(outcomes: Iterable[Outcome], config: Config) -> Iterator[Out
         return
     for outcome in outcomes:
         top = path_from(config.folder, outcome["path"])
-        kept = [finding for finding in outcome["findings"] if not _is_ignored(finding, top, config)]
+        kept = [each for each in outcome["findings"] if not is_ignored(each["code"], each["file"], top, config=config)]
         yield {**outcome, "findings": kept}
 
 
@@ -29,11 +29,11 @@ def at_least(outcomes: Iterable[Outcome], severity: SeverityName) -> Iterator[Ou
         yield {**outcome, "findings": [each for each in outcome["findings"] if each["severity"] in wanted]}
 
 
-def _is_ignored(finding: FindingJson, top: str, config: Config) -> bool:
-    """Top is the path of the listing from the folder of the settings."""
-    names = (finding["file"], f"{top}/{finding['file']}")
-    words = {finding["code"], finding["code"].partition("-")[0]}
-    return bool(finding["file"]) and any(
+def is_ignored(code: str, file: str, top: str, *, config: Config) -> bool:
+    """Whether the settings ignore a check in a file. top is the path of the listing from the folder of the settings."""
+    names = (file, f"{top}/{file}")
+    words = {code, code.partition("-")[0]}
+    return bool(file) and any(
         not words.isdisjoint(codes) and any(fnmatchcase(name, pattern) for name in names)
         for pattern, codes in config.per_file_ignores.items()
     )

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tilekit.commands.config import Config, config_of
 from tilekit.commands.guard import BLOCKED, UsageError
 from tilekit.commands.inputs import require_listings
 from tilekit.commands.terminal import Progress, make_exact, one_line, writable
@@ -35,14 +36,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show or write the patch of every path, then a summary; 1 if a patch is shown. Raises UsageError."""
-    wish = Wish(select=words_of(arguments.select), ignore=words_of(arguments.ignore))
+    config = config_of(arguments.config)
+    select, ignore = words_of(arguments.select), words_of(arguments.ignore)
+    wish = Wish(select=select or config.select, ignore=(*ignore, *config.ignore))
     wish.codes()
     require_listings(arguments.paths)
     if arguments.apply:
         _require_folders(arguments.paths)
     make_exact(sys.stdout)
     summary, hints, is_open = list[str](), dict[str, None](), False
-    for each in _fixed(arguments, wish):
+    for each in _fixed(arguments, wish, config):
         if arguments.apply:
             write_changes(Path(each.path), each.before, each.changes)
         else:
@@ -57,10 +60,14 @@ def run(arguments: argparse.Namespace) -> int:
     return BLOCKED if is_open else 0
 
 
-def _fixed(arguments: argparse.Namespace, wish: Wish) -> Iterator["Fixed"]:
+def _fixed(arguments: argparse.Namespace, wish: Wish, config: Config) -> Iterator["Fixed"]:
     """What fixes make of each listing, in the order given."""
     paths = list(dict.fromkeys(arguments.paths))
-    work = partial(loaded("tilekit.commands.fixing").fixed, wish=wish, is_unsafe=arguments.unsafe_fixes)
+    fixing = loaded("tilekit.commands.fixing")
+    # Files are taken out if the call asks for that by its code, and never among other things.
+    may_remove = bool(arguments.select)
+    choice = fixing.Choice(wish=wish, config=config, is_unsafe=arguments.unsafe_fixes, may_remove=may_remove)
+    work = partial(fixing.fixed, choice=choice)
     results, progress = in_order(paths, work, jobs=arguments.jobs), Progress(len(paths), least=1)
     for done, path in enumerate(paths):
         progress.at(done, path)  # to draw a picture again may take seconds

@@ -1,7 +1,8 @@
 """The fixes of one listing for the command line: what they change, as plain values that go from process to process."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,11 +11,13 @@ from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, FixClass
-from tilekit.checks.mending import Mending
+from tilekit.checks.mending import Mending, only_removes
 from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
 from tilekit.checks.renamings import renamings
 from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.collector import uncollected
+from tilekit.commands.config import Config, path_from
+from tilekit.commands.filters import is_ignored
 from tilekit.commands.inputs import read_input
 from tilekit.commands.wish import Wish, today
 from tilekit.commands.words import language, said
@@ -40,15 +43,34 @@ class Fixed(Struct, frozen=True, kw_only=True):
     hidden: int
 
 
+class Choice(Struct, frozen=True, kw_only=True):
+    """Which fixes are wanted. is_unsafe asks for suggested ones too, may_remove for those that only take files out."""
+
+    wish: Wish
+    config: Config
+    is_unsafe: bool
+    may_remove: bool
+
+    def codes(self, classes: Collection[FixClass]) -> frozenset[str]:
+        """The checks with fixes of these classes that the call asks for."""
+        wished, fixable = self.wish.codes(), (check.code for check in all_checks() if check.fix in classes)
+        return frozenset(code for code in fixable if wished is None or code in wished)
+
+    def leaves_out(self, top: str, found: Finding) -> bool:
+        """Whether the fix is not wanted for what it does or where. top is the listing's path from the settings."""
+        is_removal = not self.may_remove and only_removes(found)
+        return is_removal or is_ignored(found.code, found.file, top, config=self.config)
+
+
 @uncollected()
-def fixed(path: str, wish: Wish, *, is_unsafe: bool) -> Fixed:
+def fixed(path: str, choice: Choice) -> Fixed:
     """The listing after its safe fixes, or after the suggested ones too. Raises UsageError if it cannot be read."""
     before, context = _bundle(path), Context(today=today())
-    # Files are taken out if that is asked for by its code, and never among other things.
-    may_remove, wanted = bool(wish.select), set(FixClass) if is_unsafe else {FixClass.SAFE}
-    mending = Mending(before, context, _codes(wish, wanted), may_remove=may_remove)
+    wanted = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
+    leaves_out = partial(choice.leaves_out, path_from(choice.config.folder, path))
+    mending = Mending(before, context, choice.codes(wanted), leaves_out=leaves_out)
     mending.run()
-    left = Mending(mending.bundle, context, _codes(wish, set(FixClass) - wanted), may_remove=may_remove)
+    left = Mending(mending.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
     changes = changes_between(before, mending.bundle)
     return Fixed(
         path=path,
@@ -61,13 +83,6 @@ def fixed(path: str, wish: Wish, *, is_unsafe: bool) -> Fixed:
             for each in mending.refused.values()
         ],
         hidden=len(left.fixable()) if left.codes else 0,
-    )
-
-
-def _codes(wish: Wish, classes: set[FixClass]) -> frozenset[str]:
-    wished = wish.codes()
-    return frozenset(
-        check.code for check in all_checks() if check.fix in classes and (wished is None or check.code in wished)
     )
 
 

@@ -12,7 +12,7 @@ from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.cross.facet_fix import facet_fix
-from tilekit.checks.mending import Mending
+from tilekit.checks.mending import Mending, only_removes
 
 
 def with_query(query: str, source: str) -> Bundle:
@@ -38,7 +38,7 @@ def test_a_rule_keeps_what_may_be_the_source_of_its_logs() -> None:
 def test_files_are_not_removed_among_other_things() -> None:
     bundle = listing(files={"notes.txt": "mine\n"})
     codes = frozenset({"GEN-005"})
-    kept, asked = Mending(bundle, Context(), codes, may_remove=False), Mending(bundle, Context(), codes)
+    kept, asked = Mending(bundle, Context(), codes, leaves_out=only_removes), Mending(bundle, Context(), codes)
     kept.run()
     asked.run()
 

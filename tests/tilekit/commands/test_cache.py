@@ -4,16 +4,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import codes_of, listings, written
-from tilekit.bundle import Bundle
 from tilekit.checks import engine
 from tilekit.checks.catalogue import Check
-from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding
 from tilekit.commands import cache as caches
 from tilekit.commands import workers
@@ -47,9 +46,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Fills with the codes of the checks that are asked."""
     codes, findings_of = set[str](), engine._findings_of
 
-    def noting(check: Check, bundle: Bundle, context: Context) -> Iterator[Finding]:
+    def noting(check: Check, *given: Any, **more: Any) -> Iterator[Finding]:
         codes.add(check.code)
-        return findings_of(check, bundle, context)
+        return findings_of(check, *given, **more)
 
     monkeypatch.setattr(engine, "_findings_of", noting)
     return codes

@@ -178,6 +178,16 @@ def test_suggested_fixes_are_left_out_unless_they_are_asked_for(
     assert main(["fix", str(folder), "--unsafe-fixes", *words]) == 1
 
 
+def test_settings_of_the_repository_hold_for_fixes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = two_faults(tmp_path)
+    before = files_of(folder)
+    (tmp_path / "tilekit.toml").write_text('ignore = ["MF-031"]\n[per-file-ignores]\n"README.md" = ["GEN"]\n')
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["fix", folder.name, "--unsafe-fixes", "--apply"]) == 0
+    assert files_of(folder) == before
+
+
 def test_refused_fix_is_named_with_its_reason(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
