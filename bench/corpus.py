@@ -1,4 +1,4 @@
-"""`tilekit validate` and `fix` over the shared corpus: one process, all cores, known results, each listing by itself."""
+"""`tilekit validate` and `fix` over the corpus: one process, all cores, known results, each listing by itself."""
 
 import contextlib
 import io

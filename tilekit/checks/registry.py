@@ -32,7 +32,6 @@ class Check(Struct, frozen=True, kw_only=True):
     """
 
     code: str
-    subject: str
     severity: Severity
     in_submission: Severity
     stage: Stage
@@ -48,6 +47,11 @@ class Check(Struct, frozen=True, kw_only=True):
     follow_ups: tuple[str, ...]
     function: CheckFunction
     question: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The letters of the code."""
+        return self.code.partition("-")[0]
 
     @property
     def is_fixable(self) -> bool:
@@ -100,7 +104,6 @@ def check(
     def register(function: CheckFunction) -> CheckFunction:
         _checks[code] = Check(
             code=code,
-            subject=code.partition("-")[0],
             severity=severity,
             in_submission=in_submission or severity,
             stage=stage,
