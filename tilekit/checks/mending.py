@@ -19,8 +19,9 @@ from tilekit.scaffold.package import bundle_of_files, bundle_of_package
 from tilekit.scaffold.paths import is_safe
 from tilekit.scaffold.read import package_of_files
 
-# One fix may open the way for another.
+# One fix may open the way for another. After so many tries, each of which runs the checks, the rest is refused.
 MOST_ROUNDS = 50
+MOST_TRIES = 200
 _FIELD = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<key>.*)\]\.(?P<inner>\w+))?")
 
 
@@ -65,6 +66,7 @@ class Mending(Struct, dict=True):
     leaves_out: Callable[[Finding], bool] = lambda _: False
     done: list[Finding] = field(default_factory=list)
     refused: dict[str, Refused] = field(default_factory=dict)
+    tries: int = 0
 
     def run(self) -> None:
         """Apply every fix that may be: all at once if nothing speaks against that, else as many as can be."""
@@ -84,6 +86,9 @@ class Mending(Struct, dict=True):
         against = self.attempt(group)
         if against.is_good or len(group) == 1:
             return
+        if self.tries >= MOST_TRIES:
+            self._refuse(group, against)
+            return
         for part in _parts(group, against):
             wanted = {each.fingerprint for each in part}
             # Offsets may have moved, and the fix of the first part may have done away with more.
@@ -94,10 +99,14 @@ class Mending(Struct, dict=True):
         """Apply the fixes if nothing speaks against all of them together; a single one is refused otherwise."""
         against = self._tried(group)
         if not against.is_good and len(group) == 1:
-            self.refused[group[0].fingerprint] = Refused(finding=group[0], verdict=against)
+            self._refuse(group, against)
         return against
 
+    def _refuse(self, group: Sequence[Finding], against: Verdict) -> None:
+        self.refused.update({each.fingerprint: Refused(finding=each, verdict=against) for each in group})
+
     def _tried(self, group: Sequence[Finding]) -> Verdict:
+        self.tries += 1
         fixes = [each.fix for each in group if each.fix]
         if not all(is_safe(path) for fix in fixes for path in _touched(fix)):
             return Verdict(stays=group)

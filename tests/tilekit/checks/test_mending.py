@@ -133,6 +133,16 @@ def test_bad_fix_does_not_keep_good_ones_from_being_applied() -> None:
     assert [each.finding.code for each in mending.refused.values()] == [OTHER, OTHER]
 
 
+def test_many_bad_fixes_do_not_run_the_checks_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tilekit.checks.mending.MOST_TRIES", 8)
+    word_check(CODE, b"one", "one one")
+
+    mending = run(listing(readme="# " + "one two " * 64 + "\n"), CODE)
+
+    assert (len(mending.refused), mending.done) == (64, [])
+    assert mending.tries <= 16
+
+
 CHANGELOG = "# CHANGELOG - Acme Widget\n\n## 1.1.0 / 2026-01-31\n\n* b\n\n## 1.0.0 / 2025-01-31\n\n* a\n"
 
 
