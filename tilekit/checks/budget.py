@@ -1,0 +1,24 @@
+"""Budgets of checks. They count nodes and comparisons, never time: the same listing always gives the same result."""
+
+
+class BudgetExceeded(Exception):
+    """A check needs more steps than it has: its result is "could not be checked". limit is the number of steps."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} steps")
+        self.limit = limit
+
+
+class Budget:
+    """Counts the steps of one check."""
+
+    __slots__ = ("left", "limit")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = self.left = limit
+
+    def spend(self, steps: int = 1) -> None:
+        """Raises BudgetExceeded once all steps together are more than the limit."""
+        self.left -= steps
+        if self.left < 0:
+            raise BudgetExceeded(self.limit)
