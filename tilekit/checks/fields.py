@@ -8,8 +8,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.reading import CHANGELOG, MANIFEST, METADATA, README, json_of
 from tilekit.core.field import Json
 from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.text import MAX_BYTES
 from tilekit.scaffold.changelog import lines_of_entries
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, Entry, Shape
@@ -115,15 +115,18 @@ def _rows(bundle: Bundle, entry: Entry) -> list[dict[str, Json]]:
 
 def _readme_field(bundle: Bundle, line: int) -> str:
     """The field whose section holds the line."""
-    for part in bundle.parse(README, _readme_parts):
-        if part.at <= line < part.at + len(part.heading) + len(part.body):
-            place = PLACES.get(part.name)
-            return ".".join(place) if place else ""
-    return ""
+    starts, parts = bundle.parse(README, _readme_parts)
+    number = bisect_right(starts, line) - 1
+    part = parts[number] if number >= 0 else None
+    is_inside = part is not None and line < part.at + len(part.heading) + len(part.body)
+    place = PLACES.get(part.name) if part and is_inside else None
+    return ".".join(place) if place else ""
 
 
-def _readme_parts(data: bytes) -> list[Part]:
-    return cut_readme(decoded(data)).parts if len(data) <= MAX_BYTES else []
+def _readme_parts(data: bytes) -> tuple[list[int], list[Part]]:
+    """The parts in order, and the line at which each begins."""
+    parts = cut_readme(decoded(data)).parts if is_readable(data, MARKDOWN) else []
+    return [part.at for part in parts], parts
 
 
 def _changelog_field(bundle: Bundle, line: int) -> str:
@@ -137,7 +140,7 @@ def _changelog_field(bundle: Bundle, line: int) -> str:
 
 
 def _entry_starts(data: bytes) -> list[int]:
-    return lines_of_entries(data) if len(data) <= MAX_BYTES else []
+    return lines_of_entries(data) if is_readable(data, MARKDOWN) else []
 
 
 def _file_field(bundle: Bundle, file: str) -> str:

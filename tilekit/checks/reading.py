@@ -10,16 +10,16 @@ from tilekit.core.field import Json
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, parse_json, parts_of
+from tilekit.parse.limits import TEXT_SUFFIXES, limits_of, require_readable
 from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText, require_readable
+from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import YamlFile, parse_yaml
 from tilekit.scaffold.pointers import at
 from tilekit.sections.places import Place, places
 
 MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
 JSON_SUFFIX, YAML_SUFFIXES, MARKDOWN_SUFFIX = (".json",), (".yaml", ".yml"), (".md",)
-TEXT_SUFFIXES = (*JSON_SUFFIX, *YAML_SUFFIXES, *MARKDOWN_SUFFIX, ".csv", ".svg", ".txt", ".toml", ".py", ".cfg", ".ini")
 
 
 def paths(bundle: Bundle, suffixes: tuple[str, ...], under: str = "") -> list[str]:
@@ -35,7 +35,7 @@ def is_aside(path: str) -> bool:
 def text_of(bundle: Bundle, path: str) -> SourceText:
     """The file as text. Raises Unparsable, also where there is no such file or it is too large."""
     _require(bundle, path)
-    require_readable(bundle.files[path])
+    require_readable(bundle.files[path], limits_of(path))
     return bundle.parse(path, SourceText)
 
 

@@ -5,7 +5,7 @@ A picture that asks for too much memory or time takes this process down and noth
 
 import sys
 
-MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 5
+MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 2
 
 
 def main() -> None:

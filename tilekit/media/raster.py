@@ -23,6 +23,10 @@ _OPAQUE = 128
 Colour = tuple[int, int, int]
 
 
+class DrawingStopped(Exception):
+    """The picture takes more time or memory to draw than a logo may: what it looks like is not known."""
+
+
 class Drawn(Struct, frozen=True, kw_only=True):
     """margins are the empty shares (0 to 1) at left, top, right, bottom; None where nothing is drawn at all.
 
@@ -44,7 +48,10 @@ class Drawn(Struct, frozen=True, kw_only=True):
 
 
 def draw(data: bytes) -> Drawn | None:
-    """What the safe copy of the picture looks like; None where it cannot be drawn. Starts a process of its own."""
+    """What the safe copy of the picture looks like; None where it cannot be drawn. Starts a process of its own.
+
+    Raises DrawingStopped. The limits of the parser are reached first, so that no logo ends this way by its size alone.
+    """
     import subprocess  # noqa: PLC0415 slow import
 
     facts = svg.inspect(data)
@@ -55,7 +62,13 @@ def draw(data: bytes) -> Drawn | None:
     height_px = round(LONG_SIDE_PX / max(ratio, 1))
     try:
         return _looked_at(_pixels(svg.sanitise(data)[0], width_px, height_px))
-    except (OSError, Unparsable, svg.TooComplex, subprocess.SubprocessError):
+    except subprocess.TimeoutExpired as stopped:
+        raise DrawingStopped from stopped
+    except subprocess.CalledProcessError as ended:
+        if ended.returncode < 0:  # by a limit
+            raise DrawingStopped from ended
+        return None
+    except (OSError, Unparsable, svg.TooComplex):
         return None
 
 

@@ -8,11 +8,12 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
+from tilekit.parse.limits import TABLE, require_readable
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText, require_readable
+from tilekit.parse.text import SourceText
 
 _LINE = re.compile(r"(?!\Z)([^\r\n]*)(\r\n|\n|\r|\Z)")
-_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+_QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 _CELL = re.compile(rf"({_QUOTED.pattern}|(?!\")[^,\r\n]*)(,|\r\n|\n|\r|\Z)")
 
 
@@ -67,8 +68,8 @@ class Table:
 
 
 def parse_csv(data: bytes) -> Table:
-    """The table. Raises Unparsable where it is not UTF-8 or a quotation mark has no partner."""
-    require_readable(data)
+    """The table. Raises Unparsable where it is not UTF-8, a quotation mark has no partner, or it has too many lines."""
+    require_readable(data, TABLE)
     source = SourceText(data)
     pieces, at = list[Record](), 0
     for line, found in enumerate(_LINE.finditer(source.text), start=1):

@@ -1,6 +1,7 @@
 """JSON files: the value at once, places of values when somebody asks."""
 
 import json
+import re
 from functools import cached_property
 from math import isfinite, isinf
 from typing import NoReturn
@@ -10,11 +11,14 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.document import Document
 from tilekit.parse.json_places import Places
 from tilekit.parse.json_scan import MAX_DEPTH, Span, escaped, scan
+from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, VALUES, Limits, TooLarge, require_readable
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.text import SourceText, require_readable
+from tilekit.parse.text import SourceText
 
 __all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
 
+# A text, also one that is not closed, and what means nothing outside of one: each character is looked at once.
+_BETWEEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
 _FEW_DIGITS = 300  # with so many a whole number is surely not beyond the floats
 
 
@@ -62,10 +66,12 @@ class JsonDocument(Document):
 def parse_json(data: bytes) -> JsonDocument:
     """The document. Raises Unparsable for what is no JSON, for NaN, beyond 100 levels and for endless numbers.
 
-    Every number of the document can be taken for a finite float.
+    TooLarge where it is larger than 5 MB, has more than 50,000 values, or 2,000 in one object or list. Every number of
+    the document can be taken for a finite float.
     """
-    require_readable(data)
+    require_readable(data, Limits())
     source, members = SourceText(data), _Members()
+    _require_few(source.text)
     try:
         value: Json = json.loads(
             source.text,
@@ -77,21 +83,23 @@ def parse_json(data: bytes) -> JsonDocument:
     except (ValueError, RecursionError) as error:
         scan(source.text)
         raise _too_large(source) from error
-    if _depth(value) > MAX_DEPTH:
+    depth, entries = _extent(value)
+    if depth > MAX_DEPTH or max(entries, members.most) > MAX_ENTRIES:
         scan(source.text)
     return JsonDocument(source, value, has_repeats=members.has_repeats)
 
 
 class _Members:
-    """Makes objects of their members, and notes whether a key stands again in one."""
+    """Makes objects of their members; notes whether a key stands again in one, and the most members of one."""
 
     def __init__(self) -> None:
-        self.has_repeats = False
+        self.has_repeats, self.most = False, 0
 
     def take(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         found = dict(pairs)
         if len(found) != len(pairs):
             self.has_repeats = True
+        self.most = max(self.most, len(pairs))
         return found
 
 
@@ -132,11 +140,30 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _depth(value: Json) -> int:
-    """How deep containers stand in each other; what a parser made is a plain list or dict, never one of its kind."""
-    level, depth = [value] if isinstance(value, dict | list) else [], 0
+def _require_few(text: str) -> None:
+    """Raises TooLarge where the text has more values than a file may have, before any is made."""
+    if _separators(text) <= MAX_VALUES:  # the characters within texts count too: a quick answer for nearly every file
+        return
+    plain = _BETWEEN.sub("", text)
+    empty = plain.count("[]") + plain.count("{}")
+    if _separators(plain) - empty > MAX_VALUES:
+        raise TooLarge(VALUES, MAX_VALUES)
+
+
+def _separators(text: str) -> int:
+    """Every value but the first of its container follows a comma, the first one the container's bracket."""
+    return 1 + text.count(",") + text.count("[") + text.count("{")
+
+
+def _extent(value: Json) -> tuple[int, int]:
+    """How deep containers stand in each other, and the most items of a list.
+
+    What a parser made is a plain list or dict, never one of its kind.
+    """
+    level, depth, most = [value] if isinstance(value, dict | list) else [], 0, 0
     while level:
         depth += 1
+        most = max(most, *(len(node) for node in level))
         within = (node.values() if isinstance(node, dict) else node for node in level)
         level = [item for items in within for item in items if type(item) is dict or type(item) is list]
-    return depth
+    return depth, most

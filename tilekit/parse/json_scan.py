@@ -7,6 +7,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there
 from msgspec import Struct, field
 
 from tilekit.core.messages import N_, Message
+from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, TooLarge
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import fault_position
 
@@ -134,6 +135,7 @@ class _Scanner:
         return N_("a comma is there too many") if sign in "]}," else N_("a value is missing")
 
     def _array(self, at: int, pointer: str, depth: int) -> int:
+        start = at
         at, index = self.space(at + 1), 0
         if self.peek(at) == "]":
             return at + 1
@@ -142,8 +144,11 @@ class _Scanner:
             if self.peek(at) == "]":
                 return at + 1
             at, index = self._comma(at), index + 1
+            if index >= MAX_ENTRIES:
+                raise self._too_many(start)
 
     def _object(self, at: int, pointer: str, depth: int) -> int:
+        start, entries = at, 0
         at = self.space(at + 1)
         if self.peek(at) == "}":
             return at + 1
@@ -152,7 +157,12 @@ class _Scanner:
             at = self.space(self._member(at, pointer, depth=depth, seen=seen))
             if self.peek(at) == "}":
                 return at + 1
-            at = self._comma(at)
+            at, entries = self._comma(at), entries + 1
+            if entries >= MAX_ENTRIES:
+                raise self._too_many(start)
+
+    def _too_many(self, at: int) -> Unparsable:
+        return TooLarge(ENTRIES, MAX_ENTRIES, fault_position(self.text, at))
 
     def _member(self, at: int, pointer: str, *, depth: int, seen: set[str]) -> int:
         if self.peek(at) != '"':

@@ -11,8 +11,6 @@ from tilekit.parse.positions import Position, Unparsable
 
 _WHITE = re.compile(r"[ \t\r\n]*")
 BOM = b"\xef\xbb\xbf"
-# More than any field takes. Reading a larger file into values would cost minutes and gigabytes.
-MAX_BYTES = 5_000_000
 
 
 class SourceText:
@@ -64,13 +62,6 @@ class SourceText:
         bounds = pairwise(self._line_starts)
         lengths = (len(self.text[start:end].encode("utf-8")) for start, end in bounds)
         return list(accumulate(lengths, initial=0))
-
-
-def require_readable(data: bytes) -> None:
-    """Raises Unparsable for a file that is too large to be taken apart."""
-    if len(data) > MAX_BYTES:
-        reason = Message(N_("it is larger than {limit} MB"), {"limit": MAX_BYTES // 1_000_000})
-        raise Unparsable(reason, Position(1, 1))
 
 
 def lines_of(text: str) -> list[str]:

@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.document import Document
+from tilekit.parse.limits import Limits, require_readable
 from tilekit.parse.positions import Position
-from tilekit.parse.text import SourceText, require_readable
+from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_places import Place
 
 
@@ -52,11 +53,12 @@ def parse_yaml(data: bytes) -> YamlFile:
     """The one document of a file; raises Unparsable.
 
     Plain values follow the core schema of YAML 1.2: `yes`, `on` and dates are text. Aliases, anchors, tags beyond
-    the core schema, a second document and more than 64 levels are refused.
+    the core schema, a second document and more than 64 levels are refused, and so are more than 50,000 values or
+    2,000 in one mapping or list.
     """
     from tilekit.parse.yaml_values import values_in  # noqa: PLC0415 slow import
 
-    require_readable(data)
+    require_readable(data, Limits())
     source = SourceText(data)
     found = values_in(source)
     twice = (Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in found.twice)

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
+from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, MAX_VALUES, VALUES, TooLarge
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_events import events_of, offset
@@ -45,6 +46,7 @@ class _Open(Struct):
     value: dict[str, Json] | list[Json]
     name: str | int
     key: str | None = None
+    entries: int = 0
 
 
 class Values(Struct):
@@ -58,6 +60,7 @@ class Values(Struct):
     twice: list[tuple[str, str, int]] = field(default_factory=list)
     _open: list[_Open] = field(default_factory=list)
     _documents: int = 0
+    _number: int = 0
 
     def take(self, event: yaml.Event) -> None:
         """Build the next piece in; raises Unparsable."""
@@ -97,10 +100,12 @@ class Values(Struct):
 
     def _put(self, value: Json) -> str | int:
         """Place the value into what is open; its name there."""
+        self._number += 1
         if not self._open:
             self.value = value
             return ""
         above = self._open[-1]
+        above.entries += 1
         if isinstance(above.value, list):
             above.value.append(value)
             return len(above.value) - 1
@@ -109,6 +114,10 @@ class Values(Struct):
         return name
 
     def _accept(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if self._number >= MAX_VALUES:
+            raise TooLarge(VALUES, MAX_VALUES, self.source.position(offset(event.start_mark)))
+        if self._open and self._open[-1].entries >= MAX_ENTRIES:
+            raise TooLarge(ENTRIES, MAX_ENTRIES, self.source.position(offset(event.start_mark)))
         if event.anchor is not None:
             raise self._refused(event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor)
         if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":

@@ -10,6 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from tilekit.core.fields import Json
+from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.align import runs
 from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, cut, item_lines
 from tilekit.scaffold.manifest import Parts
@@ -43,6 +44,8 @@ def read_changelog(data: bytes) -> Parts:
 def write_changelog(parts: Parts, base: bytes | None) -> bytes:
     """The changelog with these entries: the base with what differs changed in its place, or a new file."""
     wanted = wanted_notes(parts)
+    if base is not None and not is_readable(base, MARKDOWN):
+        return base if not wanted else write_changelog(parts, None)
     if base is None:
         made = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in wanted])
         return _finished(made).encode("utf-8", "surrogateescape")

@@ -11,7 +11,7 @@ from tilekit.bundle import Files
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.section import Section
-from tilekit.parse.text import MAX_BYTES
+from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.archive import files_of_zip
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.discovery import discovered
@@ -75,9 +75,9 @@ def _read(found: Files) -> tuple[dict[str, bytes], Parts]:
     if client in found and client not in base:
         base[client] = found[client]
         _add(parts, read_oauth(found[client]))
-    if README in base and len(base[README]) <= MAX_BYTES:
+    if README in base and is_readable(base[README], MARKDOWN):
         _add(parts, read_readme(base[README]))
-    if CHANGELOG in base and len(base[CHANGELOG]) <= MAX_BYTES:
+    if CHANGELOG in base and is_readable(base[CHANGELOG], MARKDOWN):
         _add(parts, read_changelog(base[CHANGELOG]))
     integration_id = parts.get("overview", {}).get("integration_id")
     free = set(found) - named_paths(parts)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from tilekit.core.fields import Json
+from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.links import definitions, new_tail, parted
 from tilekit.scaffold.manifest import Parts
@@ -32,6 +33,8 @@ def read_readme(data: bytes) -> Parts:
 def write_readme(parts: Parts, base: bytes | None) -> bytes:
     """The README with these fields: the base with the changed sections written anew, or a new file."""
     wanted = wanted_texts(parts)
+    if base is not None and not is_readable(base, MARKDOWN):
+        return base if not wanted else write_readme(parts, None)
     if base is None:
         return _encoded(_filled(cut(_template(parts)), wanted).text())
     return _rewritten(base, tuple(wanted.items()))
@@ -64,7 +67,9 @@ def wanted_texts(parts: Parts) -> Texts:
 
 
 def lines_of_fields(data: bytes) -> dict[str, int]:
-    """`section.field` to the line (from 1) of its heading."""
+    """`section.field` to the line (from 1) of its heading; empty for a file that is too large to be read."""
+    if not is_readable(data, MARKDOWN):
+        return {}
     parts = cut(decoded(data)).fields()
     return {".".join(_field(name)): part.at for name, part in parts.items()}
 

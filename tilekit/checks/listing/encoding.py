@@ -8,12 +8,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.fixes import text_fix
-from tilekit.checks.reading import TEXT_SUFFIXES, is_aside, paths, text_of, texts
+from tilekit.checks.reading import is_aside, paths, text_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media.kinds import kind_of
+from tilekit.parse.limits import TEXT_SUFFIXES, TooLarge
 from tilekit.parse.positions import Unparsable
-from tilekit.parse.text import MAX_BYTES
 from tilekit.parse.yaml import parse_yaml
 
 DRAWING_SUFFIX, TEXTS = ".svg", ("svg", "text", "binary")
@@ -22,7 +22,7 @@ _WRITTEN = (".md", ".csv", *_YAML)
 _EXPECTED = re.compile(r"assets/logs/[^/]+_tests\.ya?ml", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-_TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smaller.")
+TOO_LARGE = N_("{file} was not read: {reason}. Make it smaller.")
 
 
 @check(
@@ -33,7 +33,7 @@ _TOO_LARGE = N_("{file} is larger than {limit} MB and was not read. Make it smal
     message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
 )
 def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Text files are UTF-8; for what stands aside that is advice.
+    """Text files are UTF-8 and hold no more than can be read; for what stands aside that is advice.
 
     A byte order mark is only a warning: every parser here takes it.
     """
@@ -44,15 +44,15 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
         try:
             text_of(bundle, path)
         except Unparsable as fault:
-            place, is_large = fault.position, len(data) > MAX_BYTES
+            place, is_large = fault.position, isinstance(fault, TooLarge)
             yield finding(
                 file=path,
                 line=place.line,
                 column=place.column,
-                message=_TOO_LARGE if is_large else "",
+                message=TOO_LARGE if is_large else "",
                 severity=Severity.ADVICE if is_aside(path) else None,
                 fix=None if is_large else _encoded_anew(path, data),
-                limit=MAX_BYTES // 1_000_000,
+                reason=fault.reason,
             )
         else:
             if data.startswith(codecs.BOM_UTF8):

@@ -6,11 +6,13 @@ from typing import TypeVar
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.listing.encoding import TOO_LARGE
 from tilekit.checks.reading import JSON_SUFFIX, YAML_SUFFIXES, is_aside, json_files, json_of, texts, yaml_files, yaml_of
 from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, escaped, parts_of
+from tilekit.parse.limits import TooLarge
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import past_white
 
@@ -82,7 +84,14 @@ def _keeping_last(edits: Iterable[Edit]) -> Fix:
 
 def _broken(path: str, fault: Unparsable) -> Spot:
     place, severity = fault.position, Severity.ADVICE if is_aside(path) else None
-    return finding(file=path, line=place.line, column=place.column, severity=severity, reason=fault.reason)
+    return finding(
+        file=path,
+        line=place.line,
+        column=place.column,
+        message=TOO_LARGE if isinstance(fault, TooLarge) else "",
+        severity=severity,
+        reason=fault.reason,
+    )
 
 
 def _first_of_each(again: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:

@@ -8,12 +8,13 @@ from tilekit.parse.positions import Position, Unparsable
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
-MAX_BYTES, MAX_ELEMENTS, MAX_DEPTH = 500_000, 20_000, 50
+MAX_BYTES, MAX_ELEMENTS, MAX_DEPTH = 500_000, 5_000, 50
+MAX_ATTRIBUTES, MAX_RULES = 20_000, 500
 _MAX_ENTITIES, _MAX_ENTITY, _MAX_EXPANDED = 100, 300, 5_000_000
 
 
 class TooComplex(Exception):
-    """More bytes, elements, nesting or repetition than a logo needs."""
+    """More bytes, elements, attributes, style rules, nesting or repetition than a logo needs."""
 
 
 class Element(Struct):
@@ -67,7 +68,7 @@ class Builder:
         self.root: Element | None = None
         self.elements: list[Element] = []
         self.doctype_line: int | None = None
-        self.entities = self.expanded = self.line = 0
+        self.entities = self.expanded = self.line = self.attributes = self.rules = 0
         self._open: list[Element] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -80,7 +81,9 @@ class Builder:
             self.root = element
         self._open.append(element)
         self.elements.append(element)
-        if len(self._open) > MAX_DEPTH or len(self.elements) > MAX_ELEMENTS:
+        self.attributes += len(attributes)
+        is_large = len(self.elements) > MAX_ELEMENTS or self.attributes > MAX_ATTRIBUTES
+        if is_large or len(self._open) > MAX_DEPTH:
             raise TooComplex
 
     def end(self, tag: str) -> None:  # noqa: ARG002 the parser passes it
@@ -88,8 +91,13 @@ class Builder:
 
     def data(self, text: str) -> None:
         self._count(len(text))
-        if self._open:
-            self._open[-1].children.append(text)
+        if not self._open:
+            return
+        self._open[-1].children.append(text)
+        if self._open[-1].name == "style":
+            self.rules += text.count("{")
+            if self.rules > MAX_RULES:
+                raise TooComplex
 
     def close(self) -> None:
         return None

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tilekit.core.messages import N_, Message
+from tilekit.parse.limits import MARKDOWN, require_readable
 from tilekit.parse.markdown import parts
 from tilekit.parse.markdown.inline import InlineReader
 from tilekit.parse.markdown.mask import Mask
 from tilekit.parse.markdown.rows import unequal_rows
 from tilekit.parse.markdown.spans import parser
-from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MAX_BYTES = 300_000
 _KINDS = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -32,9 +30,8 @@ _KINDS = {
 
 
 def parse_markdown(data: bytes) -> parts.MarkdownFile:
-    """The parts of a text; raises Unparsable where it is not UTF-8 or over 300 kB."""
-    if len(data) > MAX_BYTES:
-        raise Unparsable(Message(N_("the text is too long to be read")), Position(1, 1))
+    """The parts of a text; raises Unparsable where it is not UTF-8, and TooLarge."""
+    require_readable(data, MARKDOWN)
     text = SourceText(data).text.replace("\r\n", "\n").replace("\r", "\n")
     environment: dict[str, Any] = {}
     tokens = parser().parse(text, environment)

@@ -191,3 +191,30 @@ def test_exported_json_may_end_without_a_newline() -> None:
 )
 def test_line_end_that_counts_stays(path: str, text: str) -> None:
     assert [found for found in findings(listing(files={path: text}), "GEN") if found.code == "GEN-004"] == []
+
+
+@pytest.mark.parametrize(
+    "path, text, code, reason",
+    [
+        (DASHBOARD, '{"widgets": [' + "0," * 2_000 + "0]}", "GEN-001", "an object or a list in it has more than 2000"),
+        (SPEC, "files:\n" + "- 0\n" * 2_001, "GEN-002", "an object or a list in it has more than 2000 entries"),
+        ("metadata.csv", "metric_name\n" * 20_000, "GEN-003", "it has more than 20000 lines"),
+        ("README.md", "# A\n" + "## B\n" * 6_000, "GEN-003", "it has more than 6000 lines"),
+        ("CHANGELOG.md", "## 1.0.0\n" * 6_000, "GEN-003", "it has more than 6000 lines"),
+    ],
+)
+def test_nothing_else_is_said_about_a_file_that_is_beyond_a_limit(path: str, text: str, code: str, reason: str) -> None:
+    report = run_checks(listing(files={path: text}), Context())
+
+    found = [finding for finding in report.findings if finding.file == path]
+    assert [finding.code for finding in found] == [code]
+    assert reason in render(found[0].message)
+    assert render(found[0].message).endswith(". Make it smaller.")
+
+
+def test_what_is_beyond_a_limit_is_kept_as_it_was() -> None:
+    files = {**base_files(), "README.md": b"# A\n" + b"## B\n" * 6_000, "CHANGELOG.md": b"## 1.0.0\n" * 6_000}
+
+    bundle = listing(files=files)
+
+    assert {path: bundle.files[path] for path in files} == files

@@ -1,0 +1,112 @@
+"""What one file may hold, counted in its bytes before anything is made of them.
+
+Each limit is at least ten times what the largest live listing has; where ten times would cost more than a second, it
+is as much as a second allows.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import Position, Unparsable
+
+MAX_BYTES = 5_000_000
+MAX_VALUES = 50_000
+MAX_ENTRIES = 2_000
+"""Of one object, mapping or list."""
+TEXT_SUFFIXES = (".json", ".yaml", ".yml", ".md", ".csv", ".svg", ".txt", ".toml", ".py", ".cfg", ".ini")
+"""Of the files that checks read as text."""
+_BYTES = N_("it is larger than {limit} bytes")
+_MEGABYTES = N_("it is larger than {limit} MB")
+VALUES = N_("it has more than {limit} values")
+ENTRIES = N_("an object or a list in it has more than {limit} entries")
+_LINES = N_("it has more than {limit} lines")
+_COMMAS = N_("it has more than {limit} commas")
+_BRACKETS = N_("it has more than {limit} opening brackets")
+_MARKS = N_("it has more than {limit} characters that can be markup")
+
+
+class TooLarge(Unparsable):
+    """The file holds more than a limit allows and was not read. reason names the limit with its number."""
+
+    def __init__(self, reason: str, limit: int, position: Position | None = None) -> None:
+        super().__init__(Message(reason, {"limit": limit}), position or Position(1, 1))
+
+
+class Limit(Struct, frozen=True):
+    """At most so many of what is counted; reason is what is said of a file with more."""
+
+    most: int
+    count: Callable[[bytes], int]
+    reason: str
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """What a file of one kind may hold."""
+
+    size_bytes: int = MAX_BYTES
+    counts: tuple[Limit, ...] = ()
+
+    def fault(self, data: bytes) -> TooLarge | None:
+        """What the file has too much of; None where it can be read."""
+        if len(data) > self.size_bytes:
+            is_round = self.size_bytes % 1_000_000 == 0
+            return TooLarge(_MEGABYTES, self.size_bytes // 1_000_000) if is_round else TooLarge(_BYTES, self.size_bytes)
+        beyond = (limit for limit in self.counts if limit.count(data) > limit.most)
+        return next((TooLarge(limit.reason, limit.most) for limit in beyond), None)
+
+
+def _lines(data: bytes) -> int:
+    return max(data.count(b"\n"), data.count(b"\r")) + 1
+
+
+def _signs(signs: bytes) -> Callable[[bytes], int]:
+    """How many of these characters there are in a file."""
+    return lambda data: sum(data.count(sign) for sign in signs)
+
+
+TEXT = Limits(counts=(Limit(100_000, _lines, _LINES),))
+TABLE = Limits(counts=(Limit(20_000, _lines, _LINES), Limit(250_000, _signs(b","), _COMMAS)))
+MARKDOWN = Limits(
+    size_bytes=300_000,
+    counts=(
+        Limit(6_000, _lines, _LINES),
+        Limit(1_500, _signs(b"["), _BRACKETS),
+        Limit(12_000, _signs(b"[*_<`!|>"), _MARKS),
+    ),
+)
+_BY_SUFFIX = {".md": MARKDOWN, ".csv": TABLE, ".json": Limits(), ".yaml": Limits(), ".yml": Limits()}
+
+
+_WEIGHED = {".json": _signs(b",[{"), ".yaml": _signs(b"\n\r,"), ".yml": _signs(b"\n\r,"), ".svg": _signs(b"<}")}
+
+
+def weight_of(path: str, data: bytes) -> int:
+    """About how many values, lines or elements a check will look at in the file; 0 for one that is not read."""
+    suffix = suffix_of(path)
+    if suffix not in TEXT_SUFFIXES or len(data) > MAX_BYTES:
+        return 0
+    return _WEIGHED.get(suffix, _lines)(data)
+
+
+def suffix_of(path: str) -> str:
+    """The ending with its dot, in lower case; "" where there is none."""
+    return path[path.rfind(".") :].lower() if "." in path else ""
+
+
+def limits_of(path: str) -> Limits:
+    """The limits of a file by its ending. Values of JSON and YAML are counted where they are parsed."""
+    return _BY_SUFFIX.get(suffix_of(path), TEXT)
+
+
+def require_readable(data: bytes, limits: Limits) -> None:
+    """Raises TooLarge for a file that holds more than its kind may."""
+    fault = limits.fault(data)
+    if fault:
+        raise fault
+
+
+def is_readable(data: bytes, limits: Limits) -> bool:
+    """Whether the file holds no more than its kind may."""
+    return limits.fault(data) is None
