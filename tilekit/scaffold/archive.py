@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
+from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
+from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
 from tilekit.scaffold.paths import MANIFEST, is_safe, is_skipped
 
 if TYPE_CHECKING:
@@ -17,12 +19,18 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 2_000
 MAX_BYTES = 200_000_000
 MAX_RATIO = 100
+MAX_WEIGHT, MAX_TEXT_BYTES = 100_000, 15_000_000
+"""Of all text files together: four and ten times what the largest live listing has. Checks look at each value often."""
 _SMALL_BYTES = 1_000_000  # below this no ratio is a bomb
 _CHUNK_BYTES = 1 << 20
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16
 
 _TOO_LARGE = N_("The upload is too large once unpacked ({size}). Remove build output and try again.")
+_TOO_MUCH = N_(
+    "The text files of the upload hold more than {limit} values and lines together. Remove what customers don't need."
+)
+_TOO_LONG = N_("The text files of the upload have more than {limit} MB together. Remove what customers don't need.")
 _OUTSIDE = N_("{path} points outside your listing. Use a path inside the listing folder.")
 _TOO_MANY = N_("The upload holds {count} files; a listing has at most {limit}. Remove build output and try again.")
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
@@ -48,8 +56,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         entries = _entries(archive, len(data))
-        for entry in entries.values():
-            _unpack(archive, entry)
+        _unpack_all(archive, entries)
     except _faults() as error:
         raise ArchiveRefused(Message(_BROKEN)) from error
     top = _top_folder(entries)
@@ -104,6 +111,26 @@ def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
         raise ArchiveRefused(Message(_OUTSIDE, {"path": info.orig_filename}), "GEN-006")
     if info.flag_bits & 1:
         raise ArchiveRefused(Message(_LOCKED))
+
+
+def _unpack_all(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> None:
+    """Unpack every entry; raises ArchiveRefused where its text files together are more than checks can look at."""
+    texts = {path for path, entry in entries.items() if _is_text(entry)}
+    if sum(entries[path].file_size for path in texts) > MAX_TEXT_BYTES:
+        raise ArchiveRefused(Message(_TOO_LONG, {"limit": MAX_TEXT_BYTES // 1_000_000}), "GEN-007")
+    weight = 0
+    for path, entry in entries.items():
+        if path in texts:
+            weight += weight_of(path, archive.read(entry))
+        else:
+            _unpack(archive, entry)
+        if weight > MAX_WEIGHT:
+            raise ArchiveRefused(Message(_TOO_MUCH, {"limit": MAX_WEIGHT}), "GEN-007")
+
+
+def _is_text(entry: zipfile.ZipInfo) -> bool:
+    """Whether checks read the entry as text."""
+    return suffix_of(entry.filename) in TEXT_SUFFIXES and entry.file_size <= MAX_TEXT
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

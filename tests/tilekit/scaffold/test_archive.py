@@ -1,5 +1,6 @@
 """Archives are read with limits and written the same way each time."""
 
+import os
 import stat
 import zipfile
 from io import BytesIO
@@ -117,3 +118,25 @@ def test_written_archive_is_the_same_whatever_the_order() -> None:
     assert written == zip_of_files(dict(sorted(files.items())), "acme")
     read, folder = files_of_zip(written)
     assert (dict(read), folder) == (files, "acme")
+
+
+@pytest.mark.parametrize(
+    "files, limit",
+    [
+        ({f"{name}.yaml": b"- a\n" * 2_000 for name in range(51)}, archives.MAX_WEIGHT),
+        ({f"{name}.json": b"[" + b"0," * 1_900 + b"0]" for name in range(53)}, archives.MAX_WEIGHT),
+        ({f"{name}.txt": b" " * 4_000_000 for name in range(4)}, 15),
+    ],
+)
+def test_text_files_that_hold_too_much_together_are_refused(files: dict[str, bytes], limit: int) -> None:
+    padded = {**files, "pad.bin": os.urandom(200_000)}
+
+    refusal = _refusal(_zip(padded))
+
+    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"limit": limit})
+
+
+def test_what_is_not_read_as_text_does_not_count() -> None:
+    files = {"a.png": b",\n" * 200_000, "b.json": b" " * 5_000_001, "pad.bin": os.urandom(200_000)}
+
+    assert set(archives.files_of_zip(_zip(files))[0]) == set(files)
