@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from zipfile import ZipInfo
 
 _END, _END_BYTES, _MAX_COMMENT = b"PK\x05\x06", 22, 65_535
-_MAX_ENTRY_BYTES = 400  # of the table of contents, a long name and its extra fields included
+TAIL_BYTES = _END_BYTES + _MAX_COMMENT
+"""In the last so many bytes of an archive stands how long its table of contents is."""
+MAX_ENTRY_BYTES = 400  # of the table of contents, a long name and its extra fields included
 _LINK = 0o120000
 _KIND = 0o170000
 
@@ -43,7 +45,7 @@ class SafeArchive:
 
         if len(data) > limits.packed:
             raise UnsafeArchive(N_("it is too large"))
-        if _table_bytes(data) > limits.entries * _MAX_ENTRY_BYTES:
+        if table_bytes(data) > limits.entries * MAX_ENTRY_BYTES:
             raise UnsafeArchive(N_("it has too many entries"))
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
@@ -72,9 +74,9 @@ class SafeArchive:
         return data
 
 
-def _table_bytes(data: bytes) -> int:
+def table_bytes(data: bytes) -> int:
     """How long the table of contents says it is, so that a huge one is not even read; 0 where there is none."""
-    at = data.rfind(_END, max(len(data) - _END_BYTES - _MAX_COMMENT, 0))
+    at = data.rfind(_END, max(len(data) - TAIL_BYTES, 0))
     return int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
 
 

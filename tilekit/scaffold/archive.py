@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Mapping
-from io import BytesIO
-from typing import TYPE_CHECKING
+from io import SEEK_END, BytesIO
+from typing import IO, TYPE_CHECKING
 
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
+from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, table_bytes
 from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
 from tilekit.scaffold.paths import MANIFEST, is_safe, is_skipped
@@ -22,6 +23,7 @@ MAX_RATIO = 100
 MAX_WEIGHT, MAX_TEXT_BYTES = 100_000, 15_000_000
 """Of all text files together: four and ten times what the largest live listing has. Checks look at each value often."""
 _SMALL_BYTES = 1_000_000  # below this no ratio is a bomb
+_READ_SUFFIXES = (*TEXT_SUFFIXES, ".pdf", ".whl")
 _CHUNK_BYTES = 1 << 20
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16
@@ -33,6 +35,7 @@ _TOO_MUCH = N_(
 _TOO_LONG = N_("The text files of the upload have more than {limit} MB together. Remove what customers don't need.")
 _OUTSIDE = N_("{path} points outside your listing. Use a path inside the listing folder.")
 _TOO_MANY = N_("The upload holds {count} files; a listing has at most {limit}. Remove build output and try again.")
+_FAR_TOO_MANY = N_("The upload holds more than {limit} files. Remove build output and try again.")
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
 _LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
 _BROKEN = N_("The archive is damaged or is no zip file. Pack the folder again.")
@@ -53,6 +56,8 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     """
     import zipfile  # noqa: PLC0415 slow import
 
+    if table_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before a row is made of each
+        raise ArchiveRefused(Message(_FAR_TOO_MANY, {"limit": MAX_ENTRIES}), "GEN-007")
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         entries = _entries(archive, len(data))
@@ -62,6 +67,25 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     top = _top_folder(entries)
     loaders = {path[len(top) :]: _reader(archive, entry) for path, entry in sorted(entries.items())}
     return Files(loaders), top.rstrip("/")
+
+
+def announced_text(file: IO[bytes]) -> int:
+    """How many bytes of files that are read the archive says it holds; 0 for one that cannot be opened.
+
+    For who decides where to read it: nothing is unpacked.
+    """
+    import zipfile  # noqa: PLC0415 slow import
+
+    size = file.seek(0, SEEK_END)
+    file.seek(max(size - TAIL_BYTES, 0))
+    if table_bytes(file.read()) > MAX_ENTRIES * MAX_ENTRY_BYTES:
+        return 0
+    file.seek(0)
+    try:
+        infos = zipfile.ZipFile(file).infolist()
+    except _faults():
+        return 0
+    return sum(info.file_size for info in infos if suffix_of(info.filename) in _READ_SUFFIXES)
 
 
 def _faults() -> tuple[type[Exception], ...]:

@@ -1,0 +1,85 @@
+"""Read and check an archive once within limits of memory and time: `python -m tilekit.trial MEMORY_MB CPU_SECONDS`.
+
+A program of its own. An archive that needs more ends this process and no other. The archive comes on standard input;
+each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": id, "parameters"}, or
+{"is_read": true, "peak_mb"} at the end. Exit code 3 says that the memory was not enough.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+
+from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Scope, Stage
+from tilekit.media import pdf, svg, wheel
+from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.read import Package, read_zip
+from tilekit.scaffold.write import bundle_of_package
+from tilekit.tile import tile_of
+
+OUT_OF_MEMORY = 3
+_READERS: dict[str, Callable[[bytes], object]] = {".svg": svg.inspect, ".pdf": pdf.inspect, ".whl": wheel.inspect}
+
+
+def main(memory_mb: int, cpu_seconds: int) -> None:
+    """Do what an import will do. Raises MemoryError."""
+    _limit(memory_mb, cpu_seconds)
+    try:
+        package = read_zip(sys.stdin.buffer.read())
+    except ArchiveRefused as refused:
+        _say(refused=refused.message.id, parameters=dict(refused.message.parameters))
+        return
+    _check(bundle_of_package(package))
+    _look_at_media(package)
+    _say(is_read=True, peak_mb=_peak_mb())
+
+
+def _check(bundle: Bundle) -> None:
+    subjects = {check.subject for check in all_checks() if check.stage is Stage.INSTANT}
+    done: list[str] = []
+
+    def note(subject: str) -> None:
+        done.append(subject)
+        _say(done=len(done), total=len(subjects))
+
+    _say(done=0, total=len(subjects))
+    run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True), stages={Stage.INSTANT}, on_subject=note)
+    tile_of(bundle)
+
+
+def _look_at_media(package: Package) -> None:
+    """What is read from each file when it is stored."""
+    for path in package.files:
+        reader = _READERS.get(path[path.rfind(".") :].lower())
+        if reader:
+            reader(package.files[path])
+
+
+def _limit(memory_mb: int, cpu_seconds: int) -> None:
+    import resource  # noqa: PLC0415 optional dependency
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1_000_000, memory_mb * 1_000_000))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # the signal of the first tells why
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _peak_mb() -> int:
+    """The most memory that was in use: checks go on where one of them ran out of it."""
+    import resource  # noqa: PLC0415 optional dependency
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000
+
+
+def _say(**values: object) -> None:
+    sys.stdout.write(json.dumps(values, default=str) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        main(int(sys.argv[1]), int(sys.argv[2]))
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
