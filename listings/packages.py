@@ -1,9 +1,6 @@
 """Folders and archives on their way in and out."""
 
-from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile, ZipInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,18 +30,6 @@ def package_of_zip(data: bytes) -> Package:
         return _with_manifest(read_zip(data))
     except ArchiveRefused as refused:
         raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
-
-
-def package_of_upload(files: Mapping[str, bytes]) -> Package:
-    """The listing of a folder whose files arrive one by one; paths begin with the folder's name. Raises ImportRefused.
-
-    They are packed and read like an archive, so that the same limits and path rules hold.
-    """
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        for path, data in files.items():
-            archive.writestr(ZipInfo(path), data)
-    return package_of_zip(packed.getvalue())
 
 
 def package_at(path: Path) -> Package:

@@ -6,7 +6,17 @@ from uuid import UUID
 from django.utils import timezone
 
 from jobs.kinds import Payload, Renew, job_kind
-from listings import upkeep
+from jobs.models import Priority
+from listings import importing, upkeep
+from listings.actions.queued_imports import ImportAttempt
+from listings.moves.imports import give_up_import
+from listings.queries.imports import IMPORT_JOB
+
+
+@job_kind(IMPORT_JOB, priority=Priority.INTERACTIVE, on_failed=give_up_import)
+def import_archive(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    mine = ImportAttempt(import_id=UUID(str(payload["import"])), job_id=job_id, number=attempt)
+    importing.carry_out(mine, renew=renew, clock=timezone.now)
 
 
 @job_kind("archive-idle-revisions", every=timedelta(days=1))

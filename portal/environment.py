@@ -71,6 +71,11 @@ class Environment:
         "Folder for collected style sheets and scripts; empty: `static` in DATA_DIR",
         parse=optional(folder),
     )
+    import_in_web_kb: int = variable(
+        "An archive with more text than this (in kB, unpacked) is read by the worker, not while the page waits",
+        parse=number(1, 15_000),
+        default="300",
+    )
     database_url: str = variable(
         "`postgres://user:password@host:5432/name` or `sqlite:////path`; empty: SQLite in DATA_DIR",
         parse=address("postgres", "postgresql", "sqlite"),

@@ -122,6 +122,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "files.incoming.IncomingFiles"]
+IMPORT_IN_WEB_BYTES = ENVIRONMENT.import_in_web_kb * 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a listing folder arrives file by file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
 

@@ -1,31 +1,62 @@
-"""A listing that arrives through the browser: a zip, or a folder file by file."""
+"""A listing that arrives through the browser: a zip, or a folder file by file, which is packed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+from zipfile import ZipFile, ZipInfo
 
+from django.conf import settings
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from listings.errors import ImportRefused
-from listings.packages import package_of_upload, package_of_zip
-from tilekit.scaffold.read import Package
+from tilekit.scaffold.archive import announced_text
 
 LARGEST_ARCHIVE_BYTES = 200_000_000
+LARGEST_IN_WEB_BYTES = 5_000_000
+_IN_MEMORY_BYTES = 5_000_000
 
 
-def package_of(
+def archive_of(
     archive: UploadedFile[bytes] | None, files: Sequence[UploadedFile[bytes]] | None, paths: Sequence[str]
-) -> Package:
-    """The package of what was sent. Raises ImportRefused.
+) -> AbstractContextManager[File[bytes]]:
+    """The archive that was sent, or one of the files that were. Raises ImportRefused.
 
     paths are those of the folder's files, in the files' order, beginning with the folder's name.
     """
     if archive:
         if (archive.size or 0) > LARGEST_ARCHIVE_BYTES:
             raise ImportRefused(why=_("the zip is larger than 200 MB."))
-        return package_of_zip(archive.read())
+        return nullcontext(archive)
     sent = list(files or ())
     if len(paths) != len(sent):
         raise ImportRefused(why=_("the paths of its files did not arrive; send a zip instead."))
-    return package_of_upload({path: file.read() for path, file in zip(paths, sent, strict=True)})
+    if sum(file.size or 0 for file in sent) > LARGEST_ARCHIVE_BYTES:
+        raise ImportRefused(why=_("the folder is larger than 200 MB."))
+    return _packed(sent, paths)
+
+
+def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:
+    """The files as an archive, so that the same limits and path rules hold; a large one is on disk."""
+    target = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 closed by who reads it
+    with ZipFile(cast("IO[bytes]", target), "w") as packed:
+        for path, file in zip(paths, files, strict=True):
+            packed.writestr(ZipInfo(path), file.read())
+    return File(cast("IO[bytes]", target), name=(paths[0].partition("/")[0] if paths else ""))
+
+
+def is_for_worker(archive: File[bytes]) -> bool:
+    """Whether reading the archive could hold up other requests: it is large, or holds much that is read."""
+    if archive.size > LARGEST_IN_WEB_BYTES:
+        return True
+    return announced_text(cast("IO[bytes]", archive)) > settings.IMPORT_IN_WEB_BYTES
+
+
+def bytes_of(archive: File[bytes]) -> bytes:
+    """The whole of a small archive."""
+    archive.seek(0)
+    return archive.read()

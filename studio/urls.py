@@ -1,6 +1,20 @@
 from django.urls import path
 
-from studio.views import create, files, fixes, fragments, history, home, listing, metrics, pipeline, save, step, submit
+from studio.views import (
+    create,
+    files,
+    fixes,
+    fragments,
+    history,
+    home,
+    imports,
+    listing,
+    metrics,
+    pipeline,
+    save,
+    step,
+    submit,
+)
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
@@ -12,6 +26,8 @@ urlpatterns = [
     path("listings/new/", create.NewListingView.as_view(), name="listing-new"),
     path("listings/new/requirements/", create.RequirementsView.as_view(), name="listing-requirements"),
     path("listings/import/", create.ImportView.as_view(), name="listing-import"),
+    path("imports/<uuid:import_id>/", imports.ImportPage.as_view(), name="import"),
+    path("imports/<uuid:import_id>/progress/", imports.ImportProgressView.as_view(), name="import-progress"),
     path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
     path(_LISTING + "act/<slug:verb>/", listing.ActView.as_view(), name="listing-act"),
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),

@@ -1,6 +1,7 @@
 """What this room hangs on the transition table."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone, translation
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common import navigation
 from common.navigation import Audience, NavItem
 from listings.addresses import step
+from listings.importing import after_import
 from listings.models import Revision
 from listings.queries.visible import current_submission
 from listings.registry import Change, Party, StatusLine, effect, facts, guard, status_line
@@ -18,6 +20,7 @@ from tilekit.core.messages import render, translate
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import rules
+from validation.actions.instant import renew_instant_findings
 from validation.actions.live import NEW_BREAKS
 from validation.facts import Blocker, Place, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
@@ -27,6 +30,12 @@ from validation.moves import RUN_FAILED, follow_renames, start_run
 from validation.queries.instant import Instant, in_force
 from validation.queries.runs import delayed_runs, latest_runs
 from validation.rules import ShownFinding
+
+
+@after_import
+def check_imported(revision: Revision, now: datetime) -> None:
+    """The worker asks the checks of a large import, so that the first page has their answers."""
+    renew_instant_findings(revision, now=now)
 
 
 @facts("validation")

@@ -3,10 +3,12 @@
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
 from listings.actions.imports import import_into_revision, import_package
+from listings.actions.queued_imports import Target, request_import
 from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
 from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
 
 __all__ = [
+    "Target",
     "archive_revision",
     "attach_file",
     "create_listing",
@@ -14,6 +16,7 @@ __all__ = [
     "generate_client_secret",
     "import_into_revision",
     "import_package",
+    "request_import",
     "restore_revision",
     "restore_section_version",
     "save_section",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from accounts.models import Organisation
 from audit.moves import record
-from common.actions import action
+from common.actions import action, in_transaction
 from common.actor import Actor
 from common.lookups import one_of
 from files.actions import put_blobs
@@ -44,13 +44,24 @@ def import_package(
     be imported and carried to live. Raises NotFound, NotAllowed, OrganisationSuspended, NameTaken, FileNotStored.
     """
     given = renamed(package) if as_demo else package
-    contents = _stored(given, now=now)
-    basics = replace(given.basics, name=(name or given.basics.name).strip())
+    contents = stored(given, now=now)
+    basics = named(given, name)
     return _import(organisation_id=organisation_id, basics=basics, contents=contents, by=by, now=now)
+
+
+def named(package: Package, name: str | None) -> Basics:
+    """What the package says of the listing as a whole, under the name that was asked for."""
+    return replace(package.basics, name=(name or package.basics.name).strip())
 
 
 @action
 def _import(*, organisation_id: UUID, basics: Basics, contents: Contents, by: Actor, now: datetime) -> Revision:
+    return begin_with(organisation_id=organisation_id, basics=basics, contents=contents, by=by, now=now)
+
+
+@in_transaction
+def begin_with(*, organisation_id: UUID, basics: Basics, contents: Contents, by: Actor, now: datetime) -> Revision:
+    """The rows of a new listing that begins with what was imported. Raises as `import_package`."""
     organisation = organisation_for_new_listing(organisation_id, by=by)
     documents = completed(contents.documents, vendor_id=_vendor_id(basics.route, organisation))
     return begin(organisation, basics, replace(contents, documents=documents), by=by, now=now)
@@ -63,11 +74,17 @@ def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now:
     """
     revision = one_of(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
-    return _import_into(revision_id=revision_id, contents=_stored(package, now=now), by=by, now=now)
+    return _import_into(revision_id=revision_id, contents=stored(package, now=now), by=by, now=now)
 
 
 @action
 def _import_into(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Revision:
+    return fill_with(revision_id=revision_id, contents=contents, by=by, now=now)
+
+
+@in_transaction
+def fill_with(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Revision:
+    """The draft with what was imported in the place of what it held. Raises as `import_into_revision`."""
     revision = lock_revision(revision_id, by=by)
     revision.base, revision.carried, revision.folder = dict(contents.base), dict(contents.carried), contents.folder
     use_blobs(revision.listing_id, contents.digests(), now=now)
@@ -94,7 +111,7 @@ def _vendor_id(route: str, organisation: Organisation) -> str:
     return organisation.vendor_id if route == Route.MARKETPLACE else ""
 
 
-def _stored(package: Package, *, now: datetime) -> Contents:
+def stored(package: Package, *, now: datetime) -> Contents:
     """The package as rows will hold it, its files stored."""
     uploads = [Upload.of(data, name=path) for path, data in package.base.items()]
     uploads += [Upload.of(package.files[path], name=path) for path in package.files]

@@ -1,23 +1,28 @@
 """New Listing: from nothing, or from a folder that exists."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from django.contrib import messages
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import SignedInView
 from common.actor import Role
 from common.errors import SlipwayError
 from common.form_fields import props_of
-from listings.actions import create_listing, import_into_revision, import_package
+from listings.actions import Target, create_listing, import_into_revision, import_package, request_import
+from listings.packages import package_of_zip
+from listings.queries.imports import shown_imports
 from studio.access import RevisionView
 from studio.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm
+from studio.imports import IMPORTED_INTO, import_url
 from studio.places import step_url
-from studio.uploads import package_of
+from studio.uploads import archive_of, bytes_of, is_for_worker
 from tilekit.core.kind import ListingKind
 from tilekit.sections.requirements import requirements
 
@@ -37,6 +42,7 @@ class CreatingView(SignedInView):
         context = {
             "form": form,
             "importing": importing,
+            "imports": [(row, import_url(row)) for row in shown_imports(self.actor, timezone.now())],
             "route": _described(form, "route", ROUTE_HELP),
             "offering": _described(form, "offering_type", OFFERING_HELP),
             **_needs(str(form["route"].value()), str(form["offering_type"].value())),
@@ -69,43 +75,50 @@ class NewListingView(CreatingView):
 
 
 class ImportView(CreatingView):
-    """A folder or zip becomes a listing with everything in it."""
+    """A folder or zip becomes a listing with everything in it; a large one is read by the worker."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ImportForm(request.POST, request.FILES, actor=self.actor, prefix="import")
         if form.is_valid():
             values = form.cleaned_data
+            target = Target(organisation_id=values["organisation"].pk, name=values["name"])
             try:
-                package = package_of(values["archive"], values["folder"], request.POST.getlist("paths"))
-                revision = import_package(
-                    organisation_id=values["organisation"].pk,
-                    package=package,
-                    name=values["name"] or None,
-                    by=self.actor,
-                    now=timezone.now(),
-                )
+                with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
+                    return self._imported(archive, target)
             except SlipwayError as error:
                 form.add_error("name" if error.code == "name-taken" else "archive", str(error))
-            else:
-                count = len(package.files) + len(package.base)
-                text = ngettext("{n} file was read.", "{n} files were read.", count).format(n=count)
-                messages.success(request, text)
-                return redirect(step_url(revision, "overview"))
         return self.page(NewListingForm(actor=self.actor), form, status=422)
+
+    def _imported(self, archive: File[bytes], target: Target) -> HttpResponse:
+        if is_for_worker(archive):
+            return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
+        package = package_of_zip(bytes_of(archive))
+        revision = import_package(
+            organisation_id=target.organisation_id,
+            package=package,
+            name=target.name or None,
+            by=self.actor,
+            now=timezone.now(),
+        )
+        count = len(package.files) + len(package.base)
+        text = ngettext("{n} file was read.", "{n} files were read.", count).format(n=count)
+        messages.success(self.request, text)
+        return redirect(step_url(revision, "overview"))
 
 
 class ImportIntoView(RevisionView):
-    """A folder or zip takes the place of what the draft holds."""
+    """A folder or zip takes the place of what the draft holds; a large one is read by the worker."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.editable_revision()
-        package = package_of(
-            request.FILES.get("import-archive"),
-            request.FILES.getlist("import-folder"),
-            request.POST.getlist("paths"),
-        )
+        sent = request.FILES.get("import-archive"), request.FILES.getlist("import-folder")
+        with archive_of(*sent, request.POST.getlist("paths")) as archive:
+            if is_for_worker(archive):
+                target = Target(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
+                return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
+            package = package_of_zip(bytes_of(archive))
         import_into_revision(revision_id=revision.pk, package=package, by=self.actor, now=timezone.now())
-        messages.success(request, _("The draft now holds what the folder holds. The history keeps what was there."))
+        messages.success(request, IMPORTED_INTO)
         return redirect(step_url(revision, "overview"))
 
 

@@ -29,6 +29,7 @@ NO_PAGES = {
     "notices:mail-detail",
     "reviews:submission-download",
     "reviews:thread-open",
+    "studio:import-progress",
     "studio:listing-import",
     "studio:listing-requirements",
     "studio:revision-export",

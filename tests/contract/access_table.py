@@ -75,6 +75,8 @@ READS: dict[str, Access] = {
     "studio:listing-new": by(*SIGNED_IN),
     "studio:listing-requirements": by(*SIGNED_IN),
     "studio:listing-import": by("outsider", "viewer", *STAFF),  # led to where one founds an organisation
+    "studio:import": by("owner", at=DRAFT),
+    "studio:import-progress": by("owner", at=DRAFT),
     "studio:listing-home": by(*INSIDERS),
     "studio:submission": by(*INSIDERS),
     "studio:step": by(*INSIDERS),

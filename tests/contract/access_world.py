@@ -13,7 +13,7 @@ from accounts.models import AgreementVersion, Invitation, Person, Team
 from accounts.tokens import hash_of
 from common.actor import Role
 from jobs.models import Job, JobState, Priority
-from listings.models import Revision
+from listings.models import Import, Listing, Revision
 from listings.references import file_references
 from portal.demo.load import give_sandbox
 from portal.demo.plan import DemoListing, Stop
@@ -58,6 +58,7 @@ def build_world() -> World:
     stages[LIVE]["request_id"] = live.pk
     stages[SANDBOX]["activation_id"] = TileActivation.objects.get(listing=stages[SANDBOX]["listing_id"]).pk
     stages[SANDBOX]["waiver_id"] = _waiver(stages[SANDBOX]["listing_id"])
+    stages[DRAFT]["import_id"] = _import(demo, stages[DRAFT]["listing_id"])
     stages[SANDBOX]["transfer_id"] = _transfer(demo, stages[DRAFT]["listing_id"])
     outsider = Person(email="outsider@example.com", name="Outsider")
     outsider.set_password(PASSWORD)
@@ -96,6 +97,13 @@ def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     amendment = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
     assert amendment is not None
     return amendment.pk
+
+
+def _import(demo: DemoPeople, listing_id: object) -> UUID:
+    """An archive of the owner that waits for the worker."""
+    values = {"sha256": "f" * 64, "key": "f" * 64, "file_name": "listing.zip", "created_at": timezone.now()}
+    organisation = Listing.objects.get(pk=listing_id).organisation
+    return Import.objects.create(organisation=organisation, requested_by=demo.people["partner"].pk, **values).pk
 
 
 def _waiver(listing_id: object) -> int:

@@ -1,0 +1,69 @@
+"""The import of an archive as a job: tried in a child process, read, stored, checked."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import translation
+
+from accounts.actors import actor_of
+from accounts.models import Person
+from common.actor import Actor
+from common.errors import SlipwayError
+from files.errors import FileNotStored
+from files.queries import read_blob
+from jobs.errors import LeaseLost, StepTooLong
+from jobs.kinds import Renew
+from listings.actions.imports import named, stored
+from listings.actions.queued_imports import (
+    ImportAttempt,
+    begin_import,
+    finish_import,
+    note_import_progress,
+    refuse_import,
+)
+from listings.models import Import, Revision
+from listings.packages import package_of_zip
+from listings.trial import try_archive
+
+Clock = Callable[[], datetime]
+_after: list[Callable[[Revision, datetime], object]] = []
+
+
+def after_import(function: Callable[[Revision, datetime], object]) -> Callable[[Revision, datetime], object]:
+    """Register what a higher room does with a draft that was just imported, in the worker, for the pages to come."""
+    _after.append(function)
+    return function
+
+
+def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
+    """Do the import of a claimed job. Raises LeaseLost, TrialBroke."""
+    row = begin_import(attempt)
+    if row is None:
+        return
+    person = Person.objects.get(pk=row.requested_by)
+    by = actor_of(person)
+    with translation.override(person.language):
+        try:
+            made = _imported(row, attempt, by=by, renew=renew, clock=clock)
+        except (LeaseLost, StepTooLong, FileNotStored):  # no fault of the archive: the next attempt may go better
+            raise
+        except SlipwayError as error:
+            refuse_import(attempt, why=str(error), by=by, now=clock())
+            return
+    if made is not None:
+        for function in _after:
+            function(made, clock())
+
+
+def _imported(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, clock: Clock) -> Revision | None:
+    data = read_blob(row.sha256)
+
+    def note(done: int, total: int) -> None:
+        note_import_progress(attempt, done=done, total=total)
+        renew()
+
+    try_archive(data, note)
+    package = package_of_zip(data)
+    contents = stored(package, now=clock())
+    renew()
+    return finish_import(attempt, basics=named(package, row.name), contents=contents, by=by, now=clock())

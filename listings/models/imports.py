@@ -1,0 +1,64 @@
+"""An archive on its way into a listing: read by the worker, because reading it may take long."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from common.ids import uuid7
+from listings.models.revisions import Revision
+
+
+class ImportState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("failed on our side")
+
+
+OPEN_IMPORTS = (ImportState.QUEUED, ImportState.RUNNING)
+
+
+class Import(models.Model):
+    """One archive for a new listing, or for a draft (target); revision is what it filled, null until it is done.
+
+    key names what was asked for: of one key one import is open at a time, so that a double click asks once.
+    progress is {"done": subjects, "total": subjects}. refusal is why it was refused, in the language of who asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="imports")
+    target = models.ForeignKey(Revision, null=True, on_delete=models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)
+    requested_by = models.UUIDField()
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.QUEUED)
+    progress = models.JSONField(default=dict)
+    refusal = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=ImportState.values), name="listings_import_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_IMPORTS, finished_at__isnull=True)
+                | (~Q(state__in=OPEN_IMPORTS) & Q(finished_at__isnull=False)),
+                name="listings_import_finished_paired",
+            ),
+            models.UniqueConstraint(
+                fields=("key",), condition=Q(state__in=OPEN_IMPORTS), name="listings_import_one_open"
+            ),
+        )
+        indexes = (models.Index(fields=("requested_by", "-created_at"), name="listings_import_by_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_IMPORTS

@@ -1,0 +1,85 @@
+"""An archive is read and checked in a child process first: what harms it harms nothing else."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from listings.errors import ImportRefused
+from tilekit.core.messages import Message, render
+from tilekit.trial import OUT_OF_MEMORY
+
+MEMORY_MB, CPU_SECONDS = 1_000, 30
+_KILLED = -signal.SIGKILL
+_OUT_OF_TIME = -signal.SIGXCPU
+OnSubject = Callable[[int, int], None]
+
+
+class TrialBroke(Exception):
+    """The child ended by a fault of ours; the text is the end of what it wrote."""
+
+
+def try_archive(
+    data: bytes, on_subject: OnSubject, *, memory_mb: int = MEMORY_MB, cpu_seconds: int = CPU_SECONDS
+) -> None:
+    """Read and check the archive in a child. on_subject is called with (done, total). Raises ImportRefused, TrialBroke.
+
+    The reason of a refusal is in the language that is active.
+    """
+    command = [sys.executable, "-m", "tilekit.trial", str(memory_mb), str(cpu_seconds)]
+    with TemporaryFile() as sent, TemporaryFile() as errors:
+        sent.write(data)
+        sent.seek(0)
+        child = subprocess.Popen(  # noqa: S603 our own program
+            command, stdin=sent, stdout=subprocess.PIPE, stderr=errors, cwd=settings.BASE_DIR, env=_environment()
+        )
+        with child:
+            try:
+                last = _followed(child.stdout, on_subject)
+            except BaseException:  # also the limit of a step: nobody waits for the child any more
+                child.kill()
+                raise
+        _refuse(last)
+        _judge(child.returncode, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds)
+        if child.returncode or not last.get("is_read"):
+            errors.seek(0)
+            raise TrialBroke(errors.read()[-2_000:].decode("utf-8", "replace"))
+
+
+def _environment() -> dict[str, str]:
+    """Nothing that the portal knows."""
+    return {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+
+
+def _followed(lines: Iterator[bytes] | IO[bytes] | None, on_subject: OnSubject) -> dict[str, object]:
+    """What the child said last; {} for nothing."""
+    said: dict[str, object] = {}
+    for line in lines or ():
+        said = json.loads(line)
+        if "done" in said:
+            on_subject(int(str(said["done"])), int(str(said["total"])))
+    return said
+
+
+def _refuse(said: dict[str, object]) -> None:
+    if "refused" in said:
+        parameters = said.get("parameters")
+        message = Message(str(said["refused"]), parameters if isinstance(parameters, dict) else {})
+        raise ImportRefused(why=render(message, get_language() or "en"))
+
+
+def _judge(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> None:
+    if code == _OUT_OF_TIME:
+        text = _("this archive needs more than {limit} seconds to read. Remove what customers don't need.")
+        raise ImportRefused(why=text.format(limit=cpu_seconds))
+    if code in (OUT_OF_MEMORY, _KILLED) or int(str(said.get("peak_mb", 0))) > memory_mb:
+        text = _("this archive needs more than {limit} MB of memory to read. Remove what customers don't need.")
+        raise ImportRefused(why=text.format(limit=memory_mb))

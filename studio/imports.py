@@ -1,0 +1,33 @@
+"""Where an import that the worker reads is shown, and what is said of it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from listings.models import Import, ImportState
+from studio.places import step_url
+
+IMPORTED_INTO = _("The draft now holds what the folder holds. The history keeps what was there.")
+IMPORTED = _("The archive was imported.")
+
+
+def import_url(row: Import) -> str:
+    """The page that shows how far the import is."""
+    return reverse("studio:import", args=[row.pk])
+
+
+def result_url(row: Import) -> str:
+    """The draft that the import has filled; "" as long as there is none."""
+    return step_url(row.revision, "overview") if row.state == ImportState.DONE and row.revision else ""
+
+
+def import_context(row: Import) -> dict[str, object]:
+    """What the page and its part show."""
+    back = step_url(row.target, "overview") if row.target else reverse("studio:listing-new") + "#import"
+    return {
+        "row": row,
+        "name": row.file_name or row.name,
+        "done": row.progress.get("done", 0),
+        "total": row.progress.get("total", 0),
+        "progress_url": reverse("studio:import-progress", args=[row.pk]),
+        "back_url": back,
+    }

@@ -1,0 +1,40 @@
+"""How far an import is that the worker reads."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.access import SignedInView
+from common.lookups import one_of
+from listings.models import Import
+from listings.queries.imports import visible_imports
+from studio.imports import IMPORTED, IMPORTED_INTO, import_context, result_url
+
+
+class _OfImport(SignedInView):
+    def row(self) -> Import:
+        return one_of(visible_imports(self.actor).filter(pk=self.kwargs["import_id"]))
+
+
+class ImportPage(_OfImport):
+    """The page of one import; of one that is done it leads on to the draft."""
+
+    def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+        row = self.row()
+        if result_url(row):
+            messages.success(request, IMPORTED_INTO if row.target_id else IMPORTED)
+            return redirect(result_url(row))
+        return render(request, "studio/import.html", import_context(row))
+
+
+class ImportProgressView(_OfImport):
+    """The part that asks again each second; once there is a draft the whole page is loaded anew."""
+
+    def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+        row = self.row()
+        response = render(request, "studio/parts/import_progress.html", import_context(row))
+        if result_url(row):
+            response.headers["HX-Refresh"] = "true"
+        return response
