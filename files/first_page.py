@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 WIDTH_PX, HEIGHT_PX = 720, 1_440
-_MEMORY_BYTES, _CPU_SECONDS, _WAIT_SECONDS = 1 << 30, 5, 10
+_MEMORY_BYTES, _CPU_SECONDS, _WAIT_SECONDS = 1 << 30, 2, 10
 _PICTURE_BYTES = 4_000_000
 
 

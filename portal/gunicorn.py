@@ -21,6 +21,8 @@ threads = _environment.web_threads
 reload = _environment.debug
 timeout = 60
 graceful_timeout = 10
+# A safety net: memory that a request did not give back is given back some time.
+max_requests, max_requests_jitter = 5_000, 500
 keepalive = 5
 # Our middleware writes the access log, with the request id.
 accesslog = None

@@ -32,3 +32,14 @@ def test_worker_collects_nothing_while_it_loads_and_none_of_what_it_loaded(monke
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
     assert gc.get_threshold()[0] == COLLECT_AFTER
+
+
+def test_processes_are_replaced_before_they_grow_without_end(
+    monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr("sys.argv", ["gunicorn", "--config", "python:portal.gunicorn"])
+    web = WSGIApplication().cfg
+
+    assert web.max_requests > web.max_requests_jitter > 0
+    assert settings.CELERY_WORKER_MAX_TASKS_PER_CHILD > 0
+    assert settings.CELERY_WORKER_MAX_MEMORY_PER_CHILD <= 500_000
