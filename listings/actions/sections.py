@@ -22,6 +22,7 @@ from listings.queries.visible import visible_revisions
 from listings.references import FieldPath, upload_at
 from listings.renames import joined
 from listings.transitions import RevisionKey, assert_permitted, lock_revision
+from listings.weights import refuse_heavy
 from tilekit.sections import section_of
 
 NO_MOVES: Mapping[str, str] = {}
@@ -87,16 +88,18 @@ def attach_file(
     field = upload_at(place) if place else None
     if place is None or field is None:
         raise NotFound
-    _assert_editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
+    revision = _editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
     blob = put_blob(content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
+    refuse_heavy(revision, place, name=name, blob=blob)
     arrived = Arrived(name=name, sha256=blob.sha256, size=blob.size, replaces=replaces)
     save = Save(key=place.section, changes=placed(place, arrived), moves=moves)
     return _attach(revision_id=revision_id, save=save, brings=blob.sha256, by=by, now=now)
 
 
-def _assert_editable(revision_id: UUID, *, by: Actor) -> None:
+def _editable(revision_id: UUID, *, by: Actor) -> Revision:
     revision: Revision = one_of(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
+    return revision
 
 
 @action

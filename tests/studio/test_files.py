@@ -180,3 +180,17 @@ def choose(scene: Scene, code_type: str) -> None:
     save_section(
         revision_id=scene.revision.pk, key="configuration", version=None, changes=changes, by=scene.actor, now=NOW
     )
+
+
+def test_files_that_hold_too_much_together_are_refused(scene: Scene) -> None:
+    heavy = [json.dumps({"title": str(n), "widgets": [[0] * 1_900] * 21}).encode() for n in range(4)]
+    for number in range(2):
+        assert upload(scene, "content.dashboards", (f"{number}.json", heavy[number])).status_code == 200
+
+    refused = upload(scene, "content.dashboards", ("2.json", heavy[2]))
+    rows = scene.section("content").document["dashboards"]
+    replaced = upload(scene, f"content.dashboards[{rows[0]['key']}].file", ("3.json", heavy[3]))
+
+    assert refused.status_code == 422
+    assert "hold more than 100000 values and lines together" in refused.content.decode()
+    assert (len(rows), replaced.status_code) == (2, 200)

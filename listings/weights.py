@@ -1,0 +1,36 @@
+"""How much the files of a draft hold together: each check looks at every value of all of them."""
+
+from django.utils.translation import gettext as _
+
+from files.errors import FileRefused
+from files.models import Blob
+from files.queries import read_blob
+from listings.bundles import bundle_of_revision, documents_of_revision
+from listings.models import Revision
+from listings.references import FieldPath
+from tilekit.core.fileref import FileRef
+from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
+from tilekit.scaffold.archive import MAX_WEIGHT
+
+
+def refuse_heavy(revision: Revision, place: FieldPath, *, name: str, blob: Blob) -> None:
+    """Raises FileRefused where the draft would hold too much with this file at this place."""
+    if suffix_of(name) not in TEXT_SUFFIXES:
+        return
+    weight, replaced = weight_of(name, read_blob(blob.sha256)), _replaced(revision, place)
+    files = bundle_of_revision(revision).files
+    others = (path for path in files if suffix_of(path) in TEXT_SUFFIXES and files.digest(path) != replaced)
+    if weight + sum(weight_of(path, files[path]) for path in others) > MAX_WEIGHT:
+        why = _("with it, the listing's files hold more than {limit} values and lines together.")
+        raise FileRefused(name=name, why=why.format(limit=MAX_WEIGHT), reason="too-large")
+
+
+def _replaced(revision: Revision, place: FieldPath) -> str:
+    """The digest of the file whose place it takes; "" for none."""
+    document = documents_of_revision(revision).get(place.section)
+    value = document.values.get(place.field) if document else None
+    if place.row and isinstance(value, list):
+        rows = (row for row in value if isinstance(row, dict) and row.get("key") == place.row)
+        value = next(rows, {}).get(place.inner)
+    reference = FileRef.from_json(value)
+    return reference.sha256 if reference else ""
