@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks import internal
+from tilekit.checks.budget import Budget
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint, numbered
@@ -20,6 +21,9 @@ from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
 logger = logging.getLogger(__name__)
+MAX_SPOTS, MAX_FOLDED = 3_000, 50_000
+"""Of one check: ten times what the largest live listing has. What has more is not checked to the end. The second is for
+a check that makes one finding of many places."""
 ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
 
 
@@ -157,9 +161,11 @@ def _findings_of(check: Check, bundle: Bundle, context: Context, *, stopped: set
     """The completed findings of one check, what it yielded before it raised included; stopped takes its code then."""
     spots: list[Spot] = []
     failed: Spot | None = None
+    budget = Budget(MAX_FOLDED if check.folded else MAX_SPOTS)
     try:
         for spot in check.function(bundle, context):
-            spots.append(spot)  # noqa: PERF402 kept one by one because the check may raise later
+            budget.spend()
+            spots.append(spot)
     except Unparsable:
         stopped.add(check.code)  # the check of the file's form speaks
     except Exception:

@@ -6,9 +6,10 @@ import pytest
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
+from tilekit.checks.budget import BudgetExceeded
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context, Need
-from tilekit.checks.engine import Report, run_checks
+from tilekit.checks.engine import MAX_SPOTS, Report, run_checks
 from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import ask_reviewers, check
 from tilekit.core.messages import Message, render
@@ -47,6 +48,17 @@ def test_code_is_registered_once_and_well_formed() -> None:
         register("MF-001")
     with pytest.raises(ValueError, match="malformed"):
         register("M-1")
+
+
+@pytest.mark.usefixtures("new_check")
+def test_check_with_too_many_findings_is_not_checked_to_the_end(caplog: pytest.LogCaptureFixture) -> None:
+    register("ZZ-001", *(finding(value=number, what=number) for number in range(MAX_SPOTS + 1)))
+    register("ZZ-002", *(finding(value=number, what=number) for number in range(MAX_SPOTS)))
+
+    with caplog.at_level(logging.ERROR):
+        run_only("ZZ-001", "ZZ-002")
+
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [BudgetExceeded]
 
 
 @pytest.mark.usefixtures("new_check")
