@@ -14,16 +14,15 @@ from tilekit.checks.budget import Budget
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint, numbered
-from tilekit.checks.folding import folded
+from tilekit.checks.folding import folded, group_of
 from tilekit.checks.places import at_field, lasting_place, located
 from tilekit.checks.watching import Reads, Watch, is_pure
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
 logger = logging.getLogger(__name__)
-MAX_SPOTS, MAX_FOLDED = 3_000, 50_000
-"""Of one check: ten times what the largest live listing has. What has more is not checked to the end. The second is for
-a check that makes one finding of many places."""
+MAX_FINDINGS = 3_000
+"""Of one check: ten times what the largest live listing has. What has more is not checked to the end."""
 ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
 
 
@@ -161,10 +160,13 @@ def _findings_of(check: Check, bundle: Bundle, context: Context, *, stopped: set
     """The completed findings of one check, what it yielded before it raised included; stopped takes its code then."""
     spots: list[Spot] = []
     failed: Spot | None = None
-    budget = Budget(MAX_FOLDED if check.folded else MAX_SPOTS)
+    budget, groups = Budget(MAX_FINDINGS), set[object]()
     try:
         for spot in check.function(bundle, context):
-            budget.spend()
+            group = group_of(spot) if check.folded else len(spots)
+            if group not in groups:
+                budget.spend()
+                groups.add(group)
             spots.append(spot)
     except Unparsable:
         stopped.add(check.code)  # the check of the file's form speaks

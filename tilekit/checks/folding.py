@@ -14,8 +14,13 @@ def folded(check: Check, spots: Sequence[Spot]) -> Sequence[Spot]:
         return spots
     groups: dict[tuple[str, str, str], list[Spot]] = {}
     for spot in spots:
-        groups.setdefault((spot.file, spot.value, spot.message), []).append(spot)
+        groups.setdefault(group_of(spot), []).append(spot)
     return [_joined(check, group) for group in groups.values()]
+
+
+def group_of(spot: Spot) -> tuple[str, str, str]:
+    """What spots of a foldable check have in common that become one finding."""
+    return spot.file, spot.value, spot.message
 
 
 def _joined(check: Check, group: list[Spot]) -> Spot:

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Collection, Iterable
 from heapq import nlargest
+from itertools import islice
 
-MAX_LENGTH = 200
+MAX_LENGTH, MAX_WORDS = 200, 1_000
 _LIKELY = 4
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The word that looks most like this one; "" where none is near.
 
-    cutoff is from 0 (anything) to 1 (the same). Words of more than 200 characters are like no other. Only the few
-    that share most pairs of letters are compared sign by sign, so that a thousand words cost little.
+    cutoff is from 0 (anything) to 1 (the same). Words of more than 200 characters are like no other, and nothing is
+    sought among more than a thousand words. Only the few that share most pairs of letters are compared sign by sign,
+    so that a thousand words cost little.
     """
     from difflib import get_close_matches  # noqa: PLC0415 slow import
 
     if len(word) > MAX_LENGTH:
         return ""
-    known = [other for other in words if len(other) <= MAX_LENGTH]
+    among = list(islice(words, MAX_WORDS + 1))
+    if len(among) > MAX_WORDS:
+        return ""
+    known = [other for other in among if len(other) <= MAX_LENGTH]
     likely = nlargest(_LIKELY, known, key=_likeness(word, known))
     found = get_close_matches(word, likely, n=1, cutoff=cutoff)
     return found[0] if found else ""

@@ -9,7 +9,7 @@ from tilekit.checks import registry
 from tilekit.checks.budget import BudgetExceeded
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context, Need
-from tilekit.checks.engine import MAX_SPOTS, Report, run_checks
+from tilekit.checks.engine import MAX_FINDINGS, Report, run_checks
 from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import ask_reviewers, check
 from tilekit.core.messages import Message, render
@@ -52,11 +52,12 @@ def test_code_is_registered_once_and_well_formed() -> None:
 
 @pytest.mark.usefixtures("new_check")
 def test_check_with_too_many_findings_is_not_checked_to_the_end(caplog: pytest.LogCaptureFixture) -> None:
-    register("ZZ-001", *(finding(value=number, what=number) for number in range(MAX_SPOTS + 1)))
-    register("ZZ-002", *(finding(value=number, what=number) for number in range(MAX_SPOTS)))
+    register("ZZ-001", *(finding(value=number, what=number) for number in range(MAX_FINDINGS + 1)))
+    register("ZZ-002", *(finding(value=number, what=number) for number in range(MAX_FINDINGS)))
+    register("ZZ-003", *(finding(value="a", what="a") for _ in range(MAX_FINDINGS + 1)), folded="{what} {n} times")
 
     with caplog.at_level(logging.ERROR):
-        run_only("ZZ-001", "ZZ-002")
+        run_only("ZZ-001", "ZZ-002", "ZZ-003")
 
     assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [BudgetExceeded]
 

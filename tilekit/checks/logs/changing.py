@@ -16,8 +16,8 @@ from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.paths import Missing
 from tilekit.pipeline.report import Difference, differences
 
-MOST_RUN = 1_000
-"""Processors times samples: as many are run, in all, to offer the fixes of one check."""
+MOST_RUN, MOST_READ = 1_000, 250_000
+"""To offer the fixes of one check so many processors times samples are run in all, and so many lines read again."""
 
 # How exports order the keys of a file, a pipeline and a processor; those of facets and results go by the alphabet.
 _ORDER = (
@@ -88,7 +88,8 @@ class Changing:
     def _may_run(self) -> bool:
         if self._left is None:
             samples = sum(len(tests.tests) for tests in test_files(self.bundle))
-            self._left = MOST_RUN // max(len(self.pipeline.processors) * samples, 1)
+            lines = self.bundle.files[self.pipeline.file].count(b"\n") + 1  # read again after each change
+            self._left = min(MOST_RUN // max(len(self.pipeline.processors) * samples, 1), MOST_READ // lines)
         self._left -= 1
         return self._left >= 0
 

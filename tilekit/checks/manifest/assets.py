@@ -19,6 +19,9 @@ OAUTH, LOG_SOURCE = "/assets/oauth", "/assets/logs/source"
 CLIENTS = "assets/oauth_clients.json"
 _MAX_SHORT_NAME = 80
 
+MOST_DROPPED = 100
+"""Entries that get a fix; the rest get one when these are mended. Each writes the manifest anew."""
+
 
 @check(
     code="MF-048",
@@ -47,11 +50,13 @@ def lost_asset(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest, before = manifest_of(bundle), published_manifest(context)
     oauth = manifest.text(OAUTH)
     named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
-    for pointer, path in named:
-        if is_lost(path, bundle):
-            was_published = before is not None and before.at(pointer) is not None
-            fix = None if was_published else manifest.removing(pointer, N_("Drop the entry"))
-            yield manifest.spot(pointer, named=path, fix=fix)
+    lost = [(pointer, path) for pointer, path in named if is_lost(path, bundle)]
+    for number, (pointer, path) in enumerate(lost):
+        was_published = before is not None and before.at(pointer) is not None
+        may_drop = not was_published and number < MOST_DROPPED
+        yield manifest.spot(
+            pointer, named=path, fix=manifest.removing(pointer, N_("Drop the entry")) if may_drop else None
+        )
 
 
 @check(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
+from tilekit.checks.budget import Budget
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, FixClass, LaterEdits, Severity, Spot, Stage
 from tilekit.checks.manifest.ident import sound_source_name
@@ -20,6 +21,8 @@ from tilekit.sections.data import Data
 FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
 _SLOT = ("", __name__)
+MAX_GROUPS = 2_000
+"""Different values that one rule objects to; each may be compared with every word that was meant."""
 
 
 class Metrics(Struct, frozen=True, kw_only=True):
@@ -126,7 +129,10 @@ def metrics_check(
 def _alike(hits: Iterable[Hit]) -> Iterable[list[Hit]]:
     """The hits that will be one finding: together before there is a spot of each, of which the first alone is read."""
     groups: dict[tuple[str, str], list[Hit]] = {}
+    budget = Budget(MAX_GROUPS)
     for hit in hits:
+        if (hit.value, hit.message) not in groups:
+            budget.spend()
         groups.setdefault((hit.value, hit.message), []).append(hit)
     return groups.values()
 

@@ -1,0 +1,38 @@
+"""Work that grows with the square of a file is counted and ends at a limit."""
+
+import json
+
+import pytest
+
+from tests.tilekit.checks.running import findings
+from tests.tilekit.listing import base_files, listing
+from tilekit.checks.budget import BudgetExceeded
+from tilekit.checks.manifest.assets import MOST_DROPPED
+from tilekit.checks.metrics import rules
+from tilekit.checks.metrics.rules import Hit
+from tilekit.core.near import MAX_WORDS, nearest
+
+
+def test_word_is_sought_among_a_thousand_others_at_most() -> None:
+    words = [f"word_{number}" for number in range(MAX_WORDS)]
+
+    assert nearest("wrd_7", words) == "word_7"
+    assert nearest("wrd_7", [*words, "another"]) == ""
+
+
+def test_first_entries_that_lead_nowhere_can_be_dropped() -> None:
+    manifest = json.loads(base_files()["manifest.json"])
+    manifest["assets"]["dashboards"] = {f"d{n}": f"assets/dashboards/{n}.json" for n in range(MOST_DROPPED + 5)}
+
+    said = findings(listing(files={"manifest.json": json.dumps(manifest)}), "MF")
+    found = [finding for finding in said if finding.code == "MF-049"]
+
+    assert [bool(finding.fix) for finding in found].count(True) == MOST_DROPPED
+    assert len(found) == MOST_DROPPED + 5
+
+
+def test_rule_compares_so_many_different_values_at_most() -> None:
+    hits = (Hit(value=str(number)) for number in range(rules.MAX_GROUPS + 1))
+
+    with pytest.raises(BudgetExceeded):
+        rules._alike(hits)
