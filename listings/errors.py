@@ -14,6 +14,7 @@ __all__ = [
     "NameTaken",
     "RevisionOpen",
     "SectionChanged",
+    "ValuesRefused",
 ]
 
 
@@ -52,6 +53,14 @@ class FieldUnknown(SlipwayError):
     code = "field-unknown"
     message = _("There is no field called {field}.")
     status = 422
+
+
+class ValuesRefused(SlipwayError):
+    """What was typed cannot be stored. context: fields {path: why}, and why, all of them in one text."""
+
+    code = "values-refused"
+    message = _("Not saved. {why}")
+    status = 400
 
 
 class ImportRefused(SlipwayError):

@@ -47,8 +47,8 @@ def save_section(
     findings say so. version is the section's version from which the editor started (None: on top of whatever is
     there). moves maps renamed records {old: new}. overrules is {path of a conflict (`media[<key>].caption`): their
     value}, for conflicts that the editor has seen and decided. A row keeps the cells that are not sent. Raises
-    NotFound, NotAllowed, NotPossible where the revision is frozen, SectionChanged, FieldUnknown, FileUnknown; then
-    nothing is stored.
+    NotFound, NotAllowed, NotPossible where the revision is frozen, ValuesRefused, SectionChanged, FieldUnknown,
+    FileUnknown; then nothing is stored.
     """
     save = Save(key=key, changes=changes, version=version, moves=moves, overrules=overrules)
     return _save(revision_id, [save], by=by, now=now)[key]
@@ -126,7 +126,8 @@ def restore_section_version(
     later = SectionVersion.objects.filter(section=entry.section_id, version__gt=restored).order_by("version")
     nothing: dict[str, str] = {}
     renamed = reduce(joined, later.values_list("moves", flat=True), nothing)
-    save = Save(key=key, changes=changes, version=version, moves={new: old for old, new in renamed.items()})
+    moves = {new: old for old, new in renamed.items()}
+    save = Save(key=key, changes=lambda _stored: changes, version=version, moves=moves)
     section = save_documents(Saving(revision=revision, by=by, now=now), [save])[key]
     objects = {"listing": str(revision.listing_id), "revision": str(revision.pk), "section": key}
     record("section.restore", by=by, objects={**objects, "version": restored}, now=now)

@@ -85,7 +85,7 @@ def _make_sections(revision: Revision, documents: Mapping[str, Values], *, by: A
         Section(
             revision=revision,
             key=section.key,
-            document=dict(documents.get(section.key, {})),
+            document=section.mended(documents.get(section.key, {})),
             schema=section.schema_number,
             updated_by=by.id,
             updated_at=now,

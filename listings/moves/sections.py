@@ -18,7 +18,7 @@ from listings.errors import SectionChanged
 from listings.models import Amendment, Revision, Section, SectionVersion
 from listings.moves.births import next_source_type_id
 from listings.moves.history import remember
-from listings.moves.sent import cleaned, with_kept_cells
+from listings.moves.sent import assert_storable, cleaned, with_kept_cells
 from listings.references import file_references
 from listings.transitions import apply_to, assert_permitted
 from tilekit.core.basics import kind_of
@@ -41,7 +41,8 @@ NO_MOVES: Mapping[str, Mapping[str, str]] = {}
 class Save(Struct, frozen=True, kw_only=True):
     """What one editor changed in one section.
 
-    changes holds whole new values by field name, or makes them from the values that are stored under the lock.
+    changes holds whole new values by field name, as they were typed, or makes them from the values that are stored
+    under the lock; only what was typed can be refused.
     version is the one from which the editor started, None for on top of whatever is there. moves maps renamed
     records {old: new}. overrules is {path of a conflict: their value that the editor saw and decided against}.
     """
@@ -70,8 +71,8 @@ class Saving(Struct, frozen=True, kw_only=True):
 def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
     """Store the changes and what follows from them; the revision must be locked. The sections that had a part in it.
 
-    Raises NotAllowed, NotPossible (frozen), SectionChanged, FieldUnknown, FileUnknown; then nothing is stored. Where
-    nothing changes nothing is written.
+    Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, FieldUnknown, FileUnknown; then nothing is
+    stored. Where nothing changes nothing is written.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision, {save.key for save in saves} | INVOLVED)
@@ -98,7 +99,8 @@ def replace_documents(
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision)
-    changed = {key for key, values in documents.items() if _set_document(sections[key], values)}
+    mended = {key: section_of(key).mended(values) for key, values in documents.items()}
+    changed = {key for key, values in mended.items() if _set_document(sections[key], values)}
     for key in set(touched) - changed:
         sections[key].version += 1
     store_changed(saving, [each for key, each in sections.items() if key in {*changed, *touched}], moves=moves)
@@ -133,9 +135,10 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
     """The new values of each section that was saved. All conflicts are told at once."""
     wanted: dict[str, Values] = {}
     conflicts: dict[str, Conflict] = {}
+    if not {save.key for save in saves} <= sections.keys():
+        raise NotFound
+    assert_storable({save.key: save.changes for save in saves if not callable(save.changes)})
     for save in saves:
-        if save.key not in sections:
-            raise NotFound
         result = _one_merged(save, sections[save.key], by=by)
         if isinstance(result, Conflicts):
             conflicts |= {f"{save.key}.{item.path}": item for item in result.items}

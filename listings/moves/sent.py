@@ -1,29 +1,53 @@
 """What one editor sent of a section, as values to store."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import get_language
 
 from common.actor import Actor
-from listings.errors import FieldUnknown
+from listings.errors import FieldUnknown, ValuesRefused
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field, Json
+from tilekit.core.messages import render
+from tilekit.core.refusals import refusals
 from tilekit.core.section import Document, Values
 from tilekit.sections import section_of
 from tilekit.sections.rows import rows_of
 
 
+def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
+    """Raises ValuesRefused for what of the typed values cannot be stored; typed is {section key: {field: value}}."""
+    language = get_language() or "en"
+    found = {
+        refusal.path: render(refusal.why, language)
+        for key, changes in typed.items()
+        for refusal in refusals(section_of(key), changes, f"{key}.")
+    }
+    if found:
+        raise ValuesRefused(fields=found, why=" ".join(found.values()))
+
+
 def cleaned(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
     """Coerced values of the fields that this actor fills in; rows get their keys. Raises FieldUnknown."""
     document = section_of(key)
-    unknown = sorted(set(changes) - set(document.fields))
-    if unknown:
-        raise FieldUnknown(field=f"{key}.{unknown[0]}")
+    for unknown in _unknown(document, changes):
+        raise FieldUnknown(field=f"{key}.{unknown}")
     coerced = document.coerced(changes)
     return {
         name: _keyed(document.fields[name], value)
         for name, value in coerced.items()
         if _may_fill_in(document.fields[name], by)
     }
+
+
+def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str]:
+    """The names that no field of the document, or of its rows, has."""
+    yield from sorted(set(sent) - set(document.fields))
+    for name, declared in document.fields.items():
+        if isinstance(declared, Rows):
+            for row in rows_of(sent.get(name)):
+                yield from (f"{name}.{each}" for each in sorted(set(row) - {"key", *declared.row.fields}))
 
 
 def with_kept_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
@@ -57,5 +81,5 @@ def _keyed(declared: object, value: Json) -> Json:
     if not isinstance(declared, Rows) or not isinstance(value, list):
         return value
     return [
-        {"key": secrets.token_hex(5), **row} if isinstance(row, dict) and not row.get("key") else row for row in value
+        {**row, "key": secrets.token_hex(5)} if isinstance(row, dict) and not row.get("key") else row for row in value
     ]

@@ -17,6 +17,7 @@ from studio.fields import asked_names
 from tilekit.core.basics import kind_of
 from tilekit.core.digest import bare
 from tilekit.core.field import Json
+from tilekit.core.plain import is_shallow
 from tilekit.sections import section_of
 from tilekit.sections.rows import rows_of
 from validation.actions import renew_instant_findings
@@ -57,7 +58,7 @@ def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] 
         raw = json.loads(request.body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(raw, dict):
+    if not isinstance(raw, dict) or not is_shallow(raw):
         return None
     version, changes, overrules = raw.get("version"), raw.get("changes"), raw.get("overrules", {})
     if isinstance(version, bool) or not isinstance(version, int):

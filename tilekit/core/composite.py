@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeGuard, TypeVar, Unpack
 
 from tilekit.core.field import Field, Json, Options, Unrepresentable
 from tilekit.core.fileref import FileRef
+from tilekit.core.plain import plain
 from tilekit.core.section import Document
 
+# Of what is stored as typed: a field takes so many times its own maximum, beyond it nothing.
+TIMES_OVER = 10
+_ROW_KEY = re.compile(r"[\w-]{1,60}")
 R_co = TypeVar("R_co", bound=Document, covariant=True)
 
 
@@ -74,6 +79,20 @@ class Rows(Field[list[R_co]]):
         """Rows keep what does not fit their own fields, so that none has to be looked at."""
         return _are_rows(stored) if isinstance(stored, list) else self.is_empty(stored)
 
+    def mended(self, stored: Json) -> Json:
+        """Rows that can be told apart in a path, and no more of them than a save may bring."""
+        if not isinstance(stored, list):
+            return plain(stored)
+        kept = stored if self.max_items is None else stored[: TIMES_OVER * self.max_items]
+        return [self._mended_row(item, position) for position, item in enumerate(kept)]
+
+    def _mended_row(self, item: Json, position: int) -> Json:
+        if not isinstance(item, dict):
+            return plain(item)
+        key = item.get("key")
+        odd = {} if not key or is_row_key(key) else {"key": f"odd-{position}"}
+        return {**self.row.mended(item), **odd}
+
     def is_empty(self, stored: Json) -> bool:
         """Rows that nobody filled in do not count."""
         if not isinstance(stored, list):
@@ -91,6 +110,11 @@ class Rows(Field[list[R_co]]):
 
     def schema(self) -> dict[str, object]:
         return {"type": "array", "items": self.row.schema()}
+
+
+def is_row_key(key: Json) -> bool:
+    """Whether it can name a row in a path such as `media[<key>].caption`."""
+    return isinstance(key, str) and _ROW_KEY.fullmatch(key) is not None
 
 
 def _are_rows(raw: Json) -> TypeGuard[list[dict[str, Json]]]:

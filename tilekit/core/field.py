@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypedDict, TypeVar, o
 from msgspec import Struct
 
 from tilekit.core.kind import ListingKind, Predicate, always, never
+from tilekit.core.plain import plain
 
 if TYPE_CHECKING:
     from tilekit.core.section import Document
@@ -129,6 +130,10 @@ class Field(Generic[V_co]):
     def fits(self, stored: Json) -> bool:
         """False for what was kept as typed because it is no value of this field."""
         return self.is_empty(stored) or not isinstance(self.coerce(stored), Unrepresentable)
+
+    def mended(self, stored: Json) -> Json:
+        """The stored value as pages and files can show it; an earlier version stored what they cannot."""
+        return plain(stored)
 
     def part(self, stored: Json, scope: str) -> Json:
         """What of the stored value belongs to the scope; None for nothing."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.field import Choice, Field, Json, Options, Unrepresentable
 from tilekit.core.formats import is_date, is_email, is_money, is_url
+from tilekit.core.plain import is_plain_number
 
 __all__ = [
     "Choice", "ChoiceField", "Choices", "Date", "Email", "Field", "Flag", "Json", "Markdown", "Money", "Number",
@@ -136,12 +137,12 @@ class Number(Field[int | None]):
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         if raw is None or raw == "":
             return None
-        if isinstance(raw, int) and not isinstance(raw, bool):
-            return raw
         try:
-            return int(raw) if isinstance(raw, str) else Unrepresentable(raw)
+            number = int(raw) if isinstance(raw, str) else raw
         except ValueError:
             return Unrepresentable(raw)
+        is_whole = isinstance(number, int) and not isinstance(number, bool) and is_plain_number(number)
+        return number if is_whole else Unrepresentable(raw)
 
     def value_of(self, stored: Json) -> int | None:
         value = self.coerce(stored)

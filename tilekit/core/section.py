@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tilekit.core.field import Field, Json, Unrepresentable
 from tilekit.core.kind import Predicate, always
+from tilekit.core.plain import plain, plain_text
 
 Values = dict[str, Json]
 Upgrade = Callable[[Values], Values]
@@ -84,6 +85,14 @@ class Document:
         return stored
 
     @classmethod
+    def mended(cls, stored: Mapping[str, Json]) -> Values:
+        """The stored values without what no page or file can show; see Field.mended."""
+        return {
+            plain_text(name): cls.fields[name].mended(value) if name in cls.fields else plain(value)
+            for name, value in stored.items()
+        }
+
+    @classmethod
     def schema(cls) -> dict[str, object]:
         return {"type": "object", "properties": {name: field.schema() for name, field in cls.fields.items()}}
 
@@ -109,8 +118,8 @@ class Section(Document):
 
     @classmethod
     def read(cls, values: Mapping[str, Json], schema: int) -> Section:
-        """The document of a stored row, brought to the present schema."""
+        """The document of a stored row, brought to the present schema and mended."""
         current: Values = dict(values)
         for number in range(schema, cls.schema_number):
             current = cls.upgrades[number](current)
-        return cls(current)
+        return cls(cls.mended(current))

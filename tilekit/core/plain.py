@@ -1,0 +1,77 @@
+"""What no database, page or file can hold, found in a value and taken out of it."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tilekit.core.field import Json
+
+REPLACEMENT = "\ufffd"
+MAX_LEVELS = 20
+# Beyond it a script in a browser, and a float, no longer tell two whole numbers apart.
+MAX_WHOLE = 2**53
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether it is without NUL and lone surrogates."""
+    return "\0" not in text and (text.isascii() or _is_encodable(text))
+
+
+def bad_character(text: str) -> str:
+    """The first character that cannot be stored, as U+0000; "" where there is none."""
+    found = next((each for each in text if not is_plain_text(each)), "")
+    return f"U+{ord(found):04X}" if found else ""
+
+
+def plain_text(text: str) -> str:
+    """The text with U+FFFD for each character that cannot be stored."""
+    return text if is_plain_text(text) else "".join(each if is_plain_text(each) else REPLACEMENT for each in text)
+
+
+def plain(value: Json, levels: int = MAX_LEVELS) -> Json:
+    """The value as it can be stored and shown; what can is handed back as it is.
+
+    Numbers that are endless or too large become text, which findings then report; what lies below the levels is left
+    out.
+    """
+    if isinstance(value, str):
+        return plain_text(value)
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return value if is_plain_number(value) else str(value)
+    if levels == 0:
+        return None
+    if isinstance(value, dict):
+        return {plain_text(name): plain(item, levels - 1) for name, item in value.items()}
+    return [plain(item, levels - 1) for item in value]
+
+
+def is_plain_number(number: float) -> bool:
+    """Whether it is finite and small enough to stay the same in a browser."""
+    return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_WHOLE
+
+
+def is_shallow(value: Json, levels: int = MAX_LEVELS) -> bool:
+    """Whether the value has at most so many levels; deep ones are not walked to their end."""
+    layer, left = [value], levels
+    while layer and left >= 0:
+        layer = [inner for item in layer for inner in _inner(item)]
+        left -= 1
+    return not layer
+
+
+def _inner(value: Json) -> list[Json]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,125 @@
+"""What is sent for a field and cannot be stored at all: no text, no row, or ten times too much.
+
+Whatever else is wrong with a value is stored as typed, and findings report it.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import singledispatch
+
+from msgspec import Struct
+
+from tilekit.core.choices import Choices
+from tilekit.core.composite import TIMES_OVER, Rows, Upload, is_row_key
+from tilekit.core.field import Field, Json
+from tilekit.core.fields import Markdown, Secret, Text, TextField
+from tilekit.core.messages import N_, Message
+from tilekit.core.plain import bad_character, is_plain_number, is_plain_text
+from tilekit.core.section import Document
+
+# Of fields that declare no maximum of their own: characters of a line and of a long text, entries of a list.
+_LINE, _LONG, _ENTRIES = 1_000, 50_000, 200
+_FILE = {"key": str, "name": str, "sha256": str, "size": int}
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """path is `field` or `rows[<row key>].field`; why names the field by its label."""
+
+    path: str
+    why: Message
+
+
+def refusals(document: type[Document], sent: Mapping[str, Json], prefix: str = "") -> Iterator[Refusal]:
+    """What of the values of declared fields cannot be stored; others are passed over."""
+    for name, raw in sent.items():
+        if name in document.fields:
+            yield from _of(document.fields[name], raw, prefix + name)
+
+
+@singledispatch
+def _of(declared: Field[object], raw: Json, path: str) -> Iterator[Refusal]:
+    yield from _scalar(declared, raw, path, most=_LINE)
+
+
+@_of.register
+def _text(declared: TextField, raw: Json, path: str) -> Iterator[Refusal]:
+    is_long = isinstance(declared, Markdown) or (isinstance(declared, Text) and declared.lines > 1)
+    yield from _scalar(declared, raw, path, most=declared.max_length or (_LONG if is_long else _LINE))
+
+
+@_of.register
+def _choices(declared: Choices, raw: Json, path: str) -> Iterator[Refusal]:
+    items = raw if isinstance(raw, list) else [raw]
+    if too_many := _too_many(declared, items, path, most=declared.max_items):
+        yield too_many
+        return
+    for item in items:
+        if item is not None and not isinstance(item, str):
+            yield _misshapen(declared, path)
+            return
+        yield from _scalar(declared, item, path, most=declared.item_max_length or _LINE)
+
+
+@_of.register
+def _rows(declared: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: ignore[type-arg]  # any row
+    if raw is None or raw == "":
+        return
+    if not isinstance(raw, list):
+        yield _misshapen(declared, path)
+        return
+    if too_many := _too_many(declared, raw, path, most=declared.max_items):
+        yield too_many
+        return
+    for row in raw:
+        key = row.get("key") if isinstance(row, dict) else None
+        if not isinstance(row, dict) or not (key is None or key == "" or is_row_key(key)):
+            yield _misshapen(declared, path)
+            return
+        yield from refusals(declared.row, row, f"{path}[{key or ''}].")
+
+
+@_of.register
+def _upload(declared: Upload, raw: Json, path: str) -> Iterator[Refusal]:
+    if not isinstance(raw, dict):
+        yield from _scalar(declared, raw, path, most=_LINE)
+    elif not all(isinstance(item, _FILE.get(name, ())) for name, item in raw.items()):
+        yield _misshapen(declared, path)
+    else:
+        for item in raw.values():
+            yield from _scalar(declared, item, path, most=_LINE)
+
+
+@_of.register
+def _secret(declared: Secret, raw: Json, path: str) -> Iterator[Refusal]:
+    """What is no reference is dropped, not stored."""
+    reference = declared.value_of(raw)
+    for text in (reference.id, reference.fingerprint) if reference else ():
+        yield from _scalar(declared, text, path, most=_LINE)
+
+
+def _scalar(declared: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
+    """A text, a number, a yes or no, or nothing."""
+    if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_plain_number(raw)):
+        yield _misshapen(declared, path)
+    elif isinstance(raw, str) and len(raw) > TIMES_OVER * most:
+        text = N_("“{label}” is {length} characters long. Shorten it: more than {limit} cannot be saved.")
+        yield _refused(declared, path, text, length=len(raw), limit=TIMES_OVER * most)
+    elif isinstance(raw, str) and not is_plain_text(raw):
+        text = N_("“{label}” contains {character}, which cannot be saved. Remove it.")
+        yield _refused(declared, path, text, character=bad_character(raw))
+
+
+def _too_many(declared: Field[object], items: list[Json], path: str, *, most: int | None) -> Refusal | None:
+    limit = TIMES_OVER * (most or _ENTRIES)
+    if len(items) <= limit:
+        return None
+    text = N_("“{label}” has {number} entries. Remove some: more than {limit} cannot be saved.")
+    return _refused(declared, path, text, number=len(items), limit=limit)
+
+
+def _misshapen(declared: Field[object], path: str) -> Refusal:
+    text = N_("What was sent for “{label}” cannot be saved. Reload the page and enter it again.")
+    return _refused(declared, path, text)
+
+
+def _refused(declared: Field[object], path: str, text: str, **values: object) -> Refusal:
+    return Refusal(path=path, why=Message(text, {"label": Message(declared.label), **values}))
