@@ -1,11 +1,15 @@
 """A revision is one attempt to change what is live; a submission is a frozen round of it; a release puts one live."""
 
+from collections.abc import Collection
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
 from common.ids import uuid7
 from listings.models.listings import ROUTES, Listing
 from listings.states import CLOSED, ReleaseKind, State
+from tilekit.sections import mended_documents
 
 
 class Revision(models.Model):
@@ -105,6 +109,14 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id} round {self.round}"
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """The row stays as it is; what of it an earlier version should not have stored is mended on each read."""
+        row = super().from_db(db, field_names, values)
+        if "documents" in field_names:
+            row.documents = mended_documents(row.documents)
+        return row
 
 
 class Release(models.Model):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from accounts.models import Team
 from listings.addresses import listing_home
+from listings.bundles import document_of
 from listings.models import Revision, Section, Submission
 from listings.queries import latest_submissions
 from reviews.models import Decision, Review, Thread, ThreadState
@@ -113,7 +114,7 @@ def _is_touched(thread: Thread, before: Submission, now: _Content) -> bool:
 def _as_they_stand(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:
     documents: dict[UUID, dict[str, Mapping[str, object]]] = {each: {} for each in revision_ids}
     for section in Section.objects.filter(revision__in=revision_ids, scope=""):
-        documents[section.revision_id][section.key] = section.document
+        documents[section.revision_id][section.key] = document_of(section).values
     revisions = Revision.objects.in_bulk(list(revision_ids))
     return {
         each: _Content(documents=documents[each], others={**revisions[each].base, **revisions[each].carried})  # type: ignore[arg-type]  # documents hold JSON

@@ -1,6 +1,8 @@
 """What a listing is: one module per section, each field declared once."""
 
-from tilekit.core.section import Section
+from collections.abc import Mapping
+
+from tilekit.core.section import Section, Values
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
@@ -13,7 +15,7 @@ from tilekit.sections.steps import STEPS, Step
 from tilekit.sections.submission import SubmissionNotes
 from tilekit.sections.support import Support
 
-__all__ = ["SECTIONS", "STEPS", "Step", "section_of"]
+__all__ = ["SECTIONS", "STEPS", "Step", "mended_documents", "section_of"]
 
 SECTIONS: tuple[type[Section], ...] = (
     Overview,
@@ -33,3 +35,8 @@ _BY_KEY = {section.key: section for section in SECTIONS}
 def section_of(key: str) -> type[Section]:
     """The section of the key; raises KeyError where there is none."""
     return _BY_KEY[key]
+
+
+def mended_documents(documents: Mapping[str, Values]) -> dict[str, Values]:
+    """Stored documents by section key, as pages and files can show them; see Field.mended."""
+    return {key: _BY_KEY[key].mended(values) for key, values in documents.items() if key in _BY_KEY}
