@@ -1,6 +1,6 @@
-"""The one place that turns a room's error into an answer for pages."""
+"""The one place that turns a room's error into an answer for pages, and refuses texts that nothing can hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from common.errors import SlipwayError
+from common.errors import CharacterRefused, SlipwayError
 from common.htmx import add_toast, is_partial
+from tilekit.core.plain import bad_character
 
 _CONFLICT = 409
 
@@ -22,6 +23,18 @@ class ErrorAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        *_rest: object,
+    ) -> HttpResponse | None:
+        """Refuse a character in the address or the form, unless the view reports it at the field itself."""
+        reports_itself = getattr(getattr(view, "view_class", None), "reports_characters", False)
+        found = (bad_character(text) for text in _texts(request, with_form=not reports_itself))
+        character = next(filter(None, found), "")
+        return self.process_exception(request, CharacterRefused(character=character)) if character else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, SlipwayError):
@@ -36,6 +49,13 @@ class ErrorAnswers:
             messages.error(request, str(error))
             return HttpResponseRedirect(back, status=303)
         return render(request, "error.html", {"error": error, "back": back}, status=error.status)
+
+
+def _texts(request: HttpRequest, *, with_form: bool) -> Iterator[str]:
+    yield request.path
+    for query in (request.GET, request.POST) if with_form else (request.GET,):
+        for name, values in query.lists():
+            yield from (name, *map(str, values))
 
 
 def as_json(error: SlipwayError) -> dict[str, object]:

@@ -48,6 +48,14 @@ class NotFound(SlipwayError):
     status = 404
 
 
+class CharacterRefused(SlipwayError):
+    """A text holds what neither database nor page can: NUL, or half of a pair. context: character, as U+0000."""
+
+    code = "character-refused"
+    message = _("The text contains {character}, which cannot be used. Remove it and try again.")
+    status = 400
+
+
 class Stale(SlipwayError):
     """What the actor looked at has changed meanwhile."""
 

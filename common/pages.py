@@ -2,12 +2,16 @@
 
 import base64
 import json
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.http import urlencode
 from msgspec import Struct
+
+from tilekit.core.plain import is_plain_text
 
 M = TypeVar("M", bound=Model)
 
@@ -28,7 +32,8 @@ def page_of(rows: QuerySet[M], *, order: tuple[str, ...], size: int, after: str 
     ordered = rows.order_by(*order)
     values = _read(after, len(order))
     if values is not None:
-        ordered = ordered.filter(_beyond(order, values))
+        with suppress(ValidationError, ValueError):  # not the values of such a row
+            ordered = ordered.filter(_beyond(order, values))
     found = list(ordered[: size + 1])
     more = len(found) > size
     return Page(rows=found[:size], next_cursor=_write(found[size - 1], order) if more else None)
@@ -75,7 +80,8 @@ def _text(value: object) -> str:
 def _read(cursor: str, count: int) -> list[str] | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    is_usable = isinstance(values, list) and len(values) == count and all(isinstance(v, str) for v in values)
+    is_list = isinstance(values, list) and len(values) == count
+    is_usable = is_list and all(isinstance(value, str) and is_plain_text(value) for value in values)
     return values if is_usable else None

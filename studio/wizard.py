@@ -72,8 +72,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def documents(self) -> Mapping[str, Section]:
         stored = {key: document_of(row) for key, row in self.rows.items()}
-        laid_over = {key: section_of(key)({**stored[key].values, **values}) for key, values in self.typed.items()}
-        return {**stored, **laid_over}
+        typed = {key: {**stored[key].values, **section_of(key).mended(values)} for key, values in self.typed.items()}
+        return {**stored, **{key: section_of(key)(values) for key, values in typed.items()}}
 
     @cached_property
     def kind(self) -> ListingKind:

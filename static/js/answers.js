@@ -3,6 +3,7 @@
 //
 // hears "conflicts" on a form: {questions: [{path, theirs, names: [cell, whole field]}], words}
 // says  "decided" on the form: {path, choice: "mine" or "theirs"}
+// Beside it why a field was not saved: refused in the same event, [{path, why, names}].
 // The question stands before the findings, not among them: each save draws those anew, and a button that is exchanged
 // while somebody presses it is not pressed.
 function placeOf(form, names) {
@@ -48,10 +49,27 @@ document.addEventListener("click", (event) => {
   field.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });
 
+function noteOf({ path, why }, words) {
+  const box = Object.assign(document.createElement("div"), { className: "finding" });
+  Object.assign(box.dataset, { sev: "blocker", refused: path });
+  const said = document.createElement("p");
+  said.append(Object.assign(document.createElement("b"), { textContent: `${words.correct}:` }), " ", why);
+  box.append(said);
+  return box;
+}
+
+// All that is refused now: what was said before goes, for it may have been corrected.
+document.addEventListener("conflicts", (event) => {
+  const { refused, words } = event.detail;
+  for (const box of event.target.querySelectorAll("[data-refused]")) box.remove();
+  for (const each of refused) placeOf(event.target, each.names)?.before(noteOf(each, words));
+  reflect();
+});
+
 // Findings that came back with a save say whether the control beside them is still wrong.
 function reflect() {
   for (const field of document.querySelectorAll(".field[data-field]")) {
-    const wrong = field.querySelector(":scope > [data-conflict], :scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
+    const wrong = field.querySelector(":scope > [data-conflict], :scope > [data-refused], :scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
     const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
     const control = [...controls].find((each) => each.closest("[data-field]") === field);
     if (wrong) control?.setAttribute("aria-invalid", "true");

@@ -3,6 +3,7 @@
 // POST <data-save-url> {"version": n, "changes": {field: value}, "overrules": {path: their value}}
 //   200 {"version", "saved_at", "merged": [field], "redraw": true where the page shows or asks something else now}
 //   409 {"code": "section-changed", "context": {"conflicts": {path: {"base", "mine", "theirs"}}}}
+//   400 {"message", "context": {"fields": {path: why}}}: these fields wait until they are edited, the others go on
 //   401, a redirect, 403 without a code: signed out       other 4xx {"message"}: said, not tried again
 // A change that equals what is stored is no conflict: the same edit may arrive twice.
 const DELAY_MS = 600;
@@ -58,7 +59,7 @@ const nameOf = (path, section) => nameless(path, section).replace("[", ".").repl
 // -- one form
 class Saver {
   constructor(form, says) {
-    Object.assign(this, { form, says, pending: new Map(), asked: new Map(), overrules: {}, tries: 0, state: "saved", sending: null, goesToSignIn: false, wantsRedraw: false, section: form.elements.section?.value ?? "" });
+    Object.assign(this, { form, says, pending: new Map(), asked: new Map(), refused: new Map(), overrules: {}, tries: 0, state: "saved", sending: null, goesToSignIn: false, wantsRedraw: false, section: form.elements.section?.value ?? "" });
     this.key = `edits:${form.dataset.saveUrl}`;
     this.version = Number(form.dataset.version);
     form.addEventListener("input", (event) => this.onEdit(event));
@@ -77,19 +78,16 @@ class Saver {
   }
 
   // What is on its way leaves with the page (see leave); only what cannot be sent is worth a warning.
-  isStuck() {
-    return this.pending.size > 0 && !this.goesToSignIn && !["saved", "saving"].includes(this.state);
-  }
+  isStuck() { return this.pending.size > 0 && !this.goesToSignIn && !["saved", "saving"].includes(this.state); }
 
-  field(name) {
-    return this.form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-  }
+  field(name) { return this.form.querySelector(`[data-field="${CSS.escape(name)}"]`); }
 
   onEdit(event) {
     if (event.detail === "put" || event.target.type === "file" || event.target.closest("[data-unsaved]")) return;
     const field = outermost(event.target);
     if (!field || !this.form.contains(field)) return;
     this.pending.set(field.dataset.field, valueOf(field));
+    for (const path of this.refused.keys()) if (this.outer(path) === field.dataset.field) this.refused.delete(path);
     this.keep();
     if (this.state === "saved") this.show("saving", this.says.dataset.saving);
     clearTimeout(this.timer);
@@ -112,9 +110,7 @@ class Saver {
     this.send().then(() => event.detail.issueRequest(true));
   }
 
-  isHeld(name) {
-    return [...this.asked.keys()].some((path) => this.outer(path) === name);
-  }
+  isHeld(name) { return [...this.asked.keys(), ...this.refused.keys()].some((path) => this.outer(path) === name); }
 
   body() {
     const changes = Object.fromEntries([...this.pending].filter(([name]) => !this.isHeld(name)));
@@ -130,22 +126,15 @@ class Saver {
 
   send() {
     clearTimeout(this.timer);
-    this.sending ??= this.exchange().finally(() => { this.sending = null; });
-    return this.sending;
+    return (this.sending ??= this.exchange().finally(() => { this.sending = null; }));
   }
 
   async exchange() {
     const body = this.body();
     if (!Object.keys(body.changes).length) return;
     this.show("saving", this.says.dataset.saving);
-    let response;
-    try {
-      response = await this.request(body);
-    } catch {
-      this.wait("offline");
-      return;
-    }
-    await this.read(response, body.changes);
+    const response = await this.request(body).catch(() => null);
+    await (response ? this.read(response, body.changes) : this.wait("offline"));
   }
 
   async read(response, sent) {
@@ -154,30 +143,43 @@ class Saver {
     if (response.status === 403 && !answer.code) return this.signedOut();
     if (response.ok) return this.saved(answer, sent);
     if (answer.context?.conflicts) return this.conflict(answer.context.conflicts);
+    if (answer.context?.fields) return this.refuse(answer.context.fields, sent);
     if (response.status >= 500) return this.wait("failed");
     return this.show("failed", answer.message ?? this.says.dataset.failed);
   }
 
   saved(answer, sent) {
-    this.tries = 0;
+    [this.tries, this.overrules] = [0, {}];
     this.setVersion(answer.version);
     for (const [name, value] of Object.entries(sent)) if (same(this.pending.get(name), value)) this.pending.delete(name);
     this.keep();
     const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.overrules = {};
+    this.ask();
     if (this.asked.size) this.show("conflict", this.says.dataset.conflict);
+    else if (this.refused.size) this.show("failed", this.says.dataset.refused);
     else if (!this.pending.size) this.show("saved", this.says.dataset.saved.replace("{time}", time));
     this.wantsRedraw ||= answer.redraw === true;
-    const detail = { version: answer.version, fields: Object.keys(sent), merged: answer.merged ?? [] };
-    document.body.dispatchEvent(new CustomEvent("saved", { detail }));
+    document.body.dispatchEvent(new CustomEvent("saved", { detail: { version: answer.version, fields: Object.keys(sent), merged: answer.merged ?? [] } }));
     if (this.drawAgain && !this.pending.size) location.reload();
     else if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), DELAY_MS);
     else this.redraw();
   }
 
+  // -- what nothing can hold: the field says why and keeps its text until it is edited; the others go on
+  refuse(fields, sent) {
+    for (const [path, why] of Object.entries(fields)) if (same(this.pending.get(this.outer(path)), sent[this.outer(path)])) this.refused.set(path, why);
+    this.hold("failed", this.says.dataset.refused);
+  }
+
+  hold(state, text) {
+    this.show(state, text);
+    this.ask();
+    if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), 0);
+  }
+
   // -- the fields are drawn anew: what was typed meanwhile is laid over them
   redraw() {
-    if (!this.wantsRedraw || this.asked.size) return;
+    if (!this.wantsRedraw || this.asked.size || this.refused.size) return;
     this.wantsRedraw = false;
     document.body.dispatchEvent(new CustomEvent("redraw"));
   }
@@ -197,14 +199,12 @@ class Saver {
   }
 
   setVersion(version) {
-    this.version = version;
-    this.form.dataset.version = version;
+    this.version = this.form.dataset.version = version;
     if (this.form.elements.version) this.form.elements.version.value = version;
   }
 
   wait(state) {
-    const count = this.pending.size;
-    const { offlineOne, offline, failed } = this.says.dataset;
+    const [{ offlineOne, offline, failed }, count] = [this.says.dataset, this.pending.size];
     this.show(state, state === "failed" ? failed : count === 1 ? offlineOne : offline.replace("{count}", count));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
@@ -222,15 +222,15 @@ class Saver {
 
   // -- the same field changed elsewhere: both texts stay until somebody chooses (answers.js draws the question)
   conflict(conflicts) {
-    this.show("conflict", this.says.dataset.conflict);
     for (const [path, { theirs }] of Object.entries(conflicts)) this.asked.set(path, theirs);
-    this.ask();
-    if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), 0);
+    this.hold("conflict", this.says.dataset.conflict);
   }
 
   ask() {
-    const questions = [...this.asked].map(([path, theirs]) => ({ path, theirs, names: [nameOf(path, this.section), this.outer(path)] }));
-    if (questions.length) this.form.dispatchEvent(new CustomEvent("conflicts", { bubbles: true, detail: { questions, words: this.says.dataset } }));
+    const names = (path) => [nameOf(path, this.section), this.outer(path)];
+    const questions = [...this.asked].map(([path, theirs]) => ({ path, theirs, names: names(path) }));
+    const refused = [...this.refused].map(([path, why]) => ({ path, why, names: names(path) }));
+    this.form.dispatchEvent(new CustomEvent("conflicts", { bubbles: true, detail: { questions, refused, words: this.says.dataset } }));
   }
 
   onDecided({ path, choice }) {

@@ -17,7 +17,7 @@ from common.requests import ActorRequest, number_in
 from files.errors import FileRefused
 from listings.actions import attach_file, generate_client_secret, save_section
 from listings.actions.client_secrets import NewSecret
-from listings.errors import SectionChanged
+from listings.errors import SectionChanged, ValuesRefused
 from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
 from studio.answers import Answer, give_answer, pressed_box
@@ -35,13 +35,16 @@ from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
 
-_CONFLICT, _UNPROCESSABLE = 409, 422
+_UNPROCESSABLE = 422
+_MOST_ROWS = 200  # more are no person's, and would take long to draw
 Errors = dict[str, list[str]]
 
 
 @method_decorator(gzip_page, name="dispatch")
 class StepView(RevisionView):
     """The review step has its own page template; it is no form of one section alone."""
+
+    reports_characters = True
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         page, line = page_of(request.GET), number_in(request.GET.get("line", "")) or 0
@@ -59,16 +62,31 @@ class StepView(RevisionView):
         try:
             _store(wizard, key, values, version=number_in(request.POST.get("version", "")))
         except SectionChanged as error:  # here, because only this page still holds what was typed
-            return self._page(wizard.with_typed(key, values, _theirs(error, key)), status=_CONFLICT)
+            return self._page(wizard.with_typed(key, values, _theirs(error, key)), status=error.status)
+        except ValuesRefused as error:
+            return self._refused(wizard.with_typed(key, values, _reasons(error)), error)
         errors = _attach_all(request, wizard, key)
         if "_secret" in request.POST:
             return self._with_secret(wizard)
         if errors:
             fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors, answer=box)
             return self._page(fresh, status=_UNPROCESSABLE)
-        if PRESSED in request.POST:
-            return self._fixed(request.POST[PRESSED])
-        return self._answered(box) if box else HttpResponseRedirect(_where_next(request, wizard, step))
+        return self._saved(wizard, box)
+
+    def _saved(self, wizard: Wizard, box: Answer | None) -> HttpResponse:
+        """What the pressed button asks for once everything is stored."""
+        if PRESSED in self.request.POST:
+            return self._fixed(self.request.POST[PRESSED])
+        if box:
+            return self._answered(box)
+        return HttpResponseRedirect(_where_next(self.request, wizard, self._step()))
+
+    def _refused(self, wizard: Wizard, error: ValuesRefused) -> HttpResponse:
+        """The page with what was typed; of more rows than a person types, the error alone."""
+        typed = (value for values in wizard.typed.values() for value in values.values())
+        if any(isinstance(value, list) and len(value) > _MOST_ROWS for value in typed):
+            raise error
+        return self._page(wizard, status=error.status)
 
     def _answered(self, box: Answer) -> HttpResponse:
         """The page at the thread, with what is wrong about the answer where something is."""
@@ -153,6 +171,12 @@ def _theirs(error: SectionChanged, key: str) -> Errors:
         text = _("Changed meanwhile to “{value}”. Save again to keep yours.").format(value=sides["theirs"])
         found.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
     return found
+
+
+def _reasons(error: ValuesRefused) -> Errors:
+    """Why each field was not saved, at the field; the page shows what was typed, as far as a page can."""
+    fields = error.context["fields"]
+    return {path: [str(why)] for path, why in fields.items()} if isinstance(fields, dict) else {}
 
 
 def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:

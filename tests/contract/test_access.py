@@ -1,5 +1,7 @@
 """Every URL for every role: who gets in, who is sent to sign in, who learns nothing. Nothing stays changed."""
 
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
@@ -17,6 +19,7 @@ from accounts.models import Person
 from audit.models import Event
 from tests.contract.access_table import DRAFT, LEADS, MEMBERS, READS, ROLES, WRITES, Access
 from tests.contract.access_world import PASSWORD, World, build_world
+from tests.contract.tree import ROOT
 from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -115,6 +118,28 @@ def test_url_does_nothing_else(
     assert {name: roles for name, roles in reached.items() if roles} == {}
 
 
+# What people, and programs that look for holes, put into addresses and forms. Cursors are a list in base64.
+_LISTS = ('["\\u0000", "\\u0000"]', '["x", "\\ud800"]', '["x", "x"]', "[" * 3000)
+HOSTILE = ("a%00b", "%ED%A0%80", "-1", "9" * 400)
+CURSORS = tuple(urlsafe_b64encode(text.encode()).decode() for text in _LISTS)
+_PARAMETER = re.compile(r"""GET\.get(?:list)?\("(\w+)"|\bquery\.get\("(\w+)"|\bvalues\.get\("(\w+)\"""")
+
+
+def parameters() -> list[str]:
+    """Every name that a view reads from an address."""
+    sources = (path.read_text("utf-8") for room in settings.ROOMS for path in (ROOT / room).rglob("*.py"))
+    return sorted({name for source in sources for names in _PARAMETER.findall(source) for name in names if name})
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, *CURSORS], ids=lambda value: value[:12])
+def test_no_address_makes_the_portal_fail(value: str, world: World, clients: Mapping[str, Client]) -> None:
+    """`_is_reached` fails on an answer of 500. Each name is sent at once; the names of a table's own line as well."""
+    some = {role: clients[role] for role in ("owner", "admin")}
+    for name, access in READS.items():
+        names = {*parameters(), *access.data}
+        _reaching("get", name, access, world, some, query="&".join(f"{each}={value}" for each in names))
+
+
 def _differing(found: Mapping[str, set[str]], table: Mapping[str, Access]) -> dict[str, object]:
     """{name: (who got in and should not, who should and did not)}."""
     wrong = {name: (reached - {*table[name].roles}, {*table[name].roles} - reached) for name, reached in found.items()}
@@ -125,14 +150,18 @@ def _of(room: str, table: Mapping[str, Access]) -> list[str]:
     return [name for name in table if name.partition(":")[0] == room]
 
 
-def _reaching(method: str, name: str, access: Access, world: World, clients: Mapping[str, Client]) -> set[str]:
+def _reaching(
+    method: str, name: str, access: Access, world: World, clients: Mapping[str, Client], *, query: str | None = None
+) -> set[str]:
+    """The roles that get in; query takes the place of what the table says."""
     known = world.kwargs[access.at]
     wanted = urls()[name].pattern.converters
     address = reverse(name, kwargs={key: known.get(access.kwargs.get(key, key)) for key in wanted})
     data = {key: value.format_map(known) for key, value in access.data.items()}
-    query = {key.removeprefix("?"): value for key, value in data.items() if method == "get" or key[0] == "?"}
+    asked = {key.removeprefix("?"): value for key, value in data.items() if method == "get" or key[0] == "?"}
     posted = {key: value for key, value in data.items() if key[0] != "?"}
-    request = Request(method=method, address=f"{address}?{urlencode(query)}", data=posted, json=access.json)
+    whole = f"{address}?{urlencode(asked) if query is None else query}"
+    request = Request(method=method, address=whole, data=posted, json=access.json)
     return {role for role in ROLES if role in clients and _is_reached(clients[role], request)}
 
 

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from listings.models import Section, SectionVersion, Submission
-from reviews.models import Review
 from tests.reviews.scene import InReview, browser_of, in_review
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.json_values import JSON
@@ -99,7 +98,9 @@ def test_any_value_is_stored_or_refused_and_every_page_opens(scene: Scene, edit:
 
 def poisoned(values: dict[str, Json]) -> dict[str, Json]:
     """What the database of an earlier version could hold of the values."""
-    return {name: plain(value) if connection.vendor == "postgresql" else _finite(value) for name, value in values.items()}
+    return {
+        name: plain(value) if connection.vendor == "postgresql" else _finite(value) for name, value in values.items()
+    }
 
 
 def _finite(value: Json) -> Json:
@@ -112,7 +113,9 @@ def _finite(value: Json) -> Json:
 def test_poisoned_draft_opens_again(scene: Scene, documents: dict[str, dict[str, Json]]) -> None:
     for key, values in documents.items():
         Section.objects.filter(revision=scene.revision, key=key).update(document=poisoned(values))
-        SectionVersion.objects.filter(section__revision=scene.revision, section__key=key).update(document=poisoned(values))
+        SectionVersion.objects.filter(section__revision=scene.revision, section__key=key).update(
+            document=poisoned(values)
+        )
 
     assert_open(signed_in(scene.editor), pages_of(scene))
 

@@ -21,7 +21,7 @@ def is_plain_text(text: str) -> bool:
 
 def bad_character(text: str) -> str:
     """The first character that cannot be stored, as U+0000; "" where there is none."""
-    found = next((each for each in text if not is_plain_text(each)), "")
+    found = "" if is_plain_text(text) else next(each for each in text if not is_plain_text(each))
     return f"U+{ord(found):04X}" if found else ""
 
 
