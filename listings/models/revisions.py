@@ -111,9 +111,9 @@ class Submission(models.Model):
         return f"{self.revision_id} round {self.round}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
         """The row stays as it is; what of it an earlier version should not have stored is mended on each read."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **more)
         if "documents" in field_names:
             row.documents = mended_documents(row.documents)
         return row

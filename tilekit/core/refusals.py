@@ -48,7 +48,7 @@ def _text(declared: TextField, raw: Json, path: str) -> Iterator[Refusal]:
 
 @_of.register
 def _choices(declared: Choices, raw: Json, path: str) -> Iterator[Refusal]:
-    items = raw if isinstance(raw, list) else [raw]
+    items: list[Json] = raw if isinstance(raw, list) else [raw]
     if too_many := _too_many(declared, items, path, most=declared.max_items):
         yield too_many
         return
