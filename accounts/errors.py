@@ -80,9 +80,17 @@ class SecondFactorMissing(SlipwayError):
     status = 403
 
 
+class OrganisationNameTaken(SlipwayError):
+    code = "organisation-name-taken"
+    message = _(
+        "Another organisation has the name {name}, or one that looks the same. "
+        "Choose another name, or ask an owner of that organisation for an invitation."
+    )
+
+
 class ApplicationNameTaken(SlipwayError):
     code = "application-name-taken"
-    message = _("The organisation has an application named {name} already.")
+    message = _("The organisation already has an application called {name}, or one whose name looks the same.")
 
 
 class ApplicationRemoved(NotPossible):

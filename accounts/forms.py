@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ROLES, TEAM_ROLES, AgreementKind, Organisation, Person, Team
 from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from common.actor import Role, TeamRole
+from common.names import visible_name
 
 _VENDOR_ID_RULE = _("Use lower-case letters, digits and dashes; start with a letter.")
 
@@ -24,6 +25,7 @@ class SignupFields(forms.Form):
         label=_("Your name"),
         help_text=_("As colleagues and reviewers will see it"),
         max_length=100,
+        validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "email", "password1", "password2")
@@ -39,6 +41,7 @@ class OrganisationForm(forms.Form):
         label=_("Vendor name"),
         help_text=_("Legal or brand name, as customers read it on your tiles, for example Northquay"),
         max_length=100,
+        validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     url = forms.URLField(
@@ -69,6 +72,7 @@ class ProfileForm(forms.Form):
         label=_("Your name"),
         help_text=_("As colleagues and reviewers see it"),
         max_length=100,
+        validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(

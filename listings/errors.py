@@ -20,7 +20,9 @@ __all__ = [
 
 class NameTaken(SlipwayError):
     code = "name-taken"
-    message = _("{organisation} already has a listing called {name}. Choose another name.")
+    message = _(
+        "{organisation} already has a listing called {name}, or one whose name looks the same. Choose another name."
+    )
 
 
 class SectionChanged(SlipwayError):

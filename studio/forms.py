@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.queries import organisations_of
 from common.actor import Actor, Role
+from common.names import visible_name
 from tilekit.core.kind import OfferingType, Route
 
 ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
@@ -66,6 +67,7 @@ class NewListingForm(_ForOrganisation):
     )
     name = forms.CharField(
         max_length=NAME_LENGTH,
+        validators=[visible_name],
         label=_("Listing name"),
         help_text=_("The product name that customers know, without a version number."),
     )
@@ -99,6 +101,7 @@ class ImportForm(_ForOrganisation):
 
     name = forms.CharField(
         max_length=NAME_LENGTH,
+        validators=[visible_name],
         required=False,
         label=_("Listing name"),
         help_text=_("Leave it empty to take the title of the tile."),

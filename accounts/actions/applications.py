@@ -16,8 +16,8 @@ from accounts.tokens import KEY_PREFIX_LENGTH, hash_of, new_key
 from audit.moves import record
 from common.actions import action
 from common.actor import Actor, Role
-from common.constraints import constraint
 from common.lookups import one_of
+from common.names import assert_visible, naming
 
 WORKING_KEYS = 2
 
@@ -33,15 +33,15 @@ class NewKey(Struct, frozen=True, kw_only=True):
 def create_application(*, organisation_id: UUID, name: str, role: Role, by: Actor, now: datetime) -> Application:
     """Add a machine user to the organisation; it has no key yet.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, SecondFactorMissing, ApplicationNameTaken.
+    Raises NotFound, NotAllowed, OrganisationSuspended, SecondFactorMissing, NameRefused, ApplicationNameTaken.
     """
     owner_id = _owner(by, organisation_id)
     organisation = locked_organisation(organisation_id)
-    columns = "accounts_application.organisation_id, accounts_application.name"
-    with constraint("accounts_application_name_once", columns, ApplicationNameTaken(name=name)):
-        application = Application.objects.create(
-            organisation=organisation, name=name, role=role, created_by_id=owner_id, created_at=now
-        )
+    assert_visible(name)
+    application = Application(organisation=organisation, role=role, created_by_id=owner_id, created_at=now)
+    others = Application.objects.filter(organisation=organisation, removed_at=None)
+    with naming(application, name, among=others, error=ApplicationNameTaken(name=name)):
+        application.save(force_insert=True)
     _note("application.create", organisation, application, by=by, now=now)
     return application
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.announcing import announce
-from accounts.errors import EmailNotVerified, VendorIdFinal, VendorIdTaken
+from accounts.errors import EmailNotVerified, OrganisationNameTaken, VendorIdFinal, VendorIdTaken
 from accounts.locks import locked_organisation
 from accounts.models import Membership, Organisation, OrganisationState
 from accounts.naming import RESERVED_SLUGS, numbered, slug_of
@@ -15,6 +15,7 @@ from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import constraint
 from common.errors import Stale
+from common.names import NAME_FIELDS, assert_visible, naming
 
 _VENDOR_COLUMN = "accounts_organisation.vendor_id"
 _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
@@ -24,17 +25,21 @@ _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
 def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Organisation:
     """Found an organisation with the actor as its owner; its vendor id is proposed from the name.
 
-    Raises NotAllowed, EmailNotVerified, or Stale where another one of that name was founded in the same moment.
+    Raises NotAllowed, EmailNotVerified, NameRefused, OrganisationNameTaken, or Stale where another one with the same
+    address was founded in the same moment.
     """
     person_id = assert_person(by)
     if not has_verified_email(person_id):
         raise EmailNotVerified
+    assert_visible(name)
     slug = _free_slug(slug_of(name))
+    organisation = Organisation(slug=slug, url=url, vendor_id=slug, created_at=now)
     with (
+        naming(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)),
         constraint("accounts_organisation_slug", "accounts_organisation.slug", Stale()),
         constraint(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, Stale()),
     ):
-        organisation = Organisation.objects.create(slug=slug, name=name, url=url, vendor_id=slug, created_at=now)
+        organisation.save(force_insert=True)
     Membership.objects.create(organisation=organisation, person_id=person_id, role=Role.OWNER, created_at=now)
     record("organisation.create", by=by, objects={"organisation": organisation.pk}, now=now)
     announce(
@@ -51,11 +56,16 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
 
 @action
 def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor, now: datetime) -> Organisation:
-    """Change what listings start from. The vendor id stays. Raises NotFound, NotAllowed, OrganisationSuspended."""
+    """Change what listings start from. The vendor id stays.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, OrganisationNameTaken.
+    """
     assert_role(by, Role.OWNER, organisation_id)
     organisation = locked_organisation(organisation_id)
-    organisation.name, organisation.url = name, url
-    organisation.save(update_fields=["name", "url"])
+    if name != organisation.name:
+        _rename(organisation, name)
+    organisation.url = url
+    organisation.save(update_fields=["url"])
     record("organisation.update", by=by, objects={"organisation": organisation_id}, now=now)
     return organisation
 
@@ -110,6 +120,12 @@ def _set_state(organisation_id: UUID, state: OrganisationState, *, by: Actor, no
     told = "suspended" if state is OrganisationState.SUSPENDED else "reactivated"
     _tell_owners(f"organisation.{told}", organisation, by=by, now=now)
     return organisation
+
+
+def _rename(organisation: Organisation, name: str) -> None:
+    assert_visible(name)
+    with naming(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)):
+        organisation.save(update_fields=NAME_FIELDS)
 
 
 def _tell_owners(kind: str, organisation: Organisation, *, by: Actor, now: datetime) -> None:

@@ -17,11 +17,13 @@ from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotFound
 from common.lookups import one_of
+from common.names import assert_visible
 
 
 @action
 def update_person(*, name: str, language: str, time_zone: str, by: Actor, now: datetime) -> Person:
-    """Change the actor's own name and preferences."""
+    """Change the actor's own name and preferences. Raises NameRefused."""
+    assert_visible(name)
     person = _locked(assert_person(by))
     person.name, person.language, person.time_zone = name, language, time_zone
     person.save(update_fields=["name", "language", "time_zone"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.organisations import Organisation
 from common.actor import Role
 from common.ids import uuid7
+from common.names import key_column
 
 # A manager acts as an owner, a developer as an editor, a reader as a viewer.
 APPLICATION_ROLES = [
@@ -21,11 +22,14 @@ APPLICATION_ROLES = [
 
 
 class Application(models.Model):
-    """The organisation's id is the tenant id of its applications."""
+    """The organisation's id is the tenant id of its applications. The columns of the name are as Organisation's."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="applications")
     name = models.CharField(_("name"), max_length=100)
+    name_folded = key_column()
+    name_look = key_column()
+    name_clashes = models.BooleanField(null=True, editable=False)
     client_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     role = models.PositiveSmallIntegerField(_("role"), choices=APPLICATION_ROLES)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -38,9 +42,14 @@ class Application(models.Model):
                 condition=Q(role__in=[role.value for role in Role]), name="accounts_application_role_known"
             ),
             models.UniqueConstraint(
-                fields=["organisation", "name"],
-                condition=Q(removed_at__isnull=True),
-                name="accounts_application_name_once",
+                fields=["organisation", "name_folded"],
+                condition=Q(name_clashes=None, removed_at=None),
+                name="accounts_application_name_folded_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name_look"],
+                condition=Q(name_clashes=None, removed_at=None),
+                name="accounts_application_name_look_once",
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Role
 from common.ids import uuid7
+from common.names import key_column
 
 VENDOR_ID_LENGTH = 63
 VENDOR_ID_PATTERN = r"^[a-z][a-z0-9-]{0,62}(?<!-)$"
@@ -22,11 +23,18 @@ class OrganisationState(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A partner. Its vendor id is proposed from the name; once an admin confirmed it, nothing changes it."""
+    """A partner. Its vendor id is proposed from the name; once an admin confirmed it, nothing changes it.
+
+    name_folded and name_look are the keys of the name (common.names). name_clashes is True for a name of before there
+    were keys that another row has too: it stays, and admins see it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=63, unique=True)
     name = models.CharField(_("vendor name"), max_length=100, help_text=_("Legal or brand name"))
+    name_folded = key_column()
+    name_look = key_column()
+    name_clashes = models.BooleanField(null=True, editable=False)
     url = models.URLField(_("vendor URL"), help_text=_("Company home page, for example https://partner.example"))
     vendor_id = models.CharField(
         _("vendor id"),
@@ -49,6 +57,12 @@ class Organisation(models.Model):
                 condition=Q(vendor_confirmed_at__isnull=True, vendor_confirmed_by__isnull=True)
                 | Q(vendor_confirmed_at__isnull=False, vendor_confirmed_by__isnull=False),
                 name="accounts_org_confirmed_paired",
+            ),
+            models.UniqueConstraint(
+                fields=["name_folded"], condition=Q(name_clashes=None), name="accounts_org_name_folded_once"
+            ),
+            models.UniqueConstraint(
+                fields=["name_look"], condition=Q(name_clashes=None), name="accounts_org_name_look_once"
             ),
         ]
 

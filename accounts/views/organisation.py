@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.access import own_organisation, signed_in
+from accounts.errors import OrganisationNameTaken
 from accounts.forms import OrganisationForm
 from accounts.models import ROLES, Organisation
 from accounts.queries import agreement_statuses, organisations_of
@@ -39,12 +40,16 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     initial = {"name": organisation.name, "url": organisation.url}
     form = OrganisationForm(request.POST or None, initial=initial)
     context = frame(request, organisation, "accounts:organisation-detail")
-    if not form.is_valid():
-        missing = any(each.acceptance is None for each in agreement_statuses(organisation.pk))
-        context.update(form=form, missing=missing, readonly=not context["is_owner"])
-        return render(request, "accounts/organisation.html", context, status=422 if form.is_bound else 200)
-    actions.update_organisation(
-        organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
-    )
-    messages.success(request, _("Saved. New listings start from these values."))
-    return redirect(organisation)
+    if form.is_valid():
+        try:
+            actions.update_organisation(
+                organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
+            )
+        except OrganisationNameTaken as error:  # reported here, where the form still holds what was typed
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, _("Saved. New listings start from these values."))
+            return redirect(organisation)
+    missing = any(each.acceptance is None for each in agreement_statuses(organisation.pk))
+    context.update(form=form, missing=missing, readonly=not context["is_owner"])
+    return render(request, "accounts/organisation.html", context, status=422 if form.is_bound else 200)

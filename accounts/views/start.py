@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.access import reader, signed_in
+from accounts.errors import OrganisationNameTaken
 from accounts.forms import OrganisationForm
 from accounts.queries import invitations_for, organisations_of
 from common.requests import ActorRequest
@@ -26,7 +27,9 @@ def start(request: ActorRequest) -> HttpResponse:
 @signed_in
 def found(request: ActorRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
-    if not form.is_valid():
-        return render(request, "accounts/organisation_form.html", {"form": form}, status=422 if form.is_bound else 200)
-    organisation = actions.create_organisation(**form.cleaned_data, by=request.actor, now=timezone.now())
-    return redirect(organisation)
+    if form.is_valid():
+        try:
+            return redirect(actions.create_organisation(**form.cleaned_data, by=request.actor, now=timezone.now()))
+        except OrganisationNameTaken as error:  # reported here, where the form still holds what was typed
+            form.add_error("name", str(error))
+    return render(request, "accounts/organisation_form.html", {"form": form}, status=422 if form.is_bound else 200)

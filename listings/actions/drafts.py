@@ -31,7 +31,7 @@ def create_listing(
 ) -> Revision:
     """A listing with its first draft, which knows what the organisation knows.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, NameTaken.
+    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken.
     """
     organisation = organisation_for_new_listing(organisation_id, by=by)
     is_integration = offering_type == OfferingType.INTEGRATION

@@ -10,6 +10,7 @@ from audit.moves import record
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.lookups import one_of
+from common.names import without_unseen
 from files.actions import put_blobs
 from files.moves import use_blobs
 from files.upload import Upload
@@ -28,6 +29,8 @@ from tilekit.scaffold.read import Package
 from tilekit.sections import section_of
 from tilekit.sections.starts import completed
 
+NAME_LENGTH = 200  # of the column; a person types fewer
+
 
 def import_package(
     *,
@@ -41,7 +44,8 @@ def import_package(
     """A new listing with everything that a folder holds; what it does not model is carried along.
 
     Its identifiers are kept where nobody has them yet. as_demo gives it others, so that the folder itself can still
-    be imported and carried to live. Raises NotFound, NotAllowed, OrganisationSuspended, NameTaken, FileNotStored.
+    be imported and carried to live. Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken,
+    FileNotStored.
     """
     given = renamed(package) if as_demo else package
     contents = stored(given, now=now)
@@ -51,7 +55,8 @@ def import_package(
 
 def named(package: Package, name: str | None) -> Basics:
     """What the package says of the listing as a whole, under the name that was asked for."""
-    return replace(package.basics, name=(name or package.basics.name).strip())
+    own = without_unseen(package.basics.name)[:NAME_LENGTH]
+    return replace(package.basics, name=name.strip() if name else own)
 
 
 @action

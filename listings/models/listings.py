@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from common.ids import uuid7
+from common.names import key_column
 from listings.addresses import listing_home
 from listings.states import Availability, IdentityKind
 from tilekit.core.kind import OfferingType, Route
@@ -23,6 +23,8 @@ _OFFERINGS = [
 class Listing(models.Model):
     """What a partner edits; produces one tile. live_release is moved by publishing and rolling back only.
 
+    name_folded, name_look and name_clashes are as Organisation's, among the listings of one organisation.
+
     source_type_id is given once the listing exchanges data; a tile without code has none. name_key is the name
     without case, spaces and punctuation, by which checks find another tile of the same title. transferred_at is when
     the present organisation took the listing over from another one.
@@ -33,6 +35,9 @@ class Listing(models.Model):
     route = models.CharField(max_length=20, choices=ROUTES)
     offering_type = models.CharField(max_length=30, choices=_OFFERINGS)
     name = models.CharField(max_length=200)
+    name_folded = key_column()
+    name_look = key_column()
+    name_clashes = models.BooleanField(null=True, editable=False)
     name_key = models.CharField(max_length=200, editable=False)
     app_uuid = models.UUIDField(unique=True)
     source_type_id = models.PositiveIntegerField(unique=True, null=True)
@@ -46,7 +51,16 @@ class Listing(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint("organisation", Lower("name"), name="listings_listing_one_name"),
+            models.UniqueConstraint(
+                fields=("organisation", "name_folded"),
+                condition=Q(name_clashes=None),
+                name="listings_listing_name_folded_once",
+            ),
+            models.UniqueConstraint(
+                fields=("organisation", "name_look"),
+                condition=Q(name_clashes=None),
+                name="listings_listing_name_look_once",
+            ),
             models.CheckConstraint(
                 condition=Q(availability__in=Availability.values), name="listings_listing_availability"
             ),

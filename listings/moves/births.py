@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from common.actions import in_transaction
 from common.actor import Actor
 from common.constraints import constraint
+from common.names import assert_visible, naming
 from files.moves import use_blobs
 from listings.errors import NameTaken, RevisionOpen
 from listings.models import Listing, Revision, Section, SectionVersion
@@ -22,7 +23,6 @@ from tilekit.core.section import Values
 from tilekit.sections import SECTIONS
 
 _FIRST_SOURCE_TYPE_ID = 10_000_000
-_ONE_NAME = "listings_listing_one_name"
 _ONE_OPEN = ("listings_revision_one_open", "listings_revision.listing_id")
 
 
@@ -42,18 +42,23 @@ class Contents(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def make_listing(organisation: Organisation, basics: Basics, *, now: datetime) -> Listing:
-    """The row of a listing. An identifier that is missing, malformed or taken is replaced. Raises NameTaken."""
+    """The row of a listing. An identifier that is missing, malformed or taken is replaced.
+
+    Raises NameRefused, NameTaken.
+    """
+    assert_visible(basics.name)
     listing = Listing(
         organisation=organisation,
         route=basics.route,
         offering_type=basics.offering_type,
-        name=basics.name,
         name_key=title_key(basics.name),
         app_uuid=_free_app_uuid(basics.app_uuid),
         source_type_id=_free_source_type_id(basics.source_type_id),
         created_at=now,
     )
-    with constraint(_ONE_NAME, _ONE_NAME, NameTaken(organisation=organisation.name, name=basics.name)):
+    others = Listing.objects.filter(organisation=organisation)
+    taken = NameTaken(organisation=organisation.name, name=basics.name)
+    with naming(listing, basics.name, among=others, error=taken):
         listing.save(force_insert=True)
     return listing
 

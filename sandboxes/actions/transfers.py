@@ -16,6 +16,7 @@ from common.actor import SYSTEM, Actor, Role
 from common.constraints import constraint
 from common.errors import NotPossible
 from common.lookups import one_of
+from common.names import NAME_FIELDS, naming
 from jobs.moves import cancel_jobs, enqueue, finish_job
 from listings.errors import NameTaken
 from listings.models import Listing, Revision
@@ -31,7 +32,6 @@ from sandboxes.models import TileActivation, Transfer, TransferState
 from sandboxes.queries.transfers import TRANSFER_JOB, transfer_facts, visible_transfers
 from sandboxes.transfer_rules import OFFER_LASTS, reasons_against_transfer
 
-_ONE_NAME = "listings_listing_one_name"
 _ONE_OPEN = ("sandboxes_transfer_one_open", "sandboxes_transfer.listing_id")
 
 
@@ -76,8 +76,10 @@ def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
     listing, receiver = transfer.listing, transfer.receiver
     refuse(reasons_against_transfer(transfer_facts(listing, receiver)))
     listing.organisation, listing.transferred_at = receiver, now
-    with constraint(_ONE_NAME, _ONE_NAME, NameTaken(organisation=receiver.name, name=listing.name)):
-        listing.save(update_fields=["organisation", "transferred_at"])
+    others = Listing.objects.filter(organisation=receiver)
+    taken = NameTaken(organisation=receiver.name, name=listing.name)
+    with naming(listing, listing.name, among=others, error=taken):
+        listing.save(update_fields=["organisation", "transferred_at", *NAME_FIELDS])
     moves.switch_off(TileActivation.objects.filter(listing=listing), by=by, now=now)
     _name_receiver(listing, now=now)
     write_tile(listing)

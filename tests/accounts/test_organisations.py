@@ -53,10 +53,10 @@ def test_create_organisation_tells_admins() -> None:
     assert Notice.objects.get().person == admin
 
 
-def test_create_organisation_numbers_a_name_that_is_taken() -> None:
-    found()
+def test_create_organisation_numbers_an_address_that_is_taken() -> None:
+    names = ("Blue Fjord", "Blue-Fjord", "Blue & Fjord")
 
-    assert [found().slug, found().slug] == ["blue-fjord-2", "blue-fjord-3"]
+    assert [found(name).slug for name in names] == ["blue-fjord", "blue-fjord-2", "blue-fjord-3"]
 
 
 @pytest.mark.parametrize(

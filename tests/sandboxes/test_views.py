@@ -155,7 +155,7 @@ def test_a_closed_switch_says_why(boss: Person) -> None:
     assert 'aria-disabled="true"' in html
 
 
-@pytest.mark.parametrize("query", ["listing=x&org=y", "listing=&org=", "show=zzz&after=%00"])
+@pytest.mark.parametrize("query", ["listing=x&org=y", "listing=&org=", "show=zzz&after=zzz"])
 def test_a_broken_address_of_a_rehearsal_shows_none(acme: Organisation, boss: Person, query: str) -> None:
     approved(acme)
 

@@ -1,0 +1,68 @@
+"""The keys of names as they were when the columns came: common.names may change, migrations do not."""
+
+import unicodedata
+from functools import cache
+from hashlib import sha256
+
+from django.db.models import Model, QuerySet
+
+_VARIANTS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+_MARK = "\u200e"
+BATCH = 500
+
+
+def fill(rows: QuerySet[Model], scope: str = "") -> None:
+    """Write the keys of every name, batch by batch; of names that read the same in a scope the oldest keeps the place."""
+    seen, batch = set(), []
+    for row in rows.order_by("created_at", "pk").iterator(chunk_size=BATCH):
+        row.name_folded, row.name_look = _digest(_folded(row.name)), _digest(_look(row.name))
+        places = {
+            (getattr(row, scope, None), kind, key) for kind, key in (("f", row.name_folded), ("l", row.name_look))
+        }
+        row.name_clashes = True if places & seen else None
+        if not row.name_clashes and getattr(row, "removed_at", None) is None:
+            seen |= places
+        batch.append(row)
+        if len(batch) == BATCH:
+            _write(rows, batch)
+            batch = []
+    _write(rows, batch)
+
+
+def _write(rows: QuerySet[Model], batch: list[Model]) -> None:
+    rows.model._base_manager.bulk_update(batch, ["name_folded", "name_look", "name_clashes"])  # noqa: SLF001 Django's
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).translate(_VARIANTS).casefold())
+
+
+def _look(name: str) -> str:
+    shown = unicodedata.normalize("NFKC", name).translate(_VARIANTS)
+    return _skeleton(_skeleton(shown).casefold()).casefold()
+
+
+def _skeleton(text: str) -> str:
+    drawn = "".join(_prototypes().get(each, each) for each in unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFD", drawn)
+
+
+def _digest(text: str) -> str:
+    return sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _prototypes() -> dict[str, str]:
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415 slow import
+
+    alike = {
+        key.replace(_MARK, ""): [each["c"].replace(_MARK, "") for each in others]
+        for key, others in confusables_data.items()
+    }
+    return {
+        key: others[0]
+        for key, others in alike.items()
+        if len(key) == 1
+        and len(others) == 1
+        and (len(alike.get(others[0], ())) > 1 or (-len(others[0]), others[0]) < (-len(key), key))
+    }

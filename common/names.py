@@ -1,0 +1,175 @@
+"""Names that people give: the characters they may not hold, and when two of them are taken for the same one.
+
+Changing a key here, or the version of the list of look-alikes, needs a migration that writes all stored keys again.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from common.errors import SlipwayError
+
+# Control characters; marks of direction and joiners, all without width; lone surrogates; ends of lines and paragraphs.
+_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Drawn as nothing, or as a blank, though Unicode counts them as letters, marks or symbols.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+_VARIANTS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+_MARK = "\u200e"  # stands around right-to-left characters in the list of look-alikes
+M = TypeVar("M", bound=Model)
+_REFUSED = _("The name contains the invisible character {character}. Remove it.")
+
+
+class NameRefused(SlipwayError):
+    """context: character, as U+200B."""
+
+    code = "name-refused"
+    message = _REFUSED
+    status = 422
+
+
+class Named(Protocol):
+    """A row with a name and its columns; see accounts.models.Organisation."""
+
+    pk: Any
+    name: Any
+    name_folded: Any
+    name_look: Any
+    name_clashes: Any
+
+
+NAME_FIELDS = ("name", "name_folded", "name_look", "name_clashes")
+
+
+class NameKeys(Struct, frozen=True, kw_only=True):
+    """Digests (hex) that are equal for names that read the same: folded without case and width, look to the eye."""
+
+    name_folded: str
+    name_look: str
+
+
+def key_column() -> "models.CharField[str | None, str | None]":
+    """A column for a key. It may be empty because a table is not built again for it: SQLite drops its triggers then."""
+    return models.CharField(max_length=64, null=True, editable=False)
+
+
+@contextmanager
+def naming(row: Named, name: str, *, among: QuerySet[M], error: SlipwayError) -> Iterator[None]:
+    """Give the row the name; the block saves it with NAME_FIELDS.
+
+    Raises error where a row of among has a name that reads the same, or gets one at the same moment.
+    """
+    keys = keys_of(name)
+    row.name, row.name_folded, row.name_look, row.name_clashes = name, keys.name_folded, keys.name_look, None
+    same = Q(name_folded=keys.name_folded) | Q(name_look=keys.name_look)
+    if among.filter(same).exclude(pk=row.pk).exists():
+        raise error
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:  # PostgreSQL names the constraint, SQLite the columns
+        if "name_folded" in str(fault) or "name_look" in str(fault):
+            raise error from fault
+        raise
+
+
+def assert_visible(name: str) -> None:
+    """Raises NameRefused for a name with a character that nobody sees, or that turns the direction of others."""
+    if found := _unseen(name):
+        raise NameRefused(character=found)
+
+
+def visible_name(name: str) -> None:
+    """The same for forms. Raises ValidationError."""
+    if found := _unseen(name):
+        raise ValidationError(str(_REFUSED).format(character=found), code=NameRefused.code)
+
+
+def without_unseen(name: str) -> str:
+    """A name that a file brings along, without what a person may not type into one."""
+    return " ".join("".join(each for each in name if not _unseen(each) or each.isspace()).split())
+
+
+def keys_of(name: str) -> NameKeys:
+    """What is stored beside a name so that the database keeps names apart. Source: Unicode TR39, section 4."""
+    return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_look(name)))
+
+
+def clashes(rows: QuerySet[M], scope: str = "") -> list[list[M]]:
+    """Groups of rows whose names read the same since before names were compared, the oldest first; two queries.
+
+    scope is the column within which names are compared.
+    """
+    marked = list(rows.filter(name_clashes=True).values_list("name_folded", "name_look"))
+    if not marked:
+        return []
+    same = Q(name_folded__in={folded for folded, _look in marked}) | Q(name_look__in={look for _folded, look in marked})
+    found = list(rows.filter(same).order_by("created_at", "pk"))
+    groups = [
+        [other for other in found if _is_same(row, other, scope)] for row in found if _column(row, "name_clashes")
+    ]
+    return [group for place, group in enumerate(groups) if len(group) > 1 and group not in groups[:place]]
+
+
+def _is_same(row: Model, other: Model, scope: str) -> bool:
+    is_near = not scope or _column(row, scope) == _column(other, scope)
+    return is_near and any(_column(row, key) == _column(other, key) for key in ("name_folded", "name_look"))
+
+
+def _column(row: Model, name: str) -> object:
+    return getattr(row, name)
+
+
+def _unseen(name: str) -> str:
+    found = next((each for each in name if unicodedata.category(each) in _CATEGORIES or each in _BLANK), "")
+    return f"U+{ord(found):04X}" if found else ""
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).translate(_VARIANTS).casefold())
+
+
+def _look(name: str) -> str:
+    """A capital may look like another one though the small letters differ, so its skeleton comes first."""
+    shown = unicodedata.normalize("NFKC", name).translate(_VARIANTS)
+    return _skeleton(_skeleton(shown).casefold()).casefold()
+
+
+def _skeleton(text: str) -> str:
+    prototypes = _prototypes()
+    drawn = "".join(prototypes.get(each, each) for each in unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFD", drawn)
+
+
+def _digest(text: str) -> str:
+    return sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+@cache
+def _prototypes() -> Mapping[str, str]:
+    """{character: what it looks like}. The package lists each pair in both directions; a prototype has many others."""
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415 slow import
+
+    alike = {
+        key.replace(_MARK, ""): [each["c"].replace(_MARK, "") for each in others]
+        for key, others in confusables_data.items()
+    }
+    found: dict[str, str] = {}
+    for key, others in alike.items():
+        if len(key) == 1 and len(others) == 1 and _is_prototype(others[0], key, alike):
+            found[key] = others[0]
+    return found
+
+
+def _is_prototype(other: str, key: str, alike: Mapping[str, list[str]]) -> bool:
+    """Of a pair without further members, the longer or else the earlier one."""
+    number = len(alike.get(other, ()))
+    return number > 1 or (-len(other), other) < (-len(key), key)

@@ -1,0 +1,33 @@
+"""The database keeps names of listings of an organisation apart that read the same; older ones are left out."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0005_one_name"),
+        ("listings", "0008_fill_name_columns"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="listing",
+            name="listings_listing_one_name",
+        ),
+        migrations.AddConstraint(
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("name_clashes", None)),
+                fields=("organisation", "name_folded"),
+                name="listings_listing_name_folded_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("name_clashes", None)),
+                fields=("organisation", "name_look"),
+                name="listings_listing_name_look_once",
+            ),
+        ),
+    ]

@@ -1,0 +1,160 @@
+"""Names that read the same: refused for new ones, at once too; older ones stay, marked, and admins see them."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.apps.registry import Apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.actions import create_application, create_organisation, remove_application, update_organisation
+from accounts.actors import actor_of
+from accounts.errors import ApplicationNameTaken, OrganisationNameTaken
+from accounts.models import Application, Organisation
+from common.actor import Actor, Role
+from common.errors import SlipwayError
+from common.names import NameRefused
+from listings.actions import create_listing
+from listings.errors import NameTaken
+from listings.models import Listing
+from tests.accounts.factories import make_admin, make_organisation, make_person, owner_of
+from tests.listings.scene import NOW, member, organisation
+from tests.listings.test_races import at_once
+from tests.studio.scene import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CYRILLIC = "\u0410cme"  # its first letter is not the Latin one
+BEFORE = [("accounts", "0002_guard_vendor_id"), ("listings", "0006_amendment")]
+
+
+def founder() -> Actor:
+    return actor_of(make_person())
+
+
+def found(name: str, by: Actor) -> Organisation:
+    return create_organisation(name=name, url="https://acme.example", by=by, now=NOW)
+
+
+def test_organisation_whose_name_looks_like_anothers_is_refused() -> None:
+    found("Acme", founder())
+
+    with pytest.raises(OrganisationNameTaken):
+        found(CYRILLIC, founder())
+    other = found("Other", by := founder())
+    mine = Actor(kind=by.kind, id=by.id, organisations={other.pk: Role.OWNER})
+    with pytest.raises(OrganisationNameTaken):
+        update_organisation(organisation_id=other.pk, name="ACME", url=other.url, by=mine, now=NOW)
+    update_organisation(organisation_id=other.pk, name="OTHER", url=other.url, by=mine, now=NOW)
+    assert sorted(Organisation.objects.values_list("name", flat=True)) == ["Acme", "OTHER"]
+
+
+def test_organisations_of_one_name_at_once_make_one() -> None:
+    first, second = founder(), founder()
+
+    results = at_once([lambda: found("Acme", first), lambda: found(CYRILLIC, second)])
+
+    assert [type(each) for each in results if isinstance(each, SlipwayError)] == [OrganisationNameTaken]
+    assert Organisation.objects.count() == 1
+
+
+def test_application_whose_name_looks_like_anothers_is_refused_until_that_is_removed() -> None:
+    owner = owner_of(of := make_organisation())
+
+    def create(name: str) -> Application:
+        return create_application(organisation_id=of.pk, name=name, role=Role.EDITOR, by=owner, now=NOW)
+
+    first = create("Deploy")
+    with pytest.raises(ApplicationNameTaken):
+        create("DEPLOY")
+    with pytest.raises(NameRefused):
+        create("De\u200bploy")
+    remove_application(organisation_id=of.pk, application_id=first.pk, by=owner, now=NOW)
+    assert create("DEPLOY").name_clashes is None
+
+
+def listing_of(by: Actor, name: str) -> object:
+    return create_listing(
+        organisation_id=next(iter(by.organisations)),
+        route="integrations",
+        offering_type="integration",
+        name=name,
+        by=by,
+        now=NOW,
+    )
+
+
+def test_listings_whose_names_look_alike_at_once_make_one() -> None:
+    by = member(organisation())
+
+    results = at_once([lambda: listing_of(by, "Acme"), lambda: listing_of(by, CYRILLIC)])
+
+    assert [type(each) for each in results if isinstance(each, SlipwayError)] == [NameTaken]
+    with pytest.raises(NameRefused):
+        listing_of(by, "Acme\u202e")
+    assert Listing.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["/profile/", "/organisation/new/", "/listings/new/"])
+def test_invisible_character_is_reported_at_the_name(address: str) -> None:
+    of = make_organisation()
+    person = make_person()
+    of.memberships.create(person=person, role=Role.OWNER)
+    posted = {"name": "Ac\u200bme", "url": "https://acme.example", "language": "en", "time_zone": "UTC"}
+
+    response = signed_in(person).post(address, {**posted, "route": "integrations", "offering_type": "integration"})
+
+    assert response.status_code == 422
+    assert "invisible character U+200B" in response.content.decode()
+
+
+@pytest.fixture
+def migrate_to() -> Iterator[Callable[[list[tuple[str, str]]], Apps]]:
+    """Bring the database to a migration; at the end it is at the last one again."""
+
+    def migrate(targets: list[tuple[str, str]]) -> Apps:
+        executor = MigrationExecutor(connection)
+        executor.migrate(targets)
+        return MigrationExecutor(connection).loader.project_state(targets).apps  # type: ignore[no-any-return]
+
+    yield migrate
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+
+def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
+    old = migrate_to(BEFORE)
+    rows = [_old_organisation(old, name, number) for number, name in enumerate(("Acme", CYRILLIC, "Other"))]
+    for number, name in enumerate(("Cache", "C\u0430che")):
+        _old_listing(old, rows[2], name, number)
+
+    migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    assert list(Organisation.objects.order_by("created_at").values_list("name", "name_clashes")) == [
+        ("Acme", None), (CYRILLIC, True), ("Other", None),
+    ]  # fmt: skip
+    assert list(Listing.objects.order_by("created_at").values_list("name_clashes", flat=True)) == [None, True]
+    page = signed_in(make_admin()).get("/organisations/?show=similar").content.decode()
+    assert f"Organisations with similar names: Acme, {CYRILLIC}" in page
+    assert "Listings with similar names: Cache, C\u0430che" in page
+    Organisation.objects.filter(name="Acme").update(name="Renamed", name_folded="x", name_look="x")
+    with pytest.raises(OrganisationNameTaken):  # the marked one is compared too
+        found("Acme", founder())
+
+
+def _old_organisation(old: Apps, name: str, number: int) -> object:
+    at = NOW + timedelta(days=number)
+    fields = {"slug": f"o{number}", "vendor_id": f"o{number}", "url": "https://acme.example", "created_at": at}
+    return old.get_model("accounts", "Organisation").objects.create(name=name, **fields)
+
+
+def _old_listing(old: Apps, of: object, name: str, number: int) -> None:
+    old.get_model("listings", "Listing").objects.create(
+        organisation_id=of.pk,  # type: ignore[attr-defined]  # a row of the old model
+        name=name,
+        name_key=name,
+        route="integrations",
+        offering_type="integration",
+        app_uuid=uuid4(),
+        created_at=NOW + timedelta(days=number),
+    )
