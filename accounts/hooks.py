@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clashes import clashing_applications, clashing_organisations, register_clashes
 from common.navigation import Audience, NavItem, Place, register
 
 _PARTNER = frozenset({Audience.PARTNER})
@@ -12,6 +13,8 @@ _ACCOUNT = _("Your account")
 
 def connect() -> None:
     """Fill the registries; called once, when the portal starts."""
+    register_clashes(_("Organisations"), clashing_organisations)
+    register_clashes(_("Applications"), clashing_applications)
     register(
         NavItem(label=_("Organisation"), url_name="accounts:start", audience=_PARTNER, order=60),
         NavItem(label=_("Organisations"), url_name="accounts:organisation-admin-list", audience=_ADMIN, order=70),

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
+from accounts.clashes import by_organisation, register_clashes
 from accounts.queries import accepted_kinds
 from common.actor import Actor
+from common.names import clashes
 from files.access import may_see_files
 from listings import addresses, rules
 from listings.facts import ListingFacts
-from listings.models import Revision, Submission
+from listings.models import Listing, Revision, Submission
 from listings.queries import latest_submissions
 from listings.queries.visible import is_file_visible
 from listings.registry import ask, facts, guard
@@ -65,6 +68,15 @@ ask("submission-seen", needs="listing")(rules.submission_seen)
 ask("reason")(rules.reason_given)
 ask("note")(rules.note_given)
 ask("release-time")(rules.release_time)
+
+
+def clashing_listings() -> Mapping[UUID, Sequence[str]]:
+    """Names of listings of one organisation that read the same."""
+    groups = clashes(Listing.objects.all(), "organisation_id")
+    return by_organisation((group[0].organisation_id, [each.name for each in group]) for group in groups)
+
+
+register_clashes(_("Listings"), clashing_listings)
 
 
 @may_see_files("listings")

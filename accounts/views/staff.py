@@ -1,6 +1,6 @@
 """Every organisation, for admins."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions
 from accounts.access import admin_only
+from accounts.clashes import clashing_names
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
 from accounts.queries import acceptances_of, accepted_kinds, members_of
@@ -27,6 +28,7 @@ from common.pages import page_of
 from common.requests import ActorRequest
 
 PAGE_SIZE = 50
+SIMILAR = "similar"
 Tallies = list[tuple[str | Promise, Mapping[UUID, int]]]
 
 
@@ -37,12 +39,16 @@ class ChangeState(Protocol):
 @require_safe
 @admin_only
 def index(request: ActorRequest) -> HttpResponse:
-    found = _matching(request.GET.get("q", "").strip(), request.GET.get("show", ""))
+    clashing = clashing_names()
+    found = _matching(request.GET.get("q", "").strip(), request.GET.get("show", ""), clashing)
     page = page_of(found, order=("name", "pk"), size=PAGE_SIZE, after=request.GET.get("after", ""))
     ids = [each.pk for each in page.rows]
     tallies = tallies_of(ids)
     context = {
-        "rows": [_row(each, accepted, tallies) for each, accepted in zip(page.rows, _accepted(ids), strict=True)],
+        "rows": [
+            {**_row(each, accepted, tallies), "clashing": clashing.get(each.pk, ())}
+            for each, accepted in zip(page.rows, _accepted(ids), strict=True)
+        ],
         "columns": _columns([label for label, _counts in tallies]),
         "filters": _filters(request),
         "first": _address(request, after="") if "after" in request.GET else "",
@@ -101,7 +107,12 @@ def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
 
 def _filters(request: ActorRequest) -> list[dict[str, object]]:
     shown = request.GET.get("show", "")
-    options = (("", _("All")), ("unconfirmed", _("To confirm")), ("suspended", _("Suspended")))
+    options = (
+        ("", _("All")),
+        ("unconfirmed", _("To confirm")),
+        ("suspended", _("Suspended")),
+        (SIMILAR, _("Similar names")),
+    )
     return [
         {"label": label, "href": _address(request, show=value, after=""), "is_on": shown == value}
         for value, label in options
@@ -114,12 +125,14 @@ def _address(request: ActorRequest, **changes: str) -> str:
     return f"{request.path}?{urlencode({name: value for name, value in wanted.items() if value})}"
 
 
-def _matching(text: str, show: str) -> QuerySet[Organisation]:
+def _matching(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Organisation]:
     found = Organisation.objects.annotate(member_count=Count("memberships"))
     if text:
         found = found.filter(Q(name__icontains=text) | Q(vendor_id__icontains=text) | Q(slug__icontains=text))
     if show == "unconfirmed":
         found = found.filter(vendor_confirmed_at=None)
+    if show == SIMILAR:
+        found = found.filter(pk__in=clashing)
     return found.filter(state="suspended") if show == "suspended" else found
 
 

@@ -1,0 +1,45 @@
+"""Names that read the same since before names were compared: they stay, and admins see them at their organisation."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from accounts.models import Application, Organisation
+from common.names import clashes
+
+Find = Callable[[], Mapping[UUID, Sequence[str]]]
+_finders: list[tuple[str | Promise, Find]] = []
+
+
+def register_clashes(label: str | Promise, find: Find) -> None:
+    """Add a kind of name; find gives {organisation id: names}. Called when the portal starts."""
+    _finders.append((label, find))
+
+
+def clashing_names() -> dict[UUID, list[tuple[str | Promise, Sequence[str]]]]:
+    """{organisation id: kinds with their names that read the same}; two queries for each kind at most."""
+    found: dict[UUID, list[tuple[str | Promise, Sequence[str]]]] = {}
+    for label, find in _finders:
+        for organisation_id, names in find().items():
+            found.setdefault(organisation_id, []).append((label, names))
+    return found
+
+
+def clashing_organisations() -> dict[UUID, list[str]]:
+    """Each organisation of a group with the names of the whole group."""
+    groups = clashes(Organisation.objects.all())
+    return {row.pk: [each.name for each in group] for group in groups for row in group}
+
+
+def clashing_applications() -> dict[UUID, list[str]]:
+    groups = clashes(Application.objects.filter(removed_at=None), "organisation_id")
+    return by_organisation((group[0].organisation_id, [each.name for each in group]) for group in groups)
+
+
+def by_organisation(groups: Iterable[tuple[UUID, list[str]]]) -> dict[UUID, list[str]]:
+    """{organisation id: the names of all its groups}."""
+    found: dict[UUID, list[str]] = {}
+    for organisation_id, names in groups:
+        found.setdefault(organisation_id, []).extend(names)
+    return found
