@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.thumbs import thumb_of
 from tilekit import markdown
+from tilekit.core.formats import web_address
 from tilekit.core.section import Tab
 from tilekit.tile import Tile
 from tilekit.tile.model import Link, ServiceCheck
@@ -62,8 +64,9 @@ def media_items(view: Tile, picture: Callable[[str], str]) -> list[Item]:
 
 
 def link_items(links: tuple[Link, ...]) -> list[Item]:
-    """Resources beside the overview; one of another kind is called by its host."""
-    return [{"label": _LINKS.get(link.kind) or link.url.split("/")[2], "url": link.url} for link in links]
+    """Resources beside the overview; one of another kind is called by its host. What is no link is left out."""
+    found = [link for link in links if web_address(link.url)]
+    return [{"label": _LINKS.get(link.kind) or urlsplit(link.url).netloc, "url": link.url} for link in found]
 
 
 def resource_groups(view: Tile) -> list[Item]:
@@ -105,8 +108,3 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def web_address(text: str) -> str:
-    """The address where it is one that a link may have; a draft may hold anything."""
-    return text if text.startswith(("https://", "http://")) else ""

@@ -27,6 +27,7 @@ from msgspec import Struct
 
 from catalog import parts
 from tilekit import markdown
+from tilekit.core.formats import web_address
 from tilekit.core.section import Tab
 from tilekit.tile import Tile
 from tilekit.tile.model import Metric
@@ -82,11 +83,11 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def vendor_url(self) -> str:
-        return parts.web_address(self.view.vendor_url)
+        return web_address(self.view.vendor_url)
 
     @property
     def support_url(self) -> str:
-        return parts.web_address(self.view.support.url)
+        return web_address(self.view.support.url)
 
     @property
     def released_on(self) -> date | None:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from common.tones import Tone, tone_of
+from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
 
 register = template.Library()
@@ -47,6 +48,9 @@ def local_time(value: datetime | date | str | None, style: str = "SHORT_DATETIME
     shown = date_format(timezone.localtime(moment), _format(style))
     full = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
     return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), full, shown)
+
+
+register.filter("web_address", web_address)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from tilekit.core.digest import canonical
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Flag, Markdown, Secret, Text, Url
 from tilekit.core.fileref import FileRef
+from tilekit.core.formats import web_address
 from tilekit.core.section import Document
 
 
@@ -64,8 +65,7 @@ def _text(declared: Text, stored: Json) -> Value:
 
 @value_of.register
 def _url(declared: Url, stored: Json) -> Value:  # noqa: ARG001 the shape of a value
-    is_web = str(stored).startswith(("https://", "http://"))
-    return Value(shape="link" if is_web else "text", text=str(stored))
+    return Value(shape="link" if web_address(str(stored)) else "text", text=str(stored))
 
 
 @value_of.register

@@ -11,6 +11,7 @@ from tilekit.core.messages import Message
 from tilekit.scaffold.package import bundle_of_folder
 from tilekit.tile import Tile, tile_of
 from tilekit.tile.model import DataTab, Link, Media, Metric, OverviewTab, PricingTab, Release, ServiceCheck, SupportTab
+from tilekit.tile.stored import from_json, to_json
 
 LISTING = UUID(int=7)
 PARTS = ("card", "head", "tabs", "facts", "body")
@@ -65,6 +66,19 @@ def test_texts_are_sanitised() -> None:
     assert "javascript:" not in drawn.replace("javascript:alert(1))", "")
     assert 'href="javascript' not in drawn
     assert "<strong>bold</strong>" in drawn
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:x", "https:", "//x", "x"])
+def test_stored_resource_that_is_no_web_address_becomes_no_link(url: str) -> None:
+    kept = Link(kind="other", url="https://docs.acme.example/a")
+    stored = to_json(
+        Tile(overview=OverviewTab(resources=(Link(kind="blog", url=url), kept)), vendor="Acme", vendor_url=url)
+    )
+
+    drawn = html(from_json(Tile, stored), tab="all") + html(from_json(Tile, stored), part="head")
+
+    assert drawn.count("<a href=") == drawn.count("https://docs.acme.example/a") == 1
+    assert "docs.acme.example <" in drawn
 
 
 def test_addresses_that_are_no_web_addresses_become_no_links() -> None:

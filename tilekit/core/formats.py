@@ -28,6 +28,11 @@ def is_url(text: str, schemes: Iterable[str] = ("http", "https")) -> bool:
         return False
 
 
+def web_address(text: str) -> str:
+    """The text where a link may lead there, else "": what is stored may be of a time that asked less of it."""
+    return text if is_url(text) else ""
+
+
 def is_date(text: str) -> bool:
     """A day of the calendar as YYYY-MM-DD."""
     try:

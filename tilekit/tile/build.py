@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit import markdown, search
 from tilekit.bundle import Bundle
 from tilekit.core.fileref import FileRef
+from tilekit.core.formats import web_address
 from tilekit.core.kind import OfferingType, has_agent_check, on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.lists import rows
@@ -112,7 +113,7 @@ def _media(bundle: Bundle) -> Iterator[Media]:
 
 def _links(overview: Overview) -> Iterator[Link]:
     for resource in overview.resources:
-        if resource.url.startswith(("https://", "http://")):
+        if web_address(resource.url):
             yield Link(kind=resource.resource_type or "other", url=resource.url)
 
 
