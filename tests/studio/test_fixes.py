@@ -325,7 +325,7 @@ def test_odd_place_is_gone(more: str, scene: Scene) -> None:
     assert (answer.status_code, "fixed=gone" in where(answer)) == (302, True)
 
 
-@pytest.mark.parametrize("said", ["x", "0" * 32, "%00", "gone%00"])
+@pytest.mark.parametrize("said", ["x", "0" * 32, "gone%ff"])
 def test_odd_address_says_nothing(said: str, scene: Scene) -> None:
     assert '<div id="fixed" role="status" aria-live="polite"></div>' in page(scene, query=f"?fixed={said}")
 

@@ -191,7 +191,6 @@ class TestPage:
             ({}, "Paste the list or choose its file."),
             ({"packages": "# nothing\n"}, "The list names no package."),
             ({"packages": TEXT, "agent_version": "7"}, "Write the Agent version as 7.0.0."),
-            ({"packages": "a==1\x00"}, "Null characters are not allowed."),
         ],
     )
     def test_wrong_input_is_refused(self, browser: Client, values: dict[str, object], said: str) -> None:
