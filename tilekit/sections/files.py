@@ -30,5 +30,9 @@ def section_of_file(path: str) -> str:
 
 
 def section_of_place(path: str, file: str) -> str:
-    """The key of the section that a finding or a comment is about, from its field path or else its file."""
-    return path.partition(".")[0] if path else section_of_file(file)
+    """The key of the section that a finding or a comment is about, from its field path or else its file.
+
+    The identifiers of `tilekit.core.basics` have no section: what is said about them is mended where the file is.
+    """
+    section = path.partition(".")[0]
+    return section if section and section != "basics" else section_of_file(file)
