@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import get_language
 from msgspec.structs import replace
 
 from accounts.models import Organisation
@@ -16,6 +17,7 @@ from files.moves import use_blobs
 from files.upload import Upload
 from listings.actions.drafts import begin, organisation_for_new_listing
 from listings.demo import renamed
+from listings.errors import ImportRefused
 from listings.models import Revision
 from listings.moves.births import Contents
 from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
@@ -24,6 +26,8 @@ from listings.transitions import assert_permitted, lock_revision
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import Route
+from tilekit.core.messages import render
+from tilekit.core.refusals import overfull
 from tilekit.core.section import Values
 from tilekit.scaffold.read import Package
 from tilekit.sections import section_of
@@ -44,8 +48,8 @@ def import_package(
     """A new listing with everything that a folder holds; what it does not model is carried along.
 
     Its identifiers are kept where nobody has them yet. as_demo gives it others, so that the folder itself can still
-    be imported and carried to live. Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken,
-    FileNotStored.
+    be imported and carried to live. Raises ImportRefused, NotFound, NotAllowed, OrganisationSuspended,
+    NameRefused, NameTaken, FileNotStored.
     """
     given = renamed(package) if as_demo else package
     contents = stored(given, now=now)
@@ -75,7 +79,7 @@ def begin_with(*, organisation_id: UUID, basics: Basics, contents: Contents, by:
 def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now: datetime) -> Revision:
     """Put what a folder holds in the place of what the draft holds; what no folder can carry stays.
 
-    The listing keeps its own identifiers. Raises NotFound, NotAllowed, NotPossible, FileNotStored.
+    The listing keeps its own identifiers. Raises NotFound, NotAllowed, NotPossible, ImportRefused, FileNotStored.
     """
     revision = one_of(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
@@ -117,7 +121,9 @@ def _vendor_id(route: str, organisation: Organisation) -> str:
 
 
 def stored(package: Package, *, now: datetime) -> Contents:
-    """The package as rows will hold it, its files stored."""
+    """The package as rows will hold it, its files stored. Raises ImportRefused for far too many rows."""
+    for refusal in (each for document in package.documents.values() for each in overfull(document)):
+        raise ImportRefused(why=render(refusal.why, get_language() or "en"))
     uploads = [Upload.of(data, name=path) for path, data in package.base.items()]
     uploads += [Upload.of(package.files[path], name=path) for path in package.files]
     put_blobs(uploads, now=now)

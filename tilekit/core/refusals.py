@@ -35,6 +35,15 @@ def refusals(document: type[Document], sent: Mapping[str, Json], prefix: str = "
             yield from _of(document.fields[name], raw, prefix + name)
 
 
+def overfull(document: Document) -> Iterator[Refusal]:
+    """Lists that hold ten times the rows that they may; whatever else a file brings along, findings report."""
+    for name, declared in document.fields.items():
+        rows = document.values.get(name)
+        if isinstance(declared, Rows) and declared.max_items and isinstance(rows, list):
+            found = _too_many(declared, rows, name, most=declared.max_items)
+            yield from (found,) if found else ()
+
+
 @singledispatch
 def _of(declared: Field[object], raw: Json, path: str) -> Iterator[Refusal]:
     yield from _scalar(declared, raw, path, most=_LINE)
