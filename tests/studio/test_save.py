@@ -179,12 +179,55 @@ def test_huge_edit_is_refused_in_words(scene: Scene) -> None:
     assert scene.section().version == 1
 
 
-def test_odd_values_are_kept_as_typed(scene: Scene) -> None:
-    save(scene, title={"odd": [1, None]}, categories="one")
+def test_wrong_values_are_kept_as_typed(scene: Scene) -> None:
+    save(scene, vendor_url="no address", short_description="x" * 400, categories="one", logo_rights="maybe")
 
     document = scene.section().document
-    assert (document["title"], document["categories"]) == ({"odd": [1, None]}, ["one"])
-    assert signed_in(scene.editor).get(scene.url("step", "overview")).status_code == 200
+    assert (document["vendor_url"], len(document["short_description"])) == ("no address", 400)
+    assert (document["categories"], document["logo_rights"]) == (["one"], "maybe")
+
+
+REFUSED = [
+    {"title": {"odd": [1, None]}},
+    {"title": "a\0b"},
+    {"title": "\ud800"},
+    {"title": "x" * 501},
+    {"title": 10**30},
+    {"sales_email": float("inf")},
+    {"categories": [["one"]]},
+    {"media": [{"key": {"a": 1}}]},
+    {"media": [{"key": "a.b"}]},
+    {"media": [{"key": "a" * 61}]},
+    {"media": [{"key": str(number)} for number in range(81)]},
+    {"logo_light": {"name": ["x"], "sha256": "x", "size": 1}},
+]
+
+
+@pytest.mark.parametrize("changes", REFUSED, ids=str)
+def test_what_no_field_can_hold_is_refused_by_its_label(scene: Scene, changes: dict[str, object]) -> None:
+    response = save(scene, **changes, short_description="Kept in the page")
+
+    assert response.status_code == 400
+    answer = response.json()
+    assert (answer["code"], list(answer["context"]["fields"])) == (
+        "values-refused",
+        [f"overview.{next(iter(changes))}"],
+    )
+    assert scene.section().version == 1
+
+
+def test_refused_cell_is_named_by_its_row(scene: Scene) -> None:
+    answer = save(scene, media=[{"key": "a", "caption": "\ud800"}]).json()
+
+    assert list(answer["context"]["fields"]) == ["overview.media[a].caption"]
+    assert "U+D800" in answer["message"]
+
+
+@pytest.mark.parametrize("value", ["[" * 900 + "]" * 900, "[" * 21 + "]" * 21])
+def test_deep_edit_is_refused_as_no_edit(scene: Scene, value: str) -> None:
+    response = send(scene, f'{{"version": 1, "changes": {{"title": {value}}}}}')
+
+    assert (response.status_code, response.json()["code"]) == (400, "malformed")
 
 
 def test_signed_out_save_is_led_to_the_sign_in_page(scene: Scene, client: object) -> None:
