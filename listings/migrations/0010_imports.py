@@ -9,7 +9,7 @@ import common.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_guard_vendor_id"),
-        ("listings", "0006_amendment"),
+        ("listings", "0009_one_name"),
     ]
 
     operations = [
