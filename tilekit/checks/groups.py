@@ -6,27 +6,38 @@ from typing import Generic, Protocol, TypeVar
 from msgspec import Struct
 
 from tilekit.checks.finding import FixClass, Severity
+from tilekit.core.messages import N_, Message, blank
 
 
 class Grouped(Protocol):
-    """A finding, fresh or as it was stored."""
+    """A finding, fresh or as it was stored. A page may have severities of its own."""
 
     @property
     def code(self) -> str: ...
     @property
-    def severity(self) -> Severity: ...
+    def severity(self) -> str: ...
+
+
+class Saying(Grouped, Protocol):
+    """A finding with its message."""
+
+    @property
+    def message(self) -> Message: ...
 
 
 F = TypeVar("F")
 G = TypeVar("G", bound=Grouped)
+S = TypeVar("S", bound=Saying)
 TIDY = ""
+_TO_TIDY = N_("{n} places to tidy up")
+_UNSHARED = "…"
 
 
 class Group(Struct, Generic[F], frozen=True):
     """Findings of one code and severity in their order; code is TIDY for those of all codes that only tidy."""
 
     code: str
-    severity: Severity
+    severity: str
     findings: Sequence[F]
 
     @property
@@ -37,25 +48,54 @@ class Group(Struct, Generic[F], frozen=True):
         return FixClass.SAFE if self.code == TIDY else check_of(self.code).fix
 
 
-def grouped(findings: Iterable[G]) -> list[Group[G]]:
+def grouped(findings: Iterable[G], order: Sequence[str] = tuple(Severity)) -> list[Group[G]]:
     """One group for each code and severity, by severity and then in the order of the findings; what only tidies last.
 
-    The same code has two groups if its findings differ in severity.
+    The same code has two groups if its findings differ in severity. order has every severity of the findings.
     """
-    return grouped_by(findings, _row_of)
+    return grouped_by(findings, lambda finding: (row_of(finding), finding.severity), order)
 
 
-def grouped_by(findings: Iterable[F], row_of: Callable[[F], tuple[str, Severity]]) -> list[Group[F]]:
+def grouped_by(
+    findings: Iterable[F], row_of: Callable[[F], tuple[str, str]], order: Sequence[str] = tuple(Severity)
+) -> list[Group[F]]:
     """The same for findings in any form: row_of gives the code (TIDY if it only tidies) and the severity."""
-    groups: dict[tuple[str, Severity], list[F]] = {}
+    groups: dict[tuple[str, str], list[F]] = {}
     for finding in findings:
         groups.setdefault(row_of(finding), []).append(finding)
     made = [Group(code, severity, found) for (code, severity), found in groups.items()]
-    return sorted(made, key=lambda group: (group.severity.rank, group.code == TIDY))
+    return sorted(made, key=lambda group: (order.index(group.severity), group.code == TIDY))
 
 
-def _row_of(finding: Grouped) -> tuple[str, Severity]:
+def row_of(finding: Grouped) -> str:
+    """The code of the group to which the finding belongs."""
     from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
 
-    tidies = finding.severity is Severity.ADVICE and check_of(finding.code).only_tidies
-    return TIDY if tidies else finding.code, finding.severity
+    tidies = finding.severity == Severity.ADVICE and check_of(finding.code).only_tidies
+    return TIDY if tidies else finding.code
+
+
+def says_one_thing(group: Group[S]) -> bool:
+    """Whether all of its findings have the same message."""
+    return all(finding.message == group.findings[0].message for finding in group.findings)
+
+
+def message_of(group: Group[S]) -> Message:
+    """What its findings have in common, with a … for each value in which they differ."""
+    from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
+
+    if says_one_thing(group):
+        return group.findings[0].message
+    if group.code == TIDY:
+        return Message(_TO_TIDY, {"n": len(group.findings)})
+    return _common([finding.message for finding in group.findings]) or blank(check_of(group.code).message)
+
+
+def _common(messages: Sequence[Message]) -> Message | None:
+    """The text with the values that all of them share; None if they are different texts."""
+    first = messages[0]
+    if any(each.id != first.id for each in messages):
+        return None
+    values = first.parameters.items()
+    shared = {name for name, value in values if all(each.parameters.get(name) == value for each in messages)}
+    return Message(first.id, {name: value if name in shared else _UNSHARED for name, value in values})

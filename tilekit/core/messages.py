@@ -19,7 +19,7 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 ENGLISH = "en"
 # The values that a noun follows: a text with one of them has a form for one and a form for many.
 _COUNT = re.compile(r"\{(n|count)\}")
-_VALUE = re.compile(r"\{\w+\}")
+_VALUE = re.compile(r"\{(\w+)\}")
 _MANY = 2
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
 _UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
@@ -76,7 +76,12 @@ def translate(text: str, language: str, *, count: int = _MANY) -> str:
 
 def unfilled(text: str, language: str) -> str:
     """The translation with a … for each value: what it says without a case at hand."""
-    return _VALUE.sub("…", translate(text, language))
+    return render(blank(text), language)
+
+
+def blank(text: str) -> Message:
+    """The text as a message with a … for each value."""
+    return Message(text, dict.fromkeys(_VALUE.findall(text), "…"))
 
 
 def is_counted(text: str) -> bool:

@@ -1,9 +1,13 @@
 """Rows of findings: one for each code, one for what only tidies."""
 
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Finding, FixClass, Severity
-from tilekit.checks.groups import TIDY, grouped
-from tilekit.core.messages import Message
+from tilekit.checks.groups import TIDY, grouped, message_of
+from tilekit.core.messages import Message, render, unfilled
 
 
 def found(code: str, file: str, severity: Severity | None = None) -> Finding:
@@ -56,3 +60,49 @@ def test_a_check_without_a_fix_has_a_group_without_one() -> None:
     (group,) = grouped([found("MN-019", "a.json")])
 
     assert group.fix is None
+
+
+def saying(code: str, *messages: Message) -> list[Finding]:
+    return [replace(found(code, f"{n}.json"), message=message) for n, message in enumerate(messages)]
+
+
+@pytest.mark.parametrize(
+    "messages, said",
+    [
+        pytest.param([Message("Put {name} first.", {"name": "Acme"})] * 2, "Put Acme first.", id="the same"),
+        pytest.param(
+            [Message("{near} for {name}.", {"name": "Acme", "near": near}) for near in "ab"],
+            "… for Acme.",
+            id="one value differs",
+        ),
+        pytest.param([Message("{n} of them.", {"n": n}) for n in (1, 2)], "… of them.", id="a number differs"),
+        pytest.param(
+            [Message("Put {name} first.", {"name": "Acme"}), Message("Another text.")],
+            unfilled(check_of("DB-038").message, "en"),
+            id="two texts",
+        ),
+    ],
+)
+def test_group_says_what_its_findings_have_in_common(messages: list[Message], said: str) -> None:
+    (group,) = grouped(saying("DB-038", *messages))
+
+    assert render(message_of(group)) == said
+
+
+def test_group_of_what_only_tidies_says_how_many_places_there_are() -> None:
+    (group,) = grouped([found("MD-047", "metadata.csv"), found("GEN-004", "README.md")])
+
+    assert render(message_of(group)) == "2 places to tidy up"
+
+
+def test_page_may_have_a_severity_of_its_own() -> None:
+    missing = StoredLike(code="LG-001", severity="missing", message=Message("Upload it."))
+    findings = [missing, StoredLike(code="MF-009", severity="blocker", message=Message("Wrong."))]
+
+    assert [group.code for group in grouped(findings, ("blocker", "missing"))] == ["MF-009", "LG-001"]
+
+
+class StoredLike(Struct, frozen=True, kw_only=True):
+    code: str
+    severity: str
+    message: Message
