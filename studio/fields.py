@@ -12,6 +12,7 @@ from files.models import Blob
 from listings.addresses import control_id
 from listings.models import Revision
 from studio.files_shown import accept_of, limits_of, shown_file
+from studio.finding_rows import WizardRow, rows_at_field
 from studio.findings import MISSING, FindingLine
 from studio.places import revision_url
 from studio.talk_shown import TalkHere
@@ -83,10 +84,11 @@ class Drawing(Struct, frozen=True, kw_only=True):
             **self._more(declared, document, path),
         }
 
-    def _findings(self, declared: Field[object], path: str) -> Sequence[FindingLine]:
+    def _findings(self, declared: Field[object], path: str) -> Sequence[WizardRow]:
         """An empty box says itself that it is not ticked."""
         found = self.findings.get(path, ())
-        return [each for each in found if each.severity != MISSING] if isinstance(declared, Flag) else found
+        is_box = isinstance(declared, Flag)
+        return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
 
     @singledispatchmethod
     def _more(self, declared: Field[object], document: Document, path: str) -> Props:  # noqa: ARG002 dispatched

@@ -20,23 +20,24 @@ MISSING = "missing"
 
 
 class FixOffer(Struct, frozen=True, kw_only=True):
-    """What a button sends to url to apply a fix: value for this finding, every for all of its rule ("" for no other).
+    """What a button sends to url to apply a fix, or several at once: value; change_url shows what they would change.
 
-    same is how many findings every is for; change_url says what it would change.
+    number is of how many findings. A fix that is not safe is applied from change_url only.
     """
 
     value: str
-    every: str
-    same: int
     url: str
     change_url: str
+    is_safe: bool
+    number: int = 1
 
 
 class FindingLine(Struct, frozen=True, kw_only=True):
     """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
 
     where names file, line, column and pointer; href leads to the field. fix_title is a message, None without a fix;
-    offer is for who may apply it. earlier_at is when a run said it of the draft as it was then, None for the present.
+    offer is for who may apply it, every for all findings of its row in the whole listing (None if there is no other,
+    or if each wants a look). earlier_at is when a run said it of the draft as it was then, None for the present.
     """
 
     code: str
@@ -54,6 +55,7 @@ class FindingLine(Struct, frozen=True, kw_only=True):
     href: str
     fix_title: Message | None
     offer: FixOffer | None = None
+    every: FixOffer | None = None
     earlier_at: datetime | None = None
 
 

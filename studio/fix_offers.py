@@ -1,7 +1,7 @@
 """The fix of a finding as its button offers it, and what such a button sends."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -11,10 +11,13 @@ from msgspec.structs import replace
 from listings.models import Revision
 from studio.findings import FindingLine, FixOffer
 from studio.places import revision_url
+from tilekit.checks.catalogue import check_of
+from tilekit.checks.finding import FixClass
+from tilekit.checks.groups import TIDY, row_of
 from validation.fixes import Wanted
 
-# The name of the button, in whatever form it stands.
-PRESSED = "_fix"
+# The names of the buttons, in whatever form they stand: apply a fix, or look at it where scripts do not run.
+PRESSED, LOOKED = "_fix", "_look"
 _DIGITS = 9
 
 
@@ -31,38 +34,54 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 def with_offers(findings: Sequence[FindingLine], source: Source) -> list[FindingLine]:
-    """The findings, those that have a fix with its offer; no query.
-
-    All of a rule are offered once in each field, not with each of them.
-    """
-    fixable = [each for each in findings if each.fix_title]
-    same = Counter(each.code for each in fixable)
-    first = {(each.code, each.path): id(each) for each in reversed(fixable)}
-    return [
-        replace(each, offer=_offer(each, source, same[each.code] if first[each.code, each.path] == id(each) else 1))
-        if each.fix_title
-        else each
-        for each in findings
-    ]
+    """The findings, those that have a fix with its offer; no query."""
+    numbers = Counter(row_of(each) for each in findings if each.fix_title)
+    return [_offered(each, source, numbers[row_of(each)]) if each.fix_title else each for each in findings]
 
 
-def _offer(found: FindingLine, source: Source, same: int) -> FixOffer:
+def _offered(found: FindingLine, source: Source, number: int) -> FindingLine:
+    is_safe = check_of(found.code).fix is FixClass.SAFE
     one = {"code": found.code, "mark": found.fingerprint, "seen": str(source.seen), **_place(found)}
-    every = {"code": found.code, "every": "1", "path": found.path, "file": found.file}
-    return FixOffer(
-        value=urlencode(one),
-        every=urlencode({name: value for name, value in every.items() if value}) if same > 1 else "",
-        same=same,
-        url=source.url,
-        change_url=f"{source.url}?{urlencode(one)}",
+    row = row_of(found)
+    kind = {"tidies": "1"} if row == TIDY else {"code": row}
+    every = {**kind, "every": "1", "path": found.path, "file": found.file}
+    return replace(
+        found,
+        offer=_offer(source, one, is_safe=is_safe),
+        every=_offer(source, every, is_safe=True, number=number) if is_safe and number > 1 else None,
     )
 
 
+def _offer(source: Source, values: Mapping[str, str], *, is_safe: bool, number: int = 1) -> FixOffer:
+    value = urlencode({name: value for name, value in values.items() if value})
+    return FixOffer(
+        value=value, url=source.url, change_url=change_url(source.url, value), is_safe=is_safe, number=number
+    )
+
+
+def change_url(url: str, value: str) -> str:
+    """Where it is shown what the button with the value would change."""
+    return f"{url}?{value}"
+
+
+def look_url(revision: Revision, value: str, step: str) -> str:
+    """The page of its own that shows what the button with the value changes; it leads back to the step."""
+    return change_url(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
+
+
+def value_to_apply(said: QueryDict, digest: str) -> str:
+    """What the button sends below what it changes: said is what asked for that, digest names what is shown."""
+    value = said.copy()
+    for name in ("step", "form"):
+        value.pop(name, None)
+    value["shown"] = digest
+    return value.urlencode()
+
+
 def _place(found: FindingLine) -> dict[str, str]:
-    """Where it is, for who asks after its value has changed; what is empty is left out."""
+    """Where it is, for who asks after its value has changed."""
     line = str(found.line) if found.line else ""
-    place = {"path": found.path, "file": found.file, "pointer": found.pointer, "line": line}
-    return {name: value for name, value in place.items() if value}
+    return {"path": found.path, "file": found.file, "pointer": found.pointer, "line": line}
 
 
 def wanted_in(value: str) -> Wanted:
@@ -77,6 +96,8 @@ def wanted_in(value: str) -> Wanted:
         line=_number(said.get("line", "")),
         seen=_number(said.get("seen", "")) or 0,
         every=said.get("every") == "1",
+        tidies=said.get("tidies") == "1",
+        shown=said.get("shown", ""),
     )
 
 

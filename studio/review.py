@@ -16,11 +16,14 @@ from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
 from reviews.words import place_words
 from studio.checking import progress_context
+from studio.counts import Counts
+from studio.finding_rows import SEVERITIES, Item, WizardRow, rows_of
 from studio.findings import MISSING, FindingLine
 from studio.places import step_url, url_of_place
 from studio.preview import shown_preview
 from studio.wizard import Wizard
 from tilekit.checks.finding import Severity
+from tilekit.core.field import Json
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.sections import STEPS
@@ -36,16 +39,7 @@ _LOOKS_AT: Mapping[str, object] = {
     Team.SECURITY_CONTENT: _("Detection rules"),
 }
 _IN_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
-_ORDER = (Severity.BLOCKER, MISSING, Severity.WARNING)
 _TO_FILL_IN = Message(N_("This is still to fill in."))
-
-
-class Item(Struct, frozen=True, kw_only=True):
-    """One thing to look at before handing in: where it is in words, what is said, the way to it."""
-
-    place: str
-    finding: object
-    href: str
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -71,16 +65,17 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
 def state_context(wizard: Wizard) -> dict[str, object]:
     """What each save may change: findings, reasons, whether Submit is open."""
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
-    items = _items(wizard) if wizard.is_open else []
     others = _other_reasons(found.get(SUBMIT), wizard)
-    counts = {**_counts(items), "answers": sum(talk.holds_back for talk in wizard.talks)}
+    counts, answers = wizard.counts, sum(talk.holds_back for talk in wizard.talks)
+    rows = _rows(wizard) if wizard.is_open else []
     return {
-        "items": items,
-        "advice": [_item(wizard, each) for each in wizard.findings if each.severity == Severity.ADVICE],
+        "rows": [row for row in rows if row.severity != Severity.ADVICE],
+        "advice": [row for row in rows if row.severity == Severity.ADVICE],
         "others": others,
         "talks": wizard.talks,
         "counts": counts,
-        "why_not": _why_not(counts, others=len(others)),
+        "answers": answers,
+        "why_not": _why_not(counts, answers=answers, others=len(others)),
         "submit": found.get(SUBMIT),
         "withdraw": found.get(WITHDRAW),
         "state_url": wizard.url("submit"),
@@ -89,52 +84,48 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     }
 
 
-def _why_not(counts: Mapping[str, int], *, others: int) -> str:
+def _why_not(counts: Counts, *, answers: int, others: int) -> str:
     """Why Submit is closed, in one line: "2 blockers and 1 field to fill in"."""
     said = [
-        ngettext("{n} blocker", "{n} blockers", counts["blocker"]).format(n=counts["blocker"]),
-        ngettext("{n} field to fill in", "{n} fields to fill in", counts["missing"]).format(n=counts["missing"]),
-        ngettext("{n} comment to answer", "{n} comments to answer", counts["answers"]).format(n=counts["answers"]),
+        ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=counts.blockers),
+        ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=counts.missing),
+        ngettext("{n} comment to answer", "{n} comments to answer", answers).format(n=answers),
         ngettext("{n} more thing", "{n} more things", others).format(n=others),
     ]
-    numbers = (counts["blocker"], counts["missing"], counts["answers"], others)
+    numbers = (counts.blockers, counts.missing, answers, others)
     shown = [text for text, number in zip(said, numbers, strict=True) if number]
     return _("Open: {what}").format(what=", ".join(shown))
 
 
-def _items(wizard: Wizard) -> list[Item]:
-    """Blockers, what is to fill in, warnings; each in the order of the steps."""
+def _rows(wizard: Wizard) -> list[WizardRow]:
+    """Blockers, what is to fill in, warnings, advice; each in the order of the steps."""
     order = {step.key: place for place, step in enumerate(wizard.steps)}
-    found = [each for each in wizard.findings if each.severity in _ORDER]
-    found.sort(key=lambda each: (_ORDER.index(each.severity), order.get(each.step, len(order))))
-    told = {each.path for each in found}
-    silent = [path for path in wizard.instant.missing if path not in told]
-    return [*(_item(wizard, each) for each in found), *(_silent_item(wizard, path) for path in silent)]
-
-
-def _item(wizard: Wizard, found: FindingLine) -> Item:
+    found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
+    told = {each.path for each in found}
+    silent = [_silent_row(wizard, path) for path in wizard.instant.missing if path not in told]
+    rows = [*rows_of(found, lambda each: _item(each, documents)), *silent]
+    return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
+
+
+def _item(found: FindingLine, documents: Mapping[str, Mapping[str, Json]]) -> Item:
     words = place_words(found.path, documents=documents) if found.path else found.file
     line = _("line {line}").format(line=found.line) if found.where and found.line else ""
     place = ", ".join(part for part in (words, line) if part)
     return Item(place=place or place_words(""), finding=found, href=found.href)
 
 
-def _silent_item(wizard: Wizard, path: str) -> Item:
+def _silent_row(wizard: Wizard, path: str) -> WizardRow:
     """A required field of which no check speaks."""
     said = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
-    return Item(place=place_words(path), finding=said, href=url_of_place(wizard.revision, path))
+    item = Item(place=place_words(path), finding=said, href=url_of_place(wizard.revision, path))
+    return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=[item])
 
 
 def _other_reasons(offer: Offer | None, wizard: Wizard) -> Sequence[Reason]:
     """Reasons against handing in that no field, finding or comment is behind: agreements, the organisation."""
     codes = {found.code for found in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
     return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
-
-
-def _counts(items: Sequence[Item]) -> dict[str, int]:
-    severities = [getattr(item.finding, "severity", MISSING) for item in items]
-    return {severity: severities.count(severity) for severity in ("blocker", "missing", "warning")}
 
 
 def _looks(wizard: Wizard) -> list[Look]:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.requests import number_in
+from studio.finding_rows import WizardRow, rows_at_field
 from studio.findings import FindingLine
 from studio.places import METRICS
 from tilekit.bundle import Bundle
@@ -37,7 +38,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     line: int
     name: str
     cells: Sequence[Cell]
-    findings: Sequence[FindingLine]
+    findings: Sequence[WizardRow]
     talk: str = ""
 
 
@@ -167,7 +168,8 @@ def _row(table: Table, index: int, findings: Sequence[FindingLine]) -> SheetRow:
         Cell(column=column, value=table.cell(record, column), severity=worst.get(place, ""))
         for place, column in enumerate(table.header)
     ]
-    return SheetRow(index=index, line=record.line, name=table.cell(record, NAME_COLUMN), cells=cells, findings=findings)
+    name = table.cell(record, NAME_COLUMN)
+    return SheetRow(index=index, line=record.line, name=name, cells=cells, findings=rows_at_field(findings))
 
 
 def _worst_by_cell(table: Table, record: Record, findings: Sequence[FindingLine]) -> dict[int, str]:

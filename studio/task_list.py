@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from studio.counts import Counts
 from studio.places import step_url
 from studio.wizard import Wizard
 from tilekit.sections import STEPS, Step
@@ -44,32 +45,38 @@ class TaskList(Struct, frozen=True, kw_only=True):
 def task_list(wizard: Wizard, current: str) -> TaskList:
     """The steps with their counts; current is the key of the one that the reader looks at."""
     filled = [step for step in wizard.steps if step.key != REVIEW]
-    ready = sum(wizard.status(step).state is State.READY for step in filled)
-    is_complete = ready == len(filled)
+    ready = sum(_state(wizard, step) is State.READY for step in filled)
+    is_complete = all(wizard.status(step).state is State.READY for step in filled)
     tasks = [_task(wizard, step, is_complete=is_complete, is_current=step.key == current) for step in STEPS]
     return TaskList(tasks=tasks, ready=ready, total=len(filled))
 
 
 def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> Task:
-    status = wizard.status(step)
-    todo = status.blockers + len(status.missing)
+    state, counts = _state(wizard, step), wizard.counts_in(step)
     talks = wizard.talks_in(step)
     is_locked = step.key == REVIEW and not is_complete and wizard.is_open
     return Task(
         key=step.key,
         href=step_url(wizard.revision, step.key),
         label=step.title,
-        state=_LOCKED if is_locked else status.state.value,
-        count=0 if is_locked else todo or status.warnings,
-        count_tone=_tone(blockers=status.blockers, missing=len(status.missing)),
-        note=_("not needed here") if status.state is State.NOT_APPLICABLE else "",
+        state=_LOCKED if is_locked else state.value,
+        count=0 if is_locked else counts.to_do or counts.warnings,
+        count_tone=_tone(counts),
+        note=_("not needed here") if state is State.NOT_APPLICABLE else "",
         is_current=is_current,
         comments=len(talks),
         has_blocking_comment=any(talk.holds_back for talk in talks),
     )
 
 
-def _tone(*, blockers: int, missing: int) -> str:
-    if blockers:
+def _state(wizard: Wizard, step: Step) -> State:
+    """How far the step is; a blocker that only a run of the checks finds needs attention too."""
+    state = wizard.status(step).state
+    blocks = wizard.counts_in(step).blockers and state is not State.NOT_APPLICABLE
+    return State.NEEDS_ATTENTION if blocks else state
+
+
+def _tone(counts: Counts) -> str:
+    if counts.blockers:
         return "bad"
-    return "accent" if missing else "warn"
+    return "accent" if counts.missing else "warn"

@@ -21,3 +21,17 @@ class FixFailed(SlipwayError):
 
     code = "fix-failed"
     message = _("This fix was not applied, so nothing has changed. {why}")
+
+
+class FixNotSafe(SlipwayError):
+    """Only safe fixes are applied without a look at each."""
+
+    code = "fix-not-safe"
+    message = _("Fixes of {rule} can't be applied all at once. Look at what each one changes, then apply it.")
+
+
+class FixNotShown(SlipwayError):
+    """A suggested fix that nobody has looked at, or not as it is now."""
+
+    code = "fix-not-shown"
+    message = _("This is not the change that you looked at, so nothing was changed. Look at it again, then apply it.")

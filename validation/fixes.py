@@ -1,7 +1,9 @@
 """What a fix would do to a draft as it stands now: asked of the check again, carried out in memory, and looked at."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 from django.utils.translation import get_language
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -9,18 +11,20 @@ from msgspec.structs import replace
 from listings.amending import Amending, Draft, draft_of
 from listings.models import Revision
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import Check, check_of
+from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding, Stage
+from tilekit.checks.finding import Finding, Fix, FixClass, Stage
 from tilekit.checks.mending import Mending, Refused
-from tilekit.core.messages import Message, render
+from tilekit.core.messages import N_, Message, render
 from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 from validation.contexts import context_of, stored_context_of
-from validation.errors import FixFailed, RuleUnknown
+from validation.errors import FixFailed, FixNotSafe, FixNotShown, RuleUnknown
+from validation.queries.overlays import overlay_of
 
+_TIDY = N_("Tidy up")
 _NAME = "metric_name"
 _MOST_SHOWN = 3
 
@@ -28,7 +32,8 @@ _MOST_SHOWN = 3
 class Wanted(Struct, frozen=True, kw_only=True):
     """The finding whose fix somebody asked for, as their page showed it.
 
-    seen is the version of the revision that the page showed. every asks for all findings of the rule.
+    seen is the version of the revision that the page showed, shown the digest of the change that it showed. every asks
+    for all findings of the check, or with tidies of every check that only tidies.
     """
 
     code: str
@@ -39,6 +44,18 @@ class Wanted(Struct, frozen=True, kw_only=True):
     line: int | None = None
     seen: int = 0
     every: bool = False
+    tidies: bool = False
+    shown: str = ""
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """The checks whose findings are meant. Raises RuleUnknown."""
+        if self.tidies:
+            return [each for each in all_checks() if each.only_tidies]
+        try:
+            return [check_of(self.code)]
+        except KeyError:
+            raise RuleUnknown(rule=self.code) from None
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -51,9 +68,48 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> Message:
-        """What is done, in the words of the first fix."""
+        """What is done, in the words of the first fix if all are of one check."""
+        if len({each.code for each in self.findings}) > 1:
+            return Message(_TIDY)
         fix = self.findings[0].fix
         return fix.title if fix else self.findings[0].message
+
+    @property
+    def wants_look(self) -> bool:
+        """Whether a person must look at it before it is applied."""
+        return any(check_of(each.code).fix is not FixClass.SAFE for each in self.findings)
+
+    @property
+    def digest(self) -> str:
+        """Names what is written in the place of what, so that only what was looked at is applied. 16 hex characters.
+
+        Where in its file that is may move: somebody goes on typing above it.
+        """
+        bundle, done = self.before.bundle(), hashlib.sha256()
+        for fix in [each.fix for each in self.findings if each.fix]:
+            files = {path: bundle.files.get(path, b"") for path in _files_of(fix)}
+            edits = [(each.file, files[each.file][each.start : each.end], each.replacement) for each in fix.edits]
+            whole = [files[path] for path in (*(each.source for each in fix.renditions), *fix.removed)]
+            what = (edits, fix.renditions, dict(fix.values), fix.removed, whole)
+            done.update(msgspec.json.encode(what, enc_hook=str))
+        return done.hexdigest()[:16]
+
+
+def _files_of(fix: Fix) -> set[str]:
+    return {*(each.file for each in fix.edits), *(each.source for each in fix.renditions), *fix.removed}
+
+
+def assert_safe(wanted: Wanted) -> None:
+    """All of a kind are mended at once only if nobody has to look before. Raises RuleUnknown, FixNotSafe."""
+    for check in wanted.checks:
+        if wanted.every and check.fix is not FixClass.SAFE:
+            raise FixNotSafe(rule=check.code)
+
+
+def assert_shown(proposal: Proposal, wanted: Wanted) -> None:
+    """A suggested fix is applied as somebody saw it. Raises FixNotShown."""
+    if proposal.wants_look and wanted.shown != proposal.digest:
+        raise FixNotShown
 
 
 def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
@@ -62,17 +118,28 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     The revision comes with its listing. No transaction is open, and nobody outside is asked. Raises RuleUnknown,
     FixFailed if the finding would stay, or a blocker or a warning would be new.
     """
-    check = assert_known(wanted.code)
     draft = draft_of(revision)
     bundle = draft.bundle()
-    known = context_of if check.stage is Stage.INSTANT else stored_context_of
-    context = known(revision, bundle)
-    found = _meant(_fixable(bundle, context, wanted.code), wanted)
+    known = context_of if all(check.stage is Stage.INSTANT for check in wanted.checks) else stored_context_of
+    context, overlay = known(revision, bundle), overlay_of(revision.listing_id)
+
+    # Nobody reports what is observed or waived: with all others it would be changed unasked.
+    def is_spared(found: Finding) -> bool:
+        return wanted.every and found.fingerprint in overlay.waived
+
+    codes = frozenset(each.code for each in wanted.checks if not (wanted.tidies and overlay.hides(each.code)))
+    fixable = [each for each in _fixable(bundle, context, codes) if not is_spared(each)]
+    found = _meant(fixable, wanted)
     if not found:
         return None
     # What the fields tell is written by the portal as it writes it; only where that does not do, the file is kept.
     for each in (draft, replace(draft, is_exact=True)):
-        mending, amending = _mended(each, context, found, is_all=wanted.every)
+        amending = Amending(each)
+        mending = Mending(amending.bundle, context, codes, carry_out=amending.carry_out, leaves_out=is_spared)
+        if wanted.every:
+            mending.run()
+        else:
+            mending.attempt(found[:1])
         if mending.done:
             return Proposal(
                 before=each,
@@ -83,34 +150,15 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     raise FixFailed(why=_why(mending.refused.values()))
 
 
-def _fixable(bundle: Bundle, context: Context, code: str) -> Sequence[Finding]:
-    found = run_checks(bundle, context, select={code}).findings
-    return [each for each in found if each.code == code and each.fix]
-
-
-def _mended(draft: Draft, context: Context, found: Sequence[Finding], *, is_all: bool) -> tuple[Mending, Amending]:
-    """The first finding mended, or all of its check that can be."""
-    amending = Amending(draft)
-    mending = Mending(amending.bundle, context, frozenset({found[0].code}), carry_out=amending.carry_out)
-    if is_all:
-        mending.run()
-    else:
-        mending.attempt(found[:1])
-    return mending, amending
+def _fixable(bundle: Bundle, context: Context, codes: frozenset[str]) -> Sequence[Finding]:
+    found = run_checks(bundle, context, select=codes).findings
+    return [each for each in found if each.code in codes and each.fix]
 
 
 def _why(refused: Iterable[Refused]) -> str:
     """What speaks against the fixes, for their reader."""
     reasons = (render(reason, get_language() or "en") for each in refused for reason in each.verdict.reasons)
     return " ".join(list(dict.fromkeys(reasons))[:_MOST_SHOWN])
-
-
-def assert_known(code: str) -> Check:
-    """The check of the code. Raises RuleUnknown."""
-    try:
-        return check_of(code)
-    except KeyError:
-        raise RuleUnknown(rule=code) from None
 
 
 def _meant(found: Sequence[Finding], wanted: Wanted) -> Sequence[Finding]:

@@ -23,6 +23,10 @@ class Overlay(Struct, frozen=True, kw_only=True):
     modes: Mapping[str, Mode] = field(default_factory=dict)
     grandfathered: frozenset[str] = frozenset()
 
+    def hides(self, code: str) -> bool:
+        """Whether only staff see what the check finds."""
+        return self.modes.get(code) is Mode.OBSERVE
+
 
 class ShownFinding(StoredFinding, frozen=True, kw_only=True):
     """A finding with the severity that is in force. Waived ones count for nothing; observed ones are for staff."""
@@ -62,7 +66,7 @@ def _shown(finding: StoredFinding, overlay: Overlay) -> ShownFinding:
     return ShownFinding(
         **{**asdict(finding), **in_force},
         is_waived=finding.fingerprint in overlay.waived,
-        is_observed=mode is Mode.OBSERVE,
+        is_observed=overlay.hides(finding.code),
         is_grandfathered=is_old,
     )
 

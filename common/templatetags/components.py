@@ -154,28 +154,39 @@ def scale(value: object, limit: int) -> Scale:
 
 @register.filter
 def is_wrong(findings: object) -> bool:
-    """Whether any of a field's findings says that its value is wrong: advice and what is still to fill in do not."""
+    """Whether any of a field's rows says that its value is wrong: advice and what is still to fill in do not."""
     return any(_severity(each) in _WRONG for each in _listed(findings))
 
 
 @register.filter
 def advice(findings: object) -> list[object]:
-    """Those of the findings that are only advice, which is folded where there is much of it."""
+    """Those of the rows that are only advice, which is folded where there is much of it."""
     return [each for each in _listed(findings) if _severity(each) == "advice"]
 
 
 @register.filter
 def urgent(findings: object) -> list[object]:
-    """All findings but advice."""
+    """All rows but advice."""
     return [each for each in _listed(findings) if _severity(each) != "advice"]
+
+
+@register.filter
+def places(rows: object) -> int:
+    """How many places the rows of findings have together."""
+    return sum(len(_listed(_value(each, "places"))) for each in _listed(rows))
 
 
 def _listed(findings: object) -> Sequence[object]:
     return findings if isinstance(findings, list | tuple) else ()
 
 
-def _severity(finding: object) -> object:
-    return finding.get("severity") if isinstance(finding, dict) else getattr(finding, "severity", "")
+def _severity(row: object) -> object:
+    return _value(row, "severity")
+
+
+def _value(row: object, name: str) -> object:
+    """Of a row as a page has it, or as JSON of an example."""
+    return row.get(name) if isinstance(row, dict) else getattr(row, name, "")
 
 
 @register.filter

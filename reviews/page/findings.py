@@ -1,6 +1,6 @@
 """What the checks of a round said, with waivers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,7 +12,9 @@ from listings.addresses import control_id
 from reviews.reading import Reading
 from reviews.words import place_words
 from tilekit.checks.finding import Severity
+from tilekit.checks.groups import Group, grouped
 from tilekit.sections.files import section_of_place
+from validation.finding_rows import FindingRow
 from validation.models import Run, Waiver
 from validation.queries import findings_of_run
 from validation.rules import ShownFinding
@@ -37,31 +39,48 @@ class FindingShown(Struct, frozen=True, kw_only=True):
     waiver: WaiverShown | None
 
 
+Row = FindingRow[FindingShown]
+
+
 class FindingsShown(Struct, frozen=True, kw_only=True):
-    """run is None where the checks of the round were not stored."""
+    """In rows. run is None where the checks of the round were not stored; counts are of single findings."""
 
     run: Run | None
-    counting: Sequence[FindingShown]
-    waived: Sequence[FindingShown]
-    observed: Sequence[FindingShown]
+    counting: Sequence[Row]
+    waived: Sequence[Row]
+    observed: Sequence[Row]
     counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many findings count."""
+        return sum(self.counts.values())
 
 
 def findings_of(reading: Reading) -> FindingsShown:
     """The findings of the round, the most severe first; five queries."""
     runs = Run.objects.filter(submission=reading.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
-    found = sorted(findings_of_run(run), key=lambda each: each.severity.rank) if run else []
+    found = findings_of_run(run) if run else ()
     waivers = _waivers(reading)
-    shown = [_shown(each, reading, waivers.get(each.fingerprint)) for each in found]
-    counting = [each for each in shown if each.finding.counts]
+    counting = [each for each in found if each.counts]
+    kinds = (
+        counting,
+        [each for each in found if each.is_waived],
+        [each for each in found if each.is_observed and not each.is_waived],
+    )
+    rows = [[_row(group, reading, waivers) for group in grouped(kind)] for kind in kinds]
     return FindingsShown(
         run=run,
-        counting=counting,
-        waived=[each for each in shown if each.finding.is_waived],
-        observed=[each for each in shown if each.finding.is_observed and not each.finding.is_waived],
-        counts={str(name): sum(each.finding.severity is name for each in counting) for name in Severity},
+        counting=rows[0],
+        waived=rows[1],
+        observed=rows[2],
+        counts={str(name): sum(each.severity is name for each in counting) for name in Severity},
     )
+
+
+def _row(group: Group[ShownFinding], reading: Reading, waivers: Mapping[str, WaiverShown]) -> Row:
+    return Row.of(group, [_shown(each, reading, waivers.get(each.fingerprint)) for each in group.findings])
 
 
 def _shown(found: ShownFinding, reading: Reading, waiver: WaiverShown | None) -> FindingShown:

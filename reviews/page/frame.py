@@ -115,7 +115,7 @@ def _tabs(reading: Reading, view: str, *, threads: ReviewThreads, findings: Find
     blocking = any(each.state == "blocking" for each in threads.all)
     counts: dict[str, int | str] = {
         "changes": len(reading.changes) if reading.base else "",
-        "findings": len(findings.counting),
+        "findings": findings.total,
         "threads": threads.open_count,
     }
     return [

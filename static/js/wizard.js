@@ -55,3 +55,36 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   }
   event.detail.serverResponse = holder.innerHTML;
 });
+
+// What a fix changes is fetched when its part is unfolded, and again where that failed or is no longer what would happen.
+// Whoever waits for it at its button goes on in what has come.
+const changeOf = (element) => element.closest?.("[data-change]");
+
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const change = event.target.matches("[data-change]") ? event.target : null;
+  if (change && (!change.open || change.querySelector(".fix-look"))) event.preventDefault();
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  const change = changeOf(event.target);
+  if (change && document.activeElement === change.querySelector("summary")) change.querySelector(".fix-look")?.focus();
+});
+document.body.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status !== 409) return;
+  for (const look of document.querySelectorAll("[data-change][open] .fix-look")) {
+    const change = changeOf(look);
+    look.remove();
+    htmx.trigger(change, "toggle");
+  }
+});
+
+// Rows that somebody unfolded stay so when a save draws them again.
+const unfolded = new Set();
+const rowKey = (row) => `${row.parentElement?.closest("[id]")?.id} ${row.dataset.unfolds}`;
+document.addEventListener("toggle", ({ target }) => { if (target.dataset.unfolds) unfolded[target.open ? "add" : "delete"](rowKey(target)); }, true);
+
+function unfold() {
+  for (const row of document.querySelectorAll("details[data-unfolds]:not([open])")) if (unfolded.has(rowKey(row))) row.open = true;
+}
+
+document.body.addEventListener("htmx:oobAfterSwap", unfold);
+document.body.addEventListener("htmx:afterSettle", unfold);

@@ -9,33 +9,48 @@ from django.utils import timezone
 from common.htmx import add_event, is_partial, render_page
 from listings.queries.amendments import shift_between
 from studio.changes import Shown, changed_places
-from studio.fix_offers import PRESSED, wanted_in
+from studio.fix_offers import LOOKED, PRESSED, look_url, value_to_apply, wanted_in
 from studio.fixed import Fixed, address_after, fixed_of, step_of
 from studio.page import head_context
 from studio.places import step_url
 from studio.views.fragments import WizardView
 from validation.actions.fixes import apply_fix, undo_fix
-from validation.fixes import proposal_of
+from validation.fixes import assert_safe, proposal_of
+
+_METRICS_FORM = "metrics-form"
+_FORMS = ("fix-form", _METRICS_FORM)
 
 
 class FixView(WizardView):
-    """GET ?code=&mark=&...: what the fix would change now; POST {_fix}: apply it."""
+    """GET ?code=&mark=&...: what the fix would change now; POST {_fix}: apply it, {_look}: go and look at it."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        revision = self.editable_revision()
+        revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
         wanted, wizard = wanted_in(request.GET.urlencode()), self.wizard()
+        assert_safe(wanted)
         proposal = proposal_of(revision, wanted)
-        context: dict[str, object] = {**head_context(wizard), "proposal": proposal, "value": request.GET.urlencode()}
-        context["fix_url"] = wizard.url("fix")
-        context["back_url"] = step_url(revision, step_of(wanted.path, wanted.file), wanted.path)
+        own = step_of(wanted.path, wanted.file)
+        back = step_of(wanted.path, wanted.file, named=step)
+        context: dict[str, object] = {
+            **head_context(wizard),
+            "proposal": proposal,
+            "fix_url": wizard.url("fix"),
+            "back_url": step_url(revision, back, wanted.path if back == own else ""),
+            "step_key": step,
+            "form": form if form in _FORMS else "",
+            "is_queued": form == _METRICS_FORM,
+        }
         if proposal:
-            shift = shift_between(proposal.before, proposal.after)
             shown = Shown(revision=revision, read=proposal.after.read, is_stored=False)
-            context["changes"] = changed_places(shift, shown)
-        return render_page(request, "studio/fix.html", context, part="studio/parts/fix_changes.html")
+            context["changes"] = changed_places(shift_between(proposal.before, proposal.after), shown)
+            context["value"] = value_to_apply(request.GET, proposal.digest)
+            context["wants_look"] = proposal.wants_look
+        return render_page(request, "studio/fix.html", context, part="studio/parts/fix_look.html")
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision, wanted = self.revision(), wanted_in(request.POST.get(PRESSED, ""))
+        if LOOKED in request.POST:
+            return HttpResponseRedirect(look_url(revision, request.POST[LOOKED], request.POST.get("step", "")))
         done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
         own = step_of(wanted.path, wanted.file)
         step = step_of(wanted.path, wanted.file, named=request.POST.get("step", ""))

@@ -9,6 +9,7 @@ from listings.addresses import control_id
 from listings.states import IdentityKind
 from studio.access import RevisionView
 from studio.fields import flat
+from studio.finding_rows import rows_at_field
 from studio.names import availability
 from studio.page import form_context, head_context, next_problem, presence_context, tasks_context
 from studio.places import step_of_tab, step_url
@@ -66,7 +67,7 @@ class FindingsView(WizardView):
         wizard = self.wizard()
         key = self.section_of(wizard)
         drawn = wizard.drawn(key)
-        general = wizard.findings_without_field(key, drawn)
+        general = rows_at_field(wizard.findings_without_field(key, drawn))
         context = {"section": key, "places": list(flat(drawn)), "general": general}
         return render(request, "studio/parts/findings.html", context)
 

@@ -9,7 +9,7 @@ from common.errors import NotFound, Stale
 from common.htmx import add_event, is_partial
 from listings.actions import attach_file
 from studio.fields import find_props
-from studio.fix_offers import PRESSED, wanted_in
+from studio.fix_offers import LOOKED, PRESSED, look_url, wanted_in
 from studio.fixed import GONE, fixed_of
 from studio.places import METRICS, step_url
 from studio.sheet import Metrics, Sheet, new_file_columns, page_of
@@ -36,11 +36,13 @@ class MetricsView(WizardView):
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
         metrics, before = wizard.metrics, wizard.rows["data"].version
-        if PRESSED not in request.POST or _has_cells(request):
+        if not {PRESSED, LOOKED}.intersection(request.POST) or _has_cells(request):
             _assert_current(request, metrics)
         is_changed = self._edit(request, wizard, metrics)
         if PRESSED in request.POST:
             return self._fixed(request, before)
+        if LOOKED in request.POST:
+            return HttpResponseRedirect(look_url(wizard.revision, request.POST[LOOKED], "data"))
         after = self.wizard() if is_changed else wizard
         if not is_partial(request):
             return HttpResponseRedirect(_place_of(request.POST, wizard))

@@ -22,7 +22,7 @@ from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
 from studio.answers import Answer, give_answer, pressed_box
 from studio.extras import start_texts
-from studio.fix_offers import PRESSED, wanted_in
+from studio.fix_offers import LOOKED, PRESSED, look_url, wanted_in
 from studio.fixed import address_after, fixed_in
 from studio.page import page_context, pane_context
 from studio.places import step_url
@@ -200,6 +200,8 @@ def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
 
 
 def _where_next(request: HttpRequest, wizard: Wizard, step: Step) -> str:
-    """The step that the pressed button names; the same one for every other button."""
+    """What the pressed button names: a fix to look at, or a step; the same step for every other button."""
+    if LOOKED in request.POST:
+        return look_url(wizard.revision, request.POST[LOOKED], step.key)
     wanted = request.POST.get("go", "")
     return step_url(wizard.revision, wanted if wanted in [each.key for each in wizard.steps] else step.key)

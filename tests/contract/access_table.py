@@ -167,7 +167,7 @@ WRITES: dict[str, Access] = {
     "studio:revision-import": by(*EDITORS, at=DRAFT),
     "studio:check": by(*MEMBERS, *LEADS, at=DRAFT),
     "studio:submit": by(*EDITORS, at=DRAFT),
-    "studio:fix": by(*EDITORS, at=DRAFT, data={"_fix": "code=XC-012&every=1"}),
+    "studio:fix": by(*EDITORS, at=DRAFT, data={"_fix": "code=MF-019&every=1"}),
     "studio:fix-undo": by(*EDITORS, at=DRAFT),
     "studio:metrics": by(*EDITORS, at=DRAFT),
     "studio:pipeline": by(*MEMBERS, *LEADS, at=DRAFT, data={"line": "a log"}),

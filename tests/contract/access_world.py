@@ -23,7 +23,7 @@ from reviews.models import Review
 from sandboxes.models import GtmRequest, SandboxOrg, SandboxRequest, TileActivation, Transfer
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
-from validation.fixes import Wanted
+from validation.fixes import Wanted, proposal_of
 from validation.models import Waiver
 
 PASSWORD = "demo-slipway"
@@ -93,7 +93,11 @@ def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
 
 def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     """A fix that can be undone."""
-    wanted, by = Wanted(code="DB-008", every=True), demo.actor("partner")
+    revision, by = Revision.objects.select_related("listing").get(pk=revision_id), demo.actor("partner")
+    proposal = proposal_of(revision, Wanted(code="DB-008", every=True))
+    assert proposal is not None
+    first = proposal.findings[0]
+    wanted = Wanted(code="DB-008", mark=first.fingerprint, shown=proposal.digest)
     amendment = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
     assert amendment is not None
     return amendment.pk

@@ -1,8 +1,6 @@
 """What only a deep run finds stays with the draft until what it was read from changes."""
 
-import re
 from collections.abc import Callable
-from html import unescape
 from io import BytesIO
 
 import pytest
@@ -12,6 +10,7 @@ from listings.actions import attach_file, save_section
 from listings.states import State
 from tests.files import samples
 from tests.listings.scene import NOW, fresh
+from tests.studio.fix_buttons import button
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tilekit.core.field import Json
 from validation.models import Run
@@ -88,9 +87,9 @@ def test_fix_of_a_picture_leaves_what_was_found_in_others(scene: Scene, run_jobs
         attach_cmyk(scene, f"overview.media[{key}].image", f"{key}.jpg")
     signed_in(scene.editor).post(scene.url("check"))
     run_jobs()
-    first = next(each for each in re.findall(r'name="_fix" value="([^"]*)"', page(scene)) if "IM-023" in each)
+    first = button(scene, page(scene), "IM-023")
 
-    signed_in(scene.editor).post(scene.url("fix"), {"_fix": unescape(first)})
+    signed_in(scene.editor).post(scene.url("fix"), {"_fix": first})
 
     assert (page(scene).count("IM-023</code>"), said(scene)[1]) == (1, True)
 
@@ -103,9 +102,9 @@ def test_fix_of_a_logo_leaves_what_was_found_in_the_other(scene: Scene, run_jobs
         )
     signed_in(scene.editor).post(scene.url("check"))
     run_jobs()
-    first = next(each for each in re.findall(r'name="_fix" value="([^"]*)"', page(scene)) if "LG-015" in each)
+    first = button(scene, page(scene), "LG-015")
 
-    signed_in(scene.editor).post(scene.url("fix"), {"_fix": unescape(first)})
+    signed_in(scene.editor).post(scene.url("fix"), {"_fix": first})
 
     assert (page(scene).count("LG-015</code>"), said(scene)[1]) == (1, True)
 

@@ -13,8 +13,9 @@ from listings.models import Amendment, Revision
 from listings.states import State
 from tests.files import samples
 from tests.listings.scene import NOW
+from tests.studio.fix_buttons import button
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
-from tests.studio.test_fixes import button, press
+from tests.studio.test_fixes import press
 from tests.tilekit.checks.agent.package import wheel_of
 from tests.tilekit.listing import METADATA
 
@@ -168,7 +169,7 @@ def test_wheel_whose_field_is_not_shown_any_more_is_taken_out_and_put_back(data_
     choose(scene, "api_exception")
     review = signed_in(scene.editor).get(scene.url("step", "review")).content.decode()
 
-    press(scene, button(review, "WH-029"))
+    press(scene, button(scene, review, "WH-029"))
     assert scene.section("configuration").document.get("wheel") is None
 
     signed_in(scene.editor).post(scene.url("fix-undo", Amendment.objects.get().pk))

@@ -3,12 +3,11 @@
 import json
 import re
 from collections.abc import Callable
-from html import unescape
 from io import BytesIO
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
@@ -19,8 +18,9 @@ from listings.models import Amendment, Revision
 from listings.queries.history import section_history
 from listings.states import State
 from tests.listings.scene import NOW
+from tests.studio.fix_buttons import button, looked, offered, values
 from tests.studio.scene import Scene, ready_scene, signed_in
-from tests.tilekit.listing import METADATA
+from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import MONITOR as MONITOR_FILE
 from tilekit.core.field import Json
 
@@ -34,14 +34,21 @@ def scene(data_dir: object) -> Scene:
     return ready_scene(**{"metadata.csv": GAUGES.encode()})  # type: ignore[arg-type]  # files, and no name
 
 
+@pytest.fixture
+def untidy(data_dir: object) -> Scene:
+    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
+    head, one, other = METADATA.splitlines()
+    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
+    return ready_scene(**files)  # type: ignore[arg-type]  # files, and no name
+
+
 def page(scene: Scene, step: str = "content", query: str = "") -> str:
     return signed_in(scene.editor).get(scene.url("step", step) + query).content.decode()
 
 
-def button(html: str, code: str, *, every: bool = False) -> str:
-    """The value of the first button that fixes a finding of the rule."""
-    values = [unescape(each) for each in re.findall(r'name="_fix" value="([^"]*)"', html)]
-    return next(each for each in values if f"code={code}&" in each and ("every=1" in each) == every)
+def for_all(html: str, said: str) -> str:
+    """The value of the button that fixes all of a kind."""
+    return next(each for each in values(html, "_fix") if said in each and "every=1" in each)
 
 
 def press(scene: Scene, value: str, *, by: Person | None = None, **more: str) -> HttpResponse:
@@ -80,11 +87,11 @@ def test_finding_has_its_fix_beside_it_and_in_the_list(scene: Scene) -> None:
     for step in ("content", "review"):
         shown = page(scene, step)
         assert "Put it in front" in shown
-        assert button(shown, MONITOR)
+        assert offered(shown, MONITOR)
 
 
 def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> None:
-    answer = press(scene, button(page(scene), MONITOR))
+    answer = press(scene, button(scene, page(scene), MONITOR))
 
     assert answer.status_code == 302
     assert re.fullmatch(
@@ -98,14 +105,14 @@ def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> Non
 
 
 def test_pressing_in_place_answers_with_the_panel(scene: Scene) -> None:
-    answer = in_place(scene, button(page(scene), MONITOR))
+    answer = in_place(scene, button(scene, page(scene), MONITOR))
 
     assert "<ins>" in answer.content.decode()
     assert set(json.loads(answer.headers["HX-Trigger-After-Swap"])) == {"redraw", "saved"}
 
 
 def test_undo_is_still_there_when_the_page_is_loaded_again(scene: Scene) -> None:
-    address = in_place(scene, button(page(scene), MONITOR)).headers["HX-Replace-Url"]
+    address = in_place(scene, button(scene, page(scene), MONITOR)).headers["HX-Replace-Url"]
 
     shown = signed_in(scene.editor).get(address).content.decode()
 
@@ -118,7 +125,7 @@ def test_what_is_typed_beside_it_is_saved_too(scene: Scene) -> None:
     shown = page(scene, "overview")
     rows = scene.section("overview").document["media"]
     assert rows
-    value = button(page(scene, "data"), "MD-016")
+    value = button(scene, page(scene, "data"), "MD-016")
 
     answer = signed_in(scene.editor).post(
         scene.url("step", "overview"),
@@ -136,7 +143,7 @@ def test_what_is_typed_beside_it_is_saved_too(scene: Scene) -> None:
 
 def test_undo_brings_back_what_was(scene: Scene) -> None:
     before = scene.section("content").document
-    press(scene, button(page(scene), MONITOR))
+    press(scene, button(scene, page(scene), MONITOR))
 
     answer = signed_in(scene.editor).post(scene.url("fix-undo", the_amendment().pk), {"step": "content"})
 
@@ -147,7 +154,7 @@ def test_undo_brings_back_what_was(scene: Scene) -> None:
 
 
 def test_undo_is_offered_by_the_history_too(scene: Scene) -> None:
-    press(scene, button(page(scene), MONITOR))
+    press(scene, button(scene, page(scene), MONITOR))
     address = scene.url("fix-undo", the_amendment().pk)
 
     shown = signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode()
@@ -159,7 +166,7 @@ def test_undo_is_offered_by_the_history_too(scene: Scene) -> None:
 
 
 def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:
-    press(scene, button(page(scene), MONITOR))
+    press(scene, button(scene, page(scene), MONITOR))
     more: dict[str, Json] = {"monitors": []}
     save_section(revision_id=scene.revision.pk, key="content", version=None, changes=more, by=scene.actor, now=NOW)
 
@@ -172,7 +179,7 @@ def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:
 
 def test_undo_leaves_what_was_changed_beside_it(scene: Scene) -> None:
     before = scene.section("content").document["monitors"][0]
-    press(scene, button(page(scene), MONITOR))
+    press(scene, button(scene, page(scene), MONITOR))
     (row,) = scene.section("content").document["monitors"]
     beside: dict[str, Json] = {
         "monitors": [{**row, "short_name": "renamed"}],
@@ -188,7 +195,7 @@ def test_undo_leaves_what_was_changed_beside_it(scene: Scene) -> None:
 
 
 def test_second_click_changes_nothing_more(scene: Scene) -> None:
-    value = button(page(scene), MONITOR)
+    value = button(scene, page(scene), MONITOR)
     press(scene, value)
 
     press(scene, value)
@@ -197,7 +204,7 @@ def test_second_click_changes_nothing_more(scene: Scene) -> None:
 
 
 def test_finding_that_is_gone_is_said_to_be_gone(scene: Scene) -> None:
-    value = button(page(scene), MONITOR)
+    value = button(scene, page(scene), MONITOR)
     nothing: dict[str, Json] = {"monitors": []}
     save_section(revision_id=scene.revision.pk, key="content", version=None, changes=nothing, by=scene.actor, now=NOW)
 
@@ -210,7 +217,7 @@ def test_finding_that_is_gone_is_said_to_be_gone(scene: Scene) -> None:
 def test_rows_of_the_metrics_table_have_theirs(scene: Scene) -> None:
     shown = page(scene, "data")
     said = shown.partition('id="said-0"')[2].partition("</td>")[0] + shown.partition('id="metrics-file"')[2]
-    value = button(said, "MD-016")
+    value = button(scene, said, "MD-016")
     sha256 = scene.section("data").document["metadata_csv"]["sha256"]
 
     answer = signed_in(scene.editor).post(
@@ -223,7 +230,7 @@ def test_rows_of_the_metrics_table_have_theirs(scene: Scene) -> None:
 
 
 def test_table_without_scripts_leads_back_to_its_rows(scene: Scene) -> None:
-    value = button(page(scene, "data"), "MD-016")
+    value = button(scene, page(scene, "data"), "MD-016")
 
     answer = signed_in(scene.editor).post(scene.url("metrics"), {"_fix": value, "start": "0"})
 
@@ -231,13 +238,13 @@ def test_table_without_scripts_leads_back_to_its_rows(scene: Scene) -> None:
 
 
 def test_fix_on_review_comes_back_to_review(scene: Scene) -> None:
-    answer = press(scene, button(page(scene, "review"), MONITOR), step="review")
+    answer = press(scene, button(scene, page(scene, "review"), MONITOR), step="review")
 
     assert where(answer) == f"{scene.url('step', 'review')}?fixed={the_amendment().pk}#fixed"
 
 
 def test_change_is_shown_before_it_is_made(scene: Scene) -> None:
-    value = button(page(scene), MONITOR)
+    value = button(scene, page(scene), MONITOR)
     browser = signed_in(scene.editor)
     version = Revision.objects.get(pk=scene.revision.pk).version
 
@@ -249,44 +256,124 @@ def test_change_is_shown_before_it_is_made(scene: Scene) -> None:
     assert Revision.objects.get(pk=scene.revision.pk).version == version
 
 
-def test_change_of_all_of_a_kind_says_of_how_many(scene: Scene) -> None:
+def test_change_of_all_that_only_tidies_says_of_how_many(untidy: Scene) -> None:
+    value = for_all(page(untidy, "review"), "tidies=1")
+
+    assert "3 places" in signed_in(untidy.editor).get(f"{untidy.url('fix')}?{value}").content.decode()
+
+
+def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
+    shown = page(untidy, "review")
+
+    answer = in_place(untidy, for_all(shown, "tidies=1"))
+
+    assert ("3 places to tidy up" in shown, "Fix all 3" in shown) == (True, True)
+    assert "Tidy up" in answer.content.decode()
+    assert "tidies=1" not in page(untidy, "review")
+
+
+def test_safe_fix_is_applied_by_its_own_button_too(untidy: Scene) -> None:
+    value = next(each for each in values(page(untidy, "review"), "_fix") if "code=MD-047" in each)
+
+    press(untidy, value)
+
+    assert (the_amendment().code, the_amendment().n) == ("MD-047", 1)
+
+
+def test_suggested_fix_is_offered_below_what_it_changes_only(scene: Scene) -> None:
     more_monitors(scene, 3)
-    value = button(page(scene, "review"), MONITOR, every=True)
 
-    shown = signed_in(scene.editor).get(f"{scene.url('fix')}?{value}").content.decode()
+    for step in ("content", "review"):
+        shown = page(scene, step)
+        assert (values(shown, "_fix"), f"code={MONITOR}" in str(values(shown, "_look"))) == ([], True)
 
-    assert "4 places" in shown
+
+EVERY = f"code={MONITOR}&every=1"
+
+
+def test_suggested_fixes_are_not_applied_all_at_once(scene: Scene) -> None:
+    answer = in_place(scene, EVERY)
+
+    assert (answer.status_code, "applied all at once" in answer.headers["HX-Trigger"]) == (409, True)
+    assert signed_in(scene.editor).get(f"{scene.url('fix')}?{EVERY}").status_code == 409
+    assert not Amendment.objects.exists()
+
+
+def test_change_that_is_another_one_by_now_is_not_applied(scene: Scene) -> None:
+    value = button(scene, page(scene), MONITOR)
+    path = QueryDict(value)["path"]
+    definition = {**MONITOR_FILE["definition"], "name": "Queue is very deep"}  # type: ignore[dict-item]
+    content = json.dumps({**MONITOR_FILE, "definition": definition}).encode()
+    attach_file(revision_id=scene.revision.pk, path=path, name="depth.json", content=content, by=scene.actor, now=NOW)
+
+    answer = in_place(scene, value)
+
+    assert (answer.status_code, "Look at it again" in answer.headers["HX-Trigger"]) == (409, True)
+    assert not Amendment.objects.exists()
+
+
+def test_button_below_a_change_belongs_to_the_form_around_it(scene: Scene) -> None:
+    value = offered(page(scene), MONITOR)
+
+    shown = {form: looked(scene, value, form) for form in ("metrics-form", "fix-form", '"><b>')}
+
+    has_form = [f'form="{form}"' in html for form, html in shown.items()]
+    is_sent_by_htmx = ["hx-post" in html for html in shown.values()]
+    assert (has_form, is_sent_by_htmx) == ([True, True, False], [False, True, True])
+
+
+def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: Scene) -> None:
+    version = re.search(r'name="version" value="(\d+)"', page(scene, "overview"))[1]  # type: ignore[index]
+    form = {"section": "overview", "version": version, "short_description": "Typed just before"}
+
+    answer = signed_in(scene.editor).post(
+        scene.url("step", "overview"), {**form, "_look": offered(page(scene), MONITOR)}
+    )
+
+    assert scene.section("overview").document["short_description"] == "Typed just before"
+    assert where(answer).startswith(f"{scene.url('fix')}?code={MONITOR}&")
+    whole = signed_in(scene.editor).get(where(answer)).content.decode()
+    press(scene, values(whole, "_fix")[0])
+    assert the_amendment().code == MONITOR
+
+
+def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) -> None:
+    browser, value = signed_in(scene.editor), offered(page(scene, "review"), MONITOR)
+
+    answer = browser.post(scene.url("fix"), {"_look": value, "step": "review"})
+
+    whole = browser.get(where(answer)).content.decode()
+    assert ('name="step" value="review"' in whole, scene.url("step", "review") in whole) == (True, True)
+
+
+def test_looking_from_the_metrics_table_without_scripts_leads_to_a_page(scene: Scene) -> None:
+    value = offered(page(scene, "data"), "MD-016")
+
+    answer = signed_in(scene.editor).post(scene.url("metrics"), {"_look": value})
+
+    assert where(answer) == f"{scene.url('fix')}?{value}&step=data"
 
 
 def test_page_does_not_work_fixes_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.views.fixes.proposal_of", None)
     monkeypatch.setattr("validation.actions.fixes.proposal_of", None)
 
-    assert button(page(scene), MONITOR)
-
-
-def test_all_of_a_kind_are_fixed_by_one_button(scene: Scene) -> None:
-    more_monitors(scene, 3)
-
-    answer = in_place(scene, button(page(scene, "review"), MONITOR, every=True))
-
-    assert "4 places" in answer.content.decode()
-    assert f"code={MONITOR}&" not in page(scene)
+    assert offered(page(scene), MONITOR)
 
 
 def test_viewer_sees_findings_without_buttons(scene: Scene) -> None:
-    value, viewer = button(page(scene), MONITOR), scene.member(Role.VIEWER)
+    value, viewer = button(scene, page(scene), MONITOR), scene.member(Role.VIEWER)
 
-    assert 'name="_fix"' not in signed_in(viewer).get(scene.url("step", "content")).content.decode()
+    assert 'name="_look"' not in signed_in(viewer).get(scene.url("step", "content")).content.decode()
     assert press(scene, value, by=viewer).status_code == 403
     assert signed_in(viewer).get(f"{scene.url('fix')}?{value}").status_code == 403
 
 
 def test_frozen_revision_offers_and_applies_none(scene: Scene) -> None:
-    value = button(page(scene), MONITOR)
+    value = button(scene, page(scene), MONITOR)
     Revision.objects.filter(pk=scene.revision.pk).update(state=State.IN_REVIEW)
 
-    assert 'name="_fix"' not in page(scene)
+    assert 'name="_look"' not in page(scene)
     assert press(scene, value).status_code == 409
 
 
@@ -344,7 +431,7 @@ def cost(scene: Scene) -> tuple[int, int]:
     page(scene)
     with CaptureQueriesContext(connection) as asked:
         shown = page(scene)
-    return len(asked), shown.count('name="_fix"')
+    return len(asked), shown.count('name="_look"')
 
 
 def test_what_only_a_deep_run_finds_has_its_fix_too(scene: Scene, run_jobs: Callable[[], int]) -> None:
@@ -362,7 +449,7 @@ def test_what_only_a_deep_run_finds_has_its_fix_too(scene: Scene, run_jobs: Call
     run_jobs()
     before = scene.section().document["media"][0]["image"]
 
-    press(scene, button(page(scene, "overview"), "IM-023"))
+    press(scene, button(scene, page(scene, "overview"), "IM-023"))
 
     after = scene.section().document["media"][0]["image"]
     assert (after["name"], after["sha256"] == before["sha256"]) == (before["name"], False)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -14,7 +15,9 @@ from PIL import Image
 from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
+from files.actions import put_blobs
 from files.models import BlobUse
+from files.upload import Upload
 from listings.actions import attach_file, import_package, save_section
 from listings.bundles import bundle_of_revision
 from listings.errors import ChangedSince
@@ -32,12 +35,14 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Scope
 from tilekit.checks.mending import Mending
 from tilekit.core.field import Json
+from tilekit.core.messages import Message, render
 from tilekit.scaffold.read import Package, package_of_files, read_folder
 from validation import fixes
-from validation.actions.fixes import apply_fix, undo_fix
+from validation.actions.fixes import _write, apply_fix, undo_fix
 from validation.contexts import stored_context_of
-from validation.errors import RuleUnknown
+from validation.errors import FixFailed, FixNotSafe, FixNotShown, RuleUnknown
 from validation.fixes import Wanted
+from validation.models import Mode, RuleRollout, Waiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OCTOPRINT, SPEC = SMALL / "octoprint", "assets/configuration/spec.yaml"
@@ -67,7 +72,15 @@ def wanted(revision: Revision, code: str) -> Wanted:
     """What the button at the first finding of the rule sends."""
     one = found(revision, code)[0]
     place = {"path": one.path, "file": one.file, "pointer": one.pointer, "line": one.line}
-    return Wanted(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
+    what = Wanted(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
+    return looked_at(revision, what)
+
+
+def looked_at(revision: Revision, what: Wanted) -> Wanted:
+    """The same from the page that shows what it changes now."""
+    proposal = fixes.proposal_of(fresh(revision), what)
+    assert proposal is not None
+    return replace(what, shown=proposal.digest)
 
 
 def apply(revision: Revision, what: Wanted, by: Actor) -> Amendment | None:
@@ -167,13 +180,23 @@ def test_renamed_choice_is_fixed(code: str, field: str, old: str, new: str, by: 
     revision = drafted(by, ready_package())
     save_section(revision_id=revision.pk, key="overview", version=None, changes={field: [old]}, by=by, now=NOW)
 
-    applied(revision, Wanted(code=code, every=True), by)
+    applied_all(revision, code, by)
 
     assert (section(revision, "overview").document[field], found(revision, code)) == ([new], [])
 
 
 def section(revision: Revision, key: str) -> Section:
     return Section.objects.get(revision=revision, key=key)
+
+
+def applied_all(revision: Revision, code: str, by: Actor) -> Amendment:
+    """Every fix of a check at once, whether or not people may apply them without a look at each."""
+    proposal = fixes.proposal_of(fresh(revision), Wanted(code=code, every=True))
+    assert proposal is not None
+    put_blobs([Upload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=LATER)
+    done = _write(revision_id=revision.pk, proposal=proposal, by=by, now=LATER)
+    assert done is not None
+    return done
 
 
 def test_portal_and_command_mend_alike(by: Actor) -> None:
@@ -184,12 +207,12 @@ def test_portal_and_command_mend_alike(by: Actor) -> None:
         before = bundle_of_revision(revision)
         context = stored_context_of(revision, before)
         codes = {each.code for each in run_checks(before, context).findings if each.fix} - tried
-        context = replace(context, scope=Scope.CONTENT)  # a folder never carries more
+        # A folder carries nothing of what a submission needs beyond it, before a fix or after it.
+        context = replace(context, scope=Scope.CONTENT)
         for code in sorted(codes):
             mending = Mending(before, context, frozenset({code}))
             mending.run()
-            if mending.done:
-                _compare(revision, before, mending, by)
+            _compare(revision, before, mending, by)
         tried |= codes
 
     assert len(tried) > 30
@@ -197,7 +220,11 @@ def test_portal_and_command_mend_alike(by: Actor) -> None:
 
 def _compare(revision: Revision, before: Bundle, mending: Mending, by: Actor) -> None:
     (code,) = mending.codes
-    done = applied(revision, Wanted(code=code, every=True), by)
+    if not mending.done:
+        with pytest.raises(FixFailed):
+            fixes.proposal_of(fresh(revision), Wanted(code=code, every=True))
+        return
+    done = applied_all(revision, code, by)
     after, command = contents(revision), mending.bundle.files
     differing = {path for path in {**after, **command} if after.get(path) != command.get(path)}
     assert differing == set(), code
@@ -234,7 +261,7 @@ def test_draft_without_a_folder_keeps_only_what_no_field_tells(
     revision = made_in_the_wizard(by, folder)
     before = contents(revision)
 
-    done = applied(revision, Wanted(code=code, every=True), by)
+    done = applied_all(revision, code, by)
 
     assert found(revision, code) == []
     assert (sorted(fresh(revision).base), fresh(revision).carried) == (kept, {})
@@ -249,7 +276,7 @@ def test_all_of_a_kind_are_one_act(by: Actor) -> None:
     revision = drafted(by, ready_package(**{"metadata.csv": (METADATA + rows).encode()}))
     version = fresh(revision).version
 
-    done = applied(revision, Wanted(code="MD-016", every=True), by)
+    done = applied_all(revision, "MD-016", by)
 
     assert contents(revision)["metadata.csv"].count(b"Gauge") == 0
     assert fresh(revision).version == version + 1
@@ -274,15 +301,76 @@ def test_what_is_gone_is_not_fixed_again(by: Actor) -> None:
     assert fresh(revision).version == version
 
 
-def test_another_value_in_the_same_place_is_fixed_as_it_is_now(by: Actor) -> None:
+def test_another_value_in_the_same_place_wants_another_look(by: Actor) -> None:
     revision = drafted(by, ready_package(**{"metadata.csv": METADATA.replace("depth,gauge", "depth,Gauge").encode()}))
     what = wanted(revision, "MD-016")
     content = METADATA.replace("depth,gauge", "depth,COUNT").encode()
     attach_file(revision_id=revision.pk, path="data.metadata_csv", name="metadata.csv", content=content, by=by, now=NOW)
 
-    applied(revision, what, by)
+    with pytest.raises(FixNotShown):
+        apply(revision, what, by)
 
+    assert b"depth,COUNT," in contents(revision)["metadata.csv"]
+    applied(revision, looked_at(revision, what), by)
     assert b"depth,count," in contents(revision)["metadata.csv"]
+
+
+def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what = replace(wanted(revision, "MN-014"), shown="")
+
+    with pytest.raises(FixNotShown):
+        apply(revision, what, by)
+
+    assert not Amendment.objects.exists()
+
+
+def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what = Wanted(code="MN-014", every=True)
+
+    with pytest.raises(FixNotSafe):
+        apply(revision, replace(what, shown=looked_at(revision, what).shown), by)
+
+    assert not Amendment.objects.exists()
+
+
+def untidy(by: Actor) -> Revision:
+    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
+    head, one, other = METADATA.splitlines()
+    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
+    return drafted(by, ready_package(**files))
+
+
+TIDY = Wanted(code="", every=True, tidies=True)
+
+
+def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
+    revision = untidy(by)
+    before = contents(revision)
+
+    done = applied(revision, TIDY, by)
+
+    assert (done.n, render(Message.from_json(done.title))) == (3, "Tidy up")
+    after = contents(revision)
+    assert (after["metadata.csv"], after["README.md"]) == (METADATA.encode(), f"{README.rstrip()}\n".encode())
+    undo(revision, done, by)
+    assert contents(revision) == before
+
+
+def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> None:
+    revision = untidy(by)
+    marks = {each.file: each.fingerprint for each in found(revision, "GEN-004")}
+    given = {"origin": marks["README.md"], "code": "GEN-004", "reason": "Fine", "by": uuid4(), "at": NOW}
+    Waiver.objects.create(listing=revision.listing, fingerprint=marks["README.md"], **given)
+    RuleRollout.objects.update_or_create(code="MD-047", defaults={"mode": Mode.OBSERVE, "at": NOW})
+    before = contents(revision)
+
+    done = applied(revision, TIDY, by)
+
+    assert done.n == 1
+    after = contents(revision)
+    assert after == {**before, "metadata.csv": before["metadata.csv"].replace(b"\r\n", b"\n")}
 
 
 def test_second_click_gives_what_the_first_one_did(by: Actor) -> None:
@@ -401,6 +489,18 @@ def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
     assert moved != {}
     undo(revision, done, by)
     assert renames_of(revision.pk).since("data", NOW) == {}
+
+
+def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    revision = drafted(by, ready_package())
+    what, version = wanted(revision, "MN-014"), fresh(revision).version
+    monkeypatch.setattr("listings.amending.Amending.carry_out", lambda _self, bundle, _fixes: bundle)
+
+    with pytest.raises(FixFailed):
+        apply(revision, what, by)
+
+    assert fresh(revision).version == version
+    assert not Amendment.objects.exists()
 
 
 @pytest.mark.parametrize("code", ["", "QQ-001", "MD-\0", "x" * 10_000])

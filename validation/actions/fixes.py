@@ -15,7 +15,7 @@ from listings.moves.sections import Saving
 from listings.queries.amendments import amendment_of, amendment_since
 from listings.queries.visible import readable_revisions
 from listings.transitions import assert_permitted, lock_revision
-from validation.fixes import Proposal, Wanted, assert_known, proposal_of
+from validation.fixes import Proposal, Wanted, assert_safe, assert_shown, proposal_of
 
 _TRIES = 3
 
@@ -24,10 +24,10 @@ def apply_fix(*, revision_id: UUID, wanted: Wanted, by: Actor, now: datetime) ->
     """Carry out the fix as it is for what is stored now; None where what it mends is gone already.
 
     Computed before the transaction, which makes sure that nobody saved meanwhile. Asked again after it was applied,
-    it gives what was done then. Raises NotFound, NotAllowed, NotPossible (frozen), RuleUnknown, FixFailed, Stale,
-    FileNotStored; then nothing is written.
+    it gives what was done then. Raises NotFound, NotAllowed, NotPossible (frozen), RuleUnknown, FixNotSafe,
+    FixNotShown, FixFailed, Stale, FileNotStored; then nothing is written.
     """
-    assert_known(wanted.code)
+    assert_safe(wanted)
     for _ in range(_TRIES):
         revision = _revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)
@@ -37,6 +37,7 @@ def apply_fix(*, revision_id: UUID, wanted: Wanted, by: Actor, now: datetime) ->
         proposal = proposal_of(revision, wanted)
         if proposal is None:
             return None
+        assert_shown(proposal, wanted)
         put_blobs([Upload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=now)
         if written := _write(revision_id=revision_id, proposal=proposal, by=by, now=now):
             return written

@@ -1,0 +1,46 @@
+"""Findings of the wizard in rows: one for each code, one for what only tidies."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from studio.findings import MISSING, FindingLine, FixOffer
+from tilekit.checks.finding import Severity
+from tilekit.checks.groups import Group, grouped
+from tilekit.core.messages import N_, Message
+from validation.finding_rows import FindingRow
+
+SEVERITIES = (Severity.BLOCKER, MISSING, Severity.WARNING, Severity.ADVICE)
+_TO_FILL_IN = N_("{n} fields are still to fill in.")
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One finding of a row: where it is in words, what is said, the way to it ("" at its field itself)."""
+
+    place: str
+    finding: object
+    href: str = ""
+
+
+class WizardRow(FindingRow[Item], frozen=True, kw_only=True):
+    """every fixes all of its kind in the listing; it is None where each wants a look, or where there is no other."""
+
+    every: FixOffer | None = None
+
+
+def rows_of(findings: Iterable[FindingLine], item: Callable[[FindingLine], Item]) -> list[WizardRow]:
+    """The rows of the findings, the most severe first; item says where a finding is."""
+    return [_row(group, [item(each) for each in group.findings]) for group in grouped(findings, SEVERITIES)]
+
+
+def rows_at_field(findings: Iterable[FindingLine]) -> list[WizardRow]:
+    """The rows below a field, which say the place in its file."""
+    return rows_of(findings, lambda found: Item(place=found.where, finding=found))
+
+
+def _row(group: Group[FindingLine], items: list[Item]) -> WizardRow:
+    row = WizardRow.of(group, items)
+    if group.severity == MISSING and len(items) > 1:
+        row = replace(row, message=Message(_TO_FILL_IN, {"n": len(items)}), part="place")
+    return replace(row, every=next((each.every for each in group.findings if each.every), None))

@@ -1,0 +1,41 @@
+"""Rows of findings on pages: what a group says, and each of its places as the page shows it."""
+
+from collections.abc import Sequence
+from typing import Any, Generic, Self, TypeVar
+
+from msgspec import Struct
+
+from tilekit.checks.groups import TIDY, Group, message_of, says_one_thing
+from tilekit.core.messages import Message
+
+P = TypeVar("P")
+
+
+class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
+    """One row; places are its findings with what the page says of each. code is "" for what only tidies.
+
+    part is what each place of several says: "place" where the row says the rest, else "text", or "code" with its code.
+    """
+
+    code: str
+    severity: str
+    message: Message
+    part: str
+    places: Sequence[P]
+
+    @classmethod
+    def of(cls, group: Group[Any], places: Sequence[P]) -> Self:
+        """The row of a group."""
+        part = "code" if group.code == TIDY else "place" if says_one_thing(group) else "text"
+        return cls(code=group.code, severity=group.severity, message=message_of(group), part=part, places=places)
+
+    @property
+    def key(self) -> str:
+        """Names the row among the others of its list."""
+        return f"{self.severity}-{self.code}"
+
+    @property
+    def count(self) -> int:
+        """How many places it has; 0 where its message says that already."""
+        number = len(self.places)
+        return 0 if self.message.parameters.get("n") == number else number
