@@ -39,7 +39,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-metrics] button[form=metrics-form]");
+  const button = event.target.closest("[data-metrics] button[form=metrics-form]:not([data-look])");
   if (!button) return;
   event.preventDefault();
   send({ [button.name]: button.value }).then(() => {

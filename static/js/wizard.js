@@ -56,24 +56,41 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.serverResponse = holder.innerHTML;
 });
 
-// What a fix changes is fetched when its part is unfolded, and again where that failed or is no longer what would happen.
-// Whoever waits for it at its button goes on in what has come.
-const changeOf = (element) => element.closest?.("[data-change]");
+// What a fix changes is fetched by its button and put away by it again. Whoever waits there goes on in what has come. Where
+// it is not what would happen any more, it comes anew.
+const partOf = (button, part) => button.closest(".fix-offer").querySelector(`:scope > ${part}`);
+
+function putAway(button) {
+  button.ariaExpanded = "false";
+  partOf(button, "[data-shown]").replaceChildren();
+}
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  const change = event.target.matches("[data-change]") ? event.target : null;
-  if (change && (!change.open || change.querySelector(".fix-look"))) event.preventDefault();
+  const button = event.target.closest("[data-look]");
+  if (!button) return;
+  if (button.ariaExpanded === "true") {
+    event.preventDefault();
+    return putAway(button);
+  }
+  partOf(button, "[data-coming]").hidden = false;
+});
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const button = event.target.closest("[data-look]");
+  if (button) partOf(button, "[data-coming]").hidden = true;
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
-  const change = changeOf(event.target);
-  if (change && document.activeElement === change.querySelector("summary")) change.querySelector(".fix-look")?.focus();
+  const look = event.target.matches("[data-shown]") && event.target.querySelector(".fix-look");
+  const button = look && event.target.closest(".fix-offer").querySelector("[data-look]");
+  if (!button) return;
+  button.ariaExpanded = "true";
+  if (document.activeElement === button) look.focus();
 });
 document.body.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status !== 409) return;
-  for (const look of document.querySelectorAll("[data-change][open] .fix-look")) {
-    const change = changeOf(look);
-    look.remove();
-    htmx.trigger(change, "toggle");
+  for (const button of document.querySelectorAll("[data-look][aria-expanded=true]")) {
+    putAway(button);
+    button.focus();
+    button.click();
   }
 });
 

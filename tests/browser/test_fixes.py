@@ -1,16 +1,20 @@
 """A fix in a real browser: applied where its finding stands, seen, undone; nothing typed is lost."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
+from tests.studio.fix_buttons import rename_monitor, untidy_scene
 from tests.studio.scene import ready_scene
 from tests.tilekit.listing import METADATA
 
 pytestmark = pytest.mark.browser
+WIDTHS = [1280, 390]
 _LETTER_PX = 7  # the blanks in either are as wide: with a narrower one the place and the code read as one word
 _GAP = "([place, code]) => code.getClientRects()[0].left - [...place.getClientRects()].at(-1).right"
 
@@ -24,7 +28,8 @@ def test_fix_is_applied_seen_and_undone_in_place(
     page = browser_page.page
     finding, said = page.locator(".finding", has_text="MN-014"), page.locator("#fixed")
     name = page.locator("[data-field=monitors] input[name$='.short_name']")
-    finding.get_by_text("What it changes").click()
+    expect(finding.get_by_role("button", name="Apply fix")).to_have_count(0)
+    finding.get_by_role("button", name="What it changes").click()
     expect(finding.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
     place, code = (finding.locator("p > .code").nth(at) for at in (0, 1))
     assert page.evaluate(_GAP, [place.element_handle(), code.element_handle()]) > _LETTER_PX
@@ -40,6 +45,137 @@ def test_fix_is_applied_seen_and_undone_in_place(
     expect(said).to_contain_text("It is again as it was before.")
     expect(finding).to_be_visible()
     expect(name).to_have_value("depth_typed")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_suggested_fix_is_looked_at_applied_and_undone_by_keyboard(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path, width: int
+) -> None:
+    scene = ready_scene()
+    browser = new_browser_page(viewport={"width": width, "height": 800})
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "review"))
+    page = browser.page
+    finding, said = page.locator("#clear .finding", has_text="MN-014"), page.locator("#fixed")
+
+    finding.get_by_role("button", name="What it changes").press("Enter")
+    expect(finding.get_by_role("group", name="What it changes")).to_be_focused()
+    for _stop in ("the place that changes", "its difference"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(finding.get_by_role("button", name="Apply fix")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(said.locator("section")).to_be_focused()
+    expect(finding).to_have_count(0)
+    said.get_by_role("button", name="Undo").press("Enter")
+    expect(finding).to_be_visible()
+
+
+def test_change_that_is_late_is_announced_and_comes_when_asked_again(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path
+) -> None:
+    scene = ready_scene()
+    browser = new_browser_page(has_touch=True, viewport={"width": 390, "height": 800})
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "content"))
+    page = browser.page
+    finding = page.locator(".finding", has_text="MN-014")
+    asked: list[Route] = []
+    page.route(re.compile(r"/fixes/\?"), lambda route: asked.append(route))  # noqa: PLW0108 it is given a mark of its own
+
+    look = finding.get_by_role("button", name="What it changes")
+    look.tap()
+    expect(finding.get_by_text("Working out what it changes")).to_be_visible()
+    asked[0].fulfill(status=204)  # nothing came
+    expect(finding.get_by_text("Working out what it changes")).to_be_hidden()
+    page.unroute_all()
+    look.tap()
+
+    finding.get_by_role("button", name="Apply fix").tap()
+    expect(page.locator("#fixed")).to_contain_text("[Acme Widget] Queue depth is high")
+
+
+def test_change_of_which_another_came_in_between_is_shown_again(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = ready_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "content"))
+    page = browser_page.page
+    finding = page.locator(".finding", has_text="MN-014")
+    finding.get_by_role("button", name="What it changes").click()
+    expect(finding.locator("ins")).to_contain_text("Queue depth is high")
+    rename_monitor(scene, "Queue is very deep")
+
+    finding.get_by_role("button", name="Apply fix").click()
+
+    expect(page.locator(".toast")).to_contain_text("Look at it again")
+    expect(finding.locator("ins")).to_contain_text("Queue is very deep")
+    finding.get_by_role("button", name="Apply fix").click()
+    expect(page.locator("#fixed")).to_contain_text("[Acme Widget] Queue is very deep")
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "409" not in fault]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_all_that_only_tidies_is_fixed_by_one_button(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path, width: int
+) -> None:
+    scene = untidy_scene()
+    browser = new_browser_page(viewport={"width": width, "height": 800})
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "review"))
+    page = browser.page
+    row, said = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
+
+    page.locator("#clear .advice > summary").press("Enter")
+    row.locator(".places > summary").press("Enter")
+    expect(row.get_by_role("link", name="README.md")).to_be_visible()
+    row.get_by_role("button", name="Apply fix").first.click()
+    expect(said).to_contain_text("Fixed")
+    row = page.locator("#clear .finding[data-group]", has_text="2 places to tidy up")
+    expect(row.get_by_role("link", name="Data, Metrics list")).to_have_count(2)  # it is still unfolded
+    row.get_by_role("button", name="Fix all 2").click()
+
+    expect(said).to_contain_text("Tidy up")
+    expect(page.get_by_text("places to tidy up")).to_have_count(0)
+    said.get_by_role("button", name="Undo").click()
+    expect(row).to_have_count(1)
+
+
+def test_fix_without_scripts_is_looked_at_on_a_page(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path
+) -> None:
+    scene = ready_scene()
+    browser = new_browser_page(java_script_enabled=False)
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "content"))
+    page = browser.page
+
+    page.locator("[data-field=monitors] input[name$='.short_name']").fill("typed_before")
+    page.locator(".finding", has_text="MN-014").get_by_role("button", name="What it changes").click()
+    expect(page.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
+    page.get_by_role("button", name="Apply fix").click()
+
+    said = page.locator("#fixed")
+    expect(said).to_contain_text("[Acme Widget] Queue depth is high")
+    expect(page.locator("[data-field=monitors] input[name$='.short_name']")).to_have_value("typed_before")
+    said.get_by_role("button", name="Undo").click()
+    expect(page.locator(".finding", has_text="MN-014")).to_be_visible()
+
+
+def test_rows_unfold_without_scripts(new_browser_page: Callable[..., BrowserPage], data_dir: Path) -> None:
+    scene = untidy_scene()
+    browser = new_browser_page(java_script_enabled=False, viewport={"width": 390, "height": 800}, has_touch=True)
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "review"))
+    page = browser.page
+
+    page.locator("#clear .advice > summary").tap()
+    page.locator("#clear").get_by_text("3 places to tidy up").tap()
+    page.locator("#clear .places").get_by_role("link", name="Data, Metrics list").first.tap()
+
+    page.wait_for_url("**/data/**")
 
 
 def test_blocker_in_a_long_metrics_list_is_one_press_away(
@@ -74,6 +210,7 @@ def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transaction
     table.get_by_role("link", name="With findings").press("Enter")
     expect(table.locator("[aria-current=true]")).to_contain_text("With findings")
     expect(table.get_by_role("link", name="With findings")).to_be_focused()
+    table.get_by_role("button", name="What it changes").first.press("Enter")
     table.get_by_role("button", name="Apply fix").first.press("Enter")
     page.locator("#fixed").get_by_role("button", name="Close").press("Enter")
     expect(page.locator("#fixed")).to_be_focused()

@@ -1,11 +1,37 @@
-"""The buttons of fixes on a page, as they are in its markup."""
+"""Drafts with something to fix, and the buttons of fixes on a page, as they are in its markup."""
 
+import json
 import re
 from html import unescape
 
 from django.http import QueryDict
 
-from tests.studio.scene import Scene, signed_in
+from listings.actions import attach_file
+from tests.listings.scene import NOW
+from tests.studio.scene import Scene, ready_scene, signed_in
+from tests.tilekit.listing import METADATA, README
+from tests.validation.scene import MONITOR
+
+
+def untidy_scene() -> Scene:
+    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
+    head, one, other = METADATA.splitlines()
+    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
+    return ready_scene(**files)  # type: ignore[arg-type]  # files, and no name
+
+
+def rename_monitor(scene: Scene, name: str) -> None:
+    """Somebody puts another export in the place of the monitor's."""
+    key = scene.section("content").document["monitors"][0]["key"]
+    content = {**MONITOR, "definition": {**MONITOR["definition"], "name": name}}  # type: ignore[dict-item]
+    attach_file(
+        revision_id=scene.revision.pk,
+        path=f"content.monitors[{key}].file",
+        name="depth.json",
+        content=json.dumps(content).encode(),
+        by=scene.actor,
+        now=NOW,
+    )
 
 
 def values(html: str, name: str) -> list[str]:

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
@@ -18,9 +18,9 @@ from listings.models import Amendment, Revision
 from listings.queries.history import section_history
 from listings.states import State
 from tests.listings.scene import NOW
-from tests.studio.fix_buttons import button, looked, offered, values
+from tests.studio.fix_buttons import button, looked, offered, rename_monitor, untidy_scene, values
 from tests.studio.scene import Scene, ready_scene, signed_in
-from tests.tilekit.listing import METADATA, README
+from tests.tilekit.listing import METADATA
 from tests.validation.scene import MONITOR as MONITOR_FILE
 from tilekit.core.field import Json
 
@@ -36,10 +36,7 @@ def scene(data_dir: object) -> Scene:
 
 @pytest.fixture
 def untidy(data_dir: object) -> Scene:
-    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
-    head, one, other = METADATA.splitlines()
-    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
-    return ready_scene(**files)  # type: ignore[arg-type]  # files, and no name
+    return untidy_scene()
 
 
 def page(scene: Scene, step: str = "content", query: str = "") -> str:
@@ -301,10 +298,7 @@ def test_suggested_fixes_are_not_applied_all_at_once(scene: Scene) -> None:
 
 def test_change_that_is_another_one_by_now_is_not_applied(scene: Scene) -> None:
     value = button(scene, page(scene), MONITOR)
-    path = QueryDict(value)["path"]
-    definition = {**MONITOR_FILE["definition"], "name": "Queue is very deep"}  # type: ignore[dict-item]
-    content = json.dumps({**MONITOR_FILE, "definition": definition}).encode()
-    attach_file(revision_id=scene.revision.pk, path=path, name="depth.json", content=content, by=scene.actor, now=NOW)
+    rename_monitor(scene, "Queue is very deep")
 
     answer = in_place(scene, value)
 
