@@ -32,7 +32,7 @@ def test_focus_goes_to_what_is_said_and_stays_there(
     expect(said).to_contain_text("nothing blocks")
     expect(said).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_text("rules were not asked in full")).to_be_focused()
+    expect(page.get_by_text("checks were skipped or only partly run")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The test sign-in did not use PKCE.")).to_be_visible()
     settled(browser_page)
