@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from listings.models import Revision
 from studio.findings import FindingLine, FixOffer
 from studio.places import revision_url
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import FixClass
-from tilekit.checks.groups import TIDY, row_of
+from tilekit.checks.groups import TIDY, fix_class_of, row_of
 from validation.fixes import Wanted
 
 # The names of the buttons, in whatever form they stand: apply a fix, or look at it where scripts do not run.
@@ -40,7 +39,7 @@ def with_offers(findings: Sequence[FindingLine], source: Source) -> list[Finding
 
 
 def _offered(found: FindingLine, source: Source, number: int) -> FindingLine:
-    is_safe = check_of(found.code).fix is FixClass.SAFE
+    is_safe = fix_class_of(found.code) is FixClass.SAFE
     one = {"code": found.code, "mark": found.fingerprint, "seen": str(source.seen), **_place(found)}
     row = row_of(found)
     kind = {"tidies": "1"} if row == TIDY else {"code": row}

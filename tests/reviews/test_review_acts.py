@@ -18,17 +18,11 @@ from validation.models import Finding, Run, Waiver
 pytestmark = pytest.mark.django_db
 
 
-def found(scene: InReview) -> Finding:
+def found(scene: InReview, **values: object) -> Finding:
     """A warning that the checks of the round left."""
+    given = {"severity": "warning", "path": "overview.short_description", "message": "Too long", **values}
     run = Run.objects.get(submission=scene.submission)
-    return Finding.objects.create(
-        run=run,
-        code="MF-013",
-        severity="warning",
-        path="overview.short_description",
-        message="Too long",
-        fingerprint="f" * 16,
-    )
+    return Finding.objects.create(**{"run": run, "code": "MF-013", "fingerprint": "f" * 16, **given})
 
 
 def test_findings_lead_to_their_place(scene: InReview, docs: Client, url: str) -> None:
@@ -39,6 +33,29 @@ def test_findings_lead_to_their_place(scene: InReview, docs: Client, url: str) -
     assert "Too long" in html
     assert f"{url}?view=content&amp;section=overview#f-overview-short_description-field" in html
     assert "Waive" not in html
+
+
+def test_findings_of_one_check_are_one_row_with_a_waiver_for_each_place(scene: InReview, url: str) -> None:
+    for mark, place in (("a", "title"), ("b", "short_description")):
+        found(scene, fingerprint=mark * 16, path=f"overview.{place}")
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+
+    html = html_of(lead, f"{url}?view=findings")
+
+    row = html.partition("data-group")[2].partition("</section>")[0]
+    assert (row.count("Too long"), row.count("2 places"), row.count("MF-013</code>")) == (1, 1, 1)
+    assert [f"#f-overview-{place}-field" in row for place in ("title", "short_description")] == [True, True]
+    assert row.count(f'action="{url}waivers/"') == 2
+    assert "2 warnings" in html
+
+
+def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client, url: str) -> None:
+    for mark, code in (("a", "MD-047"), ("b", "GEN-004")):
+        found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}")
+
+    row = html_of(docs, f"{url}?view=findings").partition("2 places to tidy up")[2].partition("</section>")[0]
+
+    assert ["Says MD-047" in row, "Says GEN-004" in row] == [True, True]
 
 
 def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) -> None:

@@ -9,9 +9,13 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.models import Submission
 from listings.states import State
+from studio.finding_rows import SEVERITIES
+from studio.review import state_context
+from studio.wizard import Wizard
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, fresh
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
+from tilekit.core.field import Json
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RunJobs = Callable[[], int]
@@ -62,6 +66,32 @@ def test_missing_field_closes_submit_and_is_named_with_its_place(scene: Scene) -
     )
     assert submit(scene).status_code == 303
     assert fresh(scene.revision).state == State.DRAFT
+
+
+def test_fields_to_fill_in_are_one_row_that_counts_as_the_task_list_does(scene: Scene) -> None:
+    nothing: dict[str, Json] = {"support_email": "", "support_md": ""}
+    save_section(revision_id=scene.revision.pk, key="support", version=None, changes=nothing, by=scene.actor, now=NOW)
+
+    shown = page(scene)
+    wizard = Wizard(revision=fresh(scene.revision), actor=scene.actor)
+
+    counts = [wizard.counts_in(step).to_do for step in wizard.steps]
+    assert sum(counts) == wizard.counts.to_do
+    assert f"Open: {wizard.counts.missing} fields to fill in" in shown
+    assert shown.count("to fill in</span>") == 1  # of the list, with the other counts
+    for place in ("support_email", "support_md"):
+        assert f"{scene.url('step', 'support')}#f-support-{place}-field" in shown
+
+
+def test_counts_are_those_of_the_rows(scene: Scene) -> None:
+    wizard = Wizard(revision=fresh(scene.revision), actor=scene.actor)
+
+    rows = [*state_context(wizard)["rows"], *state_context(wizard)["advice"]]  # type: ignore[misc]  # rows of findings
+
+    of = {severity: sum(len(row.places) for row in rows if row.severity == severity) for severity in SEVERITIES}
+    counts = wizard.counts
+    assert list(of.values()) == [counts.blockers, counts.missing, counts.warnings, counts.advice]
+    assert len({(row.code, row.severity) for row in rows}) == len(rows)
 
 
 def test_agreement_that_nobody_accepted_closes_submit_and_links_to_it(scene: Scene) -> None:

@@ -1,12 +1,15 @@
 """Findings as people read them: one row for each code, one row for everything that only tidies."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
 from tilekit.checks.finding import FixClass, Severity
 from tilekit.core.messages import N_, Message, blank
+
+if TYPE_CHECKING:
+    from tilekit.checks.registry import Check
 
 
 class Grouped(Protocol):
@@ -43,9 +46,13 @@ class Group(Struct, Generic[F], frozen=True):
     @property
     def fix(self) -> FixClass | None:
         """The class of the fixes that its findings may carry; None if they never carry one."""
-        from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
+        return fix_class_of(self.code)
 
-        return FixClass.SAFE if self.code == TIDY else check_of(self.code).fix
+
+def fix_class_of(code: str) -> FixClass | None:
+    """The class of fixes of a check, or of the group of that code."""
+    check = _check_of(code)
+    return FixClass.SAFE if code == TIDY else check.fix if check else None
 
 
 def grouped(findings: Iterable[G], order: Sequence[str] = tuple(Severity)) -> list[Group[G]]:
@@ -69,10 +76,18 @@ def grouped_by(
 
 def row_of(finding: Grouped) -> str:
     """The code of the group to which the finding belongs."""
+    check = _check_of(finding.code) if finding.severity == Severity.ADVICE else None
+    return TIDY if check and check.only_tidies else finding.code
+
+
+def _check_of(code: str) -> "Check | None":
+    """The check; None for one that an earlier release had."""
     from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
 
-    tidies = finding.severity == Severity.ADVICE and check_of(finding.code).only_tidies
-    return TIDY if tidies else finding.code
+    try:
+        return check_of(code)
+    except KeyError:
+        return None
 
 
 def says_one_thing(group: Group[S]) -> bool:
@@ -82,13 +97,12 @@ def says_one_thing(group: Group[S]) -> bool:
 
 def message_of(group: Group[S]) -> Message:
     """What its findings have in common, with a … for each value in which they differ."""
-    from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
-
+    first, check = group.findings[0].message, _check_of(group.code)
     if says_one_thing(group):
-        return group.findings[0].message
+        return first
     if group.code == TIDY:
         return Message(_TO_TIDY, {"n": len(group.findings)})
-    return _common([finding.message for finding in group.findings]) or blank(check_of(group.code).message)
+    return _common([finding.message for finding in group.findings]) or (blank(check.message) if check else first)
 
 
 def _common(messages: Sequence[Message]) -> Message | None:

@@ -102,6 +102,14 @@ def test_page_may_have_a_severity_of_its_own() -> None:
     assert [group.code for group in grouped(findings, ("blocker", "missing"))] == ["MF-009", "LG-001"]
 
 
+def test_findings_of_a_check_that_is_gone_are_a_row_too() -> None:
+    gone = [StoredLike(code="XX-001", severity="advice", message=Message(text)) for text in ("One.", "Two.")]
+
+    (group,) = grouped(gone)
+
+    assert (group.code, group.fix, message_of(group)) == ("XX-001", None, Message("One."))
+
+
 class StoredLike(Struct, frozen=True, kw_only=True):
     code: str
     severity: str
