@@ -1,12 +1,12 @@
 """How much is to do: one way to count for the task list, for Review & Submit and for what it waits for."""
 
 from collections import Counter
-from collections.abc import Iterable, Sized
 
 from msgspec import Struct
 
-from studio.findings import FindingLine
+from studio.wizard import Wizard
 from tilekit.checks.finding import Severity
+from tilekit.sections import Step
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -23,12 +23,13 @@ class Counts(Struct, frozen=True, kw_only=True):
         return self.blockers + self.missing
 
 
-def counts_of(findings: Iterable[FindingLine], missing: Sized) -> Counts:
-    """The counts of findings and of the paths of empty fields."""
-    by_severity = Counter(each.severity for each in findings)
+def counts_of(wizard: Wizard, step: Step | None = None) -> Counts:
+    """The counts of a step, or of the whole revision."""
+    found = Counter(each.severity for each in wizard.findings if step is None or each.step == step.key)
+    missing = wizard.status(step).missing if step else wizard.instant.missing
     return Counts(
-        blockers=by_severity[Severity.BLOCKER],
+        blockers=found[Severity.BLOCKER],
         missing=len(missing),
-        warnings=by_severity[Severity.WARNING],
-        advice=by_severity[Severity.ADVICE],
+        warnings=found[Severity.WARNING],
+        advice=found[Severity.ADVICE],
     )

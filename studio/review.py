@@ -16,7 +16,7 @@ from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
 from reviews.words import place_words
 from studio.checking import progress_context
-from studio.counts import Counts
+from studio.counts import Counts, counts_of
 from studio.finding_rows import SEVERITIES, Item, WizardRow, rows_of
 from studio.findings import MISSING, FindingLine
 from studio.places import step_url, url_of_place
@@ -66,7 +66,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     """What each save may change: findings, reasons, whether Submit is open."""
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
-    counts, answers = wizard.counts, sum(talk.holds_back for talk in wizard.talks)
+    counts, answers = counts_of(wizard), sum(talk.holds_back for talk in wizard.talks)
     rows = _rows(wizard) if wizard.is_open else []
     return {
         "rows": [row for row in rows if row.severity != Severity.ADVICE],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from studio.counts import Counts
+from studio.counts import Counts, counts_of
 from studio.places import step_url
 from studio.wizard import Wizard
 from tilekit.sections import STEPS, Step
@@ -52,7 +52,7 @@ def task_list(wizard: Wizard, current: str) -> TaskList:
 
 
 def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> Task:
-    state, counts = _state(wizard, step), wizard.counts_in(step)
+    state, counts = _state(wizard, step), counts_of(wizard, step)
     talks = wizard.talks_in(step)
     is_locked = step.key == REVIEW and not is_complete and wizard.is_open
     return Task(
@@ -72,7 +72,7 @@ def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) ->
 def _state(wizard: Wizard, step: Step) -> State:
     """How far the step is; a blocker that only a run of the checks finds needs attention too."""
     state = wizard.status(step).state
-    blocks = wizard.counts_in(step).blockers and state is not State.NOT_APPLICABLE
+    blocks = counts_of(wizard, step).blockers and state is not State.NOT_APPLICABLE
     return State.NEEDS_ATTENTION if blocks else state
 
 

@@ -18,7 +18,6 @@ from listings.references import file_references
 from listings.states import EDITABLE, State
 from studio.answers import Answer
 from studio.assets import leads_of
-from studio.counts import Counts, counts_of
 from studio.deep import deep_of
 from studio.fields import Drawing, Props, flat
 from studio.files_shown import file_url
@@ -125,15 +124,6 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         lines = lines_of(self.instant.findings, self.revision, missing=self.instant.missing)
         lines += [replace(line, earlier_at=deep.earlier_at) for line in told]
         return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
-
-    @cached_property
-    def counts(self) -> Counts:
-        """How much is to do in the whole revision."""
-        return counts_of(self.findings, self.instant.missing)
-
-    def counts_in(self, step: Step) -> Counts:
-        """How much is to do in the step."""
-        return counts_of((each for each in self.findings if each.step == step.key), self.status(step).missing)
 
     @cached_property
     def is_editable(self) -> bool:
