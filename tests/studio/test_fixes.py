@@ -18,7 +18,7 @@ from listings.models import Amendment, Revision
 from listings.queries.history import section_history
 from listings.states import State
 from tests.listings.scene import NOW
-from tests.studio.fix_buttons import button, looked, offered, rename_monitor, untidy_scene, values
+from tests.studio.fix_buttons import button, offered, untidy_scene, values
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.tilekit.listing import METADATA
 from tests.validation.scene import MONITOR as MONITOR_FILE
@@ -275,77 +275,6 @@ def test_safe_fix_is_applied_by_its_own_button_too(untidy: Scene) -> None:
     press(untidy, value)
 
     assert (the_amendment().code, the_amendment().n) == ("MD-047", 1)
-
-
-def test_suggested_fix_is_offered_below_what_it_changes_only(scene: Scene) -> None:
-    more_monitors(scene, 3)
-
-    for step in ("content", "review"):
-        shown = page(scene, step)
-        assert (values(shown, "_fix"), f"code={MONITOR}" in str(values(shown, "_look"))) == ([], True)
-
-
-EVERY = f"code={MONITOR}&every=1"
-
-
-def test_suggested_fixes_are_not_applied_all_at_once(scene: Scene) -> None:
-    answer = in_place(scene, EVERY)
-
-    assert (answer.status_code, "applied all at once" in answer.headers["HX-Trigger"]) == (409, True)
-    assert signed_in(scene.editor).get(f"{scene.url('fix')}?{EVERY}").status_code == 409
-    assert not Amendment.objects.exists()
-
-
-def test_change_that_is_another_one_by_now_is_not_applied(scene: Scene) -> None:
-    value = button(scene, page(scene), MONITOR)
-    rename_monitor(scene, "Queue is very deep")
-
-    answer = in_place(scene, value)
-
-    assert (answer.status_code, "Look at it again" in answer.headers["HX-Trigger"]) == (409, True)
-    assert not Amendment.objects.exists()
-
-
-def test_button_below_a_change_belongs_to_the_form_around_it(scene: Scene) -> None:
-    value = offered(page(scene), MONITOR)
-
-    shown = {form: looked(scene, value, form) for form in ("metrics-form", "fix-form", '"><b>')}
-
-    has_form = [f'form="{form}"' in html for form, html in shown.items()]
-    is_sent_by_htmx = ["hx-post" in html for html in shown.values()]
-    assert (has_form, is_sent_by_htmx) == ([True, True, False], [False, True, True])
-
-
-def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: Scene) -> None:
-    version = re.search(r'name="version" value="(\d+)"', page(scene, "overview"))[1]  # type: ignore[index]
-    form = {"section": "overview", "version": version, "short_description": "Typed just before"}
-
-    answer = signed_in(scene.editor).post(
-        scene.url("step", "overview"), {**form, "_look": offered(page(scene), MONITOR)}
-    )
-
-    assert scene.section("overview").document["short_description"] == "Typed just before"
-    assert where(answer).startswith(f"{scene.url('fix')}?code={MONITOR}&")
-    whole = signed_in(scene.editor).get(where(answer)).content.decode()
-    press(scene, values(whole, "_fix")[0])
-    assert the_amendment().code == MONITOR
-
-
-def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) -> None:
-    browser, value = signed_in(scene.editor), offered(page(scene, "review"), MONITOR)
-
-    answer = browser.post(scene.url("fix"), {"_look": value, "step": "review"})
-
-    whole = browser.get(where(answer)).content.decode()
-    assert ('name="step" value="review"' in whole, scene.url("step", "review") in whole) == (True, True)
-
-
-def test_looking_from_the_metrics_table_without_scripts_leads_to_a_page(scene: Scene) -> None:
-    value = offered(page(scene, "data"), "MD-016")
-
-    answer = signed_in(scene.editor).post(scene.url("metrics"), {"_look": value})
-
-    assert where(answer) == f"{scene.url('fix')}?{value}&step=data"
 
 
 def test_page_does_not_work_fixes_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -27,22 +26,19 @@ from listings.states import State
 from listings.upkeep import used_files
 from tests.listings.scene import NOW, fresh, member, organisation
 from tests.listings.test_races import at_once
-from tests.shared import SMALL, listing_folders
+from tests.shared import SMALL
 from tests.tilekit.listing import METADATA, README, base_files
 from tests.validation.scene import MONITOR, ready_package
-from tilekit.bundle import Bundle, Files
+from tilekit.bundle import Files
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding, Scope
-from tilekit.checks.mending import Mending
+from tilekit.checks.finding import Finding
 from tilekit.core.field import Json
-from tilekit.core.messages import Message, render
 from tilekit.scaffold.read import Package, package_of_files, read_folder
 from validation import fixes
 from validation.actions.fixes import _write, apply_fix, undo_fix
 from validation.contexts import stored_context_of
-from validation.errors import FixFailed, FixNotSafe, FixNotShown, RuleUnknown
+from validation.errors import FixFailed, FixNotShown, RuleUnknown
 from validation.fixes import Wanted
-from validation.models import Mode, RuleRollout, Waiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OCTOPRINT, SPEC = SMALL / "octoprint", "assets/configuration/spec.yaml"
@@ -68,12 +64,16 @@ def found(revision: Revision, code: str) -> list[Finding]:
     return list(run_checks(bundle, stored_context_of(fresh(revision), bundle), select={code}).findings)
 
 
-def wanted(revision: Revision, code: str) -> Wanted:
-    """What the button at the first finding of the rule sends."""
+def offered(revision: Revision, code: str) -> Wanted:
+    """The fix of the first finding of the check, as it is offered."""
     one = found(revision, code)[0]
     place = {"path": one.path, "file": one.file, "pointer": one.pointer, "line": one.line}
-    what = Wanted(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
-    return looked_at(revision, what)
+    return Wanted(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
+
+
+def wanted(revision: Revision, code: str) -> Wanted:
+    """What the button sends below what that fix changes."""
+    return looked_at(revision, offered(revision, code))
 
 
 def looked_at(revision: Revision, what: Wanted) -> Wanted:
@@ -199,40 +199,6 @@ def applied_all(revision: Revision, code: str, by: Actor) -> Amendment:
     return done
 
 
-def test_portal_and_command_mend_alike(by: Actor) -> None:
-    """Every rule with a fix about which a sample says something, on the first sample that does."""
-    tried: set[str] = set()
-    for folder in listing_folders(SMALL):
-        revision = drafted(by, read_folder(folder))
-        before = bundle_of_revision(revision)
-        context = stored_context_of(revision, before)
-        codes = {each.code for each in run_checks(before, context).findings if each.fix} - tried
-        # A folder carries nothing of what a submission needs beyond it, before a fix or after it.
-        context = replace(context, scope=Scope.CONTENT)
-        for code in sorted(codes):
-            mending = Mending(before, context, frozenset({code}))
-            mending.run()
-            _compare(revision, before, mending, by)
-        tried |= codes
-
-    assert len(tried) > 30
-
-
-def _compare(revision: Revision, before: Bundle, mending: Mending, by: Actor) -> None:
-    (code,) = mending.codes
-    if not mending.done:
-        with pytest.raises(FixFailed):
-            fixes.proposal_of(fresh(revision), Wanted(code=code, every=True))
-        return
-    done = applied_all(revision, code, by)
-    after, command = contents(revision), mending.bundle.files
-    differing = {path for path in {**after, **command} if after.get(path) != command.get(path)}
-    assert differing == set(), code
-    assert done.n == len(mending.done), code
-    undo(revision, done, by)
-    assert contents(revision) == {path: before.files[path] for path in before.files}, code
-
-
 def made_in_the_wizard(by: Actor, folder: str) -> Revision:
     """A draft that no folder stands behind: its files have the names of uploads, and the portal writes the rest."""
     revision = drafted(by, read_folder(SMALL / folder))
@@ -313,64 +279,6 @@ def test_another_value_in_the_same_place_wants_another_look(by: Actor) -> None:
     assert b"depth,COUNT," in contents(revision)["metadata.csv"]
     applied(revision, looked_at(revision, what), by)
     assert b"depth,count," in contents(revision)["metadata.csv"]
-
-
-def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
-    revision = drafted(by, ready_package())
-    what = replace(wanted(revision, "MN-014"), shown="")
-
-    with pytest.raises(FixNotShown):
-        apply(revision, what, by)
-
-    assert not Amendment.objects.exists()
-
-
-def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
-    revision = drafted(by, ready_package())
-    what = Wanted(code="MN-014", every=True)
-
-    with pytest.raises(FixNotSafe):
-        apply(revision, replace(what, shown=looked_at(revision, what).shown), by)
-
-    assert not Amendment.objects.exists()
-
-
-def untidy(by: Actor) -> Revision:
-    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
-    head, one, other = METADATA.splitlines()
-    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
-    return drafted(by, ready_package(**files))
-
-
-TIDY = Wanted(code="", every=True, tidies=True)
-
-
-def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
-    revision = untidy(by)
-    before = contents(revision)
-
-    done = applied(revision, TIDY, by)
-
-    assert (done.n, render(Message.from_json(done.title))) == (3, "Tidy up")
-    after = contents(revision)
-    assert (after["metadata.csv"], after["README.md"]) == (METADATA.encode(), f"{README.rstrip()}\n".encode())
-    undo(revision, done, by)
-    assert contents(revision) == before
-
-
-def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> None:
-    revision = untidy(by)
-    marks = {each.file: each.fingerprint for each in found(revision, "GEN-004")}
-    given = {"origin": marks["README.md"], "code": "GEN-004", "reason": "Fine", "by": uuid4(), "at": NOW}
-    Waiver.objects.create(listing=revision.listing, fingerprint=marks["README.md"], **given)
-    RuleRollout.objects.update_or_create(code="MD-047", defaults={"mode": Mode.OBSERVE, "at": NOW})
-    before = contents(revision)
-
-    done = applied(revision, TIDY, by)
-
-    assert done.n == 1
-    after = contents(revision)
-    assert after == {**before, "metadata.csv": before["metadata.csv"].replace(b"\r\n", b"\n")}
 
 
 def test_second_click_gives_what_the_first_one_did(by: Actor) -> None:

@@ -1,0 +1,83 @@
+"""Safe fixes are applied at once, and all together; a suggested one as somebody has seen it."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from common.actor import Actor, Role
+from listings.models import Amendment, Revision
+from tests.listings.scene import NOW, member, organisation
+from tests.tilekit.listing import METADATA, README
+from tests.validation.scene import ready_package
+from tests.validation.test_fixes import applied, apply, contents, drafted, found, looked_at, offered, undo
+from tilekit.core.messages import Message, render
+from validation.errors import FixNotSafe, FixNotShown
+from validation.fixes import Wanted
+from validation.models import Mode, RuleRollout, Waiver
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def by(data_dir: Path) -> Actor:
+    return member(organisation(), Role.EDITOR)
+
+
+def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what = offered(revision, "MN-014")
+
+    with pytest.raises(FixNotShown):
+        apply(revision, what, by)
+
+    assert not Amendment.objects.exists()
+
+
+def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
+    revision = drafted(by, ready_package())
+    what = Wanted(code="MN-014", every=True)
+
+    with pytest.raises(FixNotSafe):
+        apply(revision, replace(what, shown=looked_at(revision, what).shown), by)
+
+    assert not Amendment.objects.exists()
+
+
+def untidy(by: Actor) -> Revision:
+    """A draft with three places to tidy up: a file without a final newline, one with other line ends, rows unsorted."""
+    head, one, other = METADATA.splitlines()
+    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
+    return drafted(by, ready_package(**files))
+
+
+TIDY = Wanted(code="", every=True, tidies=True)
+
+
+def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
+    revision = untidy(by)
+    before = contents(revision)
+
+    done = applied(revision, TIDY, by)
+
+    assert (done.n, render(Message.from_json(done.title))) == (3, "Tidy up")
+    after = contents(revision)
+    assert (after["metadata.csv"], after["README.md"]) == (METADATA.encode(), f"{README.rstrip()}\n".encode())
+    undo(revision, done, by)
+    assert contents(revision) == before
+
+
+def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> None:
+    revision = untidy(by)
+    marks = {each.file: each.fingerprint for each in found(revision, "GEN-004")}
+    given = {"origin": marks["README.md"], "code": "GEN-004", "reason": "Fine", "by": uuid4(), "at": NOW}
+    Waiver.objects.create(listing=revision.listing, fingerprint=marks["README.md"], **given)
+    RuleRollout.objects.update_or_create(code="MD-047", defaults={"mode": Mode.OBSERVE, "at": NOW})
+    before = contents(revision)
+
+    done = applied(revision, TIDY, by)
+
+    assert done.n == 1
+    after = contents(revision)
+    assert after == {**before, "metadata.csv": before["metadata.csv"].replace(b"\r\n", b"\n")}
