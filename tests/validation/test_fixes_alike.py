@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from common.actor import Actor, Role
 from listings.bundles import bundle_of_revision
