@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -58,6 +59,15 @@ def parse_query(text: str) -> Node:
     if parser.kind:
         raise Refused(N_("a closing bracket has no partner"))
     return node
+
+
+def terms(node: Node) -> Iterator[Term]:
+    """Every term of a tree, those that are left out too."""
+    if isinstance(node, Term):
+        yield node
+    else:
+        for part in node.parts:
+            yield from terms(part)
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:

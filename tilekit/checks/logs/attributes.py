@@ -22,7 +22,7 @@ class Attributes(Struct, frozen=True, kw_only=True):
 
     def has_result(self, name: str) -> bool:
         """True for an attribute that a sample has after the pipeline, or that every log has."""
-        return name in self.results or _is_everywhere(name)
+        return name in self.results or is_everywhere(name)
 
     def knows(self, name: str) -> bool:
         """True for what can be asked for: a facet, a standard attribute or one of a result."""
@@ -56,7 +56,8 @@ def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
                 yield from _paths(one, f"{above}{key}.", level + 1)
 
 
-def _is_everywhere(name: str) -> bool:
+def is_everywhere(name: str) -> bool:
+    """Whether an attribute is standard or reserved: any log may have it."""
     return name in _standard() or name in members("reserved_log_attributes.txt")
 
 

@@ -1,11 +1,11 @@
-"""Fixes of a pipeline: an edit of its file, and of the declared results that change with it."""
+"""Fixes of a pipeline: edits of its file that leave the results of its samples as they are."""
 
 from functools import cached_property
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import applied
-from tilekit.checks.logs.reading import Pipeline, report, test_files
+from tilekit.checks.logs.reading import Pipeline, report, runs_whole, test_files
 from tilekit.checks.reading import value_at
 from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
@@ -69,11 +69,11 @@ class Changing:
         """Add an object behind the last of a list."""
         return self.text.adding(pointer, new) if self.text else None
 
-    def followed(self, *edits: Edit | None, title: str, **parameters: object) -> Fix | None:
-        """The fix of the pipeline that lets the declared results follow.
+    def keeping_results(self, *edits: Edit | None, title: str, **parameters: object) -> Fix | None:
+        """The fix of the pipeline that leaves every sample's result as it is; None if one would change.
 
-        None also where a result that would change is not the one that is declared, or cannot be written in its place:
-        then nobody can be sure what the change does. None as well once all that may be run has been run.
+        Declared results are the partner's: no fix writes them. None as well where our engine passes something over,
+        because nobody can be sure then, and once all that may be run has been run.
         """
         fix = fix_of(*edits, title=title, **parameters)
         if fix is None or not self._may_run():
@@ -82,8 +82,7 @@ class Changing:
             after = parse_yaml(applied(self.bundle.files[self.pipeline.file], fix.edits)).value
         except Unparsable:
             return None
-        more = _following(self.bundle, after)
-        return None if more is None else fix_of(*fix.edits, *more, title=title, **parameters)
+        return fix if _gives_the_same(self.bundle, after) else None
 
     def _may_run(self) -> bool:
         if self._left is None:
@@ -102,26 +101,19 @@ def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
     return Fix(title=Message(title, parameters), edits=in_order(whole))
 
 
-def _following(bundle: Bundle, after: Json) -> list[Edit] | None:
-    """The edits of the tests file; None where they are not sure."""
+def _gives_the_same(bundle: Bundle, after: Json) -> bool:
+    """Whether every sample has the result that it has now. True without samples: then nothing is declared."""
     from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
     from tilekit.pipeline.runner import report_of  # noqa: PLC0415 with it
 
     before, tests = report(bundle), next(test_files(bundle), None)
-    if before is None or tests is None:
-        return []
-    edits: list[Edit] = []
-    run = report_of(compile_pipeline(after), tests.value)
-    for old, new in zip(before.samples, run.samples, strict=True):
-        found = list(differences(old.result, new.result))
-        if new.problem and found:
-            return None
-        for difference in found if old.declared is not None else ():
-            edit = changed_place(yaml_text(bundle, tests.file), f"/tests/{old.at}/result", difference)
-            if edit is None:
-                return None
-            edits.append(edit)
-    return edits
+    if before is None or tests is None or not before.samples:
+        return True
+    now = report_of(compile_pipeline(after), tests.value)
+    pairs = zip(before.samples, now.samples, strict=True)
+    return runs_whole(before) and not any(
+        new.problem or list(differences(old.result, new.result)) for old, new in pairs
+    )
 
 
 def changed_place(file: YamlText | None, result: str, difference: Difference) -> Edit | None:

@@ -7,9 +7,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.facet_names import facet_name
-from tilekit.checks.logs.naming import name_for, squeezed
+from tilekit.checks.logs.naming import squeezed
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule
-from tilekit.checks.logs.uses import is_asked
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import members, rows
@@ -69,17 +68,15 @@ def _standard() -> dict[str, dict[str, str]]:
     "LP-035",
     Severity.WARNING,
     N_("{value} may clash with other products. Map it to {ident}.{value}."),
-    fix=FixClass.SUGGESTED,
 )
 def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """The path of a custom facet has a namespace."""
-    ident, change = _namespace(pipeline, bundle), Changing(bundle, pipeline)
+    ident = _namespace(pipeline, bundle)
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
         is_known = path in _standard() or path in members("reserved_log_attributes.txt")
         if path and "." not in path and facet.get("source") == "log" and not is_known:
-            fix = _within(change, pointer, (path, f"{ident}.{path}"))
-            yield pipeline.spot(f"{pointer}/path", path, ident=ident, fix=fix)
+            yield pipeline.spot(f"{pointer}/path", path, ident=ident)
 
 
 def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
@@ -94,28 +91,6 @@ def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
 
 def _begins(forms: tuple[str, ...], name: str) -> bool:
     return any(form.startswith(name) for form in forms)
-
-
-def _within(change: Changing, pointer: str, names: tuple[str, str]) -> Fix | None:
-    """The fix that moves the attribute behind all other processors; None where something asks for it by its name."""
-    path, wanted = names
-    taken = {text(facet.get("path")) for _, facet in change.pipeline.facets}
-    if wanted in taken or is_asked(change.bundle, path):
-        return None
-    remapper: dict[str, Json] = {
-        "type": "attribute-remapper",
-        "name": "",
-        "enabled": True,
-        "sources": [path],
-        "sourceType": "attribute",
-        "target": wanted,
-        "targetType": "attribute",
-        "preserveSource": False,
-        "overrideOnConflict": False,
-    }
-    remapper["name"] = name_for(remapper)
-    edits = change.putting(f"{pointer}/path", wanted), change.adding("/pipeline/processors", remapper)
-    return change.followed(*edits, title=N_("Map {source} to {target}"), source=path, target=wanted)
 
 
 @pipeline_rule(

@@ -5,23 +5,17 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
-from tilekit.checks.logs.changing import Changing, fix_of
+from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule
+from tilekit.checks.logs.sources import OPERATORS, SOURCE, is_pattern, own_source, sources_in
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.query import Group, Term, parse_query
-from tilekit.sections.overview import Overview
+from tilekit.pipeline.query import parse_query, terms
+from tilekit.sections.data import Data
 
 _QUERY = "/pipeline/filter/query"
-_SOURCE = re.compile(r"(?<![\w@-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
-_WORDS = ("OR", "AND")
-_WILD = re.compile(r"[*?].*")
-
-
-def sources_in(query: str) -> list[str]:
-    """What a filter asks of `source`, each of several in brackets by itself, without quotation marks."""
-    words = (word for found in _SOURCE.findall(query) for word in found.strip("()").split())
-    return [word.strip('"') for word in words if word not in _WORDS]
+_WORD = re.compile(r"[^\s()]+")
+_EVERYTHING = "*"
 
 
 @pipeline_rule(
@@ -31,56 +25,53 @@ def sources_in(query: str) -> list[str]:
     fix=FixClass.SUGGESTED,
 )
 def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """The filter asks for a source."""
-    if pipeline.source_query and not sources_in(pipeline.source_query):
-        ident = bundle.section(Overview).integration_id
-        fix = _asking(bundle, pipeline, f"source:{ident}") if ident else None
-        yield pipeline.spot(_QUERY, pipeline.source_query, ident=ident or "acme", fix=fix)
+    """The filter asks for a source; one that takes every log is narrowed to the source of the manifest."""
+    query, declared = pipeline.source_query, bundle.section(Data).logs_source
+    if query and not sources_in(query):
+        is_sure = declared and query.strip() == _EVERYTHING
+        fix = _asking(bundle, pipeline, f"source:{declared}") if is_sure else None
+        yield pipeline.spot(_QUERY, query, ident=own_source(bundle) or "acme", fix=fix)
 
 
 @pipeline_rule(
     "LP-006", Severity.BLOCKER, N_("Log sources are lower-case and have no wildcard: {value}."), fix=FixClass.SUGGESTED
 )
 def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Sources are in lower case, without a wildcard."""
-    query, ident = pipeline.source_query, bundle.section(Overview).integration_id
+    """Sources are in lower case, without a wildcard. Which ones a wildcard was to take is for the partner to say."""
+    query = pipeline.source_query
     for source in sources_in(query):
-        if source != source.lower() or "*" in source or "?" in source:
-            plain = _plain(source, ident)
-            fix = _asking(bundle, pipeline, query.replace(source, plain)) if plain else None
+        if source != source.lower() or is_pattern(source):
+            lowered = "" if is_pattern(source) else _lowered(query)
+            fix = _asking(bundle, pipeline, lowered) if lowered else None
             yield pipeline.spot(_QUERY, source, fix=fix)
 
 
-def _plain(source: str, ident: str) -> str:
-    """The source small; for one with a wildcard the integration ID where it begins like that, else "": who knows."""
-    start = _WILD.sub("", source.lower())
-    return start if start == source.lower() else ident if start and ident.startswith(start) else ""
+def _lowered(query: str) -> str:
+    """The query with its sources in lower case, and nothing else; "" if it cannot be changed like that."""
+    lowered = SOURCE.sub(lambda found: _WORD.sub(lambda word: _small(word[0]), found[0]), query)
+    return lowered if sources_in(lowered) == [source.lower() for source in sources_in(query)] else ""
 
 
-@pipeline_rule(
-    "LP-007",
-    Severity.ADVICE,
-    N_("Filter on source:{source} only; use nested pipelines for the rest."),
-    fix=FixClass.SUGGESTED,
-)
-def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """The filter is nothing but the source."""
+def _small(word: str) -> str:
+    return word if word in OPERATORS else word.lower()
+
+
+@pipeline_rule("LP-007", Severity.ADVICE, N_("Filter on source:{source} only; use nested pipelines for the rest."))
+def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:  # noqa: ARG001 the shape of a rule
+    """The filter asks for nothing but sources."""
     sources = sources_in(pipeline.source_query)
-    if sources and _SOURCE.sub("", pipeline.source_query).strip("() "):
-        fix = _asking(bundle, pipeline, f"source:{sources[0]}") if _is_wider(pipeline.source_query) else None
-        yield pipeline.spot(_QUERY, pipeline.source_query, source=sources[0], fix=fix)
+    if sources and _asks_for_more(pipeline.source_query):
+        named = sources[0] if len(sources) == 1 else f"({' OR '.join(sources)})"
+        yield pipeline.spot(_QUERY, pipeline.source_query, source=named)
 
 
-def _is_wider(query: str) -> bool:
-    """Whether the source alone takes every log that the query takes: the rest only narrows it."""
+def _asks_for_more(query: str) -> bool:
     try:
-        tree = parse_query(query)
+        return any(term.key != "source" for term in terms(parse_query(query)))
     except Refused:
         return False
-    parts = tree.parts if isinstance(tree, Group) and tree.operator == "and" else ()
-    return sum(isinstance(part, Term) and part.key == "source" for part in parts) == 1
 
 
 def _asking(bundle: Bundle, pipeline: Pipeline, query: str) -> Fix | None:
-    edit = Changing(bundle, pipeline).putting(_QUERY, query)
-    return fix_of(edit, title=N_("Filter on {query}"), query=query)
+    change = Changing(bundle, pipeline)
+    return change.keeping_results(change.putting(_QUERY, query), title=N_("Filter on {query}"), query=query)

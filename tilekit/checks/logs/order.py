@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
-from tilekit.checks.logs.changing import Changing
+from tilekit.checks.finding import Severity, Spot, Stage
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule, test_files
 from tilekit.checks.reading import value_at
 from tilekit.core.fields import Json
@@ -38,29 +37,19 @@ class _Use(Struct, frozen=True):
     Severity.WARNING,
     N_("{value} uses {attribute}, which only exists after {after}."),
     stage=Stage.DEEP,
-    fix=FixClass.SUGGESTED,
 )
 def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """No processor reads what only a later one makes; what a sample brings along is there from the start."""
     uses = [_use(one) for one in pipeline.processors if one.value.get("enabled") is not False]
-    samples, change = _sent(bundle), Changing(bundle, pipeline)
+    samples = _sent(bundle)
     for at, use in enumerate(uses):
         if _is_served(use, uses[:at], samples):
             continue
         for read in use.reads:
             after = next((later for later in uses[at + 1 :] if read in later.writes), None)
             if after is not None:
-                fix = _moved(change, use.processor, after)
-                yield pipeline.spot(use.processor.pointer, use.name, attribute=read, after=after.name, fix=fix)
+                yield pipeline.spot(use.processor.pointer, use.name, attribute=read, after=after.name)
                 break
-
-
-def _moved(change: Changing, processor: Processor, after: _Use) -> Fix | None:
-    """The fix that moves a processor behind another in its list; None where they stand in different pipelines."""
-    above, _, at = processor.pointer.rpartition("/")
-    other, _, behind = after.processor.pointer.rpartition("/")
-    edits = change.text.moving(above, int(at), behind=int(behind)) if change.text and above == other else None
-    return change.followed(*(edits or (None,)), title=N_("Move it behind {name}"), name=after.name)
 
 
 def _is_served(use: _Use, before: list[_Use], samples: list[dict[str, Json]]) -> bool:

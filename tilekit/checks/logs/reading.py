@@ -124,6 +124,26 @@ def report(bundle: Bundle) -> Report | None:
     return bundle.once((__name__, "report"), run)
 
 
+def values_of(bundle: Bundle, path: str) -> list[Json]:
+    """What the results of the samples have at a path, those of our engine and the declared ones."""
+    from tilekit.pipeline.paths import Missing, get, split  # noqa: PLC0415 slow import
+
+    found = [get(custom, split(path)) for custom in _customs(bundle)]
+    return [value for value in found if not isinstance(value, Missing) and value is not None]
+
+
+def _customs(bundle: Bundle) -> list[dict[str, Json]]:
+    """The attributes of the results."""
+
+    def read() -> list[dict[str, Json]]:
+        run = report(bundle)
+        results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
+        customs = [result.get("custom") for result in results if isinstance(result, dict)]
+        return [custom for custom in customs if isinstance(custom, dict)]
+
+    return bundle.once((__name__, "customs"), read)
+
+
 def runs_whole(run: Report) -> bool:
     """Whether our engine passes no processor and no rule over: then its results can be taken for the platform's."""
     return not any(note.kind in (Kind.UNSUPPORTED, Kind.REFUSED) for note in run.notes)

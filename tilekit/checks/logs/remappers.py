@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.logs.changing import Changing
-from tilekit.checks.logs.reading import Pipeline, pipeline_rule, test_files
-from tilekit.checks.logs.remapping import remapper_fix
+from tilekit.checks.finding import Severity, Spot
+from tilekit.checks.logs.reading import Pipeline, pipeline_rule, report, test_files
+from tilekit.checks.logs.remapping import readable_by
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
+from tilekit.pipeline.report import Sample
 
 _REMAPPERS = {
     "LP-014": ("date-remapper", Severity.WARNING, N_("Add a date remapper, or logs get the time they arrived.")),
@@ -16,22 +19,52 @@ _REMAPPERS = {
     "LP-016": ("service-remapper", Severity.ADVICE, N_("Add a service remapper.")),
     "LP-017": ("message-remapper", Severity.ADVICE, N_("Add a message remapper if logs have no attribute message.")),
 }
+_FOR = {
+    "date-remapper": N_("Add a date remapper for {attribute}, or logs get the time they arrived."),
+    "status-remapper": N_("Add a status remapper for {attribute}, or all logs show as info."),
+    "service-remapper": N_("Add a service remapper for {attribute}."),
+    "message-remapper": N_("Add a message remapper for {attribute}, because the logs have no attribute message."),
+}
+_RESULT = {"date-remapper": "timestamp", "status-remapper": "status", "service-remapper": "service"}
 
 
 def _asks_for(code: str) -> None:
     kind, severity, message = _REMAPPERS[code]
 
-    @pipeline_rule(code, severity, message, fix=FixClass.SUGGESTED)
+    @pipeline_rule(code, severity, message)
     def has_remapper(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-        """There is one; what is switched off has no effect."""
+        """There is one; what is switched off has no effect.
+
+        Samples tell whether logs have anything to read: if they have not, a date or a status is advice, because the
+        product may have to send it first, and a service or message is not asked for.
+        """
         active = {processor.type for processor in pipeline.processors if processor.value.get("enabled") is not False}
         if not pipeline.processors or kind in active or (kind == "message-remapper" and not _lacks_message(bundle)):
             return
-        yield pipeline.spot("/pipeline/processors", kind, fix=remapper_fix(bundle, Changing(bundle, pipeline), kind))
+        run = report(bundle)
+        samples = run.samples if run else ()
+        sources = readable_by(kind, samples)
+        spot = pipeline.spot("/pipeline/processors", kind)
+        if sources:
+            yield replace(spot, message=_FOR[kind], parameters={"attribute": sources[0]})
+        elif not samples or _is_declared(kind, samples):
+            yield spot
+        elif severity is Severity.WARNING:
+            yield replace(spot, severity=Severity.ADVICE)
 
 
 for _code in _REMAPPERS:
     _asks_for(_code)
+
+
+def _is_declared(kind: str, samples: tuple[Sample, ...]) -> bool:
+    """Whether a declared result has what the remapper sets, and the pipeline does not set it."""
+    key = _RESULT.get(kind, "")
+    return any(_has(sample.declared, key) and not _has(sample.result, key) for sample in samples)
+
+
+def _has(result: Json, key: str) -> bool:
+    return isinstance(result, dict) and bool(result.get(key))
 
 
 def _lacks_message(bundle: Bundle) -> bool:

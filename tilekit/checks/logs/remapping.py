@@ -1,18 +1,11 @@
-"""A remapper that a pipeline lacks, for an attribute that its logs have after all other processors."""
+"""Attributes of samples that hold the date, the level, the service or the message of a log."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix
-from tilekit.checks.logs.changing import Changing
-from tilekit.checks.logs.naming import name_for, squeezed
-from tilekit.checks.logs.reading import report, runs_whole
+from tilekit.checks.logs.naming import squeezed
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_
 from tilekit.pipeline.report import Sample
 
-_PROCESSORS = "/pipeline/processors"
 _DEEPEST = 4
 _SCHEMA = "ocsf."  # a second form of the log, and not all of it
 # In milliseconds since 1970: 2000 to 2100.
@@ -30,38 +23,16 @@ _LEVELS = (
 )
 
 
-def remapper_fix(bundle: Bundle, change: Changing, kind: str) -> Fix | None:
-    """The fix that adds the remapper behind the last processor.
-
-    None where no attribute is sure: dates and levels must be there in every sample and be read as what they are.
-    """
-    run = report(bundle)
-    if run is None or not run.samples or not runs_whole(run):
-        return None
-    sources = _sources(kind, run.samples)
-    if not sources:
-        return None
-    made: dict[str, Json] = {"type": kind, "name": "", "enabled": True, "sources": list[Json](sources)}
-    made["name"] = name_for(made)
-    title = N_("Add a {kind} for {attribute}")
-    return change.followed(change.adding(_PROCESSORS, made), title=title, kind=kind, attribute=", ".join(sources))
-
-
-def _sources(kind: str, samples: tuple[Sample, ...]) -> list[str]:
-    """The attributes to read, the surest first; none where samples are left over that need one."""
+def readable_by(kind: str, samples: Iterable[Sample]) -> list[str]:
+    """The attributes that a remapper of the kind could read in the samples' results, the surest name first."""
     names, fits = _NAMES[kind].split(), _FITS[kind]
-    found: list[set[str]] = [
-        {path for path, value in _leaves(sample.result) if squeezed(path.rpartition(".")[2]) in names and fits(value)}
+    found = {
+        path
         for sample in samples
-    ]
-    counts = Counter(path for paths in found for path in paths)
-    order = sorted(counts, key=lambda path: (names.index(squeezed(path.rpartition(".")[2])), path.count("."), path))
-    chosen: list[str] = []
-    for path in order:
-        if any(path in paths and paths.isdisjoint(chosen) for paths in found):
-            chosen.append(path)
-    is_whole = all(not paths.isdisjoint(chosen) for paths in found)
-    return chosen if is_whole or kind in ("service-remapper", "message-remapper") else []
+        for path, value in _leaves(sample.result)
+        if squeezed(path.rpartition(".")[2]) in names and fits(value)
+    }
+    return sorted(found, key=lambda path: (names.index(squeezed(path.rpartition(".")[2])), path.count("."), path))
 
 
 def _leaves(result: Json) -> Iterator[tuple[str, Json]]:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, Severity, Spot, Stage
-from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.reading import (
     Pipeline,
@@ -17,6 +16,7 @@ from tilekit.checks.logs.reading import (
     runs_whole,
     test_files,
     tests_rule,
+    values_of,
 )
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -24,7 +24,6 @@ from tilekit.core.messages import N_
 from tilekit.lists import rows
 from tilekit.parse.dashboard import text
 from tilekit.pipeline import REFERENCE_TABLE
-from tilekit.pipeline.paths import Missing, get, split
 
 _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
 _TYPES_OF_VALUES = {"boolean": (bool,), "integer": (int,), "double": (int, float)}
@@ -38,11 +37,13 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
     Severity.WARNING,
     N_("Sample {number} gives another result now. {n} places differ; the first is {place}."),
     stage=Stage.DEEP,
-    fix=FixClass.SUGGESTED,
 )
 def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Our engine gives the declared result. Where it passes a processor over, a difference is advice."""
-    run, offered = report(bundle), 0
+    """Our engine gives the declared result. Where it passes a processor over, a difference is advice.
+
+    There is no fix: which of the two is right, a person decides on the page of the pipeline, sample by sample.
+    """
+    run = report(bundle)
     for sample in run.samples if run else ():
         pointer, number = f"/tests/{sample.at}/result", sample.at + 1
         if sample.problem and sample.declared is not None:
@@ -51,11 +52,8 @@ def gives_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         elif sample.differences:
             is_whole = run is not None and runs_whole(run)
             severity = None if is_whole else Severity.ADVICE
-            may_offer = is_whole and offered < MAX_OFFERED
-            fix = accepting(bundle, tests.file, at=sample.at, result=sample.result) if may_offer else None
-            offered += 1
             place, n = sample.differences[0].pointer, len(sample.differences)
-            yield tests.spot(pointer, sample.at, severity=severity, fix=fix, number=number, n=n, place=place)
+            yield tests.spot(pointer, sample.at, severity=severity, number=number, n=n, place=place)
 
 
 @check(
@@ -81,21 +79,6 @@ def reads_date(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 yield tests.spot(pointer, at, message=message, number=at + 1)
 
 
-def _customs(bundle: Bundle) -> list[dict[str, Json]]:
-    """The attributes of the results, those of our engine and the declared ones."""
-    run = report(bundle)
-    results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
-    customs = [result.get("custom") for result in results if isinstance(result, dict)]
-    return [custom for custom in customs if isinstance(custom, dict)]
-
-
-def _values(customs: list[dict[str, Json]], path: str) -> list[Json]:
-    """What the results have at a path."""
-    parts = split(path)
-    found = [get(custom, parts) for custom in customs]
-    return [value for value in found if not isinstance(value, Missing) and value is not None]
-
-
 def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     """Pointer, object and path of every facet on an attribute of the log."""
     for pointer, facet in pipeline.facets:
@@ -113,11 +96,11 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
 )
 def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A numeric facet stands on numbers, a boolean one on true and false. Text may stand on anything."""
-    change, customs = Changing(bundle, pipeline), _customs(bundle)
+    change = Changing(bundle, pipeline)
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
         wanted = _TYPES.get(kind)
-        values = [value for value in _values(customs, path) if not isinstance(value, list | dict)]
+        values = [value for value in values_of(bundle, path) if not isinstance(value, list | dict)]
         if wanted and any(type(value) not in wanted for value in values):
             # A measure stays one, and so does what is a number everywhere: there the processors are to be mended.
             is_free = facet.get("facetType") != "range" and path not in _STANDARD
@@ -144,11 +127,10 @@ def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     run = report(bundle)
     if run is None or not run.samples:
         return
-    customs = _customs(bundle)
     filled = [text(one.value.get("target")) for one in pipeline.processors if _is_filled_there(one)]
     for pointer, _, path in _facets(pipeline):
         is_filled = any(path == target or path.startswith(f"{target}.") for target in filled if target)
-        if not is_filled and not _values(customs, path):
+        if not is_filled and not values_of(bundle, path):
             yield pipeline.spot(pointer, path)
 
 
@@ -160,9 +142,9 @@ def _is_filled_there(processor: Processor) -> bool:
 @pipeline_rule("LP-042", Severity.ADVICE, N_("{value} is a list; lists cannot be facets."), stage=Stage.DEEP)
 def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """No facet stands on a list, and none on an original beside one on its copy."""
-    customs, facets = _customs(bundle), {path: pointer for pointer, _, path in _facets(pipeline)}
+    facets = {path: pointer for pointer, _, path in _facets(pipeline)}
     for path, pointer in facets.items():
-        if any(isinstance(value, list) for value in _values(customs, path)):
+        if any(isinstance(value, list) for value in values_of(bundle, path)):
             yield pipeline.spot(pointer, path)
     for processor in pipeline.processors:
         sources, target = processor.value.get("sources"), text(processor.value.get("target"))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.naming import squeezed
-from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
-from tilekit.checks.logs.uses import is_used
+from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule, values_of
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import rows
 from tilekit.parse.dashboard import text
@@ -50,54 +50,42 @@ def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]
             yield processor, [text(source) for source in sources], target
 
 
-@pipeline_rule("LP-022", Severity.ADVICE, N_("{value} looks like {standard}. Map it there."), fix=FixClass.SUGGESTED)
-def maps_to_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+@pipeline_rule("LP-022", Severity.ADVICE, N_("{value} looks like {standard}. Map it there."))
+def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """What has a standard attribute goes there; a further mapping to a schema of its own (ocsf) is left alone."""
-    remappers, types, change = list(_remappers(pipeline)), _types(), Changing(bundle, pipeline)
+    remappers, types = list(_remappers(pipeline)), _types()
     mapped = {source for _, sources, target in remappers if target in types for source in sources}
     for processor, sources, target in remappers:
         for source in sources:
             standard = _STANDARD_OF.get(squeezed(source.rpartition(".")[2]))
             is_placed = target in types or target.startswith("ocsf.") or source in mapped
             if standard and not is_placed:
-                fix = _mapped(change, processor, standard) if len(sources) == 1 else None
-                yield pipeline.spot(f"{processor.pointer}/target", source, standard=standard, fix=fix)
-
-
-def _mapped(change: Changing, processor: Processor, standard: str) -> Fix | None:
-    """None where something reads the attribute that it goes to now."""
-    target, kind = text(processor.value.get("target")), _types()[standard]
-    if is_used(change, target, processor):
-        return None
-    edits = [change.putting(f"{processor.pointer}/target", standard)]
-    if kind in _NUMERIC and processor.value.get("targetFormat") not in _NUMERIC:
-        edits.append(change.putting(f"{processor.pointer}/targetFormat", kind))
-    return change.followed(*edits, title=N_("Map it to {standard}"), standard=standard)
+                yield pipeline.spot(f"{processor.pointer}/target", source, standard=standard)
 
 
 @pipeline_rule("LP-023", Severity.ADVICE, N_("{value} is a number; set the target format."), fix=FixClass.SUGGESTED)
 def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """A remapper to a numeric standard attribute says so."""
+    """A remapper to a numeric standard attribute says so, unless every sample has a number there already."""
     types, change = _types(), Changing(bundle, pipeline)
     for processor, _sources, target in _remappers(pipeline):
         kind, pointer = types.get(target, ""), f"{processor.pointer}/targetFormat"
-        if kind in _NUMERIC and processor.value.get("targetFormat") not in _NUMERIC:
-            fix = change.followed(change.putting(pointer, kind), title=N_("Set the target format to {kind}"), kind=kind)
+        is_formatted = processor.value.get("targetFormat") in _NUMERIC or _are_numbers(values_of(bundle, target))
+        if kind in _NUMERIC and not is_formatted:
+            edit = change.putting(pointer, kind)
+            fix = change.keeping_results(edit, title=N_("Set the target format to {kind}"), kind=kind)
             yield pipeline.spot(pointer, target, fix=fix)
 
 
-@pipeline_rule(
-    "LP-032", Severity.ADVICE, N_("Put the place data next to the address: {wanted}."), fix=FixClass.SUGGESTED
-)
-def places_beside_address(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+def _are_numbers(values: list[Json]) -> bool:
+    return bool(values) and all(type(value) in (int, float) for value in values)
+
+
+@pipeline_rule("LP-032", Severity.ADVICE, N_("Put the place data next to the address: {wanted}."))
+def places_beside_address(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """The places of {prefix}.ip are {prefix}.geoip."""
-    change = Changing(bundle, pipeline)
     for processor in pipeline.of_type("geo-ip-parser"):
         sources, target = processor.value.get("sources"), text(processor.value.get("target"))
         found = [text(source) for source in sources] if isinstance(sources, list) else []
         prefixes = [source.removesuffix(".ip") for source in found if source.endswith(".ip")]
         if prefixes and target not in {f"{prefix}.geoip" for prefix in prefixes}:
-            pointer, wanted = f"{processor.pointer}/target", f"{prefixes[0]}.geoip"
-            edit = None if is_used(change, target, processor) else change.putting(pointer, wanted)
-            fix = change.followed(edit, title=N_("Put it into {target}"), target=wanted)
-            yield pipeline.spot(pointer, target, wanted=wanted, fix=fix)
+            yield pipeline.spot(f"{processor.pointer}/target", target, wanted=f"{prefixes[0]}.geoip")

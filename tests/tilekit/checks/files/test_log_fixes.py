@@ -1,4 +1,4 @@
-"""The fix that takes over a computed result: it changes one result and nothing else, or is not offered."""
+"""Computed results that are written into the tests file: one at a time, and only if a person asks for it."""
 
 import pytest
 
@@ -7,6 +7,9 @@ from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding
+from tilekit.checks.logs.accepting import accepting
+from tilekit.checks.logs.reading import report
+from tilekit.checks.mending import mended
 
 PIPELINE = YAML.replace("          other %{BAD}\n", "")
 HEAD = "# our tests\nid: acme-widget\ntests:\n"
@@ -22,6 +25,9 @@ COMPUTED = """\
 """
 
 
+REST = "  - sample: up 8 # keep\n    result: {custom: {keep: me}}\n"
+
+
 def with_tests(text: str, pipeline: str = PIPELINE) -> Bundle:
     return listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files={FILE: pipeline, TESTS: text})
 
@@ -30,44 +36,63 @@ def found(bundle: Bundle, code: str) -> list[Finding]:
     return [one for one in findings(bundle, "LT") if one.code == code]
 
 
+def taken_over(bundle: Bundle, at: int = 0) -> str | None:
+    """The tests file once the page of the pipeline took over what a sample gives now; None where it cannot."""
+    run = report(bundle)
+    assert run is not None
+    fix = accepting(bundle, TESTS, at=at, result=run.samples[at].result)
+    return mended(bundle, [fix]).files[TESTS].decode() if fix else None
+
+
 @pytest.mark.parametrize(
-    "code,before,after",
+    "before,after",
     [
-        ("LT-005", "  - sample: up 7\n    result:\n      custom: {a: 1}  # old\n      tags: []\n\n",
+        ("  - sample: up 7\n    result:\n      custom: {a: 1}  # old\n      tags: []\n\n",
          "  - sample: up 7\n" + COMPUTED + "\n"),
-        ("LT-005", "  - result: {custom: {}}\n    sample: up 7\n", "  -" + COMPUTED[3:] + "    sample: up 7\n"),
-        ("LT-004", "  - sample: up 7\n", "  - sample: up 7\n" + COMPUTED),
-        ("LT-004", "  - sample: up 7\n    result: {}\n", "  - sample: up 7\n" + COMPUTED),
-        ("LT-004", "  - sample: up 7\n    result:\n", "  - sample: up 7\n" + COMPUTED),
-        ("LT-004", "  - sample: |-\n      up 7\n", "  - sample: |-\n      up 7\n" + COMPUTED),
+        ("  - result: {custom: {}}\n    sample: up 7\n", "  -" + COMPUTED[3:] + "    sample: up 7\n"),
     ],
 )  # fmt: skip
-def test_the_computed_result_is_taken_over(code: str, before: str, after: str) -> None:
-    rest = "  - sample: up 8 # keep\n    result: {custom: {keep: me}}\n"
-    bundle = with_tests(HEAD + before + rest)
-    finding = found(bundle, code)[0]
+def test_one_result_is_taken_over_and_no_check_offers_it(before: str, after: str) -> None:
+    bundle = with_tests(HEAD + before + REST)
 
-    assert fixed(bundle, finding) == HEAD + after + rest
-    assert finding.pointer.startswith("/tests/0")
-    mended = with_tests(HEAD + after + rest)
-    assert [one.pointer for one in found(mended, "LT-005")] == ["/tests/1/result"]
-    assert found(mended, "LT-004") == []
+    assert taken_over(bundle) == HEAD + after + REST
+    assert [(one.pointer, one.fix) for one in found(bundle, "LT-005")] == [
+        ("/tests/0/result", None),
+        ("/tests/1/result", None),
+    ]
+    assert [one.pointer for one in found(with_tests(HEAD + after + REST), "LT-005")] == ["/tests/1/result"]
+
+
+@pytest.mark.parametrize(
+    "before,after",
+    [
+        ("  - sample: up 7\n", "  - sample: up 7\n" + COMPUTED),
+        ("  - sample: up 7\n    result: {}\n", "  - sample: up 7\n" + COMPUTED),
+        ("  - sample: up 7\n    result:\n", "  - sample: up 7\n" + COMPUTED),
+        ("  - sample: |-\n      up 7\n", "  - sample: |-\n      up 7\n" + COMPUTED),
+    ],
+)
+def test_a_missing_result_is_filled_in(before: str, after: str) -> None:
+    bundle = with_tests(HEAD + before + REST)
+    (finding,) = found(bundle, "LT-004")
+
+    assert fixed(bundle, finding) == HEAD + after + REST
+    assert finding.pointer == "/tests/0"
+    assert found(with_tests(HEAD + after + REST), "LT-004") == []
 
 
 def test_line_ends_stay_those_of_the_file() -> None:
     bundle = with_tests((HEAD + "  - sample: up 7\n    result: {a: 1}\n").replace("\n", "\r\n"))
-    text = fixed(bundle, found(bundle, "LT-005")[0])
 
-    assert text == (HEAD + "  - sample: up 7\n" + COMPUTED).replace("\n", "\r\n")
+    assert taken_over(bundle) == (HEAD + "  - sample: up 7\n" + COMPUTED).replace("\n", "\r\n")
 
 
 def test_texts_of_many_lines_and_odd_signs_come_back_as_they_are() -> None:
     sample = r"up 7\n  \"x\": {y} # \u00e9 \u0007 no\n"
     pipeline = PIPELINE.replace("%{integer:acme.number}", "%{integer:acme.number}%{data:acme.rest}")
-    bundle = with_tests(f'{HEAD}  - sample: "{sample}"\n    result: {{a: 1}}\n', pipeline)
-    text = fixed(bundle, found(bundle, "LT-005")[0])
+    text = taken_over(with_tests(f'{HEAD}  - sample: "{sample}"\n    result: {{a: 1}}\n', pipeline))
 
-    assert found(with_tests(text, pipeline), "LT-005") == []
+    assert found(with_tests(text or "", pipeline), "LT-005") == []
 
 
 @pytest.mark.parametrize(
@@ -77,20 +102,17 @@ def test_texts_of_many_lines_and_odd_signs_come_back_as_they_are() -> None:
         'id: acme-widget\ntests:\n  - "sample": up 7\n    "result": {a: 1}\n',
     ],
 )
-def test_no_fix_is_offered_where_the_place_is_not_sure(tests: str) -> None:
-    assert [one.fix for one in found(with_tests(tests), "LT-005")] == [None]
+def test_nothing_is_taken_over_where_the_place_is_not_sure(tests: str) -> None:
+    assert taken_over(with_tests(tests)) is None
 
 
 def test_no_fix_is_offered_where_the_engine_passes_something_over() -> None:
-    bundle = with_tests(HEAD + "  - sample: up 7\n    result: {a: 1}\n  - sample: up 7\n", YAML)
-
-    assert [one.fix for code in ("LT-004", "LT-005") for one in found(bundle, code)] == [None, None]
+    assert [one.fix for one in found(with_tests(HEAD + "  - sample: up 7\n", YAML), "LT-004")] == [None]
 
 
 def test_fixes_are_offered_for_a_few_samples_at_once_and_for_files_of_persons() -> None:
-    many = with_tests(HEAD + "  - sample: up 7\n    result: {a: 1}\n" * 12 + "  - sample: up 7\n" * 12)
-    assert [one.fix is not None for one in found(many, "LT-005")] == [True] * 10 + [False] * 2
+    many = with_tests(HEAD + "  - sample: up 7\n" * 12)
     assert [one.fix is not None for one in found(many, "LT-004")] == [True] * 10 + [False] * 2
 
     large = with_tests(HEAD + "  - sample: up 7\n    result: {a: 1}\n# " + "x" * 200_000)
-    assert [one.fix for one in found(large, "LT-005")] == [None]
+    assert taken_over(large) is None
