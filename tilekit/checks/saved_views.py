@@ -8,13 +8,14 @@ from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.logs.reading import pipelines
-from tilekit.checks.logs.sources import own_source
+from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.lists import lines, members, rows
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
 from tilekit.queries.brackets import broken_at, near
+from tilekit.queries.edits import with_term
 from tilekit.sections.overview import Overview
 
 _NEEDED = ("name", "page", "query", "type")
@@ -138,9 +139,8 @@ def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         unread = N_("We cannot read the query near “{near}”. Check its brackets and quotation marks.")
         yield asset.spot("/query", query, message=unread, near=near(str(query), broken))
     elif asset.value.get("type") == "logs" and source and isinstance(query, str) and "source:" not in query:
-        fix = asset.setting(
-            "/query", f"source:{source} {query}".strip(), N_("Filter on source:{source}"), source=source
-        )
+        change, sure = with_term(query, f"source:{source}"), source == sure_source(bundle)
+        fix = asset.rewording("/query", change, N_("Filter on source:{source}"), source=source) if sure else None
         yield asset.spot("/query", query, source=source, fix=fix)
 
 

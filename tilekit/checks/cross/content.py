@@ -7,7 +7,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
-from tilekit.checks.logs.sources import own_source
+from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
@@ -42,7 +42,8 @@ def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
         asked = (found for search in logs for found in search.parts.filters if not found.is_negated)
         source = own_source(bundle) if logs else ""
         if source and not any(found.key == "source" for found in asked):
-            fix = _asking(asset, query, f"source:{source}")
+            sure = sure_source(bundle)
+            fix = _asking(asset, query, f"source:{sure}") if sure else None
             yield asset.spot(logs[0].pointer, logs[0].text, source=source, fix=fix)
 
 

@@ -6,8 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
-from tilekit.checks.logs.filters import sources_in
-from tilekit.checks.logs.reading import pipelines
+from tilekit.checks.logs.sources import filtered_sources, meet, sources_in
 from tilekit.checks.manifest.integration import EVENTS
 from tilekit.checks.manifest.metrics import CHECK, METADATA_PATH, PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of, readable_manifest
@@ -164,13 +163,9 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
 def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Detection rules read the source of the listing's pipeline; without a pipeline there is SR-024."""
     rules = list(assets(bundle, "detection_rules"))
-    sources = (
-        [source for pipeline in pipelines(bundle) for source in sources_in(pipeline.source_query)] if rules else []
-    )
-    if not sources:
-        return
+    sources = filtered_sources(bundle) if rules else []
     used = {source for rule in rules for query in _queries(rule.value) for source in sources_in(query)}
-    if used and used.isdisjoint(sources):
+    if sources and used and not any(meet(source, sources) for source in used):
         yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
 
 

@@ -10,7 +10,7 @@ from tilekit.checks.dashboards.account_values import is_own_value
 from tilekit.checks.detection_rules.reading import files, objects_of, rule, tags_of
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
-from tilekit.checks.logs.sources import own_sources
+from tilekit.checks.logs.sources import is_taken, own_sources, sure_source
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -38,7 +38,7 @@ def filters_nothing_own(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     sources = own_sources(bundle)
     for pointer, query in _queries(asset):
         for found in take(Language.SEARCH, query).filters:
-            if _is_own(found) and found.value not in sources:
+            if _is_own(found) and not is_taken(found.value, sources):
                 yield asset.spot(pointer, f"{found.key}:{found.value}")
 
 
@@ -64,17 +64,17 @@ def knows_source(bundle: Bundle, context: Context) -> Iterator[Spot]:
     for asset in files(bundle):
         for at, tag in enumerate(tags_of(asset)):
             kind, _, value = tag.partition(":")
-            is_known = value in sources or (context.taken and context.taken.owner("integration_id", value))
+            is_known = is_taken(value, sources) or (context.taken and context.taken.owner("integration_id", value))
             if kind == "source" and not is_known:
-                yield asset.spot(f"/tags/{at}", value, fix=_own_instead(asset, f"/tags/{at}", sources))
+                yield asset.spot(f"/tags/{at}", value, fix=_own_instead(asset, f"/tags/{at}", sure_source(bundle)))
 
 
-def _own_instead(asset: Asset, pointer: str, sources: list[str]) -> Fix | None:
+def _own_instead(asset: Asset, pointer: str, source: str) -> Fix | None:
     """The fix that writes the listing's own source tag there, or removes the tag where that one stands beside it."""
-    own, tags = [f"source:{source}" for source in sources], tags_of(asset)
-    if any(tag in tags for tag in own):
+    own = f"source:{source}"
+    if source and own in tags_of(asset):
         return asset.removing(pointer, N_("Remove it"))
-    return asset.setting(pointer, own[0], N_("Use {tag}"), tag=own[0]) if own else None
+    return asset.setting(pointer, own, N_("Use {tag}"), tag=own) if source else None
 
 
 @check(

@@ -10,13 +10,12 @@ from tilekit.checks.detection_rules.conditions import is_condition
 from tilekit.checks.detection_rules.reading import objects_of, rule
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.json_edits import reordering
-from tilekit.checks.logs.sources import own_sources
+from tilekit.checks.logs.sources import meet, own_source, own_sources, sure_source
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
 from tilekit.queries.brackets import near
 from tilekit.queries.edits import with_term
-from tilekit.queries.facts import Filter
 from tilekit.queries.languages import Language, take
 
 MAX_CONDITION = 2_000
@@ -118,25 +117,20 @@ def _is_name(group: Json) -> bool:
 @rule("SR-015", Severity.WARNING, N_("Add source:{source} so the rule reads only your logs."), fix=FixClass.SUGGESTED)
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Every query filters on a source of the listing."""
-    sources = own_sources(bundle)
-    for at, query in objects_of(asset, "queries") if sources else ():
+    source, sources = own_source(bundle), own_sources(bundle)
+    for at, query in objects_of(asset, "queries") if source else ():
         found, pointer = text(query.get("query")), f"/queries/{at}/query"
         asked = [one for one in take(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated]
-        if not any(one.value in sources for one in asked):
-            source = sources[0]
-            change = _asking(found, source=source, asked=asked) if isinstance(query.get("query"), str) else None
-            title = N_("Add source:{source}") if not asked else N_("Ask for source:{source}")
-            fix = asset.rewording(pointer, change, title, source=source) if change else None
-            yield asset.spot(pointer, found, source=source, fix=fix)
+        if not any(meet(one.value, sources) for one in asked):
+            message = N_("The query reads source:{other}, not your logs (source:{source}).") if asked else ""
+            other = asked[0].value if asked else ""
+            fix = _asking(asset, pointer, sure_source(bundle)) if not asked else None
+            yield asset.spot(pointer, found, message=message, source=source, other=other, fix=fix)
 
 
-def _asking(query: str, *, source: str, asked: list[Filter]) -> tuple[int, int, str] | None:
-    """The change of the query; None where it asks for several sources, or for one with a wildcard.
-
-    Beside another source the new one would find nothing: it stands in its place.
-    """
-    if not asked:
-        return with_term(query, f"source:{source}")
-    other = asked[0]
-    is_sure = len(asked) == 1 and "*" not in other.value and query[other.start : other.end].startswith("source:")
-    return (other.start, other.end, f"source:{source}") if is_sure else None
+def _asking(asset: Asset, pointer: str, source: str) -> Fix | None:
+    """The fix that adds the source to a query that names none; None where it is not sure which."""
+    query = asset.at(pointer)
+    if not source or not isinstance(query, str):
+        return None
+    return asset.rewording(pointer, with_term(query, f"source:{source}"), N_("Add source:{source}"), source=source)

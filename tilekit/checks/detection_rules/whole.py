@@ -7,7 +7,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.detection_rules.reading import FIELD, files, rule, tags_of
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
-from tilekit.checks.logs.sources import own_sources
+from tilekit.checks.logs.sources import is_taken, own_source, own_sources, sure_source
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -30,6 +30,7 @@ _FROM_ACCOUNT = (
     "isDeleted",
 )  # fmt: skip
 MAX_RULES = 10
+_SOURCE = "source:"
 
 
 @rule("SR-005", Severity.WARNING, N_("Remove isEnabled; it does not apply to partner rules."), fix=FixClass.SUGGESTED)
@@ -105,10 +106,12 @@ def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
 @rule("SR-017", Severity.WARNING, N_("Add the tag {tag}."), fix=FixClass.SUGGESTED)
 def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     """Tags name the listing's source."""
-    sources, tags = own_sources(bundle), tags_of(asset)
-    if sources and not any(f"source:{source}" in tags for source in sources):
-        tag = f"source:{sources[0]}"
-        yield asset.spot("/tags", tag, tag=tag, fix=asset.setting("/tags", [*tags, tag], N_("Add it")))
+    source, tags, sure = own_source(bundle), tags_of(asset), sure_source(bundle)
+    named = [tag.removeprefix(_SOURCE) for tag in tags if tag.startswith(_SOURCE)]
+    if source and not any(is_taken(one, own_sources(bundle)) for one in named):
+        tag = f"{_SOURCE}{source}"
+        fix = asset.setting("/tags", [*tags, tag], N_("Add it")) if source == sure else None
+        yield asset.spot("/tags", tag, tag=tag, fix=fix)
 
 
 @rule("SR-018", Severity.BLOCKER, N_("Add the tag security:attack."), fix=FixClass.SUGGESTED)

@@ -9,6 +9,7 @@ from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.files import named_after, tests_beside, with_id
 from tilekit.checks.logs.reading import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_rule, pipelines
+from tilekit.checks.logs.sources import is_taken, sources_in
 from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -47,14 +48,25 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 @pipeline_rule(
     "LP-002",
     Severity.WARNING,
-    N_("The pipeline id is {value}, the integration ID is {ident}. They must match for the pipeline to install."),
+    N_("The pipeline id is {value}, the integration ID is {ident}. Use the same, or name {ident} in metric_id."),
     fix=FixClass.SUGGESTED,
 )
 def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """The id is the integration ID."""
-    found, ident = pipeline.value.get("id"), sound_ident(bundle)
-    if found and ident and found != ident:
-        yield pipeline.spot("/id", found, ident=ident, fix=with_id(bundle, ident))
+    """The id is the integration ID, or the log source beside a metric_id that names the integration.
+
+    Live pipelines are called after their source; of one without a metric_id that is advice. The id follows the
+    integration only where the filter does.
+    """
+    found, ident, asked = pipeline.value.get("id"), sound_ident(bundle), sources_in(pipeline.source_query)
+    is_source = is_taken(text(found), asked)
+    if not found or not ident or found == ident or (is_source and _names(pipeline.value.get("metric_id"), ident)):
+        return
+    fix = with_id(bundle, ident) if is_taken(ident, asked) else None
+    yield pipeline.spot("/id", found, severity=Severity.ADVICE if is_source else None, ident=ident, fix=fix)
+
+
+def _names(metric_id: Json, ident: str) -> bool:
+    return metric_id in (ident, ident.replace("-", "_"))
 
 
 @check(
@@ -104,13 +116,13 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         "processors": isinstance(body.get("processors"), list),
     }
     change, overview = Changing(bundle, pipeline), bundle.section(Overview)
-    ident = text(pipeline.value.get("id")) or overview.integration_id
+    source = bundle.section(Data).logs_source or text(pipeline.value.get("id"))
     # What is certain; processors are for the partner to say.
     new: dict[str, Json] = {
         "type": "pipeline",
         "name": overview.title,
         "enabled": True,
-        "filter.query": ident and f"source:{ident}",
+        "filter.query": source and f"source:{source}",
     }
     for key, is_there in keys.items():
         if not is_there:
@@ -153,7 +165,7 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """A metric_id is the integration ID."""
     found, ident = pipeline.value.get("metric_id"), sound_ident(bundle)
-    if found and ident and found not in (ident, ident.replace("-", "_")):
+    if found and ident and not _names(found, ident):
         edit = Changing(bundle, pipeline).putting("/metric_id", ident)
         fix = fix_of(edit, title=N_("Set metric_id to {ident}"), ident=ident)
         yield pipeline.spot("/metric_id", found, ident=ident, fix=fix)

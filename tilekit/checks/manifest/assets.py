@@ -8,14 +8,14 @@ from tilekit.checks.context import Context, Need, short_name_key
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_lost, plain
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
-from tilekit.checks.reading import json_of, yaml_files
+from tilekit.checks.reading import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import parts_of, pointer_to
 from tilekit.parse.positions import Unparsable
 
 SERVICE_CHECKS = "/assets/integration/service_checks/metadata_path"
-OAUTH, LOG_SOURCE = "/assets/oauth", "/assets/logs/source"
+OAUTH = "/assets/oauth"
 CLIENTS = "assets/oauth_clients.json"
 _MAX_SHORT_NAME = 80
 
@@ -101,34 +101,6 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[Spot]:
                 is_published = before is not None and before.at(pointer) is not None
                 fix = None if is_published else manifest.renaming(pointer, f"{app_id}-{key}"[:_MAX_SHORT_NAME])
                 yield manifest.spot(pointer, value=key, key=key, fix=fix)
-
-
-@check(
-    code="MF-052",
-    severity=Severity.WARNING,
-    fix=FixClass.SUGGESTED,
-    message=N_("The log source should be {id}, the same as the pipeline."),
-)
-def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The log source is in lower case, without spaces, and the pipeline's own."""
-    manifest = manifest_of(bundle)
-    source, pipeline = manifest.text(LOG_SOURCE), _pipeline_id(bundle)
-    if pipeline and source != pipeline:
-        fix = manifest.setting(LOG_SOURCE, pipeline, N_("Use {id}"), id=pipeline)
-        yield manifest.spot(LOG_SOURCE, id=pipeline, fix=fix)
-    elif source != "".join(source.lower().split()):
-        tidy = "".join(source.lower().split())
-        text = N_("The log source is written in lower case and without spaces: {id}.")
-        yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")))
-
-
-def _pipeline_id(bundle: Bundle) -> str:
-    """The id of the first log pipeline; "" where there is none."""
-    for path, parsed in yaml_files(bundle, "assets/logs/"):
-        name = members(parsed.value).get("id")
-        if isinstance(name, str) and not PurePosixPath(path).stem.endswith("_tests"):
-            return name
-    return ""
 
 
 def _named(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix | None:

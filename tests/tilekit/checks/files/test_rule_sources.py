@@ -40,7 +40,7 @@ def test_source_that_a_rule_lacks_is_the_one_of_the_pipeline() -> None:
 
 def test_source_of_nobody_is_still_told() -> None:
     assert told("acme", {QUERY: "source:other @evt.name:login", TAG: "source:other"}) == [
-        ("SR-015", {"source": "acme"}),
+        ("SR-015", {"source": "acme", "other": "other"}),
         ("SR-017", {"tag": "source:acme"}),
         ("SR-021", {"value": "other"}),
     ]

@@ -48,7 +48,7 @@ CASES = [
         "/assets/logs/source",
         path="data.logs_source",
         fixed_to='"acme-widget"',
-        files={"assets/logs/acme-widget.yaml": "id: acme-widget\n"},
+        files={"assets/logs/acme-widget.yaml": "id: acme\npipeline: {filter: {query: 'source:acme-widget'}}\n"},
     ),
 ]
 

@@ -1,0 +1,37 @@
+"""MF-052: the log source that the manifest names, beside the pipeline's filter."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import FixClass, Severity, Spot
+from tilekit.checks.logs.sources import filtered_sources, is_taken, sure_source
+from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+
+LOG_SOURCE = "/assets/logs/source"
+
+
+@check(
+    code="MF-052",
+    severity=Severity.WARNING,
+    fix=FixClass.SUGGESTED,
+    message=N_("The log source is {value}, but the pipeline takes source:{id}."),
+)
+def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
+    """The log source is in lower case, without spaces, and one that the pipeline's filter takes.
+
+    Listings without a source work too: that is advice. A pipeline that names no source has LP-005.
+    """
+    manifest, asked = manifest_of(bundle), filtered_sources(bundle)
+    source, sure = manifest.text(LOG_SOURCE), sure_source(bundle)
+    tidy = "".join(source.lower().split())
+    if asked and not is_taken(source, asked):
+        fix = manifest.setting(LOG_SOURCE, sure, N_("Use {id}"), id=sure) if sure else None
+        named, severity = " OR ".join(asked), None if source else Severity.ADVICE
+        text = "" if source else N_("Name the log source in the manifest: the pipeline takes source:{id}.")
+        yield manifest.spot(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
+    elif source != tidy:
+        text = N_("The log source is written in lower case and without spaces: {id}.")
+        yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")))
