@@ -67,7 +67,8 @@ def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
         before.append(sources)
 
 
-def _rules(processor: Processor, key: str) -> list[str]:
+def rules_of(processor: Processor, key: str) -> list[str]:
+    """The lines of a grok parser under "matchRules" or "supportRules", without blanks and comments."""
     found = text(value_at(processor.value, f"/grok/{key}"))
     return [line for line in found.split("\n") if line.strip() and not line.lstrip().startswith("#")]
 
@@ -76,7 +77,7 @@ def _rules(processor: Processor, key: str) -> list[str]:
 def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """No rule begins with a matcher for anything, unless a filter reads all of it."""
     for processor in pipeline.of_type("grok-parser"):
-        for line in _rules(processor, "matchRules"):
+        for line in rules_of(processor, "matchRules"):
             found = _SLOW.search(line)
             if found and not _FILTERED.fullmatch(line):
                 yield pipeline.spot(f"{processor.pointer}/grok/matchRules", found.group().strip())
@@ -86,7 +87,7 @@ def matches_tightly(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
 def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """At most ten rules."""
     for processor in pipeline.of_type("grok-parser"):
-        n = len(_rules(processor, "matchRules"))
+        n = len(rules_of(processor, "matchRules"))
         if n > MAX_RULES:
             yield pipeline.spot(f"{processor.pointer}/grok/matchRules", n, n=n)
 

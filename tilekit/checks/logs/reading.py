@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Unpack
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import InFile, Registrar
+from tilekit.checks.assets import InFile, Options, Registrar, Rule
+from tilekit.checks.finding import Severity
+from tilekit.checks.logs.bypassing import bypassed_codes
 from tilekit.checks.reading import yaml_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Unparsable
@@ -47,6 +49,11 @@ class Pipeline(InFile, frozen=True, eq=False, kw_only=True):
     def value(self) -> dict[str, Json]:
         """The object in the file; empty where it holds something else."""
         return _object(self.document.value)
+
+    @property
+    def bypassed(self) -> frozenset[str]:
+        """The codes that comments at its head switch off."""
+        return bypassed_codes(self.document.source.text)
 
     @property
     def body(self) -> dict[str, Json]:
@@ -88,8 +95,23 @@ def test_files(bundle: Bundle) -> Iterator[Pipeline]:
     return _read(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
 
 
-pipeline_rule = Registrar(pipelines)
-tests_rule = Registrar(test_files)
+class _LogRules(Registrar[Pipeline]):
+    """Rules that a comment at the head of the file switches off."""
+
+    def __call__(
+        self, code: str, severity: Severity, message: str, **options: Unpack[Options]
+    ) -> Callable[[Rule[Pipeline]], Rule[Pipeline]]:
+        register = super().__call__(code, severity, message, **options)
+
+        def guarded(rule: Rule[Pipeline]) -> Rule[Pipeline]:
+            register(lambda file, bundle: () if code in file.bypassed else rule(file, bundle))
+            return rule
+
+        return guarded
+
+
+pipeline_rule = _LogRules(pipelines)
+tests_rule = _LogRules(test_files)
 
 
 def processors_in(value: Json) -> tuple[Processor, ...]:

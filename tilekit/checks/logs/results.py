@@ -18,6 +18,7 @@ from tilekit.checks.logs.reading import (
     tests_rule,
     values_of,
 )
+from tilekit.checks.logs.uses import is_asked
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -68,7 +69,7 @@ def reads_date(bundle: Bundle, context: Context) -> Iterator[Spot]:
     has_date = any(one.type == "date-remapper" for pipeline in pipelines(bundle) for one in pipeline.processors)
     latest = datetime(context.today.year + 2, 1, 1, tzinfo=UTC).timestamp() * 1000 if context.today else None
     for tests in test_files(bundle):
-        for at, test in tests.tests:
+        for at, test in tests.tests if "LT-011" not in tests.bypassed else ():
             result = test.get("result")
             moment = result.get("timestamp") if isinstance(result, dict) else None
             pointer = f"/tests/{at}/result/timestamp"
@@ -102,8 +103,8 @@ def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         wanted = _TYPES.get(kind)
         values = [value for value in values_of(bundle, path) if not isinstance(value, list | dict)]
         if wanted and any(type(value) not in wanted for value in values):
-            # A measure stays one, and so does what is a number everywhere: there the processors are to be mended.
-            is_free = facet.get("facetType") != "range" and path not in _STANDARD
+            # A measure stays one, and so does what is a number everywhere or may be calculated with on a board.
+            is_free = facet.get("facetType") != "range" and path not in _STANDARD and not is_asked(bundle, path)
             edit = change.putting(f"{pointer}/type", _type_of(values)) if is_free else None
             fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=_type_of(values))
             yield pipeline.spot(f"{pointer}/type", path, message=_message(values), type=kind, fix=fix)
@@ -123,14 +124,18 @@ def _message(values: Sequence[Json]) -> str:
 
 @pipeline_rule("LP-041", Severity.ADVICE, N_("No sample shows {value}. Add one or drop the facet."), stage=Stage.DEEP)
 def is_shown(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Every facet's attribute is in some result; what only the platform knows (places of addresses) is in none."""
+    """Every facet's attribute is in some result.
+
+    Standard attributes are facets of the platform, which nobody has to show; what only the platform knows (places of
+    addresses), and the platform's own form of a log (ocsf), no sample shows.
+    """
     run = report(bundle)
     if run is None or not run.samples:
         return
     filled = [text(one.value.get("target")) for one in pipeline.processors if _is_filled_there(one)]
     for pointer, _, path in _facets(pipeline):
-        is_filled = any(path == target or path.startswith(f"{target}.") for target in filled if target)
-        if not is_filled and not values_of(bundle, path):
+        is_filled = any(path == target or path.startswith(f"{target}.") for target in (*filled, "ocsf") if target)
+        if not is_filled and path not in _STANDARD and not values_of(bundle, path):
             yield pipeline.spot(pointer, path)
 
 

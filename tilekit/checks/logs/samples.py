@@ -8,6 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
 from tilekit.checks.logs.changing import Changing, fix_of
+from tilekit.checks.logs.processors import rules_of
 from tilekit.checks.logs.reading import Pipeline, pipelines, report, runs_whole, tests_rule
 from tilekit.checks.reading import value_at
 from tilekit.core.messages import N_
@@ -41,10 +42,18 @@ def has_tests(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
 
 
 @tests_rule("LT-003", Severity.ADVICE, N_("Add a sample for each kind of log you send."))
-def has_two(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """There are at least two samples."""
-    if len(tests.tests) == 1:
+def has_two(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """There are at least two samples, where the pipeline tells two kinds of log apart."""
+    if len(tests.tests) == 1 and _kinds(bundle) > 1:
         yield tests.spot("/tests")
+
+
+def _kinds(bundle: Bundle) -> int:
+    """How many nested pipelines or grok rules share the logs among them; 2 where nobody knows."""
+    made = [pipeline for pipeline in pipelines(bundle) if pipeline.body]
+    nested = sum(len(pipeline.of_type("pipeline")) for pipeline in made)
+    rules = [len(rules_of(one, "matchRules")) for pipeline in made for one in pipeline.of_type("grok-parser")]
+    return max(nested, *rules, 0) if made else 2
 
 
 @tests_rule(

@@ -272,7 +272,6 @@ def test_both_files_are_there(pipeline: object, tests: object, path: str) -> Non
         ("LT-001", BLOCKER, {"/id": "other"}, "/id"),
         ("LT-002", BLOCKER, {"/tests": []}, "/tests"),
         ("LT-002", BLOCKER, {"/tests/0/sample": ""}, "/tests/0"),
-        ("LT-003", ADVICE, {"/tests/1": REMOVED}, "/tests"),
         ("LT-004", BLOCKER, {"/tests/0/result": {}}, "/tests/0"),
         ("LT-006", WARNING, {"/tests/0/result/timestamp": REMOVED}, "/tests/0/result"),
         ("LT-008", WARNING, {"/tests/0/sample": '{"a": '}, "/tests/0/sample"),
@@ -290,6 +289,14 @@ def test_tests_with_a_fault_give_one_finding(
     assert finding.code == code
     assert (finding.severity, finding.file, finding.pointer) == (severity, TESTS, pointer)
     assert finding.path == "data.log_tests_yaml"
+
+
+def test_one_sample_is_enough_for_one_kind_of_log() -> None:
+    tests = changed(GOOD_TESTS, {"/tests/1": REMOVED})
+    two = with_logs(changed(GOOD, {RULES: f"{RULE}\nbad %{{word:acme.state}}!"}), tests)
+
+    assert findings(with_logs(GOOD, tests), "LT") == []
+    assert [one.pointer for one in findings(two, "LT") if one.code == "LT-003"] == ["/tests"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""Comments at the head of the log files switch off the checks that the platform has under other names."""
+
+import pytest
+
+from tests.tilekit.checks.files.log_files import CASES, PIPELINE, with_logs
+from tests.tilekit.checks.running import findings
+from tilekit.bundle import Bundle
+from tilekit.checks.logs.bypassing import bypassed_codes
+
+DATELESS = PIPELINE.replace("    - type: date-remapper", "    - type: trace-id-remapper")
+
+
+def codes(bundle: Bundle) -> set[str]:
+    return {one.code for subject in ("LP", "LT") for one in findings(bundle, subject)}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "# bypass-global-missing-date-remapper-checks\n",
+        "# exported\n\n#bypass-missing-date-remapper-check\n---\n",
+        "\ufeff# bypass-global-missing-date-remapper-checks\r\n",
+    ],
+)
+def test_comment_at_the_head_switches_a_check_off(head: str) -> None:
+    assert bypassed_codes(f"{head}id: a\n") == {"LP-014"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id: a\n# bypass-global-missing-date-remapper-checks\n",
+        "# bypass-global-missing-date-remaper-checks\n",
+        "# see bypass-global-missing-date-remapper-checks\n",
+        "a: '# bypass-global-missing-date-remapper-checks'\n",
+        "",
+    ],
+)
+def test_comment_elsewhere_or_of_another_name_does_nothing(text: str) -> None:
+    assert bypassed_codes(text) == frozenset()
+
+
+def test_comment_holds_for_its_check_and_its_file() -> None:
+    comment = "# bypass-global-missing-date-remapper-checks\n"
+
+    assert "LP-014" in codes(with_logs(DATELESS))
+    assert codes(with_logs(comment + DATELESS)) == codes(with_logs(DATELESS)) - {"LP-014"}
+    assert "LP-014" in codes(with_logs(DATELESS, comment + CASES))
+
+
+def test_date_that_was_not_read_may_be_meant() -> None:
+    tests = CASES.replace("timestamp: 1704067200000", "timestamp: 1")
+
+    assert "LT-011" in codes(with_logs(PIPELINE, tests))
+    assert "LT-011" not in codes(with_logs(PIPELINE, f"# bypass-global-date-remapper-parse-failure-checks\n{tests}"))

@@ -1,0 +1,26 @@
+"""Comments at the head of a pipeline or tests file that switch off a check of the platform: `# bypass-...`."""
+
+import re
+
+# The platform's name of its check -> ours for the same thing; () where we have none.
+_CODES = {
+    "facets-path": ("LP-035",),
+    "missing-date-remapper": ("LP-014",),
+    "missing-status-remapper": ("LP-015",),
+    "missing-service-remapper": ("LP-016",),
+    "missing-message-remapper": ("LP-017",),
+    "no-service-config": ("LP-016", "LT-007"),
+    "grok-parser-count-per-pipeline": (),
+    "grok-parser-rules": ("LP-025", "LP-026"),
+    "date-remapper-parse-failure": ("LT-011",),
+    "timestamp-format-in-sample": ("LT-011",),
+}
+_HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*|---[ \t]*|)\r?\n)*")
+_COMMENT = re.compile(r"^[ \t]*#[ \t]*bypass-(?:global-)?([a-z0-9-]+?)(?:-checks?)?[ \t]*\r?$", re.MULTILINE)
+
+
+def bypassed_codes(text: str) -> frozenset[str]:
+    """Our codes that the comments before the first line of content switch off; names that we do not know do nothing."""
+    head = _HEAD.match(text.removeprefix("\ufeff"))
+    names = _COMMENT.findall(head[0]) if head else ()
+    return frozenset(code for name in names for code in _CODES.get(name, ()))
