@@ -7,6 +7,7 @@ from tilekit.checks.assets import Asset, Registrar, assets
 from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import FixClass, Severity, Spot, Stage
 from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.logs.attributes import is_everywhere
 from tilekit.checks.logs.reading import pipelines
 from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.core.fields import Json
@@ -166,7 +167,6 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     known = {text(facet.get("path")) for found in pipelines(bundle) for _, facet in found.facets}
     if asset.value.get("type") != "logs" or not any(pipelines(bundle)):
         return
-    known |= {row["path"] for row in rows("standard_attributes.csv")} | members("reserved_log_attributes.txt")
     for base in ("/visible_facets", "/options/columns"):
         listed = asset.at(base)
         facets = listed if isinstance(listed, list) else []
@@ -179,4 +179,4 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
 
 
 def _is_unknown(facet: Json, known: Collection[str]) -> bool:
-    return isinstance(facet, str) and facet.startswith("@") and facet[1:] not in known
+    return isinstance(facet, str) and facet.startswith("@") and facet[1:] not in known and not is_everywhere(facet[1:])

@@ -1,14 +1,15 @@
 """XC-003, XC-022 and XC-023: what dashboards show of what the listing sends."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, title_key
-from tilekit.checks.cross.facet_fix import facet_fix
 from tilekit.checks.dashboards.listening import listeners
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.logs.sources import meet, own_sources, sources_in
 from tilekit.checks.metrics.columns import are_tags
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of, readable_metrics
 from tilekit.checks.metrics.rules import cell_edit
@@ -24,6 +25,7 @@ from tilekit.sections.overview import Overview
 
 _LOGS = ("logs", "logs_stream", "logs_pattern_stream", "logs_transaction_stream")
 _EVENTS = ("events", "event_stream")
+_REQUEST = re.compile(r".*/queries/\d+(?=/)|.*/requests/[^/]+(?=/)|.*/definition(?=/)")
 # Tags that the Agent or the platform puts on what anybody sends.
 _EVERYWHERE = frozenset((
     "host", "env", "service", "version", "region", "availability-zone", "instance-type", "account", "scope", "team",
@@ -127,19 +129,32 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     message=N_("@{value} is no facet, and no result of your pipeline tests has it."),
     folded=N_("@{value} is no facet, and no result of your pipeline tests has it; {n} queries ask for it."),
     stage=Stage.DEEP,
-    fix=FixClass.SUGGESTED,
 )
 def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Attributes of logs that widgets use are facets, standard, or in a result of the pipeline's tests.
+    """Attributes of logs that widgets use are facets, standard, made by the pipeline or in a result of its tests.
 
-    Without test results nothing is known. Calculated fields (#name) are no attributes.
+    Without test results nothing is known, nor of logs with another source. Calculated fields (#name) are no attributes.
     """
-    known = known_attributes(bundle)
+    known, sources = known_attributes(bundle), own_sources(bundle)
     for board in boards(bundle) if known.results else ():
-        for _, query in board.queries:
-            for field in _fields(query) if query.source in _LOGS else ():
-                if not known.knows(field):
-                    yield board.asset.spot(query.pointer, field, fix=facet_fix(bundle, field))
+        asked = [query for _, query in board.queries if query.source in _LOGS]
+        others = {_request(query) for query in asked if _reads_others(query, sources)}
+        for query in asked:
+            for field in _fields(query) if _request(query) not in others else ():
+                if not known.knows(field.lstrip("@")):
+                    yield board.asset.spot(query.pointer, field)
+
+
+def _request(query: QueryText) -> str:
+    """The pointer of what asks for one kind of data: a query of a request, or the request."""
+    found = _REQUEST.match(query.pointer)
+    return found[0] if found else query.pointer
+
+
+def _reads_others(query: QueryText, sources: list[str]) -> bool:
+    """Whether a search asks for sources, and none of them is the listing's."""
+    asked = sources_in(query.text) if query.language is Language.SEARCH else []
+    return bool(asked) and not any(meet(source, sources) for source in asked)
 
 
 def _fields(query: QueryText) -> tuple[str, ...]:

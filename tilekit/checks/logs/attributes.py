@@ -1,28 +1,45 @@
 """Which attributes the logs of a listing have, as far as its pipeline, facets and tests show it."""
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.logs.reading import pipelines, test_files
+from tilekit.checks.logs.order import written_by
+from tilekit.checks.logs.reading import Pipeline, pipelines, test_files
 from tilekit.core.fields import Json
 from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
 
 _SLOT = ("", __name__)
 _MAX_LEVELS = 20
+_ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
+# What every list of logs can show, and names that the platform gives to reserved attributes there.
+_COLUMNS = frozenset((
+    "content", "core_host", "core_service", "core_status", "id", "index", "log_status", "status_line", "tags",
+    "timestamp",
+))  # fmt: skip
+# Objects that the platform makes of one value: places of an address, parts of a URL, a browser.
+_PARSED = ("geoip", "url_details", "useragent_details")
 
 
 class Attributes(Struct, frozen=True, kw_only=True):
-    """results are the attributes of the tests' results, an object beside what is in it; facets those of facets."""
+    """results are the attributes of the tests' results, an object next to what is in it, and those that searches in the
+    pipeline file ask for (none without results); facets those of facets; made
+    is what processors write, an object for everything in it.
+    """
 
     results: frozenset[str]
     facets: frozenset[str]
+    made: frozenset[str]
 
     def has_result(self, name: str) -> bool:
-        """True for an attribute that a sample has after the pipeline, or that every log has."""
-        return name in self.results or is_everywhere(name)
+        """True for an attribute that a log can have after the pipeline: a sample shows it, or a processor sets it."""
+        parts = name.split(".")
+        around = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+        return name in self.results or is_everywhere(name) or not self.made.isdisjoint(around)
 
     def knows(self, name: str) -> bool:
         """True for what can be asked for: a facet, a standard attribute or one of a result."""
@@ -38,7 +55,28 @@ def _read(bundle: Bundle) -> Attributes:
     results = [test.get("result") for file in test_files(bundle) for _, test in file.tests]
     names = (name for result in results if isinstance(result, dict) for name in _names(result))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
-    return Attributes(results=frozenset(names), facets=frozenset(path for path in facets if path))
+    made = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
+    asked = (name for file in pipelines(bundle) for value in _searches(file) for name in _asked(value))
+    shown = frozenset(names)
+    return Attributes(
+        results=shown | frozenset(asked) if shown else shown,
+        facets=frozenset(path for path in facets if path),
+        made=frozenset(name for name in made if name),
+    )
+
+
+def _searches(file: Pipeline) -> Iterator[Json]:
+    """What asks for attributes by their names: filters, categories and the metrics that are made of the logs."""
+    yield file.value.get("metrics")
+    for processor in file.processors:
+        yield from (processor.value.get(key) for key in ("filter", "categories"))
+
+
+def _asked(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from _ATTRIBUTE.findall(value)
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _asked(item)
 
 
 def _names(result: Mapping[str, Json]) -> Iterator[str]:
@@ -57,9 +95,21 @@ def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
 
 
 def is_everywhere(name: str) -> bool:
-    """Whether an attribute is standard or reserved: any log may have it."""
-    return name in _standard() or name in members("reserved_log_attributes.txt")
+    """Whether any log may have an attribute: it is standard or reserved, or a column of every list of logs."""
+    return name in _common() or name.startswith(_parsed())
 
 
-def _standard() -> frozenset[str]:
-    return frozenset(row["path"] for row in rows("standard_attributes.csv"))
+@cache
+def _common() -> frozenset[str]:
+    reserved = rows("reserved_log_attributes.csv")
+    accepted = (name for row in reserved for name in row["accepted_source_attributes"].split(";"))
+    standard = (row["path"] for row in rows("standard_attributes.csv"))
+    return frozenset((*standard, *accepted, *members("reserved_log_attributes.txt"))) | _COLUMNS
+
+
+@cache
+def _parsed() -> tuple[str, ...]:
+    """The beginnings of standard attributes in objects that the platform makes."""
+    paths = [row["path"] for row in rows("standard_attributes.csv")]
+    ends = [(path, f".{name}.") for path in paths for name in _PARSED if f".{name}." in path]
+    return tuple({path[: path.index(end) + len(end)] for path, end in ends})

@@ -87,10 +87,11 @@ def _use(processor: Processor) -> _Use:
         reads += [name.removeprefix("@") for name in _OPERAND.findall(text(value.get("expression")))]
     if processor.type == "array-processor":
         reads.append(text(value_at(value, "/operation/source")))
-    return _Use(processor, tuple(read for read in reads if read), tuple(_writes(processor)))
+    return _Use(processor, tuple(read for read in reads if read), tuple(written_by(processor)))
 
 
-def _writes(processor: Processor) -> Iterator[str]:
+def written_by(processor: Processor) -> Iterator[str]:
+    """The attributes that a processor sets; "" for an object of any keys."""
     value = processor.value
     target = text(value.get("target")) or text(value_at(value, "/operation/target"))
     if target:

@@ -76,10 +76,11 @@ def test_tag_in_capital_letters_is_written_as_it_is_sent(prefix: str) -> None:
     assert better.files["metadata.csv"].decode() == METADATA
 
 
-def with_logs_of(result: object, search: str) -> Bundle:
+def with_logs_of(result: object, search: str, pipeline: object = None) -> Bundle:
     query = {"name": "consumers", "data_source": "logs", "search": {"query": search}}
     tests = json.dumps({"id": "acme-widget", "tests": [{"sample": "x", "result": result}]})
-    files = {"assets/logs/acme-widget.yaml": FACETS, "assets/logs/acme-widget_tests.yaml": tests}
+    logs = text_of(pipeline) if pipeline else FACETS
+    files = {"assets/logs/acme-widget.yaml": logs, "assets/logs/acme-widget_tests.yaml": tests}
     board = text_of(changed(DASHBOARD, {f"{GRAPH}/definition/requests/0/queries/1": query}))
     return listing(manifest={TAGS: WITH_LOGS}, readme=LOG_README, files={BOARD: board, **files})
 
@@ -118,3 +119,39 @@ def test_lists_of_logs_name_attributes_too(source: str) -> None:
 @pytest.mark.parametrize("search", ["@$stat.value:up", "@acme.$part:up"])
 def test_attribute_that_a_variable_names_is_not_known(search: str) -> None:
     assert findings(with_logs_of(RESULT, search), "XC") == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "host", "service", "status", "message", "trace_id", "dd.trace_id", "syslog.hostname", "timestamp", "content",
+        "core_host", "http.status_code", "http.url_details.queryString.page", "network.client.geoip.ipAddress",
+        "http.useragent_details.browser.major", "acme.made", "acme.place.city", "acme.read", "acme.all.of.it",
+        "proxy.path", "stage",
+    ],
+)  # fmt: skip
+def test_attribute_that_any_log_or_the_pipeline_has_is_known(field: str) -> None:
+    processors = [
+        {"type": "attribute-remapper", "sources": ["a"], "target": "acme.made"},
+        {"type": "geo-ip-parser", "sources": ["b"], "target": "acme.place"},
+        {
+            "type": "grok-parser",
+            "source": "message",
+            "grok": {"matchRules": "a %{word:acme.read} %{data:acme.all:json}"},
+        },
+    ]
+    processors.append({"type": "pipeline", "filter": {"query": "@stage:build"}, "processors": []})
+    body = {"filter": {"query": "source:acme-widget"}, "processors": processors}
+    metrics = [{"name": "m", "query": "source:acme-widget", "groupBys": [{"path": "@proxy.path"}]}]
+    pipeline = {"id": "acme-widget", "metrics": metrics, "pipeline": body}
+    found = with_logs_of(RESULT, f"@{field}:x", pipeline)
+
+    assert findings(found, "XC") == []
+
+
+@pytest.mark.parametrize("source", ["other", "(other OR another)", "acme-widget-audit"])
+def test_logs_of_another_source_are_not_held_against_the_pipeline(source: str) -> None:
+    pipeline = {"id": "acme-widget", "pipeline": {"filter": {"query": "source:acme-widget"}}}
+
+    assert findings(with_logs_of(RESULT, f"source:{source} @odd.name:x", pipeline), "XC") == []
+    assert only(with_logs_of(RESULT, "source:acme-widget @odd.name:x", pipeline), "XC-023").fix is None
