@@ -12,7 +12,7 @@ from tilekit.checks.finding import FixClass, Severity, Stage
 from tilekit.checks.manifest.metrics import METADATA_PATH
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.metrics.lookup import knows_metrics
-from tilekit.checks.metrics.new_rows import row_fix
+from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.reading import json_of
 from tilekit.core.fields import Json
@@ -58,7 +58,14 @@ def _namespace(module: Module) -> str:
     return ""
 
 
-@agent_rule("AC-014", Severity.WARNING, N_("{value} is sent but not listed."), stage=Stage.DEEP, fix=FixClass.SUGGESTED)
+@agent_rule(
+    "AC-014",
+    Severity.WARNING,
+    N_("{value} is sent but not listed."),
+    stage=Stage.DEEP,
+    fix=FixClass.SUGGESTED,
+    follow_ups=OF_ROW,
+)
 def lists_what_it_sends(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Metrics are in metadata.csv and service checks in their file; told at the first place of each."""
     metrics, checks = _metrics(bundle), _service_checks(bundle)

@@ -1,14 +1,16 @@
 """The code of an Agent check as its rules read it: from the listing's folder, else from the uploaded wheel."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Unpack
 
 from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.packed import read_data, read_modules
 from tilekit.checks.agent.python import Module, read_module
+from tilekit.checks.assets import Options
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
+from tilekit.checks.finding import Fix, Severity, Spot, finding
 from tilekit.checks.registry import check
 from tilekit.checks.wheels.reading import FIELD, wheels
 from tilekit.core.messages import N_, Message
@@ -102,13 +104,11 @@ def _text(data: bytes) -> str:
 Rule = Callable[[Source, Bundle], Iterable[Hit]]
 
 
-def agent_rule(
-    code: str, severity: Severity, message: str, *, stage: Stage = Stage.INSTANT, fix: FixClass | None = None
-) -> Callable[[Rule], Rule]:
+def agent_rule(code: str, severity: Severity, message: str, **options: Unpack[Options]) -> Callable[[Rule], Rule]:
     """Register a rule over the code; options are those of `check`. In a wheel nothing is offered to be fixed."""
 
     def register(rule: Rule) -> Rule:
-        @check(code=code, severity=severity, message=message, stage=stage, fix=fix)
+        @check(code=code, severity=severity, message=message, **options)
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
             source = source_of(bundle)
             if source is not None:

@@ -1,6 +1,6 @@
 """XC-007, XC-010 to XC-014, XC-024, XC-030 and XC-032: what the listing says it sends, and the files that show it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
@@ -13,13 +13,13 @@ from tilekit.checks.manifest.reader import manifest_of, readable_manifest
 from tilekit.checks.manifest.tags import tags_added
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.checks.metrics.lookup import knows_metrics, listed_metrics, readable_metrics
+from tilekit.checks.metrics.meant import is_meant, like
 from tilekit.checks.metrics.names import is_prefix_of_none
 from tilekit.checks.metrics.rules import Metrics
 from tilekit.checks.reading import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
-from tilekit.core.near import nearest
 from tilekit.lists import lines
 from tilekit.parse.dashboard import text
 from tilekit.sections.configuration import Configuration
@@ -42,17 +42,10 @@ def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     known = {*listed, bundle.section(Pricing).metric}
     for name in bundle.section(Data).metric_check if knows_metrics(bundle) else ():
         if name.strip() and name not in known:
-            near = _near(name, listed)
+            near = like(name, listed)
             message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
-            fix = _renaming_check(bundle, name, near) if near else None
+            fix = _renaming_check(bundle, name, near) if near and is_meant(name, near) else None
             yield finding(path="data.metric_check", value=name, message=message, near=near, fix=fix)
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    """The metric that is meant; all of a listing begin alike, so that only what follows can tell."""
-    near = nearest(name, names)
-    at = len(common_prefix([name, near]))
-    return near if nearest(name[at:], [near[at:]]) else ""
 
 
 def _renaming_check(bundle: Bundle, name: str, near: str) -> Fix | None:

@@ -11,7 +11,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.metrics.lookup import ListedMetric, listed_metrics
 from tilekit.checks.monitors.query_rules import CRITICAL, WARNING, thresholds_of
 from tilekit.checks.monitors.reading import watched
@@ -33,7 +33,6 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     severity=Severity.ADVICE,
     message=N_("{value} is a {kind}; {aggregator} gives odd numbers."),
     folded=N_("{value} is a {kind}; {aggregator} gives odd numbers in {n} queries."),
-    fix=FixClass.SUGGESTED,
 )
 def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Percentages and fractions are not summed, and counts are summed or counted."""
@@ -42,11 +41,9 @@ def adds_up_what_adds_up(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
         for _, query in board.metric_queries:
             for metric in query.parts.metrics:
                 row = listed.get(metric.name)
-                better = _better(metric, row) if row else ""
-                if row and better and _stands_alone(board.asset, query, metric):
+                if row and _is_odd(metric, row) and _stands_alone(board.asset, query, metric):
                     kind, used = row.unit if row.type == "gauge" else row.type, metric.aggregator
-                    fix = _aggregated(board.asset, query, (metric, better))
-                    yield board.asset.spot(query.pointer, metric.name, fix=fix, kind=kind, aggregator=used)
+                    yield board.asset.spot(query.pointer, metric.name, kind=kind, aggregator=used)
 
 
 def _stands_alone(asset: Asset, query: QueryText, metric: Metric) -> bool:
@@ -67,19 +64,13 @@ def _is_calculated_with(asset: Asset, query: QueryText) -> bool:
     return any(_CALCULATES.search(each) and named.search(each) for each in texts)
 
 
-def _better(metric: Metric, row: ListedMetric) -> str:
-    """The aggregator that fits; "" where the one that is used does."""
+def _is_odd(metric: Metric, row: ListedMetric) -> bool:
+    """Whether another aggregator would fit the metric."""
     is_share = row.unit in _MOST and not row.per_unit
     if row.type == "gauge" and is_share and metric.aggregator == "sum":
-        return "avg"
+        return True
     is_counted = any(call.name in _COUNTED for call in metric.methods)
-    return "sum" if row.type == "count" and metric.aggregator == "avg" and not is_counted else ""
-
-
-def _aggregated(asset: Asset, query: QueryText, wanted: tuple[Metric, str]) -> Fix:
-    metric, better = wanted
-    change = (metric.span[0], metric.span[0] + len(metric.aggregator), better)
-    return asset.rewording(query.pointer, change, N_("Use {aggregator}"), aggregator=better)
+    return row.type == "count" and metric.aggregator == "avg" and not is_counted
 
 
 class _Watched(Struct, frozen=True):

@@ -19,14 +19,14 @@ from tilekit.checks.metrics.lookup import (
     metric_of,
     readable_metrics,
 )
+from tilekit.checks.metrics.meant import is_meant, like
 from tilekit.checks.metrics.names import is_prefix_of_none
-from tilekit.checks.metrics.new_rows import row_fix
+from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.metrics.rules import metrics_of
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.reading import paths, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.core.near import nearest
 from tilekit.lists import lines
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.queries.facts import Metric
@@ -46,7 +46,7 @@ _EVERYWHERE = (
     "kubernetes",
     "container.",
 )
-_MIN_SHOWN, _LIKE, _SURE = 0.5, 0.8, 0.94
+_MIN_SHOWN, _ENOUGH = 0.5, 10
 _KEPT = 256
 _PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
 
@@ -81,10 +81,10 @@ class _Known:
         return _nearest(name, self._names)
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, Metric]) -> Fix | None:
-        """Take the name of which it is surely a misspelling; else list the metric."""
+        """Take the name of which it is surely a misspelling; else list the metric by its name alone."""
         pointer, metric = place
         near = self.near(metric.name)
-        if near and nearest(metric.name, [near], cutoff=_SURE):
+        if near and is_meant(metric.name, near):
             change = (metric.at, metric.at + len(metric.name), near)
             return asset.rewording(pointer, change, N_("Use {near}"), near=near)
         return row_fix(bundle, metric.name)
@@ -93,7 +93,7 @@ class _Known:
 @lru_cache(maxsize=_KEPT)
 def _nearest(name: str, names: tuple[str, ...]) -> str:
     """Looked for once, however many queries use the name and however often a draft is saved."""
-    return nearest(name, names, cutoff=_LIKE)
+    return like(name, names)
 
 
 @check(
@@ -102,6 +102,7 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     message=N_("The dashboard uses {value}, which is not in your metrics file. Add it or correct the name."),
     folded=N_("The dashboard uses {value} in {n} places, and it is not in your metrics file."),
     fix=FixClass.SUGGESTED,
+    follow_ups=OF_ROW,
 )
 def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Own metrics of dashboards are listed."""
@@ -145,6 +146,7 @@ def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     severity=Severity.WARNING,
     message=N_("The monitor uses {value}, which is not in your metrics file."),
     fix=FixClass.SUGGESTED,
+    follow_ups=OF_ROW,
 )
 def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Own metrics of monitors are listed."""
@@ -162,14 +164,17 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     stage=Stage.DEEP,
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """At least half of the listed metrics are in a dashboard; what one that cannot be read shows is not known."""
+    """At least half of the listed metrics are in a dashboard, or ten of them: nobody can look at hundreds.
+
+    What a dashboard that cannot be read shows is not known.
+    """
     listed, found = listed_metrics(bundle), boards(bundle)
     if not knows_metrics(bundle) or not found or _has_unread(bundle, found):
         return
     shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
     missing = [name for name in listed if name not in bases]
-    if len(missing) > len(listed) * _MIN_SHOWN:
+    if len(missing) > len(listed) * _MIN_SHOWN and len(bases) < _ENOUGH:
         yield finding(path=FIELD, value=missing[0], n=len(missing), all=len(listed))
 
 

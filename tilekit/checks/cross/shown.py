@@ -23,7 +23,7 @@ from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_LOGS = ("logs", "logs_stream", "logs_pattern_stream", "logs_transaction_stream")
+LOGS = ("logs", "logs_stream", "logs_pattern_stream", "logs_transaction_stream")
 _EVENTS = ("events", "event_stream")
 _REQUEST = re.compile(r".*/queries/\d+(?=/)|.*/requests/[^/]+(?=/)|.*/definition(?=/)")
 # Tags that the Agent or the platform puts on what anybody sends.
@@ -69,7 +69,7 @@ class _Own:
 
     def sends(self, query: QueryText) -> bool:
         """True for a query that may find what the listing sends."""
-        if (query.source in _LOGS and self.logs) or (query.source in _EVENTS and self.events):
+        if (query.source in LOGS and self.logs) or (query.source in _EVENTS and self.events):
             return True
         if query.language is Language.CHECK:
             return query.text in self.checks or self._names(query.text)
@@ -102,9 +102,7 @@ def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[Spot]:
             hears = [one.metric.name for one in found if name in one.hears]
             own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
             if tag and own and tag not in known | _EVERYWHERE and not tag.startswith("@"):
-                is_known_small = tag.lower() in known | _EVERYWHERE
-                small = board.asset.setting(f"{pointer}/prefix", tag.lower(), N_("Use {tag}"), tag=tag.lower())
-                fix = small if is_known_small else _sampled(bundle, own, tag)
+                fix = None if tag.lower() in known | _EVERYWHERE else _sampled(bundle, own, tag)
                 yield board.asset.spot(f"{pointer}/prefix", tag, fix=fix)
 
 
@@ -137,7 +135,7 @@ def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     """
     known, sources = known_attributes(bundle), own_sources(bundle)
     for board in boards(bundle) if known.results else ():
-        asked = [query for _, query in board.queries if query.source in _LOGS]
+        asked = [query for _, query in board.queries if query.source in LOGS]
         others = {_request(query) for query in asked if _reads_others(query, sources)}
         for query in asked:
             for field in _fields(query) if _request(query) not in others else ():

@@ -1,20 +1,22 @@
 """XC-015 and XC-016: one ID and one name, spelled the same wherever they stand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, title_key
+from tilekit.checks.cross.shown import LOGS
 from tilekit.checks.dashboards.reading import boards
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
+from tilekit.checks.logs.sources import filtered_sources, is_taken
 from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.manifest.tile import tidy_title
 from tilekit.checks.monitors.reading import watched
 from tilekit.checks.reading import README, text_of
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.parse.positions import Unparsable
 from tilekit.queries.facts import Filter
@@ -30,7 +32,6 @@ _TAGS = {
 }
 _PROJECT = "pyproject.toml"
 _PACKAGE = re.compile(r"""^\[project\]\s*\n(?:(?!\[).*\n)*?name\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
-_KEYS = ("integration", "source", "sources")
 _SHORTEST_NAME, _LONGEST_LOOKED_AT, _LONGEST_HEAD = 4, 300, 2_000
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 
@@ -38,47 +39,54 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 @check(
     code="XC-015",
     severity=Severity.WARNING,
-    message=N_("Here it says {value}; the ID is {ident}."),
-    folded=N_("Here and in {n} places it says {value}; the ID is {ident}."),
+    message=N_("Here it says {value}; the listing uses {ident}."),
+    folded=N_("Here and in {n} places it says {value}; the listing uses {ident}."),
     fix=FixClass.SUGGESTED,
 )
 def spells_id(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Tags, searches and the package spell the ID as the manifest does, dashes and underscores told apart.
+    """Tags and searches spell the ID as the manifest does, and log sources as the pipeline's filter; the package is
+    called after the ID or the folder. Dashes and underscores are told apart.
 
     That the tags and the pipeline name the ID at all is asked where they are (MN-012, MN-013, SR-017, LP-002), and a
     wheel has WH-003: here a tag is a second one beside the right one, and the package that of a folder.
     """
-    data = bundle.section(Data)
     ident = sound_ident(bundle)
-    known = {ident, data.logs_source}
     if not ident:
         return
-    for asset, pointer, tag in _tags(bundle, ident):
-        value = tag.partition(":")[2]
-        if _is_misspelled(value, known):
-            yield asset.spot(pointer, value, ident=ident, fix=asset.removing(pointer, N_("Remove it")))
+    sources = filtered_sources(bundle) or [bundle.section(Data).logs_source or ident]
+    known = {"integration": [ident], "source": sources, "sources": sources}
+    for asset, pointer, tag in _tags(bundle, known):
+        key, _, value = tag.partition(":")
+        meant = _meant(value, known[key])
+        if meant:
+            yield asset.spot(pointer, value, ident=meant, fix=asset.removing(pointer, N_("Remove it")))
     yield from _package(bundle, ident)
     for asset, query in _searches(bundle):
         for found in query.parts.filters:
-            if found.key in _KEYS and _is_misspelled(found.value, known):
-                fix = _respelled(asset, query, (found, ident))
-                yield asset.spot(query.pointer, found.value, ident=ident, fix=fix)
+            is_known = found.key == "integration" or (found.key in known and query.source in LOGS)
+            meant = _meant(found.value, known[found.key]) if is_known else ""
+            if meant:
+                fix = _respelled(asset, query, (found, meant))
+                yield asset.spot(query.pointer, found.value, ident=meant, fix=fix)
                 break
 
 
-def _is_misspelled(value: str, known: set[str]) -> bool:
-    """True for what has the letters of a known name and other signs between them."""
-    return value != "" and value not in known and title_key(value) in {title_key(name) for name in known if name}
+def _meant(value: str, known: list[str]) -> str:
+    """The known name that has the letters of a value and other signs between them; "" for a value that is right."""
+    if not value or is_taken(value, known):
+        return ""
+    return next((name for name in known if title_key(name) == title_key(value)), "")
 
 
-def _tags(bundle: Bundle, ident: str) -> Iterator[tuple[Asset, str, str]]:
+def _tags(bundle: Bundle, known: Mapping[str, list[str]]) -> Iterator[tuple[Asset, str, str]]:
     """Tags that name an integration or a source, from lists that name the right one as well."""
     for kind, pointers in _TAGS.items():
         for asset in assets(bundle, kind):
             for pointer in pointers:
                 found = asset.at(pointer)
                 tags = [text(item) for item in found] if isinstance(found, list) else []
-                keys = tuple(f"{key}:" for key in _KEYS if f"{key}:{ident}" in tags)
+                right = [key for key, names in known.items() if any(f"{key}:{name}" in tags for name in names)]
+                keys = tuple(f"{key}:" for key in right)
                 yield from ((asset, f"{pointer}/{at}", tag) for at, tag in enumerate(tags) if tag.startswith(keys))
 
 
@@ -88,13 +96,11 @@ def _package(bundle: Bundle, ident: str) -> Iterator[Spot]:
     source = text_of(bundle, _PROJECT)
     found = _PACKAGE.search(source.text)
     wanted = f"datadog-{ident}"
-    if found and re.sub(r"[-_.]+", "-", found[1]).lower() != wanted:
-        start, end = (source.byte_offset(at) for at in found.span(1))
-        edit = Edit(file=_PROJECT, start=start, end=end, replacement=wanted)
-        fix = Fix(title=Message(N_("Write {ident}"), {"ident": wanted}), edits=(edit,))
+    names = {wanted, f"datadog-{bundle.folder.replace('_', '-')}"}
+    if found and re.sub(r"[-_.]+", "-", found[1]).lower() not in names:
         place = source.position(found.start(1))
         yield finding(
-            file=_PROJECT, line=place.line, column=place.column, value=found[1], ident=wanted, fix=fix,
+            file=_PROJECT, line=place.line, column=place.column, value=found[1], ident=wanted,
             message=N_("The package is called {value}; its name is {ident}."),
         )  # fmt: skip
 
@@ -117,24 +123,22 @@ def _respelled(asset: Asset, query: QueryText, wanted: tuple[Filter, str]) -> Fi
     code="XC-016",
     severity=Severity.WARNING,
     message=N_("Here it says “{value}”; the name is “{name}”."),
-    fix=FixClass.SUGGESTED,
 )
 def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Titles of dashboards and monitors and the heading of the README spell the name as the tile does.
+    """Titles of dashboards and monitors and the heading of the README spell the name as the tile does, or are the ID.
 
     Other places are compared where they are: MF-040, MD-040, SC-013, AC-024.
     """
     overview = bundle.section(Overview)
     name = tidy_title(overview.title)
-    known = {name, overview.title, overview.source_type_name}
+    known = {name, overview.title, overview.source_type_name, overview.integration_id, bundle.folder}
     if len(title_key(name)) < _SHORTEST_NAME:
         return
     for asset, pointer in _titles(bundle):
         shown = text(asset.at(pointer))
         found = _spelled(name, shown)
         if found and found[0] not in known:
-            fix = asset.rewording(pointer, (*found.span(), name), N_("Write “{name}”"), name=name)
-            yield asset.spot(pointer, found[0], name=name, fix=fix)
+            yield asset.spot(pointer, found[0], name=name)
     yield from _heading(bundle, name, known)
 
 
@@ -153,12 +157,8 @@ def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[Spot]:
     heading = _TITLE.search(source.text[:_LONGEST_HEAD])
     found = _spelled(name, heading[1]) if heading else None
     if heading and found and found[0] not in known:
-        at = heading.start(1) + found.start()
-        start, end = source.byte_offset(at), source.byte_offset(at + len(found[0]))
-        edit = Edit(file=README, start=start, end=end, replacement=name)
-        fix = Fix(title=Message(N_("Write “{name}”"), {"name": name}), edits=(edit,))
-        place = source.position(at)
-        yield finding(file=README, line=place.line, column=place.column, value=found[0], name=name, fix=fix)
+        place = source.position(heading.start(1) + found.start())
+        yield finding(file=README, line=place.line, column=place.column, value=found[0], name=name)
 
 
 def _spelled(name: str, shown: str) -> re.Match[str] | None:

@@ -4,43 +4,33 @@ from bisect import bisect_left
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.metrics.forms import normal_metric_name, normal_source_name, short_form
+from tilekit.checks.metrics.forms import normal_metric_name
 from tilekit.checks.metrics.lookup import readable_metrics
 from tilekit.checks.metrics.names import MAX_CHARACTERS
 from tilekit.checks.metrics.rules import Metrics
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import spelled
-from tilekit.sections.overview import Overview
 
-_COUNTS = (".count", "_count", "_total", ".total")
+OF_ROW = ("MD-015", "MD-028", "MD-036", "MD-039")
+"""What a row of a name alone lacks: type, description, orientation and integration are for the partner to fill in."""
 
 
 def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
     """The fix that lists the metric where its name belongs; None for a name that the platform would not keep.
 
-    Words and orientation, and the type where kind does not say it, are a first guess from the name; the partner sees
-    them in the patch.
+    The row holds the name, and the type if the code says it (kind): the rest is for the partner to fill in.
     """
     metrics = readable_metrics(bundle)
     if metrics is None or metrics.table.odd or name != normal_metric_name(name):
         return None
     if len(name) > MAX_CHARACTERS or "metric_name" not in metrics.table.header:
         return None
-    edit = _inserted(metrics, name, _line(metrics, (name, kind), bundle.section(Overview).title))
+    edit = _inserted(metrics, name, _line(metrics, name, kind))
     return Fix(title=Message(N_("List {metric}"), {"metric": name}), edits=(edit,))
 
 
-def _line(metrics: Metrics, metric: tuple[str, str], title: str) -> str:
-    name, kind = metric
-    short = short_form(name, metrics.prefix)
-    values = {
-        "metric_name": name,
-        "metric_type": kind or ("count" if name.endswith(_COUNTS) else "gauge"),
-        "description": f"The {short.lower()} that {title if title.isascii() else 'the product'} reports.",
-        "orientation": "0",
-        "integration": normal_source_name(metrics.source_name),
-        "short_name": short,
-    }
+def _line(metrics: Metrics, name: str, kind: str) -> str:
+    values = {"metric_name": name, "metric_type": kind}
     return ",".join(spelled(values.get(column, "")) for column in metrics.table.header)
 
 

@@ -10,7 +10,6 @@ from tests.tilekit.checks.files.test_cross import LOGS, MONITOR
 from tests.tilekit.checks.files.test_cross_parts import (
     FACETS,
     LOG_README,
-    METADATA,
     MONITOR_FILE,
     RESULT,
     TAGS,
@@ -61,19 +60,9 @@ def test_of_several_sources_of_the_pipeline_the_id_is_asked_for() -> None:
     assert only(bundle, "XC-006").message.parameters == {"source": "acme-widget"}
 
 
-@pytest.mark.parametrize("prefix", ["Stream", "customer id", "a,b"])
+@pytest.mark.parametrize("prefix", ["Stream", "customer id", "a,b", "Queue", "HOST"])
 def test_what_is_no_tag_is_not_added_to_the_samples(prefix: str) -> None:
     assert only(with_board({"/template_variables/0/prefix": prefix}), "XC-022").fix is None
-
-
-@pytest.mark.parametrize("prefix", ["Queue", "HOST"])
-def test_tag_in_capital_letters_is_written_as_it_is_sent(prefix: str) -> None:
-    bundle = with_board({"/template_variables/0/prefix": prefix})
-
-    better = after(bundle, only(bundle, "XC-022"))
-
-    assert json.loads(better.files[BOARD])["template_variables"][0]["prefix"] == prefix.lower()
-    assert better.files["metadata.csv"].decode() == METADATA
 
 
 def with_logs_of(result: object, search: str, pipeline: object = None) -> Bundle:

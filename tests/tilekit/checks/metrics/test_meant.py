@@ -1,0 +1,41 @@
+"""Which metric a name was meant to be: a misspelling is, another metric of the same family is not."""
+
+import pytest
+
+from tilekit.checks.metrics.meant import is_meant, like
+
+LISTED = ("acme.queue.depth", "acme.queue.disk_used_b", "acme.jvm.heap.p95", "acme.http.requests", "acme.bytes_in")
+
+
+@pytest.mark.parametrize(
+    "name,near",
+    [
+        ("acme.queue.dept", "acme.queue.depth"),
+        ("acme.queue.dpeth", "acme.queue.depth"),
+        ("acme.queue_depth", "acme.queue.depth"),
+        ("acme.http.request", "acme.http.requests"),
+        ("acme.httpRequests", "acme.http.requests"),
+    ],
+)
+def test_misspelled_name_is_the_listed_one(name: str, near: str) -> None:
+    assert like(name, LISTED) == near
+    assert is_meant(name, near)
+
+
+@pytest.mark.parametrize(
+    "name,near",
+    [
+        ("acme.queue.disk_read_b", "acme.queue.disk_used_b"),
+        ("acme.jvm.heap.p99", "acme.jvm.heap.p95"),
+        ("acme.bytes_out", "acme.bytes_in"),
+        ("acme.queue.depth.max", "acme.queue.depth"),
+        ("acme.http.response", "acme.http.requests"),
+    ],
+)
+def test_another_metric_of_the_family_is_not(name: str, near: str) -> None:
+    assert not is_meant(name, near)
+
+
+@pytest.mark.parametrize("name", ["acme.num_cpus", "acme.queue.state", "other.thing"])
+def test_name_that_only_begins_alike_is_like_none(name: str) -> None:
+    assert like(name, LISTED) == ""
