@@ -33,7 +33,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "EN": ("internal",),
     "FD": ("generic",),
     "GEN": ("listing",),
-    "MF": ("manifest", "questions"),
+    "MF": ("manifest", "logs.manifest_source", "questions"),
     "RM": ("readme",),
     "MD": ("metrics",),
     "SC": ("service_checks",),

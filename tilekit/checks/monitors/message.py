@@ -49,12 +49,15 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.inside(asset.spot(_POINTER, handle, fix=fix), seen.index(handle))
 
 
-@rule("MN-021", Severity.ADVICE, N_("Tell the person on call what to look at, and for which group."))
-def has_useful_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """The message has 50 characters and names a variable."""
-    message = _message(asset)
-    if message and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
+@watch_rule("MN-021", Severity.ADVICE, N_("Tell the person on call what to look at, and for which group."))
+def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
+    """The message has 50 characters and names a variable if the monitor is grouped."""
+    asset, query = watched
+    message, is_grouped = _message(asset), tells_groups(asset, query) and bool(query.groups)
+    if message and is_grouped and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
         yield asset.spot(_POINTER)
+    elif message and len(message) < MIN_MESSAGE:
+        yield asset.spot(_POINTER, message=N_("Tell the person on call what to look at."))
 
 
 @watch_rule("MN-022", Severity.BLOCKER, N_("{value} is never closed."), fix=FixClass.SUGGESTED)

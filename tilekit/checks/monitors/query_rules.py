@@ -1,4 +1,4 @@
-"""MN-016 to MN-019, MN-024 and MN-025: the query of a monitor and its thresholds."""
+"""MN-016 to MN-019, MN-024, MN-025 and MN-029: the query of a monitor and its thresholds."""
 
 from collections.abc import Iterator
 
@@ -20,6 +20,14 @@ from tilekit.queries.widgets import QueryText
 Watched = tuple[Asset, MonitorQuery]
 _THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
+_BEYOND = N_("It recovers at {value}, which is still beyond {level}. The platform refuses such a monitor.")
+# A level, the one that must not be before it, and the text if it is ("" for the check's own).
+_ORDER = (
+    ("warning", "critical", ""),
+    ("critical_recovery", "critical", _BEYOND),
+    ("warning_recovery", "warning", _BEYOND),
+)
+_ORDERED, _COMPARED = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
 CRITICAL, WARNING = f"{_THRESHOLDS}/critical", f"{_THRESHOLDS}/warning"
 
 
@@ -86,26 +94,46 @@ def _number(found: Comparison) -> Json:
 
 @watch_rule("MN-019", Severity.ADVICE, N_("Add a warning level before the critical one."))
 def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
-    """There is a warning level on the safe side of the critical one, and recovery is on the safe side of both.
-
-    Outliers are there or not: a monitor of them has one level.
-    """
+    """There is a warning level before the critical one, if there is room for it: nothing is less than none."""
     asset, query = watched
     levels, found = thresholds_of(asset), query.comparison
-    warning, critical = levels.get("warning"), levels.get("critical")
-    if not _is_measured(asset) or not isinstance(critical, int | float) or not found:
+    warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")
+    if not _is_measured(asset) or critical is None or not found:
+        return
+    if warning is None:
+        if _has_room(found, critical):
+            yield asset.spot(WARNING)
+    elif warning == critical:
+        yield asset.spot(WARNING, levels["warning"], message=N_("The warning level is the critical one."))
+
+
+def _has_room(found: Comparison, critical: float) -> bool:
+    """Whether fewer than the critical number can be too many; one thing or none is there or not."""
+    first = 0 if found.sign in (">", "<=") else 1
+    return critical > first
+
+
+@watch_rule(
+    "MN-029",
+    Severity.BLOCKER,
+    N_("The warning level {value} is beyond the critical level {level}. The platform refuses such a monitor."),
+)
+def has_levels_in_order(watched: Watched, _: Bundle) -> Iterator[Spot]:
+    """A warning comes before the alert, and a recovery is on the safe side of its level."""
+    asset, query = watched
+    levels, found = thresholds_of(asset), query.comparison
+    if found is None or found.sign not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
         return
     sense = 1 if found.is_above else -1
-    if not isinstance(warning, int | float):
-        if all(call.name != "outliers" for call in query.parts.calls):
-            yield asset.spot(WARNING)
-    elif (warning - critical) * sense >= 0:
-        yield asset.spot(WARNING, warning, message=N_("The warning level comes after the critical one."))
-    for name, level in (("critical", critical), ("warning", warning)):
-        recovery = levels.get(f"{name}_recovery")
-        if isinstance(recovery, int | float) and isinstance(level, int | float) and (recovery - level) * sense > 0:
-            message = N_("It recovers at {value}, which is still beyond {level}.")
-            yield asset.spot(f"{_THRESHOLDS}/{name}_recovery", recovery, message=message, level=level)
+    for name, other, message in _ORDER:
+        value, level = _number_in(levels, name), _number_in(levels, other)
+        if value is not None and level is not None and (value - level) * sense > 0:
+            yield asset.spot(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
+
+
+def _number_in(levels: dict[str, Json], name: str) -> float | None:
+    value = levels.get(name)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 @watch_rule("MN-024", Severity.ADVICE, N_("Without a group one alert covers everything."))

@@ -29,7 +29,9 @@ _NEEDED = ("title", "description", "tags", "definition", "version", "created_at"
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
-    r"fail\w*|loss|lose|prevent\w*|risk\w*|highlight\w*|unavailable|outage)\b",
+    r"fail\w*|loss|lose|prevent\w*|risk\w*|highlight\w*|unavailable|outage|"
+    r"disrupt\w*|interrupt\w*|delay\w*|unable|"
+    r"overload\w*|exhaust\w*|block\w*|unreachable|instab\w*|time ?outs?|crash\w*)\b",
     re.IGNORECASE,
 )
 

@@ -66,7 +66,7 @@ def test_a_good_template_has_no_finding() -> None:
         ("MN-017", BLOCKER, {CRITICAL: REMOVED}, CRITICAL),
         ("MN-018", BLOCKER, {CRITICAL: 900}, CRITICAL),
         ("MN-019", ADVICE, {WARN: REMOVED}, WARN),
-        ("MN-019", ADVICE, {WARN: 2000}, WARN),
+        ("MN-029", BLOCKER, {WARN: 2000}, WARN),
         ("MN-020", BLOCKER, {MESSAGE: "Tell @jo@acme.example to look at {{queue.name}} and its consumers."}, MESSAGE),
         ("MN-020", BLOCKER, {MESSAGE: "Tell @slack-acme to look at {{queue.name}} and its consumers."}, MESSAGE),
         ("MN-021", ADVICE, {MESSAGE: "Look at {{queue.name}}."}, MESSAGE),
@@ -163,8 +163,68 @@ def test_a_day_that_has_not_come_is_told_where_the_day_is_known() -> None:
 def test_recovery_lies_on_the_safe_side(key: str, level: int) -> None:
     place = f"/definition/options/thresholds/{key}"
 
-    assert only(listing_with("monitors", changed(GOOD, {place: level})), "MN-019").pointer == place
+    finding = only(listing_with("monitors", changed(GOOD, {place: level})), "MN-029")
+    assert (finding.severity, finding.pointer, finding.fix) == (BLOCKER, place, None)
     assert findings(listing_with("monitors", changed(GOOD, {place: 700})), "MN") == []
+
+
+@pytest.mark.parametrize(
+    "sign,levels,keys",
+    [
+        (">", {"critical": 90, "warning": 95}, ["warning"]),
+        (">=", {"critical": 90, "warning": 90.5}, ["warning"]),
+        ("<", {"critical": 10, "warning": 5}, ["warning"]),
+        ("<=", {"critical": 10, "warning": 5, "critical_recovery": 8}, ["warning", "critical_recovery"]),
+        ("<", {"critical": 10, "warning": 20, "warning_recovery": 15}, ["warning_recovery"]),
+        (">", {"critical": 90, "warning": 80, "critical_recovery": 85, "warning_recovery": 80}, []),
+        ("<", {"critical": 10, "warning": 20, "critical_recovery": 10, "warning_recovery": 21}, []),
+        (">", {"critical": -5, "warning": -4}, ["warning"]),
+        ("==", {"critical": 1, "warning": 2}, []),
+        (">", {"critical": 90, "warning": "95"}, []),
+        (">", {"critical": 90, "warning": True}, []),
+    ],
+)
+@pytest.mark.parametrize("kind", ["query alert", "log alert", "event-v2 alert"])
+def test_levels_are_in_the_order_of_the_comparison(
+    sign: str, levels: dict[str, object], keys: list[str], kind: str
+) -> None:
+    queries = {
+        "query alert": "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue}",
+        "log alert": 'logs("source:acme-widget").index("*").rollup("count").by("queue").last("5m")',
+        "event-v2 alert": 'events("source:acme-widget").rollup("count").by("queue").last("5m")',
+    }
+    changes = {
+        "/definition/type": kind,
+        QUERY: f"{queries[kind]} {sign} {levels['critical']}",
+        "/definition/options/thresholds": levels,
+    }
+    found = findings(listing_with("monitors", changed(GOOD, changes)), "MN")
+
+    places = [one.pointer.rpartition("/")[2] for one in found if one.code == "MN-029"]
+    assert places == keys
+
+
+@pytest.mark.parametrize("sign,critical", [(">", 0), (">=", 1), ("<", 1), ("<=", 0)])
+def test_what_is_there_or_not_needs_no_warning_level(sign: str, critical: int) -> None:
+    query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} {sign} "
+    levels = {WARN: REMOVED}
+
+    none = changed(GOOD, {**levels, QUERY: f"{query}{critical}", CRITICAL: critical})
+    some = changed(GOOD, {**levels, QUERY: f"{query}{critical + 4}", CRITICAL: critical + 4})
+    assert findings(listing_with("monitors", none), "MN") == []
+    assert only(listing_with("monitors", some), "MN-019").severity is ADVICE
+
+
+def test_a_monitor_without_groups_has_no_group_to_name() -> None:
+    ungrouped = {QUERY: "avg(last_5m):avg:acme_widget.queue.depth{*} > 1000", "/definition/name": "Acme Widget"}
+    long = "Look at the consumers of the queue and restart what is stuck."
+
+    codes = [
+        {one.code for one in findings(listing_with("monitors", changed(GOOD, {**ungrouped, MESSAGE: text})), "MN")}
+        for text in (long, "Look at it.")
+    ]
+
+    assert codes == [{"MN-024"}, {"MN-021", "MN-024"}]
 
 
 def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:
