@@ -171,7 +171,7 @@ def _queries(value: Mapping[str, object]) -> list[str]:
 @check(
     code="XC-030",
     severity=Severity.WARNING,
-    message=N_("The listing sends and reads nothing yet."),
+    message=N_("The listing does not say what it sends or reads."),
 )
 def has_content(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """An integration sends or reads something; in a submission the field itself asks for it.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.manifest.tags import CATEGORY, TAGS, tags_added, values_of
 from tilekit.checks.reading import text_of
@@ -21,7 +21,6 @@ _NAME = "Log Collection"
 _EXAMPLES = ("conf.yaml.example", "conf.yaml.default")
 _LOGS_SECTION = re.compile(r"^#? ?logs:", re.MULTILINE)
 _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
-_TEXT = "Say here how logs reach Datadog: from the Agent, from a forwarder, or from your service.\n"
 
 
 @check(
@@ -59,7 +58,6 @@ def collects_what_it_says(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     code="XC-033",
     severity=Severity.ADVICE,
     message=N_("Add “### Log collection” to Setup and say how logs arrive."),
-    fix=FixClass.SUGGESTED,
 )
 def explains_collection(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A listing with the category says how: in the README, or in the example; one that collects nothing has XC-009."""
@@ -67,7 +65,7 @@ def explains_collection(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     is_said = _has_heading(readme) or _has_example(bundle)
     if _NAME in values_of(manifest, CATEGORY) and not is_said and _collects(manifest, bundle):
         setup = part_of(readme, "Setup")
-        yield readme.spot(setup.line if setup else 1, path="setup.setup_md", fix=_with_heading(readme))
+        yield readme.spot(setup.line if setup else 1, path="setup.setup_md")
 
 
 def _collects(manifest: Manifest, bundle: Bundle) -> bool:
@@ -95,14 +93,3 @@ def _text(bundle: Bundle, path: str) -> str:
         return text_of(bundle, path).text
     except Unparsable:
         return ""
-
-
-def _with_heading(readme: Text) -> Fix | None:
-    """The fix that ends Setup with the heading and a sentence to go on from."""
-    setup = part_of(readme, "Setup")
-    if setup is None:
-        return None
-    end = setup.end_line
-    while end > setup.line and not readme.markdown.lines[end - 1].strip():
-        end -= 1
-    return readme.fix(N_("Add the heading"), [readme.lines_edit(end + 1, end, f"\n### Log collection\n\n{_TEXT}")])

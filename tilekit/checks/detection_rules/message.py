@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.reading import objects_of, rule
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.unsafe import unsafe_in
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -26,31 +26,14 @@ _PARTS = {
 _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
 
 
-@rule("SR-022", Severity.ADVICE, N_("Explain what is detected, how, and what to do next."), fix=FixClass.SUGGESTED)
+@rule("SR-022", Severity.ADVICE, N_("Explain what is detected, how, and what to do next."))
 def has_whole_message(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The message has 100 characters and headings for goal, strategy, triage and response."""
     found = text(asset.value.get("message"))
     headings = " ".join(_HEADING.findall(found[:MAX_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
     if len(found) < MIN_MESSAGE or missing:
-        yield asset.spot(_POINTER, ", ".join(missing), fix=_with_headings(asset, found, missing))
-
-
-def _with_headings(asset: Asset, message: str, missing: list[str]) -> Fix | None:
-    """The fix that adds the headings that are missing, each with what the rule says of itself."""
-    queries = [text(query.get("query")).strip() for _, query in objects_of(asset, "queries")]
-    if not queries or not missing or "message" not in asset.value:
-        return None
-    texts = {
-        "goal": f"## Goal\n\n{message.strip() or text(asset.value.get('name'))}",
-        "strategy": f"## Strategy\n\nThis rule looks at the logs that match `{queries[0]}`.",
-        "triage": "## Triage\n\nFind out who or what caused the logs of this signal, and whether it was meant.",
-        "response": "## Response\n\nIf it was not meant, stop it, and change the credentials that were used.",
-    }
-    added = [texts[name] for name in missing]
-    kept = [] if "goal" in missing or not message.strip() else [message.strip()]
-    new = "\n\n".join([*kept, *added])
-    return asset.setting(_POINTER, new, N_("Add the headings")) if len(new) >= MIN_MESSAGE else None
+        yield asset.spot(_POINTER, ", ".join(missing))
 
 
 @rule("SR-023", Severity.BLOCKER, N_("The message holds something that is not allowed: {value}."), security=True)

@@ -146,7 +146,7 @@ def _is_filled_there(processor: Processor) -> bool:
 
 @pipeline_rule("LP-042", Severity.ADVICE, N_("{value} is a list; lists cannot be facets."), stage=Stage.DEEP)
 def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """No facet stands on a list, and none on an original beside one on its copy."""
+    """No facet stands on a list, and none on an original next to one on its copy; a schema (ocsf) is meant as one."""
     facets = {path: pointer for pointer, _, path in _facets(pipeline)}
     for path, pointer in facets.items():
         if any(isinstance(value, list) for value in values_of(bundle, path)):
@@ -155,6 +155,6 @@ def stands_on_one_value(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         sources, target = processor.value.get("sources"), text(processor.value.get("target"))
         keeps = processor.type == "attribute-remapper" and processor.value.get("preserveSource") is True
         for source in sources if keeps and isinstance(sources, list) and target in facets else ():
-            if text(source) in facets and source != target:
+            if text(source) in facets and source != target and not target.startswith("ocsf."):
                 message = N_("{value} is copied to {target}, and both are facets.")
                 yield pipeline.spot(facets[text(source)], source, message=message, target=target)

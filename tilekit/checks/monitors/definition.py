@@ -1,6 +1,5 @@
 """MN-003 to MN-005, MN-013 to MN-015 and MN-023: the monitor itself, but for its query and its message."""
 
-import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -18,7 +17,6 @@ from tilekit.sections.overview import Overview
 
 _NEEDED: dict[str, Json] = {"name": None, "type": None, "query": None, "message": None, "tags": [], "options": {}}
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
-_BEFORE = r"(?:\s+(?:on|for|in|of|at|from|by|to))?\s*[-:,(\[]*\s*"
 
 
 @rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}."), fix=FixClass.SUGGESTED)
@@ -74,29 +72,21 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
         yield asset.spot("/definition/name", found, name=name, fix=fix)
 
 
-@watch_rule("MN-015", Severity.ADVICE, N_("{value} is never filled in."), fix=FixClass.SUGGESTED)
+@watch_rule("MN-015", Severity.ADVICE, N_("{value} is never filled in."))
 def knows_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Spot]:
     """Variables of the name come from the groups of the query."""
     asset, query = watched
     name = text(definition_of(asset).get("name"))
     for used in VARIABLE.finditer(name) if tells_groups(asset, query) else ():
         if not is_filled_in(used[1], query.groups):
-            plain = _without(name, used[0])
-            fix = asset.setting("/definition/name", plain, N_("Write “{plain}”"), plain=plain) if plain else None
-            yield asset.spot("/definition/name", used[0], fix=fix)
-
-
-def _without(name: str, used: str) -> str:
-    """The name without a variable and the word or sign that joins it to the rest."""
-    plain = re.sub(rf"{_BEFORE}{re.escape(used)}[)\]]*", "", name)
-    return " ".join(plain.split()).strip(" -:,")
+            yield asset.spot("/definition/name", used[0])
 
 
 @rule("MN-023", Severity.WARNING, N_("{key} should not be set in a template."), fix=FixClass.SUGGESTED)
 def leaves_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """Options that belong to an account are not set."""
-    found = definition_of(asset).get("options")
-    for key in ("locked", "silenced", "restricted_roles", "notify_no_data"):
+    """Options that belong to an account are not set, nor is a missing value an alert, but of a service check."""
+    found, is_check = definition_of(asset).get("options"), definition_of(asset).get("type") == "service check"
+    for key in ("locked", "silenced", "restricted_roles", *(() if is_check else ("notify_no_data",))):
         if isinstance(found, dict) and found.get(key) not in (None, False, "", [], {}):
             pointer = f"/definition/options/{key}"
             yield asset.spot(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))

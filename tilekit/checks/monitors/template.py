@@ -27,6 +27,7 @@ _DATES = ("created_at", "last_updated_at")
 _DEFINITION = ("name", "type", "query", "message", "tags", "options")
 _NEEDED = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
+_JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to))?\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*")
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
     r"fail\w*|loss|lose|prevent\w*|risk\w*|highlight\w*|unavailable|outage|"
@@ -59,9 +60,13 @@ def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
     if key in others:
         return text(asset.value.get(others[key])) or day or None
     tags: Json = [f"integration:{ident}"] if ident else None
-    title = text(definition_of(asset).get("name"))
-    plain = " ".join(_VARIABLE.sub("", title).split())
+    plain = _without_variables(text(definition_of(asset).get("name")))
     return {"version": 2, "tags": tags, "title": plain if 0 < len(plain) <= MAX_TITLE else None}.get(key)
+
+
+def _without_variables(name: str) -> str:
+    """The name without its variables and the words or signs that join them to the rest."""
+    return " ".join(_JOINED.sub("", name).split()).strip(" -:,")
 
 
 def _known_day(bundle: Bundle, context: Context) -> str:
@@ -91,7 +96,7 @@ def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
     """The same monitor in a template around it; None where no date is known, or where its text is missing."""
     about = members(asset.value.get(OLD))
     name, ident = text(asset.value.get("name")), sound_ident(bundle)
-    title, description = " ".join(_VARIABLE.sub("", name).split()), text(about.get("description"))
+    title, description = _without_variables(name), text(about.get("description"))
     if not (day and ident and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
         return None
     tag = f"integration:{ident}"
@@ -128,7 +133,7 @@ def has_plain_title(asset: Asset, _: Bundle) -> Iterator[Spot]:
     title = text(asset.value.get("title"))
     found = _VARIABLE.search(title[:MAX_DESCRIPTION])
     if found:
-        plain = " ".join(_VARIABLE.sub("", title).split())
+        plain = _without_variables(title)
         fix = asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None
         yield asset.spot("/title", found.group(), fix=fix)
 

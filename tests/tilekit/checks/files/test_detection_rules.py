@@ -143,13 +143,8 @@ def test_windows_cases_and_sources_are_put_right(
 
 
 @pytest.mark.parametrize("message", ["", "Look.", "## Goal\n\nDetect many failed log-ins of one person."])
-def test_headings_are_added_and_words_kept(message: str) -> None:
-    bundle = with_rules(changed(GOOD, {"/message": message}))
-
-    written = json.loads(fixed(bundle, only(bundle, "SR-022")))
-
-    assert message in written["message"]
-    assert findings(with_rules(written), "SR") == []
+def test_what_to_do_about_a_signal_is_for_the_partner_to_say(message: str) -> None:
+    assert only(with_rules(changed(GOOD, {"/message": message})), "SR-022").fix is None
 
 
 @pytest.mark.parametrize("ident", [REMOVED, "EXT-1"])

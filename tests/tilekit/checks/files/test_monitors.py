@@ -120,11 +120,9 @@ CALL = "Look at the consumers of {{queue.name}} and restart what is stuck."
         ("MN-001", {"/tags": REMOVED}, {}),
         ("MN-001", {"/created_at": REMOVED}, {"/created_at": "2025-02-01"}),
         ("MN-001", {"/title": REMOVED, "/definition/name": "Acme Widget queue of {{queue}}"},
-         {"/title": "Acme Widget queue of", "/definition/name": "Acme Widget queue of {{queue}}"}),
-        ("MN-015", {"/definition/name": "Acme Widget piles up on {{host.name}}"},
-         {"/definition/name": "Acme Widget piles up"}),
-        ("MN-015", {"/definition/name": "Acme Widget [{{[@a.b].name}}] piles up"},
-         {"/definition/name": "Acme Widget piles up"}),
+         {"/title": "Acme Widget queue", "/definition/name": "Acme Widget queue of {{queue}}"}),
+        ("MN-007", {"/title": "Messages pile up in {{queue.name}}"}, {"/title": "Messages pile up"}),
+        ("MN-007", {"/title": "Messages [{{[@a.b].name}}] pile up"}, {"/title": "Messages pile up"}),
         ("MN-020", {MESSAGE: f"{CALL} @slack-acme"}, {MESSAGE: CALL}),
         ("MN-022", {MESSAGE: "{{#is_alert}}" + CALL}, {MESSAGE: "{{#is_alert}}" + CALL + "{{/is_alert}}"}),
         ("MN-022", {MESSAGE: CALL + "{{/is_alert}}"}, {MESSAGE: CALL}),
@@ -257,7 +255,7 @@ def test_the_old_form_has_one_finding_and_is_converted() -> None:
     converted = json.loads(fixed(bundle, finding))
 
     assert (finding.severity, findings(listing_with("monitors", converted), "MN")) == (WARNING, [])
-    assert (converted["created_at"], converted["title"]) == ("2025-03-01", "[Acme Widget] Messages pile up in")
+    assert (converted["created_at"], converted["title"]) == ("2025-03-01", "[Acme Widget] Messages pile up")
 
 
 def test_the_old_form_without_its_words_is_not_converted() -> None:
