@@ -33,7 +33,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "EN": ("internal",),
     "FD": ("generic",),
     "GEN": ("listing",),
-    "MF": ("manifest", "logs.manifest_source", "questions"),
+    "MF": ("manifest", "questions"),
     "RM": ("readme",),
     "MD": ("metrics",),
     "SC": ("service_checks",),

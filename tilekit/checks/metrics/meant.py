@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.core.near import nearest
@@ -31,5 +30,7 @@ def is_meant(name: str, near: str) -> bool:
 
 
 def _is_misspelled(word: str, other: str) -> bool:
+    from difflib import SequenceMatcher  # noqa: PLC0415 slow import
+
     same_numbers = _NUMBER.findall(word) == _NUMBER.findall(other)
     return same_numbers and SequenceMatcher(None, word, other).ratio() >= _SURE

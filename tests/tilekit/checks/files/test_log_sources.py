@@ -93,6 +93,22 @@ def test_source_that_the_filter_leaves_out_is_told(query: str, source: str, told
     assert after == fix
 
 
+@pytest.mark.parametrize(
+    "query,source,fix",
+    [
+        ("source:Acme", "other", "acme"),
+        ("source:acme", "Acme", "acme"),
+        ('source:"acme widget"', "acme widget", None),
+        ("service:acme", "Acme Widget", "acmewidget"),
+    ],
+)
+def test_source_is_tidied_only_towards_the_filter(query: str, source: str, fix: str | None) -> None:
+    bundle = with_source(query, source)
+    (finding,) = found(bundle, "MF-052")
+
+    assert (json.loads(fixed(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None) == fix
+
+
 def test_listing_without_a_source_is_advised_to_name_it() -> None:
     bundle = with_source("source:acme_widget", None)
     (finding,) = found(bundle, "MF-052")

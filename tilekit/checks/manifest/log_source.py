@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.logs.sources import filtered_sources, is_taken, sure_source
 from tilekit.checks.manifest.reader import manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -24,8 +23,14 @@ def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 
     Listings without a source work too: that is advice. A pipeline that names no source has LP-005.
     """
+    from tilekit.checks.logs.sources import (  # noqa: PLC0415 slow import
+        filtered_sources,
+        is_taken,
+        sure_source,
+    )
+
     manifest, asked = manifest_of(bundle), filtered_sources(bundle)
-    source, sure = manifest.text(LOG_SOURCE), sure_source(bundle)
+    source, sure = manifest.text(LOG_SOURCE), sure_source(bundle).lower()
     tidy = "".join(source.lower().split())
     if asked and not is_taken(source, asked):
         fix = manifest.setting(LOG_SOURCE, sure, N_("Use {id}"), id=sure) if sure else None
@@ -34,4 +39,6 @@ def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
         yield manifest.spot(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
     elif source != tidy:
         text = N_("The log source is written in lower case and without spaces: {id}.")
-        yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")))
+        is_safe = not asked or is_taken(tidy, asked)
+        fix = manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")) if is_safe else None
+        yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=fix)
