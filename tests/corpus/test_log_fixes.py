@@ -1,0 +1,50 @@
+"""Fixes of listings with logs: results that are declared, what the pipeline gives and the log source stay."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.shared import listing_folders
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.logs import reading
+from tilekit.checks.logs.reading import pipelines, report
+from tilekit.checks.logs.sources import filtered_sources, is_taken
+from tilekit.checks.mending import mended
+from tilekit.scaffold.package import bundle_of_folder
+from tilekit.sections.data import Data
+
+SUBJECTS = ("LP-", "LT-", "MN-", "SR-", "XC-", "MF-052")
+MASKS = {"LT-009"}  # sample and result together, so that nobody's data is published
+WITH_LOGS = [folder for folder in listing_folders() if (folder / "assets/logs").is_dir()]
+
+
+def declared(bundle: Bundle) -> list[object]:
+    return [test.get("result") for file in reading.test_files(bundle) for _, test in file.tests]
+
+
+def given(bundle: Bundle) -> list[object]:
+    run = report(bundle)
+    return [sample.result for sample in run.samples] if run else []
+
+
+def is_at_odds(bundle: Bundle) -> bool:
+    """Whether the manifest names a source that the filter leaves out."""
+    source, asked = bundle.section(Data).logs_source, filtered_sources(bundle)
+    return bool(source and asked) and not is_taken(source, asked)
+
+
+@pytest.mark.parametrize("folder", WITH_LOGS, ids=lambda folder: folder.name)
+def test_no_fix_changes_what_the_logs_become(folder: Path) -> None:
+    bundle = bundle_of_folder(folder)
+    results, samples = declared(bundle), given(bundle)
+    filters = [one.source_query for one in pipelines(bundle)]
+
+    for finding in run_checks(bundle, Context()).findings:
+        if finding.fix and finding.code.startswith(SUBJECTS) and finding.code not in MASKS:
+            after = mended(bundle, [finding.fix])
+            assert (finding.code, declared(after)) == (finding.code, results)
+            assert (finding.code, given(after)) == (finding.code, samples)
+            assert (finding.code, [one.source_query for one in pipelines(after)]) == (finding.code, filters)
+            assert not is_at_odds(after) or is_at_odds(bundle)
