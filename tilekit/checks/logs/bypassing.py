@@ -15,12 +15,13 @@ _CODES = {
     "date-remapper-parse-failure": ("LT-011",),
     "timestamp-format-in-sample": ("LT-011",),
 }
+_LONGEST_HEAD = 10_000
 _HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*|---[ \t]*|)\r?\n)*")
 _COMMENT = re.compile(r"^[ \t]*#[ \t]*bypass-(?:global-)?([a-z0-9-]+?)(?:-checks?)?[ \t]*\r?$", re.MULTILINE)
 
 
 def bypassed_codes(text: str) -> frozenset[str]:
     """Our codes that the comments before the first line of content switch off; names that we do not know do nothing."""
-    head = _HEAD.match(text.removeprefix("\ufeff"))
+    head = _HEAD.match(text[:_LONGEST_HEAD].removeprefix("\ufeff"))
     names = _COMMENT.findall(head[0]) if head else ()
     return frozenset(code for name in names for code in _CODES.get(name, ()))
