@@ -8,8 +8,10 @@ from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.core.messages import N_
 
 _RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t")
-_BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + "- "
+_BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + " "
 _NUMBER = "+1"
+# In other columns a letter more or less names another thing.
+_PROSE = ("description", "short_name")
 
 
 @metrics_check(
@@ -27,7 +29,7 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
     for row in metrics.table.rows:
         for column, text in zip(metrics.table.header, row.cells, strict=True):
             if not text.isascii():
-                plain = in_plain_characters(text)
+                plain = in_plain_characters(text) if column in _PROSE else text
                 odd = next(character for character in text if not character.isascii())
                 yield Hit(
                     row=row,

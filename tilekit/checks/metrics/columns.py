@@ -33,13 +33,11 @@ def _cells(metrics: Metrics, column: str, is_meant: Callable[[str], object]) -> 
     Severity.BLOCKER,
     N_("Say if {name} is better high (1), better low (-1) or neither (0)."),
     folded=N_("{n} metrics do not say if high is better (1), low (-1) or neither (0); the first is in line {line}."),
-    fix_title=N_("Set 0: neither is better"),
-    fix=FixClass.SUGGESTED,
 )
 def has_orientation(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has an orientation."""
     for row, *_ in _cells(metrics, ORIENTATION, is_blank):
-        yield Hit(row=row, column=ORIENTATION, cells={ORIENTATION: "0"})
+        yield Hit(row=row, column=ORIENTATION)
 
 
 @metrics_check(
@@ -118,19 +116,11 @@ def fits_integration(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("Give {name} a short name, for example “{example}”."),
     folded=N_("Give each metric a short name: {n} have none, the first is {name} (“{example}”) in line {line}."),
-    fix_title=N_("Make short names from the metric names"),
-    fix=FixClass.SUGGESTED,
 )
 def has_short_name(metrics: Metrics) -> Iterator[Hit]:
     """Every metric has a short name."""
     for row, _, name in _cells(metrics, SHORT, is_blank):
-        example = short_form(name, metrics.prefix)
-        yield Hit(
-            row=row,
-            column=SHORT,
-            parameters={"example": example},
-            cells={SHORT: example} if example else None,
-        )
+        yield Hit(row=row, column=SHORT, parameters={"example": short_form(name, metrics.prefix)})
 
 
 @metrics_check(

@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
+from tilekit.checks.metrics.forms import are_kin
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
+from tilekit.checks.metrics.units import pair_meant_by
 from tilekit.core.messages import N_
 
 DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
 _TAIL = 60
-_ENDS = (".", "!", "?", ":", ".)")
+_ENDS = (".", "!", "?", ":", ".)", '."', ".'", "。")
+# A full stop behind an address, a path or code would look like a part of it.
+_CODE_AT_END = re.compile(r"(?:://|[._`@=\\<>{}$]|/\S*/|(?<!\S)/)\S*$")
+_WORD_AT_END = re.compile(r"(?<!\S)[(\[\"']*[A-Za-z]+(?:[-'/][A-Za-z]+)*[)\]\"']*$")
 _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.?\s*$)")
 
 
@@ -76,16 +81,18 @@ def says_something(metrics: Metrics) -> Iterator[Hit]:
     N_("Finish the description with a full stop."),
     folded=N_("Finish descriptions with a full stop: {n} have none or end in spaces, the first is in line {line}."),
     fix_title=N_("Add the full stop"),
-    fix=FixClass.SUGGESTED,
+    fix=FixClass.SAFE,
 )
 def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
-    """Descriptions end with a full stop and have no spaces around them."""
+    """Descriptions end with a full stop and have no spaces around them; one that ends in code or a link may do so."""
     for row, text, _ in metrics.table.where(DESCRIPTION, str.strip):
         plain = text.strip()
-        if not plain.endswith(_ENDS):
+        tail = plain[-_TAIL:]
+        is_open = not plain.endswith(_ENDS) and not _CODE_AT_END.search(tail)
+        if is_open and _WORD_AT_END.search(tail):
             plain += "."
-        if plain != text:
-            yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
+        if is_open or plain != text:
+            yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain} if plain != text else None)
 
 
 @metrics_check(
@@ -95,12 +102,15 @@ def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{a} and {n} more have the same description, the first of them in line {line}."),
 )
 def is_own(metrics: Metrics) -> Iterator[Hit]:
-    """No two metrics share a description; of a metric that stands there twice MD-009 speaks."""
+    """No two metrics share a description; of a metric that stands there twice MD-009 speaks.
+
+    Aggregations of one thing measure the same, and what they add is in their names.
+    """
     table = metrics.table
     first: dict[str, str] = {}
     for row, text, name in zip(table.rows, table.column(DESCRIPTION), table.names, strict=False):
         plain = text.strip().lower()
-        if plain and first.setdefault(plain, name) != name:
+        if plain and not are_kin(first.setdefault(plain, name), name):
             yield Hit(row=row, column=DESCRIPTION, value=plain, parameters={"a": first[plain], "b": name})
 
 
@@ -115,10 +125,11 @@ def is_own(metrics: Metrics) -> Iterator[Hit]:
 def leaves_unit_out(metrics: Metrics) -> Iterator[Hit]:
     """Descriptions do not repeat the unit in brackets at their end."""
     table = metrics.table
-    for row, text, unit in zip(table.rows, table.column(DESCRIPTION), table.column("unit_name"), strict=False):
+    columns = (table.column(name) for name in (DESCRIPTION, "unit_name", "per_unit_name"))
+    for row, text, unit, per in zip(table.rows, *columns, strict=False):
         tail = text[-_TAIL:]
         found = _UNIT_AT_END.search(tail) if unit and tail.rstrip(". ").endswith((")", "]")) else None
-        if found and found.group(1).lower() in (unit, f"{unit}s", f"{unit}es"):
+        if found and len(found[1]) > 1 and pair_meant_by(found[1]) == (unit, per):
             plain = text[:-_TAIL] + tail[: found.start()] + tail[found.end() :]
             yield Hit(
                 row=row,

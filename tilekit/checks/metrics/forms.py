@@ -13,8 +13,11 @@ _ODD_IN_SOURCE = re.compile(r"[^A-Za-z0-9-]+")
 _PLAIN = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
     "…": "...", "µ": "u", "μ": "u", "×": "x", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "",
-    "→": "->", "≥": ">=", "≤": "<=", "°": " degrees", "²": "2", "³": "3", "ß": "ss",
+    "→": "->", "≥": ">=", "≤": "<=",
+    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)),
 })  # fmt: skip
+_SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+_DEGREES = re.compile(r"\s*°\s*(?=([A-Za-z])?)")
 _SUFFIXES = ("avg", "count", "max", "median", "min", "95percentile", "sum")
 
 
@@ -31,11 +34,12 @@ def normal_source_name(name: str) -> str:
 
 
 def in_plain_characters(text: str) -> str:
-    """The text with quotes, dashes and accented letters in ASCII where a plain form is known."""
+    """The text with quotes, dashes and signs in ASCII where a plain form is known; letters of other alphabets stay."""
     import unicodedata  # noqa: PLC0415 slow import
 
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    raised = _SUPERSCRIPTS.sub(lambda found: f"^{found[0]}", text)
+    raised = _DEGREES.sub(lambda found: " degrees " if found[1] else " degrees", raised)
+    return unicodedata.normalize("NFKC", raised.translate(_PLAIN))
 
 
 def repeated(texts: Iterable[str]) -> frozenset[str]:
@@ -53,6 +57,16 @@ def base_of(name: str) -> str:
     """The name without the part that an aggregation adds (.avg, .max ...); "" where it has none."""
     stem, _, last = name.rpartition(".")
     return stem if last in _SUFFIXES and last not in ("count", "sum") else ""
+
+
+def are_kin(name: str, other: str) -> bool:
+    """Whether two names are one, or differ in what aggregations add to a name (.avg, .count ...)."""
+    return name == other or _stem(name) == _stem(other)
+
+
+def _stem(name: str) -> str:
+    stem, _, last = name.rpartition(".")
+    return stem if last in _SUFFIXES else name
 
 
 def short_form(name: str, prefix: str) -> str:

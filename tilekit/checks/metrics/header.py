@@ -1,7 +1,7 @@
 """MD-001 to MD-007: the file, its header line and the number of cells in each row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from tilekit.bundle import Bundle
@@ -37,7 +37,7 @@ _FEWEST = len(standard_columns()) - len(_NEWER)
     fix=FixClass.SUGGESTED,
 )
 def has_header(metrics: Metrics) -> Iterator[Hit]:
-    """The file is not empty and its first line names columns. A header that is added is as wide as the rows."""
+    """The file is not empty and its first line names columns. A header is added where the first row fits it."""
     table = metrics.table
     if table.has_columns():
         return
@@ -46,9 +46,15 @@ def has_header(metrics: Metrics) -> Iterator[Hit]:
         yield Hit(row=table.header_row, message=text)
         return
     text = N_("The first line of {file} names no column. It needs the header line.") if table.header else ""
-    width = max(len(table.header), _FEWEST) if table.header else None
+    width = len(table.header) or None
     edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()[:width]) + "\n")
-    yield Hit(row=table.header_row, edits=(edit,), message=text)
+    yield Hit(row=table.header_row, edits=(edit,) if _fits_header(table.header) else (), message=text)
+
+
+def _fits_header(cells: Sequence[str]) -> bool:
+    """Whether cells can stand under the standard columns: as many as those, with a type where one belongs."""
+    has_type = cells[1:2] and cells[1] in members("metric_types.txt")
+    return not cells or (_FEWEST <= len(cells) <= len(standard_columns()) and bool(has_type))
 
 
 @metrics_check(

@@ -26,13 +26,14 @@ MAX_GROUPS = 2_000
 
 
 class Metrics(Struct, frozen=True, kw_only=True):
-    """The file and what the rest of the listing says about metrics."""
+    """The file and what the rest of the listing says about metrics; has_check tells if it names a metric check."""
 
     file: str
     table: MetricsTable
     prefix: str
     source_name: str
     kind: ListingKind
+    has_check: bool
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -87,6 +88,7 @@ def _metrics_in(bundle: Bundle) -> Metrics | None:
         prefix=data.metric_prefix,
         source_name=sound_source_name(bundle),
         kind=bundle.kind,
+        has_check=bool(data.metric_check),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
+from tilekit.checks.metrics.forms import base_of
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
@@ -90,10 +91,14 @@ def _is_unusual(interval: str) -> bool:
     folded=N_("{n} metrics have a type that their unit or name denies, the first is {name} in line {line}."),
 )
 def fits_type(metrics: Metrics) -> Iterator[Hit]:
-    """A count is no percentage and not per second; what is called .count is no rate."""
+    """A count is no percentage and not per second; what is called .count is no rate, unless a histogram made it."""
     table = metrics.table
+    bases = set(map(base_of, table.names))
     cells = zip(table.column(TYPE), table.column("unit_name"), table.column("per_unit_name"), strict=False)
     for row, name, (kind, unit, per) in zip(table.rows, table.names, cells, strict=False):
         is_odd_count = kind == "count" and (unit in ("percent", "fraction") or per == "second")
-        if is_odd_count or (kind == "rate" and name.endswith((".count", "_count"))):
+        is_odd_rate = (
+            kind == "rate" and name.endswith((".count", "_count")) and name.removesuffix(".count") not in bases
+        )
+        if is_odd_count or is_odd_rate:
             yield Hit(row=row, column=TYPE, parameters={"type": kind})

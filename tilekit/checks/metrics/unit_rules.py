@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.forms import base_of
-from tilekit.checks.metrics.rules import Hit, Metrics, cell_edit, metrics_check
+from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
 from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, promised_by
 from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
@@ -69,7 +69,7 @@ def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
     fix=FixClass.SUGGESTED,
 )
 def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
-    """Time is not divided by time."""
+    """Time is not divided by time. Two different units need another number as well, which no fix can send."""
     for row, unit, per in _pairs(metrics):
         if per and is_time(unit) and is_time(per):
             yield Hit(
@@ -77,7 +77,7 @@ def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
                 column=UNIT,
                 value=f"{unit} per {per}",
                 parameters={"a": unit, "b": per},
-                cells={UNIT: "fraction", PER: ""},
+                cells={UNIT: "fraction", PER: ""} if unit == per else None,
             )
 
 
@@ -86,14 +86,12 @@ def is_no_time_per_time(metrics: Metrics) -> Iterator[Hit]:
     Severity.WARNING,
     N_("{name} is per {value}, but of what? Set unit_name too, for example request per second."),
     folded=N_("Set unit_name too where per_unit_name is {value} ({n} lines, the first is line {line})."),
-    fix_title=N_("Make it the unit itself"),
-    fix=FixClass.SUGGESTED,
 )
 def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
     """A unit that is divided by has one above it."""
     for row, unit, per in _pairs(metrics):
         if per and not unit:
-            yield Hit(row=row, column=PER, value=per, cells={UNIT: per, PER: ""} if is_known(per) else None)
+            yield Hit(row=row, column=PER, value=per)
 
 
 @metrics_check(
@@ -101,34 +99,29 @@ def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
     Severity.WARNING,
     N_("{value} per {value} is a plain number. Use fraction or leave both empty."),
     folded=N_("{value} per {value} is a plain number ({n} lines, the first is line {line}). Use fraction."),
-    fix_title=N_("Use the unit fraction"),
-    fix=FixClass.SUGGESTED,
 )
 def has_two_units(metrics: Metrics) -> Iterator[Hit]:
     """The two units differ; time over time has a finding of its own."""
     for row, unit, per in _pairs(metrics):
         if unit and unit == per and not is_time(unit):
-            yield Hit(row=row, column=UNIT, value=unit, cells={UNIT: "fraction", PER: ""})
+            yield Hit(row=row, column=UNIT, value=unit)
 
 
 @metrics_check(
     "MD-024",
     Severity.ADVICE,
     N_("{some} of {all} metrics have no unit although one exists. Units make graphs readable."),
-    fix_title=N_("Set the units that the names promise"),
-    fix=FixClass.SUGGESTED,
 )
 def has_units(metrics: Metrics) -> Iterator[Hit]:
     """Metrics whose name promises a unit have one; one finding for the file."""
     table = metrics.table
     bare = [
-        (row, promised_by(name))
+        row
         for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False)
-        if not unit and promised_by(name)
+        if not unit and promised_by(name)[0]
     ]
-    for row, _ in bare[:1]:
-        edits = tuple(cell_edit(metrics, found, UNIT, text=unit) for found, unit in bare)
-        yield Hit(row=row, column=UNIT, parameters={"some": len(bare), "all": len(table.rows)}, edits=edits)
+    for row in bare[:1]:
+        yield Hit(row=row, column=UNIT, parameters={"some": len(bare), "all": len(table.rows)})
 
 
 @metrics_check(
@@ -136,16 +129,14 @@ def has_units(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("{name} looks like {unit}, but the unit is {value}."),
     folded=N_("{n} metrics look like {unit} but have the unit {value}, the first is {name} in line {line}."),
-    fix_title=N_("Set the unit that the name promises"),
-    fix=FixClass.SUGGESTED,
 )
 def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
     """The unit is the one that the end of the name promises."""
     table = metrics.table
     for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
-        promised = promised_by(name)
+        promised, _ = promised_by(name)
         if unit and promised and unit != promised and is_known(unit):
-            yield Hit(row=row, column=UNIT, value=unit, parameters={"unit": promised}, cells={UNIT: promised})
+            yield Hit(row=row, column=UNIT, value=unit, parameters={"unit": promised})
 
 
 @metrics_check(
@@ -153,23 +144,29 @@ def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
     Severity.ADVICE,
     N_("{a} and {b} should have the same unit."),
     folded=N_("{n} metrics have another unit than their kin; the first are {a} and {b} in line {line}."),
-    fix_title=N_("Copy the unit of the first"),
+    fix_title=N_("Copy the unit of the others"),
     fix=FixClass.SUGGESTED,
 )
 def shares_unit(metrics: Metrics) -> Iterator[Hit]:
-    """Metrics that are aggregations of one thing (.avg, .max ...) have one unit."""
-    table = metrics.table
+    """Metrics that are aggregations of one thing (.avg, .max ...) have one unit; told at those unlike the first.
+
+    Only empty cells are filled, where all others agree: of two units either may be the right one.
+    """
     groups: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
-    for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
-        base = base_of(name)
+    for row, unit, per in _pairs(metrics):
+        base = base_of(_name(metrics, row))
         if base:
-            groups[base].append((row, unit, name))
-    for (_, unit, name), *others in groups.values():
-        for row, other, other_name in others:
-            if other != unit:
-                yield Hit(
-                    row=row,
-                    column=UNIT,
-                    parameters={"a": name, "b": other_name},
-                    cells={UNIT: unit},
-                )
+            groups[base].append((row, unit, per))
+    for kin in groups.values():
+        pairs = {(unit, per) for _, unit, per in kin if unit}
+        first, usual, _ = next((one for one in kin if one[1]), kin[0])
+        cells = dict(zip((UNIT, PER), *pairs, strict=True)) if len(pairs) == 1 else None
+        for row, unit, per in kin:
+            if unit != usual:
+                names = {"a": _name(metrics, first), "b": _name(metrics, row)}
+                yield Hit(row=row, column=UNIT, parameters=names, cells=None if unit or per else cells)
+
+
+def _name(metrics: Metrics, row: Record) -> str:
+    table = metrics.table
+    return row.cells[table.header.index("metric_name")] if "metric_name" in table.header else ""

@@ -69,8 +69,11 @@ def _replaced(metrics: Metrics, row: Record, other: Record) -> Edit:
 
 @metrics_check("MD-048", Severity.ADVICE, N_("No metrics listed yet."), in_submission=Severity.BLOCKER)
 def has_rows(metrics: Metrics) -> Iterator[Hit]:
-    """The file lists a metric, where the listing sends metrics or does not say what it sends."""
-    is_asked = sends_metrics(metrics.kind) or not metrics.kind.submitted
+    """The file lists a metric, where the listing says that it sends metrics: as a data type or as a metric check.
+
+    A header alone is what the platform's template has.
+    """
+    is_asked = sends_metrics(metrics.kind) or (not metrics.kind.submitted and metrics.has_check)
     if is_asked and metrics.table.has_columns() and not metrics.table.rows and not metrics.table.odd:
         yield Hit(severity=None if sends_metrics(metrics.kind) else Severity.ADVICE)
 

@@ -63,6 +63,7 @@ def listing_with(
     *,
     prefix: str = "acme.queue.",
     submitted: Sequence[str] = (),
+    checks: Sequence[str] = (),
     note: str = "First release",
     file: str = "metadata.csv",
 ) -> Bundle:
@@ -71,7 +72,14 @@ def listing_with(
     reference = FileRef.of(file, data).as_json()
     documents = {
         "overview": Overview({"source_type_name": "Acme Queue"}),
-        "data": Data({"metric_prefix": prefix, "metadata_csv": reference, "submitted_data_types": list(submitted)}),
+        "data": Data(
+            {
+                "metric_prefix": prefix,
+                "metadata_csv": reference,
+                "metric_check": list(checks),
+                "submitted_data_types": list(submitted),
+            }
+        ),
         "release_notes": ReleaseNotes({"entries": [{"version": "1.0.0", "changed": [note]}]}),
     }
     return Bundle(basics=Basics(), documents=documents, files=Files.of({file: data, "manifest.json": b"{}"}))

@@ -11,6 +11,7 @@ from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Taken
 from tilekit.checks.finding import Scope, Severity
+from tilekit.checks.metrics.forms import in_plain_characters
 from tilekit.core.messages import Message
 
 LONG = "Depth " * 70 + "."
@@ -50,13 +51,13 @@ def test_a_good_file_has_no_finding() -> None:
         ("MD-033", "description", "Messages that wait now", "Messages that wait now."),
         ("MD-033", "description", " Messages that wait now. ", "Messages that wait now."),
         ("MD-034", "description", "Consumers that read, by queue.", None),
-        ("MD-035", "description", "Messages that wait (messages).", "Messages that wait."),
-        ("MD-036", "orientation", "", "0"),
+        ("MD-035", "description", "Messages that wait (messages/s).", "Messages that wait."),
+        ("MD-036", "orientation", "", None),
         ("MD-037", "orientation", "1.0", "1"),
         ("MD-037", "orientation", "up", None),
         ("MD-039", "integration", "", "acme_queue"),
         ("MD-040", "integration", "Acme Queue", "acme_queue"),
-        ("MD-041", "short_name", "", "depth"),
+        ("MD-041", "short_name", "", None),
         ("MD-042", "short_name", "Consumers", None),
         ("MD-043", "short_name", "messages that wait in the queue at this very moment", None),
         ("MD-044", "curated_metric", "CPU", "cpu"),
@@ -122,7 +123,15 @@ def test_an_empty_file_asks_for_the_header() -> None:
 
 
 def test_a_file_without_header_says_so_once() -> None:
-    only(listing_with(table().partition("\n")[2]), "MD-001")
+    bundle = listing_with(table().partition("\n")[2])
+
+    assert fixed(bundle, only(bundle, "MD-001")) == table()
+
+
+def test_rows_in_an_order_of_their_own_get_no_header() -> None:
+    rows = table(order=[COLUMNS[5], *COLUMNS[:5], *COLUMNS[6:]]).partition("\n")[2]
+
+    assert only(listing_with(rows), "MD-001").fix is None
 
 
 @pytest.mark.parametrize("name,fix", [("unit", None), ("unit_names", "unit_name"), ("Unit Name", "unit_name")])
@@ -209,44 +218,34 @@ def test_shared_prefixes_are_everyones() -> None:
     assert {one.code for one in findings(listing_with(table(rows)), "MD")} <= {"MD-047"}
 
 
-@pytest.mark.parametrize(
-    "unit,per,code,severity",
-    [
-        ("second", "minute", "MD-021", Severity.BLOCKER),
-        ("message", "message", "MD-023", Severity.WARNING),
-        ("second", "second", "MD-021", Severity.BLOCKER),
-    ],
-)
-def test_units_over_themselves_become_a_fraction(unit: str, per: str, code: str, severity: Severity) -> None:
-    bundle = listing_with(table({1: {"unit_name": unit, "per_unit_name": per}}))
-    finding = only(bundle, code)
+def test_a_unit_over_itself_becomes_a_fraction() -> None:
+    bundle = listing_with(table({1: {"unit_name": "second", "per_unit_name": "second"}}))
+    finding = only(bundle, "MD-021")
 
-    assert (finding.severity, finding.line) == (severity, 3)
+    assert (finding.severity, finding.line) == (Severity.BLOCKER, 3)
     assert fixed(bundle, finding) == table({1: {"unit_name": "fraction", "per_unit_name": ""}})
 
 
-def test_a_per_unit_alone_becomes_the_unit() -> None:
-    bundle = listing_with(table({1: {"unit_name": "", "per_unit_name": "second"}}))
-    finding = only(bundle, "MD-022")
+@pytest.mark.parametrize(
+    "unit,per,code,severity",
+    [
+        ("millisecond", "second", "MD-021", Severity.BLOCKER),
+        ("message", "message", "MD-023", Severity.WARNING),
+        ("", "second", "MD-022", Severity.WARNING),
+    ],
+)
+def test_a_unit_that_may_mean_either_of_two_has_no_fix(unit: str, per: str, code: str, severity: Severity) -> None:
+    finding = only(listing_with(table({1: {"unit_name": unit, "per_unit_name": per}})), code)
 
-    assert (finding.severity, finding.line) == (Severity.WARNING, 3)
-    assert fixed(bundle, finding) == table({1: {"unit_name": "second", "per_unit_name": ""}})
-
-
-def test_names_that_promise_a_unit_get_it() -> None:
-    rows = {1: {"metric_name": "acme.queue.size_bytes", "unit_name": "", "per_unit_name": ""}}
-    bundle = listing_with(table(rows))
-    finding = only(bundle, "MD-024")
-
-    assert (finding.severity, finding.line) == (Severity.ADVICE, 3)
-    assert fixed(bundle, finding) == table({1: {**rows[1], "unit_name": "byte"}})
+    assert (finding.severity, finding.line, finding.fix) == (severity, 3, None)
 
 
-def test_a_unit_other_than_the_promised_one_is_asked_about() -> None:
-    rows = {1: {"metric_name": "acme.queue.wait_ms", "unit_name": "second", "per_unit_name": ""}}
-    finding = only(listing_with(table(rows)), "MD-025")
+@pytest.mark.parametrize("code,unit", [("MD-024", ""), ("MD-025", "second")])
+def test_a_unit_other_than_the_promised_one_is_asked_about(code: str, unit: str) -> None:
+    rows = {1: {"metric_name": "acme.queue.wait_ms", "unit_name": unit, "per_unit_name": ""}}
+    finding = only(listing_with(table(rows)), code)
 
-    assert (finding.severity, finding.line) == (Severity.ADVICE, 3)
+    assert (finding.severity, finding.line, finding.fix) == (Severity.ADVICE, 3, None)
 
 
 @pytest.mark.parametrize(
@@ -261,16 +260,30 @@ def test_a_type_that_its_unit_or_name_denies_is_asked_about(change: dict[str, st
     assert only(listing_with(table({1: change})), "MD-026").severity is Severity.ADVICE
 
 
-def test_aggregations_of_one_thing_share_a_unit() -> None:
+def test_a_count_that_a_histogram_makes_is_a_rate() -> None:
     rows = {
-        0: {"metric_name": "acme.queue.depth.avg", "unit_name": "message"},
-        1: {"metric_name": "acme.queue.depth.max", "unit_name": "event"},
+        0: {"metric_name": "acme.queue.wait.avg", "unit_name": "second"},
+        1: {"metric_name": "acme.queue.wait.count", "metric_type": "rate", "unit_name": "", "per_unit_name": ""},
+    }
+
+    assert findings(listing_with(table(rows)), "MD") == []
+
+
+@pytest.mark.parametrize("units,filled", [(("message", ""), (1, "message")), (("", "message"), (0, "message")),
+                                          (("message", "event"), None)])  # fmt: skip
+def test_aggregations_of_one_thing_share_a_unit(units: tuple[str, str], filled: tuple[int, str] | None) -> None:
+    rows = {
+        0: {"metric_name": "acme.queue.depth.avg", "unit_name": units[0]},
+        1: {"metric_name": "acme.queue.depth.max", "unit_name": units[1], "per_unit_name": ""},
     }
     bundle = listing_with(table(rows))
     finding = only(bundle, "MD-027")
 
-    assert (finding.severity, finding.line) == (Severity.ADVICE, 3)
-    assert fixed(bundle, finding) == table({**rows, 1: {**rows[1], "unit_name": "message"}})
+    assert (finding.severity, finding.line) == (Severity.ADVICE, 3 if filled is None else filled[0] + 2)
+    assert finding.fix is not None or filled is None
+    if filled:
+        at, unit = filled
+        assert fixed(bundle, finding) == table({**rows, at: {**rows[at], "unit_name": unit}})
 
 
 @pytest.mark.parametrize("name,value", [("acme.queue.errors", "1"), ("acme.queue.success", "-1")])
@@ -288,10 +301,23 @@ def test_an_odd_character_is_written_plainly() -> None:
     assert fixed(bundle, finding) == table({1: {"description": 'Messages - "that" wait.'}})
 
 
-def test_a_character_without_plain_form_is_only_named() -> None:
-    finding = only(listing_with(table({1: {"description": "Messages 水 that wait."}})), "MD-030")
+@pytest.mark.parametrize("column,text,odd", [
+    ("description", "Messages 水 that wait.", "水"), ("description", "Messages of a Größe.", "ö"),
+    ("integration", "acme\u00a0queue", "\u00a0"),
+])  # fmt: skip
+def test_a_character_that_makes_another_word_is_only_named(column: str, text: str, odd: str) -> None:
+    (finding,) = [one for one in findings(listing_with(table({1: {column: text}})), "MD") if one.code == "MD-030"]
 
-    assert (finding.fix, finding.message.parameters["character"]) == (None, "水")
+    assert (finding.fix, finding.message.parameters["character"]) == (None, odd)
+
+
+@pytest.mark.parametrize(
+    "text,plain",
+    [("10² items", "10^2 items"), ("at 90°C.", "at 90 degrees C."), ("per m³", "per m^3"), ("CO₂", "CO2"),
+     ("in µs", "in us"), ("turn by 90°.", "turn by 90 degrees."), ("s⁻¹", "s^-1")],
+)  # fmt: skip
+def test_a_number_stays_the_same_in_plain_characters(text: str, plain: str) -> None:
+    assert in_plain_characters(text) == plain
 
 
 def test_rows_out_of_order_are_sorted() -> None:
@@ -306,7 +332,8 @@ def test_rows_out_of_order_are_sorted() -> None:
 def test_a_file_without_rows_is_advice_in_a_folder_and_blocks_a_submission() -> None:
     header = table().partition("\n")[0] + "\n"
 
-    assert only(listing_with(header), "MD-048").severity is Severity.ADVICE
+    assert findings(listing_with(header), "MD") == []
+    assert only(listing_with(header, checks=["acme.queue.depth"]), "MD-048").severity is Severity.ADVICE
     sends = listing_with(header, submitted=["Metrics"])
     assert only(sends, "MD-048", scope=Scope.SUBMISSION).severity is Severity.BLOCKER
     assert findings(listing_with(header, submitted=["Logs"]), "MD", scope=Scope.SUBMISSION) == []
