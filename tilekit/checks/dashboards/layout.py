@@ -14,7 +14,7 @@ _FEW, _MANY = 5, 100
 _UNEVEN_ROWS = 12
 
 
-@rule("DB-027", Severity.WARNING, N_("Make this graph at least 4 columns wide."))
+@rule("DB-027", Severity.ADVICE, N_("Make this graph at least 4 columns wide."))
 def has_wide_graphs(board: Board, _: Bundle) -> Iterator[Spot]:
     """Timeseries of an ordered board are at least four columns wide."""
     for widget in board.leaves if board.is_ordered else ():

@@ -102,7 +102,7 @@ def test_a_good_board_has_no_finding() -> None:
         ("DB-023", ADVICE, {"/widgets/1/definition/title": "Overview of queues"}, "/widgets/1/definition/title"),
         ("DB-025", ADVICE, {"/widgets/1/definition/background_color": "gray"},
          "/widgets/1/definition/background_color"),
-        ("DB-027", WARNING, {f"{GRAPH}/layout": SMALL_GRAPH}, f"{GRAPH}/layout"),
+        ("DB-027", ADVICE, {f"{GRAPH}/layout": SMALL_GRAPH}, f"{GRAPH}/layout"),
         ("DB-028", WARNING, {"/widgets/1/definition/widgets/-": {**STREAM, "layout": {**SMALL_GRAPH, "y": 5}}},
          "/widgets/1/definition/widgets/4/layout"),
         ("DB-030", BLOCKER, {f"{GRAPH}/layout/width": 13}, f"{GRAPH}/layout"),
