@@ -254,5 +254,11 @@ def has_old_set(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
                     height=facts.height_px,
                     wanted_width=width,
                     wanted_height=height,
-                    fix=anew(file, renditions.exactly(width, height), N_("Resize it")) if facts.is_picture else None,
+                    fix=_resizing(bundle, file, renditions.exactly(width, height)),
                 )
+
+
+def _resizing(bundle: Bundle, file: str, way: str) -> Fix | None:
+    """The fix that gives a picture its size; None where the ground around it would have a colour of its own."""
+    facts = bundle.parse(file, images.decode)
+    return anew(file, way, N_("Resize it")) if facts and facts.has_plain_edge else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tilekit.media.edges import edge_colour
 from tilekit.media.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -47,12 +48,14 @@ class ImageFacts(Struct, frozen=True, kw_only=True):
 class DecodedFacts(Struct, frozen=True, kw_only=True):
     """mode is Pillow's name of the colour mode ("RGB", "CMYK", "L" ...).
 
-    hidden names what the metadata holds: "place", "camera", "comment".
+    hidden names what the metadata holds: "place", "camera", "comment". has_plain_edge tells if all four edges have
+    one colour.
     """
 
     mode: str
     frames: int = 1
     hidden: tuple[str, ...] = ()
+    has_plain_edge: bool = False
 
 
 def inspect(data: bytes) -> ImageFacts:
@@ -82,7 +85,7 @@ def decode(data: bytes) -> DecodedFacts | None:
             warnings.simplefilter("ignore")  # Pillow's own view on sizes and odd metadata
             with Image.open(BytesIO(data), formats=[_PILLOW_NAMES[facts.kind]]) as image:
                 image.load()
-                return DecodedFacts(mode=image.mode, frames=getattr(image, "n_frames", 1), hidden=_hidden(image))
+                return _facts_of(image)
     except Exception:  # noqa: BLE001 a broken picture raises nearly anything; all of it means unreadable
         return None
 
@@ -125,6 +128,15 @@ def _is_lying(exif: bytes) -> bool:
         return any(tag == _ORIENTATION and value in _LYING for tag, _, _, value in tags)
     except struct.error:
         return False
+
+
+def _facts_of(image: "Image") -> DecodedFacts:
+    return DecodedFacts(
+        mode=image.mode,
+        frames=getattr(image, "n_frames", 1),
+        hidden=_hidden(image),
+        has_plain_edge=edge_colour(image) is not None,
+    )
 
 
 def _hidden(image: "Image") -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from tilekit.media.edges import edge_colour
 from tilekit.media.images import inspect
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ _WAY = re.compile(r"(?P<name>within|exactly|bytes|[a-z0-9:]+)(?: (?P<first>\d{1,
 _NUMBERS = {"within": 2, "exactly": 2, "bytes": 1}
 _FORMATS = {"png": "PNG", "jpeg": "JPEG"}
 _QUALITY, _LOWER = 88, (80, 70, 60)
-_SHRINKS, _LEAST_WIDTH_PX = 8, 480
+_SHRINKS, _LEAST_WIDTH_PX = 8, 1440
+# Others have more than 8 bits a channel, which Pillow cuts off.
+_MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"))
 
 
 class NotRendered(Exception):
-    """The picture cannot be read, has too many pixels, or the way is unknown."""
+    """The picture cannot be read, has too many pixels, would get other colours, or the way is unknown."""
 
 
 def within(width_px: int, height_px: int) -> str:
@@ -31,12 +34,12 @@ def within(width_px: int, height_px: int) -> str:
 
 
 def exactly(width_px: int, height_px: int) -> str:
-    """The way that gives a picture these sides, on a transparent ground where the ratio differs."""
+    """The way that gives a picture these sides: scaled down, on a ground in the colour of its edge."""
     return f"exactly {width_px}x{height_px}"
 
 
 def at_most(size_bytes: int) -> str:
-    """The way that compresses a picture, and scales it down where that is not enough."""
+    """The way that compresses a picture, and scales it down where that is not enough, to 1440 pixels at least."""
     return f"bytes {size_bytes}"
 
 
@@ -64,7 +67,7 @@ def rendered(data: bytes, way: str) -> bytes:
 def _changes(first: int, second: int) -> "Mapping[str, Callable[[Image], Image]]":
     return {
         PLAIN: lambda image: image,
-        RGB: lambda image: image.convert("RGB"),
+        RGB: lambda image: image.convert("RGBA" if image.has_transparency_data else "RGB"),
         WIDE: _padded,
         "within": lambda image: _scaled(image, min(first / image.width, second / image.height, 1)),
         "exactly": lambda image: _fitted(image, first, second),
@@ -77,9 +80,26 @@ def _opened(data: bytes, kind: str) -> "Image":
     try:
         with Image.open(BytesIO(data), formats=[_FORMATS[kind]]) as image:
             image.load()
-            return ImageOps.exif_transpose(image) or image
+            return _in_srgb(ImageOps.exif_transpose(image) or image)
     except Exception as fault:
         raise NotRendered(kind) from fault
+
+
+def _in_srgb(image: "Image") -> "Image":
+    """The picture without a colour profile of its own: what is written has none, and would look different."""
+    from PIL import Image, ImageCms  # noqa: PLC0415 slow import
+
+    if image.mode not in _MODES:
+        raise NotRendered(image.mode)
+    profile = image.info.get("icc_profile")
+    if image.mode != "P" and "transparency" in image.info:
+        image = image.convert("RGBA")  # a colour that stands for none would not survive a change of size
+    if not profile:
+        return image
+    plain = image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGBA")
+    mode = "RGBA" if plain.mode == "RGBA" else "RGB"
+    made = ImageCms.profileToProfile(plain, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode)
+    return made if isinstance(made, Image.Image) else plain
 
 
 def _written(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
@@ -109,10 +129,9 @@ def _smaller(image: "Image", kind: str) -> Iterator[bytes]:
         yield from (_written(image, kind, quality) for quality in (_QUALITY, *_LOWER))
     else:
         yield _written(image, kind)
-    for step in range(_SHRINKS):
-        small = _scaled(image, 0.85**step)
-        if small.width < _LEAST_WIDTH_PX:
-            return
+    least = min(_LEAST_WIDTH_PX / image.width, 1)
+    for factor in dict.fromkeys(max(0.85**step, least) for step in range(_SHRINKS)):
+        small = _scaled(image, factor)
         if kind == "jpeg":
             yield _written(small, kind, _LOWER[-1])
         else:
@@ -127,21 +146,24 @@ def _scaled(image: "Image", factor: float) -> "Image":
 
 
 def _padded(image: "Image") -> "Image":
-    """The picture in the middle of a ground of 16:9 in the colour of its corner."""
-    from PIL import Image  # noqa: PLC0415 slow import
-
-    plain = image.convert("RGBA") if image.mode not in ("RGB", "RGBA") else image
-    width = max(plain.width, -(-plain.height * 16 // 9))
-    height = max(plain.height, -(-plain.width * 9 // 16))
-    ground = Image.new(plain.mode, (width, height), plain.getpixel((0, 0)) or 0)
-    ground.paste(plain, ((width - plain.width) // 2, (height - plain.height) // 2))
-    return ground
+    """The picture in the middle of a ground of 16:9."""
+    return _on_ground(image, max(image.width, -(-image.height * 16 // 9)), max(image.height, -(-image.width * 9 // 16)))
 
 
 def _fitted(image: "Image", width_px: int, height_px: int) -> "Image":
-    from PIL import Image, ImageOps  # noqa: PLC0415 slow import
+    return _on_ground(_scaled(image, min(width_px / image.width, height_px / image.height, 1)), width_px, height_px)
 
-    inner = ImageOps.contain(image.convert("RGBA"), (width_px, height_px))
-    ground = Image.new("RGBA", (width_px, height_px), (0, 0, 0, 0))
-    ground.paste(inner, ((width_px - inner.width) // 2, (height_px - inner.height) // 2))
+
+def _on_ground(image: "Image", width_px: int, height_px: int) -> "Image":
+    """The picture in the middle of a ground that goes on with its edge. Raises NotRendered where that has no colour."""
+    from PIL import Image  # noqa: PLC0415 slow import
+
+    if image.size == (width_px, height_px):
+        return image
+    colour = edge_colour(image)
+    if colour is None:
+        raise NotRendered("edge")
+    plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    ground = Image.new(plain.mode, (width_px, height_px), colour[: len(plain.getbands())])
+    ground.paste(plain, ((width_px - plain.width) // 2, (height_px - plain.height) // 2))
     return ground

@@ -27,7 +27,7 @@ def jpeg(width_px: int, height_px: int, exif: Image.Exif | None = None) -> bytes
 @pytest.mark.parametrize("data,kind", [(png(1600, 900), "png"), (jpeg(1600, 900), "jpeg")])
 def test_inspect_reads_the_size_from_the_header(data: bytes, kind: str) -> None:
     assert inspect(data) == ImageFacts(kind=kind, width_px=1600, height_px=900)
-    assert decode(data) == DecodedFacts(mode="RGB")
+    assert decode(data) == DecodedFacts(mode="RGB", has_plain_edge=True)
 
 
 def test_decode_names_what_the_metadata_holds() -> None:
@@ -35,7 +35,7 @@ def test_decode_names_what_the_metadata_holds() -> None:
     exif[0x010F] = "Acme Cam"
     exif[0x8825] = {1: "N"}
 
-    assert decode(jpeg(16, 9, exif)) == DecodedFacts(mode="RGB", hidden=("place", "camera"))
+    assert decode(jpeg(16, 9, exif)) == DecodedFacts(mode="RGB", hidden=("place", "camera"), has_plain_edge=True)
 
 
 @pytest.mark.parametrize(

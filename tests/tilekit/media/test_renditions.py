@@ -1,7 +1,7 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from tests.tilekit.listing import png
 from tests.tilekit.media.test_images import bomb
@@ -72,11 +72,81 @@ def test_other_colours_become_rgb() -> None:
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])
 def test_a_heavy_picture_is_compressed_until_it_is_light_enough(form: str) -> None:
-    heavy = picture(form, 1000, 562, noise=True)
-    most = 120_000
+    heavy = picture(form, 1700, 200, noise=True, quality=95)
+    most = len(heavy) * 9 // 10
 
-    assert len(heavy) > most
-    assert len(rendered(heavy, at_most(most))) <= most
+    light = rendered(heavy, at_most(most))
+
+    assert len(heavy) > most >= len(light)
+    assert sides(light)[0] >= 1440
+
+
+def test_a_picture_that_is_small_is_not_made_smaller() -> None:
+    assert sides(rendered(picture("PNG", 800, 90, noise=True), at_most(1_000))) == (800, 90)
+
+
+def edged(mode: str, ground: object, *, corner: object = None) -> bytes:
+    """A picture of 80 x 40 with an odd spot in its middle, and one in its corner where a colour is given."""
+    image = Image.new(mode, (80, 40), ground)  # type: ignore[arg-type]
+    image.paste(tuple(255 - part for part in image.getpixel((0, 0))), (30, 10, 50, 30))  # type: ignore[arg-type,union-attr]
+    if corner is not None:
+        image.putpixel((79, 39), corner)  # type: ignore[arg-type]
+    target = BytesIO()
+    image.save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("mode,ground", [("RGB", (10, 20, 30)), ("RGBA", (0, 0, 0, 0)), ("RGBA", (9, 9, 9, 120))])
+@pytest.mark.parametrize("way", [WIDE, exactly(128, 128)])
+def test_a_ground_goes_on_with_the_edge(mode: str, ground: tuple[int, ...], way: str) -> None:
+    with Image.open(BytesIO(rendered(edged(mode, ground), way))) as made:
+        corners = {made.getpixel((x, y)) for x in (0, made.width - 1) for y in (0, made.height - 1)}
+        colours = {colour for _, colour in made.getcolors() or ()}
+
+    assert corners == {ground}
+    assert len(colours) == 2
+
+
+def test_transparent_pixels_are_alike_whatever_colour_they_hide() -> None:
+    assert images.decode(edged("RGBA", (0, 0, 0, 0), corner=(255, 0, 0, 0))).has_plain_edge  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("way", [WIDE, exactly(128, 128)])
+@pytest.mark.parametrize("mode,ground,corner", [("RGB", (1, 2, 3), (1, 2, 4)), ("RGBA", (0, 0, 0, 0), (1, 2, 3, 255))])
+def test_no_ground_has_a_colour_of_its_own(
+    way: str, mode: str, ground: tuple[int, ...], corner: tuple[int, ...]
+) -> None:
+    with pytest.raises(NotRendered):
+        rendered(edged(mode, ground, corner=corner), way)
+
+
+def test_a_picture_with_its_own_profile_looks_the_same_without_it() -> None:
+    image = Image.new("RGB", (32, 18), (200, 30, 60))
+    target = BytesIO()
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image.save(target, "PNG", icc_profile=lab)
+
+    with Image.open(BytesIO(rendered(target.getvalue(), PLAIN))) as made:
+        assert "icc_profile" not in made.info
+        assert made.getpixel((0, 0)) == (200, 30, 60)
+
+
+def test_a_broken_profile_and_deep_colours_are_left_to_the_partner() -> None:
+    image, target, deep = Image.new("RGB", (32, 18)), BytesIO(), BytesIO()
+    image.save(target, "PNG", icc_profile=b"no profile")
+    Image.new("I;16", (32, 18), 40_000).save(deep, "PNG")
+
+    for data in (target.getvalue(), deep.getvalue()):
+        with pytest.raises(NotRendered):
+            rendered(data, RGB)
+
+
+def test_what_is_transparent_in_grey_stays_so_in_colour() -> None:
+    target = BytesIO()
+    Image.new("LA", (32, 18), (90, 0)).save(target, "PNG")
+
+    with Image.open(BytesIO(rendered(target.getvalue(), RGB))) as made:
+        assert made.convert("RGBA").getchannel("A").getextrema() == (0, 0)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", bomb(30_000, 30_000), png()[:-200]])

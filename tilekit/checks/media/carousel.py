@@ -13,7 +13,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import is_inside, plain
 from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.media.fixes import plain_name, pointed, renamed, without_item
+from tilekit.checks.media.fixes import plain_name, pointed, renamed
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -187,7 +187,6 @@ def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     severity=Severity.WARNING,
     message=N_("Items {first} and {second} are the same picture."),
     stage=Stage.DEEP,
-    fix=FixClass.SUGGESTED,
 )
 def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No picture is shown twice, whatever it is called."""
@@ -199,5 +198,4 @@ def has_no_twins(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
             by_content[bundle.files.digest(item.file)].append(item)
     for first, *others in by_content.values():
         for other in others:
-            fix = without_item(bundle, other.number, N_("Remove the second"))
-            yield other.spot("image", first=first.number, second=other.number, fix=fix)
+            yield other.spot("image", first=first.number, second=other.number)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, Rendition
-from tilekit.checks.json_edits import removal, replacement
+from tilekit.checks.json_edits import replacement
 from tilekit.checks.reading import CHANGELOG, MANIFEST, README, json_of, value_at
 from tilekit.core.messages import Message
 from tilekit.media import renditions
@@ -41,15 +41,6 @@ def pointed(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
     return Fix(title=Message(title, {"name": new}), edits=edits) if edits else None
 
 
-def without_item(bundle: Bundle, number: int, title: str) -> Fix | None:
-    """The fix that takes an item (from 1) out of the manifest."""
-    try:
-        document = json_of(bundle, MANIFEST)
-        return Fix(title=Message(title), edits=(removal(MANIFEST, document, f"{_MEDIA}/{number - 1}"),))
-    except (Unparsable, KeyError):
-        return None
-
-
 def with_suffix(path: str, suffix: str) -> str:
     """The path with another ending."""
     return str(PurePosixPath(path).with_suffix(suffix))
@@ -78,5 +69,5 @@ def _mentions(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     """Where texts name it by its path."""
     for file in (README, CHANGELOG):
         for name in dict.fromkeys((old.encode(errors="surrogatepass"), quote(old, errors="surrogatepass").encode())):
-            for match in re.finditer(re.escape(name), bundle.files.get(file, b"")):
+            for match in re.finditer(rb"(?<![\w-])%s(?![\w.-]*\w)" % re.escape(name), bundle.files.get(file, b"")):
                 yield Edit(file=file, start=match.start(), end=match.end(), replacement=new)

@@ -1,7 +1,9 @@
 """IM-011 to IM-018 and IM-021 to IM-025: the pictures themselves."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -11,9 +13,9 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.media.carousel import PICTURES, Item, items
 from tilekit.checks.media.fixes import anew, renamed, with_suffix
-from tilekit.checks.reading import CHANGELOG, README, paths, require_manifest, text_of
+from tilekit.checks.reading import README, paths, require_manifest, text_of
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.media import images, renditions
 from tilekit.media.images import ImageFacts
 from tilekit.media.kinds import extensions_of
@@ -23,6 +25,11 @@ MAX_BYTES, ADVISED_BYTES = 1_000_000, 500_000
 _RATIO, _PLAY = 16 / 9, 0.02
 _WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
 _COLOURS = ("RGB", "RGBA", "P")
+# What can be written in RGB without a loss; more bits a channel cannot.
+_CONVERTIBLE = ("1", "L", "LA", "PA", "CMYK", "YCbCr")
+# The platform's teams take them for the tile and for banners of dashboards.
+_BRAND = re.compile(r"logo|icon|banner|avatar|wordmark", re.IGNORECASE)
+_TEXTS = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -101,19 +108,27 @@ def has_good_size(picture: Shown, _: Bundle) -> Iterator[Spot]:
     if _sized(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
         size = f"{facts.width_px}x{facts.height_px}"
         largest = _WIDTHS[-1], _HEIGHTS[-1]
-        is_large = facts.width_px > largest[0] or facts.height_px > largest[1]
-        fix = picture.anew(renditions.within(*largest), N_("Scale it down")) if is_large else None
+        factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
+        fits = round(facts.width_px * factor) in _WIDTHS and round(facts.height_px * factor) in _HEIGHTS
+        fix = picture.anew(renditions.within(*largest), N_("Scale it down")) if fits else None
         yield picture.spot(size, width=facts.width_px, height=facts.height_px, fix=fix)
 
 
 @picture_rule("IM-015", Severity.ADVICE, N_("The picture is not 16:9 and gets bars or is cut."), fix=FixClass.SUGGESTED)
-def has_good_ratio(picture: Shown, _: Bundle) -> Iterator[Spot]:
-    """Width by height is 16:9 with two percent of play; tall pictures have a finding of their own."""
+def has_good_ratio(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
+    """Width by height is 16:9 with two percent of play; tall pictures have a finding of their own.
+
+    A picture is padded where its edge has one colour, with that; the edge of one that is to be scaled down is not read.
+    """
     facts = picture.facts
     if _sized(picture) and facts.width_px >= facts.height_px:
         ratio = facts.width_px / facts.height_px
         if abs(ratio / _RATIO - 1) > _PLAY:
-            yield picture.spot(f"{ratio:.2f}", fix=picture.anew(renditions.WIDE, N_("Pad it to 16:9")))
+            is_small = facts.width_px <= _WIDTHS[-1] and facts.height_px <= _HEIGHTS[-1]
+            edge = bundle.parse(picture.item.file, images.decode) if is_small else None
+            can_be_padded = edge is not None and edge.has_plain_edge
+            fix = picture.anew(renditions.WIDE, N_("Pad it to 16:9")) if can_be_padded else None
+            yield picture.spot(f"{ratio:.2f}", fix=fix)
 
 
 @picture_rule("IM-016", Severity.WARNING, N_("Use a landscape picture."))
@@ -170,7 +185,8 @@ def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """Pictures are in RGB."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.mode not in _COLOURS:
-        yield picture.spot(facts.mode, mode=facts.mode, fix=picture.anew(renditions.RGB, N_("Save it as RGB")))
+        fix = picture.anew(renditions.RGB, N_("Save it as RGB")) if facts.mode in _CONVERTIBLE else None
+        yield picture.spot(facts.mode, mode=facts.mode, fix=fix)
 
 
 @picture_rule(
@@ -187,10 +203,9 @@ def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     code="IM-021",
     severity=Severity.ADVICE,
     message=N_("{file} is not used."),
-    fix=FixClass.SUGGESTED,
 )
 def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every picture under images/ is in the carousel, a logo, or named in a text.
+    """Every picture under images/ is in the carousel, a logo or the like, or named in a text of the listing.
 
     What a README would name that cannot be read, or an item whose picture is missing, is not known: RM-001, IM-010.
     """
@@ -200,7 +215,11 @@ def is_used(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001
         return
     used = {item.file for item in shown}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
-    texts = b"".join(bundle.files[path] for path in (README, CHANGELOG) if path in bundle.files)
-    for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/"):
-        if file not in used and PurePosixPath(file).name.encode(errors="surrogatepass") not in texts:
-            yield finding(file=file, line=1, column=1, fix=Fix(title=Message(N_("Remove it")), removed=(file,)))
+    found = [file for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/") if file not in used]
+    names = {file: PurePosixPath(file).name for file in found if not _BRAND.search(file)}
+    texts = b"\n".join(bundle.files[path] for path in paths(bundle, _TEXTS)) if names else b""
+    for file, name in names.items():
+        if not any(
+            each.encode(errors="surrogatepass") in texts for each in (name, quote(name, errors="surrogatepass"))
+        ):
+            yield finding(file=file, line=1, column=1)

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.tilekit.checks.files.test_media import MEDIA, PICTURE, item
 from tests.tilekit.checks.running import FIRST, findings
-from tests.tilekit.listing import README, base_files, listing, png
+from tests.tilekit.listing import DASHBOARD, README, base_files, listing, png
 from tests.tilekit.media.test_images import jpeg
 from tests.tilekit.media.test_renditions import picture
 from tilekit.bundle import Bundle
@@ -46,8 +46,6 @@ def exif() -> Image.Exif:
         ("IM-015", shown(png(1600, 1000))),
         ("IM-018", shown(picture("JPEG", 1600, 900, exif=exif()), HEAVY)),
         ("IM-019", shown(png(), "images/my shot.png")),
-        ("IM-020", listing(manifest={MEDIA: [item("A"), item("B", "images/b.png")]}, files={"images/b.png": png()})),
-        ("IM-021", listing(files={"images/spare.png": png(1600, 901)})),
         ("IM-023", shown(picture("JPEG", 1600, 900, mode="CMYK"), HEAVY)),
         ("IM-025", shown(picture("JPEG", 1500, 844, noise=True, quality=75), HEAVY)),
         ("LG-002", listing(files={LOGO: '<svg viewBox="0 0 90 30"><path d="M0 0h90v30H0z" fill="#7a3cff"/></svg>'})),
@@ -100,3 +98,49 @@ def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
     assert [found.code for found in mending.done] == ["IM-014"]
     assert changed == [PICTURE]
     assert set(base_files()) == set(mending.bundle.files)
+
+
+@pytest.mark.parametrize(
+    "code,bundle",
+    [
+        ("IM-014", shown(png(2900, 500))),
+        ("IM-015", shown(picture("PNG", 1600, 1000, noise=True))),
+        ("IM-020", listing(manifest={MEDIA: [item("A"), item("B", "images/b.png")]}, files={"images/b.png": png()})),
+        ("IM-021", listing(files={"images/spare.png": png(1600, 901)})),
+        ("IM-023", shown(picture("PNG", 1600, 900, mode="I;16"))),
+        ("LG-020", listing(files={OLD_LOGO: picture("PNG", 240, 110, noise=True)})),
+    ],
+)
+def test_what_a_fix_might_spoil_is_left_to_the_partner(code: str, bundle: Bundle) -> None:
+    assert [found.fix for found in findings(bundle, code[:2]) if found.code == code] == [None]
+
+
+@pytest.mark.parametrize(
+    "name,text",
+    [
+        ("acme_logo.png", ""), ("Banner-wide.jpg", ""), ("app icon.svg", ""),
+        ("spare.png", "Read ![a](images/spare.png)."), ("my spare.png", "Read ![a](images/my%20spare.png)."),
+    ],
+)  # fmt: skip
+def test_a_picture_that_may_be_shown_is_used(name: str, text: str) -> None:
+    readme = README.replace("## Support", f"{text}\n\n## Support")
+
+    assert [found.code for found in findings(listing(readme=readme, files={f"images/{name}": png()}), "IM")] == []
+
+
+def test_a_picture_of_a_dashboard_is_used() -> None:
+    board = json.dumps({**DASHBOARD, "url": "/static/images/integration_dashboard/spare.png"})
+    files = {"images/spare.png": png(), "assets/dashboards/acme_widget_overview.json": board}
+
+    assert [found.code for found in findings(listing(files=files), "IM")] == []
+
+
+def test_a_new_name_is_not_written_into_another() -> None:
+    text = "images/my shot.png, my-images/my shot.png, images/my shot.png.bak"
+    readme = README.replace("## Support", f"{text}\n\n## Support")
+    manifest = {MEDIA: [item("A", "images/my shot.png")]}
+    bundle = listing(manifest=manifest, readme=readme, files={PICTURE: None, "images/my shot.png": png()})
+
+    after = mended(bundle, [fix_of(bundle, "IM-019")]).files["README.md"]
+
+    assert b"images/my_shot.png, my-images/my shot.png, images/my shot.png.bak" in after
