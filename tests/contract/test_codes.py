@@ -41,6 +41,8 @@ WITHOUT_FIX: dict[str, str] = {
     "XC-016": "how a product is called is for the partner to say",
     "XC-019": "another aggregator shows another number",
     "XC-023": "no sample shows the attribute, so nobody can know that it is one to make a facet of",
+    "DB-036": "the name may be a part of a longer one: of a component, or of another product",
+    "DB-038": "the span may be that of what is measured, not of the graph",
     "IM-020": "the second item has a caption of its own; its picture may be the wrong one",
     "IM-021": "pages outside of the folder may show the picture",
     "MD-022": "what is counted per second is nowhere declared, and the per-unit is not the unit",

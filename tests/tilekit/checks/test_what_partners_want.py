@@ -41,11 +41,26 @@ def test_files_are_not_removed_among_other_things() -> None:
     assert "notes.txt" not in asked.bundle.files
 
 
-def test_a_short_form_of_the_name_is_not_said_twice() -> None:
-    bundle = board_listing({"/title": "Acme Queues"})
-    finding = next(one for one in findings(bundle, "DB") if one.code == "DB-008")
+@pytest.mark.parametrize("title", ["Acme Queues", "Queues of a widget", "Q" * 75])
+def test_a_title_that_may_have_another_name_of_the_product_is_for_the_partner(title: str) -> None:
+    assert [one.fix for one in findings(board_listing({"/title": title}), "DB") if one.code == "DB-008"] == [None]
 
-    assert '"Acme Widget Queues"' in fixed(bundle, finding)
+
+@pytest.mark.parametrize(
+    "title,plain", [("Acme Widget - Queues", "Acme Widget: Queues"), ("Acme Widget Multi-Cloud", "")]
+)
+def test_a_word_with_a_hyphen_may_be_a_name(title: str, plain: str) -> None:
+    bundle = board_listing({"/title": title})
+    (finding,) = [one for one in findings(bundle, "DB") if one.code == "DB-009"]
+
+    assert (f'"{plain}"' in fixed(bundle, finding)) if plain else finding.fix is None
+
+
+def test_a_hyphen_of_the_product_s_name_stays() -> None:
+    name = "Acme Widget (Self-hosted)"
+    bundle = board_listing({"/title": f"{name} Overview"}, manifest={"/tile/title": name})
+
+    assert "DB-009" not in {one.code for one in findings(bundle, "DB")}
 
 
 def test_an_empty_list_provides_nothing() -> None:

@@ -129,23 +129,27 @@ def names_product(board: Board, bundle: Bundle) -> Iterator[Spot]:
     names = product_names(bundle)
     if board.title and names and not holds_name(board.title, names):
         name = bundle.section(Overview).title or names[0]
-        new = f"{name} {_without_start(board.title, name)}".strip()
-        fix = board.asset.setting("/title", new, N_("Put {name} in front"), name=name)
+        new, is_apart = f"{name} {board.title}", set(_words(name)).isdisjoint(_words(board.title))
+        fits = is_apart and len(new) <= MAX_TITLE
+        fix = board.asset.setting("/title", new, N_("Put {name} in front"), name=name) if fits else None
         yield board.asset.spot("/title", board.title, name=name, fix=fix)
 
 
-def _without_start(title: str, name: str) -> str:
-    """The title without a first word that begins the name as well: "Acme Queues" for Acme Widget is "Queues"."""
-    first, _, rest = title.partition(" ")
-    return rest.lstrip(" :-") if rest and _letters(first) and _letters(name).startswith(_letters(first)) else title
+def _words(text: str) -> list[str]:
+    """The words of a text; a title that has one of the name's may call the product otherwise."""
+    return re.findall(r"\w+", text.lower())
 
 
 @rule("DB-009", Severity.ADVICE, N_("Leave hyphens out of the title."), fix=FixClass.SUGGESTED)
-def has_no_hyphen(board: Board, _: Bundle) -> Iterator[Spot]:
-    """The title holds no hyphen: the board's address is made from it."""
-    if "-" in board.title and len(board.title) <= MAX_LOOKED_AT:
-        plain = " ".join(re.sub(r"\s+-+\s+", ": ", board.title).replace("-", " ").split())
-        fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain)
+def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """The title holds no hyphen, for the board's address is made from it, but for those of the product's name."""
+    overview, rest = bundle.section(Overview), board.title
+    for name in (overview.title, overview.source_type_name):
+        rest = rest.replace(name, "") if name else rest
+    if "-" in rest and len(board.title) <= MAX_LOOKED_AT:
+        plain = re.sub(r"\s+-+\s+", ": ", board.title)
+        is_whole = "-" not in re.sub(r"\s+-+\s+", " ", rest)  # a word with a hyphen may be a name
+        fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if is_whole else None
         yield board.asset.spot("/title", board.title, fix=fix)
 
 

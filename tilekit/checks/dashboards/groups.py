@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.additions import to_the_top
+from tilekit.checks.dashboards.casing import in_title_case
 from tilekit.checks.dashboards.naming import plain_sentence
 from tilekit.checks.dashboards.new_parts import about_group, check_status, logs_group, monitor_summary
 from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.dashboards.titles import title_case
 from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.reading import MANIFEST, require_manifest
 from tilekit.core.messages import N_, Message
@@ -154,12 +154,12 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(f"{group.pointer}/definition/title")
 
 
-@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
+@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SAFE)
 def has_title_case(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles of groups are in title case and differ."""
     seen = set[str]()
     for group in board.groups:
-        pointer, better = f"{group.pointer}/definition/title", title_case(group.title)
+        pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
         if better != group.title:
             fix = board.asset.setting(pointer, better, N_("Write “{better}”"), better=better)
             yield board.asset.spot(pointer, group.title, better=better, fix=fix)

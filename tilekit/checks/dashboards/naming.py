@@ -3,9 +3,10 @@
 import re
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.casing import in_sentence_case
 from tilekit.checks.dashboards.form import product_names
 from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.titles import is_shouted, looks_title_cased, sentence_case, without_name
+from tilekit.checks.dashboards.titles import without_name
 from tilekit.checks.metrics.forms import short_form
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of
 from tilekit.core.fields import Json
@@ -21,19 +22,19 @@ def words_for(bundle: Bundle, metric: str) -> str:
     """The short name of a metric in sentence case; what its name says where it is listed without one."""
     row = metric_of(listed_metrics(bundle), metric)
     words = row.short_name if row and row.short_name else short_form(metric, bundle.section(Data).metric_prefix)
-    return sentence_case(words.lower() if is_shouted(words) else words)
+    return in_sentence_case(words) or words
 
 
 def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
-    """A title from the first metric of the widget that no other widget has; "" where there is none."""
-    shown = [metric.name for query in board.queries_of(widget) for metric in query.parts.metrics]
-    title = words_for(bundle, shown[0]) if shown else ""
+    """A title from the one metric of the widget that no other widget has; "" where it has none or more."""
+    shown = {metric.name for query in board.queries_of(widget) for metric in query.parts.metrics}
+    title = words_for(bundle, shown.pop()) if len(shown) == 1 else ""
     names = product_names(bundle)
     for name in names if title else ():
-        title = sentence_case(without_name(title, name)) or title
+        title = without_name(title, name) or title
     known = frozenset(word.lower() for name in names for word in name.split())
     taken = {other.title.lower() for other in board.leaves}
-    is_odd = is_shouted(title) or looks_title_cased(title, known) or len(title) > MAX_TITLE
+    is_odd = in_sentence_case(title, known) != title or len(title) > MAX_TITLE
     return "" if is_odd or title.lower() in taken else title
 
 

@@ -3,7 +3,6 @@
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.additions import group_below, group_on_top, widget_inside
 from tilekit.checks.dashboards.reading import Board
-from tilekit.checks.dashboards.titles import title_case
 from tilekit.checks.finding import Fix
 from tilekit.checks.logs.sources import own_source
 from tilekit.checks.service_checks import listed_checks
@@ -34,7 +33,7 @@ def about_group(board: Board, bundle: Bundle) -> Fix | None:
         "has_padding": True,
     }
     layout: Json = {"x": 0, "y": 0, "width": _HALF, "height": _ABOUT_HEIGHT - 1}
-    group = _group(title_case(f"About {overview.title}"), [{"definition": note, "layout": layout}])
+    group = _group(f"About {overview.title}", [{"definition": note, "layout": layout}])
     return group_on_top(board, group, (_HALF, _ABOUT_HEIGHT), title=Message(N_("Add the About group")))
 
 

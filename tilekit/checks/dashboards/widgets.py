@@ -1,32 +1,40 @@
 """DB-034 to DB-040: the titles of widgets."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.casing import in_sentence_case
 from tilekit.checks.dashboards.form import product_names
 from tilekit.checks.dashboards.naming import title_for
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import (
     in_brackets,
-    in_sentence_case,
+    says_name,
     without_brackets,
-    without_name,
     without_number_of,
     without_span,
 )
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of
-from tilekit.checks.metrics.units import family, meant_by
+from tilekit.checks.metrics.units import family, pair_meant_by
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText
+from tilekit.sections.overview import Overview
 
 MAX_TITLE, MAX_LOOKED_AT = 60, 300
 _SYMBOLS = {"%": "percent", "s": "second", "b": "byte"}
 # They say something else as often: a minimum, a country.
 _NO_UNITS = frozenset(("min", "us"))
-_MEASURES = frozenset(("bytes", "time", "percentage", "frequency", "temperature"))
+_SCALED = frozenset(("bytes", "time"))
+# A metric that is itself about a span: logins_30d, daily_bytes.
+_SPANNED = re.compile(
+    r"(?:^|[._])(?:(?:last|past)?_?\d+_?(?:m|min|h|d|w|minutes?|hours?|days?|weeks?)|(?:hour|dai|week|month)ly)(?:[._]|$)"
+)
 _WRITE = N_("Write “{better}”")
 
 
@@ -48,7 +56,7 @@ def _written(board: Board, pointer: str, better: str) -> Fix | None:
 def _shortened(board: Board, bundle: Bundle, place: tuple[Widget, str], *, better: str) -> Fix | None:
     """The fix that cuts a title and gives the rest its case; None where another widget is called that already."""
     widget, pointer = place
-    better = in_sentence_case(better, _names(bundle))
+    better = in_sentence_case(better, _names(bundle)) or better
     others = {other.title.lower() for other, _ in _titled(board) if other is not widget}
     return None if better.lower() in others else _written(board, pointer, better)
 
@@ -78,18 +86,18 @@ def starts_with_thing(board: Board, bundle: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(pointer, widget.title, better=better, fix=fix)
 
 
-@rule("DB-036", Severity.ADVICE, N_("The board already says {name}; leave it out here."), fix=FixClass.SUGGESTED)
+@rule("DB-036", Severity.ADVICE, N_("The board already says {name}; leave it out here."))
 def leaves_name_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Titles do not repeat the product name or the title of their group."""
-    names = [name for name in product_names(bundle) if len(name) > 2]
+    """Titles do not repeat the product name, or begin with the title of their group."""
+    overview = bundle.section(Overview)
+    names = [name for name in dict.fromkeys((overview.title, overview.source_type_name)) if len(name) > 2]
     for widget, pointer in _worded(board):
         group = widget.parent.title if widget.parent and " " in widget.parent.title else ""
-        for name in [*names, group] if group else names:
-            better = without_name(widget.title, name)
-            if better.lower() != widget.title.lower() and better:
-                fix = _shortened(board, bundle, (widget, pointer), better=better)
-                yield board.asset.spot(pointer, widget.title, name=name, fix=fix)
-                break
+        said = next((name for name in names if says_name(widget.title, name)), "")
+        if not said and group and widget.title.lower().startswith(f"{group.lower()} "):
+            said = group
+        if said:
+            yield board.asset.spot(pointer, widget.title, name=said)
 
 
 @rule("DB-037", Severity.ADVICE, N_("The unit shows by itself; leave “({unit})” out."), fix=FixClass.SUGGESTED)
@@ -97,65 +105,80 @@ def leaves_unit_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not end in a unit in brackets."""
     for widget, pointer in _worded(board):
         unit = in_brackets(widget.title)
-        if unit and _shows_by_itself(board, widget, unit.lower(), bundle=bundle):
+        if unit and _shows_by_itself(board, widget, unit, bundle=bundle):
             fix = _shortened(board, bundle, (widget, pointer), better=without_brackets(widget.title))
             yield board.asset.spot(pointer, widget.title, unit=unit, fix=fix)
 
 
 def _shows_by_itself(board: Board, widget: Widget, shown: str, *, bundle: Bundle) -> bool:
-    """Whether the metrics have the unit; of those that are not listed only what measures size or time is known.
+    """Whether all that is drawn are listed metrics with that unit, and nothing is reckoned with them.
 
-    Users, errors and the like may be what the widget is about, and a share of two numbers has no unit of its own.
+    Of sizes and spans of time a graph chooses the unit by the value.
     """
-    unit, listed = _unit(shown), listed_metrics(bundle)
-    if not unit:
-        return False
-    names = (metric.name for query in board.queries_of(widget) for metric in query.parts.metrics)
-    rows = [row for row in (metric_of(listed, name) for name in names) if row]
-    is_measure = family(unit) in _MEASURES
-    return any(row.unit == unit or (is_measure and family(row.unit) == family(unit)) for row in rows) or (
-        is_measure and not rows
+    unit, per = _pair(shown)
+    queries = board.queries_of(widget) if unit else ()
+    names = [metric.name for query in queries for metric in query.parts.metrics]
+    rows = [metric_of(listed_metrics(bundle), name) for name in names]
+    return (
+        bool(rows)
+        and not any(map(_is_reckoned, queries))
+        and all(row is not None and row.per_unit == per and _is_drawn_as(row.unit, unit) for row in rows)
     )
 
 
+def _is_drawn_as(unit: str, shown: str) -> bool:
+    return unit == shown or (unit != "" and family(unit) in _SCALED and family(unit) == family(shown))
+
+
+def _is_reckoned(query: QueryText) -> bool:
+    """Whether a query gives other numbers than those of its metric."""
+    if query.language is Language.METRIC:
+        return not query.parts.is_plain
+    return query.language is not Language.FORMULA or not query.text.strip().isidentifier()
+
+
 @lru_cache(maxsize=1024)
-def _unit(shown: str) -> str:
-    """The unit that is meant; "" for what says something else as often."""
-    return _SYMBOLS.get(shown) or (meant_by(shown) if len(shown) > 1 and shown not in _NO_UNITS else "")
+def _pair(shown: str) -> tuple[str, str]:
+    """The unit and per-unit that are meant; "" for what says something else as often."""
+    if shown.lower() in _NO_UNITS or (len(shown) == 1 and shown.lower() not in _SYMBOLS):
+        return "", ""
+    return pair_meant_by(_SYMBOLS.get(shown.lower(), shown))
 
 
 @rule(
     "DB-038",
     Severity.ADVICE,
     N_("The time span shows on the graph; leave it out of the title."),
-    fix=FixClass.SUGGESTED,
 )
-def leaves_span_out(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Titles do not say a span of time."""
+def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Titles do not say a span of time, unless it is that of the metric."""
     for widget, pointer in _worded(board):
-        better = without_span(widget.title)
-        if better != widget.title:
-            fix = _shortened(board, bundle, (widget, pointer), better=better)
-            yield board.asset.spot(pointer, widget.title, fix=fix)
+        if without_span(widget.title) != widget.title:
+            names = (metric.name for query in board.queries_of(widget) for metric in query.parts.metrics)
+            if not any(map(_SPANNED.search, names)):
+                yield board.asset.spot(pointer, widget.title)
 
 
-@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
+@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SAFE)
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
-    names = _names(bundle)
+    names, unsure = _names(bundle), N_("Write “{value}” in sentence case: a capital at its start and for names.")
     for widget, pointer in _titled(board):
         title = widget.title
         if len(title) > MAX_TITLE:
             yield board.asset.spot(pointer, title, message=N_("The title is {n} characters; 60 fit."), n=len(title))
-        elif (better := in_sentence_case(title, names)) != title:
+        elif (better := in_sentence_case(title, names)) is None:
+            yield board.asset.spot(pointer, title, message=unsure)
+        elif better != title:
             yield board.asset.spot(pointer, title, better=better, fix=_written(board, pointer, better))
 
 
 @rule("DB-040", Severity.ADVICE, N_("Two widgets are called “{value}”."))
 def has_own_titles(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Titles of one board differ; told at the second."""
-    seen = set[str]()
+    """Titles of one group differ, and those beside groups; told at the second. Groups tell their widgets apart."""
+    seen = set[tuple[str, str]]()
     for widget, pointer in _titled(board):
-        if widget.title.lower() in seen:
+        place = (widget.parent.pointer if widget.parent else "", widget.title.lower())
+        if place in seen:
             yield board.asset.spot(pointer, widget.title)
-        seen.add(widget.title.lower())
+        seen.add(place)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from tilekit.checks.dashboards.titles import title_case
+from tilekit.checks.dashboards.casing import as_title
 
 _PARTS = re.compile(r"[._@-]+")
 
@@ -11,4 +11,4 @@ _PARTS = re.compile(r"[._@-]+")
 def facet_name(path: str, taken: Collection[str] = ()) -> str:
     """The path in words: "Queue Depth" for acme.queue_depth, and with the namespace where that name is taken."""
     short, whole = (_PARTS.sub(" ", part).strip() for part in (path.partition(".")[2] or path, path))
-    return title_case(whole if title_case(short) in taken else short)
+    return as_title(whole if as_title(short) in taken else short)
