@@ -41,6 +41,7 @@ WITHOUT_FIX: dict[str, str] = {
     "XC-016": "how a product is called is for the partner to say",
     "XC-019": "another aggregator shows another number",
     "XC-023": "no sample shows the attribute, so nobody can know that it is one to make a facet of",
+    "DB-055": "a graph may be meant to show everything beside what is chosen",
     "DB-036": "the name may be a part of a longer one: of a component, or of another product",
     "DB-038": "the span may be that of what is measured, not of the graph",
     "IM-020": "the second item has a caption of its own; its picture may be the wrong one",

@@ -37,13 +37,17 @@ class Box(Struct, frozen=True, kw_only=True):
 
 
 class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
-    """pointer leads to the widget (`/widgets/3`); parent is the group around it, level 0 stands on the board."""
+    """pointer leads to the widget (`/widgets/3`); parent is the group around it, level 0 stands on the board.
+
+    column counts the column breaks among its siblings up to it: rows of each column may start again at 0.
+    """
 
     pointer: str
     raw: dict[str, Json]
     box: Box | None
     parent: "Widget | None"
     level: int
+    column: int = 0
 
     @cached_property
     def definition(self) -> dict[str, Json]:
@@ -92,11 +96,12 @@ def text(value: Json) -> str:
 
 
 def _walk(found: Json, pointer: str, parent: Widget | None) -> Iterator[Widget]:
-    level = parent.level + 1 if parent else 0
+    level, column = parent.level + 1 if parent else 0, 0
     for at, raw in enumerate(found if isinstance(found, list) and level < _MAX_LEVELS else []):
         if isinstance(raw, dict):
-            place = f"{pointer}/{at}"
-            widget = Widget(pointer=place, raw=raw, box=_box(raw.get("layout")), parent=parent, level=level)
+            place, layout = f"{pointer}/{at}", raw.get("layout")
+            column += isinstance(layout, dict) and layout.get("is_column_break") is True
+            widget = Widget(pointer=place, raw=raw, box=_box(layout), parent=parent, level=level, column=column)
             yield widget
             yield from _walk(widget.definition.get("widgets"), f"{place}/definition/widgets", widget)
 

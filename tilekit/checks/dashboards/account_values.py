@@ -20,10 +20,17 @@ _OWN_VALUES = re.compile(
 )
 
 
+# They are the same everywhere.
+_EVERYONES = frozenset((
+    "_total", "all", "anonymous", "default", "false", "localhost", "n/a", "none", "null", "root", "system", "true",
+    "unknown",
+))  # fmt: skip
+
+
 def is_own_value(found: Filter) -> bool:
     """True for a host, an account, a cluster or an id that is fixed: no variable, no pattern, no comparison."""
     is_fixed = found.value != "" and not found.value.startswith(("$", "<", ">", "[")) and "*" not in found.value
-    return is_fixed and _OWN_VALUES.match(found.key) is not None
+    return is_fixed and found.value.strip('"').lower() not in _EVERYONES and _OWN_VALUES.match(found.key) is not None
 
 
 @rule(

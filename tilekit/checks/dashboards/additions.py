@@ -31,7 +31,7 @@ def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, 
     added = addition(board.asset.file, board.asset.document, "/widgets", new=group, is_first=True)
     if added:
         yield added
-    yield from _moved(board, boxes, height)
+    yield from _moved(board, _beside(boxes, 0), height)
 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
@@ -39,7 +39,8 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
     boxes = placed(board)
     if boxes is None:
         return None
-    bottom = max((box.y + box.height for _, box in boxes), default=0)
+    last = max((widget.column for widget, _ in boxes), default=0)
+    bottom = max((box.y + box.height for _, box in _beside(boxes, last)), default=0)
     group: Json = {"definition": definition, "layout": _layout(bottom, COLUMNS, height)}
     edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
     return Fix(title=title, edits=(edit,)) if edit else None
@@ -48,25 +49,33 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
 def widget_inside(
     board: Board, group: Widget, definition: dict[str, Json], *, height: int, title: Message
 ) -> Fix | None:
-    """The fix that puts a widget under the others of a group; None where places are not known."""
-    inside = board.inside(group)
+    """The fix that puts a widget under the others of a group, which grows; None where places are not known."""
+    inside, outside = board.inside(group), placed(board)
     boxes = [widget.box for widget in inside if widget.box]
-    if not board.is_ordered or group.box is None or len(boxes) != len(inside):
+    if outside is None or group.box is None or len(boxes) != len(inside):
         return None
     bottom = max((box.y + box.height for box in boxes), default=0)
     new: Json = {"definition": definition, "layout": _layout(bottom, min(group.box.width, COLUMNS // 2), height)}
     edit = addition(board.asset.file, board.asset.document, f"{group.pointer}/definition/widgets", new=new)
-    return Fix(title=title, edits=(edit,)) if edit else None
+    end = group.box.y + group.box.height
+    below = [(widget, box) for widget, box in _beside(outside, group.column) if box.y >= end]
+    grown = _set(board, group, "height", to=group.box.height + height)
+    return Fix(title=title, edits=(edit, grown, *_moved(board, below, height))) if edit else None
 
 
 def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
     """The fix that moves a group above everything else; None where places are not known."""
     boxes = placed(board)
-    if boxes is None or group.box is None:
+    if boxes is None or group.box is None or group.column:
         return None
-    others = [(widget, box) for widget, box in boxes if widget is not group]
-    first = _at(board, group, 0)
+    others = [(widget, box) for widget, box in _beside(boxes, 0) if widget is not group]
+    first = _set(board, group, "y", to=0)
     return Fix(title=title, edits=(first, *_moved(board, others, group.box.height)))
+
+
+def _beside(boxes: Iterable[tuple[Widget, Box]], column: int) -> list[tuple[Widget, Box]]:
+    """The widgets of one column; a break begins one in which rows may start again at 0."""
+    return [(widget, box) for widget, box in boxes if widget.column == column]
 
 
 def _layout(y: int, width: int, height: int) -> dict[str, Json]:
@@ -74,8 +83,8 @@ def _layout(y: int, width: int, height: int) -> dict[str, Json]:
 
 
 def _moved(board: Board, boxes: Iterable[tuple[Widget, Box]], rows: int) -> list[Edit]:
-    return [_at(board, widget, box.y + rows) for widget, box in boxes]
+    return [_set(board, widget, "y", to=box.y + rows) for widget, box in boxes]
 
 
-def _at(board: Board, widget: Widget, row: int) -> Edit:
-    return replacement(board.asset.file, board.asset.document, f"{widget.pointer}/layout/y", new=row)
+def _set(board: Board, widget: Widget, name: str, *, to: int) -> Edit:
+    return replacement(board.asset.file, board.asset.document, f"{widget.pointer}/layout/{name}", new=to)

@@ -32,7 +32,7 @@ def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], 
     for shown, formula, metrics in lines:
         if _METHOD_BEHIND.search(formula):
             return None
-        alias = known.get(shown) or _alias(metrics, bundle, widget.title if len(lines) == 1 else "")
+        alias = known.get(shown) or _alias(lines, metrics, bundle) or (widget.title if len(lines) == 1 else "")
         formulas.append({"formula": formula, **({"alias": alias} if alias else {})})
     members: dict[str, Json] = {"formulas": formulas, "queries": _queries(query, parts)}
     if "response_format" not in request:
@@ -72,6 +72,8 @@ def _aliases(request: dict[str, Json]) -> dict[str, str]:
     return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for item in items}
 
 
-def _alias(metrics: list[Metric], bundle: Bundle, otherwise: str) -> str:
-    names = {metric.name for metric in metrics}
-    return words_for(bundle, names.pop()) if len(names) == 1 else otherwise
+def _alias(lines: list[tuple[str, str, list[Metric]]], metrics: list[Metric], bundle: Bundle) -> str:
+    """What a line is called that has one metric; "" where another has the same, or it is reckoned with itself."""
+    names = [metric.name for _, _, inside in lines for metric in inside]
+    is_alone = len(metrics) == 1 and names.count(metrics[0].name) == 1
+    return words_for(bundle, metrics[0].name) if is_alone else ""

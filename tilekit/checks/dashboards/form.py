@@ -61,7 +61,8 @@ def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
     """Description, template variables and widgets are there."""
     for key, empty in _NEEDED.items():
         if key not in board.asset.value and not _is_old(board):
-            fix = board.asset.setting(f"/{key}", empty, N_("Add an empty {key}"), key=key)
+            can_be_empty = key != "widgets"  # DB-006
+            fix = board.asset.setting(f"/{key}", empty, N_("Add an empty {key}"), key=key) if can_be_empty else None
             yield board.asset.spot(value=key, key=key, fix=fix)
 
 

@@ -11,7 +11,8 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
 
-_LIMITED = ("error", "fail", "latency", "usage", "utiliz", "percent", "%", "duration", "health", "availab", "drop")
+# What has the same limits everywhere: a share, a state. How long or how much is too much differs.
+_LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz", "percent", "%", "health", "availab")
 
 
 @rule(

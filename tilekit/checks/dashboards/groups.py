@@ -46,13 +46,13 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[Spot]:
 
 @rule("DB-016", Severity.ADVICE, N_("Add an About {name} group with a short text and links."), fix=FixClass.SUGGESTED)
 def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """There is an About group, and it holds no data."""
+    """There is an About group, and it holds no data. Of a board without groups DB-015 speaks."""
     group = about(board)
-    if board.widgets and group is None:
+    if board.groups and group is None:
         if MANIFEST in bundle.files:
             require_manifest(bundle)  # it tells the name of the product
-        fix = about_group(board, bundle) if board.groups else None
-        yield board.asset.spot("/widgets", name=bundle.section(Overview).title, fix=fix)
+        name = bundle.section(Overview).title
+        yield board.asset.spot("/widgets", name=name, fix=about_group(board, bundle))
     elif group and any(widget.has_data for widget in board.inside(group)):
         yield board.asset.spot(
             group.pointer, group.title, message=N_("Keep data out of the About group: text and links only.")
@@ -65,20 +65,19 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
     N_("Describe the dashboard; it shows when a customer points at the title."),
     fix=FixClass.SUGGESTED,
 )
-def has_description(board: Board, bundle: Bundle) -> Iterator[Spot]:
+def has_description(board: Board, _: Bundle) -> Iterator[Spot]:
     """The description says what the board shows."""
     if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
-        words = _own_words(board, bundle)
+        words = _own_words(board)
         fix = board.asset.setting("/description", words, N_("Take it from the About group")) if words else None
         yield board.asset.spot("/description", board.description, fix=fix)
 
 
-def _own_words(board: Board, bundle: Bundle) -> str:
-    """What the About group's first note says, else what the overview says."""
+def _own_words(board: Board) -> str:
+    """What the About group's first note says."""
     group = about(board)
     notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
-    said = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
-    return said or bundle.section(Overview).short_description
+    return plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
 
 
 @rule("DB-017", Severity.ADVICE, N_("Make the About group half width."), fix=FixClass.SUGGESTED)
@@ -87,9 +86,9 @@ def has_half_about(board: Board, _: Bundle) -> Iterator[Spot]:
     group = about(board)
     if board.is_ordered and group and group.box and group.box.width >= COLUMNS:
         pointer = f"{group.pointer}/layout/width"
-        yield board.asset.spot(
-            pointer, group.title, fix=board.asset.setting(pointer, COLUMNS // 2, N_("Make it 6 wide"))
-        )
+        is_free = all(widget.box and widget.box.right <= COLUMNS // 2 for widget in board.inside(group))
+        fix = board.asset.setting(pointer, COLUMNS // 2, N_("Make it 6 wide")) if is_free else None
+        yield board.asset.spot(pointer, group.title, fix=fix)
 
 
 @rule("DB-018", Severity.ADVICE, N_("Choose a banner for the About group."))

@@ -59,16 +59,21 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[Spot]:
 
 @rule("DB-066", Severity.ADVICE, N_("Two widgets overlap at column {x}, row {y}; they move when the board opens."))
 def overlaps_nothing(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Widgets of one level do not overlap; the first overlap of a group is told. Those outside have DB-030."""
-    groups: dict[str, list[Widget]] = {}
-    for widget in board.widgets if board.is_ordered else ():
+    """Widgets of one level do not overlap; the first overlap of a group is told. Those outside have DB-030.
+
+    Columns and tabs are beside each other, and where the platform places widgets itself, saved places say nothing.
+    """
+    groups: dict[tuple[str, int, str], list[Widget]] = {}
+    has_places = board.is_ordered and board.asset.value.get("reflow_type") != "auto"
+    for widget in board.widgets if has_places else ():
         if (
             widget.box
             and widget.box.x >= 0
             and widget.box.right <= COLUMNS
             and min(widget.box.width, widget.box.height) > 0
         ):
-            groups.setdefault(widget.parent.pointer if widget.parent else "", []).append(widget)
+            parent, tab = widget.parent.pointer if widget.parent else "", board.tabs.get(str(widget.raw.get("id")), "")
+            groups.setdefault((parent, widget.column, tab), []).append(widget)
     for found in groups.values():
         clash = _first_overlap(sorted(found, key=lambda widget: (widget.box.y, widget.box.x) if widget.box else (0, 0)))
         if clash and clash.box:

@@ -1,6 +1,7 @@
 """Which metric of a board listens to which template variable, and which it could listen to."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -49,16 +50,17 @@ def listeners(board: Board, bundle: Bundle) -> list[Listener]:
 
 
 def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
-    """The fix that adds a variable over the tag that most queries are grouped by, and lets every query listen to it.
+    """The fix that adds a variable over the tag that most queries are grouped by, and lets queries listen to it.
 
-    Without groups it is the first tag that the listing names for a shown metric; None where no tag is known, or
-    where a query cannot be told to listen.
+    Without groups it is the first tag that the listing names for a shown metric. Only metrics that are known to have
+    the tag listen: others would be empty. None where no tag is known, or where a query cannot be told to listen.
     """
     shown = [(query, metric) for _, query in board.metric_queries for metric in query.parts.metrics]
     counts = Counter(group for _, metric in shown for group in metric.groups if group[0] not in "$@#")
     listed = tags_of_metrics(bundle)
     tags = [tag for tag, _ in counts.most_common(1)] + [tag for _, one in shown for tag in listed.get(one.name, ())]
-    edits = _listening(board, tags[0]) if tags else None
+    known = {one.name for _, one in shown if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
+    edits = _listening(board, tags[0], known) if tags else None
     new: Json = {"name": tags[0], "prefix": tags[0], "available_values": [], "default": "*"} if tags else None
     added = board.asset.adding("/template_variables", new, "") if edits else None
     if not edits or added is None:
@@ -66,11 +68,13 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
     return Fix(title=Message(N_("Filter by {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))
 
 
-def _listening(board: Board, name: str) -> list[Edit] | None:
-    """Edits that add the variable to every query with one metric; None where there is none or one has more."""
+def _listening(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:
+    """Edits that add the variable to every query with one known metric; None where one has more."""
     edits: list[Edit] = []
     for _, query in board.metric_queries:
         metrics = query.parts.metrics
+        if known.isdisjoint(metric.name for metric in metrics):
+            continue
         change = with_variables(query.text, metrics[0], [name]) if len(metrics) == 1 else None
         if change is None:
             return None

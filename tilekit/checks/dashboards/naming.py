@@ -39,14 +39,17 @@ def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
 
 
 def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundle: Bundle) -> str:
-    """What the line of a formula shows: its one metric, else the title of a widget with that line alone; "" for none.
+    """What the line of a formula shows: the title of a widget with that line alone, else its metric; "" for none.
 
-    request is the pointer of the request in which the formula stands.
+    request is the pointer of the request in which the formula stands. A metric names its line where the line is
+    nothing but one query of it, and no other query of the widget asks for it.
     """
-    used = _metrics_behind(board.queries_of(widget), _names(widget, request), formula)
-    if len(used) == 1:
+    queries = board.queries_of(widget)
+    used = _metrics_behind(queries, _names(widget, request), formula) if formula.strip().isidentifier() else []
+    shown = [metric.name for query in queries if query.language is Language.METRIC for metric in query.parts.metrics]
+    if len(used) == 1 and shown.count(used[0]) == 1:
         return words_for(bundle, used[0])
-    lines = [query for query in board.queries_of(widget) if query.language is Language.FORMULA]
+    lines = [query for query in queries if query.language is Language.FORMULA]
     return widget.title if len(lines) == 1 else ""
 
 

@@ -1,10 +1,12 @@
 """The groups and widgets that fixes add to a board."""
 
 from tilekit.bundle import Bundle
+from tilekit.checks.assets import assets
 from tilekit.checks.dashboards.additions import group_below, group_on_top, widget_inside
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.finding import Fix
 from tilekit.checks.logs.sources import own_source
+from tilekit.checks.reading import value_at
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -52,10 +54,10 @@ def logs_group(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that shows the first service check in a group."""
-    checks = sorted(listed_checks(bundle))
+    """The fix that shows the service check in a group; None where there are several."""
+    checks = list(listed_checks(bundle))
     title = "Service check"
-    if not checks or any(widget.title == title for widget in board.widgets):
+    if len(checks) != 1 or any(widget.title == title for widget in board.widgets):
         return None
     definition: dict[str, Json] = {
         "title": title,
@@ -69,9 +71,11 @@ def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
 
 
 def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that lists the monitors of the integration in a group."""
+    """The fix that lists the monitors of the integration in a group; None where a template has not its tag."""
     ident, title = bundle.section(Overview).integration_id, "Monitors"
-    if not ident or any(widget.title == title for widget in board.widgets):
+    tags = [value_at(asset.value, "/definition/tags") for asset in assets(bundle, "monitors")]
+    is_tagged = all(isinstance(found, list) and f"integration:{ident}" in found for found in tags)
+    if not ident or not tags or not is_tagged or any(widget.title == title for widget in board.widgets):
         return None
     definition: dict[str, Json] = {
         "title": title,

@@ -17,6 +17,8 @@ MAX_NOTE = 1_500
 _SITES = re.compile(
     r"https://(?:app\.(?:datadoghq\.(?:com|eu)|ddog-gov\.com)|(?:us3|us5|ap1|ap2)\.datadoghq\.com)(?=[/?#]|$)"
 )
+# The host of a link to a page, or of a text that is one; an address in a sentence would be no link without it.
+_LINKED = re.compile(rf"(?P<before>\]\(\s*<?|^\s*(?=\S+\s*$)|\b(?:href|src)=[\"']){_SITES.pattern}(?=/)")
 _SITE_LIKE = re.compile(r"https:\\?/\\?/(?:app|us3|us5|ap1|ap2)\.d")
 _FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id", "powerpack_id"))
 _LIST_OR_CODE = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)\s|```", re.MULTILINE)
@@ -98,7 +100,8 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[Spot]:
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
         for pointer, found in _texts(inner, f"{widget.pointer}/definition"):
             if _SITES.search(found):
-                fix = board.asset.setting(pointer, _SITES.sub("", found), N_("Cut the host off"))
+                plain = _LINKED.sub(r"\g<before>", found)
+                fix = None if _SITES.search(plain) else board.asset.setting(pointer, plain, N_("Cut the host off"))
                 yield board.asset.spot(pointer, _SITES.findall(found)[0], fix=fix)
 
 

@@ -70,7 +70,8 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[Spot]:
     used = take(Language.FORMULA, formula).references
     unknown = [name for name in used if name not in names]
     for name in unknown[:1]:
-        meant = nearest(name.lower(), names, cutoff=_LIKE) if len(names) <= _MOST_NAMES else ""
+        alike = [other for other in names if _digits(other) == _digits(name)]  # query1 is no misspelled query2
+        meant = nearest(name.lower(), alike, cutoff=_LIKE) if len(names) <= _MOST_NAMES else ""
         if meant or len(unknown) == len(used):
             found = re.search(rf"\b{re.escape(name)}\b", formula)
             at = found.start() if found else 0
@@ -78,6 +79,10 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[Spot]:
             spot = board.asset.spot(pointer, name, near=name, message=UNKNOWN_PART)
             fixed = replace(spot, severity=Severity.ADVICE, fix=fix if meant and meant not in used else None)
             yield board.asset.inside(fixed, at)
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
 
 
 def _calls(query: QueryText) -> tuple[Call, ...]:

@@ -75,6 +75,14 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return found
 
     @cached_property
+    def tabs(self) -> dict[str, str]:
+        """Id of a widget -> id of the tab on which it is; empty for a board without tabs."""
+        found = self.asset.value.get("tabs")
+        tabs = [tab for tab in found if isinstance(tab, dict)] if isinstance(found, list) else []
+        listed = ((tab.get("id"), tab.get("widget_ids")) for tab in tabs)
+        return {str(one): str(tab) for tab, ids in listed if isinstance(ids, list) for one in ids}
+
+    @cached_property
     def queries(self) -> tuple[tuple[Widget, QueryText], ...]:
         """Every query of the board with its widget; each text is taken apart once."""
         return tuple((widget, query) for widget in self.widgets for query in self.queries_of(widget))

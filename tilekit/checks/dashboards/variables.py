@@ -13,7 +13,6 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 from tilekit.parse.dashboard import text
-from tilekit.queries.edits import with_variables
 from tilekit.queries.facts import Variable
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText
@@ -139,7 +138,6 @@ class _Deaf(Struct, frozen=True):
     Severity.ADVICE,
     N_("This graph ignores {names}."),
     folded=N_("{n} queries ignore {names}."),
-    fix=FixClass.SUGGESTED,
 )
 def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Metric queries listen to the variables whose tags their metrics have, as far as the listing shows that.
@@ -147,11 +145,8 @@ def listens(board: Board, bundle: Bundle) -> Iterator[Spot]:
     Of a variable that nothing on the board uses DB-053 speaks.
     """
     for deaf in _deaf(board, listeners(board, bundle)):
-        query, metric = deaf.listener.query, deaf.listener.metric
         names = ", ".join(f"${name}" for name in deaf.names)
-        change = with_variables(query.text, metric, deaf.names)
-        fix = board.asset.rewording(query.pointer, change, N_("Listen to {names}"), names=names) if change else None
-        yield board.asset.spot(query.pointer, names, names=names, fix=fix)
+        yield board.asset.spot(deaf.listener.query.pointer, names, names=names)
 
 
 def _deaf(board: Board, found: list[Listener]) -> Iterator[_Deaf]:

@@ -235,7 +235,7 @@ def test_a_board_without_groups_is_asked_for_them() -> None:
     numbers = [changed(DASHBOARD, {})["widgets"][1]["definition"]["widgets"][at] for at in (1, 2, 3)]  # type: ignore[index]
     codes = _codes(listing_with(board({"/widgets": [*numbers]})))
 
-    assert codes == {"DB-015", "DB-016", "DB-033"}
+    assert codes == {"DB-015", "DB-033"}
 
 
 def test_about_and_overview_stand_at_the_top() -> None:

@@ -1,0 +1,152 @@
+"""What fixes of boards leave alone, and layouts that the platform writes."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.tilekit.checks.dashboards.boards import (
+    FILE,
+    GRAPH,
+    NOTE,
+    NUMBER,
+    OTHER,
+    QUERY,
+    board_listing,
+    board_of,
+    found_in,
+    mended,
+)
+from tests.tilekit.checks.json_files import REMOVED, text_of
+from tilekit.checks.finding import Finding
+from tilekit.checks.reading import value_at
+
+REQUEST = f"{GRAPH}/definition/requests/0"
+SERVICE_CHECKS = "assets/service_checks.json"
+GROUP = {"type": "group", "layout_type": "ordered", "title": "Details", "background_color": "white", "widgets": []}
+BELOW = {"id": 90, "definition": GROUP, "layout": {"x": 0, "y": 6, "width": 12, "height": 4}}
+ON_TOP = {"x": 0, "y": 0, "width": 12, "height": 4}
+BREAK = {**BELOW, "id": 91, "definition": {**GROUP, "title": "More Details"},
+         "layout": {**ON_TOP, "is_column_break": True}}  # fmt: skip
+TWICE = [{"data_source": "metrics", "name": name, "query": f"{name}:acme_widget.queue.depth{{$queue}} by {{queue}}"}
+         for name in ("avg", "max")]  # fmt: skip
+
+
+def found(code: str, changes: Mapping[str, object], files: Mapping[str, str] | None = None) -> list[Finding]:
+    return [one for one in found_in(board_listing(changes, files), ("DB",)) if one.code == code]
+
+
+@pytest.mark.parametrize(
+    "changes,is_told",
+    [
+        ({"/widgets/-": BREAK}, False),
+        ({"/widgets/-": {**BREAK, "layout": {**ON_TOP, "is_column_break": False}}}, True),
+        ({"/widgets/-": {**BELOW, "layout": ON_TOP}, "/reflow_type": "auto"}, False),
+        ({"/widgets/-": {**BELOW, "layout": ON_TOP},
+          "/tabs": [{"id": "a", "widget_ids": [1, 3]}, {"id": "b", "widget_ids": [90]}]}, False),
+        ({"/widgets/-": {**BELOW, "layout": ON_TOP},
+          "/tabs": [{"id": "a", "widget_ids": [1, 3, 90]}, {"id": "b", "widget_ids": "odd"}, 5]}, True),
+    ],
+)  # fmt: skip
+def test_columns_and_tabs_are_beside_each_other(changes: Mapping[str, object], *, is_told: bool) -> None:
+    assert bool(found("DB-066", changes)) is is_told
+
+
+def test_what_a_fix_adds_moves_its_own_column_only() -> None:
+    changes = {"/widgets/0/definition/title": "Reading", "/widgets/-": BREAK}
+    (finding,) = found("DB-016", changes)
+
+    assert finding.fix is not None
+    after = board_of(mended(board_listing(changes), finding.fix))
+
+    assert [value_at(after, f"/widgets/{at}/layout/y") for at in range(4)] == [0, 4, 4, 0]
+    assert value_at(after, "/widgets/0/definition/title") == "About Acme Widget"
+
+
+def test_a_group_grows_with_what_is_put_into_it() -> None:
+    files = {SERVICE_CHECKS: text_of([{"check": "acme_widget.can_connect"}])}
+    (finding,) = found("DB-021", {"/widgets/-": BELOW}, files)
+
+    assert finding.fix is not None
+    after = board_of(mended(board_listing({"/widgets/-": BELOW}, files), finding.fix))
+
+    assert value_at(after, "/widgets/1/layout/height") == 8
+    assert value_at(after, "/widgets/2/layout/y") == 8
+
+
+def test_a_product_keeps_the_form_of_its_name() -> None:
+    bundle = board_listing({"/widgets/0/definition/title": "Reading"}, manifest={"/tile/title": "acme widget.io"})
+    (finding,) = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-016"]
+
+    assert finding.fix is not None
+    assert value_at(board_of(mended(bundle, finding.fix)), "/widgets/0/definition/title") == "About acme widget.io"
+
+
+@pytest.mark.parametrize(
+    "code,changes,files",
+    [
+        ("DB-003", {"/widgets": REMOVED}, {}),
+        ("DB-011", {"/description": "", f"{NOTE}/definition/content": "# Acme"}, {}),
+        ("DB-017", {"/widgets/0/layout/width": 12, f"{NOTE}/layout/width": 12, "/widgets/1/layout/y": 6}, {}),
+        ("DB-021", {}, {SERVICE_CHECKS: text_of([{"check": "acme_widget.up"}, {"check": "acme_widget.lag"}])}),
+        ("DB-034", {f"{GRAPH}/definition/title": ""}, {}),
+        ("DB-042", {f"{REQUEST}/queries": TWICE, f"{REQUEST}/formulas": [{"formula": "avg"}, {"formula": "max"}]}, {}),
+        ("DB-042", {f"{REQUEST}/formulas": [{"formula": "depth / consumers"}, {"formula": "depth * 2"}]}, {}),
+        ("DB-055", {QUERY: "avg:acme_widget.queue.depth{*}"}, {}),
+        ("DB-058", {f"{NOTE}/definition/content": "Open https://app.datadoghq.com/logs in a browser."}, {}),
+        ("DB-059", {f"{REQUEST}/queries/0/name": "query1", f"{REQUEST}/queries/1/name": "query2",
+                    f"{REQUEST}/formulas": [{"formula": "query3", "alias": "A"}, {"formula": "query2", "alias": "B"}]},
+         {}),
+    ],
+)  # fmt: skip
+def test_what_only_the_partner_knows_has_no_fix(
+    code: str, changes: Mapping[str, object], files: Mapping[str, str]
+) -> None:
+    assert [one.fix for one in found(code, changes, files)] == [None]
+
+
+@pytest.mark.parametrize("url", ["https://app.datadoghq.com/logs?query=a", "https://us3.datadoghq.com/static/a.png"])
+def test_a_text_that_is_an_address_of_the_app_becomes_relative(url: str) -> None:
+    bundle = board_listing({f"{NUMBER}/definition/custom_links": [{"label": "Logs", "link": url}]})
+    (finding,) = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-058"]
+
+    assert finding.fix is not None
+    link = value_at(board_of(mended(bundle, finding.fix)), f"{NUMBER}/definition/custom_links/0/link")
+    assert link == url[url.index("/", 8) :]
+
+
+@pytest.mark.parametrize("value", ["_total", "default", "localhost", "N/A", "unknown"])
+def test_a_value_that_everybody_has_is_nobodys_own(value: str) -> None:
+    assert found("DB-056", {QUERY: f"avg:acme_widget.queue.depth{{$queue,instance:{value}}} by {{queue}}"}) == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Bandwidth usage", "Query latency", "Job duration", "Dropped packets", "Failed jobs"]
+)
+def test_a_number_without_a_limit_that_everybody_has_needs_no_colours(title: str) -> None:
+    assert found("DB-047", {f"{NUMBER}/definition/title": title}) == []
+
+
+def test_a_new_variable_is_heard_by_metrics_that_have_its_tag() -> None:
+    depth, consumers = "avg:acme_widget.queue.depth{*} by {queue}", "avg:acme_widget.queue.consumers{*}"
+    places = {f"{widget}/definition/requests/0/queries/{at}/query": query for widget, at, query in (
+        (GRAPH, 0, depth), (GRAPH, 1, consumers), (NUMBER, 0, depth), (OTHER, 0, consumers))}  # fmt: skip
+    rows = board_listing({}).files["metadata.csv"].decode().replace(",queue\n", ",\n")
+    bundle = board_listing({"/template_variables": [], **places}, {"metadata.csv": rows})
+    (finding,) = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-051"]
+
+    assert finding.fix is not None
+    after = board_of(mended(bundle, finding.fix))
+    assert [value_at(after, place) for place in places] == [
+        depth.replace("*", "$queue"), consumers, depth.replace("*", "$queue"), consumers,
+    ]  # fmt: skip
+
+
+def test_an_old_query_of_one_metric_twice_keeps_its_lines_apart() -> None:
+    depth = "acme_widget.queue.depth{$queue}"
+    changes = {REQUEST: {"q": f"avg:{depth}, max:{depth}", "display_type": "line"}}
+    (finding,) = found("DB-045", changes)
+
+    assert finding.fix is not None
+    after = board_of(mended(board_listing(changes), finding.fix))
+    assert value_at(after, f"{REQUEST}/formulas") == [{"formula": "query1"}, {"formula": "query2"}]
+    assert finding.file == FILE
