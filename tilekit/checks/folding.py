@@ -9,7 +9,10 @@ from tilekit.checks.registry import Check
 
 
 def folded(check: Check, spots: Sequence[Spot]) -> Sequence[Spot]:
-    """The spots; those of a foldable check that share file and value as one, with the number of their places as n."""
+    """The spots; those of a foldable check that share file and value as one, with the number of their places as n.
+
+    It has a fix if all of them have: one that leaves some would not do away with it.
+    """
     if not check.folded:
         return spots
     groups: dict[tuple[str, str, str], list[Spot]] = {}
@@ -30,15 +33,13 @@ def _joined(check: Check, group: list[Spot]) -> Spot:
     return replace(
         first,
         message=check.folded,
-        fix=_joined_fix([spot.fix for spot in group if spot.fix]),
+        fix=_joined_fix([spot.fix for spot in group if spot.fix]) if all(spot.fix for spot in group) else None,
         parameters={**first.parameters, "n": n},
     )
 
 
-def _joined_fix(fixes: list[Fix]) -> Fix | None:
+def _joined_fix(fixes: list[Fix]) -> Fix:
     """All changes in one, each once; they touch different places because they come from different rows."""
-    if not fixes:
-        return None
     values = {path: value for fix in fixes for path, value in fix.values.items()}
     renditions = dict.fromkeys(each for fix in fixes for each in fix.renditions)
     removed = dict.fromkeys(path for fix in fixes for path in fix.removed)

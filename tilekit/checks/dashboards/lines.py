@@ -75,7 +75,7 @@ def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Spo
         alias = alias_for(board, widget, request, formula=formula, bundle=bundle)
         place = f"{pointer}/alias"
         fix = board.asset.setting(place, alias, N_("Call it “{alias}”"), alias=alias) if alias else None
-        yield board.asset.spot(place, fix=fix)
+        yield board.asset.spot(place, "" if fix else "reckoned", fix=fix)
 
 
 @rule("DB-043", Severity.ADVICE, N_("{metric} is a count; bars show it better."), fix=FixClass.SUGGESTED)
@@ -136,4 +136,5 @@ def has_new_queries(board: Board, bundle: Bundle) -> Iterator[Spot]:
     for widget in graphs(board):
         for pointer, request in widget.requests:
             if "q" in request:
-                yield board.asset.spot(f"{pointer}/q", fix=converted(board, widget, (pointer, request), bundle=bundle))
+                fix = converted(board, widget, (pointer, request), bundle=bundle)
+                yield board.asset.spot(f"{pointer}/q", "" if fix else "kept", fix=fix)

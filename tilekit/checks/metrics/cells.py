@@ -34,7 +34,7 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
                 yield Hit(
                     row=row,
                     column=column,
-                    value=odd,
+                    value=odd if plain.isascii() else f"{odd} {column}",
                     parameters={"character": odd, "column_name": column},
                     cells={column: plain} if plain.isascii() else None,
                 )

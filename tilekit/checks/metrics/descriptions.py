@@ -16,6 +16,7 @@ _ENDS = (".", "!", "?", ":", ".)", '."', ".'", "。")
 # A full stop behind an address, a path or code would look like a part of it.
 _CODE_AT_END = re.compile(r"(?:://|[._`@=\\<>{}$]|/\S*/|(?<!\S)/)\S*$")
 _WORD_AT_END = re.compile(r"(?<!\S)[(\[\"']*[A-Za-z]+(?:[-'/][A-Za-z]+)*[)\]\"']*$")
+_NO_WORD = "no word at the end"
 _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.?\s*$)")
 
 
@@ -91,8 +92,10 @@ def ends_with_full_stop(metrics: Metrics) -> Iterator[Hit]:
         is_open = not plain.endswith(_ENDS) and not _CODE_AT_END.search(tail)
         if is_open and _WORD_AT_END.search(tail):
             plain += "."
+        has_fix = plain != text and (not is_open or plain.endswith("."))
         if is_open or plain != text:
-            yield Hit(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain} if plain != text else None)
+            cells = {DESCRIPTION: plain} if has_fix else None
+            yield Hit(row=row, column=DESCRIPTION, value="" if has_fix else _NO_WORD, cells=cells)
 
 
 @metrics_check(

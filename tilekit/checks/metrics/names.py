@@ -50,6 +50,7 @@ def is_unique(metrics: Metrics) -> Iterator[Hit]:
             yield Hit(
                 row=row,
                 column=NAME,
+                value="" if is_same else "differs",
                 parameters={"a": first.line, "b": row.line},
                 edits=(_removal(metrics, row),) if is_same else (),
             )

@@ -39,7 +39,8 @@ class Metrics(Struct, frozen=True, kw_only=True):
 class Hit(Struct, frozen=True, kw_only=True):
     """One cell, row or header that a rule is about.
 
-    row is None for the whole file. value tells causes apart: hits of one value are one finding where the check folds.
+    row is None for the whole file. value tells causes apart: hits of one value are one finding where the check folds,
+    with a fix if all have one.
     cells holds the new texts of cells of the row: the fix; edits are a fix that is more than that.
     """
 
@@ -191,10 +192,9 @@ def _name_in(table: MetricsTable, row: Record) -> str:
 
 
 def _fix(metrics: Metrics, hits: Sequence[Hit], title: str) -> Fix | None:
-    mended = [hit for hit in hits if hit.edits or (hit.cells and hit.row)]
-    if not mended:
+    if not all(hit.edits or (hit.cells and hit.row) for hit in hits):
         return None
-    edits = LaterEdits(lambda: dict.fromkeys(edit for hit in mended for edit in _edits(metrics, hit)))
+    edits = LaterEdits(lambda: dict.fromkeys(edit for hit in hits for edit in _edits(metrics, hit)))
     return Fix(title=Message(title or N_("Correct the file")), edits=edits)
 
 

@@ -164,7 +164,8 @@ def shares_unit(metrics: Metrics) -> Iterator[Hit]:
         for row, unit, per in kin:
             if unit != usual:
                 names = {"a": _name(metrics, first), "b": _name(metrics, row)}
-                yield Hit(row=row, column=UNIT, parameters=names, cells=None if unit or per else cells)
+                filled = None if unit or per else cells
+                yield Hit(row=row, column=UNIT, value="" if filled else "either", parameters=names, cells=filled)
 
 
 def _name(metrics: Metrics, row: Record) -> str:
