@@ -37,12 +37,12 @@ def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
 
 
 def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None:
-    findings = [found("MD-047", "metadata.csv"), found("DB-038", "a.json"), found("GEN-004", "README.md")]
+    findings = [found("MD-047", "metadata.csv"), found("DB-035", "a.json"), found("GEN-004", "README.md")]
 
     groups = grouped(findings)
 
     assert [(group.code, [each.code for each in group.findings], group.fix) for group in groups] == [
-        ("DB-038", ["DB-038"], FixClass.SUGGESTED),
+        ("DB-035", ["DB-035"], FixClass.SUGGESTED),
         (TIDY, ["MD-047", "GEN-004"], FixClass.SAFE),
     ]
 

@@ -162,7 +162,7 @@ def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SAFE)
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
-    names, unsure = _names(bundle), N_("Write “{value}” in sentence case: a capital at its start and for names.")
+    names, unsure = _names(bundle), N_("Write “{value}” in sentence case: capitals only at the start and in names.")
     for widget, pointer in _titled(board):
         title = widget.title
         if len(title) > MAX_TITLE:
