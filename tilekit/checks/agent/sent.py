@@ -64,7 +64,7 @@ def _namespace(module: Module) -> str:
     N_("{value} is sent but not listed."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=OF_ROW,
+    follow_ups=OF_ROW[1:],  # the code says the type
 )
 def lists_what_it_sends(source: Source, bundle: Bundle) -> Iterator[Hit]:
     """Metrics are in metadata.csv and service checks in their file; told at the first place of each."""
