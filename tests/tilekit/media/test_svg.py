@@ -123,7 +123,9 @@ def test_an_entity_that_leads_on_is_refused(entity: str) -> None:
     "inner",
     [
         "<g>" * 60 + "</g>" * 60,
-        "<g/>" * 20_001,
+        "<g/>" * 5_001,
+        "".join(f'<g a="" b="" c="" d="" e="{n}"/>' for n in range(4_500)),
+        "<style>" + "a{b:c}" * 501 + "</style>",
         '<g id="a"><use href="#a"/></g>',
         "".join(f'<g id="n{n}">' + f'<use href="#n{n + 1}"/>' * 2 + "</g>" for n in range(7)) + '<g id="n7"/>',
         '<g id="a">' + "<g/>" * 400 + "</g>" + '<use href="#a"/>' * 200,

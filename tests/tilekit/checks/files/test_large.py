@@ -64,7 +64,7 @@ def test_hostile_files_are_checked(subject: str, bundle: Bundle) -> None:
     "inner",
     [
         "<style>" + "a" * 400_000 + "</style>",
-        "<style>" + "{" * 400_000 + "</style>",
+        "<style>" + "{" * 500 + "}" * 400_000 + "</style>",
         "<style>" + "url(" * 100_000 + "</style>",
         '<g width="1' + " " * 400_000 + 'x"/>',
         '<g style="' + "a:b;" * 100_000 + '"/>',
