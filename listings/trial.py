@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from tilekit.core.messages import Message, render
 from tilekit.trial import OUT_OF_MEMORY
 
 MEMORY_MB, CPU_SECONDS = 1_000, 30
+# Where memory is short, the interpreter may not get as far as to say so by its exit code.
+_SHORT = re.compile(r"MemoryError|[Cc]annot allocate memory")
 _KILLED = -signal.SIGKILL
 _OUT_OF_TIME = -signal.SIGXCPU
 OnSubject = Callable[[int, int], None]
@@ -47,11 +50,13 @@ def try_archive(
             except BaseException:  # also the limit of a step: nobody waits for the child any more
                 child.kill()
                 raise
-        _refuse(last)
-        _judge(child.returncode, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds)
-        if child.returncode or not last.get("is_read"):
-            errors.seek(0)
-            raise TrialBroke(errors.read()[-2_000:].decode("utf-8", "replace"))
+        errors.seek(0)
+        wrote = errors.read().decode("utf-8", "replace")
+    _refuse(last)
+    code = OUT_OF_MEMORY if child.returncode and _SHORT.search(wrote) else child.returncode
+    _judge(code, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds)
+    if code or not last.get("is_read"):
+        raise TrialBroke(wrote[-2_000:])
 
 
 def _environment() -> dict[str, str]:
