@@ -129,6 +129,7 @@ def _inserted(metrics: Metrics, row: Record, name: str, *, place: int) -> Edit:
     N_("The column {name} is missing."),
     fix_title=N_("Add the column"),
     fix=FixClass.SUGGESTED,
+    follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill
 )
 def has_needed_columns(metrics: Metrics) -> Iterator[Hit]:
     """The nine columns from metric_name to short_name are there."""

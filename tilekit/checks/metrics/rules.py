@@ -101,6 +101,7 @@ def metrics_check(
     folded: str = "",
     fix_title: str = "",
     fix: FixClass | None = None,
+    follow_ups: tuple[str, ...] = (),
     in_submission: Severity | None = None,
 ) -> Callable[[Rule], Rule]:
     """Register a rule over the file. fix_title and fix are the title and the class of its fixes.
@@ -115,6 +116,7 @@ def metrics_check(
             message=message,
             folded=folded,
             fix=fix,
+            follow_ups=follow_ups,
             in_submission=in_submission,
         )
         def run(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
