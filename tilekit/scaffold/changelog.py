@@ -12,9 +12,10 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.align import runs
-from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, cut, item_lines
+from tilekit.scaffold.changelog_headings import parted
+from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, Group, cut, item_lines
 from tilekit.scaffold.manifest import Parts
-from tilekit.scaffold.markdown_text import decoded, plain, stripped
+from tilekit.scaffold.markdown_text import decoded, newline_of, plain, stripped
 from tilekit.scaffold.rows import Row, row_key
 
 SECTION, FIELD = "release_notes", "entries"
@@ -79,11 +80,8 @@ def lines_of_entries(data: bytes) -> list[int]:
 
 def _note(row: Row) -> Note:
     changes = {kind: _items(row.get(kind)) for kind in GROUPS}
-    return Note(
-        version=_one_line(row.get("version")),
-        date=_one_line(row.get("date")),
-        changes={kind: texts for kind, texts in changes.items() if texts},
-    )
+    version, date = parted(_heading(_one_line(row.get("version")), _one_line(row.get("date"))))
+    return Note(version=version, date=date, changes={kind: texts for kind, texts in changes.items() if texts})
 
 
 def _tidy_row(row: Row) -> Row:
@@ -112,7 +110,8 @@ def _one_line(value: Json) -> str:
 def _notes(changelog: Changelog) -> list[Note]:
     made = []
     for entry in changelog.entries:
-        changes = {kind: _items(list(entry.groups[kind].texts)) for kind in GROUPS if kind in entry.groups}
+        found = entry.changes
+        changes = {kind: _items(list(found[kind])) for kind in GROUPS if kind in found}
         kept = {kind: texts for kind, texts in changes.items() if texts}
         made.append(Note(version=entry.version, date=entry.date, changes=kept))
     return _said(made)
@@ -142,28 +141,36 @@ def _merged(old: Changelog, wanted: list[Note]) -> Changelog:
 
 def _changed(entry: Entry, note: Note, newline: str) -> Entry:
     """The old entry holding the note: lists that differ are written anew in their place."""
-    body = list(entry.body)
-    places = sorted(entry.groups.items(), key=lambda item: item[1].items.start, reverse=True)
-    for kind, group in places:
-        texts = note.changes.get(kind, [])
-        if texts == _items(list(group.texts)):
-            continue
-        lines = [line + newline for text in texts for line in item_lines(text, group.mark)]
-        if not lines:
-            body[_with_blanks(body, group.heading.start, group.items.stop)] = []
-        elif group.texts:
-            body[group.items.start : group.items.stop] = lines
-        else:
-            body[group.heading.stop : group.heading.stop] = [newline, *lines]
-    added = {kind: texts for kind, texts in note.changes.items() if kind not in entry.groups}
+    body, old, placed = list(entry.body), entry.changes, {group.kind for group in entry.groups}
+    firsts = {group.kind: number for number, group in reversed(list(enumerate(entry.groups)))}
+    for number, group in reversed(list(enumerate(entry.groups))):
+        texts = note.changes.get(group.kind, [])
+        if texts != _items(list(old[group.kind])):
+            body[:] = _with_texts(body, group, texts if firsts[group.kind] == number else [])
+    added = {kind: texts for kind, texts in note.changes.items() if kind not in placed}
     if added:
         _end_blank(body, newline)
         body += _group_lines(added, newline)
     heading = entry.heading
     if (entry.version, entry.date) != (note.version, note.date):
         # At the level that RN-004 asks for, whatever it was: a form has no other way to change it.
-        heading = _heading(note, 2) + newline
+        heading = _heading(note.version, note.date) + newline
     return Entry(heading=heading, body=body, at=entry.at)
+
+
+def _with_texts(body: list[str], group: Group, texts: list[str]) -> list[str]:
+    """The lines with the texts in the place of a list; without a text its heading goes too."""
+    newline = newline_of("".join(body))
+    lines = [line + newline for text in texts for line in item_lines(text, group.mark)]
+    if not lines:
+        place = _with_blanks(body, group.heading.start, group.items.stop)
+    elif group.is_inline:
+        place, lines = slice(group.heading.start, group.items.stop), _group_lines({group.kind: texts}, newline)
+    elif group.texts:
+        place = slice(group.items.start, group.items.stop)
+    else:
+        place, lines = slice(group.heading.stop, group.heading.stop), [newline, *lines]
+    return [*body[: place.start], *lines, *body[place.stop :]]
 
 
 def _with_blanks(body: list[str], start: int, stop: int) -> slice:
@@ -174,7 +181,7 @@ def _with_blanks(body: list[str], start: int, stop: int) -> slice:
 
 def _new_entry(note: Note, newline: str) -> Entry:
     lines = [newline, *_group_lines(note.changes, newline), newline] if note.changes else [newline]
-    return Entry(heading=_heading(note, 2) + newline, body=lines)
+    return Entry(heading=_heading(note.version, note.date) + newline, body=lines)
 
 
 def _group_lines(changes: dict[str, list[str]], newline: str) -> list[str]:
@@ -186,9 +193,9 @@ def _group_lines(changes: dict[str, list[str]], newline: str) -> list[str]:
     return [line + newline for line in lines]
 
 
-def _heading(note: Note, level: int) -> str:
-    title = f"{note.version} / {note.date}" if note.date else note.version
-    return f"{'#' * level} {title.strip()}".rstrip()
+def _heading(version: str, date: str) -> str:
+    title = f"{version} / {date}" if date else version
+    return f"## {title.strip()}".rstrip()
 
 
 def _title(parts: Parts) -> str:

@@ -5,23 +5,35 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from tilekit.scaffold.changelog_headings import begins_with_version, parted
 from tilekit.scaffold.markdown_text import heading_of, newline_of, plain, raw_lines, stripped
 
 GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
-_VERSION = re.compile(r"v?\d+\.\d", re.IGNORECASE)
-_GROUP = re.compile(r"^(?:\*{2,3}|#{2,4}[ \t]+)(" + "|".join(GROUPS) + r"):?\*{0,3}:?[ \t]*$", re.IGNORECASE)
+_KIND = "(?P<kind>" + "|".join(GROUPS) + ")"
+# `***Added***:`, `_**Added**_:`, `**Added:**`, `### Added`, `Added:`, `Added`.
+_GROUP = re.compile(
+    rf"^(?P<mark>(?:#{{2,6}}[ \t]+)?(?:[*_]{{2,}}[ \t]*|[*_]?)){_KIND}[ \t]*(?P<colon>:?)[ \t]*[*_]*(?P<end>:?)[ \t]*$",
+    re.IGNORECASE,
+)
+# `**Added:** a dashboard`, `Added: a dashboard`.
+_WITH_TEXT = re.compile(rf"^(?P<mark>[*_]*){_KIND}(?::[*_]*|[*_]*:)[ \t]+(?P<text>[^\s*_].*)$", re.IGNORECASE)
 _BULLET = re.compile(r"^( {0,3})([*+-])([ \t]+)(?=\S)")
-_SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)")
+_NO_TEXT = re.compile(r"\s*(?:#|<|\||>|```|~~~|---|\[[^\]]+\]:)|(?:    |\t)|\s*[*+-]?\s*$")
 _WIDEST_MARK = 8
 
 
 class Group(Struct, kw_only=True):
-    """One list of changes. heading and items are ranges of the entry's body lines; mark begins an item."""
+    """One list of changes. heading and items are ranges of the entry's body lines; mark begins an item.
 
+    is_inline says that the first text stands behind the kind, in the line of the heading.
+    """
+
+    kind: str
     heading: range
     items: range
     texts: list[str]
     mark: str = "* "
+    is_inline: bool = False
 
 
 class Entry(Struct, kw_only=True):
@@ -30,17 +42,25 @@ class Entry(Struct, kw_only=True):
     heading: str
     body: list[str]
     at: int = 0
-    groups: dict[str, Group] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
 
     @property
     def version(self) -> str:
-        """What stands before the slash."""
-        return _parted(self.heading)[0]
+        """The version that the heading names; the whole title where no date stands in it."""
+        return parted(self.heading)[0]
 
     @property
     def date(self) -> str:
-        """What stands behind the slash."""
-        return _parted(self.heading)[1]
+        """The date that the heading names, "" for none."""
+        return parted(self.heading)[1]
+
+    @property
+    def changes(self) -> dict[str, list[str]]:
+        """Kind -> texts, of all lists of the kind."""
+        found: dict[str, list[str]] = {}
+        for group in self.groups:
+            found.setdefault(group.kind, []).extend(group.texts)
+        return found
 
 
 class Changelog(Struct, kw_only=True):
@@ -65,47 +85,79 @@ def cut(text: str) -> Changelog:
     entries = []
     for start, end in zip(starts, ends, strict=True):
         entry = Entry(heading=lines[start], body=lines[start + 1 : end], at=start + 1)
-        entry.groups = _groups([plain(line).rstrip("\n") for line in entry.body])
+        entry.groups = list(_groups([plain(line).rstrip("\n") for line in entry.body]))
         entries.append(entry)
     return Changelog(head=lines[: starts[0]] if starts else lines, entries=entries, newline=newline_of(text))
 
 
 def is_entry_heading(line: str) -> bool:
     """A second-level heading, or one of another level that begins with a version."""
-    level, title = heading_of(line)
-    if not 0 < level < 4 or _GROUP.match(plain(line).rstrip("\n")):
+    level, _ = heading_of(line)
+    if not line.startswith("#") or _GROUP.match(plain(line).rstrip("\n")):
         return False
-    return level == 2 or _VERSION.match(title) is not None
+    return level == 2 or begins_with_version(line)
 
 
-def _parted(heading: str) -> tuple[str, str]:
-    title = plain(heading_of(heading)[1])
-    slash = _SLASH.search(title)
-    return (title[: slash.start()].strip(), title[slash.end() :].strip()) if slash else (title, "")
+def is_bullet(line: str) -> bool:
+    """Whether the line begins an item of a list."""
+    return _BULLET.match(line) is not None
 
 
-def _groups(lines: list[str]) -> dict[str, Group]:
-    """The lists by kind; bullets before any kind is named count as added."""
-    headings = [(index, match.group(1).lower()) for index, line in enumerate(lines) if (match := _GROUP.match(line))]
-    found: dict[str, Group] = {}
-    ends = [*(index for index, _ in headings), len(lines)]
-    for (index, name), end in zip(headings, ends[1:], strict=True):
-        if name not in found:
-            found[name] = _group(lines, range(index, index + 1), end)
-    first = _group(lines, range(0), ends[0])
-    if first.texts and "added" not in found:
-        found["added"] = first
-    return found
+def _groups(lines: list[str]) -> Iterator[Group]:
+    """The lists in the order of the lines; bullets before any kind is named count as added, as all text without one."""
+    headings = list(_headings(lines))
+    ends = [*(index for index, _, _ in headings), len(lines)]
+    unnamed = Group(kind="added", heading=range(0), items=range(ends[0]), texts=[])
+    if first := _bullets(lines, unnamed) or (None if headings else _texts(lines, unnamed)):
+        first.heading = range(first.items.start, first.items.start)
+        yield first
+    for (index, kind, text), end in zip(headings, ends[1:], strict=True):
+        below = Group(kind=kind, heading=range(index, index + 1), items=range(index + 1, end), texts=[])
+        empty = Group(kind=kind, heading=below.heading, items=range(index + 1, index + 1), texts=[])
+        group = _bullets(lines, below) or _texts(lines, below) or empty
+        if text:
+            group.texts.insert(0, text)
+            group.is_inline = True
+        yield group
 
 
-def _group(lines: list[str], heading: range, end: int) -> Group:
-    start = next((index for index in range(heading.stop, end) if lines[index].strip()), end)
-    bullet = _BULLET.match(lines[start]) if start < end else None
+def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Line, kind and what stands behind it in the same line, of every kind of change that is named.
+
+    A bare word names a kind where a paragraph begins; with a text behind it, also below another such line.
+    """
+    begins = True
+    for index, line in enumerate(lines):
+        alone, with_text = _GROUP.match(line), _WITH_TEXT.match(line)
+        if alone and (begins or alone["mark"] or alone["colon"] or alone["end"]):
+            yield index, alone["kind"].lower(), ""
+        elif with_text and (begins or with_text["mark"]):
+            yield index, with_text["kind"].lower(), with_text["text"].strip()
+            continue
+        begins = not line.strip()
+
+
+def _bullets(lines: list[str], below: Group) -> Group | None:
+    """The first list of bullets among the lines of the group."""
+    start = next((index for index in below.items if _BULLET.match(lines[index])), below.items.stop)
+    bullet = _BULLET.match(lines[start]) if start < below.items.stop else None
     if not bullet:
-        return Group(heading=heading, items=range(heading.stop, heading.stop), texts=[])
-    texts, last = _items(lines, range(start, end), len(bullet.group(1)))
+        return None
+    texts, last = _items(lines, range(start, below.items.stop), len(bullet.group(1)))
     mark = bullet.group(0) if len(bullet.group(0)) <= _WIDEST_MARK else bullet.group(0)[:_WIDEST_MARK]
-    return Group(heading=heading, items=range(start, last + 1), texts=texts, mark=mark)
+    return Group(kind=below.kind, heading=below.heading, items=range(start, last + 1), texts=texts, mark=mark)
+
+
+def _texts(lines: list[str], below: Group) -> Group | None:
+    """The paragraphs among the lines of the group, up to what is none: without bullets each of them is a change."""
+    filled = [index for index in below.items if lines[index].strip()]
+    stop = next((index for index in filled if _NO_TEXT.match(lines[index])), below.items.stop)
+    filled = [index for index in filled if index < stop]
+    if not filled:
+        return None
+    items = range(filled[0], filled[-1] + 1)
+    texts = re.split(r"\n\s*\n", "\n".join(lines[items.start : items.stop]))
+    return Group(kind=below.kind, heading=below.heading, items=items, texts=list(map(stripped, texts)))
 
 
 def _items(lines: list[str], within: range, indent: int) -> tuple[list[str], int]:

@@ -16,10 +16,17 @@ LINES = (
     "Text", "* text", "- text", "  * text", "## 1.0.0", "## 1.2.0 / 2024-01-02", "### 2.0.0 / 2024-01-02", "# 1.0.0",
     "# CHANGELOG - X", "***Added***:", "***Fixed***", "**Changed**", "### Removed", "", "", "   indented", "\ttab",
     "* [x](y)", "   * deep", "+ plus", "```", "Ünï ☃", "***Added:***", "## Unreleased", "##", "*", "* ",
+    "_**Added**_:", "**Added:** text", "Fixed: text", "Added:", "Fixed", "### _Changed_", "##1.1.0/2024-01-02",
+    "## v1.0.0 - 2024-01-02", "## [1.0.0] - 2024/1/2", "<!-- text -->", "1. text", "**Added** text",
 )  # fmt: skip
 ITEMS = st.lists(st.sampled_from(LINES) | st.text(max_size=8), min_size=1, max_size=4).map("\n".join)
-VERSIONS = st.sampled_from(["", "1.0.0", "1.0.1", "2.0.0", "2.0.0-rc.1", "next", "Initial release"])
-DATES = st.sampled_from(["", "2024-01-02", "soon", "2025-03-01"])
+VERSIONS = st.sampled_from(
+    ["", "1.0.0", "1.0.1", "2.0.0", "2.0.0-rc.1", "next", "Initial release", "v1.0.0", "[1.0.0]", "1.0.0 - 2024-01-02",
+     "1.0.0/2024-01-02", "Version 1.0", "1.0.0-2024-01-02", "1.0.0 - first", "1.0.0 March 1, 2025"]
+)  # fmt: skip
+DATES = st.sampled_from(
+    ["", "2024-01-02", "soon", "2025-03-01", "(2025-03-01)", "2025/3/1", "/ 2025-03-01", "2025-02-30"]
+)
 ROWS = st.fixed_dictionaries(
     {"version": VERSIONS, "date": DATES}, optional={kind: st.lists(ITEMS, max_size=3) for kind in KINDS}
 )
@@ -72,6 +79,101 @@ def test_heading_that_changes_gets_the_level_of_a_version(mark: bytes) -> None:
     written = write_changelog({"release_notes": {"entries": [{**newest, "date": "2026-01-31"}, entries[1]]}}, base)
 
     assert written == base.replace(mark + b" 1.1.0 / soon", b"## 1.1.0 / 2026-01-31")
+
+
+MARKS = [
+    "***Added***:", "***Added***", "***Added:***", "_**Added**_:", "**_Added_**:", "**Added**", "**Added:**",
+    "__Added__:", "*Added*", "_Added_:", "### Added", "### **Added**:", "#### _Added:_", "## Added", "Added:", "Added",
+    "**ADDED**",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_kind_of_change_is_read_however_it_is_marked_up(mark: str, between: str) -> None:
+    upper = mark.replace("dded", "DDED")
+    text = f"# CHANGELOG\n\n## 1.1.0 / 2025-03-01\n\n{mark}{between}* One\n* Two\n\n{upper}\n- Three\n"
+    fixed = mark.replace("Added", "Fixed").replace("ADDED", "FIXED")
+
+    assert _rows(text + f"\n{fixed}{between}* Four\n") == [
+        {"version": "1.1.0", "date": "2025-03-01", "added": ["One", "Two", "Three"], "fixed": ["Four"]}
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading,version,date",
+    [
+        ("## 1.0.0 / 2025-01-02", "1.0.0", "2025-01-02"),
+        ("##1.0.0/2025-01-02", "1.0.0", "2025-01-02"),
+        ("## 1.0.0/ 2025-01-02", "1.0.0", "2025-01-02"),
+        ("## 1.0.0 /2025-01-02", "1.0.0", "2025-01-02"),
+        ("##1.0.0", "1.0.0", ""),
+        ("#1.0.0 / 2025-01-02", "1.0.0", "2025-01-02"),
+        ("### 1.0.0 / 2025-01-02", "1.0.0", "2025-01-02"),
+        ("## v1.0.0 - 2025-01-02", "1.0.0", "2025-01-02"),
+        ("## 1.0.0 – 2025-01-02", "1.0.0", "2025-01-02"),
+        ("## 1.0.0 (2025-01-02)", "1.0.0", "2025-01-02"),
+        ("## 1.0.0: 2025-01-02", "1.0.0", "2025-01-02"),
+        ("## 1.0.0 2025/1/2", "1.0.0", "2025-01-02"),
+        ("## [1.0.0] - 2025-01-02", "1.0.0", "2025-01-02"),
+        ("## [v1.0.0](https://acme.example.org/1) (2025-01-02)", "1.0.0", "2025-01-02"),
+        ("# Version 1.0.0 / 2025-01-02", "1.0.0", "2025-01-02"),
+        ("## 1.0.0-rc.1 / 2025-01-02", "1.0.0-rc.1", "2025-01-02"),
+        ("## 1.0.0-2025-01-02", "1.0.0", "2025-01-02"),
+        ("## 1.0.0 - January 2, 2025", "1.0.0", "January 2, 2025"),
+        ("## 1.0.0 / 2 Jan 2025", "1.0.0", "2 Jan 2025"),
+        ("## 1.0.0 / soon", "1.0.0", "soon"),
+        ("## 1.0.0 / 2025-02-30", "1.0.0", "2025-02-30"),
+        ("## 1.0.0 - First release", "1.0.0 - First release", ""),
+        ("## Unreleased", "Unreleased", ""),
+        ("## 1.0 / 1.1", "1.0", "1.1"),
+        ("## 2025-01-02", "2025-01-02", ""),
+    ],
+)
+def test_heading_is_read_however_it_is_written(heading: str, version: str, date: str) -> None:
+    text = f"# CHANGELOG - Acme\n\n{heading}\n\n***Added***:\n\n* One\n"
+
+    assert _rows(text) == [{"version": version} | ({"date": date} if date else {}) | {"added": ["One"]}]
+
+
+@pytest.mark.parametrize(
+    "body,changes",
+    [
+        ("**Added:** a dashboard\n**Fixed**: a crash", {"added": ["a dashboard"], "fixed": ["a crash"]}),
+        ("Added: a dashboard\nFixed: a crash", {"added": ["a dashboard"], "fixed": ["a crash"]}),
+        ("***Added***:\n\nA dashboard\nof queues\n\nA monitor", {"added": ["A dashboard\nof queues", "A monitor"]}),
+        ("***Added***:\n\nThis adds:\n\n* One\n* Two", {"added": ["One", "Two"]}),
+        ("The first release", {"added": ["The first release"]}),
+        ("**New**\n\n* One", {"added": ["One"]}),
+        ("Thanks to all\n\n***Fixed***:\n\n* One", {"fixed": ["One"]}),
+        ("<!-- text -->", {}),
+        ("***Added***:\n\n* ", {}),
+        ("***Added***:\n\n* One\n  Fixed: two", {"added": ["One\nFixed: two"]}),
+        ("***Added***:\n\n**Fixed** is a word here", {"added": ["**Fixed** is a word here"]}),
+    ],
+)
+def test_text_of_an_entry_is_read(body: str, changes: dict[str, list[str]]) -> None:
+    rows = _rows(f"# CHANGELOG\n\n## 1.0.0 / 2025-01-02\n\n{body}\n")
+
+    assert rows == [{"version": "1.0.0", "date": "2025-01-02", **changes}]
+
+
+def test_changed_list_is_written_in_the_place_of_its_kind_only() -> None:
+    base = "# CHANGELOG\n\n## 1.1.0 / 2025-03-01\n\n_**Added**_:\n\n* One\n\n**Fixed:** two\n\nThanks\n"
+    rows = read_changelog(base.encode())["release_notes"]["entries"]
+    assert isinstance(rows, list)
+    assert isinstance(rows[0], dict)
+
+    written = write_changelog({"release_notes": {"entries": [{**rows[0], "added": ["One", "More"]}]}}, base.encode())
+
+    assert written.decode() == base.replace("* One\n", "* One\n* More\n")
+
+
+def _rows(text: str) -> list[dict[str, Json]]:
+    """The entries that are read, without their keys."""
+    rows = read_changelog(text.encode()).get("release_notes", {}).get("entries", [])
+    assert isinstance(rows, list)
+    return [{name: value for name, value in row.items() if name != "key"} for row in rows if isinstance(row, dict)]
 
 
 def _inserted(base: bytes, added: bytes) -> bytes:

@@ -1,0 +1,58 @@
+"""The headings of a changelog: the version and the date that they name, however they are written."""
+
+import re
+from datetime import date
+
+from tilekit.scaffold.markdown_text import heading_of, plain
+
+_NUMBERS = r"\d+(?:\.\d+)+(?:[-+.]?[A-Za-z][0-9A-Za-z.+-]*?)?"
+_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
+_WRITTEN_DAY = rf"(?:{_ORDINAL}[ ]+)?{_MONTHS}\.?[ ]+(?:{_ORDINAL},?[ ]+)?\d{{4}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}"
+_ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+# `1.0.0`, `v1.0.0`, `[1.0.0]`, `[v1.0.0](https://...)`, `Version 1.0.0`.
+_NAMED = rf"(?:(?:version|release|ver\.?)[ ]+)?\[?v?\.?(?P<version>{_NUMBERS})\]?(?:\([^()\s]*\))?"
+_VERSION = re.compile(_NAMED, re.IGNORECASE)
+_DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
+_WITH_DAY = re.compile(rf"{_NAMED}[ ]*[/|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE)
+_SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)|(?<=\d)/(?=[ \t]|$)|(?:^|(?<=[ \t]))/(?=\d)")
+_LONGEST = 200  # characters; a longer title is no version, and would take the time of its square
+_BEGINS = re.compile(r"#{1,3}(?:[ \t]*\[?|[ \t]+(?:version|release)[ \t]+)v?\d+\.\d", re.IGNORECASE)
+
+
+def begins_with_version(line: str) -> bool:
+    """Whether it is a heading of one of three levels that begins with a version; the blank behind # may be missing."""
+    return _BEGINS.match(line) is not None
+
+
+def parted(line: str) -> tuple[str, str]:
+    """The version and the date of a heading, without what is written around them.
+
+    Without a slash or a date the whole title is the version. A date that the calendar knows becomes YYYY-MM-DD.
+    """
+    title = " ".join(_title(plain(line)).split())
+    if len(title) > _LONGEST:
+        return title, ""
+    slash = None if _VERSION.fullmatch(title) else _SLASH.search(title)
+    if slash:
+        return _version(title[: slash.start()].strip()), _date(title[slash.end() :].strip())
+    whole = _WITH_DAY.fullmatch(title)
+    return (whole["version"], _date(whole["date"])) if whole else (_version(title), "")
+
+
+def _title(line: str) -> str:
+    level, title = heading_of(line)
+    return title if level else line.lstrip("#").strip()
+
+
+def _version(text: str) -> str:
+    found = _VERSION.fullmatch(text)
+    return found["version"] if found else text
+
+
+def _date(text: str) -> str:
+    found = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, re.split("[-/.]", found["date"]))).isoformat() if found else text
+    except ValueError:
+        return text
