@@ -1,12 +1,26 @@
 """Names and versions of tiles, read in the database from the frozen documents of submissions."""
 
+from typing import Any
+
+from django.db.models import ExpressionWrapper, JSONField
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from tilekit.core.versions import newest
 
-def version_in(documents: str) -> KeyTextTransform:
+
+class _NewestVersion(JSONField):
+    """The highest version of the release notes that the database gives; None where there is none."""
+
+    def from_db_value(self, value: str | None, *place: Any) -> str | None:
+        entries = super().from_db_value(value, *place)
+        versions = [row.get("version") for row in entries if isinstance(row, dict)] if isinstance(entries, list) else []
+        return newest([each for each in versions if isinstance(each, str)], str)
+
+
+def version_in(documents: str) -> "ExpressionWrapper[Any]":
     """The newest version of a tile; documents is the field's path (`submission__documents`)."""
     entries = KeyTransform("entries", KeyTransform("release_notes", documents))
-    return KeyTextTransform("version", KeyTransform("0", entries))
+    return ExpressionWrapper(entries, output_field=_NewestVersion())
 
 
 def integration_id_in(documents: str) -> KeyTextTransform:

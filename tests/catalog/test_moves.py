@@ -61,17 +61,20 @@ def test_a_tile_of_nothing_live_is_removed() -> None:
     assert not Tile.objects.exists()
 
 
-def test_a_version_has_the_day_on_which_it_went_live_first() -> None:
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_version_has_the_day_on_which_it_went_live_first(is_reversed: bool) -> None:  # noqa: FBT001 a case
     tile = make_tile(at=NOW)
     listing = Listing.objects.get(pk=tile.pk)
     older = {"key": "a", "version": "1.0.0", "date": "2025-01-01"}
     imported = {"key": "c", "version": "0.9.0", "date": "2024-12-24"}
-    notes = {"entries": [{"key": "b", "version": "1.1.0", "date": "2030-01-01"}, older, imported]}
+    entries = [{"key": "b", "version": "1.1.0", "date": "2030-01-01"}, older, imported]
+    notes = {"entries": entries[::-1] if is_reversed else entries}
     document = {"overview": {"title": "T", "integration_id": tile.slug}, "release_notes": notes}
     release_of(listing, document, at=NOW + timedelta(days=9))
 
     view = Tile.objects.get(pk=tile.pk).view
 
+    assert [entry["version"] for entry in view["releases"]] == ["1.1.0", "1.0.0", "0.9.0"]
     days = {entry["version"]: entry["date"] for entry in view["releases"]}
     assert days == {"1.1.0": "2026-03-11", "1.0.0": "2026-03-02", "0.9.0": "2024-12-24"}
     assert list(release_days(listing.pk)) == ["1.0.0", "1.1.0"]

@@ -6,6 +6,7 @@ from tilekit.core.fields import Date, Text
 from tilekit.core.formats import SEMVER
 from tilekit.core.messages import N_
 from tilekit.core.section import Document, Section, Tab
+from tilekit.core.versions import newest
 
 _NOTES = "build_integration#add-release-notes"
 
@@ -46,7 +47,7 @@ class ReleaseNote(Document):
 
 
 class ReleaseNotes(Section, key="release_notes", title=N_("Release Notes"), tab=Tab.RELEASE_NOTES):
-    """The Release Notes tab of the tile, newest first."""
+    """The Release Notes tab of the tile, in the order of the file."""
 
     entries = Rows(
         ReleaseNote,
@@ -57,3 +58,8 @@ class ReleaseNotes(Section, key="release_notes", title=N_("Release Notes"), tab=
         example="1.0.0",
         doc=_NOTES,
     )
+
+    @property
+    def newest(self) -> ReleaseNote | None:
+        """The entry of the highest version, wherever it stands."""
+        return newest(self.entries, lambda entry: entry.version)

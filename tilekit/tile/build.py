@@ -9,6 +9,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
 from tilekit.core.kind import OfferingType, has_agent_check, on_marketplace
 from tilekit.core.messages import N_, Message
+from tilekit.core.versions import rank
 from tilekit.lists import rows
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
@@ -146,8 +147,8 @@ def _agent(bundle: Bundle, configuration: Configuration) -> AgentInstall | None:
     """The commands need a package and a version; the version falls back to the newest release note."""
     check = bundle.section(Overview).integration_id.replace("-", "_")
     package = configuration.package_name or (f"datadog-{check}" if check else "")
-    entries = bundle.section(ReleaseNotes).entries
-    version = configuration.package_version or (entries[0].version if entries else "")
+    newest = bundle.section(ReleaseNotes).newest
+    version = configuration.package_version or (newest.version if newest else "")
     if not package or not version:
         return None
     return AgentInstall(
@@ -168,8 +169,8 @@ def _support(bundle: Bundle) -> SupportTab:
 
 
 def _releases(bundle: Bundle) -> Iterator[Release]:
-    """Newest first, as the wizard and the file keep them."""
-    for entry in bundle.section(ReleaseNotes).entries:
+    """Newest first, in whatever order the file has them."""
+    for entry in sorted(bundle.section(ReleaseNotes).entries, key=lambda entry: rank(entry.version), reverse=True):
         if entry.version:
             yield Release(version=entry.version, date=entry.date, changes=tuple(_changes(entry)))
 

@@ -128,10 +128,9 @@ def _line_of(metrics: Metrics | None, name: str) -> int:
 
 
 def _newest_note(bundle: Bundle) -> str:
-    entries = bundle.section(ReleaseNotes).entries
-    if not entries:
+    newest = bundle.section(ReleaseNotes).newest
+    if newest is None:
         return ""
-    newest = entries[0]
     kinds = (newest.added, newest.changed, newest.fixed, newest.removed, newest.deprecated, newest.security)
     return "\n".join(text for kind in kinds for text in kind)
 

@@ -73,8 +73,8 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     """Today, or the day of the newest release note where nobody says what day it is; "" where neither is known."""
     if context.today:
         return context.today.isoformat()
-    entries = bundle.section(ReleaseNotes).entries
-    return entries[0].date if entries and _DAY.fullmatch(entries[0].date or "") else ""
+    newest = bundle.section(ReleaseNotes).newest
+    return newest.date if newest and _DAY.fullmatch(newest.date or "") else ""
 
 
 @check(

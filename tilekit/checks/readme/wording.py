@@ -134,5 +134,5 @@ def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 
 def _version(bundle: Bundle) -> str:
     """The version of the package: the one of the form, else of the newest release note."""
-    notes = bundle.section(ReleaseNotes).entries
-    return bundle.section(Configuration).package_version or (notes[0].version if notes else "")
+    newest = bundle.section(ReleaseNotes).newest
+    return bundle.section(Configuration).package_version or (newest.version if newest else "")

@@ -1,0 +1,38 @@
+"""Which of several versions is the highest."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
+Number = tuple[int, int, int]
+Rank = tuple[tuple[int, ...], tuple[tuple[int, int, str], ...]]
+_NUMBERS = re.compile(r"v?(\d{1,9}(?:\.\d{1,9})+)(?!\d)", re.IGNORECASE)
+_THREE = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
+_WORDS = re.compile(r"(\d{1,9})|([A-Za-z]+)")
+_FINAL, _BELOW_FINAL = 2, {"a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc"}
+
+
+def number_of(version: str) -> Number | None:
+    """The three numbers of a version; None where it has another form."""
+    found = _THREE.fullmatch(version.removeprefix("v"))
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def rank(version: str) -> Rank:
+    """What sorts versions from low to high: 1.0 is 1.0.0, 1.0.0-rc.2 is below 1.0.0, what is no version below all."""
+    found = _NUMBERS.match(version)
+    if not found:
+        return (), ()
+    numbers = list(map(int, found[1].split(".")))
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    words = [(digits, word.lower()) for digits, word in _WORDS.findall(version[found.end() :].partition("+")[0])]
+    if not words or words[0][1] not in _BELOW_FINAL:
+        words.insert(0, ("", ""))
+    return (1, *numbers), tuple((_FINAL if not word else 1, int(digits or 0), word) for digits, word in words)
+
+
+def newest(rows: Iterable[T], version_of: Callable[[T], str]) -> T | None:
+    """The first of those with the highest version; where none has one, the first of all."""
+    return max(rows, key=lambda row: rank(version_of(row)), default=None)
