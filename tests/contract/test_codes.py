@@ -53,7 +53,7 @@ WITHOUT_FIX: dict[str, str] = {
     "MD-036": "only the partner knows if high is better; 0 is an answer too",
     "MD-041": "a short name is for people, and the metric name is what they have already",
 }
-
+    ("RN-005", "RN-009", "RN-011", "RN-012", "RN-013", "RN-014", "RN-015", "XC-026"), _HISTORY
 # Code -> why it offers a fix that the catalogue does not ask for.
 WITH_FIX = {
     "DB-059": "a misspelled function or name of a query is as good as known",

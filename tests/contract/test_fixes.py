@@ -32,7 +32,6 @@ ELSEWHERE = {
     "files/test_monitors": "MN-001 MN-003",
     "files/test_oauth": "OA-018",
     "files/test_paid": "EU-007 EU-008 PR-005 PR-006 PR-007 PR-010",
-    "files/test_release_notes": "RN-012 RN-015",
     "manifest/test_author": "MF-036",
     "manifest/test_identity": "MF-004 MF-006 MF-007 MF-051",
     "metrics/test_metrics": "MD-001 MD-003 MD-004 MD-006 MD-012 MD-025 MD-027",

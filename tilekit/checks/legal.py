@@ -9,7 +9,7 @@ from tilekit.checks.finding import FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.reading import MANIFEST, json_of, value_at
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.drafts import drafted
+from tilekit.checks.release_notes.drafts import told_in_newest
 from tilekit.checks.release_notes.reading import Notes, notes_of, published_versions
 from tilekit.core.formats import is_email
 from tilekit.core.kind import on_marketplace
@@ -160,7 +160,7 @@ def keeps_terms(bundle: Bundle, context: Context) -> Iterator[Spot]:
     if file and before and context.published and bundle.files.digest(file) != context.published.files.digest(before):
         notes = notes_of(bundle, context)
         if not any(map(_TERMS.search, _new_lines(notes, context) if notes else ())):
-            fix = drafted(notes, context, kind="Changed", line="New license terms") if notes else None
+            fix = told_in_newest(notes, kind="Changed", line="New license terms") if notes else None
             yield _at_file(file, fix=fix)
 
 

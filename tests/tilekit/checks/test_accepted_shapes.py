@@ -142,8 +142,8 @@ def test_a_metric_of_the_platform_is_named_for_metering() -> None:
     assert only(paid({**counted, "metric": "acme_widget.edges"}), "PR-008")
 
 
-def test_a_numbered_list_of_an_older_release_note_is_text() -> None:
+def test_a_numbered_list_of_a_release_note_is_text() -> None:
     notes = CHANGELOG.replace("* Initial release", "1. Initial release")
 
     assert findings(listing(files={"CHANGELOG.md": notes}), "RN", context=Context()) == []
-    assert only(listing(files={"CHANGELOG.md": notes}), "RN-008")
+    assert findings(listing(files={"CHANGELOG.md": notes}), "RN") == []

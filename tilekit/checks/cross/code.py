@@ -8,12 +8,11 @@ from tilekit.checks.agent.python import dotted
 from tilekit.checks.agent.sent import sent
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec import tells_of_logs_only
-from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
+from tilekit.checks.context import Context
+from tilekit.checks.finding import FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.metrics import CHECK, metric_names
 from tilekit.checks.manifest.reader import manifest_of
-from tilekit.checks.reading import CHANGELOG, markdown_of, text_of
-from tilekit.checks.readme.text import Text
+from tilekit.checks.reading import text_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.checks.wheels.reading import wheels
@@ -30,35 +29,19 @@ _CREATES = "/assets/integration/events/creates_events"
     code="XC-026",
     severity=Severity.BLOCKER,
     message=N_("Versions differ: {value} in the code, {newest} in the newest release note."),
-    wants=(Need.TODAY,),
-    fix=FixClass.SUGGESTED,
 )
-def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:
+def has_one_version(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code in the folder has the version of the newest release note; of a wheel WH-008 and WH-009 say so."""
-    entries = bundle.section(ReleaseNotes).entries
-    if any(wheels(bundle)) or not entries:
+    newest = bundle.section(ReleaseNotes).newest
+    if any(wheels(bundle)) or newest is None:
         return
     for path in bundle.files:
         if path.startswith("datadog_checks/") and path.endswith(_ABOUT):
             source = text_of(bundle, path)
             found = _VERSION.search(source.text)
-            if found and found[1] != entries[0].version:
-                place = source.position(found.start(1))
-                fix = _noted(bundle, context, found[1])
-                newest = entries[0].version
-                yield finding(file=path, line=place.line, column=place.column, value=found[1], newest=newest, fix=fix)
-
-
-def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
-    """The fix that adds an entry for the version; None where nobody says what day it is."""
-    if context.today is None or CHANGELOG not in bundle.files:
-        return None
-    text = Text(CHANGELOG, markdown_of(bundle, CHANGELOG), text_of(bundle, CHANGELOG))
-    first = next((heading for heading in text.markdown.headings if heading.level == 2), None)
-    if first is None:
-        return None
-    entry = f"## {version} / {context.today.isoformat()}\n\n***Changed***:\n\n* Release {version}\n\n"
-    return text.fix(N_("Add a release note"), [text.lines_edit(first.line, first.line - 1, entry)])
+            if found and found[1] != newest.version:
+                place, value = source.position(found.start(1)), found[1]
+                yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)
 
 
 @check(

@@ -97,8 +97,8 @@ def no_changelog(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
-    """The fix that makes the file with an entry for the launch; None where nobody says what day it is."""
-    if context.today is None or not is_safe(path) or not path.endswith(MARKDOWN_SUFFIX):
+    """The fix that makes the file with an entry for the launch; None where the day or the launch is not known."""
+    if context.today is None or not context.is_first or not is_safe(path) or not path.endswith(MARKDOWN_SUFFIX):
         return None
     text = (
         f"# CHANGELOG - {bundle.section(Overview).title or bundle.basics.name}\n\n"

@@ -1,32 +1,25 @@
-"""Fixes of CHANGELOG.md: entries, headings and kinds of change, with every other byte left alone."""
+"""Fixes of CHANGELOG.md, with every other byte left alone.
+
+A version that was released is history: no fix renames it, moves it, dates it or makes one up.
+"""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import text_fix
 from tilekit.checks.reading import CHANGELOG
-from tilekit.checks.release_notes.reading import Notes
+from tilekit.checks.release_notes.reading import Notes, newest_entry
 from tilekit.checks.unsafe import without_unsafe
 from tilekit.core.messages import N_, Message
+from tilekit.core.versions import Number
 from tilekit.parse.text import BOM
-from tilekit.scaffold.changelog_parts import Changelog, Entry, cut
+from tilekit.scaffold.changelog_parts import Changelog, Entry, cut, is_entry_heading
 
-Number = tuple[int, int, int]
 Change = Callable[[Changelog], None]
-_NUMBER = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
-_LOOSE = re.compile(r"(?<![\d.])v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?![\d.])", re.IGNORECASE)
-_DAY = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _OLD_BULLET = re.compile(r"(?P<mark>\s*[*+-]\s+)\[(?P<kind>\w+)\]:?\s*")
 _BULLET = re.compile(r"\s*[*+-]\s+\S")
-
-
-def number_of(version: str) -> Number | None:
-    """The three numbers of a version; None where it has another form."""
-    found = _NUMBER.fullmatch(version.removeprefix("v"))
-    return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def written(number: Number) -> str:
@@ -61,32 +54,22 @@ def add_entry(changelog: Changelog, version: Number, day: date, *, kind: str, li
     changelog.entries.insert(0, Entry(heading=f"## {written(version)} / {day.isoformat()}{end}", body=body))
 
 
-def drafted(notes: Notes, context: Context, *, kind: str, line: str) -> Fix | None:
-    """The fix that tells of a change: in the newest entry where that is new, else in one of the next version."""
-    newest, today = notes.newest, context.today
-    last = number_of(newest.version) if newest else None
-    if newest is None or (notes.is_fresh is False and (today is None or last is None)):
+def told_in_newest(notes: Notes, *, kind: str, line: str) -> Fix | None:
+    """The fix that tells of a change in the newest entry; None where that was published, or may have been."""
+    if not notes.is_fresh:
         return None
-    if notes.is_fresh:
-        return notes_fix(notes, lambda made: _add_line(made, kind, line), N_("Tell of it in the newest release note"))
-    assert today is not None  # noqa: S101 asked above
-    assert last is not None  # noqa: S101 asked above
-    version = (last[0], last[1] + 1, 0)
-    return notes_fix(
-        notes,
-        lambda made: add_entry(made, version, today, kind=kind, lines=[line]),
-        N_("Draft a release note for {version}"),
-        version=written(version),
-    )
+    return notes_fix(notes, lambda made: _add_line(made, kind, line), N_("Tell of it in the newest release note"))
 
 
 def _add_line(changelog: Changelog, kind: str, line: str) -> None:
-    end, entry = changelog.newline, changelog.entries[0]
+    end, entry = changelog.newline, newest_entry(changelog)
+    if entry is None:
+        return
     while entry.body and not entry.body[-1].strip():
         entry.body.pop()
     last = [entry.body.pop().rstrip("\r\n") + end] if entry.body else []
     entry.body += [*last, end, f"***{kind}***:{end}", end, f"* {line}{end}"]
-    if len(changelog.entries) > 1:
+    if entry is not changelog.entries[-1]:
         entry.body.append(end)
 
 
@@ -108,53 +91,27 @@ def line_fix(notes: Notes, lines: tuple[int, int], text: str, *, title: str, **p
     return Fix(title=Message(title, parameters), edits=(edit,))
 
 
-def with_heading(notes: Notes, index: int, heading: str, *, title: str) -> Fix:
-    """The fix that writes another heading, without its line end."""
-    line = notes.entries[index].at
-    return line_fix(notes, (line, line + 1), heading, title=title, heading=heading)
-
-
-def with_version(notes: Notes, number: Number) -> Fix:
-    """The fix that gives the newest entry another version."""
-    entry = notes.entries[0]
-    heading = entry.heading.rstrip("\r\n").replace(entry.version, written(number), 1)
-    return with_heading(notes, 0, heading, title=N_("Write “{heading}”"))
-
-
-def clear_heading(heading: str, today: date | None) -> str:
-    """The heading in its form, where version and date are clear; today stands in for a date that is missing."""
-    version, days = _LOOSE.search(heading), _DAY.findall(heading)
-    if version is None or len(days) > 1:
-        return ""
-    try:
-        day = date(*map(int, days[0])) if days else today
-    except ValueError:
-        return ""
-    number = (int(version[1]), int(version[2]), int(version[3] or 0))
-    return f"## {written(number)} / {day.isoformat()}" if day else ""
-
-
-def sorted_entries(changelog: Changelog) -> None:
-    """Newest first; entries keep a blank line between them."""
-    changelog.entries.sort(key=lambda entry: number_of(entry.version) or (0, 0, 0), reverse=True)
-    for entry in changelog.entries[:-1]:
-        last = entry.body[-1] if entry.body else entry.heading
-        if last.strip():
-            entry.body[-1:] = [last.rstrip("\r\n") + changelog.newline] if entry.body else []
-            entry.body.append(changelog.newline)
+def reformed(notes: Notes, entry: Entry) -> Fix:
+    """The fix that writes the heading in its form: version and date stay what they are."""
+    heading = f"## {entry.version} / {entry.date}"
+    return line_fix(notes, (entry.at, entry.at + 1), heading, title=N_("Write “{heading}”"), heading=heading)
 
 
 def converted(notes: Notes, entry: Entry, at: int) -> Fix | None:
-    """The fix that turns `* [Added] text` (the line of the body, from 0) into a bullet below its kind."""
+    """The fix that turns `* [Added] text` (the line of the body, from 0) into a bullet below its kind.
+
+    None where the line stands below another kind: what is meant is for the partner to say.
+    """
     match, end = _OLD_BULLET.match(entry.body[at]), notes.changelog.newline
-    if match is None:
+    named = [group.kind for group in entry.groups if group.heading and group.heading.start < at]
+    if match is None or (named and named[-1] != match["kind"].lower()):
         return None
     above = at - 1
     while above >= 0 and not _BULLET.match(entry.body[above]):
         above -= 1
     kind, old = match["kind"].capitalize(), _OLD_BULLET.match(entry.body[above]) if above >= 0 else None
     bullet = match["mark"] + entry.body[at][match.end() :].rstrip("\r\n")
-    has_kind = old is not None and old["kind"].capitalize() == kind
+    has_kind = bool(named) or (old is not None and old["kind"].capitalize() == kind)
     head = "" if has_kind else f"***{kind}***:{end}{end}"
     if head and at and entry.body[at - 1].strip():
         head = end + head
@@ -171,10 +128,13 @@ def without_kind(notes: Notes, entry: Entry, at: int) -> Fix:
 
 
 def cleaned(notes: Notes, line: int) -> Fix | None:
-    """The fix that takes what is unsafe out of a line; a bullet of nothing else goes with it. None where unsure."""
+    """The fix that takes what is unsafe out of a line; a bullet of nothing else goes with it.
+
+    None where unsure, and in the heading of a version.
+    """
     old = notes.source.text[notes.starts[line - 1] : notes.starts[line]].rstrip("\r\n")
     plain = without_unsafe(old.lstrip())
-    if not plain:
+    if not plain or is_entry_heading(old):
         return None
     indent = old[: len(old) - len(old.lstrip())]
     text = indent + plain if plain.strip("*+- ") else ""
@@ -182,7 +142,8 @@ def cleaned(notes: Notes, line: int) -> Fix | None:
 
 
 def name_kind(changelog: Changelog, kind: str) -> None:
-    """Put a kind of change above the first bullet of the newest entry."""
-    body, end = changelog.entries[0].body, changelog.newline
-    at = next((index for index, line in enumerate(body) if line.strip()), len(body))
-    body[at:at] = [f"***{kind}***:{end}", end]
+    """Put a kind of change above the first bullet of the newest entry, which begins with it."""
+    entry, end = newest_entry(changelog), changelog.newline
+    if entry and entry.groups:
+        at = entry.groups[0].items.start
+        entry.body[at:at] = [f"***{kind}***:{end}", end]

@@ -10,17 +10,19 @@ from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
 from tilekit.checks.reading import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import drafts
-from tilekit.checks.release_notes.reading import FIELD, KINDS, Notes, has_form, kinds_of, notes_of, notes_rule
+from tilekit.checks.release_notes.reading import FIELD, Notes, has_form, kinds_of, notes_of, notes_rule
 from tilekit.checks.unsafe import unsafe_in_file
+from tilekit.core.formats import is_date
 from tilekit.core.messages import N_
+from tilekit.core.versions import number_of, rank
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.changelog_parts import Changelog
+from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, is_bullet
 from tilekit.sections.overview import Overview
 
 MOST_CLEANED = 200  # lines; the rest is told without a fix, and offered one when these are mended
-_BULLET = re.compile(r"\s*[*+-]\s+\S")
-_TEXT = re.compile(r".*\w")
-_OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(KINDS) + r")\]", re.IGNORECASE)
+_TEXT = re.compile(r"(?!\s*<!--).*\w")
+_OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
+_VERSION_LINE = re.compile(r".*\d\.\d")
 
 
 @check(
@@ -39,7 +41,8 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[Spot]:
         named = None
     if not isinstance(named, str) or not named:
         name = bundle.section(Overview).title or bundle.basics.name
-        yield finding(path=FIELD, fix=drafts.new_file(name, context.today) if context.today else None)
+        is_clear = context.today and context.is_first
+        yield finding(path=FIELD, fix=drafts.new_file(name, context.today) if context.today and is_clear else None)
 
 
 @check(
@@ -61,10 +64,11 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
 
 
 def _titled(notes: Notes, line: str) -> Fix:
-    """The title goes in front; of another one that stands there, it takes the place."""
+    """The title goes in front; of another one that stands there, and names no version, it takes the place."""
 
     def change(made: Changelog) -> None:
-        rest = made.head[1:] if made.head and made.head[0].startswith("# ") else [made.newline, *made.head]
+        is_title = bool(made.head) and made.head[0].startswith("# ") and not _VERSION_LINE.match(made.head[0])
+        rest = made.head[1:] if is_title else [made.newline, *made.head]
         made.head = [line + made.newline, *rest]
 
     return drafts.notes_fix(notes, change, N_("Write the title"))
@@ -79,7 +83,8 @@ def _titled(notes: Notes, line: str) -> Fix:
 def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
     """There is at least one version; in a submission the field itself asks for it."""
     if not notes.entries and context.scope is Scope.CONTENT:
-        yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today else None)
+        is_first = context.today and context.is_first
+        yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_first else None)
 
 
 def _first_entry(notes: Notes, today: date) -> Fix:
@@ -103,22 +108,19 @@ def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
     written, so one that is only written otherwise does not stop it.
     """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
-        fix = _reformed(notes, 0, context.today)
-        severity = Severity.WARNING if context.published is None and fix else None
-        yield notes.spot(notes.newest, notes.newest.heading.strip(), severity=severity, fix=fix)
+        entry = notes.newest
+        is_clear = any(rank(entry.version)) and (not entry.date or is_date(entry.date))
+        severity = Severity.WARNING if context.published is None and is_clear else None
+        fix = drafts.reformed(notes, entry) if number_of(entry.version) and is_date(entry.date) else None
+        yield notes.spot(entry, entry.heading.strip(), severity=severity, fix=fix)
 
 
-def _reformed(notes: Notes, index: int, today: date | None) -> Fix | None:
-    heading = drafts.clear_heading(notes.entries[index].heading, today)
-    return drafts.with_heading(notes, index, heading, title=N_("Write “{heading}”")) if heading else None
-
-
-@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."), fix=FixClass.SUGGESTED)
+@notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."))
 def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Headings of older entries have the form too."""
-    for index, entry in enumerate(notes.entries):
-        if not has_form(entry) and not (notes.is_fresh and index == 0):
-            yield notes.spot(entry, entry.heading.strip(), fix=_reformed(notes, index, None))
+    """Headings of older entries have the form too. What was released is history, so there is no fix."""
+    for entry in notes.entries:
+        if not has_form(entry) and not (notes.is_fresh and entry is notes.newest):
+            yield notes.spot(entry, entry.heading.strip())
 
 
 @notes_rule(
@@ -132,35 +134,42 @@ def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
     """An entry that was added now names a kind of change."""
     if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
         is_first = context.published is None and len(notes.entries) == 1
-        has_text = any(_BULLET.match(line) for line in notes.newest.body)
         fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Name it Added"))
-        yield notes.spot(notes.newest, notes.newest.version, fix=fix if is_first and has_text else None)
+        is_clear = is_first and _begins_with_change(notes.newest)
+        yield notes.spot(notes.newest, notes.newest.version, fix=fix if is_clear else None)
+
+
+def _begins_with_change(entry: Entry) -> bool:
+    """Whether nothing stands above the first change: a heading of the partner's own might name its kind."""
+    first = next((index for index, line in enumerate(entry.body) if line.strip()), -1)
+    return bool(entry.groups) and entry.groups[0].items.start == first and is_bullet(entry.body[first])
 
 
 @notes_rule("RN-007", Severity.ADVICE, N_("This entry has no kind of change."))
-def has_oldkinds_of(notes: Notes, _: Context) -> Iterator[Spot]:
+def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
     """Older entries name a kind of change too; the old style has a finding of its own."""
-    for entry in notes.entries[1:] if notes.is_fresh else notes.entries:
-        if not kinds_of(entry) and not any(_OLD_BULLET.match(line) for line in entry.body):
+    for entry in notes.entries:
+        if (notes.is_fresh and entry is notes.newest) or kinds_of(entry):
+            continue
+        if not any(map(_TEXT.match, entry.body)):
+            yield notes.spot(entry, entry.version, message=N_("This entry is empty. Say what changed."))
+        elif not any(_OLD_BULLET.match(line) for line in entry.body):
             yield notes.spot(entry, entry.version)
 
 
 @notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fix=FixClass.SUGGESTED)
 def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
-    """Every kind of the newest entry has a bullet that says something; what was published is left alone.
-
-    Where nobody knows whether it was, any text will do.
-    """
-    if notes.newest is None or notes.is_fresh is False:
+    """Every kind of the newest entry says something; what was published is left alone."""
+    entry = notes.newest
+    if entry is None or notes.is_fresh is False:
         return
-    found = kinds_of(notes.newest)
-    ends = [*(at for at, _kind in found[1:]), len(notes.newest.body) + 1]
-    for (at, kind), end in zip(found, ends, strict=False):
-        says = _BULLET.match if notes.is_fresh else _TEXT.match
-        if not any(says(line) for line in notes.newest.body[at : end - 1]):
+    named = [group for group in entry.groups if group.heading]
+    ends = [*(group.heading.start for group in named[1:]), len(entry.body)]
+    for group, end in zip(named, ends, strict=False):
+        if not group.is_inline and not any(map(_TEXT.match, entry.body[group.heading.stop : end])):
             # The only kind stays: what changed is for the partner to say.
-            fix = drafts.without_kind(notes, notes.newest, at - 1) if len(found) > 1 else None
-            yield notes.spot(notes.newest, kind, below=at, fix=fix)
+            fix = drafts.without_kind(notes, entry, group.heading.start) if len(named) > 1 else None
+            yield notes.spot(entry, group.kind.capitalize(), below=group.heading.stop, fix=fix)
 
 
 @notes_rule(

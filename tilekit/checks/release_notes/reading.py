@@ -12,19 +12,18 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.reading import CHANGELOG, text_of
 from tilekit.checks.registry import check
+from tilekit.core.versions import newest
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import SourceText
 from tilekit.scaffold.changelog_parts import Changelog, Entry, cut
 from tilekit.scaffold.markdown_text import raw_lines
 
 FIELD = "release_notes.entries"
-KINDS = ("Added", "Changed", "Deprecated", "Fixed", "Removed", "Security")
 _HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
-_KIND = re.compile(r"\s*\*{2,3}\s*(" + "|".join(KINDS) + r")\s*\*{0,3}:?\*{0,3}:?\s*")
 
 
 class Notes(Struct, frozen=True, kw_only=True):
-    """The file cut into entries, newest first as it should be; is_fresh says that the newest is known to be new.
+    """The file cut into entries, in its order; is_fresh says that the newest is known to be new.
 
     starts are the offsets in characters at which lines begin, and the end of the text.
     """
@@ -40,7 +39,8 @@ class Notes(Struct, frozen=True, kw_only=True):
 
     @property
     def newest(self) -> Entry | None:
-        return self.entries[0] if self.entries else None
+        """The entry of the highest version, wherever it stands."""
+        return newest_entry(self.changelog)
 
     def spot(self, entry: Entry | None = None, value: object = "", *, below: int = 0, **rest: object) -> Spot:
         """At the heading of an entry, or lines below it."""
@@ -69,11 +69,17 @@ def _is_fresh(changelog: Changelog, context: Context) -> bool | None:
         return None
     if context.published is None:
         return True
-    return changelog.entries[0].version not in published_versions(context)
+    added = newest_entry(changelog)
+    return added is not None and added.version not in published_versions(context)
+
+
+def newest_entry(changelog: Changelog) -> Entry | None:
+    """The entry of the highest version; the first where none has one."""
+    return newest(changelog.entries, lambda entry: entry.version)
 
 
 def published_versions(context: Context) -> list[str]:
-    """The versions of the published listing, newest first."""
+    """The versions of the published listing, in the order of its file."""
     before = context.published
     if before is None or CHANGELOG not in before.files:
         return []
@@ -131,7 +137,6 @@ def has_form(entry: Entry) -> bool:
         return False
 
 
-def kinds_of(entry: Entry) -> list[tuple[int, str]]:
-    """Line below the heading (from 1) and name of every kind of change."""
-    found = ((at, _KIND.fullmatch(line.rstrip("\r\n"))) for at, line in enumerate(entry.body, start=1))
-    return [(at, match.group(1)) for at, match in found if match]
+def kinds_of(entry: Entry) -> list[str]:
+    """The kinds of change that the entry names, capitalised, in its order."""
+    return [group.kind.capitalize() for group in entry.groups if group.heading]

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
+from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.drafts import add_entry, notes_fix, number_of
-from tilekit.checks.release_notes.reading import notes_of
+from tilekit.checks.release_notes.drafts import add_entry, notes_fix
+from tilekit.checks.release_notes.reading import notes_of, published_versions
 from tilekit.checks.wheels.reading import Wheel, rule, wheels
 from tilekit.core.messages import N_, Message
+from tilekit.core.versions import number_of
 from tilekit.media.wheel import normal_name
 from tilekit.sections.release_notes import ReleaseNotes
 
@@ -48,21 +49,23 @@ def has_one_version(found: Wheel, _: Bundle) -> Iterator[Spot]:
     code="WH-009",
     severity=Severity.BLOCKER,
     message=N_("The wheel is {value}, the newest release note is {note}. Make them the same."),
+    wants=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
 )
 def fits_notes(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """The version is that of the newest release note; for a later one a note is begun."""
+    """The version is that of the newest release note; for one that was not published yet a note is begun."""
+    newest = bundle.section(ReleaseNotes).newest
     for found in wheels(bundle):
-        entries = bundle.section(ReleaseNotes).entries
-        if found.version and entries and entries[0].version and entries[0].version != found.version:
+        if found.version and newest and newest.version and newest.version != found.version:
             fix = _noted(bundle, context, found.version)
-            yield found.at_metadata(found.version, note=entries[0].version, fix=fix)
+            yield found.at_metadata(found.version, note=newest.version, fix=fix)
 
 
 def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
     notes, number, today = notes_of(bundle, context), number_of(version), context.today
     last = number_of(notes.newest.version) if notes and notes.newest else None
-    if notes is None or number is None or last is None or number < last or today is None:
+    is_released = context.lacks(Need.PUBLISHED) or version in published_versions(context)
+    if notes is None or number is None or last is None or number < last or today is None or is_released:
         return None
     lines = ["A new version of the check"]
     return notes_fix(

@@ -160,6 +160,8 @@ def test_a_wheel_fits_the_newest_release_note() -> None:
     assert finding.fix is not None
     assert findings(mended(bundle, [finding.fix]), "WH") == []
     assert finding.message.parameters == {"value": "1.1.0", "note": "1.0.0"}
+    unknown = Context(today=date(2026, 5, 1))
+    assert next(one for one in findings(bundle, "WH", context=unknown) if one.code == "WH-009").fix is None
 
 
 def test_a_changed_wheel_has_a_new_version() -> None:

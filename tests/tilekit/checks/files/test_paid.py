@@ -161,12 +161,18 @@ def test_new_terms_ask_customers_again() -> None:
 
     finding = only(after, "EU-008", context=replace(before, today=TODAY))
 
-    assert (finding.severity, finding.file) == (WARNING, EULA)
-    assert finding.fix is not None
-    noted = mended(after, [finding.fix])
-    assert "## 1.1.0 / 2026-05-01\n\n***Changed***:\n\n* New license terms" in noted.files["CHANGELOG.md"].decode()
+    assert (finding.severity, finding.file, finding.fix) == (WARNING, EULA, None)
+    notes = CHANGELOG + "\n## 1.1.0 / 2026-05-01\n\n***Added***:\n\n* A dashboard\n"
+    begun = Bundle(
+        basics=after.basics,
+        documents=after.documents,
+        files=Files.of({**{path: after.files[path] for path in after.files}, "CHANGELOG.md": notes.encode()}),
+    )
+    fix = only(begun, "EU-008", context=replace(before, today=TODAY)).fix
+    assert fix is not None
+    noted = mended(begun, [fix])
+    assert noted.files["CHANGELOG.md"].decode() == notes + "\n***Changed***:\n\n* New license terms\n"
     assert findings(noted, "EU", context=replace(before, today=TODAY)) == []
-    assert only(after, "EU-008", context=before).fix is None
     assert findings(paid(PLAN), "EU", context=Context(published=paid(PLAN))) == []
 
 
