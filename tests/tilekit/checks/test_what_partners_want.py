@@ -31,14 +31,14 @@ def test_a_rule_keeps_the_source_that_it_asks_for(query: str) -> None:
 
 
 def test_files_are_not_removed_among_other_things() -> None:
-    bundle = listing(files={"notes.txt": "mine\n"})
+    bundle = listing(files={"notes.bin": "mine\n"})
     codes = frozenset({"GEN-005"})
     kept, asked = Mending(bundle, Context(), codes, leaves_out=only_removes), Mending(bundle, Context(), codes)
     kept.run()
     asked.run()
 
-    assert "notes.txt" in kept.bundle.files
-    assert "notes.txt" not in asked.bundle.files
+    assert "notes.bin" in kept.bundle.files
+    assert "notes.bin" not in asked.bundle.files
 
 
 @pytest.mark.parametrize("title", ["Acme Queues", "Queues of a widget", "Q" * 75])

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
-from tilekit.checks.reading import MANIFEST, json_of
+from tilekit.checks.listing.used_files import without_used
 from tilekit.checks.registry import check
-from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.positions import Unparsable
 
 _PLACES = (
     r"manifest\.json|README\.md|CHANGELOG\.md|metadata\.csv",
@@ -25,6 +23,7 @@ _PLACES = (
     r"logos/[^/]+\.png",
     r"tile/media/.+\.(?:png|jpe?g|mp4)",
     r"dist/[^/]+\.whl",
+    r"images/IMAGES_README\.md",  # the platform's own template brings it
 )
 _WITH_CODE = (
     r"pyproject\.toml|setup\.py|setup\.cfg|hatch\.toml|tox\.ini|MANIFEST\.in|requirements[^/]*\.(?:in|txt)",
@@ -33,6 +32,23 @@ _WITH_CODE = (
 _KNOWN = re.compile("|".join(f"(?:{place})" for place in _PLACES), re.IGNORECASE)
 _CODE = re.compile("|".join(f"(?:{place})" for place in _WITH_CODE))
 _IS_CODE = re.compile(r"datadog_checks/.+\.py")
+# What computers and editors leave behind: nobody misses it.
+_LEFT_BEHIND = re.compile(
+    r"(?:.*/)?(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|[^/]*~|[^/]*\.(?:swp|swo|bak|orig|rej|pyc|pyo))"
+    r"|(?:.*/)?(?:__MACOSX|__pycache__|\.idea|\.vscode|\.pytest_cache|\.ruff_cache|\.mypy_cache)/.+",
+    re.IGNORECASE,
+)
+# What serves the repository around a listing, and does no harm in one.
+_HARMLESS = re.compile(
+    r"(?:.*/)?\.[^/]+(?:/.*)?"
+    r"|(?:.*/)?(?:LICEN[CS]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|CONTRIBUTING|CODEOWNERS|CODE_OF_CONDUCT|SECURITY"
+    r"|SUPPORT|MAINTAINERS|THANKS|Makefile|Dockerfile|Jenkinsfile|Justfile|Taskfile|Vagrantfile|CITATION)(?:[.-][^/]*)?"
+    r"|.+\.(?:md|markdown|rst|txt|adoc|png|jpe?g|gif|svg|webp|ico|psd|fig|sketch|drawio|mp4|mov|webm|pdf|lock)"
+    r"|(?:docs?|examples?|scripts?|screenshots?|ci|\w*licen[cs]es)/.+"
+    r"|(?:azure-pipelines|bitbucket-pipelines|appveyor|codecov|renovate|mkdocs|docker-compose|compose)[^/]*\.(?:ya?ml|json5?)"
+    r"|package(?:-lock)?\.json",
+    re.IGNORECASE,
+)
 
 
 @check(
@@ -42,26 +58,25 @@ _IS_CODE = re.compile(r"datadog_checks/.+\.py")
     message=N_("{file} is not part of a listing and will not be published. Remove it or move it."),
 )
 def unknown_file(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every file is one of the kinds a listing holds, or one that the manifest names."""
-    named = _named(bundle)
+    """Every file is one of the kinds a listing holds, or one that something in it refers to.
+
+    What serves the repository around it is advice, without a fix: it is wanted there.
+    """
     has_code = any(_IS_CODE.fullmatch(path) for path in bundle.files)
-    for path in sorted(bundle.files):
-        is_known = _KNOWN.fullmatch(path) or (has_code and _CODE.fullmatch(path))
-        if not is_known and path not in named:
-            yield finding(file=path, fix=Fix(title=Message(N_("Remove the file")), removed=(path,)))
+    unknown = [path for path in sorted(bundle.files) if not _is_known(path, has_code=has_code)]
+    for path in without_used(bundle, unknown):
+        if _LEFT_BEHIND.fullmatch(path):
+            yield finding(file=path, severity=Severity.ADVICE, fix=_removed(path))
+        elif _HARMLESS.fullmatch(path):
+            message = N_("{file} will not be published, because it is not part of a listing.")
+            yield finding(file=path, severity=Severity.ADVICE, message=message)
+        else:
+            yield finding(file=path, fix=_removed(path))
 
 
-def _named(bundle: Bundle) -> set[str]:
-    """Every text of the manifest that is a path of the listing."""
-    try:
-        values: list[Json] = [json_of(bundle, MANIFEST).value]
-    except Unparsable:
-        return set()
-    found = set()
-    while values:
-        value = values.pop()
-        if isinstance(value, str) and value in bundle.files:
-            found.add(value)
-        elif isinstance(value, dict | list):
-            values += value.values() if isinstance(value, dict) else value
-    return found
+def _is_known(path: str, *, has_code: bool) -> bool:
+    return bool(_KNOWN.fullmatch(path) or (has_code and _CODE.fullmatch(path)))
+
+
+def _removed(path: str) -> Fix:
+    return Fix(title=Message(N_("Remove the file")), removed=(path,))

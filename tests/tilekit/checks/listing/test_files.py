@@ -9,7 +9,9 @@ from tilekit.core.messages import render
 KEY = "9f86d081884c7d659a2feaa0c55ad015"
 
 
-@pytest.mark.parametrize("path", ["notes.txt", "assets/old.json", "images/README.md", "assets/dashboards/a/b.json"])
+@pytest.mark.parametrize(
+    "path", ["data.bin", "assets/old.json", "build.zip", "assets/dashboards/a/b.json", "pipeline.yaml"]
+)
 def test_file_that_no_listing_holds(path: str) -> None:
     found = only(listing(files={path: "{}\n"}), "GEN-005")
 
@@ -31,10 +33,50 @@ def test_file_that_no_listing_holds(path: str) -> None:
         "assets/eula.pdf",
         "dist/acme-1.0.0-py3-none-any.whl",
         "logos/saas_logos-bot.png",
+        "images/IMAGES_README.md",
     ],
 )
 def test_file_of_a_known_kind(path: str) -> None:
     assert findings(listing(files={path: "{}\n"}), "GEN") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "LICENSE", "LICENSE-3rdparty.csv", "NOTICE.txt", ".gitignore", "assets/dashboards/.gitkeep", "docs/index.html",
+        ".github/workflows/ci.yml", ".gitlab-ci.yml", "notes.txt", "images/README.md", "CONTRIBUTING.md",
+        "assets/icon.png", "screenshots/a.webp", "Makefile", "docker-compose.yml", "package.json", "SECURITY.md",
+    ],
+)  # fmt: skip
+def test_file_of_the_repository_is_advice_and_stays(path: str) -> None:
+    found = only(listing(files={path: "{}\n"}), "GEN-005")
+
+    assert (found.severity, found.file, found.fix) == (Severity.ADVICE, path, None)
+
+
+@pytest.mark.parametrize("path", [".DS_Store", "images/Thumbs.db", "a/__pycache__/b.txt", "README.md~", ".idea/x.xml"])
+def test_file_that_a_computer_left_behind_can_go(path: str) -> None:
+    found = only(listing(files={path: b"\0"}), "GEN-005")
+
+    assert found.severity is Severity.ADVICE
+    assert found.fix is not None
+    assert found.fix.removed == (path,)
+
+
+@pytest.mark.parametrize(
+    "file,text",
+    [
+        ("README.md", "\n![Alt](assets/my%20shot.bin)\n"),
+        ("README.md", "\nImport `my shot.bin` into the app.\n"),
+        ("README.md", "\n[1]: https://raw.example.org/acme/main/acme_widget/assets/my%20shot.bin\n"),
+        ("assets/monitors/a.json", '{"url": "./my shot.bin"}\n'),
+    ],
+)
+def test_file_that_another_one_names_is_in_use(file: str, text: str) -> None:
+    data = listing().files[file].decode() + text if file == "README.md" else text
+    bundle = listing(files={"assets/my shot.bin": b"x", file: data})
+
+    assert [one.code for one in findings(bundle, "GEN") if one.code == "GEN-005"] == []
 
 
 def test_code_and_its_packaging_belong_together() -> None:
