@@ -3,6 +3,8 @@
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from tilekit.bundle import Bundle
@@ -14,6 +16,9 @@ from tilekit.checks.oauth.reading import BASE, client_of, files, rule, spot, tex
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 _TEST = re.compile(r"(?:^|[./-])(?:test|staging|stage|demo|sandbox|dev|qa|preview)(?:[./-]|\d|$)", re.IGNORECASE)
 MAX_URIS = 10
@@ -88,13 +93,29 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
             yield spot(asset, "redirect_uris", url, at=at, message=N_("{value} is there twice."), fix=fix)
 
 
-@rule("OA-008", Severity.WARNING, N_("Sign-in through customer subdomains is not supported."))
+@rule("OA-008", Severity.WARNING, N_("The redirect addresses are on {domain} and {other}. Use one for all customers."))
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """All addresses share a domain; those that only work inside have a finding of their own."""
+    """All addresses share a registrable domain; those that only work inside have a finding of their own."""
     found = [parts for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
-    hosts = [parts.hostname or "" for parts in found if not _is_local(parts)]
-    if len({".".join(host.split(".")[-2:]) for host in hosts}) > 1:
-        yield spot(asset, "redirect_uris", ", ".join(sorted(set(hosts))))
+    hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
+    domains = list(dict.fromkeys(map(_registrable, hosts))) if len(hosts) > 1 else []
+    if len(domains) > 1:
+        yield spot(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
+
+
+def _registrable(host: str) -> str:
+    """The domain that somebody registered: acme.co.uk of login.acme.co.uk; an IP address as it is."""
+    name = host.rstrip(".")
+    if ":" in name or name.replace(".", "").isdigit():
+        return name
+    return _public_suffixes().privatesuffix(name) or name
+
+
+@lru_cache(maxsize=1)
+def _public_suffixes() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 slow import
+
+    return PublicSuffixList()
 
 
 @check(

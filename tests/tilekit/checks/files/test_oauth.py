@@ -247,3 +247,24 @@ def test_a_test_sign_in_tells_what_was_not_tried() -> None:
     assert only(with_client(GOOD), "OA-022", context=Context(is_first=True, sign_in=idle)).pointer == SCOPE
     skipped = run_checks(with_client(GOOD), Context(), select=["OA-021", "OA-022"]).skipped
     assert skipped == ("OA-021", "OA-022")
+
+
+@pytest.mark.parametrize(
+    "hosts,domains",
+    [
+        (["login.acme.co.uk", "login.other.co.uk"], ("acme.co.uk", "other.co.uk")),
+        (["acme.com.au", "widget.com.au", "third.example"], ("acme.com.au", "widget.com.au")),
+        (["acme.github.io", "other.github.io"], ("acme.github.io", "other.github.io")),
+        (["8.8.8.8", "8.8.4.4"], ("8.8.8.8", "8.8.4.4")),
+        (["login.acme.co.uk", "app.acme.co.uk"], None),
+        (["eu.app.acme.com", "us.app.acme.com", "acme.com."], None),
+        (["app.acme.com", "localhost"], None),
+    ],
+)
+def test_redirects_are_compared_by_registrable_domain(hosts: list[str], domains: tuple[str, str] | None) -> None:
+    uris = [f"https://{host}/callback" for host in hosts]
+    bundle = with_client(changed(GOOD, {"/integration/redirect_uris": uris}))
+    found = [one for one in findings(bundle, "OA") if one.code == "OA-008"]
+
+    told = [(one.message.parameters["domain"], one.message.parameters["other"]) for one in found]
+    assert told == ([domains] if domains else [])
