@@ -56,11 +56,12 @@ def knows_type(asset: Asset, _: Bundle) -> Iterator[Spot]:
         yield asset.spot("/type", asset.value["type"])
 
 
-@rule("SV-004", Severity.BLOCKER, N_("{value} is not a page."))
+@rule("SV-004", Severity.BLOCKER, N_("“{value}” is not a page of the platform. Use one of {pages}."))
 def knows_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """The page is on the platform's list."""
-    if "page" in asset.value and asset.value["page"] not in lines("saved_view_pages.txt"):
-        yield asset.spot("/page", asset.value["page"])
+    pages = lines("saved_view_pages.txt")
+    if "page" in asset.value and asset.value["page"] not in pages:
+        yield asset.spot("/page", asset.value["page"], pages=", ".join(sorted(pages)))
 
 
 @rule("SV-005", Severity.BLOCKER, N_("options must be an object."), fix=FixClass.SUGGESTED)

@@ -43,7 +43,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule(
     "SR-006",
     Severity.WARNING,
-    N_("{key} comes from your account and holds names. We remove it."),
+    N_("“{key}” belongs to your account and not to the rule. Remove it."),
     fix=FixClass.SUGGESTED,
 )
 def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:

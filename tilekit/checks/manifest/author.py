@@ -93,7 +93,12 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         fix = manifest.setting(HOMEPAGE, f"https://{bare}", N_("Put https:// in front")) if offers else None
         if is_url(bare) and has_public_host(bare):
             fix = manifest.setting(HOMEPAGE, bare, N_("Remove the spaces"))
-        yield manifest.spot(HOMEPAGE, fix=fix)
+        text = N_("“{value}” is not a full web address. Start it with https://.") if bare else ""
+        if is_url(bare):
+            text = N_("“{value}” is not an address that customers can open. Enter that of your company.")
+        if url != bare and is_url(bare) and has_public_host(bare):
+            text = N_("“{value}” has spaces around it. Remove them.")
+        yield manifest.spot(HOMEPAGE, message=text, fix=fix)
 
 
 @check(code="MF-032", severity=Severity.WARNING, fix=FixClass.SUGGESTED, message=N_("Use https for {url}."))

@@ -47,7 +47,8 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[Spot]:
         for key in NEEDED:
             if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
                 role = asset.setting(f"{BASE}/{key}", "integration", N_("Set it")) if key == "client_role" else None
-                yield spot(asset, key, key, key=key, fix=role)
+                message = N_("“{key}” of the client is empty.") if key in client_of(asset) else ""
+                yield spot(asset, key, key, key=key, message=message, fix=role)
     if not clients and uses_oauth(bundle.kind) and context.scope is Scope.SUBMISSION:
         for key in NEEDED:
             if FIELDS[key] != "oauth_name":

@@ -1,0 +1,41 @@
+"""A finding names what it saw, so that nobody has to guess which value is meant."""
+
+import json
+
+import pytest
+
+from tests.tilekit.checks.running import findings
+from tests.tilekit.listing import listing
+from tilekit.core.messages import render
+
+
+@pytest.mark.parametrize(
+    "url,text",
+    [
+        ("acme.com", "“acme.com” is not a full web address. Start it with https://."),
+        ("ftp://acme.com", "“ftp://acme.com” is not a full web address. Start it with https://."),
+        ("http://localhost:80", "“http://localhost:80” is not an address that customers can open."),
+        (" https://acme.com", "“ https://acme.com” has spaces around it. Remove them."),
+        ("", "Enter the full web address of your company"),
+    ],
+)
+def test_home_page(url: str, text: str) -> None:
+    (found,) = [one for one in findings(listing(manifest={"/author/homepage": url}), "MF") if one.code == "MF-031"]
+
+    assert render(found.message).startswith(text)
+
+
+@pytest.mark.parametrize("value,text", [("", "“name” of the client is empty."), (None, "The client has no name.")])
+def test_key_of_a_client(value: str | None, text: str) -> None:
+    client = {"id": "7e609702-7d7d-11ef-9fee-da7ad0900002", **({} if value is None else {"name": value})}
+    bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})
+    found = [one for one in findings(bundle, "OA") if one.code == "OA-002" and one.value == "name"]
+
+    assert [render(one.message) for one in found] == [text]
+
+
+def test_page_of_a_saved_view() -> None:
+    bundle = listing(files={"assets/saved_views/a.json": json.dumps({"page": "map"})})
+    (found,) = [one for one in findings(bundle, "SV") if one.code == "SV-004"]
+
+    assert render(found.message).startswith("“map” is not a page of the platform. Use one of analytics, ")
