@@ -11,6 +11,7 @@ from tilekit.checks.reading import has_oauth
 from tilekit.checks.readme.text import Text, is_filled, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
+from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -48,7 +49,9 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     if setup and is_filled(setup) and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
         steps = _STEPS.format(title=bundle.section(Overview).title or "product")
         edit = readme.lines_edit(setup.line + 1, setup.line, f"\n{steps}")
-        yield readme.spot(setup.line, path="setup.setup_md", fix=readme.fix(N_("Add the steps"), [edit]))
+        # Of a check that runs in the Agent nobody knows what the client is for.
+        fix = None if has_agent_check(bundle.kind) else readme.fix(N_("Add the steps"), [edit])
+        yield readme.spot(setup.line, path="setup.setup_md", fix=fix)
 
 
 @check(

@@ -10,16 +10,21 @@ from tilekit.checks.reading import has_oauth, manifest_text
 from tilekit.checks.readme.sections import added_section
 from tilekit.checks.readme.text import Text, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
-from tilekit.core.kind import on_marketplace
+from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Part
 
 _UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
 _REVOKED = re.compile(r"revok|no longer|stops?\b|access ends|disconnect", re.IGNORECASE)
 _API_KEY = re.compile(r"api.key", re.IGNORECASE)
-_TEMPLATE = (
+_WITH_OAUTH = (
     "Select **Uninstall Integration** in the tile. Access that you granted is revoked.\n\n"
     "Disable the API keys that belong to this integration: search for its name on the API Keys page."
+)
+_INSTALLED = re.compile(r"agent integration install\b[^\n]*?\b(?P<package>datadog-[\w-]+)==")
+_WITH_AGENT = (
+    "Remove the package on every host that runs the check, then restart the Agent:\n\n"
+    "```shell\ndatadog-agent integration remove {package}\n```"
 )
 
 
@@ -66,7 +71,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Sp
     part = part_of(text, *_UNINSTALL)
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
-            yield _without_uninstallation(text)
+            yield _without_uninstallation(bundle, text)
         elif part and not starts_with_text(part):
             yield _without_sentence(text, part)
 
@@ -85,7 +90,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
         return
     if part is None:
         if context.scope is Scope.CONTENT and not on_marketplace(bundle.kind):
-            yield _without_uninstallation(text)
+            yield _without_uninstallation(bundle, text)
         return
     said = text.markdown.text_of(part)
     if said and not (_REVOKED.search(said) and _API_KEY.search(said)):
@@ -100,15 +105,28 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
     message=N_("Tell customers how to remove the integration."),
 )
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """Every other listing has Uninstallation. In a submission the field itself asks for it."""
+    """Every other integration has Uninstallation. In a submission the field itself asks for it.
+
+    A tile alone installs nothing.
+    """
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle) or context.scope is Scope.SUBMISSION
-    if not is_asked_elsewhere and not part_of(text, *_UNINSTALL):
-        yield _without_uninstallation(text)
+    if exchanges_data(bundle.kind) and not is_asked_elsewhere and not part_of(text, *_UNINSTALL):
+        yield _without_uninstallation(bundle, text)
 
 
-def _without_uninstallation(text: Text) -> Spot:
-    return text.spot(1, path="setup.uninstall_md", fix=added_section(text, "Uninstallation", body=_TEMPLATE))
+def _without_uninstallation(bundle: Bundle, text: Text) -> Spot:
+    body = _how_to_uninstall(bundle, text)
+    fix = added_section(text, "Uninstallation", body=body) if body else None
+    return text.spot(1, path="setup.uninstall_md", fix=fix)
+
+
+def _how_to_uninstall(bundle: Bundle, text: Text) -> str:
+    """What holds for this listing; "" where that is not known, as of an API key or of a product of its own."""
+    if has_agent_check(bundle.kind):
+        installed = _INSTALLED.search(text.source.text)
+        return _WITH_AGENT.format(package=installed["package"]) if installed and not has_oauth(bundle) else ""
+    return _WITH_OAUTH if has_oauth(bundle) else ""
 
 
 def _without_sentence(text: Text, part: Part) -> Spot:

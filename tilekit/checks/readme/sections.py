@@ -150,10 +150,19 @@ def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     shown = text.markdown.text_of(part).casefold()
     has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)
     wanted = (*_COLLECTED, "Logs") if has_pipeline else _COLLECTED
-    missing = ", ".join(name for name in wanted if name.casefold() not in shown)
-    if missing:
+    lacking = [name for name in wanted if name.casefold() not in shown]
+    missing = ", ".join(lacking)
+    if any(_is_sent(bundle, name) for name in lacking):
         message = N_("“Data Collected” does not mention {missing}. Say what you send, or that you send none.")
         yield text.spot(part.line, value=missing, message=message, missing=missing)
+
+
+def _is_sent(bundle: Bundle, name: str) -> bool:
+    """Whether the listing says elsewhere that it sends such data: nobody has to list what it does not send."""
+    files = {"Metrics": "metadata_csv", "Service Checks": "service_checks_json", "Logs": "log_pipeline_yaml"}
+    data = parts_of_documents(bundle.basics, bundle.documents).get("data", {})
+    is_declared = name.casefold() in bundle.kind.submitted
+    return is_declared or (name in files and not _is_empty(bundle, data.get(files[name])))
 
 
 def _written_otherwise(text: Text, title: str) -> tuple[int, Fix | None]:
@@ -167,7 +176,9 @@ def _written_otherwise(text: Text, title: str) -> tuple[int, Fix | None]:
 
 
 def _collected(bundle: Bundle, text: Text) -> Fix | None:
-    """The section as a new README has it."""
+    """The section as a new README has it, where the listing says what it sends."""
+    if not bundle.kind.submitted:
+        return None
     parts = parts_of_documents(bundle.basics, bundle.documents)
     if METADATA in bundle.files and not parts.get("data", {}).get("metadata_csv"):
         return None  # the manifest does not say whether these metrics are the listing's

@@ -26,6 +26,7 @@ from tilekit.checks.fixes import applied
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
 CLIENT = {"assets/oauth_clients.json": '{"integration": {"id": "1", "name": "x", "client_role": "integration"}}'}
 PIPELINE = {"assets/logs/acme-widget.yaml": "id: acme-widget\n"}
+METADATA_LINK = "[2]: https://github.com/acme/widget/blob/main/metadata.csv\n"
 CASES = [
     case(
         "RM-002",
@@ -73,7 +74,6 @@ CASES = [
         (1, 1),
         UNINSTALL,
         manifest=PAID,
-        fixed_to="## Uninstallation\n\nSelect",
     ),
     case("RM-010", B, README.replace("Select **Uninstall", "* Select **Uninstall"), (16, 1), UNINSTALL, manifest=PAID),
     case(
@@ -87,18 +87,14 @@ CASES = [
         fixed_to="Disable the API keys",
     ),
     case("RM-011", W, without(" Access is revoked", "\n\n## Data"), (16, 1), UNINSTALL, manifest=OAUTH, files=CLIENT),
-    case(
-        "RM-012", A, without("## Uninstallation", "## Data"), (1, 1), UNINSTALL, fixed_to="## Uninstallation\n\nSelect"
-    ),
+    case("RM-012", A, without("## Uninstallation", "## Data"), (1, 1), UNINSTALL),
     case(
         "RM-013",
         A,
-        without("## Data Collected", "## Support").replace(
-            "[2]: https://github.com/acme/widget/blob/main/metadata.csv\n", ""
-        ),
+        without("## Data Collected", "## Support").replace(METADATA_LINK, ""),
         (1, 1),
     ),
-    case("RM-013", A, without("### Events", "### Service"), (20, 1)),
+    case("RM-013", A, without("### Metrics", "### Events").replace(METADATA_LINK, ""), (20, 1)),
     case("RM-013", A, README, (20, 1), files=PIPELINE),
 ]
 
@@ -167,3 +163,33 @@ def test_a_section_is_added_with_a_blank_line_before_it(tail: str) -> None:
     text = applied(bundle.files["README.md"], (edit,)).decode()
 
     assert re.search(r"[^\n]\n\n## Data Collected\n\n", text)
+
+
+AGENT = {"/assets/integration/configuration": {"spec": "assets/configuration/spec.yaml"}}
+INSTALL = "```shell\ndatadog-agent integration install -t datadog-acme_widget==1.0.0\n```\n\n## Data Collected"
+
+
+@pytest.mark.parametrize(
+    "manifest,install,text",
+    [
+        (OAUTH, "", "Access that you granted is revoked."),
+        (AGENT, INSTALL, "datadog-agent integration remove datadog-acme_widget\n"),
+        (AGENT, "", None),
+        ({}, INSTALL, None),
+        (PAID, "", None),
+    ],
+)
+def test_how_to_uninstall_is_offered_where_it_is_known(
+    manifest: dict[str, object], install: str, text: str | None
+) -> None:
+    readme = without("## Uninstallation", "## Data").replace("## Data Collected", install or "## Data Collected")
+    found = findings(listing(readme=readme, manifest=manifest), "RM")
+    fixes = [one.fix for one in found if one.code in ("RM-010", "RM-011", "RM-012")]
+
+    made = [fix.edits[0].replacement for fix in fixes if fix]
+    assert len(fixes) == 1
+    assert [bool(text) and str(text) in each for each in made] == [True] * bool(text)
+
+
+def test_data_that_is_not_sent_needs_no_line() -> None:
+    assert findings(listing(readme=without("### Events", "### Service")), "RM") == []
