@@ -59,6 +59,11 @@ def setup_texts(code_type: str, title: str) -> dict[str, str]:
     }
 
 
+def start_placeholders() -> frozenset[str]:
+    """What the start texts leave to be filled in: <YOUR_TEAM> and its like."""
+    return frozenset(re.findall(r"<YOUR_[A-Z_]+>", "".join([*SETUP.values(), *UNINSTALL.values(), "<YOUR_PRODUCT>"])))
+
+
 def kebab(name: str) -> str:
     """The name in lower-case letters, digits and single dashes, starting with a letter; "" if nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

@@ -11,6 +11,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.text import SourceText
 from tilekit.scaffold.paths import OAUTH
+from tilekit.sections.starts import start_placeholders
 
 # What begins with one of a few signs is looked for fast; what stands before the sign is looked at where one is.
 _PLACEHOLDER = re.compile(
@@ -24,6 +25,16 @@ _HAS_OWN_CHECK = {
     MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
     OAUTH: re.compile(r'"id"\s*:'),
 }
+# What our own start texts leave to be filled in is found in code too: nobody else writes it.
+_OF_START_TEXTS = re.compile("|".join(map(re.escape, sorted(start_placeholders()))))
+# What customers put in themselves.
+_FOR_CUSTOMERS = re.compile(
+    r"<YOUR[ _-](?:[A-Za-z0-9 _-]*[ _-])?(?:API|APP|KEYS?|TOKEN|SECRET|PASSWORD|USER(?:NAME)?|E-?MAIL|IDS?|URL|URI"
+    r"|HOST(?:NAME)?"
+    r"|IP|PORT|SITE|REGION|ZONE|ACCOUNT|ORG(?:ANI[SZ]ATION)?|WORKSPACE|TENANT|PROJECT|CLUSTER|NAMESPACE|SERVER|INSTANCE|DOMAIN"
+    r"|SUBDOMAIN|ENDPOINT|PATH|FILE|DATABASE|BUCKET|ENV(?:IRONMENT)?|SERVICE|VERSION|NAME)>",
+    re.IGNORECASE,
+)
 # Line, column, text.
 Place = tuple[int, int, str]
 
@@ -52,7 +63,15 @@ def template_text_in(data: bytes) -> tuple[Place, ...]:
 
 
 def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[Place, ...]:
-    return _places(_prose(bundle, path)) if _may_hold(source.text) else ()
+    if not _may_hold(source.text):
+        return ()
+    found = {place for place in _places(_prose(bundle, path)) if not _OF_START_TEXTS.fullmatch(place[2])}
+    ours = (
+        (number, match.start() + 1, match[0])
+        for number, line in enumerate(source.lines, start=1)
+        for match in _OF_START_TEXTS.finditer(line)
+    )
+    return tuple(sorted({*found, *ours}))
 
 
 def _may_hold(text: str) -> bool:
@@ -64,7 +83,16 @@ def _places(lines: Iterable[str]) -> tuple[Place, ...]:
         (number, match.start() + 1, match[0])
         for number, line in enumerate(lines, start=1)
         for match in _PLACEHOLDER.finditer(line)
+        if not _is_for_customers(line, match) and not line[: match.start()].rstrip().endswith("//")  # a comment in code
     )
+
+
+def _is_for_customers(line: str, match: re.Match[str]) -> bool:
+    """Whether a text in angle brackets stands for a value that a customer enters: by its name, or alone in quotes."""
+    if not match[0].startswith("<") or _OF_START_TEXTS.fullmatch(match[0]):
+        return False
+    quotes = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
+    return quotes in (('"', '"'), ("'", "'"), ("`", "`")) or _FOR_CUSTOMERS.fullmatch(match[0]) is not None
 
 
 def _prose(bundle: Bundle, path: str) -> list[str]:

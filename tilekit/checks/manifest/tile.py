@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import FixClass, Severity, Spot, Stage
-from tilekit.checks.manifest.reader import manifest_of
+from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
 
 TITLE, DESCRIPTION = "/tile/title", "/tile/description"
 _MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = 50, 80, 70
-_NOISE = re.compile(r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b", re.IGNORECASE)
+_WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
+_NOISE = re.compile(_WORDS, re.IGNORECASE)
+# In the middle such a word may be a part of the product's name.
+_NOISE_AROUND = re.compile(rf"^\W*(?:{_WORDS})|(?:{_WORDS})\W*$|\bfor datadog\b", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:inc|ltd|corp|co|bros|jr|sr|etc|vs|approx|no|al|llc|gmbh|e\.g|i\.e)|(?:\b[a-z]\.)+[a-z])\.$", re.IGNORECASE
+)
 
 
 @check(
@@ -61,8 +67,8 @@ def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     """The title is the product's name: no "integration", no version, no emoji."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
-    if _NOISE.search(title) or any(map(_is_emoji, title)):
-        shorter = _bare(title)
+    if _NOISE_AROUND.search(title) or any(map(_is_emoji, title)):
+        shorter = _without_noise_around(title)
         fix = manifest.setting(TITLE, shorter, N_("Call it {name}"), name=shorter) if shorter else None
         yield manifest.spot(TITLE, fix=fix)
 
@@ -76,6 +82,14 @@ def is_meant_by(title: str, name: str) -> bool:
 def tidy_title(title: str) -> str:
     """The title without emoji, control characters and spare spaces: MF-009 and MF-011 speak of those."""
     return _without_controls("".join(sign for sign in title if not _is_emoji(sign)))
+
+
+def _without_noise_around(title: str) -> str:
+    """The title without such words at its ends, one after the other."""
+    shorter, before = tidy_title(title), ""
+    while shorter != before:
+        before, shorter = shorter, " ".join(_NOISE_AROUND.sub(" ", shorter).split()).strip(" -:,()")
+    return shorter
 
 
 def _bare(title: str) -> str:
@@ -131,12 +145,20 @@ def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     message=N_("Start the short description with a capital letter."),
 )
 def small_first_letter(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The short description starts with a capital; a name like iOS keeps its own."""
+    """The short description starts with a capital; a name like iOS, ngrok or k6 keeps its own."""
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION)
-    if text[:1].islower() and text.partition(" ")[0].islower():
+    first = text.partition(" ")[0].rstrip(",:;.!?")
+    if first.isalpha() and first.islower() and not _is_name(first.removesuffix("'s"), manifest):
         fix = manifest.setting(DESCRIPTION, text[0].upper() + text[1:], N_("Use a capital letter"))
         yield manifest.spot(DESCRIPTION, fix=fix)
+
+
+def _is_name(word: str, manifest: Manifest) -> bool:
+    """Whether the listing writes the product, the company or the data source with this word."""
+    pointers = (TITLE, "/author/name", "/assets/integration/source_type_name")
+    written = {each for pointer in pointers for each in re.split(r"[^\w]+", manifest.text(pointer))}
+    return word in written or word in re.split(r"[^a-z0-9]+", manifest.text("/app_id").lower())
 
 
 @check(
@@ -149,7 +171,7 @@ def full_stop(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     """The short description ends without a full stop."""
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION).rstrip()
-    if text.endswith(".") and not text.endswith("..."):
+    if text.endswith(".") and not text.endswith("...") and not _ABBREVIATED.search(text):
         yield manifest.spot(DESCRIPTION, fix=manifest.setting(DESCRIPTION, text[:-1], N_("Remove the full stop")))
 
 

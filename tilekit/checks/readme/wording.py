@@ -32,6 +32,7 @@ _INSTALL = re.compile(r"integration install\b[^\n]*==")
 _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\b")
 _NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
 _MENTIONS_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
+_IS_CELL = re.compile(r"\s*\|")
 _NOT_METRICS = re.compile(
     r"\.(?:com|io|net|org|dev|md|csv|json|ya?ml|py|d|conf|log|html|png|svg|jar|exe|service)(?:$|/)"
 )
@@ -45,7 +46,10 @@ _NOT_METRICS = re.compile(
     folded=N_("{metric} is named {n} times in the text but is not in your metrics file."),
 )
 def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Names in the README that start with the prefix are in metadata.csv, or are service checks."""
+    """Names in the README that start with the prefix are in metadata.csv, or are service checks.
+
+    Beginnings of names are let be, and the cells of tables: they hold tags, options and what is sent elsewhere.
+    """
     text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
     if not prefix or prefix not in text.source.text or not knows_metrics(bundle):
         return
@@ -53,7 +57,8 @@ def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
     for number, match in matches_in(text.markdown.lines, name):
         metric = match[0]
-        is_part = any(other.startswith(f"{metric}.") for other in known)
+        is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in known)
+        is_part = is_part or _IS_CELL.match(text.markdown.lines[number - 1]) is not None
         if metric not in known and not is_part and not _NOT_METRICS.search(metric):
             yield text.spot(number, match.start() + 1, value=metric, metric=metric)
 

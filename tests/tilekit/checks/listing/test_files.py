@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.tilekit.checks.running import findings, fixed, only
@@ -5,6 +7,7 @@ from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
+from tilekit.sections.starts import setup_texts
 
 KEY = "9f86d081884c7d659a2feaa0c55ad015"
 
@@ -213,3 +216,33 @@ def test_same_typing_mistake_twice_is_one_finding() -> None:
 
 def test_typing_mistake_in_code_is_left_alone() -> None:
     assert findings(listing(readme=README.replace("Need help?", "Need `seperate` help?")), "GEN") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Enter <YOUR_API_KEY> there.",
+        'Set it to "<YOUR_QUEUE>".',
+        "Open <YOUR_ACME_HOST>/admin.",
+        "```\n<YOUR_QUEUE>\n```",
+    ],
+)
+def test_placeholder_for_customers_is_left_alone(text: str) -> None:
+    readme = README.replace("Need help?", f"{text}\n\nNeed help?")
+
+    assert [one.code for one in findings(listing(readme=readme), "GEN")] == []
+
+
+@pytest.mark.parametrize("kind", ["agent", "api_oauth", "api_exception", "tile_only"])
+def test_every_placeholder_of_a_start_text_is_found(kind: str) -> None:
+    texts = "\n".join(setup_texts(kind, "Acme Widget").values())
+    readme = README.replace("Connect your account in three steps.", f"{texts}\n")
+    found = [one.value for one in findings(listing(readme=readme), "GEN") if one.code == "GEN-009"]
+
+    assert sorted(found) == sorted(re.findall("<YOUR_[A-Z_]+>", texts))
+
+
+def test_comment_in_code_is_no_text_of_a_template() -> None:
+    board = '{"content": "(() => { // TODO: sort\\n})()"}\n'
+
+    assert "GEN-009" not in [one.code for one in findings(listing(files={"assets/monitors/a.json": board}), "GEN")]

@@ -1,7 +1,8 @@
 import pytest
 
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.listing import REMOVED
+from tests.tilekit.checks.running import findings
+from tests.tilekit.listing import REMOVED, listing
 
 LONG = "Monitor queue depth and consumers of Acme Widget and of everything else you have"
 PAID = {"/pricing": [{"billing_type": "flat_fee", "unit_price": 10}]}
@@ -121,3 +122,30 @@ def test_fault_is_found_at_its_place(case: Case) -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
 def test_fix_removes_the_fault(case: Case) -> None:
     assert_fixed(case)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"/tile/title": "ngrok", "/tile/description": "ngrok tunnels and their requests"},
+        {"/tile/title": "Etcd", "/app_id": "etcd", "/tile/description": "etcd's members and leader"},
+        {"/tile/description": "k6 load tests"},
+        {"/tile/description": ".NET applications and their threads"},
+        {"/tile/description": "iOS crashes by version"},
+        {"/tile/description": "Queues and consumers of Acme Inc."},
+        {"/tile/description": "Queues, consumers, producers, etc."},
+        {"/tile/title": "Acme Integration Cloud"},
+    ],
+)
+def test_name_that_is_written_otherwise_is_left_alone(changes: dict[str, object]) -> None:
+    told = {one.code for one in findings(listing(manifest=changes), "MF")}
+
+    assert told & {"MF-011", "MF-015", "MF-016"} == set()
+
+
+@pytest.mark.parametrize("title", ["Acme Integration", "Acme for Datadog", "Acme 2.1", "Acme Integration v2"])
+def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
+    (found,) = [one for one in findings(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
+
+    assert found.fix is not None
+    assert found.fix.title.parameters == {"name": "Acme"}

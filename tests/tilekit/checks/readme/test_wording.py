@@ -66,3 +66,17 @@ def test_hosts_of_several_sites_are_fine() -> None:
     readme = NO_SITE.replace("api.us3.datadoghq.com", "api.us3.datadoghq.com or api.datadoghq.eu")
 
     assert findings(listing(readme=readme, manifest=OAUTH, files=CLIENT), "RM") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Names begin with `acme_widget.queue`.",
+        "Filter by acme_widget.queue_*.",
+        "| `acme_widget.zone` | a |\n| --- | --- |",
+    ],
+)
+def test_beginning_of_a_name_and_a_cell_of_a_table_are_no_metric(text: str) -> None:
+    found = findings(listing(readme=in_setup(text)), "RM")
+
+    assert "RM-042" not in [one.code for one in found]
