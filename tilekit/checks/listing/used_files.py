@@ -9,6 +9,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.reading import texts
 from tilekit.scaffold.documents import references
 
+_LONG_STEM = 16  # characters: no word that stands there by chance
+
 
 def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
     """The paths that no field of the listing holds and no text of another file names."""
@@ -28,5 +30,9 @@ def _names(data: bytes, name: str) -> bool:
 
 
 def _written(name: str) -> tuple[bytes, ...]:
-    """The name as texts and as addresses write it."""
-    return tuple({name.encode("utf-8", "surrogatepass"), quote(name, errors="replace").encode()})
+    """The name as texts and as addresses write it; a long one also without its ending, as ids are."""
+    stem = PurePosixPath(name).stem
+    names = {name, stem} if len(stem) >= _LONG_STEM else {name}
+    return tuple(
+        {form for each in names for form in (each.encode("utf-8", "replace"), quote(each, errors="replace").encode())}
+    )
