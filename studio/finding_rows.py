@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from studio.findings import MISSING, FindingLine, FixOffer
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import Group, grouped
+from tilekit.checks.groups import TIDY, Group, grouped
 from tilekit.core.messages import N_, Message
 from validation.finding_rows import FindingRow
 
@@ -43,4 +43,6 @@ def _row(group: Group[FindingLine], items: list[Item]) -> WizardRow:
     row = WizardRow.of(group, items)
     if group.severity == MISSING and len(items) > 1:
         row = replace(row, message=Message(_TO_FILL_IN, {"n": len(items)}), part="place")
+    if group.mixes and group.code != TIDY:
+        return row
     return replace(row, every=next((each.every for each in group.findings if each.every), None))

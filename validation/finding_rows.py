@@ -5,16 +5,17 @@ from typing import Any, Generic, Self, TypeVar
 
 from msgspec import Struct
 
-from tilekit.checks.groups import TIDY, Group, message_of, says_one_thing
+from tilekit.checks.groups import Group, message_of, says_one_thing
 from tilekit.core.messages import Message
 
 P = TypeVar("P")
 
 
 class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
-    """One row; places are its findings with what the page says of each. code is "" for what only tidies.
+    """One row; places are its findings with what the page says of each.
 
-    part is what each place of several says: "place" where the row says the rest, else "text", or "code" with its code.
+    code is "" for what only tidies, and the letters of a subject for advice of many kinds about it. part is what each
+    place of several says: "place" where the row says the rest, else "text", or "code" with its code.
     """
 
     code: str
@@ -26,7 +27,7 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     @classmethod
     def of(cls, group: Group[Any], places: Sequence[P]) -> Self:
         """The row of a group."""
-        part = "code" if group.code == TIDY else "place" if says_one_thing(group) else "text"
+        part = "code" if group.mixes else "place" if says_one_thing(group) else "text"
         return cls(code=group.code, severity=group.severity, message=message_of(group), part=part, places=places)
 
     @property

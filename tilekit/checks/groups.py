@@ -1,11 +1,16 @@
-"""Findings as people read them: one row for each code, one row for everything that only tidies."""
+"""Findings as people read them: a row for each code, one for all that only tidies.
 
+Advice of many kinds about one subject is one row as well: nobody reads ten rows about dashboards.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
 from tilekit.checks.finding import FixClass, Severity
+from tilekit.checks.subjects import SUBJECTS
 from tilekit.core.messages import N_, Message, blank
 
 if TYPE_CHECKING:
@@ -31,17 +36,29 @@ class Saying(Grouped, Protocol):
 F = TypeVar("F")
 G = TypeVar("G", bound=Grouped)
 S = TypeVar("S", bound=Saying)
+Groups = dict[tuple[str, str], list[F]]
 TIDY = ""
+MOST_KINDS = 3
+"""Of advice about one subject; with more kinds they are one row."""
 _TO_TIDY = N_("{n} places to tidy up")
+_ADVICE = N_("{subject}: {n} pieces of advice")
 _UNSHARED = "…"
 
 
 class Group(Struct, Generic[F], frozen=True):
-    """Findings of one code and severity in their order; code is TIDY for those of all codes that only tidy."""
+    """Findings of one code and severity in their order.
+
+    code is TIDY for those of all codes that only tidy, and the letters of a subject for advice of many kinds about it.
+    """
 
     code: str
     severity: str
     findings: Sequence[F]
+
+    @property
+    def mixes(self) -> bool:
+        """Whether its findings may have different codes."""
+        return "-" not in self.code
 
     @property
     def fix(self) -> FixClass | None:
@@ -58,7 +75,8 @@ def fix_class_of(code: str) -> FixClass | None:
 def grouped(findings: Iterable[G], order: Sequence[str] = tuple(Severity)) -> list[Group[G]]:
     """One group for each code and severity, by severity and then in the order of the findings; what only tidies last.
 
-    The same code has two groups if its findings differ in severity. order has every severity of the findings.
+    Advice of more than MOST_KINDS codes of one subject is one group. The same code has two groups if its findings
+    differ in severity. order has every severity of the findings.
     """
     return grouped_by(findings, lambda finding: (row_of(finding), finding.severity), order)
 
@@ -70,8 +88,23 @@ def grouped_by(
     groups: dict[tuple[str, str], list[F]] = {}
     for finding in findings:
         groups.setdefault(row_of(finding), []).append(finding)
-    made = [Group(code, severity, found) for (code, severity), found in groups.items()]
+    made = [Group(code, severity, found) for (code, severity), found in _by_subject(groups).items()]
     return sorted(made, key=lambda group: (order.index(group.severity), group.code == TIDY))
+
+
+def _by_subject(groups: Groups[F]) -> Groups[F]:
+    """The same with advice of many kinds about one subject in one group, where the first of its kinds was."""
+    kinds = Counter(subject_of(code) for code, severity in groups if severity == Severity.ADVICE)
+    folded: Groups[F] = {}
+    for (code, severity), found in groups.items():
+        is_one_of_many = severity == Severity.ADVICE and kinds[subject_of(code)] > MOST_KINDS
+        folded.setdefault((subject_of(code) if is_one_of_many else code, severity), []).extend(found)
+    return folded
+
+
+def subject_of(code: str) -> str:
+    """The letters of a code."""
+    return code.partition("-")[0]
 
 
 def row_of(finding: Grouped) -> str:
@@ -102,7 +135,14 @@ def message_of(group: Group[S]) -> Message:
         return first
     if group.code == TIDY:
         return Message(_TO_TIDY, {"n": len(group.findings)})
+    if group.mixes:
+        return advice_about(group.code, len(group.findings))
     return _common([finding.message for finding in group.findings]) or (blank(check.message) if check else first)
+
+
+def advice_about(subject: str, n: int) -> Message:
+    """What a row of advice about a subject says."""
+    return Message(_ADVICE, {"subject": Message(SUBJECTS.get(subject, subject)), "n": n})
 
 
 def _common(messages: Sequence[Message]) -> Message | None:

@@ -1,14 +1,15 @@
 """`--format text`: findings as people read them in a terminal, one row for each code."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import TIDY, Group, grouped_by
+from tilekit.checks.groups import TIDY, Group, advice_about, grouped_by
 from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, only_tidies, place_of
 from tilekit.commands.terminal import Paint, one_line
-from tilekit.commands.words import columns, said
-from tilekit.core.messages import N_
+from tilekit.commands.words import columns, language, said
+from tilekit.core.messages import N_, render
 
 WORDS: Mapping[SeverityName, str] = {"blocker": N_("blocker"), "warning": N_("warning"), "advice": N_("advice")}
 _COLOURS: Mapping[SeverityName, str] = {"blocker": "31", "warning": "33", "advice": "36"}
@@ -74,19 +75,31 @@ class _Rows:
         yield f"  {margin}  {group.code or '-':<7}  {one_line(_text_of(group))}"
         below = " " * (self._room + 13)
         yield from (f"{below}{one_line(line)}" for line in self._places(group))
-        if group.code != TIDY and (hint := _hint(found)):
+        if not group.mixes and (hint := _hint(found)):
             yield f"{below}{self.paint(one_line(hint), _DIM)}"
 
     def _places(self, group: Group[FindingJson]) -> Iterator[str]:
         found = group.findings
         if self._all_places:
-            is_same = len({finding["message"] for finding in found}) == 1
-            yield from (where_of(each) if is_same else f"{where_of(each)}  {each['message']}" for each in found)
+            yield from _all_places(group)
+            return
+        if group.mixes and group.code != TIDY:
+            codes = Counter(finding["code"] for finding in found)
+            yield ", ".join(f"{code} ({n})" if n > 1 else code for code, n in codes.items())
+            yield said(N_("--all-places lists them"))
             return
         named = list(_in_short(found[:FEW_PLACES]))
         if rest := len(found) - len(named):
             named.append(said(N_("{n} more with --all-places"), n=rest))
         yield ", ".join(named)
+
+
+def _all_places(group: Group[FindingJson]) -> Iterator[str]:
+    """Each place, with what tells its finding from the others."""
+    is_same = len({finding["message"] for finding in group.findings}) == 1
+    for each in group.findings:
+        code = f"{each['code']}  " if group.mixes else ""
+        yield where_of(each) if is_same else f"{where_of(each)}  {code}{each['message']}"
 
 
 def _in_short(found: Iterable[FindingJson]) -> Iterator[str]:
@@ -104,6 +117,8 @@ def _text_of(group: Group[FindingJson]) -> str:
         codes = ", ".join(dict.fromkeys(finding["code"] for finding in found))
         text = N_("{n} places only need tidying up ({codes}). “tilekit fix --apply” does that.")
         return said(text, n=len(found), codes=codes)
+    if group.mixes:
+        return render(advice_about(group.code, len(found)), language())
     if len(found) == 1:
         return found[0]["message"]
     return said(N_("{message} ({n} findings)"), message=found[0]["message"], n=len(found))

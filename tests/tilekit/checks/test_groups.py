@@ -114,3 +114,24 @@ class StoredLike(Struct, frozen=True, kw_only=True):
     code: str
     severity: str
     message: Message
+
+
+def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:
+    codes = ("DB-016", "DB-025", "RM-012", "DB-036", "DB-046", "DB-016")
+    findings = [found(code, "a.json") for code in codes] + [found("DB-012", "a.json")]
+
+    groups = grouped(findings)
+
+    assert [(group.code, [each.code for each in group.findings]) for group in groups] == [
+        ("DB-012", ["DB-012"]),
+        ("DB", ["DB-016", "DB-016", "DB-025", "DB-036", "DB-046"]),
+        ("RM-012", ["RM-012"]),
+    ]
+    assert (groups[1].mixes, groups[1].fix) == (True, None)
+    assert render(message_of(groups[1])) == "Dashboards: 5 pieces of advice"
+
+
+def test_three_kinds_of_advice_about_one_subject_are_rows_of_their_own() -> None:
+    groups = grouped([found(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")])
+
+    assert [group.code for group in groups] == ["DB-016", "DB-025", "DB-036"]

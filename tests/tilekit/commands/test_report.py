@@ -55,6 +55,17 @@ def test_what_only_tidies_is_one_row_at_the_end_with_its_command() -> None:
     assert places == "m.csv:3:1, a.md:1:1"
 
 
+def test_advice_of_many_kinds_about_one_subject_is_one_row_that_names_them() -> None:
+    found = [finding(code, ("a.json", 1)) for code in ("DB-016", "DB-025", "DB-036", "DB-046", "DB-046")]
+
+    assert text_of(*found)[1:4] == [
+        "advice   DB       Dashboards: 5 pieces of advice",
+        "DB-016, DB-025, DB-036, DB-046 (2)",
+        "--all-places lists them",
+    ]
+    assert "a.json:1:1  DB-025  DB-025 found." in text_of(*found, all_places=True)
+
+
 @pytest.mark.parametrize(
     "titles, fix_class, hint",
     [

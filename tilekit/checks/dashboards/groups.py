@@ -153,7 +153,7 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[Spot]:
             yield board.asset.spot(f"{group.pointer}/definition/title")
 
 
-@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SAFE)
+@rule("DB-023", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
 def has_title_case(board: Board, _: Bundle) -> Iterator[Spot]:
     """Titles of groups are in title case and differ."""
     seen = set[str]()

@@ -159,7 +159,7 @@ def leaves_span_out(board: Board, _: Bundle) -> Iterator[Spot]:
                 yield board.asset.spot(pointer, widget.title)
 
 
-@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SAFE)
+@rule("DB-039", Severity.ADVICE, N_("Write “{value}” as “{better}”."), fix=FixClass.SUGGESTED)
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
     names, unsure = _names(bundle), N_("Write “{value}” in sentence case: capitals only at the start and in names.")
