@@ -90,6 +90,7 @@ _RUN = {
     "superseded": Tone("", "clock", _("Replaced by a newer run")),
     "finished": Tone("ok", "ready", _("Finished")),
     "failed": Tone("bad", "blocker", _("Failed on our side")),
+    "incomplete": Tone("warn", "wrench", _("Not complete, our fault")),
 }
 _SANDBOX = {
     "requested": Tone("warn", "clock", pgettext_lazy("sandbox", "Requested")),

@@ -122,7 +122,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Run the checks again"),
         (State.SUBMITTED,),
         Target.SAME,
-        who=(Who.ADMIN,),
+        who=(Who.ADMIN, Who.SYSTEM),
         guards=("run-failed",),
         effects=("start-run",),
     ),

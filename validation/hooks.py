@@ -26,7 +26,7 @@ from validation.facts import Blocker, Place, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
 from validation.labels import label_of
 from validation.models import Run, RunState
-from validation.moves import RUN_FAILED, follow_renames, start_run
+from validation.moves import CHECK_FAILED, RUN_FAILED, follow_renames, start_run
 from validation.queries.instant import Instant, in_force
 from validation.queries.runs import delayed_runs, latest_runs
 from validation.rules import ShownFinding
@@ -113,6 +113,15 @@ effect("follow-renames")(follow_renames)
 
 @status_line(State.SUBMITTED, needs="validation")
 def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusLine:
+    if facts.run is not None and facts.run.state is RunState.INCOMPLETE:
+        return StatusLine(
+            party=Party.SYSTEM,
+            waiting_on=_("an admin"),
+            since=facts.run.since,
+            why=_("A check could not be finished. The fault is ours."),
+            next=_("An admin corrects it and runs the checks again. Partner and reviewers have nothing to do."),
+            likely=_("We can't tell yet how long this takes."),
+        )
     if facts.run is not None and facts.run.is_delayed:
         return StatusLine(
             party=Party.STAFF,
@@ -147,6 +156,17 @@ def _register_kinds() -> None:
         group=_("Running the portal"),
         subject=_("The checks of {listing} failed on our side"),
         body=_("Round {round} could not be checked after several attempts. Look at the job and start the run again."),
+    )
+    notice_kind(
+        CHECK_FAILED,
+        label=_("A check cannot be finished"),
+        group=_("Running the portal"),
+        subject=_("The check {check} could not be finished"),
+        body=_(
+            "It stopped with {fault} in {place}. Listings that need it stay submitted, and their partners have nothing "
+            "to do. The log has the details. After the fix, run the checks again on the page of this check."
+        ),
+        audience=_ADMIN,
     )
     notice_kind(
         NEW_BREAKS,

@@ -19,12 +19,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.changes import Marks, Stored, merged
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Stage
-from tilekit.checks.internal import CODE as INTERNAL
+from tilekit.checks.unchecked import codes_of
 from tilekit.sections import STEPS
 from tilekit.sections.status import State, step_status
 from validation.contexts import context_of
 from validation.models import InstantFindings
-from validation.stored import Json, as_json
+from validation.stored import Json, as_json, unchecked_as_json
 
 _LIVE = "live"
 
@@ -98,6 +98,8 @@ def _known(row: InstantFindings | None, reading: _Reading) -> _Known:
 def _computed(reading: _Reading, known: _Known) -> InstantFindings:
     """A row that is not stored yet. Checks that read nothing that changed keep what they said.
 
+    A check that could not be finished runs again at each save, whatever changed.
+
     It knows its revision by the id alone: two that hold each other would stay until the collector comes.
     """
     bundle, context = reading.bundle, context_of(reading.revision, reading.bundle)
@@ -105,7 +107,7 @@ def _computed(reading: _Reading, known: _Known) -> InstantFindings:
     now = Marks.of(old.reads, bundle, context)
     asked = old.asked_by(now) if known.marks else None
     report = run_checks(bundle, context, stages={Stage.INSTANT}, select=asked, watched=True)
-    kept = [said for said in known.findings if _code_behind(said) not in (asked or ())]
+    kept = [said for said in known.findings if said["code"] not in (asked or ())]
     fresh: list[Json] = [as_json(finding) for finding in report.findings]
     told, untold = merged([Stored(said) for said in kept], [Stored(said) for said in fresh])
     prints = {said["fingerprint"] for said in kept}
@@ -116,7 +118,8 @@ def _computed(reading: _Reading, known: _Known) -> InstantFindings:
         catalogue_version=catalogue_version(),
         findings=[each.said for each in told],
         grandfathered=sorted(report.grandfathered.union(prints.intersection(known.grandfathered))),
-        marks=marks.asking_again(report.untold | untold).as_json(),
+        unchecked=unchecked_as_json(report.unchecked),
+        marks=marks.asking_again(report.untold | untold | codes_of(report.unchecked)).as_json(),
         steps=_steps(bundle),
     )
 
@@ -129,11 +132,3 @@ def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:
         for key, status in statuses.items()
         if status.state is not State.NOT_APPLICABLE
     }
-
-
-def _code_behind(finding: Json) -> object:
-    """The check that spoke; where a check broke down, the one that did."""
-    message = finding["message"]
-    if finding["code"] == INTERNAL and isinstance(message, dict):
-        return message["parameters"].get("check")
-    return finding["code"]

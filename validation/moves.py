@@ -1,6 +1,6 @@
 """Parts of writes: start a run, end it, remember what instant checks said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import datetime
 from uuid import UUID
@@ -14,12 +14,17 @@ from listings.models import Revision, Section, Submission
 from listings.registry import Change
 from notices.moves import post
 from tilekit.checks.renaming import Ground, number_of, renamed
+from tilekit.checks.unchecked import Unchecked
 from tilekit.sections.files import section_of_place
-from validation.models import OPEN_RUNS, InstantFindings, KeptFindings, Run, RunState, Waiver
+from validation.instant import catalogue_version
+from validation.models import OPEN_RUNS, CheckFailure, InstantFindings, KeptFindings, Run, RunState, Waiver
+from validation.queries.report import rule_url
 from validation.queries.runs import JOB_KIND
+from validation.stored import unchecked_from_json
 
 RUN_FAILED = "checks.failed-on-our-side"
-_SAID = ("versions", "catalogue_version", "findings", "grandfathered", "marks", "steps")
+CHECK_FAILED = "checks.not-finished"
+_SAID = ("versions", "catalogue_version", "findings", "grandfathered", "unchecked", "marks", "steps")
 
 
 @in_transaction
@@ -65,12 +70,32 @@ def give_up_run(*, payload: Payload, now: datetime) -> None:
 
 
 @in_transaction
+def note_failures(unchecked: Iterable[Unchecked], *, now: datetime) -> None:
+    """Write down each check that could not be finished; admins are notified once per check and version."""
+    for each in unchecked:
+        about = {"cause": each.cause.value, "fault": each.fault[:200], "place": each.place[:200], "noted_at": now}
+        failure, is_new = CheckFailure.objects.get_or_create(
+            code=each.code, catalogue_version=catalogue_version(), defaults=about
+        )
+        if is_new:
+            post(
+                CHECK_FAILED,
+                recipients=admin_ids(),
+                parameters={"check": failure.code, "fault": failure.fault, "place": failure.place},
+                url=rule_url(failure.code),
+                key=f"check-failure:{failure.code}:{failure.catalogue_version}",
+                now=now,
+            )
+
+
+@in_transaction
 def store_instant(row: InstantFindings, *, now: datetime) -> None:
     """Write a computed row unless a section was saved meanwhile: then the next reader computes anew."""
     present = dict(Section.objects.filter(revision_id=row.revision_id, scope="").values_list("key", "version"))
     if any(row.versions.get(key) != str(version) for key, version in present.items()):
         return
     row.at = now
+    note_failures(unchecked_from_json(row.unchecked), now=now)
     if not _took_its_place(row):
         InstantFindings.objects.bulk_create(
             [row], update_conflicts=True, unique_fields=["revision"], update_fields=[*_SAID, "at"]

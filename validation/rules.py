@@ -1,6 +1,6 @@
 """What of the findings is in force, and the guards of the transition table that read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from common.actor import Actor
 from listings.registry import Reason, Reasons
 from tilekit.checks.finding import Severity
+from tilekit.checks.unchecked import Unchecked
 from validation.facts import ValidationFacts
 from validation.models import Mode, RunState
 from validation.stored import StoredFinding
@@ -58,6 +59,18 @@ def for_partner(findings: Iterable[ShownFinding]) -> tuple[ShownFinding, ...]:
     return tuple(finding for finding in findings if finding.counts)
 
 
+def holding_up(unchecked: Iterable[Unchecked], modes: Mapping[str, Mode]) -> tuple[Unchecked, ...]:
+    """The checks that could not be finished and count: a finding of an observed check would hold up nothing either."""
+    return tuple(each for each in unchecked if modes.get(each.code, Mode.ENFORCE) is not Mode.OBSERVE)
+
+
+def run_state(findings: Iterable[ShownFinding], unchecked: Sequence[Unchecked]) -> RunState:
+    """How a run ends: a blocker is true whatever else could not be checked."""
+    if any(finding.blocks for finding in findings):
+        return RunState.BLOCKED
+    return RunState.INCOMPLETE if unchecked else RunState.PASSED
+
+
 def _shown(finding: StoredFinding, overlay: Overlay) -> ShownFinding:
     mode = overlay.modes.get(finding.code, Mode.ENFORCE)
     is_old = finding.fingerprint in overlay.grandfathered and finding.severity is Severity.BLOCKER
@@ -95,11 +108,11 @@ def run_blocked(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG00
 
 
 def run_failed(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
-    """The deep run of this submission could not be finished, and nobody works on it."""
-    return _unless(facts, RunState.FAILED)
+    """The deep run of this submission failed or is not complete, and nobody works on it."""
+    return _unless(facts, RunState.FAILED, RunState.INCOMPLETE)
 
 
-def _unless(facts: ValidationFacts, state: RunState) -> Reasons:
-    if facts.run is not None and facts.run.state is state:
+def _unless(facts: ValidationFacts, *states: RunState) -> Reasons:
+    if facts.run is not None and facts.run.state in states:
         return ()
     return (Reason(code="run-state", text=_("The checks of this submission have not ended that way.")),)

@@ -1,10 +1,13 @@
 """Findings as they are kept: as rows of a run, or as JSON beside a draft."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from tilekit.checks.finding import Finding, Fix, Severity, Told
+from tilekit.checks.unchecked import Unchecked
 from tilekit.core.messages import Message
 from validation import models
 
@@ -53,6 +56,17 @@ def from_kept(stored: Json) -> Finding:
     fix = stored["fix"] and Fix(title=Message.from_json(stored["fix"]["title"]))
     values = {"severity": Severity(stored["severity"]), "message": Message.from_json(stored["message"]), "fix": fix}
     return Finding(**{**stored, **values})
+
+
+def unchecked_as_json(unchecked: Iterable[Unchecked]) -> list[dict[str, str]]:
+    """What to store of the checks that could not be finished."""
+    stored: list[dict[str, str]] = msgspec.to_builtins(list(unchecked))
+    return stored
+
+
+def unchecked_from_json(stored: Sequence[Json]) -> tuple[Unchecked, ...]:
+    """The checks of what `unchecked_as_json` gave."""
+    return msgspec.convert(stored, tuple[Unchecked, ...])
 
 
 def as_row(finding: Finding, run: models.Run) -> models.Finding:

@@ -16,6 +16,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import Report, pure_part, run_checks
+from validation.actions.failures import forget_incomplete, run_again
 from validation.actions.instant import renew_instant_findings
 from validation.actions.kept import drop_kept_findings, keep_pure_part
 from validation.actions.live import (
@@ -34,6 +35,7 @@ from validation.models import Run
 from validation.moves import give_up_run
 from validation.queries import live
 from validation.queries.agent import digest_of
+from validation.queries.failures import RERUN_JOB_KIND, waiting_runs
 from validation.queries.runs import JOB_KIND
 
 _QUEUED_AT_ONCE = 100
@@ -120,6 +122,16 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
     mine = Attempt(job_id=job_id, number=attempt)
     packages = digest_of(context.shipped)
     keep_live_check(submission=submission, attempt=mine, report=report, packages=packages, now=timezone.now())
+
+
+@job_kind(RERUN_JOB_KIND)
+def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    """After the fix of a check: a run for each listing that waits for it. Done twice, the second finds nothing."""
+    code = str(payload["code"])
+    for run in waiting_runs(code):
+        run_again(run.pk, now=timezone.now())
+        renew()
+    forget_incomplete(code, now=timezone.now())
 
 
 @job_kind("renew-instant-findings", every=timedelta(minutes=10))

@@ -20,7 +20,7 @@ MAY = {
     "submit": {"editor", "owner"},
     "checks passed": {"system"},
     "checks failed": {"system"},
-    "re-run checks": {"admin"},
+    "re-run checks": {"admin", "system"},
     "request changes": {"reviewer", "lead"},
     "all approved": {"system"},
     "approval taken back": {"system"},

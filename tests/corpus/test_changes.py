@@ -16,8 +16,7 @@ from tilekit.bundle import Bundle, Files
 from tilekit.checks.changes import Marks, merged
 from tilekit.checks.context import Context, Taken
 from tilekit.checks.engine import Report, run_checks
-from tilekit.checks.finding import Finding, Scope, Stage
-from tilekit.checks.internal import CODE as INTERNAL
+from tilekit.checks.finding import Scope, Stage
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json
 from tilekit.core.section import Section
@@ -83,11 +82,6 @@ class Desk(Struct, kw_only=True, dict=True):
         self.context = replace(self.context, taken=Taken(values=values))
 
 
-def asked_of(finding: Finding) -> object:
-    """The check behind a finding."""
-    return finding.message.parameters.get("check") if finding.code == INTERNAL else finding.code
-
-
 def whole(bundle: Bundle, context: Context) -> Report:
     return run_checks(bundle, context, stages={Stage.INSTANT})
 
@@ -109,7 +103,7 @@ def test_checks_that_a_change_touches_are_enough(folder: Path) -> None:
         now = Marks.of(known.reads, bundle, desk.context)
         asked = known.asked_by(now)
         report = run_checks(bundle, desk.context, stages={Stage.INSTANT}, select=asked, watched=True)
-        kept = [finding for finding in findings if asked_of(finding) not in asked]
+        kept = [finding for finding in findings if finding.code not in asked]
         findings, untold = merged(kept, report.findings)
         old = {finding.fingerprint for finding in kept} & old | report.grandfathered
         marks = Marks.of({**known.reads, **report.reads}, bundle, desk.context, known=now.places)

@@ -5,7 +5,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from msgspec.structs import replace
 
 from audit.models import Event
 from common.actor import Actor, Role
@@ -22,7 +21,6 @@ from notices.models import Notice
 from tests.listings.scene import NOW, fresh, member, organisation, staff
 from tests.tilekit.listing import png
 from tests.validation.scene import moved, organisation_of, owner, ready, submitted
-from tilekit.checks import registry
 from tilekit.checks.engine import run_checks
 from validation import tasks
 from validation.actions import request_run, waive_finding
@@ -104,22 +102,6 @@ def test_same_content_may_be_submitted_again(run_jobs: RunJobs) -> None:
     second = submit_revision(revision_id=first.revision_id, seen=None, by=by, now=NOW)
 
     assert (second.round, second.digest) == (2, first.digest)
-
-
-def test_check_that_breaks_is_one_finding_and_stops_nothing(
-    run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setitem(registry._checks, "MF-004", replace(registry.check_of("MF-004"), function=broken))
-    submission = submitted(owner())
-
-    run_jobs()
-
-    assert list(Finding.objects.filter(code="EN-001").values_list("parameters", flat=True)) == [{"check": "MF-004"}]
-    assert fresh(submission.revision_id).state == State.IN_REVIEW
-    assert submission.digest in caplog.text
 
 
 def test_run_is_seen_to_move(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks import internal
 from tilekit.checks.budget import Budget
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint, numbered
 from tilekit.checks.folding import folded, group_of
 from tilekit.checks.places import at_field, lasting_place, located
+from tilekit.checks.unchecked import Unchecked, codes_of, unchecked_by
 from tilekit.checks.watching import Reads, Watch, is_pure
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
@@ -64,6 +64,7 @@ class Known(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     """What a run found, and the codes of checks that were skipped, wholly or in part, for lack of context.
 
+    unchecked holds the checks that could not be finished, one entry for each: without findings it is no clean listing.
     findings come by file and place. grandfathered holds fingerprints of blockers that the published version has
     as well: they show as warnings; `shown` does that. reads is {code: places} of a watched run (`watching`), untold
     holds the codes of checks some of whose findings are left out, because the file cannot be read, and stopped those of
@@ -72,6 +73,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
     grandfathered: frozenset[str] = frozenset()
     reads: Reads = field(default_factory=dict)
     untold: frozenset[str] = frozenset()
@@ -97,13 +99,14 @@ def run_checks(
 
     select narrows to codes. on_subject is called with a subject ("MF") once it is done. watched notes what each check
     reads. known is what a run said of the same listing whatever the context (`pure_part`): it is not asked again. A
-    check that raises gives an internal finding.
+    check that raises stops nobody else: it is `unchecked`.
     """
     watch = Watch(bundle, context) if watched else None
     seen, facts = (watch.bundle, watch.context) if watch else (bundle, context)
     asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, select=select)]
     findings = list(known.findings) if known else []
     stopped: set[str] = set()
+    unchecked: list[Unchecked] = []
     for subject, checks in groupby(asked, key=lambda check: check.subject):
         for check in checks:
             if known and check.code in known.codes:
@@ -111,15 +114,17 @@ def run_checks(
             if watch:
                 watch.begin(check.code)
             if not check.is_skipped(facts):
-                findings += _findings_of(check, seen, facts, stopped=stopped)
+                findings += _findings_of(check, seen, facts, stopped=stopped, unchecked=unchecked)
         if on_subject:
             on_subject(subject)
     told = without_unreadable(findings)
     ordered = _numbered(sorted(told, key=_order))
+    grandfathered, unknown = _grandfathered(ordered, context)
     return Report(
         findings=ordered,
         skipped=tuple(check.code for check in asked if not check.is_whole(context)),
-        grandfathered=_grandfathered(ordered, context),
+        unchecked=tuple({each.code: each for each in (*unknown, *reversed(unchecked))}.values()),
+        grandfathered=grandfathered,
         reads={**(known.reads if known else {}), **(watch.noted if watch else {})},
         untold=untold(findings, told),
         stopped=frozenset(stopped),
@@ -129,10 +134,9 @@ def run_checks(
 def pure_part(report: Report) -> Known:
     """What a watched run said of a listing whatever the context: of the checks that read nothing of it but the scope.
 
-    A check that broke down is none of them: it is asked again.
+    A check that could not be finished is none of them: it is asked again.
     """
-    broken = {each.message.parameters.get("check") for each in report.findings if each.code == internal.CODE}
-    pure = {code for code, places in report.reads.items() if is_pure(places)} - broken - {internal.CODE}
+    pure = {code for code, places in report.reads.items() if is_pure(places)} - codes_of(report.unchecked)
     found = tuple(finding for finding in report.findings if finding.code in pure)
     return Known(codes=frozenset(pure), findings=found, reads={each.code: report.reads[each.code] for each in found})
 
@@ -156,10 +160,27 @@ def _is_asked(
     )
 
 
-def _findings_of(check: Check, bundle: Bundle, context: Context, *, stopped: set[str]) -> list[Finding]:
-    """The completed findings of one check, what it yielded before it raised included; stopped takes its code then."""
+def _findings_of(
+    check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
+) -> list[Finding]:
+    """The completed findings of one check, what it yielded before it raised included.
+
+    If it raised, stopped takes its code (the file cannot be read), or unchecked what it raised.
+    """
+    found: list[Finding] = []
+    try:
+        spots = _spots_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
+        for spot in folded(check, spots) if spots else ():
+            found.append(_completed(check, spot, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
+    except Exception as fault:  # noqa: BLE001 whatever a check gives, the others run
+        unchecked.append(_logged(check, bundle, fault))
+    return found
+
+
+def _spots_of(
+    check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
+) -> list[Spot]:
     spots: list[Spot] = []
-    failed: Spot | None = None
     budget, groups = Budget(MAX_FINDINGS), set[object]()
     try:
         for spot in check.function(bundle, context):
@@ -170,14 +191,14 @@ def _findings_of(check: Check, bundle: Bundle, context: Context, *, stopped: set
             spots.append(spot)
     except Unparsable:
         stopped.add(check.code)  # the check of the file's form speaks
-    except Exception:
-        logger.exception("check %s failed on %s", check.code, bundle.digest)
-        failed = internal.internal_spot(check)
-    told = folded(check, spots) if spots else ()
-    found = [_completed(check, spot, bundle=bundle, context=context) for spot in told]
-    if failed:
-        found.append(_completed(check_of(internal.CODE), failed, bundle=bundle, context=context))
-    return found
+    except Exception as fault:  # noqa: BLE001 whatever a check raises, the others run
+        unchecked.append(_logged(check, bundle, fault))
+    return spots
+
+
+def _logged(check: Check, bundle: Bundle, fault: Exception) -> Unchecked:
+    logger.error("check %s failed on %s", check.code, bundle.digest, exc_info=fault)
+    return unchecked_by(check.code, fault)
 
 
 def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) -> Finding:
@@ -255,15 +276,22 @@ def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _grandfathered(findings: tuple[Finding, ...], context: Context) -> frozenset[str]:
-    """Blockers that stand in the published version too, security blockers aside."""
+def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[frozenset[str], tuple[Unchecked, ...]]:
+    """Blockers that stand in the published version too, security blockers aside, and what could not be checked there.
+
+    If a check could not be finished on the published version, its blockers count as old until somebody knows: they
+    must not send a listing back, and the run is not complete anyway.
+    """
     old = {finding.code for finding in findings if finding.severity is Severity.BLOCKER}
     codes = {code for code in old if not check_of(code).is_security}
     if context.published is None or not codes:
-        return frozenset()
-    codes |= {check.code for check in all_checks() if check.parses}
-    before = run_checks(context.published, replace(context, published=None, is_first=True), select=codes)
-    return frozenset(item.fingerprint for item in before.findings) & {item.fingerprint for item in findings}
+        return frozenset(), ()
+    asked = codes | {check.code for check in all_checks() if check.parses}
+    before = run_checks(context.published, replace(context, published=None, is_first=True), select=asked)
+    unknown = codes & codes_of(before.unchecked)
+    prints = {item.fingerprint for item in before.findings}
+    known = {item.fingerprint for item in findings if item.fingerprint in prints or item.code in unknown}
+    return frozenset(known), tuple(each for each in before.unchecked if each.code in codes)
 
 
 def _softened(finding: Finding, grandfathered: Collection[str]) -> Finding:

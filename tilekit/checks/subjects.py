@@ -6,7 +6,6 @@ from importlib import import_module
 from tilekit.core.messages import N_
 
 SUBJECTS: Mapping[str, str] = {
-    "EN": N_("The checks themselves"),
     "FD": N_("Fields of the form"),
     "GEN": N_("The listing as a whole, its files and their encoding"),
     "MF": N_("Manifest and overview"),
@@ -30,7 +29,6 @@ SUBJECTS: Mapping[str, str] = {
     "XC": N_("Parts that must agree"),
 }
 _MODULES: Mapping[str, tuple[str, ...]] = {
-    "EN": ("internal",),
     "FD": ("generic",),
     "GEN": ("listing",),
     "MF": ("manifest", "questions"),

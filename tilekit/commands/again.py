@@ -4,7 +4,6 @@ from tilekit.bundle import Bundle
 from tilekit.checks.changes import Marks, Stored, StoredMarks, merged
 from tilekit.checks.context import Context
 from tilekit.checks.engine import Report
-from tilekit.checks.internal import CODE as INTERNAL
 from tilekit.checks.watching import FILE, Reads
 from tilekit.commands.outcome import FindingJson, Outcome
 
@@ -26,11 +25,8 @@ class Before:
         """The codes of the checks that read something that has changed since; None for all that are wished."""
         return self._old.asked_by(self._now) if self._old else None
 
-    def joined(self, outcome: Outcome, report: Report) -> tuple[Outcome, StoredMarks | None]:
-        """What was said anew and what still holds, as one; with what all of it was read from.
-
-        The latter is None where a check broke down: then everything is asked again next time.
-        """
+    def joined(self, outcome: Outcome, report: Report) -> tuple[Outcome, StoredMarks]:
+        """What was said anew and what still holds, as one; with what all of it was read from."""
         asked = self.asked or ()
         kept = [Stored(said) for said in self._said if said["code"] not in asked]
         told, untold = merged(kept, map(Stored, outcome["findings"]))
@@ -38,8 +34,6 @@ class Before:
         whole = outcome.copy()
         whole["findings"] = [each.said for each in told]
         whole["skipped"] = outcome["skipped"] if self._skipped is None else self._skipped
-        if any(finding.code == INTERNAL for finding in report.findings):
-            return whole, None
         marks = Marks.of(reads, self._bundle, self._context, known=self._now.places)
         return whole, marks.asking_again(report.untold | untold).as_json()
 

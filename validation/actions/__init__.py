@@ -1,6 +1,7 @@
 """Every write of this room, one transaction each."""
 
 from validation.actions.agent import replace_agent_packages
+from validation.actions.failures import forget_incomplete, run_again, run_checks_again
 from validation.actions.instant import instant_findings, renew_instant_findings
 from validation.actions.kept import drop_kept_findings, keep_pure_part
 from validation.actions.live import (
@@ -19,6 +20,7 @@ __all__ = [
     "drop_kept_findings",
     "end_waiver",
     "finish_run",
+    "forget_incomplete",
     "instant_findings",
     "keep_live_check",
     "keep_pure_part",
@@ -28,6 +30,8 @@ __all__ = [
     "renew_instant_findings",
     "replace_agent_packages",
     "request_run",
+    "run_again",
+    "run_checks_again",
     "set_rollout",
     "settle_catalogue",
     "waive_finding",

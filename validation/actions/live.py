@@ -19,12 +19,14 @@ from notices.moves import post
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import Report
 from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.unchecked import codes_of
 from validation.actions.runs import Attempt
 from validation.instant import catalogue_version
 from validation.models import Catalogue, Finding, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState, SaidFinding
+from validation.moves import note_failures
 from validation.queries.live import ALL_JOB_KIND, JOB_KIND, is_anything_waiting, job_key, live_listings
 from validation.queries.report import breaking, rules_url
-from validation.stored import as_live_row
+from validation.stored import as_live_row, unchecked_as_json, unchecked_from_json
 
 NEW_BREAKS = "checks.live-breaks"
 
@@ -109,7 +111,8 @@ def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG
 
 
 def _store(submission: Submission, report: Report, *, packages: str, now: datetime) -> None:
-    before = _blockers_before(submission)
+    before, unknown = _blockers_before(submission)
+    note_failures(report.unchecked, now=now)
     check, _ = LiveCheck.objects.update_or_create(
         listing_id=submission.revision.listing_id,
         defaults={
@@ -117,6 +120,7 @@ def _store(submission: Submission, report: Report, *, packages: str, now: dateti
             "catalogue_version": catalogue_version(),
             "packages": packages,
             "skipped": list(report.skipped),
+            "unchecked": unchecked_as_json(report.unchecked),
             "at": now,
         },
     )
@@ -126,24 +130,32 @@ def _store(submission: Submission, report: Report, *, packages: str, now: dateti
             found,
             check,
             is_old=found.fingerprint in report.grandfathered,
-            is_new=found.severity is Severity.BLOCKER and before is not None and found.fingerprint not in before,
+            is_new=found.severity is Severity.BLOCKER
+            and before is not None
+            and found.fingerprint not in before
+            and found.code not in unknown,
         )
         for found in report.findings
     ]
     LiveFinding.objects.bulk_create(rows, batch_size=500)
 
 
-def _blockers_before(submission: Submission) -> set[str] | None:
+def _blockers_before(submission: Submission) -> tuple[set[str] | None, frozenset[str]]:
     """Fingerprints of the blockers that an earlier catalogue found in the same, first of all in the last check of it.
 
-    None where nobody read it before: then nothing can be said to be new.
+    None where nobody read it before: then nothing can be said to be new. The codes are those of the checks that could
+    not be finished then: nobody knows whether they would have found the same.
     """
     last = LiveCheck.objects.filter(submission=submission).first()
     if last is not None:
-        return _prints(LiveFinding.objects.filter(check_of=last, severity=Severity.BLOCKER))
+        found = LiveFinding.objects.filter(check_of=last, severity=Severity.BLOCKER)
+        return _prints(found), codes_of(unchecked_from_json(last.unchecked))
     ended = Run.objects.filter(submission=submission, state__in=(RunState.PASSED, RunState.BLOCKED))
     run = ended.order_by("-finished_at").first()
-    return _prints(Finding.objects.filter(run=run, severity=Severity.BLOCKER)) if run else None
+    if run is None:
+        return None, frozenset()
+    said = Finding.objects.filter(run=run, severity=Severity.BLOCKER)
+    return _prints(said), codes_of(unchecked_from_json(run.unchecked))
 
 
 def _prints(findings: QuerySet[SaidFinding]) -> set[str]:

@@ -20,11 +20,14 @@ from tilekit.checks.engine import Report
 from validation.instant import catalogue_version
 from validation.kept import reading_of
 from validation.models import AgentPackages, Finding, Run, RunState
-from validation.moves import close_run, lock_run, start_run
+from validation.moves import close_run, lock_run, note_failures, start_run
 from validation.queries.overlays import overlay_of
 from validation.queries.runs import latest_draft_run
-from validation.rules import effective
-from validation.stored import as_row, from_row
+from validation.rules import effective, holding_up, run_state
+from validation.stored import as_row, from_row, unchecked_as_json
+
+# An incomplete run applies no transition: the revision stays submitted until its checks run again.
+_VERBS = {RunState.PASSED: "checks passed", RunState.BLOCKED: "checks failed"}
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
@@ -61,7 +64,7 @@ def _answers(run: Run, reading: str) -> bool:
     if run.state == RunState.QUEUED:
         return True
     has_read = run.state in {RunState.RUNNING, RunState.PASSED, RunState.BLOCKED}
-    is_same = has_read and run.reading == reading and run.catalogue_version == catalogue_version()
+    is_same = has_read and not run.unchecked and run.reading == reading and run.catalogue_version == catalogue_version()
     return is_same and not AgentPackages.objects.filter(at__gte=run.created_at).exists()
 
 
@@ -115,16 +118,19 @@ def _conclude(run: Run, revision: Revision, report: Report, *, now: datetime) ->
     rows = [as_row(finding, run) for finding in report.findings]
     Finding.objects.bulk_create(rows, batch_size=500)
     run.skipped, run.grandfathered = list(report.skipped), sorted(report.grandfathered)
-    run.save(update_fields=["skipped", "grandfathered", "marks"])
+    run.unchecked = unchecked_as_json(report.unchecked)
+    run.save(update_fields=["skipped", "grandfathered", "unchecked", "marks"])
+    note_failures(report.unchecked, now=now)
     overlay = overlay_of(revision.listing_id, report.grandfathered, now)
-    is_blocked = any(finding.blocks for finding in effective(map(from_row, rows), overlay))
-    close_run(run, RunState.BLOCKED if is_blocked else RunState.PASSED, now=now)
+    shown = effective(map(from_row, rows), overlay)
+    state = run_state(shown, holding_up(report.unchecked, overlay.modes))
+    close_run(run, state, now=now)
     if not _is_current(run, revision):
         if run.submission_id is not None:
             close_run(run, RunState.SUPERSEDED, now=now)
         return
-    verb = "checks failed" if is_blocked else "checks passed"
-    apply(verb, revision_id=revision.pk, seen=None, by=SYSTEM, now=now)
+    if verb := _VERBS.get(state):
+        apply(verb, revision_id=revision.pk, seen=None, by=SYSTEM, now=now)
 
 
 def _is_current(run: Run, revision: Revision) -> bool:

@@ -1,6 +1,7 @@
 """What the checks said: runs with their findings, what was waived, how rules are rolled out."""
 
 from validation.models.agent import AgentPackages
+from validation.models.failures import CheckFailure
 from validation.models.instant import InstantFindings
 from validation.models.live import Catalogue, KeptFindings, LiveCheck, LiveFinding
 from validation.models.overlays import Mode, RuleRollout, Waiver
@@ -10,6 +11,7 @@ __all__ = [
     "OPEN_RUNS",
     "AgentPackages",
     "Catalogue",
+    "CheckFailure",
     "Finding",
     "InstantFindings",
     "KeptFindings",

@@ -9,8 +9,9 @@ class InstantFindings(models.Model):
     """What instant checks said of a revision as it stands: a cache that may be dropped at any time.
 
     versions ({section key: version}) and catalogue_version say what was checked. marks says what each check read of it
-    (`tilekit.checks.changes`): those that would read the same are not asked again. steps is {step key: {"state",
-    "missing"}} without regard to findings, of the steps that apply.
+    (`tilekit.checks.changes`): those that would read the same are not asked again. unchecked lists the checks that
+    could not be finished (`validation.stored`). steps is {step key: {"state", "missing"}} without regard to findings,
+    of the steps that apply.
     """
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="instant")
@@ -18,6 +19,7 @@ class InstantFindings(models.Model):
     catalogue_version = models.CharField(max_length=40)
     findings = models.JSONField(default=list)
     grandfathered = models.JSONField(default=list)
+    unchecked = models.JSONField(default=list)
     marks = models.JSONField(default=dict)
     steps = models.JSONField(default=dict)
     at = models.DateTimeField()

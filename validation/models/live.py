@@ -54,6 +54,7 @@ class LiveCheck(models.Model):
     """The last check of what is live of a listing. submission is what was read, catalogue_version who read it.
 
     packages is the digest of the list of what the Agent brings that was asked (`AgentPackages`), "" without one.
+    unchecked lists the checks that could not be finished (`validation.stored`).
     """
 
     listing = models.OneToOneField(Listing, on_delete=models.CASCADE, primary_key=True, related_name="live_check")
@@ -61,6 +62,7 @@ class LiveCheck(models.Model):
     catalogue_version = models.CharField(max_length=40)
     packages = models.CharField(max_length=64, blank=True, default="")
     skipped = models.JSONField(default=list)
+    unchecked = models.JSONField(default=list)
     at = models.DateTimeField()
 
     class Meta:

@@ -17,6 +17,7 @@ class RunState(models.TextChoices):
     PASSED = "passed", _("passed")
     BLOCKED = "blocked", _("blocked")
     FAILED = "failed", _("failed on our side")
+    INCOMPLETE = "incomplete", _("not complete")
     SUPERSEDED = "superseded", _("superseded")
 
 
@@ -29,8 +30,9 @@ class Run(models.Model):
     digest is that of the content; reading names everything that was read (`validation.kept`), "" where nothing was yet.
 
     progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks whose context was missing,
-    grandfathered the fingerprints of blockers that the published submission has as well. marks says what the deep
-    checks that found something had read (`validation.holding`).
+    unchecked the checks that could not be finished (`validation.stored`), grandfathered the fingerprints of blockers
+    that the published submission has as well. marks says what the deep checks that found something had read
+    (`validation.holding`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -42,6 +44,7 @@ class Run(models.Model):
     state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED)
     progress = models.JSONField(default=dict)
     skipped = models.JSONField(default=list)
+    unchecked = models.JSONField(default=list)
     grandfathered = models.JSONField(default=list)
     marks = models.JSONField(default=dict)
     requested_by = models.UUIDField(null=True)

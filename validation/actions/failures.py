@@ -1,0 +1,55 @@
+"""Run the checks again where a check could not be finished."""
+
+from datetime import datetime
+from uuid import UUID
+
+from audit.moves import record
+from common.actions import action
+from common.actor import SYSTEM, Actor
+from common.errors import NotAllowed
+from jobs.moves import enqueue
+from listings.queries.visible import current_submission
+from listings.transitions import apply_to, lock_revision
+from validation.instant import catalogue_version
+from validation.models import InstantFindings, LiveCheck, Run
+from validation.moves import lock_run, start_run
+from validation.queries.failures import ALL, RERUN_JOB_KIND, is_waiting, waiting_drafts, waiting_live
+from validation.queries.live import ALL_JOB_KIND
+
+
+@action
+def run_checks_again(*, code: str, by: Actor, now: datetime) -> None:
+    """Check every listing again that the check could not be finished on; without a code, those of every such check.
+
+    One job does it, also if it is asked for twice; nothing is done for listings that were checked since. Raises
+    NotAllowed.
+    """
+    if not by.is_admin:
+        raise NotAllowed
+    enqueue(RERUN_JOB_KIND, payload={"code": code}, key=code or ALL, now=now)
+    record("checks.run-again", by=by, objects={"rule": code or ALL, "catalogue": catalogue_version()}, now=now)
+
+
+@action
+def run_again(run_id: UUID, *, now: datetime) -> None:
+    """Queue the run of a round, or of a draft, once more; nothing if it is not the newest one any more."""
+    revision_id = Run.objects.filter(pk=run_id).values_list("revision_id", flat=True).first()
+    revision = lock_revision(revision_id, by=SYSTEM) if revision_id else None
+    run = lock_run(run_id)
+    if revision is None or run is None:
+        return
+    run.revision = revision
+    if not is_waiting(run, current_submission(revision) if revision.round else None):
+        return
+    if run.submission_id is None:
+        start_run(revision, None, by=SYSTEM, now=now)
+    else:
+        apply_to(revision, "re-run checks", by=SYSTEM, now=now)
+
+
+@action
+def forget_incomplete(code: str, *, now: datetime) -> None:
+    """Let drafts and live listings be checked again: what was stored of them counts no more."""
+    InstantFindings.objects.filter(pk__in=waiting_drafts(code)).delete()
+    LiveCheck.objects.filter(pk__in=waiting_live(code)).update(catalogue_version="")
+    enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)

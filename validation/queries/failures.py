@@ -1,0 +1,111 @@
+"""Which listings wait for a check that could not be finished."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from msgspec import Struct
+
+from jobs.queries import open_job
+from listings.models import Submission
+from listings.states import EDITABLE, State
+from validation.instant import catalogue_version
+from validation.models import CheckFailure, InstantFindings, LiveCheck, Run, RunState
+from validation.queries.live import current_checks
+
+RERUN_JOB_KIND = "run-checks-again"
+ALL = "all"
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """A check that could not be finished, and on how many listings nobody knows its result now.
+
+    first is the first time in the newest version of the checks that failed; is_present: that is the present version.
+    """
+
+    code: str
+    listings: int
+    first: CheckFailure | None
+    is_present: bool
+    is_under_way: bool
+
+    @property
+    def at(self) -> datetime | None:
+        return self.first.noted_at if self.first else None
+
+
+def failures() -> Sequence[Failure]:
+    """The checks that some listing waits for, by code; six queries. A listing that was checked again is left out."""
+    found: dict[str, set[UUID]] = {}
+    for listing_id, unchecked in _waiting():
+        for each in unchecked:
+            found.setdefault(str(each["code"]), set()).add(listing_id)
+    if not found:
+        return []
+    rows = CheckFailure.objects.filter(code__in=found).order_by("noted_at", "pk")
+    newest = {row.code: row for row in rows}
+    is_all = open_job(RERUN_JOB_KIND, key=ALL) is not None
+    return [_failure(code, len(found[code]), newest.get(code), is_all=is_all) for code in sorted(found)]
+
+
+def failure_of(code: str) -> Failure | None:
+    """The same of one check; None if no listing waits for it."""
+    return next((each for each in failures() if each.code == code), None)
+
+
+def _failure(code: str, listings: int, first: CheckFailure | None, *, is_all: bool) -> Failure:
+    return Failure(
+        code=code,
+        listings=listings,
+        first=first,
+        is_present=first is not None and first.catalogue_version == catalogue_version(),
+        is_under_way=is_all or open_job(RERUN_JOB_KIND, key=code) is not None,
+    )
+
+
+def waiting_runs(code: str = "") -> Sequence[Run]:
+    """The newest runs of submissions that wait, and of drafts, that are incomplete for want of the check ("": any)."""
+    newer = Run.objects.filter(revision=OuterRef("revision"), created_at__gt=OuterRef("created_at"))
+    is_round = Q(revision__state=State.SUBMITTED, submission__isnull=False)
+    is_draft = Q(revision__state__in=EDITABLE, submission__isnull=True)
+    rows = Run.objects.filter(is_round | is_draft, ~Exists(newer), state=RunState.INCOMPLETE)
+    return [run for run in rows.select_related("revision").order_by("pk") if names(run.unchecked, code)]
+
+
+def waiting_drafts(code: str = "") -> list[UUID]:
+    """Ids of the revisions whose instant checks are not complete for want of the check."""
+    return [row.pk for row in _drafts().only("unchecked") if names(row.unchecked, code)]
+
+
+def waiting_live(code: str = "") -> list[UUID]:
+    """Ids of the live listings whose last check is not complete for want of the check."""
+    return [row.pk for row in _live().only("unchecked") if names(row.unchecked, code)]
+
+
+def names(unchecked: Iterable[Mapping[str, str]], code: str) -> bool:
+    """Whether the stored checks name this one; without a code, any."""
+    return any(code in {"", each["code"]} for each in unchecked)
+
+
+def is_waiting(run: Run, submission: Submission | None) -> bool:
+    """Whether the run, read anew under locks, is still the one that must run again."""
+    is_newest = not Run.objects.filter(revision=run.revision_id, created_at__gt=run.created_at).exists()
+    state = run.revision.state
+    fits = state == State.SUBMITTED if run.submission_id else state in EDITABLE
+    is_current = run.submission_id is None or (submission is not None and submission.pk == run.submission_id)
+    return run.state == RunState.INCOMPLETE and is_newest and fits and is_current
+
+
+def _waiting() -> Iterable[tuple[UUID, Sequence[Mapping[str, str]]]]:
+    yield from ((run.revision.listing_id, run.unchecked) for run in waiting_runs())
+    yield from _drafts().values_list("revision__listing_id", "unchecked")
+    yield from _live().values_list("listing_id", "unchecked")
+
+
+def _drafts() -> QuerySet[InstantFindings]:
+    return InstantFindings.objects.filter(revision__state__in=EDITABLE).exclude(unchecked=[])
+
+
+def _live() -> QuerySet[LiveCheck]:
+    return current_checks().exclude(unchecked=[])
