@@ -15,7 +15,7 @@ from tilekit.checks.finding import Stage
 from tilekit.commands.checks import checks_markdown
 from tilekit.lists import rows
 
-OURS = {"EN", "FD"}  # the engine's own and what field declarations say
+OURS = {"FD"}  # what field declarations say
 COUNTS = {
     "GEN": 12, "MF": 58, "RM": 46, "MD": 52, "SC": 17, "DB": 66, "MN": 28, "LP": 43, "LT": 12, "SR": 25, "SV": 15,
     "IM": 25, "LG": 21, "RN": 18, "WH": 30, "AC": 32, "OA": 22, "PR": 13, "EU": 8, "XC": 33,

@@ -12,6 +12,7 @@ from tilekit.checks.engine import Report
 from tilekit.checks.finding import Finding, Severity, Stage
 from tilekit.checks.fix_limits import overstepped
 from tilekit.checks.renamings import renamings
+from tilekit.checks.unchecked import Unchecked, codes_of
 from tilekit.core.messages import N_, Message
 
 _MOST_REASONS = 3
@@ -37,24 +38,26 @@ class Checked(Struct, frozen=True):
 class Verdict(Struct, frozen=True, kw_only=True):
     """stays holds findings that the fixes were for and that are still there, new what they would bring.
 
-    oversteps says what they would do that no fix may (`fix_limits`).
+    oversteps says what they would do that no fix may (`fix_limits`), unchecked which checks cannot judge them.
     """
 
     stays: Sequence[Finding] = ()
     new: Sequence[Finding] = ()
     oversteps: Sequence[Message] = ()
+    unchecked: Sequence[Unchecked] = ()
 
     @property
     def is_good(self) -> bool:
         """Whether the fixes may be applied."""
-        return not (self.stays or self.new or self.oversteps)
+        return not (self.stays or self.new or self.oversteps or self.unchecked)
 
     @property
     def reasons(self) -> Sequence[Message]:
         """Sentences that say what speaks against the fixes; the limits first, a few at most."""
         new = [_brought(found) for found in self.new]
         stays = [Message(N_("The problem would remain: {what}"), {"what": found.message}) for found in self.stays]
-        return [*self.oversteps, *(new or stays)][:_MOST_REASONS]
+        unchecked = [each.message for each in self.unchecked]
+        return [*self.oversteps, *unchecked, *(new or stays)][:_MOST_REASONS]
 
 
 def _brought(found: Finding) -> Message:
@@ -89,7 +92,16 @@ def verdict(fixed: Sequence[Finding], before: Checked, after: Checked) -> Verdic
         stays=tuple(_staying(fixed, before.report, after.report)),
         new=new,
         oversteps=tuple(overstepped(before.bundle, after.bundle, sides.renamed)),
+        unchecked=tuple(_unable(codes, before.report, after.report)),
     )
+
+
+def _unable(codes: Collection[str], before: Report, after: Report) -> Iterator[Unchecked]:
+    """The checks that cannot judge the fixes: their own that stopped on either side, others that stop only after."""
+    known = codes_of(before.unchecked) - set(codes)
+    found = {each.code: each for each in (*before.unchecked, *after.unchecked) if each.code in codes}
+    found.update({each.code: each for each in after.unchecked if each.code not in known})
+    yield from found.values()
 
 
 def _staying(fixed: Sequence[Finding], before: Report, after: Report) -> Iterator[Finding]:

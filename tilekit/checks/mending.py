@@ -13,6 +13,7 @@ from tilekit.checks.engine import Report, run_checks
 from tilekit.checks.finding import Finding, Fix, Rendition
 from tilekit.checks.fix_guard import Checked, Verdict, verdict, watched
 from tilekit.checks.fixes import applied
+from tilekit.checks.unchecked import codes_of
 from tilekit.core.field import Json
 from tilekit.media.renditions import NotRendered, rendered
 from tilekit.scaffold.package import bundle_of_files, bundle_of_package
@@ -80,6 +81,11 @@ class Mending(Struct, dict=True):
         """The findings whose fixes are wanted and have not been refused."""
         found = [each for each in self._report.findings if each.code in self.codes and each.fix]
         return [each for each in found if each.fingerprint not in self.refused and not self.leaves_out(each)]
+
+    @property
+    def unchecked(self) -> frozenset[str]:
+        """The wanted checks that could not be finished: their fixes are refused, and not all of them are known."""
+        return self.codes & codes_of(self._report.unchecked)
 
     def _mend(self, group: Sequence[Finding]) -> None:
         """Apply the fixes, which touch different places; if that cannot be, in two parts, down to the single fix."""

@@ -9,20 +9,21 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import ALL_STAGES, Report, report_of, run_checks
 from tilekit.checks.finding import Finding, Scope, Spot, Stage
 from tilekit.checks.patches import patch_of
+from tilekit.checks.unchecked import Unchecked
 from tilekit.commands.again import Before
 from tilekit.commands.cache import Cache
 from tilekit.commands.collector import uncollected
 from tilekit.commands.guard import UsageError
 from tilekit.commands.inputs import Input, read_input, unreadable
-from tilekit.commands.outcome import FindingJson, FixJson, Outcome
+from tilekit.commands.outcome import FindingJson, FixJson, Outcome, UncheckedJson
 from tilekit.commands.wish import Wish, today
 from tilekit.commands.words import language, said
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.package import ArchiveRefused, bundle_of_files, bundle_of_zip
 
-# A check that fails is a finding here, and so is a broken PDF; what is logged about them belongs into the log of a
-# portal, not between findings.
+# A check that fails is told in the output, and a broken PDF is a finding; what is logged about them belongs into the
+# log of a portal, not between findings.
 for _name in ("tilekit", "pypdf"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
@@ -30,10 +31,11 @@ for _name in ("tilekit", "pypdf"):
 # What a listing is read into stays until its checks are through; to look for cycles in it is a twentieth of the time.
 @uncollected()
 def checked(path: str, wish: Wish, cache: Cache) -> Outcome:
-    """The findings of a listing, kept for the next time. Raises UsageError where it cannot be read."""
+    """The findings of a listing, cached if every check was finished. Raises UsageError where it cannot be read."""
     found = read_input(path)
     outcome, marks = _outcome(found, path, wish, cache=cache)
-    cache.put(cache.key(found, wish), outcome, place=cache.place(found, wish), marks=marks)
+    if not outcome["unchecked"]:
+        cache.put(cache.key(found, wish), outcome, place=cache.place(found, wish), marks=marks)
     return outcome
 
 
@@ -88,6 +90,13 @@ def _told(path: str, bundle: Bundle, report: Report, *, wish: Wish) -> Outcome:
         digest=bundle.digest,
         findings=[_finding_as_json(one, spoken, patches) for one in report.findings],
         skipped=list(report.skipped),
+        unchecked=[_unchecked_as_json(one, spoken) for one in report.unchecked],
+    )
+
+
+def _unchecked_as_json(one: Unchecked, spoken: str) -> UncheckedJson:
+    return UncheckedJson(
+        code=one.code, cause=one.cause.value, message=render(one.message, spoken), fault=one.fault, place=one.place
     )
 
 

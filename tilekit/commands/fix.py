@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tilekit.commands.config import Config, config_of
-from tilekit.commands.guard import BLOCKED, UsageError
+from tilekit.commands.guard import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.inputs import require_listings
 from tilekit.commands.terminal import Progress, make_exact, one_line, writable
-from tilekit.commands.validate import add_codes, add_jobs
+from tilekit.commands.validate import add_codes, add_jobs, tell_unchecked
 from tilekit.commands.wish import Wish, words_of
 from tilekit.commands.words import said
 from tilekit.commands.workers import in_order, loaded
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """PATH..., --apply and the choice of checks."""
-    parser.epilog = said(N_("Exit codes: 0 nothing to fix, or all of it written; 1 a patch is shown; 2 wrong call."))
+    parser.epilog = said(
+        N_(
+            "Exit codes: 0 nothing to fix, or all of it written; 1 a patch is shown; "
+            "2 wrong call, or a check could not be finished."
+        )
+    )
     parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
     text = N_("write the patch into the files, instead of showing it")
     parser.add_argument("--apply", action="store_true", help=said(text))
@@ -35,7 +40,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show or write the patch of every path, then a summary; 1 if a patch is shown. Raises UsageError."""
+    """Show or write the patch of every path, then a summary; 1 if a patch is shown, 2 if a check could not be finished.
+
+    Raises UsageError.
+    """
     config = config_of(arguments.config)
     select, ignore = words_of(arguments.select), words_of(arguments.ignore)
     wish = Wish(select=select or config.select, ignore=(*ignore, *config.ignore))
@@ -45,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         _require_folders(arguments.paths)
     make_exact(sys.stdout)
     summary, hints, is_open = list[str](), dict[str, None](), False
+    unchecked = set[str]()
     for each in _fixed(arguments, wish, config):
         if arguments.apply:
             write_changes(Path(each.path), each.before, each.changes)
@@ -53,10 +62,14 @@ def run(arguments: argparse.Namespace) -> int:
             is_open = is_open or bool(each.changes)
         for line in each.done:
             print(one_line(line), file=sys.stderr)  # not into the patch, which may be piped
+        unchecked |= each.unchecked
         summary += _summary(each, is_written=arguments.apply)
         hints.update(dict.fromkeys(_hints(each, is_written=arguments.apply)))
     for line in [*summary, *hints]:
         print(writable(one_line(line)))
+    tell_unchecked(unchecked)
+    if unchecked:
+        return INCOMPLETE
     return BLOCKED if is_open else 0
 
 

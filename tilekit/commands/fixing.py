@@ -32,6 +32,7 @@ class Fixed(Struct, frozen=True, kw_only=True):
     """What fixes make of a listing. before holds the bytes that changes replace, None for a new file.
 
     done and refused are lines about each fix; hidden is how many suggested ones were not asked for.
+    unchecked names the checks that could not be finished.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Fixed(Struct, frozen=True, kw_only=True):
     done: list[str]
     refused: list[str]
     hidden: int
+    unchecked: frozenset[str]
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -83,6 +85,7 @@ def fixed(path: str, choice: Choice) -> Fixed:
             for each in mending.refused.values()
         ],
         hidden=len(left.fixable()) if left.codes else 0,
+        unchecked=mending.unchecked,
     )
 
 

@@ -12,6 +12,8 @@ from tilekit.commands.words import said
 from tilekit.core.messages import N_
 
 BLOCKED, USAGE_ERROR = 1, 2
+# A check could not be finished: whatever else was found, the result is not complete.
+INCOMPLETE = 2
 # As shells say of who was ended by these signals.
 INTERRUPTED, CUT_OFF = 130, 141
 

@@ -6,7 +6,7 @@ The keys are the contract of `--format json`.
 from collections.abc import Iterable, Iterator
 from typing import Literal, NotRequired, TypedDict
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 SeverityName = Literal["blocker", "warning", "advice"]
 SEVERITIES: tuple[SeverityName, ...] = ("blocker", "warning", "advice")
@@ -33,28 +33,41 @@ class FindingJson(TypedDict):
     fix: FixJson | None
 
 
+class UncheckedJson(TypedDict):
+    """A check that could not be finished. fault is the type of the exception, place the line of tilekit."""
+
+    code: str
+    cause: Literal["crash", "budget"]
+    message: str
+    fault: str
+    place: str
+
+
 class Outcome(TypedDict):
-    """path is as it was given."""
+    """path is as it was given. Without findings a listing is clean only if unchecked is empty."""
 
     path: str
     name: str
     digest: str
     findings: list[FindingJson]
     skipped: list[str]
+    unchecked: list[UncheckedJson]
 
 
 class Tally(Struct):
-    """Counts what passes through it."""
+    """Counts what passes through it. unchecked holds the codes of checks that could not be finished."""
 
     listings: int = 0
     blockers: int = 0
     warnings: int = 0
     advice: int = 0
+    unchecked: set[str] = field(default_factory=set)
 
     def counted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The same outcomes."""
         for outcome in outcomes:
             self.listings += 1
+            self.unchecked.update(each["code"] for each in outcome["unchecked"])
             for finding in outcome["findings"]:
                 self.add(finding["severity"])
             yield outcome

@@ -45,7 +45,11 @@ def lines_of(outcome: Outcome, rows: "_Rows") -> Iterator[str]:
         tally.add(finding["severity"])
     for group in grouped_by(outcome["findings"], _row_of):
         yield from rows.lines(group)
-    yield f"  {totals(tally) if outcome['findings'] else said(N_('nothing found'))}"
+    for each in outcome["unchecked"]:
+        where = f"({each['fault']}, {each['place']})"
+        yield f"  {rows.paint(each['message'], _COLOURS['blocker'])} {rows.paint(where, _DIM)}"
+    if outcome["findings"] or not outcome["unchecked"]:
+        yield f"  {totals(tally) if outcome['findings'] else said(N_('nothing found'))}"
     yield ""
 
 

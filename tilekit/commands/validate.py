@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from tilekit.commands.cache import Cache, users_cache
 from tilekit.commands.config import Config, config_of
 from tilekit.commands.filters import at_least, without_ignored
 from tilekit.commands.formats import FORMATS, Lines, lines_in
-from tilekit.commands.guard import BLOCKED, UsageError
+from tilekit.commands.guard import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.inputs import require_listings
 from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName, Tally
 from tilekit.commands.output import output_to
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """PATH... and what to check, what to report, how to go about it."""
-    parser.epilog = said(N_("Exit codes: 0 no blocker, 1 blockers (with --strict: or warnings), 2 wrong call."))
+    parser.epilog = said(
+        N_(
+            "Exit codes: 0 no blocker; 1 blockers (with --strict: or warnings); "
+            "2 wrong call, or a check could not be finished."
+        )
+    )
     parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
     _what(parser.add_argument_group(said(N_("what to check"))))
     _report(parser.add_argument_group(said(N_("what to report"))))
@@ -50,7 +55,10 @@ def add_jobs(group: argparse._ActionsContainer) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check and print; 1 where something blocks. Raises UsageError before anything is printed."""
+    """Check and print; 1 where something blocks, 2 if a check could not be finished.
+
+    Raises UsageError before anything is printed.
+    """
     config = config_of(arguments.config)
     wish = Wish(
         scope="submission" if arguments.as_submission else "content",
@@ -92,10 +100,12 @@ def _baseline(arguments: argparse.Namespace, config: Config) -> Baseline | None:
 
 
 def _write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
-    n = write_baseline(file, outcomes)
+    tally = Tally()
+    n = write_baseline(file, tally.counted(outcomes))
     text = N_("{path}: {n} findings are accepted. Later runs with --baseline report only new ones.")
     print(said(text, path=file, n=n))
-    return 0
+    tell_unchecked(tally.unchecked)
+    return INCOMPLETE if tally.unchecked else 0
 
 
 def _print(arguments: argparse.Namespace, found: Iterable[Outcome], baseline: Baseline | None) -> int:
@@ -106,10 +116,24 @@ def _print(arguments: argparse.Namespace, found: Iterable[Outcome], baseline: Ba
     with output_to(arguments.output):
         for line in _lines(arguments, failing)(shown):
             print(line)
+    tell_unchecked(tally.unchecked)
+    if tally.unchecked:
+        return INCOMPLETE
     if baseline and baseline.unused:
         text = N_("{n} findings in the baseline no longer occur. Write it again with --write-baseline.")
         print(f"tilekit: {said(text, n=baseline.unused)}", file=sys.stderr)
     return BLOCKED if tally.blockers or (arguments.strict and tally.warnings) else 0
+
+
+def tell_unchecked(codes: Collection[str]) -> None:
+    """Whose fault it is and what to do, on the error stream in every format; nothing without codes."""
+    if not codes:
+        return
+    text = N_(
+        "These checks could not be finished: {codes}. This is a fault of tilekit, not of your listing. "
+        "Report it; until it is fixed, leave them out with --ignore {codes}."
+    )
+    print(f"tilekit: {said(text, codes=','.join(sorted(codes)))}", file=sys.stderr)
 
 
 def _lines(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> Lines:

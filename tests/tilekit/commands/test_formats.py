@@ -33,7 +33,7 @@ def finding(**changes: object) -> FindingJson:
 
 
 def outcome(*findings: FindingJson, path: str = "acme") -> Outcome:
-    return Outcome(path=path, name="Acme", digest="d", findings=list(findings), skipped=[])
+    return Outcome(path=path, name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_junit_holds_no_character_that_xml_forbids() -> None:
 
 
 def test_junit_is_the_same_document_in_every_encoding() -> None:
-    outcome = Outcome(path="a/é", name="☃ “A”", digest="", findings=[], skipped=[])
+    outcome = Outcome(path="a/é", name="☃ “A”", digest="", findings=[], skipped=[], unchecked=[])
 
     text = "\n".join(junit_lines([outcome], failing=frozenset()))
 

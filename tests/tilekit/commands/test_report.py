@@ -25,7 +25,7 @@ def finding(code: str, place: tuple[str, int], **changes: object) -> FindingJson
 
 
 def text_of(*findings: FindingJson, all_places: bool = False) -> list[str]:
-    outcome = Outcome(path="acme", name="Acme", digest="d", findings=list(findings), skipped=[])
+    outcome = Outcome(path="acme", name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
     return [line.strip() for line in text_lines([outcome], all_places=all_places)]
 
 

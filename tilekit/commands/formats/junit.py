@@ -1,4 +1,4 @@
-"""`--format junit`: JUnit's XML; a suite for each listing, a case for each finding."""
+"""`--format junit`: JUnit's XML; a suite for each listing, a case for each finding and each unfinished check."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ def junit_lines(outcomes: Iterable[Outcome], *, failing: frozenset[SeverityName]
     root = Element("testsuites", name="tilekit")
     for outcome in outcomes:
         _add_suite(root, outcome, failing)
-    for count in ("tests", "failures"):
+    for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     indent(root)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
@@ -28,8 +28,10 @@ def junit_lines(outcomes: Iterable[Outcome], *, failing: frozenset[SeverityName]
 def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]) -> None:
     findings = outcome["findings"]
     failures = sum(finding["severity"] in failing for finding in findings)
-    suite = SubElement(root, "testsuite", name=_plain(outcome["name"]), failures=str(failures), errors="0")
-    suite.set("tests", str(max(len(findings), 1)))
+    unchecked = outcome["unchecked"]
+    suite = SubElement(root, "testsuite", name=_plain(outcome["name"]), failures=str(failures))
+    suite.set("errors", str(len(unchecked)))
+    suite.set("tests", str(max(len(findings) + len(unchecked), 1)))
     for finding in findings:
         case = _added_case(suite, outcome, finding)
         text = _told(outcome, finding)
@@ -38,7 +40,10 @@ def _add_suite(root: Element, outcome: Outcome, failing: frozenset[SeverityName]
             failure.text = text
         else:
             SubElement(case, "system-out").text = f"{finding['severity']}: {text}"
-    if not findings:
+    for each in unchecked:
+        case = SubElement(suite, "testcase", name=each["code"], classname=_plain(outcome["path"]))
+        SubElement(case, "error", message=each["message"], type=each["fault"]).text = each["place"]
+    if not findings and not unchecked:
         SubElement(suite, "testcase", name=said(N_("nothing found")), classname=_plain(outcome["path"]))
 
 

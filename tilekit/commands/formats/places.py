@@ -16,6 +16,11 @@ def file_of(outcome: Outcome, finding: FindingJson) -> str:
     return _relative(Path(outcome["path"], finding["file"] if _is_on_disk(outcome, finding) else ""))
 
 
+def path_of(outcome: Outcome) -> str:
+    """The path of the listing itself, as `file_of` names files."""
+    return _relative(Path(outcome["path"]))
+
+
 def line_of(outcome: Outcome, finding: FindingJson) -> tuple[int | None, int | None]:
     """Line and column in the file that `file_of` names; no line of an archive is meant."""
     return (finding["line"], finding["column"]) if _is_on_disk(outcome, finding) else (None, None)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
 from tilekit.checks.catalogue import check_of
-from tilekit.commands.formats.places import file_of, line_of, told, uri_of
-from tilekit.commands.outcome import FindingJson, Outcome, SeverityName
+from tilekit.commands.formats.places import file_of, line_of, path_of, told, uri_of
+from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, UncheckedJson
 from tilekit.commands.words import language
 from tilekit.core.messages import unfilled
 
@@ -20,11 +20,28 @@ def sarif_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
     codes = sorted({finding["code"] for outcome in found for finding in outcome["findings"]})
     run = {
         "tool": {"driver": {"name": "tilekit", "version": __version__, "rules": [_rule(code) for code in codes]}},
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [_invocation(found)],
         "columnKind": "unicodeCodePoints",
         "results": [_result(outcome, finding, codes) for outcome in found for finding in outcome["findings"]],
     }
     yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _invocation(found: Iterable[Outcome]) -> dict[str, object]:
+    """A run in which a check could not be finished did not succeed, whatever it found."""
+    failed = [_notification(outcome, each) for outcome in found for each in outcome["unchecked"]]
+    return {"executionSuccessful": not failed, **({"toolExecutionNotifications": failed} if failed else {})}
+
+
+def _notification(outcome: Outcome, each: UncheckedJson) -> dict[str, object]:
+    return {
+        "level": "error",
+        "associatedRule": {"id": each["code"]},
+        "message": {"text": each["message"]},
+        "exception": {"kind": each["fault"]},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri_of(path_of(outcome))}}}],
+        "properties": {"listing": outcome["name"], "cause": each["cause"], "place": each["place"]},
+    }
 
 
 def _rule(code: str) -> dict[str, object]:

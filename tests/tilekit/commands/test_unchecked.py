@@ -1,0 +1,102 @@
+"""A check that cannot be finished: exit code 2, its code in every format, and no fix on its word."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from msgspec.structs import replace
+
+from tests.tilekit.commands.folders import written
+from tests.tilekit.listing import base_files
+from tilekit.bundle import Bundle
+from tilekit.checks import registry
+from tilekit.checks.catalogue import check_of
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Spot
+from tilekit.commands import main
+
+Broken = Callable[[str], None]
+FAULT = "The check MF-004 could not finish. The fault is ours; the rest of the listing was checked."
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
+    """Lets a check raise after it has found everything."""
+
+    def breaks(code: str) -> None:
+        sound = check_of(code)
+
+        def raising(bundle: Bundle, context: Context) -> Iterator[Spot]:
+            yield from sound.function(bundle, context)
+            raise ZeroDivisionError
+
+        monkeypatch.setitem(registry._checks, code, replace(sound, function=raising))
+
+    return breaks
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return written(tmp_path / "acme_widget")
+
+
+def test_text_names_the_check_and_whose_fault_it_is(
+    broken: Broken, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken("MF-004")
+
+    assert main(["validate", "acme_widget", "--no-cache"]) == 2
+
+    out, err = capsys.readouterr()
+    assert FAULT in out
+    assert "(ZeroDivisionError, checks/engine.py:" in out
+    assert "nothing found" not in out
+    assert "MF-004" in err
+    assert "not of your listing" in err
+
+
+def test_leaving_the_check_out_gives_the_usual_code(broken: Broken, folder: Path) -> None:
+    broken("MF-004")
+
+    assert main(["validate", "acme_widget", "--no-cache", "--ignore", "MF-004"]) == 0
+
+
+def test_blockers_beside_it_do_not_hide_it(broken: Broken, folder: Path) -> None:
+    broken("MF-004")
+    (folder / "metadata.csv").write_text("metric_name\nx\nx\n")
+
+    assert main(["validate", "acme_widget", "--no-cache"]) == 2
+
+
+def test_formats_say_so(broken: Broken, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken("MF-004")
+    found = {}
+    for form in ("json", "sarif", "junit", "github"):
+        assert main(["validate", "acme_widget", "--no-cache", "--format", form]) == 2
+        found[form], err = capsys.readouterr()
+        assert "--ignore MF-004" in err
+
+    (unchecked,) = json.loads(found["json"])["listings"][0]["unchecked"]
+    assert (unchecked["code"], unchecked["cause"], unchecked["message"]) == ("MF-004", "crash", FAULT)
+    (invocation,) = json.loads(found["sarif"])["runs"][0]["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert (invocation["executionSuccessful"], notification["message"]["text"]) == (False, FAULT)
+    root = fromstring(found["junit"])
+    assert (root.get("errors"), [each.get("message") for each in root.iter("error")]) == ("1", [FAULT])
+    assert f"::error file=acme_widget,title=MF-004 (Acme Widget)::{FAULT}\n" in found["github"]
+
+
+def test_no_fix_is_applied_on_its_word(broken: Broken, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    marked = b"\xef\xbb\xbf" + base_files()["README.md"]
+    (folder / "README.md").write_bytes(marked)
+    assert main(["fix", "acme_widget"]) == 1
+    fixed_by = capsys.readouterr().err.split()[0]
+    broken(fixed_by)
+
+    assert main(["fix", "acme_widget", "--apply"]) == 2
+
+    assert (folder / "README.md").read_bytes() == marked
+    assert f"--ignore {fixed_by}" in capsys.readouterr().err
