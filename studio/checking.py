@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from listings.states import State
 from studio.skipped import skipped_rules
+from studio.unchecked import run_text
 from studio.wizard import Wizard
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
@@ -47,6 +48,7 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
         "run_blockers": _blockers(wizard, run),
         "skipped": skipped_rules(run.skipped).items() if progress.is_over else (),
         "skipped_total": len(run.skipped),
+        "unchecked": run_text(run) if progress.is_over else "",
         "progress_url": wizard.url("progress"),
     }
 

@@ -21,6 +21,7 @@ from studio.review import agreements_of
 from studio.talk import Talk
 from studio.talk_shown import markup_of
 from studio.task_list import task_list
+from studio.unchecked import draft_text
 from studio.wizard import Wizard
 from tilekit.sections import Step
 
@@ -70,6 +71,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "forms": [form_context(wizard, section.key) for section in step.sections if section.applies(wizard.kind)],
         "next_problem": next_problem(wizard),
         "why_readonly": why_readonly(wizard),
+        "unchecked_draft": draft_text(wizard.instant.unchecked) if wizard.is_open else "",
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from validation.views import agent, catalogue, live, waivers
+from validation.views import agent, catalogue, failures, live, waivers
 
 app_name = "validation"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("rules/", catalogue.index, name="rule-list"),
     path("rules/progress/", live.progress, name="live-progress"),
     path("rules/check/", live.check, name="live-check"),
+    path("rules/run-again/", failures.again, name="run-again"),
     path("rules/report.csv", live.report, name="live-report"),
     path("rules/waivers/", waivers.index, name="waiver-list"),
     path("rules/waivers/<int:waiver_id>/end/", waivers.end, name="waiver-end"),

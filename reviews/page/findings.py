@@ -13,10 +13,11 @@ from reviews.reading import Reading
 from reviews.words import place_words
 from tilekit.checks.finding import Severity
 from tilekit.checks.groups import Group, grouped
+from tilekit.checks.unchecked import Unchecked
 from tilekit.sections.files import section_of_place
 from validation.finding_rows import FindingRow
 from validation.models import Run, Waiver
-from validation.queries import findings_of_run
+from validation.queries import findings_of_run, unchecked_of_run
 from validation.rules import ShownFinding
 
 
@@ -46,6 +47,7 @@ class FindingsShown(Struct, frozen=True, kw_only=True):
     """In rows. run is None where the checks of the round were not stored; counts are of single findings."""
 
     run: Run | None
+    unchecked: Sequence[Unchecked]
     counting: Sequence[Row]
     waived: Sequence[Row]
     observed: Sequence[Row]
@@ -72,6 +74,7 @@ def findings_of(reading: Reading) -> FindingsShown:
     rows = [[_row(group, reading, waivers) for group in grouped(kind)] for kind in kinds]
     return FindingsShown(
         run=run,
+        unchecked=unchecked_of_run(run, with_observed=True) if run else (),
         counting=rows[0],
         waived=rows[1],
         observed=rows[2],

@@ -178,6 +178,7 @@ WRITES: dict[str, Access] = {
     # Rules
     "validation:rule-move": by("admin", data={"mode": "warn", "report": ""}),
     "validation:live-check": by("admin"),
+    "validation:run-again": by("admin"),
     "validation:waiver-end": by("admin"),
     "validation:agent-package-replace": by("admin", data={"agent_version": "7.62.0", "packages": "simplejson==3.19.1"}),
     # Reviewers

@@ -10,6 +10,7 @@ from validation.queries.runs import (
     latest_run,
     latest_runs,
     progress_of,
+    unchecked_of_run,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "overlay_of",
     "overlays_of",
     "progress_of",
+    "unchecked_of_run",
 ]

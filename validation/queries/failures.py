@@ -49,11 +49,6 @@ def failures() -> Sequence[Failure]:
     return [_failure(code, len(found[code]), newest.get(code), is_all=is_all) for code in sorted(found)]
 
 
-def failure_of(code: str) -> Failure | None:
-    """The same of one check; None if no listing waits for it."""
-    return next((each for each in failures() if each.code == code), None)
-
-
 def _failure(code: str, listings: int, first: CheckFailure | None, *, is_all: bool) -> Failure:
     return Failure(
         code=code,

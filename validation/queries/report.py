@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tilekit.checks.finding import Severity
 from validation.models import LiveFinding, Mode, Waiver
+from validation.queries.failures import waiting_live
 from validation.queries.live import current_checks, live_progress
 from validation.queries.overlays import in_force_now, modes_by_code
 
@@ -89,7 +90,7 @@ def report_of(code: str) -> str:
     """
     progress, counts = live_progress(), counts_of(code)
     computed = progress.computed_at.isoformat() if progress.computed_at else "never"
-    numbers = f"{counts.found}-{counts.told}-{counts.breaks}-{counts.newly}"
+    numbers = f"{counts.found}-{counts.told}-{counts.breaks}-{counts.newly}-{len(waiting_live(code))}"
     return f"{progress.version} {computed} {numbers} {modes_by_code().get(code, Mode.ENFORCE).value}"
 
 

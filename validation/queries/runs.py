@@ -1,6 +1,6 @@
 """Deep runs: the latest of a revision, its findings, how far it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from jobs.models import Job, JobState
 from listings.models import Revision
+from tilekit.checks.unchecked import Unchecked
 from validation.models import Run, RunState
-from validation.queries.overlays import overlay_of
-from validation.rules import ShownFinding, effective
-from validation.stored import from_row
+from validation.queries.overlays import modes_by_code, overlay_of
+from validation.rules import ShownFinding, effective, holding_up
+from validation.stored import from_row, unchecked_from_json
 
 JOB_KIND = "run"
 
@@ -38,6 +39,12 @@ def findings_of_run(run: Run) -> tuple[ShownFinding, ...]:
     """What a run found, as it is in force now; three queries."""
     overlay = overlay_of(run.revision.listing_id, run.grandfathered)
     return effective((from_row(row) for row in run.findings.all()), overlay)
+
+
+def unchecked_of_run(run: Run, *, with_observed: bool = False) -> Sequence[Unchecked]:
+    """The checks that could not be finished; those that are only observed are for staff. One query if there are any."""
+    found = unchecked_from_json(run.unchecked)
+    return found if with_observed or not found else holding_up(found, modes_by_code())
 
 
 class Progress(Struct, frozen=True, kw_only=True):

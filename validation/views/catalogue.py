@@ -20,6 +20,7 @@ from validation.page.filters import RuleFilter, address, chips, selects
 from validation.page.rule import effects_of, examples_of, facts_of, hits_page, rollout_of
 from validation.page.tabs import tabs
 from validation.page.waivers import shown, waivers
+from validation.queries.failures import failures
 from validation.queries.live import live_progress
 from validation.queries.report import counts_of
 
@@ -38,6 +39,8 @@ def index(request: ActorRequest) -> HttpResponse:
         "selects": drawn,
         "chips": chips(filters, drawn),
         "progress": live_progress(),
+        "failures": failures(),
+        "is_list": True,
         "columns": [
             {"label": _("Rule")},
             {"label": _("Severity")},
@@ -93,6 +96,7 @@ def _page(request: ActorRequest, check: Check, form: MoveForm, *, status: int) -
         **page_links(reverse("validation:rule", args=[check.code]), page, after=after),
         "waivers": shown(waivers(code=check.code).order_by("-at", "-pk")[:_WAIVERS], timezone.now()),
         "progress": live_progress(),
+        "failures": [each for each in failures() if each.code == check.code],
         "form": form,
         "trail": [{"label": _("Rules"), "href": reverse("validation:rule-list")}, {"label": check.code}],
     }

@@ -1,0 +1,39 @@
+"""Checks that could not be finished, in words for whoever looks: the fault is ours, and what happens next."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tilekit.checks.unchecked import Unchecked
+from validation.models import Run, RunState
+from validation.queries import unchecked_of_run
+
+
+def draft_text(unchecked: Sequence[Unchecked]) -> str:
+    """What a draft shows; "" if every check was finished."""
+    next_text = _("You can submit all the same: every check runs again then, and that run decides.")
+    return f"{_what(unchecked)} {next_text}" if unchecked else ""
+
+
+def run_text(run: Run) -> str:
+    """What the panel of a run shows; "" if every check was finished."""
+    unchecked = unchecked_of_run(run)
+    if not unchecked or run.submission_id is None:
+        return draft_text(unchecked)
+    if run.state == RunState.INCOMPLETE:
+        next_text = _(
+            "The listing stays submitted. An admin corrects the check and runs it again; you have nothing to do."
+        )
+    else:
+        next_text = _("They run again when you submit.")
+    return f"{_what(unchecked)} {next_text}"
+
+
+def _what(unchecked: Sequence[Unchecked]) -> str:
+    text = ngettext(
+        "{n} check could not be finished: {codes}. The fault is ours, not your listing's.",
+        "{n} checks could not be finished: {codes}. The fault is ours, not your listing's.",
+        len(unchecked),
+    )
+    return text.format(n=len(unchecked), codes=", ".join(each.code for each in unchecked))

@@ -1,0 +1,89 @@
+"""Where admins, reviewers and partners read that a check could not be finished."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from msgspec.structs import replace
+
+from audit.models import Event
+from common.actor import Role
+from jobs.models import Job
+from listings.models import Submission
+from studio.places import step_url
+from tests.listings.scene import fresh, member
+from tests.reviews.scene import browser_of
+from tests.validation.live_scene import checked
+from tests.validation.scene import owner, submitted
+from tilekit.checks import registry
+from validation.models import CheckFailure, Run
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+CODE = "MF-004"
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]) -> Submission:
+    """A submission whose run is not complete."""
+
+    def raising(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(registry._checks, CODE, replace(registry.check_of(CODE), function=raising))
+    submission = submitted(owner())
+    run_jobs()
+    return submission
+
+
+def text(browser: Client, url: str) -> str:
+    answer = browser.get(url)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_pages_of_rules_show_what_crashed_and_where(browser: Client, waiting: Submission) -> None:
+    for url in ("/rules/", f"/rules/{CODE}/"):
+        page = text(browser, url)
+        assert "could not be finished on 1 listing" in page
+        assert "ZeroDivisionError" in page
+        assert waiting.revision.listing.name not in page.split('id="failures"')[1].split("</section>")[0]
+    assert 'id="failures"' not in text(browser, "/rules/MF-009/")
+
+
+def test_button_runs_the_check_again_once(browser: Client, waiting: Submission) -> None:
+    for _ in range(2):
+        assert browser.post("/rules/run-again/", {"code": CODE}).status_code == 302
+
+    assert Job.objects.filter(kind="run-checks-again").count() == 1
+    assert Event.objects.filter(verb="checks.run-again").count() == 2
+    assert "Running again" in text(browser, "/rules/")
+
+
+def test_button_of_a_check_that_nobody_waits_for_does_nothing(browser: Client) -> None:
+    assert browser.post("/rules/run-again/", {"code": "MF-009"}).status_code == 302
+
+    assert not Job.objects.filter(kind="run-checks-again").exists()
+
+
+def test_live_listing_that_could_not_be_checked_is_not_called_clean(browser: Client) -> None:
+    check = checked()
+    check.unchecked = [{"code": CODE, "cause": "crash", "fault": "KeyError", "place": "checks/x.py:1"}]
+    check.save()
+
+    page = text(browser, f"/rules/{CODE}/")
+
+    assert "could not be finished on 1 listing" in page
+    assert "has nothing against what is live" not in page
+
+
+def test_partner_reads_that_the_fault_is_ours(waiting: Submission) -> None:
+    revision = fresh(waiting.revision_id)
+
+    partner = browser_of(member(revision.listing.organisation, Role.OWNER))
+    page = text(partner, step_url(revision, "review"))
+
+    assert f"1 check could not be finished: {CODE}. The fault is ours" in page
+    assert "you have nothing to do" in page
+    assert "ZeroDivisionError" not in page
+    assert Run.objects.get().get_state_display() == "not complete"
+    assert CheckFailure.objects.count() == 1

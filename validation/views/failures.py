@@ -1,0 +1,26 @@
+"""Run the checks again where one could not be finished."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import admin_only
+from common.requests import ActorRequest
+from validation import actions
+from validation.queries.failures import failures
+
+
+@require_POST
+@admin_only
+def again(request: ActorRequest) -> HttpResponse:
+    """Of one check, or of all; the page may show a check that nobody waits for any more."""
+    code = request.POST.get("code", "")
+    if not any(code in {"", each.code} for each in failures()):
+        messages.info(request, _("No listing waits for this check any more."))
+    else:
+        actions.run_checks_again(code=code, by=request.actor, now=timezone.now())
+        messages.success(request, _("The checks run again in the background."))
+    return redirect("validation:rule-list")
