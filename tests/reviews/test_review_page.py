@@ -14,6 +14,7 @@ from listings.models import Section
 from reviews.models import Seen, Thread, ThreadState
 from reviews.previews import register_preview
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
+from validation.models import Run, RunState
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
@@ -308,3 +309,20 @@ def test_every_view_costs_the_same_for_1_thread_and_10(scene: InReview, docs: Cl
 @pytest.mark.parametrize("address", ["?view=nonsense", "?view=content&section=nowhere", "?view=changes&since=x"])
 def test_address_that_means_nothing_shows_the_page(docs: Client, url: str, address: str) -> None:
     html_of(docs, url + address)
+
+
+def test_findings_name_the_check_that_could_not_be_finished(scene: InReview, docs: Client, url: str) -> None:
+    failed = {"code": "MF-004", "cause": "crash", "fault": "KeyError", "place": "checks/x.py:1"}
+    Run.objects.create(
+        revision=scene.submission.revision,
+        submission=scene.submission,
+        state=RunState.INCOMPLETE,
+        unchecked=[failed],
+        created_at=today() + timedelta(days=1),
+        finished_at=today() + timedelta(days=1),
+    )
+
+    html = html_of(docs, f"{url}?view=findings")
+
+    assert "The check MF-004 could not finish. The fault is ours" in html
+    assert "The checks of this round found nothing." not in html

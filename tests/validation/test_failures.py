@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from msgspec.structs import replace
 
 from audit.models import Event
 from common.actor import Actor
 from common.errors import NotAllowed, NotPossible
 from jobs.models import Job, JobState
+from jobs.moves import enqueue
 from listings.actions import submit_revision
 from listings.models import Submission
 from listings.queries.status import status_of
@@ -17,12 +19,14 @@ from listings.states import State
 from notices.models import Notice
 from tests.listings.scene import NOW, fresh, staff
 from tests.tilekit.listing import png
-from tests.validation.scene import moved, owner, ready, submitted
+from tests.validation.scene import live, moved, owner, ready, submitted
 from tilekit.checks import registry
+from tilekit.checks.finding import Severity, finding
 from validation.actions import instant_findings, request_run, run_checks_again
-from validation.models import CheckFailure, InstantFindings, Mode, RuleRollout, Run, RunState
+from validation.models import CheckFailure, InstantFindings, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState
 from validation.moves import CHECK_FAILED
 from validation.queries.failures import failures
+from validation.queries.live import ALL_JOB_KIND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
@@ -200,3 +204,21 @@ def test_admin_runs_one_listing_again(broken: Callable[[], None], run_jobs: RunJ
     run_jobs()
 
     assert fresh(submission.revision_id).state == State.IN_REVIEW
+
+
+def test_live_listing_is_not_clean_and_breaks_nothing_newly(broken: Callable[[], None], run_jobs: RunJobs) -> None:
+    live(owner())
+
+    with transaction.atomic():
+        enqueue(ALL_JOB_KIND, payload={}, key="periodic", now=NOW)
+    run_jobs()
+    assert [each["code"] for each in LiveCheck.objects.get().unchecked] == [CODE]
+    assert [(each.code, each.listings) for each in failures()] == [(CODE, 1)]
+    broken()
+    finding_it = replace(registry.check_of(CODE), function=lambda *_: iter([finding(path="overview.title")]))
+    registry._checks[CODE] = replace(finding_it, severity=Severity.BLOCKER, in_submission=Severity.BLOCKER)
+    run_checks_again(code=CODE, by=staff(is_admin=True), now=NOW)
+    run_jobs()
+
+    found = LiveFinding.objects.get(code=CODE)
+    assert (found.severity, found.is_new, failures()) == ("blocker", False, [])

@@ -32,6 +32,7 @@ _WAIVERS = 10
 def index(request: ActorRequest) -> HttpResponse:
     filters, after = RuleFilter.read(request.GET), request.GET.get("after", "")
     drawn = selects(filters)
+    waiting = failures()
     context = {
         "tabs": tabs("rules"),
         "page": rules_page(filters, after=after),
@@ -39,7 +40,8 @@ def index(request: ActorRequest) -> HttpResponse:
         "selects": drawn,
         "chips": chips(filters, drawn),
         "progress": live_progress(),
-        "failures": failures(),
+        "failures": waiting,
+        "unfinished": {each.code for each in waiting},
         "is_list": True,
         "columns": [
             {"label": _("Rule")},

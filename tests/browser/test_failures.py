@@ -1,0 +1,64 @@
+"""A check that could not be finished, in a real browser: what partner and admin read, and the button of the admin."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from playwright.sync_api import expect
+
+from accounts.models import Person
+from listings.states import State
+from tests.browser.axe import faults_on_every_width
+from tests.browser.people import sign_in
+from tests.browser.steps import settled
+from tests.chromium import BrowserPage
+from tests.listings.scene import fresh, staff
+from tests.studio.scene import ready_scene
+from tilekit.checks import registry
+
+pytestmark = pytest.mark.browser
+CODE = "MF-004"
+
+
+def test_admin_runs_again_what_waits(
+    browser_page: BrowserPage,
+    transactional_db: None,
+    data_dir: Path,
+    run_jobs: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def raising(*_: object) -> None:
+        raise ZeroDivisionError
+
+    scene, admin, sound = ready_scene(), Person.objects.get(pk=staff(is_admin=True).id), registry.check_of(CODE)
+    monkeypatch.setitem(registry._checks, CODE, replace(sound, function=raising))
+    page = browser_page.page
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "review"))
+    expect(page.locator("#to-clear")).to_contain_text("You can submit all the same")
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.locator("#run")).to_be_visible()
+    run_jobs()
+    browser_page.open(scene.url("step", "review"))
+    expect(page.locator("#run")).to_contain_text("The listing stays submitted.")
+    expect(page.locator(".status")).to_contain_text("The fault is ours.")
+    settled(browser_page)
+    assert faults_on_every_width(browser_page) == []
+
+    sign_in(browser_page, admin)
+    browser_page.open("/rules/")
+    panel = page.locator("#failures")
+    expect(panel).to_contain_text("could not be finished on 1 listing")
+    expect(panel).to_contain_text("ZeroDivisionError")
+    settled(browser_page)
+    assert faults_on_every_width(browser_page) == []
+    monkeypatch.setitem(registry._checks, CODE, sound)
+    page.get_by_role("button", name="Run again").click()
+    expect(page.get_by_text("The checks run again in the background.")).to_be_visible()
+    expect(panel).to_contain_text("Running again")
+    run_jobs()
+    browser_page.open(f"/rules/{CODE}/")
+
+    expect(panel).to_have_count(0)
+    assert fresh(scene.revision).state == State.IN_REVIEW
