@@ -73,3 +73,11 @@ class NotPossible(SlipwayError):
 def error_codes() -> dict[str, type[SlipwayError]]:
     """Every registered code with its class, for the documentation and its test."""
     return dict(_codes)
+
+
+class NameRefused(SlipwayError):
+    """context: character, as U+200B."""
+
+    code = "name-refused"
+    message = _("The name contains the invisible character {character}. Remove it.")
+    status = 422

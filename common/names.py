@@ -13,10 +13,9 @@ from typing import Any, Protocol, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from common.errors import SlipwayError
+from common.errors import NameRefused, SlipwayError
 
 # Control characters; marks of direction and joiners, all without width; lone surrogates; ends of lines and paragraphs.
 _CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -25,15 +24,6 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800
 _VARIANTS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _MARK = "\u200e"  # stands around right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
-_REFUSED = _("The name contains the invisible character {character}. Remove it.")
-
-
-class NameRefused(SlipwayError):
-    """context: character, as U+200B."""
-
-    code = "name-refused"
-    message = _REFUSED
-    status = 422
 
 
 class Named(Protocol):
@@ -90,7 +80,7 @@ def assert_visible(name: str) -> None:
 def visible_name(name: str) -> None:
     """The same for forms. Raises ValidationError."""
     if found := _unseen(name):
-        raise ValidationError(str(_REFUSED).format(character=found), code=NameRefused.code)
+        raise ValidationError(str(NameRefused.message).format(character=found), code=NameRefused.code)
 
 
 def without_unseen(name: str) -> str:

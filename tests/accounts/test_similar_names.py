@@ -14,8 +14,7 @@ from accounts.actors import actor_of
 from accounts.errors import ApplicationNameTaken, OrganisationNameTaken
 from accounts.models import Application, Organisation
 from common.actor import Actor, Role
-from common.errors import SlipwayError
-from common.names import NameRefused
+from common.errors import NameRefused, SlipwayError
 from listings.actions import create_listing
 from listings.errors import NameTaken
 from listings.models import Listing

@@ -9,7 +9,7 @@ from accounts.actors import actor_of
 from accounts.demo import DOMAIN
 from accounts.models import Organisation, Person, Team
 from catalog.models import Tile
-from listings.models import Listing, Revision, Submission
+from listings.models import Import, ImportState, Listing, Revision, Submission
 from listings.states import State
 from portal.demo.load import load_demo
 from reviews.models import Review
@@ -59,11 +59,27 @@ def build_world(now: datetime) -> World:
         "lagoon_org": SandboxOrg.objects.get(organisation=lagoon).pk,
         "request": request.pk,
         "transfer": offer.pk,
+        "import": _refused_import(people["partner"], now).pk,
         "editor": people["editor"].pk,
         "slug": Tile.objects.get(listing=ids[LIVE]).slug,
         **{f"review_{each.team}": each.pk for each in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
     }
     return World(people={**people, NOBODY: make_person()}, values=values)
+
+
+def _refused_import(person: Person, now: datetime) -> Import:
+    """An archive that the worker could not read."""
+    return Import.objects.create(
+        organisation=Organisation.objects.get(slug="demo-harbour"),
+        requested_by=person.pk,
+        file_name="acme_widget.zip",
+        sha256="0" * 64,
+        key="0" * 64,
+        state=ImportState.REFUSED,
+        refusal="This archive needs more than 30 seconds to read. Remove what customers don't need.",
+        created_at=now,
+        finished_at=now,
+    )
 
 
 def _listing(organisation: str, state: State) -> Listing:
@@ -100,7 +116,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{DRAFT}}}/revisions/1/preview/",
         f"/listings/{{{DRAFT}}}/revisions/1/pipeline/",
         f"/listings/{{{DRAFT}}}/revisions/1/sections/overview/history/",
-        f"/listings/{{{DRAFT}}}/revisions/1/fixes/?code=XC-012&every=1",
+        f"/listings/{{{DRAFT}}}/revisions/1/fixes/?code=MD-047&every=1",
+        "/imports/{import}/",
         f"/listings/{{{CHANGES}}}/submissions/{{submission}}/",
         "/sandboxes/",
         "/sandboxes/orgs/{harbour_org}/",

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.migrations import _name_keys
-from common.names import NameRefused, assert_visible, keys_of, visible_name, without_unseen
+from common.errors import NameRefused
+from common.names import assert_visible, keys_of, visible_name, without_unseen
 
 NUL, BELL, NEXT_LINE = "\0", "\a", "\x85"
 RIGHT_TO_LEFT, ISOLATE, JOINER, NON_JOINER = "\u202e", "\u2066", "\u200d", "\u200c"

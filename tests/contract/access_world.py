@@ -94,10 +94,10 @@ def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
 def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     """A fix that can be undone."""
     revision, by = Revision.objects.select_related("listing").get(pk=revision_id), demo.actor("partner")
-    proposal = proposal_of(revision, Wanted(code="DB-008", every=True))
+    proposal = proposal_of(revision, Wanted(code="MD-047", every=True))
     assert proposal is not None
     first = proposal.findings[0]
-    wanted = Wanted(code="DB-008", mark=first.fingerprint, shown=proposal.digest)
+    wanted = Wanted(code="MD-047", mark=first.fingerprint, shown=proposal.digest)
     amendment = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
     assert amendment is not None
     return amendment.pk
@@ -112,7 +112,7 @@ def _import(demo: DemoPeople, listing_id: object) -> UUID:
 
 def _waiver(listing_id: object) -> int:
     """A lead has let a finding of the listing pass."""
-    given = {"fingerprint": "f" * 16, "origin": "f" * 16, "code": "DB-008", "reason": "Fine", "by": uuid4()}
+    given = {"fingerprint": "f" * 16, "origin": "f" * 16, "code": "MD-047", "reason": "Fine", "by": uuid4()}
     return Waiver.objects.create(listing_id=listing_id, at=timezone.now(), **given).pk
 
 
@@ -171,5 +171,5 @@ def _around(demo: DemoPeople) -> Kwargs:
         "section": "overview",
         "step": "overview",
         "verb": "withdraw",
-        "code": "DB-008",
+        "code": "MD-047",
     }

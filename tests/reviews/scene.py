@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from accounts.models import Membership, Organisation, Person, TeamMembership
 from common.actor import Actor, ActorKind, Role, TeamRole
 from common.ids import uuid7
+from common.names import keys_of
 from files.moves import use_blobs
 from listings.actions import save_section, submit_revision
 from listings.models import Revision, Submission
@@ -147,7 +148,10 @@ def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None 
     for name in names:
         revision, submission = scene.revision, scene.submission
         listing, reviews = revision.listing, list(Review.objects.filter(revision=revision).order_by("opened_at", "pk"))
-        _as_new(listing, name=name, app_uuid=uuid4(), source_type_id=None, **({"organisation": of} if of else {}))
+        keys = structs.asdict(keys_of(name))
+        _as_new(
+            listing, name=name, **keys, app_uuid=uuid4(), source_type_id=None, **({"organisation": of} if of else {})
+        )
         _as_new(revision, listing=listing)
         _as_new(submission, revision=revision)
         with transaction.atomic():

@@ -119,7 +119,7 @@ def test_name_that_is_taken_is_said_on_the_page(editor: Person, run_jobs: Callab
     page = sent_by(editor, LARGE, client=client)
     run_jobs()
 
-    assert "Northquay already has a listing called Acme Widget." in client.get(page).content.decode()
+    assert "Northquay already has a listing called Acme Widget" in client.get(page).content.decode()
     assert Listing.objects.count() == 1
 
 

@@ -9,6 +9,7 @@ from tilekit.checks.logs.reading import test_files
 from tilekit.checks.reading import CHANGELOG, README
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_, Message
 from tilekit.sections.release_notes import ReleaseNotes
 
@@ -59,7 +60,10 @@ def _results(bundle: Bundle) -> dict[str, list[Json]]:
 
 
 def _used(bundle: Bundle) -> set[str]:
-    """The files that fields name (logos, dashboards and whatever else), and pictures that texts name."""
+    """The files that fields name (logos, dashboards and whatever else), and pictures that texts name.
+
+    Only a listing with an Agent check has a wheel: of another one its field is not shown.
+    """
     values: list[Json] = [value for section in bundle.documents.values() for value in section.values.values()]
     found: set[str] = set()
     while values:
@@ -71,4 +75,6 @@ def _used(bundle: Bundle) -> set[str]:
             values += value.values() if isinstance(value, dict) else value
     texts = bundle.files.get(README, b"") + bundle.files.get(CHANGELOG, b"")
     pictures = (path for path in bundle.files if path.lower().endswith(_PICTURES))
+    if not has_agent_check(bundle.kind):
+        found = {path for path in found if not path.endswith(".whl")}
     return found & set(bundle.files) | {path for path in pictures if path.encode(errors="surrogatepass") in texts}

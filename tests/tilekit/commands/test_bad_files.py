@@ -14,7 +14,7 @@ from tests.tilekit.commands.folders import AS_NOBODY, codes_of, listings, writte
 from tests.tilekit.commands.matrix import FILES
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
-from tilekit.parse.text import MAX_BYTES
+from tilekit.parse.limits import MAX_BYTES
 from tilekit.sections.limits import ASSET_BYTES, TABLE_BYTES
 
 ROOT = Path(__file__).resolve().parents[3]

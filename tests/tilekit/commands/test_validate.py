@@ -37,6 +37,7 @@ def test_clean_listing_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str
         "digest": bundle_of_folder(folder).digest,
         "findings": [],
         "skipped": listing["skipped"],
+        "unchecked": [],
     }
     assert {"MF-006", "MF-010", "RM-032"} <= set(listing["skipped"])  # type: ignore[call-overload]
 
@@ -70,7 +71,7 @@ def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest
         "line": 53,
         "column": 5,
         "pointer": "/author/homepage",
-        "message": "Enter the full web address of your company, starting with https://.",
+        "message": "“acme.example.org” is not a full web address. Start it with https://.",
         "fingerprint": finding["fingerprint"],
         "fix": {
             "title": "Put https:// in front",
