@@ -62,13 +62,25 @@ def path_from(folder: Path, path: str) -> str:
 def _nearest() -> Path | None:
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / OWN_FILE).is_file():
+        if _is_file(folder / OWN_FILE):
             return folder / OWN_FILE
-        if (folder / SHARED_FILE).is_file() and "tilekit" in _read(folder / SHARED_FILE).get("tool", {}):
+        if _is_file(folder / SHARED_FILE) and "tilekit" in _read(folder / SHARED_FILE).get("tool", {}):
             return folder / SHARED_FILE
-        if (folder / ".git").exists():
+        if _may_see(folder / ".git"):
             break
     return None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; False in a folder that may not be looked into, as in a sandbox."""
+    return _may_see(path) and path.is_file()
+
+
+def _may_see(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _read(file: Path) -> dict[str, dict[str, object]]:

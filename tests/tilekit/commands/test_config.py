@@ -76,6 +76,22 @@ def test_another_file_can_be_named(repository: Path, capsys: pytest.CaptureFixtu
     assert found(capsys, "--config", "strict.toml") == ["RM-046", "RM-027"]
 
 
+def test_folder_that_may_not_be_looked_into_has_no_settings(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "tilekit.toml").write_text('ignore = ["RM"]')
+    exists = Path.exists
+
+    def refused(path: Path) -> bool:
+        if path.name in ("tilekit.toml", "pyproject.toml"):
+            raise PermissionError(path)
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", refused)
+
+    assert found(capsys) == ["RM-046", "RM-027"]
+
+
 @pytest.mark.parametrize("pattern", ["README.md", "integrations/*/README.md", "*.md"])
 def test_patterns_match_in_the_listing_and_from_the_file(
     pattern: str, repository: Path, capsys: pytest.CaptureFixture[str]
