@@ -16,11 +16,12 @@ from tilekit.sections.release_notes import ReleaseNotes
 _NUMBERS = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 Version = tuple[int, ...] | str
+Release = tuple[Version, str]
 
 
 def overstepped(before: Bundle, after: Bundle, renamed: Mapping[str, str]) -> Iterator[Message]:
     """A sentence for each limit that the way from one listing to the other oversteps; renamed is {new path: old}."""
-    if _rewrites_history(_versions(before), _versions(after)):
+    if _rewrites_history(_releases(before), _releases(after)):
         yield Message(N_("It would change the released versions in {file}."), {"file": CHANGELOG})
     old, new = _results(before), _results(after)
     if any(new[sample] != result for sample, result in old.items() if sample in new):
@@ -31,17 +32,17 @@ def overstepped(before: Bundle, after: Bundle, renamed: Mapping[str, str]) -> It
             yield Message(N_("It would remove {file}, which the listing uses."), {"file": path})
 
 
-def _rewrites_history(old: list[Version], new: list[Version]) -> bool:
-    """Whether versions are renamed, moved or taken out, or one is made up that is not newer than all of them."""
-    newest = max((each for each in old if isinstance(each, tuple)), default=())
-    made = [each for each in new if each not in old]
-    is_newer = all(isinstance(each, tuple) and each > newest for each in made)
-    return bool(old) and ([each for each in new if each in old] != old or not is_newer)
+def _rewrites_history(old: list[Release], new: list[Release]) -> bool:
+    """Whether versions are renamed, dated anew, moved or taken out, or one is made up that is not above all of them."""
+    newest = max((version for version, _ in old if isinstance(version, tuple)), default=())
+    made = [version for version, _ in new if version not in dict(old)]
+    is_newer = all(isinstance(version, tuple) and version > newest for version in made)
+    return bool(old) and ([each for each in new if each[0] in dict(old)] != old or not is_newer)
 
 
-def _versions(bundle: Bundle) -> list[Version]:
-    """The versions of the release notes in their order; 1.0 is 1.0.0 in short."""
-    return [_version(entry.version) for entry in bundle.section(ReleaseNotes).entries]
+def _releases(bundle: Bundle) -> list[Release]:
+    """Version and date of the release notes in their order; 1.0 is 1.0.0 in short."""
+    return [(_version(entry.version), entry.date) for entry in bundle.section(ReleaseNotes).entries]
 
 
 def _version(text: str) -> Version:

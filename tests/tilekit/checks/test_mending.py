@@ -150,6 +150,8 @@ CHANGELOG = "# CHANGELOG - Acme Widget\n\n## 1.1.0 / 2026-01-31\n\n* b\n\n## 1.0
     "old, new",
     [
         ("## 1.1.0", "## 1.2.0"),
+        ("## 1.1.0 / 2026-01-31", "## 1.1.0 / 2026-02-01"),
+        ("## 1.0.0 / 2025-01-31", "## 1.0.0"),
         ("## 1.1.0 / 2026-01-31\n\n* b\n\n", ""),
         ("* b\n", "* B\n\n## 1.0.5 / 2025-06-01\n\n* c\n"),
     ],
@@ -160,6 +162,15 @@ def test_fix_that_rewrites_what_was_released_is_refused(old: str, new: str) -> N
     mending = run(listing(files={"CHANGELOG.md": CHANGELOG}), CODE)
 
     assert mending.done == []
+
+
+def test_fix_of_the_form_of_a_heading_is_applied() -> None:
+    word_check(CODE, b"## 1.1.0 (2026-01-31)", "## 1.1.0 / 2026-01-31", file="CHANGELOG.md")
+    text = CHANGELOG.replace("1.1.0 / 2026-01-31", "1.1.0 (2026-01-31)")
+
+    mending = run(listing(files={"CHANGELOG.md": text}), CODE)
+
+    assert mending.bundle.files["CHANGELOG.md"] == CHANGELOG.encode()
 
 
 def test_fix_that_removes_what_the_tile_shows_is_refused() -> None:
