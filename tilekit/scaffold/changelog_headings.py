@@ -14,7 +14,7 @@ _ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 _NAMED = rf"(?:(?:version|release|ver\.?)[ ]+)?\[?v?\.?(?P<version>{_NUMBERS})\]?(?:\([^()\s]*\))?"
 _VERSION = re.compile(_NAMED, re.IGNORECASE)
 _DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
-_WITH_DAY = re.compile(rf"{_NAMED}[ ]*[/|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE)
+_WITH_DAY = re.compile(rf"{_NAMED}[ ]*[/／|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE)
 _SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)|(?<=\d)/(?=[ \t]|$)|(?:^|(?<=[ \t]))/(?=\d)")
 _LONGEST = 200  # characters; a longer title is no version, and would take the time of its square
 _BEGINS = re.compile(r"#{1,3}(?:[ \t]*\[?|[ \t]+(?:version|release)[ \t]+)v?\d+\.\d", re.IGNORECASE)
@@ -41,6 +41,7 @@ def parted(line: str) -> tuple[str, str]:
 
 
 def _title(line: str) -> str:
+    line = line.strip("\n").partition("\n")[0]  # a heading that is underlined has two lines
     level, title = heading_of(line)
     return title if level else line.lstrip("#").strip()
 

@@ -2,21 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct, field
 
+from tilekit.scaffold.changelog_blocks import lines_aside
 from tilekit.scaffold.changelog_headings import begins_with_version, parted
 from tilekit.scaffold.markdown_text import heading_of, newline_of, plain, raw_lines, stripped
 
 GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
 _KIND = "(?P<kind>" + "|".join(GROUPS) + ")"
-# `***Added***:`, `_**Added**_:`, `**Added:**`, `### Added`, `Added:`, `Added`.
+# `***Added***:`, `_**Added**_:`, `**Added:**`, `### Added`, `Added:`, `Added`; the colon may be a wide one.
 _GROUP = re.compile(
-    rf"^(?P<mark>(?:#{{2,6}}[ \t]+)?(?:[*_]{{2,}}[ \t]*|[*_]?)){_KIND}[ \t]*(?P<colon>:?)[ \t]*[*_]*(?P<end>:?)[ \t]*$",
+    rf"^(?P<mark>(?:#{{2,6}}[ \t]+)?(?:[*_]{{2,}}[ \t]*|[*_]?)){_KIND}[ \t]*"
+    r"(?P<colon>[:：]?)[ \t]*[*_]*(?P<end>[:：]?)[ \t]*$",
     re.IGNORECASE,
 )
-# `**Added:** a dashboard`, `Added: a dashboard`.
-_WITH_TEXT = re.compile(rf"^(?P<mark>[*_]*){_KIND}(?::[*_]*|[*_]*:)[ \t]+(?P<text>[^\s*_].*)$", re.IGNORECASE)
+# `**Added:** a dashboard`, `Added: a dashboard`, `**Added** - a dashboard`.
+_WITH_TEXT = re.compile(
+    rf"^(?P<mark>[*_]*){_KIND}(?:[:：][*_]*|[*_]*[:：]|[*_]+[ \t]+[-–—])[ \t]+(?P<text>[^\s*_].*)$", re.IGNORECASE
+)
+_UNDERLINE = re.compile(r"(?:-{3,}|={3,})\s*$")
+_ASIDE = "<!-- -->"
 _BULLET = re.compile(r"^( {0,3})([*+-])([ \t]+)(?=\S)")
 _NO_TEXT = re.compile(r"\s*(?:#|<|\||>|```|~~~|---|\[[^\]]+\]:)|(?:    |\t)|\s*[*+-]?\s*$")
 _WIDEST_MARK = 8
@@ -37,12 +44,20 @@ class Group(Struct, kw_only=True):
 
 
 class Entry(Struct, kw_only=True):
-    """One version. body holds the lines below the heading, with their ends; at is the heading's line from 1."""
+    """One version. body holds the lines below the heading, with their ends; at is the heading's line from 1.
+
+    A heading that is underlined has two lines.
+    """
 
     heading: str
     body: list[str]
     at: int = 0
     groups: list[Group] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """The heading's last line."""
+        return self.at + self.heading.rstrip("\n").count("\n")
 
     @property
     def version(self) -> str:
@@ -80,14 +95,30 @@ class Changelog(Struct, kw_only=True):
 def cut(text: str) -> Changelog:
     """The entries of a changelog. Joining them gives the same text."""
     lines = raw_lines(text)
-    starts = [index for index, line in enumerate(lines) if is_entry_heading(line)]
-    ends = [*starts[1:], len(lines)] if starts else []
+    aside = lines_aside(lines)
+    starts = dict(_starts(lines, aside))
     entries = []
-    for start, end in zip(starts, ends, strict=True):
-        entry = Entry(heading=lines[start], body=lines[start + 1 : end], at=start + 1)
-        entry.groups = list(_groups([plain(line).rstrip("\n") for line in entry.body]))
+    for start, end in pairwise([*starts, len(lines)]):
+        below = start + starts[start]
+        entry = Entry(heading="".join(lines[start:below]), body=lines[below:end], at=start + 1)
+        plain_lines = (plain(line).rstrip("\n") for line in entry.body)
+        entry.groups = list(_groups([_ASIDE if at in aside else line for at, line in enumerate(plain_lines, below)]))
         entries.append(entry)
-    return Changelog(head=lines[: starts[0]] if starts else lines, entries=entries, newline=newline_of(text))
+    head = lines[: next(iter(starts), len(lines))]
+    return Changelog(head=head, entries=entries, newline=newline_of(text))
+
+
+def _starts(lines: list[str], aside: set[int]) -> Iterator[tuple[int, int]]:
+    """The line (from 0) of each entry's heading, and how many lines it has."""
+    for index, line in enumerate(lines):
+        if index in aside:
+            continue
+        if is_entry_heading(line):
+            yield index, 1
+        elif _UNDERLINE.match(lines[index + 1] if index + 1 < len(lines) else ""):
+            is_first = not index or not lines[index - 1].strip()
+            if is_first and line[:1].isalnum() | (line[:1] == "[") and begins_with_version(f"## {line}"):
+                yield index, 2
 
 
 def is_entry_heading(line: str) -> bool:
@@ -104,13 +135,19 @@ def is_bullet(line: str) -> bool:
 
 
 def _groups(lines: list[str]) -> Iterator[Group]:
-    """The lists in the order of the lines; bullets before any kind is named count as added, as all text without one."""
+    """The lists in the order of the lines; bullets before any kind is named count as added, as all text without one.
+
+    Where no kind is named at all every list counts, whatever stands above it.
+    """
     headings = list(_headings(lines))
     ends = [*(index for index, _, _ in headings), len(lines)]
     unnamed = Group(kind="added", heading=range(0), items=range(ends[0]), texts=[])
-    if first := _bullets(lines, unnamed) or (None if headings else _texts(lines, unnamed)):
+    first = _bullets(lines, unnamed) or (None if headings else _texts(lines, unnamed))
+    while first:
         first.heading = range(first.items.start, first.items.start)
         yield first
+        unnamed.items = range(first.items.stop, ends[0])
+        first = None if headings else _bullets(lines, unnamed)
     for (index, kind, text), end in zip(headings, ends[1:], strict=True):
         below = Group(kind=kind, heading=range(index, index + 1), items=range(index + 1, end), texts=[])
         empty = Group(kind=kind, heading=below.heading, items=range(index + 1, index + 1), texts=[])

@@ -18,6 +18,7 @@ LINES = (
     "* [x](y)", "   * deep", "+ plus", "```", "Ünï ☃", "***Added:***", "## Unreleased", "##", "*", "* ",
     "_**Added**_:", "**Added:** text", "Fixed: text", "Added:", "Fixed", "### _Changed_", "##1.1.0/2024-01-02",
     "## v1.0.0 - 2024-01-02", "## [1.0.0] - 2024/1/2", "<!-- text -->", "1. text", "**Added** text",
+    "<!--", "-->", "~~~", "---", "=====", "1.0.0 / 2024-01-02", "1.1.0", "**Added** - text", "Added：",
 )  # fmt: skip
 ITEMS = st.lists(st.sampled_from(LINES) | st.text(max_size=8), min_size=1, max_size=4).map("\n".join)
 VERSIONS = st.sampled_from(
@@ -84,7 +85,7 @@ def test_heading_that_changes_gets_the_level_of_a_version(mark: bytes) -> None:
 MARKS = [
     "***Added***:", "***Added***", "***Added:***", "_**Added**_:", "**_Added_**:", "**Added**", "**Added:**",
     "__Added__:", "*Added*", "_Added_:", "### Added", "### **Added**:", "#### _Added:_", "## Added", "Added:", "Added",
-    "**ADDED**",
+    "**ADDED**", "***Added***：",
 ]  # fmt: skip
 
 
@@ -125,6 +126,9 @@ def test_kind_of_change_is_read_however_it_is_marked_up(mark: str, between: str)
         ("## 1.0.0 / soon", "1.0.0", "soon"),
         ("## 1.0.0 / 2025-02-30", "1.0.0", "2025-02-30"),
         ("## 1.0.0 - First release", "1.0.0 - First release", ""),
+        ("1.0.0 / 2025-01-02\n------------------", "1.0.0", "2025-01-02"),
+        ("v1.0.0 (2025-01-02)\n=====", "1.0.0", "2025-01-02"),
+        ("## 1.0.0\u3000／\u30002025-01-02", "1.0.0", "2025-01-02"),
         ("## Unreleased", "Unreleased", ""),
         ("## 1.0 / 1.1", "1.0", "1.1"),
         ("## 2025-01-02", "2025-01-02", ""),
@@ -184,3 +188,42 @@ def _inserted(base: bytes, added: bytes) -> bytes:
     if first is None:
         return base.rstrip(b"\n") + b"\n\n" + added.removesuffix(b"\n")
     return b"\n".join(lines[:first]) + b"\n" + added + b"\n".join(lines[first:])
+
+
+@pytest.mark.parametrize("above", ["", "\r"])
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<!--\n## 2.0.0 / 2026-01-02\n\n***Fixed***:\n\n* Not yet\n-->",
+        "```shell\n## 2.0.0 / 2026-01-02\n***Fixed***:\n* Not yet\n```",
+        "~~~\n# 2.0.0\n\n* Not yet\n~~~~",
+        "<!-- ## 2.0.0 -->",
+    ],
+)
+def test_comments_and_code_are_no_release_notes(aside: str, above: str) -> None:
+    text = f"# CHANGELOG - Acme\n\n{aside}\n\n## 1.0.0 / 2025-01-02\n\n***Added***:\n\n* One\n\n{aside}\n"
+    text = text.replace("\n", f"{above}\n")
+
+    assert _rows(text) == [{"version": "1.0.0", "date": "2025-01-02", "added": ["One"]}]
+
+
+@pytest.mark.parametrize("opened", ["<!--", "```", "~~~~"])
+def test_what_never_ends_hides_no_version(opened: str) -> None:
+    text = f"# CHANGELOG - Acme\n\n{opened}\n\n## 1.0.0 / 2025-01-02\n\n***Added***:\n\n* One\n"
+
+    assert [row["version"] for row in _rows(text)] == ["1.0.0"]
+
+
+def test_underlined_heading_that_changes_becomes_one_line() -> None:
+    base = b"# CHANGELOG - Acme\n\n1.0.0 / soon\n------------\n\n* One\n"
+    (row,) = _rows(base.decode())
+
+    written = write_changelog({"release_notes": {"entries": [{**row, "date": "2026-01-31"}]}}, base)
+
+    assert written == b"# CHANGELOG - Acme\n\n## 1.0.0 / 2026-01-31\n\n* One\n"
+
+
+def test_every_list_counts_where_no_kind_is_named() -> None:
+    text = "# CHANGELOG\n\n## 1.0.0 / 2025-01-02\n\n### Features\n\n* One\n\n### Bug fixes\n\n* Two\n* Three\n"
+
+    assert _rows(text) == [{"version": "1.0.0", "date": "2025-01-02", "added": ["One", "Two", "Three"]}]

@@ -94,7 +94,7 @@ def line_fix(notes: Notes, lines: tuple[int, int], text: str, *, title: str, **p
 def reformed(notes: Notes, entry: Entry) -> Fix:
     """The fix that writes the heading in its form: version and date stay what they are."""
     heading = f"## {entry.version} / {entry.date}"
-    return line_fix(notes, (entry.at, entry.at + 1), heading, title=N_("Write “{heading}”"), heading=heading)
+    return line_fix(notes, (entry.at, entry.last + 1), heading, title=N_("Write “{heading}”"), heading=heading)
 
 
 def converted(notes: Notes, entry: Entry, at: int) -> Fix | None:
@@ -115,7 +115,7 @@ def converted(notes: Notes, entry: Entry, at: int) -> Fix | None:
     head = "" if has_kind else f"***{kind}***:{end}{end}"
     if head and at and entry.body[at - 1].strip():
         head = end + head
-    line = entry.at + at + 1
+    line = entry.last + at + 1
     return line_fix(notes, (line, line + 1), head + bullet, title=N_("Convert it"))
 
 
@@ -124,7 +124,7 @@ def without_kind(notes: Notes, entry: Entry, at: int) -> Fix:
     stop = at + 1
     while stop < len(entry.body) and not entry.body[stop].strip():
         stop += 1
-    return line_fix(notes, (entry.at + at + 1, entry.at + stop + 1), "", title=N_("Remove it"))
+    return line_fix(notes, (entry.last + at + 1, entry.last + stop + 1), "", title=N_("Remove it"))
 
 
 def cleaned(notes: Notes, line: int) -> Fix | None:

@@ -44,7 +44,7 @@ class Notes(Struct, frozen=True, kw_only=True):
 
     def spot(self, entry: Entry | None = None, value: object = "", *, below: int = 0, **rest: object) -> Spot:
         """At the heading of an entry, or lines below it."""
-        line = entry.at + below if entry else 1
+        line = (entry.last + below if below else entry.at) if entry else 1
         return finding(file=CHANGELOG, line=line, column=1, value=value, **rest)  # type: ignore[arg-type]
 
 

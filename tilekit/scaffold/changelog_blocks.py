@@ -1,0 +1,37 @@
+"""Lines of a changelog that are no release notes: comments and blocks of code."""
+
+import re
+from collections.abc import Sequence
+
+_OPENS = re.compile(r"(?:(?P<fence>`{3,}(?=[^`]*$)|~{3,})|<!--)", re.DOTALL)
+_COMMENT_END = "-->"
+_OF_LIST = re.compile(r"[ \t]|[*+-][ \t]")
+
+
+def lines_aside(lines: Sequence[str]) -> set[int]:
+    """The lines (from 0) of comments and of code that stand alone: at the margin, below a blank line or a heading.
+
+    One that never ends is text, as is all that follows. What stands in an item of a list belongs to the item.
+    """
+    found = set[int]()
+    start, end = 0, ""
+    for index, line in enumerate(lines):
+        opens = _OPENS.match(line) if not end and _stands_alone(lines, index, found) else None
+        if opens:
+            start, end = index, opens["fence"] or _COMMENT_END
+        if end and (index > start or end == _COMMENT_END) and _closes(line, end):
+            found.update(range(start, index + 1))
+            end = ""
+    return found
+
+
+def _stands_alone(lines: Sequence[str], index: int, aside: set[int]) -> bool:
+    above = lines[index - 1] if index else ""
+    return not above.strip() or above.startswith("#") or index - 1 in aside
+
+
+def _closes(line: str, end: str) -> bool:
+    """Whether the line closes the block. An item of a list never does: a form may have put it there."""
+    if end == _COMMENT_END:
+        return end in line and not _OF_LIST.match(line)
+    return line.startswith(end) and not line.strip().strip(end[0])
