@@ -16,12 +16,18 @@ from tilekit.core.formats import is_date
 from tilekit.core.messages import N_
 from tilekit.core.versions import number_of, rank
 from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.changelog_blocks import lines_aside
 from tilekit.scaffold.changelog_parts import GROUPS, Changelog, Entry, is_bullet
 from tilekit.sections.overview import Overview
 
 MOST_CLEANED = 200  # lines; the rest is told without a fix, and offered one when these are mended
 _TEXT = re.compile(r"(?!\s*<!--).*\w")
-_OLD_BULLET = re.compile(r"\s*[*+-]\s+\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
+_OLD_TEXT = re.compile(r"\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
+_OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
+_OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IGNORECASE)
+_UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
+# `# Changelog`, `#Changelog`, or underlined.
+_TITLE = re.compile(r"#(?!#).*|.+\n=+[ \t]*\r?(?:\n|$)")
 _VERSION_LINE = re.compile(r".*\d\.\d")
 
 
@@ -63,13 +69,19 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
         yield notes.spot(None, first.strip(), name=name, fix=_titled(notes, line) if name else None)
 
 
-def _titled(notes: Notes, line: str) -> Fix:
-    """The title goes in front; of another one that stands there, and names no version, it takes the place."""
+def _titled(notes: Notes, line: str) -> Fix | None:
+    """The title goes in front, in place of another one; None where that one names a version."""
+    head = notes.changelog.head
+    aside = lines_aside(head)
+    first = next((at for at, old in enumerate(head) if old.strip() and at not in aside), len(head))
+    old = _TITLE.match("".join(head[first : first + 2]))
+    if old and _VERSION_LINE.match(old[0]):
+        return None
+    after = first + (old[0].rstrip("\n").count("\n") + 1 if old else 0)
 
     def change(made: Changelog) -> None:
-        is_title = bool(made.head) and made.head[0].startswith("# ") and not _VERSION_LINE.match(made.head[0])
-        rest = made.head[1:] if is_title else [made.newline, *made.head]
-        made.head = [line + made.newline, *rest]
+        blank = [] if old and not first else [made.newline]
+        made.head = [line + made.newline, *blank, *head[:first], *head[after:]]
 
     return drafts.notes_fix(notes, change, N_("Write the title"))
 
@@ -81,10 +93,13 @@ def _titled(notes: Notes, line: str) -> Fix:
     fix=FixClass.SUGGESTED,
 )
 def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
-    """There is at least one version; in a submission the field itself asks for it."""
+    """There is at least one version; in a submission the field itself asks for it.
+
+    A text below the title may name versions in a form of its own: then the first one is not for us to write.
+    """
     if not notes.entries and context.scope is Scope.CONTENT:
-        is_first = context.today and context.is_first
-        yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_first else None)
+        is_clear = context.today and context.is_first and not any(map(_TEXT.match, notes.changelog.head[1:]))
+        yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_clear else None)
 
 
 def _first_entry(notes: Notes, today: date) -> Fix:
@@ -140,9 +155,11 @@ def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
 
 
 def _begins_with_change(entry: Entry) -> bool:
-    """Whether nothing stands above the first change: a heading of the partner's own might name its kind."""
+    """Whether nothing names a kind: no heading of the partner's own above the first change, and none of the changes."""
     first = next((index for index, line in enumerate(entry.body) if line.strip()), -1)
-    return bool(entry.groups) and entry.groups[0].items.start == first and is_bullet(entry.body[first])
+    if not entry.groups or entry.groups[0].items.start != first or not is_bullet(entry.body[first]):
+        return False
+    return not any(map(_OF_OTHER_KIND.match, entry.groups[0].texts))
 
 
 @notes_rule("RN-007", Severity.ADVICE, N_("This entry has no kind of change."))
@@ -151,6 +168,8 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
     for entry in notes.entries:
         if (notes.is_fresh and entry is notes.newest) or kinds_of(entry):
             continue
+        if _UNRELEASED.fullmatch(entry.version) and not entry.groups:
+            continue  # it waits for what comes next
         if not any(map(_TEXT.match, entry.body)):
             yield notes.spot(entry, entry.version, message=N_("This entry is empty. Say what changed."))
         elif not any(_OLD_BULLET.match(line) for line in entry.body):
@@ -182,9 +201,11 @@ def has_texts(notes: Notes, _: Context) -> Iterator[Spot]:
 def has_new_style(notes: Notes, _: Context) -> Iterator[Spot]:
     """Kinds of change stand above their lines, not in each of them."""
     for entry in notes.entries:
+        # Of changes without a kind nobody knows what they are: a line above them would say it.
+        is_clear = all(_OLD_TEXT.match(text) for group in entry.groups if not group.heading for text in group.texts)
         for at, line in enumerate(entry.body, start=1):
             if _OLD_BULLET.match(line):
-                yield notes.spot(entry, below=at, fix=drafts.converted(notes, entry, at - 1))
+                yield notes.spot(entry, below=at, fix=drafts.converted(notes, entry, at - 1) if is_clear else None)
 
 
 @check(

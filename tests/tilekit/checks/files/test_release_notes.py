@@ -259,3 +259,63 @@ def test_no_heading_of_a_version_is_rewritten() -> None:
 
 def test_old_style_below_another_kind_is_for_the_partner() -> None:
     assert only(with_notes(CHANGELOG.replace("* Initial", "* [Fixed] Initial")), "RN-017").fix is None
+
+
+@pytest.mark.parametrize("underline", ["------------------", "==="])
+def test_underlined_version_is_a_heading_of_another_form(underline: str) -> None:
+    text = CHANGELOG.replace("## 1.0.0 / 2025-03-01", f"1.0.0 / 2025-03-01\n{underline}")
+
+    finding = only(with_notes(text), "RN-004")
+
+    assert (finding.line, fixed(with_notes(text), finding)) == (3, CHANGELOG)
+    empty = findings(with_notes(text + "\n***Fixed***:\n"), "RN", context=UNKNOWN)
+    assert [(one.code, one.line) for one in empty] == [("RN-005", 3), ("RN-008", 10)]
+    assert fixed(with_notes(text + "\n***Fixed***:\n"), empty[1]) == text + "\n"
+
+
+@pytest.mark.parametrize(
+    "title", ["#CHANGELOG - Acme\n", "# Changelog\n", "Release notes\n=============\n", "Changelog\r\n===\r\n"]
+)
+def test_title_takes_the_place_of_another_one(title: str) -> None:
+    text = title + CHANGELOG.split("\n", 1)[1]
+
+    finding = only(with_notes(text), "RN-002")
+
+    assert fixed(with_notes(text), finding) == CHANGELOG
+
+
+def test_title_goes_above_a_comment_and_never_over_a_version() -> None:
+    text = "<!--\n# Acme\n-->\n\n# Changelog\n" + CHANGELOG.split("\n", 1)[1]
+    below = CHANGELOG.replace("\n", "\n\n<!--\n# Acme\n-->\n\n", 1)
+
+    assert fixed(with_notes(text), only(with_notes(text), "RN-002")) == below
+    assert only(with_notes("# Notes of 2.0\n" + CHANGELOG.split("\n", 1)[1]), "RN-002").fix is None
+
+
+def test_unreleased_heading_may_wait_for_changes() -> None:
+    text = CHANGELOG.replace("## 1.0.0", "## [Unreleased]\n\n## 1.0.0")
+
+    assert codes(with_notes(text), UNKNOWN) == ["RN-005"]
+    assert codes(with_notes(text.replace("[Unreleased]", "0.9.0")), UNKNOWN) == ["RN-005", "RN-007", "RN-009"]
+
+
+@pytest.mark.parametrize("other", ["* Plain", "* [Bug] One"])
+def test_old_style_beside_changes_without_a_kind_is_for_the_partner(other: str) -> None:
+    text = CHANGELOG.replace("***Added***:\n\n* Initial release", f"* [Added] Initial release\n{other}")
+
+    assert [(one.code, one.fix) for one in findings(with_notes(text), "RN", context=UNKNOWN)] == [("RN-017", None)]
+
+
+@pytest.mark.parametrize("change", ["Fixed a bug", "**Fixed**: a bug", "[Changed] the board"])
+def test_change_that_names_another_kind_is_not_named_added(change: str) -> None:
+    text = CHANGELOG.replace("***Added***:\n\n* Initial release", f"* One board\n* {change}")
+
+    assert {one.code: one.fix for one in findings(with_notes(text), "RN")}["RN-006"] is None
+
+
+def test_first_version_is_not_made_up_above_a_text() -> None:
+    context = Context(is_first=True, today=date(2026, 1, 31))
+    title = CHANGELOG.partition("\n")[0] + "\n"
+
+    assert only(with_notes(title), "RN-003", context=context).fix is not None
+    assert only(with_notes(title + "\n**1.2.0 / 2025-03-01**\n\n* Board\n"), "RN-003", context=context).fix is None
