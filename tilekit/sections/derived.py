@@ -15,7 +15,7 @@ def follow_ups(documents: Mapping[str, Section], kind: ListingKind) -> Changes:
     """What to set so that the read-only fields agree with the rest: {section key: {field: value}}, empty if all do.
 
     What a folder brought along is left alone where nothing says otherwise: an old listing without data types keeps
-    its own events flag, a logs source stays as it is.
+    its own events flag, a logs source stays as it is. Without one, the filter of a pipeline says it (MF-052).
     """
     values = {key: document.values for key, document in documents.items()}
     wanted: Changes = {
@@ -53,8 +53,8 @@ def _data(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[s
     wanted: dict[str, Json] = {}
     if kind.submitted:
         wanted["creates_events"] = "events" in kind.submitted
-    identifier = _text(values.get("overview", {}), "integration_id")
-    if sends_logs(kind) and identifier and not _text(values.get("data", {}), "logs_source"):
+    identifier, data = _text(values.get("overview", {}), "integration_id"), values.get("data", {})
+    if sends_logs(kind) and identifier and not (_text(data, "logs_source") or data.get("log_pipeline_yaml")):
         wanted["logs_source"] = identifier
     return wanted
 

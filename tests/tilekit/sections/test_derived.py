@@ -49,6 +49,14 @@ def test_logs_source_follows_the_integration_id_once() -> None:
     assert changes(logs, overview=overview, data={"creates_events": False, "logs_source": "acme"}) == {}
 
 
+def test_logs_source_of_a_pipeline_is_for_its_filter_to_say() -> None:
+    logs = ListingKind(submitted=frozenset({"logs"}))
+    pipeline = {"name": "assets/logs/acme.yaml", "sha256": "0" * 64, "size": 1}
+    data: dict[str, Json] = {"creates_events": False, "log_pipeline_yaml": pipeline}
+
+    assert changes(logs, overview={"integration_id": "acme-queue"}, data=data) == {}
+
+
 def test_paid_listing_carries_the_category() -> None:
     assert changes(PAID, overview={"categories": ["Cloud"]}) == {"overview": {"categories": ["Cloud", "Marketplace"]}}
     assert changes(PAID, overview={"categories": []}) == {}
