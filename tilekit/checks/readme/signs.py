@@ -58,14 +58,12 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
 def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No spaces or tabs at the end of a line; two of them that break a line become a tag."""
     text = readme_of(bundle)
-    lines = text.lines
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.lines, start=1):
         found = _TRAILING.search(line) if line.rstrip("\r").endswith((" ", "\t")) else None
         if found and number not in in_code:
-            goes_on = number < len(lines) and bool(lines[number].strip())
-            is_break = found[0].startswith("  ") and goes_on and bool(line.strip()) and not line.startswith("#")
-            edit = text.edit(number, found.start() + 1, length=len(found[0]), new="<br>" if is_break else "")
+            new = "<br>" if number in text.markdown.breaks else ""
+            edit = text.edit(number, found.start() + 1, length=len(found[0]), new=new)
             yield text.spot(number, found.start() + 1, fix=text.fix(N_("Remove the spaces"), [edit]))
 
 
@@ -93,7 +91,9 @@ def _odd_signs(text: Text, *, first: int, last: int) -> Iterator[Spot]:
         for column, sign in enumerate(line, start=1) if not line.isascii() else ():
             if first <= ord(sign) <= last:
                 new = plain(sign)
-                edits = [text.edit(number, column, length=1, new=new)] if new.isascii() else []
+                # A letter may belong to a name, which another one would make wrong.
+                is_sure = new.isascii() and not sign.isalpha()
+                edits = [text.edit(number, column, length=1, new=new)] if is_sure else []
                 fix = text.fix(N_("Use plain text"), edits)
                 shown = sign if sign.isprintable() and not sign.isspace() else f"U+{ord(sign):04X}"
                 yield text.spot(number, column, value=sign, c=shown, fix=fix)

@@ -99,7 +99,10 @@ class Part(Struct, frozen=True, kw_only=True):
 
 
 class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
-    """prose is the lines with code, tags and addresses blanked out, so that columns stay."""
+    """prose is the lines with code, tags and addresses blanked out, so that columns stay.
+
+    breaks are the lines that a reader sees end where they end: by spaces behind them, or by a backslash.
+    """
 
     lines: tuple[str, ...]
     prose: tuple[str, ...]
@@ -111,6 +114,7 @@ class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
     fences: tuple[Fence, ...] = ()
     tags: tuple[Tag, ...] = ()
     unequal_rows: tuple[UnequalRow, ...] = field(default=())
+    breaks: frozenset[int] = frozenset()
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -13,6 +13,8 @@ from tilekit.parse.markdown.spans import parser
 from tilekit.parse.text import SourceText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it.token import Token
 
 _KINDS = {
@@ -54,6 +56,7 @@ def parse_markdown(data: bytes) -> parts.MarkdownFile:
         fences=tuple(_fence(token, lines) for token in tokens if token.type == "fence"),
         tags=tuple(inline.tags),
         unequal_rows=tuple(unequal_rows(tokens, lines)),
+        breaks=frozenset(line for token in tokens if token.type == "inline" for line in _breaks(token, lines)),
     )
 
 
@@ -64,6 +67,16 @@ def _read(token: Token, inline: InlineReader, mask: Mask) -> None:
         inline.read_html(token)
     elif token.type in ("fence", "code_block") and token.map:
         mask.blank_lines(token.map[0] + 1, token.map[1])
+
+
+def _breaks(inline: Token, lines: list[str]) -> Iterator[int]:
+    """The lines of a paragraph that break; where code or a tag goes over lines, all that spaces may break."""
+    first, end = inline.map or (0, 0)
+    kinds = [child.type for child in inline.children or () if child.type in ("softbreak", "hardbreak")]
+    if len(kinds) == end - first - 1:
+        yield from (line for line, kind in enumerate(kinds, start=first + 1) if kind == "hardbreak")
+    elif kinds:
+        yield from (line for line in range(first + 1, end) if lines[line - 1].endswith("  "))
 
 
 def _blocks(tokens: list[Token]) -> list[parts.Block]:

@@ -21,7 +21,8 @@ from tilekit.core.messages import render
 
 CASES = [
     case("RM-018", W, in_setup("Connect “your account."), (10, 9), SETUP, fixed_to='Connect "your account.'),
-    case("RM-019", A, in_setup("Connect your café."), (10, 17), SETUP, fixed_to="Connect your cafe."),
+    case("RM-019", A, in_setup("Connect your café."), (10, 17), SETUP),
+    case("RM-019", A, in_setup("Connect it©."), (10, 11), SETUP, fixed_to="Connect it(C)."),
     case(
         "RM-019",
         A,
@@ -42,11 +43,25 @@ CASES = [
         SETUP,
         fixed_to="```shell\nls\n```\n\n~~~yaml\na",
     ),
+    case("RM-038", A, in_setup("```\n// Begin\nconst a = begin();\n```"), (10, 1), SETUP),
+    case("RM-038", A, in_setup("```\nlogging {\n  channel a;\n}\n```"), (10, 1), SETUP),
+    case("RM-038", A, in_setup("```\n# Begin\nsudo apt-get a\n```"), (10, 1), SETUP, fixed_to="```shell\n# Begin"),
     case("RM-039", W, in_setup("| a | b |\n|---|---|\n| 1 | 2 |\n| 1 |"), (13, 1), SETUP),
     case("RM-040", A, in_setup("Connect your account. "), (10, 22), SETUP, fixed_to="Connect your account.\n"),
     case(
         "RM-040", A, in_setup("Connect your  \naccount.\t\n"), (10, 13), SETUP, fixed_to="Connect your<br>\naccount.\n"
     ),
+    case("RM-040", A, in_setup("Connect it:  \n1. One  \n2. Two"), (10, 12), SETUP, fixed_to="it:\n1. One\n2. Two\n"),
+    case("RM-040", A, in_setup("- One  \n  more\n- Two"), (10, 6), SETUP, fixed_to="- One<br>\n  more\n- Two\n"),
+    case("RM-040", A, in_setup("| a |  \n|---|\n| b |"), (10, 6), SETUP, fixed_to="| a |\n|---|\n| b |\n"),
+    case(
+        "RM-040",
+        A,
+        README.replace("[1]: https://acme.example.org\n", "[1]: https://acme.example.org  \n"),
+        (38, 30),
+        fixed_to="\n[1]: https://acme.example.org\n[2]: https:",
+    ),
+    case("RM-040", A, in_setup("Give `a\nb`  \nit"), (11, 3), SETUP, fixed_to="Give `a\nb`<br>\nit\n"),
 ]
 
 
