@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from textwrap import dedent
+
+import msgspec
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -12,16 +15,22 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Fence
 
-# (language, what code in it looks like)
-_LOOKS = (
-    ("json", re.compile(r"\s*[{\[]")),
-    ("xml", re.compile(r"\s*<[?a-zA-Z]")),
-    ("sql", re.compile(r"\s*(?:select|create|grant|insert|update|alter)\s", re.IGNORECASE)),
-    ("python", re.compile(r"(?:import|from) \w+|def \w+\(")),
-    ("yaml", re.compile(r"\s*(?:- )?[\w.-]+:(?:\s|$)|#")),
-    ("ini", re.compile(r"\[\w+\]")),
+_COMMAND = re.compile(
+    r"(?:[A-Z_]+=\S+ )*(?:\$ )?(?:sudo |doas )?(?:\.?/\w\S*|apt|apt-get|aws|az|bash|brew|cargo|cat|cd|chmod|chown"
+    r"|composer|cp|curl|datadog-agent|dnf|docker|docker-compose|dpkg|echo|export|find|gcloud|gem|git|go|gradle|grep|helm|java"
+    r"|kubectl|ln|ls|make|mkdir|mv|mvn|nano|node|npm|npx|oc|pecl|php|pip|pip3|ps|python|python3|rm|rpm|sed|service|sh|snap"
+    r"|source|ssh|sudo|systemctl|tar|tee|terraform|unzip|vi|vim|wget|yarn|yum|zypper)(?:\s|$)"
 )
-_SHELL = "shell"
+_SQL = r"select|create|grant|insert|update|alter"
+# (language, what the first line of such code looks like)
+_LOOKS = (
+    ("xml", re.compile(r"<\?xml\b|<(\w+)>.*</\1>$")),
+    ("sql", re.compile(rf"(?:{_SQL.upper()})\s|(?i:{_SQL})\s.*;$")),
+    ("python", re.compile(r"(?:import [\w.]+(?: as \w+)?|from [\w.]+ import [\w, ]+|def \w+\(.*\):)$")),
+    ("ini", re.compile(r"\[[\w.-]+\]$")),
+    ("shell", _COMMAND),
+)
+_YAML_LINE = re.compile(r"\s+\S|- |[\w./-]+:(?:\s|$)")
 _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
 
 
@@ -65,7 +74,9 @@ def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
             line = text.markdown.lines[fence.line - 1]
             code = "\n".join(text.markdown.lines[fence.line : fence.end_line - 1])
             column = line.find(fence.mark) + len(fence.mark) + 1
-            fix = text.fix(N_("Name the language"), [text.edit(fence.line, column, length=0, new=_language(code))])
+            language = _language(code)
+            edits = [text.edit(fence.line, column, length=0, new=language)] if language else []
+            fix = text.fix(N_("Name the language"), edits)
             yield text.spot(fence.line, fix=fix)
 
 
@@ -83,6 +94,19 @@ def unequal_row(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 
 
 def _language(code: str) -> str:
-    """A guess from the first lines; commands are the most common code of a README."""
-    first = code.lstrip("\n").lstrip()
-    return next((name for name, look in _LOOKS if look.match(first)), _SHELL)
+    """The language that code is surely in, seen from the first line that is no comment; "" if nothing is sure."""
+    lines = [line for line in code.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    first = lines[0].strip() if lines else ""
+    if first[:1] in ("{", "[") and _is_json(code):
+        return "json"
+    if lines and all(map(_YAML_LINE.match, dedent("\n".join(lines)).split("\n"))):
+        return "yaml"
+    return next((name for name, look in _LOOKS if look.match(first)), "")
+
+
+def _is_json(code: str) -> bool:
+    try:
+        msgspec.json.decode(code)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return False
+    return True
