@@ -27,5 +27,11 @@ def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
         odd = first_beyond(text)
         if odd:
             changed = plain(text)
-            fix = manifest.setting(pointer, changed, N_("Use plain letters")) if changed.isascii() else None
+            # Letters, and all of a name, are as their owner writes them.
+            is_sure = pointer == DESCRIPTION and changed.isascii() and not any(map(_is_letter, text))
+            fix = manifest.setting(pointer, changed, N_("Use plain characters")) if is_sure else None
             yield manifest.spot(pointer, c=odd, fix=fix)
+
+
+def _is_letter(sign: str) -> bool:
+    return not sign.isascii() and sign.isalpha()

@@ -11,6 +11,8 @@ from tilekit.core.messages import N_
 
 PUBLIC = "/display_on_public_website"
 
+_MEANT = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
 
 @check(
     code="MF-037",
@@ -20,12 +22,15 @@ PUBLIC = "/display_on_public_website"
     message=N_("Choose whether the listing shows on the public site. Once on, it cannot be turned off."),
 )
 def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """It is true or false, and true once it was published so."""
+    """It is true or false, and true once it was published so. What was meant is known only of a word for it."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     value = manifest.at(PUBLIC)
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
     if not isinstance(value, bool) or is_turned_off:
-        yield manifest.spot(PUBLIC, fix=manifest.setting(PUBLIC, True, N_("Show it")))
+        is_shown = is_turned_off or _MEANT.get(str(value).strip().lower())
+        title = N_("Show it") if is_shown else N_("Do not show it")
+        fix = manifest.setting(PUBLIC, is_shown, title) if is_shown is not None else None
+        yield manifest.spot(PUBLIC, fix=fix)
 
 
 @check(

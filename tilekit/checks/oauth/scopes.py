@@ -59,7 +59,7 @@ def may_send(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     scopes = [scope for _, scope in texts(asset, "scopes")]
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
         fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add it"))
-        yield spot(asset, "scopes", fix=fix)
+        yield spot(asset, "scopes", fix=fix if all(scopes) else None)
 
 
 @rule("OA-012", Severity.WARNING, N_("You ask to create API keys, but list no data you send."))

@@ -74,14 +74,16 @@ def repeated_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     message=N_("“{h}” has no text."),
 )
 def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Each heading has text or headings below it."""
+    """Each heading has text or headings below it. One before another of its level may be meant to stand above that."""
     text = readme_of(bundle)
-    for part in text.markdown.parts:
+    levels = [heading.level for heading in text.markdown.headings]
+    for part, following in zip(text.markdown.parts, [*levels[1:], 0], strict=True):
         heading = part.heading
         is_spoken_for = heading.level == 2 and heading.text.casefold() in _SPOKEN_FOR
         if heading.level > 1 and not part.blocks and not is_spoken_for and not is_asked_for(text, heading.text):
             last = part.end_line if part.end_line < len(text.markdown.lines) else heading.line
-            fix = text.fix(N_("Remove the heading"), [text.lines_edit(heading.line, last, "")])
+            edits = [text.lines_edit(heading.line, last, "")] if following != heading.level else []
+            fix = text.fix(N_("Remove the heading"), edits)
             yield text.spot(heading.line, value=heading.text, h=heading.text, fix=fix)
 
 

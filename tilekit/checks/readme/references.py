@@ -40,11 +40,11 @@ def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     message=N_("The link address [{ref}] is not used."),
 )
 def unused_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Every definition is used."""
+    """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
     text = readme_of(bundle)
     used = {_key(link.label) for link in text.markdown.links} | {_key(image.label) for image in text.markdown.images}
     for one in text.markdown.definitions:
-        if not one.is_again and _key(one.label) not in used and not one.label.startswith("//"):
+        if not one.is_again and _key(one.label) not in used and one.url not in ("", "#"):
             fix = text.fix(N_("Remove it"), [text.lines_edit(one.line, one.end_line, "")])
             yield text.spot(one.line, value=one.label, ref=one.label, fix=fix)
 

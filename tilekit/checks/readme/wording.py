@@ -19,6 +19,9 @@ from tilekit.sections.configuration import Configuration
 from tilekit.sections.release_notes import ReleaseNotes
 
 _FILLER = re.compile(r"\b(?:simply|just|easy|easily|please)\b[ \t]?", re.IGNORECASE)
+# `quickly and easily`, `not just`, `is just`, `more easily`; `easily and quickly`, `just as`.
+_LEANS = re.compile(r"\b(?:and|or|nor|not|but|than|more|most|less|very|so|how|too|quite|as|an?)[ \t]+$", re.IGNORECASE)
+_HOLDS = re.compile(r"(?!(?:and|or|but|as|like|about|in|because|enough|to)\b)\w")
 _KEYS = re.compile(r"keys?\b", re.IGNORECASE)
 _APPLICATION_KEY = re.compile(r"\bapp(?:lication)?[ _-]keys?\b", re.IGNORECASE)
 _LOGS = re.compile(r"\blogs?\b", re.IGNORECASE)
@@ -133,8 +136,15 @@ def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     for number, match in matches_in(text.markdown.prose, _FILLER):
         word = match[0].strip()
         edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
-        fix = text.fix(N_("Leave it out"), [edit]) if word.islower() else None
+        line = text.markdown.prose[number - 1]
+        is_sure = word.islower() and _may_go(line[: match.start()], word, line[match.end() :])
+        fix = text.fix(N_("Leave it out"), [edit]) if is_sure else None
         yield text.spot(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
+
+
+def _may_go(before: str, word: str, after: str) -> bool:
+    """Whether the sentence holds without the word: nothing leans on it, and it is no predicate."""
+    return word != "easy" and not _LEANS.search(before) and _HOLDS.match(after) is not None
 
 
 def _version(bundle: Bundle) -> str:

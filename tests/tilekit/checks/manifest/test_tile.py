@@ -109,7 +109,15 @@ CASES = [
         '"name": "Acm',
         "/author/name",
         path="overview.vendor_name",
-        fixed_to='"name": "Acme"',
+    ),
+    case(
+        "MF-058",
+        W,
+        {"/tile/description": "Monitor queue depth – and consumers"},
+        '"description"',
+        "/tile/description",
+        path="overview.short_description",
+        fixed_to='"Monitor queue depth - and consumers"',
     ),
 ]
 

@@ -24,10 +24,11 @@ CASES = [
     case(
         "RM-017",
         W,
-        README.replace("### Events\n", "### Events\n\n### Logs\n"),
+        README.replace("### Events\n", "#### Tags\n\n### Events\n"),
         (26, 1),
-        fixed_to="provided by this integration.\n\n### Logs",
+        fixed_to="provided by this integration.\n\n### Events",
     ),
+    case("RM-017", W, README.replace("### Events\n", "### Events\n\n### Logs\n"), (26, 1)),
     case("RM-017", W, README + "\n## Notes\n", (42, 1), fixed_to="[3]: mailto:support@acme.example.org\n"),
 ]
 

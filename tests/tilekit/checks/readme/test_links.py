@@ -27,6 +27,7 @@ CASES = [
         (41, 1),
         fixed_to="[3]: mailto:support@acme.example.org\n",
     ),
+    case("RM-024", A, README + "[//]: # (Note)\n[note]: # (Note)\n[more]: <> (x)\n[9]: /nine\n", (44, 1)),
     case("RM-025", W, README + "[1]: https://acme.example.org/one\n", (41, 1)),
     case(
         "RM-026",
