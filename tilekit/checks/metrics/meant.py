@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from tilekit.checks.metrics.forms import common_prefix
 from tilekit.core.near import nearest
 
-_SURE = 0.75
+_SURE, _MOST_WRONG = 0.75, 2
 _WORD, _NUMBER = re.compile(r"[._]"), re.compile(r"\d+")
 
 
@@ -30,7 +30,13 @@ def is_meant(name: str, near: str) -> bool:
 
 
 def _is_misspelled(word: str, other: str) -> bool:
+    """Whether two signs at most are wrong, and none of them makes another word (active, inactive; open, opened)."""
     from difflib import SequenceMatcher  # noqa: PLC0415 slow import
 
-    same_numbers = _NUMBER.findall(word) == _NUMBER.findall(other)
-    return same_numbers and SequenceMatcher(None, word, other).ratio() >= _SURE
+    shorter, longer = sorted((word, other), key=len)
+    makes_another = longer.endswith(shorter) or (longer.startswith(shorter) and len(longer) > len(shorter) + 1)
+    if makes_another or _NUMBER.findall(word) != _NUMBER.findall(other):
+        return False
+    matcher = SequenceMatcher(None, word, other)
+    wrong = sum(max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")
+    return wrong <= _MOST_WRONG and matcher.ratio() >= _SURE

@@ -30,6 +30,11 @@ def test_misspelled_name_is_the_listed_one(name: str, near: str) -> None:
         ("acme.bytes_out", "acme.bytes_in"),
         ("acme.queue.depth.max", "acme.queue.depth"),
         ("acme.http.response", "acme.http.requests"),
+        ("acme.db.monthlycommands", "acme.db.monthlycost"),
+        ("acme.nodes.inactive", "acme.nodes.active"),
+        ("acme.nodes.healthy", "acme.nodes.unhealthy"),
+        ("acme.clients.connected", "acme.clients.disconnected"),
+        ("acme.files.opened", "acme.files.open"),
     ],
 )
 def test_another_metric_of_the_family_is_not(name: str, near: str) -> None:
