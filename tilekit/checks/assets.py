@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage
-from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.fixes import is_free, json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
 from tilekit.checks.reading import json_of, paths, value_at
 from tilekit.checks.registry import check
@@ -71,8 +71,10 @@ class Asset(InFile, frozen=True, kw_only=True):
         """The object in the file; empty where it holds something else."""
         return self.document.value if isinstance(self.document.value, dict) else {}
 
-    def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix:
-        """The fix that puts a value there: in place of what is there, or as a new member."""
+    def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
+        """The fix that puts a value there; None where what stands on the way has another shape."""
+        if not is_free(self.document.value, pointer):
+            return None
         if pointer in self.document.places.values:
             edit: Edit | None = replacement(self.file, self.document, pointer, new=new)
         else:

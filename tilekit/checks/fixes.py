@@ -38,7 +38,7 @@ def json_fix(
 
 
 def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
-    """A change for json_fix: put a value at the pointer; what is missing or of another shape on the way is made."""
+    """A change for json_fix: put a value at the pointer; what is missing on the way is made (see `is_free`)."""
 
     def change(value: Json) -> Json:
         held: dict[str, Json] = {"": opened(value, pointer)}
@@ -46,6 +46,20 @@ def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
         return held[""]
 
     return change
+
+
+def is_free(value: Json, pointer: str) -> bool:
+    """Whether setting a value at the pointer keeps what stands on the way: nothing there has another shape."""
+    for part in parts_of(pointer):
+        if value in (None, "", [], {}):
+            return True
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdecimal():
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            return False
+    return True
 
 
 def removing(pointer: str) -> Callable[[Json], Json]:

@@ -196,8 +196,10 @@ def has_groups(asset: Asset, _: Bundle) -> Iterator[Spot]:
         value, pointer = item.get("groups"), f"/{index}/groups"
         if "groups" not in item or _is_list_of_texts(value):
             continue
-        texts = dict.fromkeys(text for text in value if isinstance(text, str)) if isinstance(value, list) else {}
-        yield asset.spot(pointer, fix=asset.setting(pointer, list(texts), N_("Make it a list")))
+        items = value if isinstance(value, list) else [value] if value else []
+        texts = dict.fromkeys(text for text in items if isinstance(text, str) and text)
+        is_whole = all(isinstance(item, str) or not item for item in items)
+        yield asset.spot(pointer, fix=asset.setting(pointer, list(texts), N_("Make it a list")) if is_whole else None)
 
 
 def _is_list_of_texts(value: Json) -> bool:
@@ -228,7 +230,12 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[Spot]:
     for index, item in _items(asset):
         value, pointer = item.get("statuses"), f"/{index}/statuses"
         if "statuses" in item and (not isinstance(value, list) or not value):
-            yield asset.spot(pointer, fix=asset.setting(pointer, ["ok", "critical"], N_("List ok and critical")))
+            fix = None
+            if isinstance(value, str) and value in lines(_STATES):
+                fix = asset.setting(pointer, [value], N_("Make it a list"))
+            elif not value:
+                fix = asset.setting(pointer, ["ok", "critical"], N_("List ok and critical"))
+            yield asset.spot(pointer, fix=fix)
 
 
 @rule("SC-015", Severity.BLOCKER, N_("{value} is not a state."), fix=FixClass.SUGGESTED)

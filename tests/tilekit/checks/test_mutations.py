@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from random import Random
 
@@ -52,7 +53,7 @@ def mutated(value: object, random: Random) -> str:
         if random.random() < 0.25:
             del inner[last]
         else:
-            inner[last] = random.choice(ODD)
+            inner[last] = deepcopy(random.choice(ODD))  # a later change must not reach the next example
     return json.dumps(copy, indent=random.choice(LAYOUTS))
 
 

@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.lines import formulas_of, graphs, nameless_lines
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
@@ -44,10 +44,9 @@ def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | Non
     chosen = next((group for group in (without, others) if not any(any(nameless_lines(one)) for one in group)), None)
     if chosen is None:
         return None
-    edits: list[Edit] = []
-    for widget in chosen:
-        edits += board.asset.setting(f"{widget.pointer}/definition/show_legend", chosen is without, "").edits
-    return Fix(title=Message(N_("Make them alike")), edits=tuple(edits))
+    pointers = (f"{widget.pointer}/definition/show_legend" for widget in chosen)
+    fixes = [board.asset.setting(pointer, chosen is without, "") for pointer in pointers]
+    return Fix(title=Message(N_("Make them alike")), edits=tuple(edit for one in fixes if one for edit in one.edits))
 
 
 @rule(

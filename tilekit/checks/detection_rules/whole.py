@@ -84,7 +84,9 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[Spot]:
         message = N_("The evaluation window must not be longer than keepAlive, nor that than maxSignalDuration.")
         grown = {"keepAlive": max(window, alive), "maxSignalDuration": max(window, alive, longest)}
         fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != found[key]]
-        fix = Fix(title=Message(N_("Make them long enough")), edits=tuple(edit for one in fixes for edit in one.edits))
+        fix = Fix(
+            title=Message(N_("Make them long enough")), edits=tuple(edit for one in fixes if one for edit in one.edits)
+        )
         short = "keepAlive" if window > alive else "maxSignalDuration"
         yield asset.spot(f"/options/{short}", f"{window}/{alive}/{longest}", message=message, fix=fix)
 

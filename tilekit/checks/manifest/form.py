@@ -24,12 +24,12 @@ from tilekit.scaffold.skeleton import VERSION
     message=N_("This folder has no manifest.json, so it is not a listing."),
 )
 def no_manifest(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """manifest.json is there and holds an object."""
+    """manifest.json is there and holds an object. Whatever else it holds is no fix's to throw away."""
     if MANIFEST not in bundle.files:
         yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Write one from the folder")))
-    elif not isinstance(json_of(bundle, MANIFEST).value, dict):
+    elif not isinstance(value := json_of(bundle, MANIFEST).value, dict):
         text = N_("manifest.json must hold one object in braces. Write it anew or import the listing again.")
-        fix = new_manifest(bundle, N_("Write it anew from the folder"))
+        fix = None if value else new_manifest(bundle, N_("Write it anew from the folder"))
         yield finding(file=MANIFEST, line=1, column=1, message=text, fix=fix)
 
 

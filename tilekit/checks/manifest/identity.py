@@ -138,7 +138,7 @@ def slug_of(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
 
 
-def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix:
+def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix | None:
     """Drawn from the content, so that the same folder is offered the same one."""
     from uuid import NAMESPACE_OID, uuid5  # noqa: PLC0415 slow import
 

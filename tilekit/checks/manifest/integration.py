@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage
 from tilekit.checks.manifest.ident import MAX_NAME, sound_source_name
-from tilekit.checks.manifest.reader import Manifest, manifest_of, members
+from tilekit.checks.manifest.reader import Manifest, manifest_of, meant_choice, members
 from tilekit.checks.manifest.tile import TITLE, is_meant_by
 from tilekit.checks.reading import json_of
 from tilekit.checks.registry import check
@@ -94,7 +94,9 @@ def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     """creates_events is true or false wherever there is an integration."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
-        yield manifest.spot(EVENTS, fix=manifest.setting(EVENTS, False, N_("It sends no events")))
+        sends = bool(meant_choice(manifest.at(EVENTS)))
+        title = N_("It sends events") if sends else N_("It sends no events")
+        yield manifest.spot(EVENTS, fix=manifest.setting(EVENTS, sends, title))
 
 
 @check(
@@ -107,7 +109,9 @@ def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     """auto_install is true or false wherever there is an integration."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
-        yield manifest.spot(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, True, N_("Set it to true")))
+        is_auto = meant_choice(manifest.at(AUTO_INSTALL)) is not False
+        title = N_("Set it to true") if is_auto else N_("Set it to false")
+        yield manifest.spot(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, is_auto, title))
 
 
 @check(

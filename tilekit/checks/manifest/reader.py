@@ -9,7 +9,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, Severity, Spot
-from tilekit.checks.fixes import json_fix, removing, setting
+from tilekit.checks.fixes import is_free, json_fix, removing, setting
 from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
@@ -18,6 +18,13 @@ from tilekit.parse.positions import Position, Unparsable
 from tilekit.scaffold.pointers import at, opened
 
 OLD_VERSION = "1.0.0"
+
+
+def meant_choice(value: Json) -> bool | None:
+    """What a word or a number for true or false means; None for anything else."""
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
+        str(value).strip().lower()
+    )
 
 
 class Manifest(Struct, frozen=True):
@@ -68,8 +75,10 @@ class Manifest(Struct, frozen=True):
             parameters=parameters,
         )
 
-    def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix:
-        """The fix that puts a value at the pointer."""
+    def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
+        """The fix that puts a value at the pointer; None where what stands on the way has another shape."""
+        if not is_free(self.document.value, pointer):
+            return None
         return json_fix(MANIFEST, self.document, setting(pointer, new), title=title, **parameters)
 
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:

@@ -123,7 +123,7 @@ def bad_resource(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         resource = members(item)
         url = resource.get("url")
         is_https = isinstance(url, str) and is_url(url, ("https",))
-        if not is_https or resource.get("resource_type") not in _KINDS:
+        if not is_https or str(resource.get("resource_type")) not in _KINDS:
             fix = _https(manifest, f"{RESOURCES}/{index}/url", url) if isinstance(url, str) and not is_https else None
             yield manifest.spot(f"{RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
 

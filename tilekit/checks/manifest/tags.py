@@ -206,7 +206,7 @@ def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
         yield "Events"
 
 
-def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix:
+def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
     """The fix that adds classifier tags where the manifest keeps them."""
     where = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
     old = manifest.at(where)

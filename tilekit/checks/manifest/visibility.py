@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.manifest.reader import manifest_of, published_manifest
+from tilekit.checks.manifest.reader import manifest_of, meant_choice, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 PUBLIC = "/display_on_public_website"
-
-_MEANT = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 @check(
@@ -27,7 +25,7 @@ def not_chosen(bundle: Bundle, context: Context) -> Iterator[Spot]:
     value = manifest.at(PUBLIC)
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
     if not isinstance(value, bool) or is_turned_off:
-        is_shown = is_turned_off or _MEANT.get(str(value).strip().lower())
+        is_shown = is_turned_off or meant_choice(value)
         title = N_("Show it") if is_shown else N_("Do not show it")
         fix = manifest.setting(PUBLIC, is_shown, title) if is_shown is not None else None
         yield manifest.spot(PUBLIC, fix=fix)

@@ -10,7 +10,7 @@ from tests.tilekit.checks.dashboards.boards import GRAPH, NUMBER, QUERY, mended
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
 from tests.tilekit.checks.files.test_logs import GOOD_TESTS
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
-from tests.tilekit.checks.json_files import REMOVED, changed, text_of
+from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.checks.running import FIRST, findings, only
 from tests.tilekit.listing import CHANGELOG, DASHBOARD, METADATA, README, line_of, listing
 from tilekit.bundle import Bundle
@@ -344,7 +344,7 @@ CODE = "class Check(AgentCheck):\n    __NAMESPACE__ = 'acme_widget'\n\n    def c
 def agent(call: str, **rest: object) -> Bundle:
     return listing(
         manifest={
-            "/assets/integration/metrics": REMOVED,
+            "/assets/integration/metrics": {},
             "/assets/integration/configuration": {"spec": "assets/configuration/spec.yaml"},
             **rest,
         },
