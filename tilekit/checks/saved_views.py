@@ -68,7 +68,8 @@ def knows_page(asset: Asset, _: Bundle) -> Iterator[Spot]:
 def has_options(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Options are an object."""
     if "options" in asset.value and not isinstance(asset.value["options"], dict):
-        yield asset.spot("/options", fix=asset.setting("/options", {}, N_("Make it an empty object")))
+        fix = None if asset.value["options"] else asset.setting("/options", {}, N_("Make it an empty object"))
+        yield asset.spot("/options", fix=fix)
 
 
 def _allowed(page: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ import pytest
 from tests.tilekit.checks.running import FIRST
 from tests.tilekit.listing import DASHBOARD, MANIFEST, changed_manifest, listing
 from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Fix
 from tilekit.checks.fixes import is_free
@@ -117,3 +118,11 @@ def test_nobody_is_shown_on_the_public_site_unasked(value: object) -> None:
 )
 def test_way_to_a_pointer_is_free(value: object, pointer: str, *, is_it: bool) -> None:
     assert is_free(value, pointer) is is_it  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["4B3F8A52", ["4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"]])
+def test_uuid_that_may_be_published_is_not_replaced(value: object) -> None:
+    report = run_checks(changed({"/app_uuid": value}), Context(), select={"MF-003"})
+
+    assert [found.fix for found in report.findings] == [None]
+    assert run_checks(changed({"/app_uuid": ""}), Context(), select={"MF-003"}).findings[0].fix is not None

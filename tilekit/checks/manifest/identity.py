@@ -31,13 +31,14 @@ _LASTING = {
     message=N_("The listing needs its own UUID. {value} is missing, malformed or already used."),
 )
 def bad_uuid(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """app_uuid is a UUID that no other listing has."""
+    """app_uuid is a UUID that no other listing has. One that may be published is for its owner to put right."""
     manifest = manifest_of(bundle)
-    value = manifest.text(APP_UUID)
+    value, is_missing = manifest.text(APP_UUID), manifest.at(APP_UUID) in (None, "")
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
     if not is_uuid(value) or is_taken:
-        fix = None if context.published else _new_uuid(manifest, bundle)
-        text = "" if value else N_("The listing needs its own UUID; it has none yet.")
+        is_new = context.published is None and (is_missing or context.is_first)
+        fix = _new_uuid(manifest, bundle) if is_new else None
+        text = N_("The listing needs its own UUID; it has none yet.") if is_missing else ""
         yield manifest.spot(APP_UUID, message=text, fix=fix)
 
 
