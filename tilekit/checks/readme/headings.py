@@ -77,7 +77,7 @@ def empty_section(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
     """Each heading has text or headings below it. One before another of its level may be meant to stand above that."""
     text = readme_of(bundle)
     levels = [heading.level for heading in text.markdown.headings]
-    for part, following in zip(text.markdown.parts, [*levels[1:], 0], strict=True):
+    for part, following in zip(text.markdown.parts, [*levels[1:], 0], strict=False):
         heading = part.heading
         is_spoken_for = heading.level == 2 and heading.text.casefold() in _SPOKEN_FOR
         if heading.level > 1 and not part.blocks and not is_spoken_for and not is_asked_for(text, heading.text):

@@ -47,3 +47,8 @@ def test_heading_with_headings_below_is_not_empty() -> None:
     assert (
         findings(listing(readme=README.replace("Connect your account", "### One\n\nConnect your account")), "RM") == []
     )
+
+
+@pytest.mark.parametrize("text", ["", "Text alone.\n", "#\n"])
+def test_text_without_headings_has_no_empty_one(text: str) -> None:
+    assert "RM-017" not in {found.code for found in findings(listing(readme=text), "RM")}
