@@ -45,7 +45,7 @@ def test_portal_and_command_mend_alike(by: Actor) -> None:
             _compare(revision, before, mending, by)
         tried |= codes
 
-    assert len(tried) > 30
+    assert len(tried) >= 30
 
 
 def _compare(revision: Revision, before: Bundle, mending: Mending, by: Actor) -> None:
