@@ -16,12 +16,16 @@ _CODES = {
     "timestamp-format-in-sample": ("LT-011",),
 }
 _LONGEST_HEAD = 10_000
-_HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*|---[ \t]*|)\r?\n)*")
-_COMMENT = re.compile(r"^[ \t]*#[ \t]*bypass-(?:global-)?([a-z0-9-]+?)(?:-checks?)?[ \t]*\r?$", re.MULTILINE)
+_HEAD = re.compile(r"(?:[ \t]*(?:[#%][^\n]*|---[ \t]*|)\r?\n)*")
+_COMMENT = re.compile(r"^[ \t]*#+[ \t]*(bypass-[^\n]*)", re.MULTILINE | re.IGNORECASE)
+_NAME = re.compile(r"\bbypass-(?:global-)?([a-z0-9-]+?)(?:-checks?)?(?![a-z0-9_-])", re.IGNORECASE)
 
 
 def bypassed_codes(text: str) -> frozenset[str]:
-    """Our codes that the comments before the first line of content switch off; names that we do not know do nothing."""
+    """Our codes that the comments before the first line of content switch off; names that we do not know do nothing.
+
+    A comment starts with the name of a check. Other names or a reason may follow it.
+    """
     head = _HEAD.match(text[:_LONGEST_HEAD].removeprefix("\ufeff"))
-    names = _COMMENT.findall(head[0]) if head else ()
-    return frozenset(code for name in names for code in _CODES.get(name, ()))
+    names = _NAME.findall("\n".join(_COMMENT.findall(head[0]))) if head else ()
+    return frozenset(code for name in names for code in _CODES.get(name.lower(), ()))

@@ -51,11 +51,6 @@ class Pipeline(InFile, frozen=True, eq=False, kw_only=True):
         return _object(self.document.value)
 
     @property
-    def bypassed(self) -> frozenset[str]:
-        """The codes that comments at its head switch off."""
-        return bypassed_codes(self.document.source.text)
-
-    @property
     def body(self) -> dict[str, Json]:
         return _object(self.value.get("pipeline"))
 
@@ -95,8 +90,18 @@ def test_files(bundle: Bundle) -> Iterator[Pipeline]:
     return _read(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
 
 
+def bypassed(bundle: Bundle) -> frozenset[str]:
+    """The codes that comments at the head of either file switch off."""
+
+    def read() -> frozenset[str]:
+        files = (*pipelines(bundle), *test_files(bundle))
+        return frozenset(code for file in files for code in bypassed_codes(file.document.source.text))
+
+    return bundle.once((__name__, "bypassed"), read)
+
+
 class _LogRules(Registrar[Pipeline]):
-    """Rules that a comment at the head of the file switches off."""
+    """Rules that a comment at the head of the pipeline or its tests switches off."""
 
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[Options]
@@ -104,7 +109,7 @@ class _LogRules(Registrar[Pipeline]):
         register = super().__call__(code, severity, message, **options)
 
         def guarded(rule: Rule[Pipeline]) -> Rule[Pipeline]:
-            register(lambda file, bundle: () if code in file.bypassed else rule(file, bundle))
+            register(lambda file, bundle: () if code in bypassed(bundle) else rule(file, bundle))
             return rule
 
         return guarded
