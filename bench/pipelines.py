@@ -57,7 +57,7 @@ def _line(number: int) -> str:
 
 def _run(compiled: Compiled, lines: Sequence[str]) -> None:
     for line in lines:
-        log = log_of(line, source=compiled.source)
+        log = log_of(line, source=compiled.sources[0])
         compiled.run(log)
         log.result()
 

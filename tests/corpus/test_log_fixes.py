@@ -10,8 +10,9 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.logs import reading
 from tilekit.checks.logs.reading import pipelines, report
-from tilekit.checks.logs.sources import filtered_sources, is_taken
+from tilekit.checks.logs.sources import filtered_sources
 from tilekit.checks.mending import mended
+from tilekit.pipeline.sources import is_taken
 from tilekit.scaffold.package import bundle_of_folder
 from tilekit.sections.data import Data
 

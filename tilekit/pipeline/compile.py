@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -15,13 +14,13 @@ from tilekit.pipeline.limits import MAX_PROCESSORS, STEP
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
 from tilekit.pipeline.paths import MISSING, Missing
+from tilekit.pipeline.sources import sources_of_samples
 from tilekit.pipeline.steps import arrays, makers, parsers, remappers, schema
 from tilekit.pipeline.steps.base import Compiler, Settings, Step
 from tilekit.pipeline.watching import watched
 
 MAX_NESTED, MAX_ITEMS = 5, 50
 _SOURCE_ITEM, _TARGET_ITEM = "$sourceElem", "$targetElem"
-_SOURCE = re.compile(r"(?<![\w@.-])source:\(?\"?([\w.-]+)")
 Maker = Callable[[Settings, Compiler], Step]
 MAKERS: dict[str, Maker] = {
     "grok-parser": parsers.grok_parser,
@@ -50,11 +49,11 @@ MAKERS: dict[str, Maker] = {
 class Compiled(Struct, frozen=True):
     """steps run in order; notes say what does not run, or not as on the platform.
 
-    source is what the filter asks of `source`: samples count as sent from there. rules are the grok rules that run.
+    sources are those that a sample may have been sent with, at least one. rules are the grok rules that run.
     """
 
     steps: tuple[Step, ...]
-    source: str
+    sources: tuple[str, ...]
     notes: tuple[Note, ...]
     rules: tuple[RuleRef, ...]
 
@@ -75,9 +74,10 @@ def compile_pipeline(value: Json, *, watches: bool = False) -> Compiled:
     body = body if isinstance(body, dict) else {}
     held = body.get("filter")
     query = held.get("query") if isinstance(held, dict) else ""
-    found = _SOURCE.search(query) if isinstance(query, str) else None
-    steps = _steps(body.get("processors"), "/pipeline/processors", compiler)
-    return Compiled(tuple(steps), found[1] if found else "", tuple(compiler.notes), tuple(compiler.rules))
+    processors = body.get("processors")
+    sources = sources_of_samples(query if isinstance(query, str) else "", processors)
+    steps = _steps(processors, "/pipeline/processors", compiler)
+    return Compiled(tuple(steps), sources, tuple(compiler.notes), tuple(compiler.rules))
 
 
 def _steps(found: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> list[Step]:

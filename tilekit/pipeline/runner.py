@@ -8,10 +8,11 @@ from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.compile import Compiled, compile_pipeline
 from tilekit.pipeline.limits import MAX_FILE_BYTES, MAX_SAMPLES, MAX_TEXT, MAX_WORK, MAX_WORK_IN_ALL, TooMuchWork, Work
-from tilekit.pipeline.log import log_of
+from tilekit.pipeline.log import Log, log_of
 from tilekit.pipeline.report import Report, Sample, differences
 
 TOO_LARGE = N_("it is larger than {limit} MB")
+_SOURCE = "source:"
 PASSED_OVER = N_("it was not run, because those before it took all the work that one run is given")
 
 
@@ -46,20 +47,30 @@ def _passed_over(test: dict[str, Json], at: int) -> Sample:
 
 
 def sample_of(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work) -> Sample:
-    """What one test of a tests file gives; work bounds and counts what it costs."""
+    """What one test of a tests file gives; work bounds and counts what it costs.
+
+    If a sample may have several sources, the first that gives the declared result is its source.
+    """
     raw, declared = test.get("sample"), test.get("result")
     declared = declared if isinstance(declared, dict) else None
     if not isinstance(raw, str) or len(raw) > MAX_TEXT:
         problem = Message(N_("the sample is no text of at most {limit} characters"), {"limit": MAX_TEXT})
         text = raw[:100] if isinstance(raw, str) else ""
         return Sample(at=at, sample=text, result={}, declared=declared, differences=(), problem=problem)
-    service, tags = test.get("service"), test.get("tags")
-    log = log_of(
-        raw,
-        source=compiled.source,
-        service=service if isinstance(service, str) else "",
-        tags=[tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+    sent, tags = test.get("service"), test.get("tags")
+    service = sent if isinstance(sent, str) else ""
+    given = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    named = tuple(tag.removeprefix(_SOURCE) for tag in given if tag.startswith(_SOURCE))[:1]
+    found = (
+        _run(compiled, log_of(raw, source=source, service=service, tags=given), at=at, declared=declared, work=work)
+        for source in named or compiled.sources
     )
+    first = next(found)
+    return first if declared is None or first.equal else next((one for one in found if one.equal), first)
+
+
+def _run(compiled: Compiled, log: Log, *, at: int, declared: dict[str, Json] | None, work: Work) -> Sample:
+    """What the pipeline makes of a log."""
     log.work = work
     stopped: Message | None = None
     try:
@@ -70,7 +81,7 @@ def sample_of(compiled: Compiled, test: dict[str, Json], *, at: int, work: Work)
     result["tags"] = _in_order(log.tags, declared.get("tags") if declared else None)
     found = tuple(differences(declared, result)) if declared is not None else ()
     return Sample(
-        at=at, sample=raw, result=result, declared=declared, differences=found,
+        at=at, sample=log.text, result=result, declared=declared, differences=found,
         reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped,
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ def log_after(sample: str, *processors: dict[str, Json], service: str = "", tags
     """The log once the processors have run; nothing in them may be refused."""
     made = compiled(*processors)
     assert [note.reason.id for note in made.notes if note.kind.value != "simulated"] == []
-    log = log_of(sample, source=made.source, service=service, tags=tags)
+    log = log_of(sample, source=made.sources[0], service=service, tags=tags)
     made.run(log)
     return log
 

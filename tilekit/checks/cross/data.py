@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
-from tilekit.checks.logs.sources import filtered_sources, meet, sources_in
+from tilekit.checks.logs.sources import filtered_sources, meet
 from tilekit.checks.manifest.integration import EVENTS
 from tilekit.checks.manifest.metrics import CHECK, METADATA_PATH, PREFIX, metric_names
 from tilekit.checks.manifest.reader import manifest_of, readable_manifest
@@ -22,6 +22,7 @@ from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
 from tilekit.lists import lines
 from tilekit.parse.dashboard import text
+from tilekit.pipeline.sources import sources_in
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview

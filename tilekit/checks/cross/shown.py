@@ -9,7 +9,7 @@ from tilekit.checks.dashboards.listening import listeners
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
-from tilekit.checks.logs.sources import meet, own_sources, sources_in
+from tilekit.checks.logs.sources import meet, own_sources
 from tilekit.checks.metrics.columns import are_tags
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of, readable_metrics
 from tilekit.checks.metrics.rules import cell_edit
@@ -18,6 +18,7 @@ from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
+from tilekit.pipeline.sources import sources_in
 from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data

@@ -10,7 +10,7 @@ from tilekit.checks.context import Context, title_key
 from tilekit.checks.cross.shown import LOGS
 from tilekit.checks.dashboards.reading import boards
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
-from tilekit.checks.logs.sources import filtered_sources, is_taken
+from tilekit.checks.logs.sources import filtered_sources
 from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.manifest.tile import tidy_title
 from tilekit.checks.monitors.reading import watched
@@ -19,6 +19,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.parse.positions import Unparsable
+from tilekit.pipeline.sources import is_taken
 from tilekit.queries.facts import Filter
 from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText

@@ -10,10 +10,11 @@ from tilekit.checks.dashboards.account_values import is_own_value
 from tilekit.checks.detection_rules.reading import files, objects_of, rule, tags_of
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage
 from tilekit.checks.logs.attributes import known_attributes
-from tilekit.checks.logs.sources import is_taken, own_sources, sure_source
+from tilekit.checks.logs.sources import own_sources, sure_source
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
+from tilekit.pipeline.sources import is_taken
 from tilekit.queries.facts import Filter
 from tilekit.queries.languages import Language, take
 

@@ -7,13 +7,14 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.detection_rules.reading import FIELD, files, rule, tags_of
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
-from tilekit.checks.logs.sources import is_taken, own_source, own_sources, sure_source
+from tilekit.checks.logs.sources import own_source, own_sources, sure_source
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.core.near import nearest
 from tilekit.lists import rows
 from tilekit.parse.dashboard import text
+from tilekit.pipeline.sources import is_taken
 from tilekit.sections.data import Data
 
 METHODS = (

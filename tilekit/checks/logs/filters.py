@@ -7,10 +7,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule
-from tilekit.checks.logs.sources import OPERATORS, SOURCE, is_pattern, own_source, sources_in
+from tilekit.checks.logs.sources import own_source
 from tilekit.core.messages import N_
 from tilekit.pipeline.faults import Refused
 from tilekit.pipeline.query import parse_query, terms
+from tilekit.pipeline.sources import OPERATORS, SOURCE, is_pattern, sources_in
 from tilekit.sections.data import Data
 
 _QUERY = "/pipeline/filter/query"

@@ -9,13 +9,13 @@ from tilekit.checks.finding import Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.files import named_after, tests_beside, with_id
 from tilekit.checks.logs.reading import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_rule, pipelines
-from tilekit.checks.logs.sources import is_taken, sources_in
 from tilekit.checks.manifest.ident import sound_ident
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import escaped
+from tilekit.pipeline.sources import is_taken, sources_in
 from tilekit.scaffold.paths import is_safe
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview

@@ -1,51 +1,12 @@
-"""Which sources a search asks for, and which source the listing's logs come with."""
+"""Which source the listing's logs come with."""
 
-import re
-from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Iterable
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.reading import pipelines
-from tilekit.pipeline.faults import Refused
-from tilekit.pipeline.query import Node, Term, parse_query
+from tilekit.pipeline.sources import is_pattern, is_taken, sources_in
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
-
-SOURCE = re.compile(r"(?<![\w@.-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
-_BLANK = re.compile(r"(?<![\w@.-])source:\s+")
-OPERATORS = ("OR", "AND", "NOT")
-_WILD = re.compile(r"[*?]")
-
-
-def sources_in(query: str) -> list[str]:
-    """What a search asks of `source`, wildcards as they are written; what it leaves out (`-source:a`) is not asked for.
-
-    Of a search that cannot be read, what looks like a source.
-    """
-    try:
-        found = list(_asked(parse_query(_BLANK.sub("source:", query))))
-    except Refused:
-        words = (word for value in SOURCE.findall(query) for word in value.strip("()").split())
-        found = [word.strip('"') for word in words if word not in OPERATORS]
-    return list(dict.fromkeys(found))
-
-
-def _asked(node: Node) -> Iterator[str]:
-    if isinstance(node, Term):
-        yield from (node.text,) if node.key == "source" else ()
-    elif node.operator != "not":
-        for part in node.parts:
-            yield from _asked(part)
-
-
-def is_pattern(source: str) -> bool:
-    """Whether a source that a search asks for has a wildcard."""
-    return _WILD.search(source) is not None
-
-
-def is_taken(source: str, asked: Iterable[str]) -> bool:
-    """Whether one of the asked sources is this one or takes it with a wildcard; letter case does not count."""
-    return any(fnmatchcase(source.lower(), one.lower()) for one in asked)
 
 
 def meet(source: str, asked: Iterable[str]) -> bool:

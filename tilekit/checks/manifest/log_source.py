@@ -23,11 +23,8 @@ def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
 
     Listings without a source work too: that is advice. A pipeline that names no source has LP-005.
     """
-    from tilekit.checks.logs.sources import (  # noqa: PLC0415 slow import
-        filtered_sources,
-        is_taken,
-        sure_source,
-    )
+    from tilekit.checks.logs.sources import filtered_sources, sure_source  # noqa: PLC0415 slow import
+    from tilekit.pipeline.sources import is_taken  # noqa: PLC0415 slow import
 
     manifest, asked = manifest_of(bundle), filtered_sources(bundle)
     source, sure = manifest.text(LOG_SOURCE), sure_source(bundle).lower()

@@ -9,7 +9,8 @@ from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding, Severity
-from tilekit.checks.logs.sources import is_taken, meet, own_source, sources_in, sure_source
+from tilekit.checks.logs.sources import meet, own_source, sure_source
+from tilekit.pipeline.sources import is_taken, sources_in
 
 FILTERS = {
     "source:acme": ["acme"],

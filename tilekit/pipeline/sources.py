@@ -1,0 +1,82 @@
+"""Which sources a search of logs asks for."""
+
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from itertools import islice
+
+from tilekit.core.fields import Json
+from tilekit.pipeline.faults import Refused
+from tilekit.pipeline.query import Node, Term, parse_query
+
+SOURCE = re.compile(r"(?<![\w@.-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
+_BLANK = re.compile(r"(?<![\w@.-])source:\s+")
+OPERATORS = ("OR", "AND", "NOT")
+MAX_TRIED, MAX_READ = 5, 50
+_WILD = re.compile(r"[*?]")
+
+
+def sources_in(query: str) -> list[str]:
+    """The values of `source` that a search asks for, wildcards included; not those that it excludes (`-source:a`).
+
+    If the search cannot be parsed: whatever looks like a source.
+    """
+    try:
+        found = list(_asked(_parsed(query)))
+    except Refused:
+        words = (word for value in SOURCE.findall(query) for word in value.strip("()").split())
+        found = [word.strip('"') for word in words if word not in OPERATORS]
+    return list(dict.fromkeys(found))
+
+
+def sources_excluded(query: str) -> list[str]:
+    """The values of `source` that a search excludes; none if it cannot be parsed."""
+    try:
+        return list(dict.fromkeys(_asked(_parsed(query), is_asked=False)))
+    except Refused:
+        return []
+
+
+def _parsed(query: str) -> Node:
+    return parse_query(_BLANK.sub("source:", query))
+
+
+def _asked(node: Node, *, is_asked: bool = True) -> Iterator[str]:
+    """The sources outside of every negation, or those inside of one."""
+    if isinstance(node, Term):
+        yield from (node.text,) if is_asked and node.key == "source" else ()
+        return
+    for part in node.parts:
+        yield from _asked(part, is_asked=is_asked if node.operator != "not" else not is_asked)
+
+
+def is_pattern(source: str) -> bool:
+    """Whether a source that a search asks for has a wildcard."""
+    return _WILD.search(source) is not None
+
+
+def is_taken(source: str, asked: Iterable[str]) -> bool:
+    """Whether one of the asked sources is this one or matches it with a wildcard; letter case does not count."""
+    return any(fnmatchcase(source.lower(), one.lower()) for one in asked)
+
+
+def sources_of_samples(query: str, processors: Json) -> tuple[str, ...]:
+    """The sources that a sample may have, most likely first: at least one, "" if the filter names none.
+
+    There is more than one only if a query inside the pipeline asks for a source that the filter takes.
+    """
+    asked = sources_in(query)[:MAX_READ]
+    plain = [source for source in asked if not is_pattern(source)]
+    inner = (one for found in _queries(processors) for one in (*sources_in(found), *sources_excluded(found)))
+    told_apart = [source for source in islice(inner, MAX_READ) if not is_pattern(source) and is_taken(source, asked)]
+    first = (plain or [_WILD.split(source)[0] for source in asked] or [""])[:1]
+    return tuple(dict.fromkeys([*first, *(plain if told_apart else ()), *told_apart]))[:MAX_TRIED]
+
+
+def _queries(value: Json) -> Iterator[str]:
+    """The queries of all filters below a value that ask for a source."""
+    query = value.get("query") if isinstance(value, dict) else None
+    if isinstance(query, str) and "source:" in query:
+        yield query
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _queries(item)
