@@ -62,6 +62,8 @@ def test_arithmetic(expression: str, value: float | None) -> None:
 
 def test_arithmetic_with_missing_values_replaced() -> None:
     assert custom('{"a": 10}', _sum("a + missing", replaceMissing=True)) == {"a": 10, "x": 10.0}
+    assert custom('{"a": 10, "b": "n/a"}', _sum("a + b", replaceMissing=True)) == {"a": 10, "b": "n/a", "x": 10.0}
+    assert custom('{"a": 10, "b": "n/a"}', _sum("a + b")) == {"a": 10, "b": "n/a"}
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def _attribute(path: Path) -> Calculation:
             try:
                 return float(value)
             except ValueError:
-                return None
-        return 0.0 if replaces and value is None else None
+                pass
+        return 0.0 if replaces else None
 
     return run

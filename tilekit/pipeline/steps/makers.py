@@ -33,7 +33,10 @@ def category_processor(settings: Settings, _: Compiler) -> Step:
 
 
 def arithmetic_processor(settings: Settings, _: Compiler) -> Step:
-    """The value of an expression; where an attribute is missing nothing, or with replaceMissing 0 in its place."""
+    """The value of an expression; where an attribute is missing nothing, or with replaceMissing 0 in its place.
+
+    What is not a number counts as missing.
+    """
     target, replaces = settings.path("target"), _replaces(settings)
     calculate = calculation(settings.text("expression"))
 
