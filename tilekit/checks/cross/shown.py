@@ -18,7 +18,7 @@ from tilekit.checks.registry import check
 from tilekit.checks.service_checks import listed_checks
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
-from tilekit.pipeline.sources import sources_in
+from tilekit.pipeline.sources import is_taken, sources_excluded, sources_in
 from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
@@ -151,12 +151,16 @@ def _request(query: QueryText) -> str:
 
 
 def _reads_others(query: QueryText, sources: list[str]) -> bool:
-    """Whether a search asks for sources, and none of them is the listing's."""
-    asked = sources_in(query.text) if query.language is Language.SEARCH else []
-    return bool(asked) and not any(meet(source, sources) for source in asked)
+    """Whether a search names a source that is not the listing's, or excludes the listing's own."""
+    if query.language is not Language.SEARCH:
+        return False
+    asked, excluded = sources_in(query.text), sources_excluded(query.text)
+    if asked:
+        return any(not meet(source, sources) for source in asked)
+    return any(is_taken(source, excluded) for source in sources)
 
 
 def _fields(query: QueryText) -> tuple[str, ...]:
-    """The attributes that it names; one that a template variable is a part of is known to nobody."""
+    """The attributes that it names, except for those with a wildcard or a template variable in the name."""
     named = query.parts.fields if query.language is not Language.METRIC else ()
-    return tuple(field for field in named if "$" not in field)
+    return tuple(field for field in named if not {"$", "*"} & set(field))

@@ -1,12 +1,15 @@
 """Which source the listing's logs come with."""
 
+import re
 from collections.abc import Iterable
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.reading import pipelines
-from tilekit.pipeline.sources import is_pattern, is_taken, sources_in
+from tilekit.pipeline.sources import is_taken, sources_in
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
+
+_PLAIN = re.compile(r"[\w.:/-]+")  # what can be a source: no wildcard, comma, blank or quotation mark
 
 
 def meet(source: str, asked: Iterable[str]) -> bool:
@@ -31,7 +34,7 @@ def own_source(bundle: Bundle) -> str:
     or the integration ID, is taken; without a pipeline these two say it.
     """
     asked, said = filtered_sources(bundle), _said(bundle)
-    named = [source for source in asked if not is_pattern(source)]
+    named = [source for source in asked if _PLAIN.fullmatch(source)]
     fitting = [source for source in said if is_taken(source, asked)] if asked else said
     return next(iter([*fitting, *named]), "")
 
@@ -39,7 +42,7 @@ def own_source(bundle: Bundle) -> str:
 def sure_source(bundle: Bundle) -> str:
     """The only source that the pipeline's filter takes; without one, what the manifest declares; else ""."""
     asked = filtered_sources(bundle) or _said(bundle)[:1]
-    return asked[0] if len(asked) == 1 and not is_pattern(asked[0]) else ""
+    return asked[0] if len(asked) == 1 and _PLAIN.fullmatch(asked[0]) else ""
 
 
 def _said(bundle: Bundle) -> list[str]:

@@ -37,5 +37,7 @@ def other_log_source(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noq
     elif source != tidy:
         text = N_("The log source is written in lower case and without spaces: {id}.")
         is_safe = not asked or is_taken(tidy, asked)
+        if not is_safe:
+            text = N_("Write the log source without spaces here and in the pipeline's filter: {id}.")
         fix = manifest.setting(LOG_SOURCE, tidy, N_("Tidy it")) if is_safe else None
         yield manifest.spot(LOG_SOURCE, message=text, id=tidy, fix=fix)

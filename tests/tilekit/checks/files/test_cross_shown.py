@@ -105,8 +105,8 @@ def test_lists_of_logs_name_attributes_too(source: str) -> None:
     assert [(one.code, one.value) for one in found] == [("XC-023", "acme.stet"), ("XC-023", "acme.stit")]
 
 
-@pytest.mark.parametrize("search", ["@$stat.value:up", "@acme.$part:up"])
-def test_attribute_that_a_variable_names_is_not_known(search: str) -> None:
+@pytest.mark.parametrize("search", ["@$stat.value:up", "@acme.$part:up", "@*:up", "@acme.*:up"])
+def test_attribute_with_a_variable_or_a_wildcard_is_not_known(search: str) -> None:
     assert findings(with_logs_of(RESULT, search), "XC") == []
 
 
@@ -138,9 +138,10 @@ def test_attribute_that_any_log_or_the_pipeline_has_is_known(field: str) -> None
     assert findings(found, "XC") == []
 
 
-@pytest.mark.parametrize("source", ["other", "(other OR another)", "acme-widget-audit"])
+@pytest.mark.parametrize("source", ["other", "(other OR another)", "acme-widget-audit", "(acme-widget OR other)"])
 def test_logs_of_another_source_are_not_held_against_the_pipeline(source: str) -> None:
     pipeline = {"id": "acme-widget", "pipeline": {"filter": {"query": "source:acme-widget"}}}
 
     assert findings(with_logs_of(RESULT, f"source:{source} @odd.name:x", pipeline), "XC") == []
+    assert findings(with_logs_of(RESULT, "-source:acme-widget @odd.name:x", pipeline), "XC") == []
     assert only(with_logs_of(RESULT, "source:acme-widget @odd.name:x", pipeline), "XC-023").fix is None

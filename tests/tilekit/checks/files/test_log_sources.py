@@ -82,6 +82,8 @@ def test_source_that_the_filter_takes_is_right(query: str, source: str) -> None:
         ("source:(acme OR b)", "acme-widget", "acme OR b", None),
         ("source:acme*", "other", "acme*", None),
         ("source:acme -source:other", "other", "acme", "acme"),
+        ("source:acme,b", "other", "acme,b", None),
+        ("source:'acme'", "acme", "'acme'", None),
     ],
 )
 def test_source_that_the_filter_leaves_out_is_told(query: str, source: str, told: str, fix: str | None) -> None:
@@ -108,6 +110,15 @@ def test_source_is_tidied_only_towards_the_filter(query: str, source: str, fix: 
     (finding,) = found(bundle, "MF-052")
 
     assert (json.loads(fixed(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None) == fix
+
+
+def test_source_with_a_space_is_to_change_in_both_places() -> None:
+    (finding,) = found(with_source('source:"acme widget"', "acme widget"), "MF-052")
+    (beside,) = found(with_source("service:acme", "acme widget"), "MF-052")
+
+    assert finding.message.parameters["id"] == beside.message.parameters["id"] == "acmewidget"
+    assert "filter" in finding.message.id
+    assert "filter" not in beside.message.id
 
 
 def test_listing_without_a_source_is_advised_to_name_it() -> None:
@@ -148,6 +159,9 @@ def test_id_of_a_pipeline_follows_the_listing_only_where_the_filter_does(query: 
         ("source:(b OR acme-widget)", "acme-widget", ""),
         ("source:acme*", "acme-widget", ""),
         ("source:x*", "", ""),
+        ("source:acme,b", "", ""),
+        ("source:'acme'", "", ""),
+        ('source:"acme queue"', "", ""),
         ("*", "declared", "declared"),
     ],
 )
