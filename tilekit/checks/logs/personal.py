@@ -20,11 +20,16 @@ _PHONE = re.compile(
 _CARD = re.compile(r"(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|(?:4|5[1-5]|6011|6[45])\d{14,15})(?![\w.-])")
 # Domains that stand for no one: reserved ones, and what writers of samples take for them.
 _NOBODYS = re.compile(
-    r"(?:.*\.)?(?:example\.(?:com|net|org|edu)|test\.com|domain\.com|company\.com|acme\.com|foo\.com|bar\.com"
-    r"|example|test|invalid|localhost|local|internal|gserviceaccount\.com)",
+    r"(?:.*\.)?(?:(?:example|test|acme|foo|bar|contoso|fabrikam|(?:my|your|some)?-?(?:domain|company|org))"
+    r"\.[a-z]{2,6}(?:\.[a-z]{2})?|example|test|invalid|localhost|local|internal|gserviceaccount\.com)",
     re.IGNORECASE,
 )
-_MACHINE = re.compile("git|no-?reply|do-?not-?reply|root|postmaster|mailer-daemon")
+# Names of machines, and those that writers of samples give to people.
+_MACHINE = re.compile(
+    "git|no-?reply|do-?not-?reply|root|postmaster|webmaster|mailer-daemon|admin(?:istrator)?|support|security|info|sales|help|alerts?|(?:john|jane)[._-]?doe|j\\.?doe|john|foo|bar|e?mail"
+    "|(?:your|my|user|first|full|last)?[._-]?name|first[._-]?name[._-]last[._-]?name|first[._-]last|(?:some|any)one"
+    "|(?:test|example|sample|demo)?[._-]?user[._-]?\\d*|test\\d*|example"
+)
 # Ends of units, files and versions with an at sign in their name: `user@1000.service`, `logo@2x.png`.
 _NO_DOMAIN = re.compile("service|socket|timer|mount|slice|scope|target|png|jpe?g|gif|svg|webp|js|css|so|jar")
 # Numbers that were set aside for stories: 555-0100 to 555-0199.
