@@ -9,6 +9,7 @@ from tilekit.checks.finding import Severity, Spot
 from tilekit.checks.logs.covering import covers, size
 from tilekit.checks.logs.ranges import Range, range_of
 from tilekit.checks.logs.reading import Pipeline, Processor, pipeline_rule
+from tilekit.checks.logs.uses import is_asked
 from tilekit.checks.reading import value_at
 from tilekit.core.messages import N_, Message
 from tilekit.lists import members
@@ -35,13 +36,13 @@ class _Category(Struct, frozen=True):
 
 
 @pipeline_rule("LP-030", Severity.WARNING, N_("Category {number} needs a name and a query."))
-def has_categories(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
+def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
     """Each category has a name and a query that can be read, and takes what none before it takes."""
     for processor in pipeline.of_type("category-processor", "pipeline"):
         yield from _faults(pipeline, processor)
         if processor.type == "category-processor":
             yield from _covered(pipeline, list(_categories(processor)))
-            yield from _idle_levels(pipeline, processor)
+            yield from _idle_levels(pipeline, processor, bundle)
 
 
 def _categories(processor: Processor) -> Iterator[_Category]:
@@ -92,11 +93,12 @@ def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[Spot]:
             break
 
 
-def _idle_levels(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
-    """Levels in an attribute that nothing reads do not become the status."""
+def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> Iterator[Spot]:
+    """Levels in an attribute that nothing reads do not become the status. A facet or a search makes use of them."""
     names = [category.name.casefold() for category in _categories(processor)]
     target = text(processor.value.get("target"))
-    is_read = any(target in _sources(other) for other in pipeline.processors)
+    is_facet = any(facet.get("path") == target for _, facet in pipeline.facets)
+    is_read = is_facet or any(target in _sources(other) for other in pipeline.processors) or is_asked(bundle, target)
     if target and not is_read and len(names) >= _FEWEST_LEVELS and set(names) <= members("log_statuses.txt"):
         message = N_("{value} holds levels, but no status remapper reads it. Add one.")
         yield pipeline.spot(f"{processor.pointer}/target", target, message=message)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
@@ -18,6 +19,12 @@ from tilekit.sections.overview import Overview
 _NEEDED = ("name", "path", "source", "groups")
 _TYPES = ("string", "integer", "double", "boolean")
 _NUMERIC = ("integer", "double")
+# Standard facets that every export calls otherwise than the platform's list of attributes does.
+_EXPORTED = {
+    "dns.flags.rcode": "Response Code",
+    "http.url": "URL Path",
+    "http.url_details.scheme": "URL scheme",
+}
 # What people write for the types.
 _TYPE_OF = {
     **dict.fromkeys(("text", "str", "keyword"), "string"),
@@ -48,20 +55,26 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 @pipeline_rule("LP-034", Severity.WARNING, N_("Two facets are called {value}."))
 def is_unique(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Paths and names differ."""
+    """Paths and names differ, except for names that the platform gives: it calls two of its facets URL Path."""
     paths, names = set[tuple[str, str]](), set[str]()
     for pointer, facet in pipeline.facets:
         path, name = (text(facet.get("path")), text(facet.get("source"))), text(facet.get("name"))
         if path[0] and path in paths:
             yield pipeline.spot(f"{pointer}/path", path[0], message=N_("Two facets have the path {value}."))
-        elif name and name in names:
+        elif name and name in names and not _is_named_by_platform(path[0], name):
             yield pipeline.spot(f"{pointer}/name", name)
         paths.add(path)
         names.add(name)
 
 
+@cache
 def _standard() -> dict[str, dict[str, str]]:
-    return {row["path"]: row for row in rows("standard_attributes.csv")}
+    known = {row["path"]: row for row in rows("standard_attributes.csv")}
+    return known | {path: {**known[path], "facet_name": name} for path, name in _EXPORTED.items()}
+
+
+def _is_named_by_platform(path: str, name: str) -> bool:
+    return path.startswith("ocsf.") or _standard().get(path, {}).get("facet_name") == name
 
 
 @pipeline_rule(
@@ -105,7 +118,8 @@ def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
             continue
         value, name, group = text(facet.get("path")), known["facet_name"], known["facet_group"]
         groups = facet.get("groups")
-        is_named, is_grouped = facet.get("name") == name, isinstance(groups, list) and group in groups
+        is_named = squeezed(text(facet.get("name"))) in (squeezed(name), squeezed(_listed()[value]))
+        is_grouped = isinstance(groups, list) and group in groups
         is_typed = _fits(facet, known["type"])
         if is_named and is_grouped and is_typed:
             continue
@@ -113,6 +127,12 @@ def keeps_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         fix = _as_standard(change, pointer, known)
         kind = known["type"]
         yield pipeline.spot(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """The name of each facet in the platform's list."""
+    return {row["path"]: row["facet_name"] for row in rows("standard_attributes.csv")}
 
 
 def _fits(facet: dict[str, Json], wanted: str) -> bool:

@@ -67,13 +67,17 @@ def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 @pipeline_rule("LP-021", Severity.WARNING, N_("Use the {kind} to set {value}."))
 def leaves_reserved(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """Attribute remappers set no reserved attribute. For one that nothing sets (host, source) that is advice."""
+    """Attribute remappers set no reserved attribute, except for one that its own remapper then reads.
+
+    For one that nothing sets (host, source) that is advice.
+    """
     for processor in pipeline.of_type(_KIND):
         target = text(processor.value.get("target"))
         if processor.value.get("targetType") == "attribute" and target in members("reserved_log_attributes.txt"):
             kind, pointer = _REMAPPER_OF.get(target), f"{processor.pointer}/target"
-            if kind:
+            is_read = any(target in _sources(other) for other in pipeline.of_type(kind or ""))
+            if kind and not is_read:
                 yield pipeline.spot(pointer, target, kind=kind)
-            else:
+            elif not kind:
                 message = N_("No processor sets {value}; this makes an attribute of that name.")
                 yield pipeline.spot(pointer, target, message=message, severity=Severity.ADVICE)

@@ -28,6 +28,11 @@ class _Use(Struct, frozen=True):
     writes: tuple[str, ...]
 
     @property
+    def group(self) -> str:
+        """The pointer of the list of processors that it is in."""
+        return self.processor.pointer.rpartition("/")[0]
+
+    @property
     def name(self) -> str:
         return text(self.processor.value.get("name")) or self.processor.type
 
@@ -46,10 +51,15 @@ def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         if _is_served(use, uses[:at], samples):
             continue
         for read in use.reads:
-            after = next((later for later in uses[at + 1 :] if read in later.writes), None)
+            after = next((later for later in uses[at + 1 :] if read in later.writes and _may_meet(use, later)), None)
             if after is not None:
                 yield pipeline.spot(use.processor.pointer, use.name, attribute=read, after=after.name)
                 break
+
+
+def _may_meet(use: _Use, later: _Use) -> bool:
+    """Whether one log surely passes both: of two nested pipelines it may pass either alone."""
+    return use.group == later.group or not (use.processor.level and later.processor.level)
 
 
 def _is_served(use: _Use, before: list[_Use], samples: list[dict[str, Json]]) -> bool:

@@ -96,8 +96,7 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
 def has_whole_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[Spot]:
     """Expressions and templates balance; tables have lines of key and value, each key once.
 
-    Live pipelines have tables of a few lines more than 100, so that is a warning; so is what only our engine cannot
-    read.
+    Live pipelines have tables of more than 100 lines, so that is advice. What only our engine cannot read is a warning.
     """
     for processor in pipeline.processors:
         key = {"arithmetic-processor": "expression", "string-builder-processor": "template"}.get(processor.type, "")
@@ -143,8 +142,9 @@ def _table(pipeline: Pipeline, processor: Processor) -> Iterator[Spot]:
     if any("," not in line for line in lines if line.strip()):
         yield pipeline.spot(pointer, "lookupTable")
     elif len(keys) > MAX_LOOKUP:
+        message = N_("The lookup table has {n} lines; {limit} is the advised limit.")
         yield pipeline.spot(
-            pointer, len(keys), severity=Severity.WARNING, message=N_("{n} lines in a table; 100 fit."), n=len(keys)
+            pointer, len(keys), severity=Severity.ADVICE, message=message, n=len(keys), limit=MAX_LOOKUP
         )
     elif len(set(keys)) < len(keys):
         twice = next(key for key, count in Counter(keys).items() if count > 1)

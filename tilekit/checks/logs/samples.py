@@ -15,6 +15,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import escaped
 
+_LIKE_JSON = re.compile(r"\s*\{\s*[\"}]")
 _SERVICE = re.compile(r"(?<![\w@.-])service:")
 _KNOWN = ("sample", "result", "service", "tags")
 MAX_SAMPLE_BYTES = 25_000
@@ -93,13 +94,15 @@ def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 
 @tests_rule("LT-008", Severity.WARNING, N_("This sample looks like a processed log."))
-def has_raw_samples(tests: Pipeline, _: Bundle) -> Iterator[Spot]:
-    """A sample is a raw log: JSON parses where it starts as JSON, and it is at most 25 kB."""
+def has_raw_samples(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
+    """A sample is a raw log: JSON parses if it starts as JSON and no grok rule reads it, and it is at most 25 kB."""
+    run = report(bundle)
+    read = {sample.at for sample in run.samples if sample.reached} if run else set()
     for at, test in tests.tests:
         sample, pointer = text(test.get("sample")), f"/tests/{at}/sample"
         if len(sample.encode()) > MAX_SAMPLE_BYTES:
             yield tests.spot(pointer, at, message=N_("This sample is longer than 25 kB."))
-        elif sample.lstrip().startswith("{"):
+        elif at not in read and _LIKE_JSON.match(sample):
             yield from _json_sample(tests, sample, pointer)
 
 

@@ -1,0 +1,111 @@
+"""What pipelines of partners rightly have, and looks like a fault: no finding on it."""
+
+import json
+
+import pytest
+
+from tests.tilekit.checks.files.log_files import CASES, PIPELINE, with_logs
+from tests.tilekit.checks.files.test_log_runs import facet, of_type, remapper
+from tests.tilekit.checks.files.test_logs import GOOD, GOOD_TESTS, P
+from tests.tilekit.checks.files.test_logs import with_logs as with_values
+from tests.tilekit.checks.json_files import changed
+from tests.tilekit.checks.running import findings
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Finding, Severity
+
+
+def found(bundle: Bundle, code: str) -> list[Finding]:
+    return [one for one in findings(bundle, code.partition("-")[0]) if one.code == code]
+
+
+def with_facets(*facets: tuple[str, str, str]) -> Bundle:
+    rows = [facet(path, name=name, groups=[group]) for path, name, group in facets]
+    return with_values(changed(GOOD, {"/facets": rows}))
+
+
+@pytest.mark.parametrize(
+    "path,name,group",
+    [
+        ("http.url", "URL Path", "Web Access"),
+        ("http.url", "URL", "Web Access"),
+        ("http.url_details.scheme", "URL scheme", "Web Access"),
+        ("http.url_details.scheme", "URL Scheme", "Web Access"),
+        ("dns.flags.rcode", "Response Code", "DNS"),
+        ("dns.flags.rcode", "Reply Code", "DNS"),
+    ],
+)
+def test_standard_facet_has_the_name_that_exports_give_it(path: str, name: str, group: str) -> None:
+    assert found(with_facets((path, name, group)), "LP-037") == []
+    assert len(found(with_facets((path, "Other", group)), "LP-037")) == 1
+
+
+def test_platform_may_give_one_name_to_two_facets() -> None:
+    urls = ("http.url_details.path", "URL Path", "Web Access"), ("http.url", "URL Path", "Web Access")
+    schema = ("ocsf.user.name", "Name", "OCSF"), ("ocsf.actor.user.name", "Name", "OCSF")
+    custom = ("acme.a", "Name", "Acme Widget"), ("acme.b", "Name", "Acme Widget")
+
+    assert found(with_facets(*urls), "LP-034") == []
+    assert found(with_facets(*schema), "LP-034") == []
+    assert len(found(with_facets(*custom), "LP-034")) == 1
+
+
+LEVELS = [{"filter": {"query": f"@code:{at}"}, "name": name} for at, name in enumerate(("info", "error"))]
+BY_CODE = of_type("category-processor", target="acme.outcome", categories=LEVELS)
+
+
+def test_levels_that_a_facet_shows_need_no_status_remapper() -> None:
+    told = with_values(changed(GOOD, {f"{P}/-": BY_CODE}))
+    shown = with_values(changed(GOOD, {f"{P}/-": BY_CODE, "/facets/-": facet("acme.outcome")}))
+
+    assert len(found(told, "LP-030")) == 1
+    assert found(shown, "LP-030") == []
+
+
+def test_long_table_is_advice() -> None:
+    table = [f"{at},value {at}" for at in range(101)]
+    lookup = of_type("lookup-processor", source="acme.number", target="acme.word", lookupTable=table)
+    (finding,) = found(with_values(changed(GOOD, {f"{P}/-": lookup})), "LP-031")
+
+    assert (finding.severity, finding.fix) == (Severity.ADVICE, None)
+    assert finding.message.parameters == {"n": 101, "limit": 100}
+
+
+@pytest.mark.parametrize("target,kind", [("date", "date-remapper"), ("status", "status-remapper")])
+def test_attribute_that_its_own_remapper_reads_may_be_reserved(target: str, kind: str) -> None:
+    mapped = changed(GOOD, {f"{P}/5/target": target})
+    read = changed(mapped, {f"{P}/-": of_type(kind, sources=[target])})
+
+    assert len(found(with_values(mapped), "LP-021")) == 1
+    assert found(with_values(read), "LP-021") == []
+
+
+def test_nested_pipelines_do_not_wait_for_each_other() -> None:
+    reads = of_type("url-parser", sources=["acme.late"], target="acme.parts")
+    writes = remapper("level", "acme.late")
+    first, second = (
+        of_type("pipeline", filter={"query": f"@kind:{kind}"}, processors=[one])
+        for kind, one in (("a", reads), ("b", writes))
+    )
+
+    assert found(with_values(changed(GOOD, {f"{P}/0": first, f"{P}/-": second})), "LP-029") == []
+    assert len(found(with_values(changed(GOOD, {f"{P}/0": reads, f"{P}/-": second})), "LP-029")) == 1
+    both = of_type("pipeline", filter={"query": "@kind:a"}, processors=[reads, writes])
+    assert len(found(with_values(changed(GOOD, {f"{P}/0": both})), "LP-029")) == 1
+
+
+@pytest.mark.parametrize("sample,count", [("{main} started", 0), ('{"a": 1', 1), ('{ "a": 1} and more', 1), ("{}", 0)])
+def test_text_in_braces_is_not_taken_for_json(sample: str, count: int) -> None:
+    tests = changed(GOOD_TESTS, {"/tests/1/sample": sample})
+
+    assert len(found(with_values(GOOD, tests), "LT-008")) == count
+
+
+def test_text_that_a_grok_rule_reads_may_start_as_json() -> None:
+    pipeline = PIPELINE.replace("source: text", "source: message").replace(
+        "line %{word:acme.state}", "line %{data::json} then %{word:acme.state}"
+    )
+    sample = json.dumps('{"time": "2024-01-01T00:00:00Z"} then up 7')
+    tests = f"{CASES}  - sample: {sample}\n    result: {{custom: {{}}}}\n"
+
+    assert found(with_logs(pipeline, tests), "LT-008") == []
+    assert len(found(with_logs(PIPELINE, tests), "LT-008")) == 1
