@@ -1,5 +1,6 @@
 """LP-001 to LP-008, LP-012, LP-013 and LP-043: the pipeline as a whole."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -79,6 +80,7 @@ def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
     """Pipeline and tests stand beside each other as {id}.yaml and {id}_tests.yaml."""
     data = bundle.section(Data)
     pipeline, tests = bundle.file_of(data.log_pipeline_yaml), bundle.file_of(data.log_tests_yaml)
+    tests = tests or (_misnamed_tests(bundle, pipeline) if pipeline else "")
     if bool(pipeline) != bool(tests):
         yield finding(path=TESTS_FIELD if pipeline else PIPELINE_FIELD, file=pipeline or tests, line=1, column=1)
         return
@@ -94,6 +96,13 @@ def has_both_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
             yield found.spot(
                 "/id", ident, message=message, wanted=f"{ident}.yaml", ident=ident, fix=_renaming(bundle, ident)
             )
+
+
+def _misnamed_tests(bundle: Bundle, pipeline: str) -> str:
+    """The file that the name of the tests was meant for (`acme-tests.yaml`, `acme_test.yml`); "" if there is none."""
+    stem = re.escape(pipeline.removesuffix(".yaml").removesuffix(".yml"))
+    pattern = re.compile(rf"{stem}[-_.]?tests?\.ya?ml", re.IGNORECASE)
+    return next((file for file in sorted(bundle.files) if pattern.fullmatch(file)), "")
 
 
 def _renaming(bundle: Bundle, ident: str) -> Fix | None:

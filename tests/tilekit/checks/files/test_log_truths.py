@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.files.log_files import CASES, PIPELINE, with_logs
+from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, with_logs
 from tests.tilekit.checks.files.test_log_runs import facet, of_type, remapper
 from tests.tilekit.checks.files.test_logs import GOOD, GOOD_TESTS, P
 from tests.tilekit.checks.files.test_logs import with_logs as with_values
 from tests.tilekit.checks.json_files import changed
 from tests.tilekit.checks.running import findings
+from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding, Severity
 
@@ -109,3 +110,13 @@ def test_text_that_a_grok_rule_reads_may_start_as_json() -> None:
 
     assert found(with_logs(pipeline, tests), "LT-008") == []
     assert len(found(with_logs(PIPELINE, tests), "LT-008")) == 1
+
+
+@pytest.mark.parametrize("name", ["acme-widget-tests.yaml", "acme-widget_test.yml", "acme-widget_Tests.yaml"])
+def test_tests_with_another_name_are_not_missing(name: str) -> None:
+    files = {FILE: PIPELINE, f"assets/logs/{name}": CASES}
+    (finding,) = found(listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files), "LP-003")
+
+    assert (finding.path, finding.file) == ("data.log_tests_yaml", f"assets/logs/{name}")
+    assert "Call the tests" in finding.message.id
+    assert finding.fix is None or finding.fix.removed == (f"assets/logs/{name}",)
