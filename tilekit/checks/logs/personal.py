@@ -26,9 +26,10 @@ _NOBODYS = re.compile(
 )
 # Names of machines, and those that writers of samples give to people.
 _MACHINE = re.compile(
-    "git|no-?reply|do-?not-?reply|root|postmaster|webmaster|mailer-daemon|admin(?:istrator)?|support|security|info|sales|help|alerts?|(?:john|jane)[._-]?doe|j\\.?doe|john|foo|bar|e?mail"
-    "|(?:your|my|user|first|full|last)?[._-]?name|first[._-]?name[._-]last[._-]?name|first[._-]last|(?:some|any)one"
-    "|(?:test|example|sample|demo)?[._-]?user[._-]?\\d*|test\\d*|example"
+    "git|no-?reply|do-?not-?reply|root|postmaster|webmaster|mailer-daemon|admin(?:istrator)?|support|security|info|sales"
+    "|help|alerts?|(?:john|jane|j)?[._-]?doe|john|jane|foo|bar|e?mail|(?:your|my|user|first|full|last)?[._-]?name"
+    "|first[._-]?name[._-]last[._-]?name|first[._-]last|(?:some|any)one|(?:test|example|sample|demo)?[._-]?user[._-]?\\d*"
+    "|test\\d*|example"
 )
 # Ends of units, files and versions with an at sign in their name: `user@1000.service`, `logo@2x.png`.
 _NO_DOMAIN = re.compile("service|socket|timer|mount|slice|scope|target|png|jpe?g|gif|svg|webp|js|css|so|jar")
