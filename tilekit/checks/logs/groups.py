@@ -5,25 +5,13 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.logs.changing import Changing, fix_of
+from tilekit.checks.logs.measured import needs_unit, unit_in
 from tilekit.checks.logs.naming import squeezed
 from tilekit.checks.logs.reading import Pipeline, pipeline_rule
 from tilekit.core.messages import N_
 from tilekit.lists import members, rows
 from tilekit.parse.dashboard import text
 from tilekit.sections.overview import Overview
-
-_MEASURED = ("duration", "latency", "elapsed", "bytes", "size", "percent", "seconds", "millis", "memory", "_ms", "_ns")
-# The end of a name, small and without signs -> family and unit. Nothing else says for sure what is counted.
-_UNIT_OF = (
-    (("milliseconds", "millis", "millisecond", "_ms", ".ms", "durationms"), ("time", "millisecond")),
-    (("microseconds", "micros", "microsecond", "_us", ".us"), ("time", "microsecond")),
-    (("nanoseconds", "nanos", "nanosecond", "_ns", ".ns"), ("time", "nanosecond")),
-    (("seconds", "_sec", "_secs", ".seconds"), ("time", "second")),
-    (("kilobytes", "_kb"), ("bytes", "kilobyte")),
-    (("megabytes", "_mb"), ("bytes", "megabyte")),
-    (("bytes", "_byte"), ("bytes", "byte")),
-    (("percent", "percentage", "_pct"), ("percentage", "percent")),
-)
 
 
 @pipeline_rule(
@@ -54,14 +42,13 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 @pipeline_rule("LP-039", Severity.ADVICE, N_("Give {value} a unit."), fix=FixClass.SUGGESTED)
 def has_unit(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """A measure of time, size or share has a unit."""
+    """A measure of time, size or share has a unit. A rate or a count (the size of a queue) needs none."""
     change = Changing(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         unit, path = facet.get("unit"), text(facet.get("path"))
         has_one = isinstance(unit, dict) and unit.get("family") and unit.get("name")
-        words = f"{path} {text(facet.get('name'))}".casefold()
-        if facet.get("facetType") == "range" and not has_one and any(word in words for word in _MEASURED):
-            family, name = next((unit for ends, unit in _UNIT_OF if path.casefold().endswith(ends)), ("", ""))
+        if facet.get("facetType") == "range" and not has_one and needs_unit(path, text(facet.get("name"))):
+            family, name = unit_in(path) or ("", "")
             edit = change.putting(f"{pointer}/unit", {"family": family, "name": name}) if name else None
             fix = fix_of(edit, title=N_("Set the unit to {unit}"), unit=name)
             yield pipeline.spot(f"{pointer}/unit", text(facet.get("name")) or path, fix=fix)

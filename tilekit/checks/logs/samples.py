@@ -9,7 +9,7 @@ from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.checks.logs.accepting import MAX_OFFERED, accepting
 from tilekit.checks.logs.changing import Changing, fix_of
 from tilekit.checks.logs.processors import rules_of
-from tilekit.checks.logs.reading import Pipeline, pipelines, report, runs_whole, tests_rule
+from tilekit.checks.logs.reading import Pipeline, compiled, pipelines, report, runs_whole, tests_rule
 from tilekit.checks.reading import value_at
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -72,12 +72,12 @@ def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 
 def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
-    """The result that our engine gives, where it runs all of the pipeline."""
-    run = report(bundle)
-    if run is None or not runs_whole(run):
+    """The result that our engine gives, if it runs all of the pipeline and knows the source of the sample."""
+    run, made = report(bundle), compiled(bundle)
+    if run is None or made is None or not runs_whole(run) or len(made.sources) > 1:
         return None
-    made = next((sample.result for sample in run.samples if sample.at == at and not sample.problem), None)
-    return accepting(bundle, file, at=at, result=made) if made is not None else None
+    result = next((sample.result for sample in run.samples if sample.at == at and not sample.problem), None)
+    return accepting(bundle, file, at=at, result=result) if result is not None else None
 
 
 @tests_rule("LT-007", Severity.ADVICE, N_("Add service below the sample if you send it as a parameter."))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, with_logs
+from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, SAMPLE, with_logs
 from tests.tilekit.checks.files.test_log_runs import facet, of_type, remapper
 from tests.tilekit.checks.files.test_logs import GOOD, GOOD_TESTS, P
 from tests.tilekit.checks.files.test_logs import with_logs as with_values
@@ -13,6 +13,7 @@ from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding, Severity
+from tilekit.checks.logs.measured import needs_unit, unit_in
 
 
 def found(bundle: Bundle, code: str) -> list[Finding]:
@@ -120,3 +121,54 @@ def test_tests_with_another_name_are_not_missing(name: str) -> None:
     assert (finding.path, finding.file) == ("data.log_tests_yaml", f"assets/logs/{name}")
     assert "Call the tests" in finding.message.id
     assert finding.fix is None or finding.fix.removed == (f"assets/logs/{name}",)
+
+
+@pytest.mark.parametrize(
+    "path,unit",
+    [
+        ("acme.wait_ms", ("time", "millisecond")),
+        ("acme.waitMs", ("time", "millisecond")),
+        ("acme.read.gigabytes", ("bytes", "gigabyte")),
+        ("acme.KB", ("bytes", "kilobyte")),
+        ("acme.cpu_pct", ("percentage", "percent")),
+        ("acme.size", None),
+        ("acme.fileSize", None),
+        ("acme.duration", None),
+    ],
+)
+def test_measure_is_asked_for_the_unit_that_its_name_ends_in(path: str, unit: tuple[str, str] | None) -> None:
+    assert needs_unit(path, "")
+    assert unit_in(path) == unit
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["acme.queue_size", "acme.batchSize", "acme.msg_count", "acme.bytes_per_sec", "acme.read.rate", "acme.resized"],
+)
+def test_count_or_rate_needs_no_unit(path: str) -> None:
+    measure = facet(path, facetType="range", type="double")
+
+    assert found(with_values(changed(GOOD, {"/facets/-": measure})), "LP-039") == []
+
+
+NESTED = """\
+    - type: pipeline
+      name: Audit
+      enabled: true
+      filter:
+        query: source:b
+      processors:
+        - type: string-builder-processor
+          name: Build acme.kind
+          enabled: true
+          template: audit
+          target: acme.kind
+"""
+
+
+def test_result_is_offered_only_if_the_source_of_the_sample_is_known() -> None:
+    tests = f"id: acme-widget\ntests:\n{SAMPLE.format(state='up', size=7)}"
+    several = PIPELINE.replace("source:acme-widget", "source:(acme-widget OR b)") + NESTED
+
+    assert [one.fix is None for one in found(with_logs(PIPELINE + NESTED, tests), "LT-004")] == [False]
+    assert [one.fix is None for one in found(with_logs(several, tests), "LT-004")] == [True]
