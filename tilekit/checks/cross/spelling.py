@@ -34,6 +34,7 @@ _TAGS = {
 _PROJECT = "pyproject.toml"
 _PACKAGE = re.compile(r"""^\[project\]\s*\n(?:(?!\[).*\n)*?name\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _SHORTEST_NAME, _LONGEST_LOOKED_AT, _LONGEST_HEAD = 4, 300, 2_000
+_SMALL = re.compile(r"\b(?:A|An|And|As|At|By|For|From|In|Of|On|Or|The|To|Via|With)\b")
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 
 
@@ -136,9 +137,8 @@ def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     if len(title_key(name)) < _SHORTEST_NAME:
         return
     for asset, pointer in _titles(bundle):
-        shown = text(asset.at(pointer))
-        found = _spelled(name, shown)
-        if found and found[0] not in known:
+        found = _misspelled(name, text(asset.at(pointer)), known)
+        if found:
             yield asset.spot(pointer, found[0], name=name)
     yield from _heading(bundle, name, known)
 
@@ -156,18 +156,33 @@ def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[Spot]:
     except Unparsable:
         return
     heading = _TITLE.search(source.text[:_LONGEST_HEAD])
-    found = _spelled(name, heading[1]) if heading else None
-    if heading and found and found[0] not in known:
+    found = _misspelled(name, heading[1], known) if heading else None
+    if heading and found:
         place = source.position(heading.start(1) + found.start())
         yield finding(file=README, line=place.line, column=place.column, value=found[0], name=name)
 
 
+def _misspelled(name: str, shown: str, known: set[str]) -> re.Match[str] | None:
+    """Where a text spells the name in another way than the known ones."""
+    found = _spelled(name, shown)
+    is_right = found is None or found[0] in known or _in_sentence(found[0]) == _in_sentence(name)
+    return None if is_right else found
+
+
+def _in_sentence(name: str) -> str:
+    """The name with small words in lower case: titles may capitalise them."""
+    return _SMALL.sub(lambda found: found[0].lower(), name)
+
+
 def _spelled(name: str, shown: str) -> re.Match[str] | None:
-    """Where a text holds the letters of the name as words of their own, whatever stands between them."""
+    """Where a text holds the letters of the name as words of their own, whatever stands between them.
+
+    Not in addresses and names of metrics (`acme.io`, `source:acme`).
+    """
     return _pattern(name).search(shown[:_LONGEST_LOOKED_AT]) if len(name) <= _LONGEST_LOOKED_AT else None
 
 
 @lru_cache(maxsize=256)
 def _pattern(name: str) -> re.Pattern[str]:
     words = r"[\s_-]?".join(re.escape(word) for word in re.findall(r"[^\W_]+", name))
-    return re.compile(rf"(?<![^\W_]){words}(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?<![./@:]){words}(?![^\W_])(?!\.\w)", re.IGNORECASE)
