@@ -188,24 +188,6 @@ def test_the_name_is_spelled_as_on_the_tile(path: str, place: str) -> None:
     assert finding.fix is None
 
 
-@pytest.mark.parametrize(
-    "name,title",
-    [
-        ("Queue for Acme", "Queue For Acme - Overview"),
-        ("Queue by the Acme", "Queue By The Acme"),
-        ("Buddy", "Buddy: health of api.buddy.works"),
-        ("Buddy", "buddy.works status"),
-        ("Buddy", "Errors of source:buddy"),
-    ],
-)
-def test_name_is_not_sought_in_addresses_nor_in_small_words(name: str, title: str) -> None:
-    manifest = {"/tile/title": name, "/assets/integration/source_type_name": name}
-    board = json.dumps(changed(DASHBOARD, {"/title": title}))
-    bundle = listing(manifest=manifest, files={BOARD: board})
-
-    assert [one for one in findings(bundle, "XC") if one.code == "XC-016" and one.file == BOARD] == []
-
-
 def test_metrics_that_nothing_shows_are_counted() -> None:
     rows = METADATA + "".join(f"acme_widget.x{number},gauge,,,,A gauge.,0,acme_widget,x,,\n" for number in range(3))
     bundle = listing(files={"metadata.csv": rows})
