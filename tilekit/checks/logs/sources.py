@@ -34,9 +34,8 @@ def own_source(bundle: Bundle) -> str:
     or the integration ID, is taken; without a pipeline these two say it.
     """
     asked, said = filtered_sources(bundle), _said(bundle)
-    named = [source for source in asked if _PLAIN.fullmatch(source)]
     fitting = [source for source in said if is_taken(source, asked)] if asked else said
-    return next(iter([*fitting, *named]), "")
+    return next((source for source in (*fitting, *asked) if _PLAIN.fullmatch(source)), "")
 
 
 def sure_source(bundle: Bundle) -> str:

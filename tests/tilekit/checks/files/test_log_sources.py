@@ -171,6 +171,12 @@ def test_source_to_ask_for_is_one_that_passes_the_filter(query: str, first: str,
     assert (own_source(bundle), sure_source(bundle)) == (first, sure)
 
 
+def test_source_with_a_space_is_not_written_into_searches() -> None:
+    bundle = with_source('source:"acme queue"', "acme queue")
+
+    assert (own_source(bundle), sure_source(bundle)) == ("", "")
+
+
 @pytest.mark.parametrize("query", ["source:acme -@a:b", "source:(acme OR b) env:prod"])
 def test_filter_that_asks_for_more_is_advice_without_a_fix(query: str) -> None:
     (finding,) = found(with_source(query, "acme"), "LP-007")
