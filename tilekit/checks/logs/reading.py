@@ -172,8 +172,8 @@ def _customs(bundle: Bundle) -> list[dict[str, Json]]:
 
 
 def runs_whole(run: Report) -> bool:
-    """Whether our engine passes no processor and no rule over: then its results can be taken for the platform's."""
-    return not any(note.kind in (Kind.UNSUPPORTED, Kind.REFUSED) for note in run.notes)
+    """Whether our engine runs every processor and rule as the platform does, so that results must be the same."""
+    return not any(note.kind in (Kind.UNSUPPORTED, Kind.REFUSED, Kind.APPROXIMATED) for note in run.notes)
 
 
 def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:

@@ -110,9 +110,10 @@ def ends_soon(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
 
 @pipeline_rule("LT-010", Severity.ADVICE, N_("No sample reaches rule {value}."), stage=Stage.DEEP)
 def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
-    """Each grok rule is the one that matches for some sample."""
+    """Each grok rule is the one that matches for some sample. Unknown if our engine runs a part in another way."""
     run = report(bundle)
-    if run is None or not run.samples:
+    is_known = run and not any(note.kind in (Kind.REFUSED, Kind.APPROXIMATED) for note in run.notes)
+    if run is None or not run.samples or not is_known:
         return
     reached = {rule for sample in run.samples for rule in sample.reached}
     for rule in run.rules:

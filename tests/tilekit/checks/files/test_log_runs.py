@@ -201,6 +201,14 @@ def test_a_difference_is_advice_where_a_processor_is_passed_over() -> None:
     assert only(bundle, "LT-005").severity is ADVICE
 
 
+def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely() -> None:
+    wider = changed(GOOD, {RULES: f"ahead (?=up)nothing\n{RULE}"})
+    bundle = with_logs(wider, changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
+    found = {one.code: one.severity for one in findings(bundle, "LT")}
+
+    assert found == {"LT-005": ADVICE}
+
+
 def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
     bundle = with_logs(GOOD, changed(GOOD_TESTS, {"/tests/-": sample("x" * 1_000_001, 1)}))
     (finding,) = [one for one in findings(bundle, "LT") if one.code == "LT-005"]
