@@ -18,7 +18,7 @@ _CODES = {
 _LONGEST_HEAD = 10_000
 _HEAD = re.compile(r"(?:[ \t]*(?:[#%][^\n]*|---[ \t]*|)\r?\n)*")
 _COMMENT = re.compile(r"^[ \t]*#+[ \t]*(bypass-[^\n]*)", re.MULTILINE | re.IGNORECASE)
-_NAME = re.compile(r"\bbypass-(?:global-)?([a-z0-9-]+?)(?:-checks?)?(?![a-z0-9_-])", re.IGNORECASE)
+_NAME = re.compile(r"\bbypass-(?:global-)?([a-z0-9-]{1,60}?)(?:-checks?)?(?![a-z0-9_-])", re.IGNORECASE)
 
 
 def bypassed_codes(text: str) -> frozenset[str]:

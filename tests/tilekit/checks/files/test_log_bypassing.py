@@ -36,6 +36,7 @@ def test_comment_at_the_head_switches_a_check_off(head: str) -> None:
         "id: a\n# bypass-global-missing-date-remapper-checks\n",
         "# bypass-global-missing-date-remaper-checks\n",
         "# bypass-missing-date-remapper_2\n",
+        f"# {'bypass-' * 1_400}_\n",
         "# see bypass-global-missing-date-remapper-checks\n",
         "a: '# bypass-global-missing-date-remapper-checks'\n",
         "",
