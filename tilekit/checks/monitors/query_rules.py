@@ -108,9 +108,9 @@ def has_warning(watched: Watched, _: Bundle) -> Iterator[Spot]:
 
 
 def _has_room(found: Comparison, critical: float) -> bool:
-    """Whether fewer than the critical number can be too many; one thing or none is there or not."""
+    """Whether fewer than the critical number can be too many: one thing is there or not, a number is equal or not."""
     first = 0 if found.sign in (">", "<=") else 1
-    return critical > first
+    return found.sign in _ORDERED and critical > first
 
 
 @watch_rule(

@@ -202,6 +202,12 @@ def test_levels_are_in_the_order_of_the_comparison(
     assert places == keys
 
 
+@pytest.mark.parametrize("sign", ["==", "!="])
+def test_a_number_that_is_equal_or_not_has_none_before_it(sign: str) -> None:
+    query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} {sign} 1000"
+    assert findings(listing_with("monitors", changed(GOOD, {WARN: REMOVED, QUERY: query})), "MN") == []
+
+
 @pytest.mark.parametrize("sign,critical", [(">", 0), (">=", 1), ("<", 1), ("<=", 0)])
 def test_what_is_there_or_not_needs_no_warning_level(sign: str, critical: int) -> None:
     query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} {sign} "
