@@ -1,5 +1,6 @@
 """What a check says about a listing."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -174,12 +175,18 @@ def finding(
         pointer=pointer,
         line=line,
         column=column,
-        value=str(value),
+        value=as_written(value),
         message=message,
         severity=severity,
         fix=fix,
         parameters=parameters,
     )
+
+
+def as_written(value: object) -> str:
+    """A value as people wrote it in a file: null and true, and lists and objects with the quotation marks of JSON."""
+    is_json = value is None or isinstance(value, bool | list | dict)
+    return json.dumps(value, ensure_ascii=False, default=str) if is_json else str(value)
 
 
 def fingerprint(code: str, place: str, value: str) -> str:

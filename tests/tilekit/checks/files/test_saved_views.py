@@ -9,6 +9,7 @@ from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.checks.finding import Severity
+from tilekit.core.messages import render
 
 FILE = "assets/saved_views/a0.json"
 GOOD: dict[str, object] = {
@@ -25,6 +26,13 @@ BLOCKER = Severity.BLOCKER
 
 def test_a_good_view_has_no_finding() -> None:
     assert findings(listing_with("saved_views", GOOD), "SV") == []
+
+
+@pytest.mark.parametrize("page,shown", [(None, "null"), (True, "true"), (["stream"], '["stream"]'), (3, "3")])
+def test_a_value_is_named_as_the_file_has_it(page: object, shown: str) -> None:
+    found = only(listing_with("saved_views", changed(GOOD, {"/page": page, "/options": REMOVED})), "SV-004")
+    assert found.value == shown
+    assert f"“{shown}”" in str(render(found.message))
 
 
 @pytest.mark.parametrize(
