@@ -41,7 +41,8 @@ def has_whole_queries(board: Board, _: Bundle) -> Iterator[Spot]:
             yield from odd_functions(board.asset, query.pointer, _calls(query))
             continue
         broken = broken_at(query.text)
-        if broken is not None or fault.reason == NAMELESS:
+        is_nameless = fault.reason == NAMELESS and query.language is Language.METRIC
+        if broken is not None or is_nameless:
             yield _broken(board, query, fault if broken is None else Fault(broken, fault.reason))
         else:
             yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=UNKNOWN_PART)

@@ -136,6 +136,11 @@ def test_a_formula_over_no_query_is_told(formula: str, odd: str) -> None:
     assert found.fix is None
 
 
+def test_a_formula_that_is_not_known_stops_nobody() -> None:
+    found = [one for one in found_in(board_listing({FORMULA: "avg(depth, by={queue})"})) if one.code == "DB-059"]
+    assert [one.severity for one in found] == [Severity.ADVICE]
+
+
 def test_functions_of_a_calculated_field_are_others() -> None:
     asked = {"data_source": "logs", "name": "q", "search": {"query": "a"}}
     field = {"name": "x", "expression": "suum(@a.b)"}
