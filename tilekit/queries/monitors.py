@@ -10,7 +10,7 @@ from tilekit.queries.facts import Metric, Parts
 from tilekit.queries.languages import Language, take
 from tilekit.queries.widgets import QueryText, queries_of
 
-_COMPARISON = re.compile(r"(?P<sign>>=|<=|==|!=|>|<)\s*(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*$")
+_COMPARISON = re.compile(r"(?P<sign>>=|<=|==|!=|>|<)\s*(?P<number>-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$")
 _TAIL = 80
 _SOURCES = frozenset((
     "logs", "events", "rum", "spans", "audit", "processes", "trace-analytics", "ci-pipelines", "ci-tests",
@@ -95,7 +95,8 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def groups(self) -> frozenset[str]:
         """What the monitor is grouped by, without the @ of attributes."""
-        inner = [group for query in self.beside if "/group_by/" in query.pointer for group in query.parts.groups]
+        said = [query for query in self.beside if "/group_by/" in query.pointer or query.language is Language.METRIC]
+        inner = [group for query in said for group in query.parts.groups]
         return frozenset(name.lstrip("@") for name in (*self.parts.groups, *inner))
 
 

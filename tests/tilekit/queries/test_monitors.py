@@ -45,7 +45,7 @@ def test_queries_beside_a_formula_are_read() -> None:
 
     assert [one.pointer for one in found.searches] == ["/definition/options/variables/0/search/query"]
     assert [(place, one.name) for place, one in found.metrics] == [("/definition/options/variables/1/query", "a.b")]
-    assert found.groups == {"d"}
+    assert found.groups == {"d", "e"}
 
 
 def test_tags_of_a_service_check_have_their_places() -> None:

@@ -202,6 +202,19 @@ def test_levels_are_in_the_order_of_the_comparison(
     assert places == keys
 
 
+def test_a_formula_is_grouped_by_what_its_metrics_are_grouped_by() -> None:
+    asked = {"data_source": "metrics", "name": "a", "query": "avg:acme_widget.queue.depth{*} by {queue}"}
+    formula = {QUERY: 'formula("a * 2").last("5m") > 1000', "/definition/options/variables": [asked]}
+    assert findings(listing_with("monitors", changed(GOOD, formula)), "MN") == []
+
+
+@pytest.mark.parametrize("number,level", [(".5", 0.5), ("-.5", -0.5), ("7.", 7), ("1e3", 1000)])
+def test_a_number_is_read_in_every_spelling(number: str, level: float) -> None:
+    query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} > {number}"
+    levels = {CRITICAL: level, WARN: level - 1}
+    assert findings(listing_with("monitors", changed(GOOD, {QUERY: query, **levels})), "MN") == []
+
+
 @pytest.mark.parametrize("sign", ["==", "!="])
 def test_a_number_that_is_equal_or_not_has_none_before_it(sign: str) -> None:
     query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} {sign} 1000"
