@@ -74,10 +74,10 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
 
 @rule("OA-006", Severity.ADVICE, N_("{value} looks like a test address. Keep only the real one."))
 def has_real_uris(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """No staging, test or demo address."""
+    """No staging, test or demo address; what is registered may be called so, as dev.to and acme.dev are."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
-        if parts and _TEST.search(parts.hostname or ""):
+        if parts and _TEST.search(_own_labels(parts.hostname or "")):
             yield spot(asset, "redirect_uris", url, at=at)
 
 
@@ -101,6 +101,15 @@ def has_one_domain(asset: Asset, _: Bundle) -> Iterator[Spot]:
     domains = list(dict.fromkeys(map(_registrable, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
         yield spot(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
+
+
+def _own_labels(host: str) -> str:
+    """What somebody chose of a host: all but its registrable domain, of that the name where it has several words."""
+    if not _TEST.search(host):
+        return ""
+    domain = _registrable(host)
+    name = domain.partition(".")[0]
+    return host.removesuffix(domain) + (name if "-" in name else "")
 
 
 def _registrable(host: str) -> str:

@@ -7,14 +7,17 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, Scope, Severity, Spot, Stage, finding
+from tilekit.checks.manifest.tile import is_meant_by
 from tilekit.checks.oauth.reading import BASE, FIELDS, client_of, files, rule, spot
 from tilekit.checks.registry import check
+from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.sections.overview import Overview
 
-_SECRET = re.compile(r"secret|token|password|api_key|app_key", re.IGNORECASE)
+# What a key that holds a secret ends in: token_url and tokenLifetime hold none.
+_SECRET = re.compile(r"(?:secret(?:[_-]?(?:key|value))?|token|password|ap[ip](?:lication)?[_-]?key)s?$", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MIN_DESCRIPTION = 20
 NEEDED = tuple(key for key in FIELDS if key != "id")
@@ -71,9 +74,9 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def has_title(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
-    """The client is called like the listing."""
+    """The client is called like the listing, or like it will be called once MF-009 and MF-011 are followed."""
     name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
-    if name and title and name != title:
+    if name and title and not is_meant_by(title, name):
         yield spot(asset, "name", name, title=title, fix=asset.setting(f"{BASE}/name", title, N_("Use the title")))
 
 
@@ -114,7 +117,7 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[Spot]:
     fix=FixClass.SUGGESTED,
 )
 def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[Spot]:
-    """No secret or token stands in the file."""
+    """No secret or token is in the file; an address, a number or a switch is none, whatever its key."""
     for key, value in client_of(asset).items():
-        if _SECRET.search(key) and value not in (None, ""):
+        if _SECRET.search(key) and isinstance(value, str) and value and not is_url(value):
             yield asset.spot(f"{BASE}/{key}", key, fix=asset.removing(f"{BASE}/{key}", N_("Remove it")))
