@@ -28,6 +28,7 @@ _LOOKS = (
     ("sql", re.compile(rf"(?:{_SQL.upper()})\s|(?i:{_SQL})\s.*;$")),
     ("python", re.compile(r"(?:import [\w.]+(?: as \w+)?|from [\w.]+ import [\w, ]+|def \w+\(.*\):)$")),
     ("ini", re.compile(r"\[[\w.-]+\]$")),
+    ("text", re.compile(r"[+|=*┌╔]|--")),  # a table that a command prints
     ("shell", _COMMAND),
 )
 _YAML_LINE = re.compile(r"\s+\S|- |[\w./-]+:(?:\s|$)")

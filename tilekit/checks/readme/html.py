@@ -133,6 +133,9 @@ _OTHER = frozenset(
 )
 _CARELESS = re.compile(rf"<({'|'.join(sorted(REFUSED))})\b[^<>]*>?", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
+# The rest of a word around a placeholder: https://<your-tenant>.acme.com/login.
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\s|(\"'“”]*\Z"), re.compile(r"[^\s|)\"'“”]*")
+_MARKUP = re.compile(r"[`<>\[\]*\\]|(?<!\w)_|_(?!\w)")
 _ALL = REFUSED | _SAFE | _OTHER
 
 
@@ -196,9 +199,22 @@ def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     text = readme_of(bundle)
     for tag in text.markdown.tags:
         if tag.name not in _ALL and not tag.is_closing:
-            edits = [text.replaced(tag.line, tag.column, old=tag.source, new=f"`{tag.source}`")]
+            edits = [_in_code(text, tag)]
             name = tag.source.strip("<>/ ")
             yield text.spot(tag.line, tag.column, value=name, name=name, fix=text.fix(N_("Add backticks"), edits))
+
+
+def _in_code(text: Text, tag: Tag) -> Edit | None:
+    """Backticks around the word that holds the placeholder; None where markup or another placeholder is part of it."""
+    line, at = text.lines[tag.line - 1], tag.column - 1
+    if line[at : at + len(tag.source)] != tag.source:
+        return None
+    before, after = _WORD_BEFORE.search(line[:at]), _WORD_AFTER.match(line, at + len(tag.source))
+    start, end = before.start() if before else at, after.end() if after else at
+    word = line[start:end].rstrip(".,;:!?")
+    if _MARKUP.search(word.replace(tag.source, "")):
+        return None
+    return text.edit(tag.line, start + 1, length=len(word), new=f"`{word}`")
 
 
 def _looks_refused(text: Text) -> Iterator[Spot]:

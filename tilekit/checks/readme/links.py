@@ -18,6 +18,7 @@ from tilekit.parse.text import matches_in
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})
 _SAYS_NOTHING = frozenset({"here", "click here", "this", "this link", "link"})
+_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
 _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
 
 
@@ -58,13 +59,18 @@ def mute_link(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
     message=N_("Give {url} a link text."),
 )
 def bare_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No address stands in running text by itself."""
+    """No address is in running text as it is, but those that nobody can open: of the customer's own hosts, or examples.
+
+    Of the address of a link that is not read RM-023 speaks.
+    """
     text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _BARE):
         url, column = match[0], match.start() + 1
-        if text.markdown.lines[number - 1][column - 2 : column - 1] != "[":
+        line = text.markdown.lines[number - 1]
+        is_address = has_public_host(url) and line[match.end() : match.end() + 1] != "<"
+        if is_address and line[column - 2 : column - 1] != "[" and not _DEFINITION.match(line):
             edit = text.edit(number, column, length=len(url), new=f"<{url}>")
-            is_in_html = "<" in text.markdown.lines[number - 1][: column - 1]
+            is_in_html = "<" in line[: column - 1]
             fix = None if is_in_html else text.fix(N_("Put it in angle brackets"), [edit])
             yield text.spot(number, column, value=url, url=url, fix=fix)
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot
 from tilekit.checks.readme.addresses import is_outside
 from tilekit.checks.readme.text import Text, markdown_texts, readme_of
 from tilekit.checks.registry import check
@@ -14,12 +14,15 @@ from tilekit.core.messages import N_
 from tilekit.parse.markdown import Link
 
 _NUMBERED = re.compile(r"\[\s*(\d{1,9})\s*\]")
+_DEFINED = r" {0,3}\[%s\]:[ \t]*(?:\S|$)"
+_ADDRESS = re.compile(r" {0,3}\[[^\]^][^\]]*\]:")
 _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]|\\.)*)\]")
 
 
 @check(
     code="RM-023",
     severity=Severity.BLOCKER,
+    fix=FixClass.SUGGESTED,
     message=N_("The link [{ref}] has no address."),
 )
 def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -30,7 +33,24 @@ def undefined_reference(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
             line = prose.count("\n", 0, match.start()) + 1
             column = match.start() - prose.rfind("\n", 0, match.start())
             ref = match[2].strip() or match[1].strip()
-            yield text.spot(line, column, value=ref, ref=ref)
+            at = _line_of_address(text, ref)
+            message = N_("The address of [{ref}] in line {at} is not read. Put a blank line before the link addresses.")
+            fix = text.fix(N_("Add a blank line"), [_gap_before(text, at)]) if at else None
+            yield text.spot(line, column, value=ref, message=message if at else "", ref=ref, at=at, fix=fix)
+
+
+def _line_of_address(text: Text, ref: str) -> int:
+    """The line of an address that goes on with the paragraph before it, and so is not read; 0 where there is none."""
+    shape = re.compile(_DEFINED % re.escape(ref), re.IGNORECASE)
+    return next((number for number, line in enumerate(text.markdown.prose, start=1) if shape.match(line)), 0)
+
+
+def _gap_before(text: Text, at: int) -> Edit:
+    """A blank line before the addresses of which this one is part."""
+    lines = text.markdown.lines
+    while at > 1 and _ADDRESS.match(lines[at - 2]):
+        at -= 1
+    return text.lines_edit(at, at - 1, "\n")
 
 
 @check(

@@ -120,8 +120,9 @@ def is_asked_for(text: Text, title: str) -> bool:
 
 
 def starts_with_text(part: Part) -> bool:
-    """Whether a paragraph comes first."""
-    return bool(part.blocks) and part.blocks[0].kind == "paragraph"
+    """Whether a paragraph comes first; HTML before it, such as a comment or a centred picture, is no text."""
+    first = next((block.kind for block in part.blocks if block.kind != "html"), "")
+    return first == "paragraph"
 
 
 def is_filled(part: Part) -> bool:

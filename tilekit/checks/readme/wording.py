@@ -18,7 +18,9 @@ from tilekit.parse.text import matches_in
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.release_notes import ReleaseNotes
 
-_FILLER = re.compile(r"\b(?:simply|just|easy|easily|please)\b[ \t]?", re.IGNORECASE)
+_FILLER = re.compile(r"(?<![\w-])(?:simply|just|easy|easily|please)\b(?!-\w)[ \t]?", re.IGNORECASE)
+# Without it the sentence means something else: "not just", "as easy as".
+_NEEDED = re.compile(r"\b(?:not|n't|how|as|so|more|very|only)[ \t]+\Z", re.IGNORECASE)
 # `quickly and easily`, `not just`, `is just`, `more easily`; `easily and quickly`, `just as`.
 _LEANS = re.compile(r"\b(?:and|or|nor|not|but|than|more|most|less|very|so|how|too|quite|as|an?)[ \t]+$", re.IGNORECASE)
 _HOLDS = re.compile(r"(?!(?:and|or|but|as|like|about|in|because|enough|to)\b)\w")
@@ -37,7 +39,8 @@ _NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
 _MENTIONS_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
 _IS_CELL = re.compile(r"\s*\|")
 _NOT_METRICS = re.compile(
-    r"\.(?:com|io|net|org|dev|md|csv|json|ya?ml|py|d|conf|log|html|png|svg|jar|exe|service)(?:$|/)"
+    r"\.(?:com|io|net|org|dev|ai|app|cloud|eu|de|uk|jp|md|csv|json|ya?ml|toml|ini|cfg|properties|py|js|ts|sh|rb|go|xml"
+    r"|d|conf|log|html|txt|png|svg|jar|exe|service|sock|pid|db|pem|crt|key|zip|t?gz|deb|rpm|msi)(?:$|/)"
 )
 
 
@@ -51,18 +54,20 @@ _NOT_METRICS = re.compile(
 def unlisted_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Names in the README that start with the prefix are in metadata.csv, or are service checks.
 
-    Beginnings of names are let be, and the cells of tables: they hold tags, options and what is sent elsewhere.
+    Beginnings of names are let be, the cells of tables and blocks of code: they hold tags, options, files and tables of
+    databases.
     """
     text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
     if not prefix or prefix not in text.source.text or not knows_metrics(bundle):
         return
     known = {*metric_names(bundle), *listed_checks(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
+    in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, match in matches_in(text.markdown.lines, name):
         metric = match[0]
         is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in known)
         is_part = is_part or _IS_CELL.match(text.markdown.lines[number - 1]) is not None
-        if metric not in known and not is_part and not _NOT_METRICS.search(metric):
+        if number not in in_code and metric not in known and not is_part and not _NOT_METRICS.search(metric):
             yield text.spot(number, match.start() + 1, value=metric, metric=metric)
 
 
@@ -135,6 +140,8 @@ def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _FILLER):
         word = match[0].strip()
+        if _NEEDED.search(match.string[: match.start()]):
+            continue
         edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
         line = text.markdown.prose[number - 1]
         is_sure = word.islower() and _may_go(line[: match.start()], word, line[match.end() :])

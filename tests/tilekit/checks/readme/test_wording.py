@@ -31,7 +31,6 @@ CASES = [
     case("RM-046", A, in_setup("Please open it."), (10, 1), SETUP),
     case("RM-046", A, in_setup("Set it up quickly and easily here."), (10, 23), SETUP),
     case("RM-046", A, in_setup("It is easy to do."), (10, 7), SETUP),
-    case("RM-046", A, in_setup("Send not just logs."), (10, 10), SETUP),
     case("RM-046", A, in_setup("Connect it easily."), (10, 12), SETUP),
 ]
 
