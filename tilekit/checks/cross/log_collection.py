@@ -20,6 +20,11 @@ FIELD = "overview.categories"
 _NAME = "Log Collection"
 _EXAMPLES = ("conf.yaml.example", "conf.yaml.default")
 _LOGS_SECTION = re.compile(r"^#? ?logs:", re.MULTILINE)
+_DENIAL = re.compile(
+    r"\W*(?:none|n/a|not applicable|no logs?|[^.\n]{0,80}\b(?:does not|doesn't|do not) [^.\n]{0,60}\blogs?)\b"
+    r"[^.\n]{0,40}\.?\W*",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
 
 
@@ -80,7 +85,9 @@ def _collects(manifest: Manifest, bundle: Bundle) -> bool:
 
 
 def _has_heading(readme: Text) -> bool:
-    return any(_HEADING.search(heading.text) for heading in readme.markdown.headings)
+    """Whether a section is about logs, and does not only say that there are none."""
+    about = (part for part in readme.markdown.parts if _HEADING.search(part.heading.text))
+    return any(not _DENIAL.fullmatch(readme.markdown.text_of(part)) for part in about)
 
 
 def _has_example(bundle: Bundle) -> bool:

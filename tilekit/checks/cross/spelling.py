@@ -35,6 +35,7 @@ _PROJECT = "pyproject.toml"
 _PACKAGE = re.compile(r"""^\[project\]\s*\n(?:(?!\[).*\n)*?name\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _SHORTEST_NAME, _LONGEST_LOOKED_AT, _LONGEST_HEAD = 4, 300, 2_000
 _SMALL = re.compile(r"\b(?:A|An|And|As|At|By|For|From|In|Of|On|Or|The|To|Via|With)\b")
+_EDGES = "#!?.,:;&+*@()[]{}<>|/'\"- "
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 
 
@@ -134,6 +135,7 @@ def spells_name(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     overview = bundle.section(Overview)
     name = tidy_title(overview.title)
     known = {name, overview.title, overview.source_type_name, overview.integration_id, bundle.folder}
+    known |= {each.strip(_EDGES) for each in known}  # what is found begins and ends with a letter or a digit
     if len(title_key(name)) < _SHORTEST_NAME:
         return
     for asset, pointer in _titles(bundle):

@@ -30,7 +30,10 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with metrics has a prefix, in ASCII; where the manifest says nothing of metrics MF-046 speaks."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
-    if (not prefix and _has_metrics(bundle, context)) or not prefix.isascii():
+    if not prefix.isascii():
+        text = N_("The metric prefix {p} has characters that no metric name can hold. Use plain letters.")
+        yield manifest.spot(PREFIX, message=text, p=prefix)
+    elif not prefix and _has_metrics(bundle, context):
         yield manifest.spot(PREFIX, fix=_common_prefix(manifest, metric_names(bundle)))
 
 

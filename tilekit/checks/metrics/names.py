@@ -102,7 +102,7 @@ def has_prefix(metrics: Metrics) -> Iterator[Hit]:
 def is_prefix_of_none(metrics: Metrics) -> bool:
     """Whether several metrics share a prefix, and it is not the one that the listing names: that one is wrong."""
     names = [name for _, name in named(metrics) if name.strip()]
-    is_used = any(normal_metric_name(name).startswith(metrics.prefix) for name in names)
+    is_used = any(each.startswith(metrics.prefix) for name in names for each in (name, normal_metric_name(name)))
     return len(names) > 1 and not is_used and bool(common_prefix(names))
 
 

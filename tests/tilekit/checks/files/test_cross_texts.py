@@ -1,0 +1,51 @@
+"""What texts say about logs, and names that begin or end with a sign."""
+
+import pytest
+
+from tests.tilekit.checks.running import findings
+from tests.tilekit.listing import METADATA, README, listing
+
+PREFIX = "/assets/integration/metrics/prefix"
+
+
+@pytest.mark.parametrize(
+    "text,sends",
+    [
+        ("None.", False),
+        ("N/A", False),
+        ("Acme Widget does not include any logs.", False),
+        ("Acme Widget doesn't currently send logs to the platform.", False),
+        ("Logs arrive by HTTP.", True),
+        ("Acme Widget does not rotate its logs. Set up the Agent to read them.", True),
+    ],
+)
+def test_a_section_that_denies_logs_sends_none(text: str, sends: bool) -> None:  # noqa: FBT001 a case
+    readme = README.replace("### Events", f"### Logs\n\n{text}\n\n### Events")
+    found = [one.code for one in findings(listing(files={"README.md": readme}), "XC")]
+
+    assert found == ["XC-008"] * sends
+
+
+@pytest.mark.parametrize("name", ["#1 Widget", "Widget!", "(Widget)", "Acme C++", "Widget*"])
+def test_a_name_may_begin_and_end_with_a_sign(name: str) -> None:
+    readme = README.replace("# Acme Widget\n", f"# {name}\n")
+    found = findings(listing(manifest={"/tile/title": name}, files={"README.md": readme}), "XC")
+
+    assert "XC-016" not in {one.code for one in found}
+
+
+def test_a_prefix_that_metrics_have_is_not_one_of_none() -> None:
+    """Their names have a fault of their own: the platform stores them without the digit."""
+    rows = METADATA.replace("acme_widget.queue", "3cx.queue")
+    found = findings(listing(manifest={PREFIX: "3cx."}, files={"metadata.csv": rows}), "XC")
+
+    assert "XC-014" not in {one.code for one in found}
+
+
+def test_a_prefix_that_no_metric_can_have_is_named() -> None:
+    (found,) = [one for one in findings(listing(manifest={PREFIX: "nørd."}), "MF") if one.code == "MF-043"]
+
+    assert (found.message.id, found.fix) == (
+        "The metric prefix {p} has characters that no metric name can hold. Use plain letters.",
+        None,
+    )
