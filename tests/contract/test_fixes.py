@@ -36,6 +36,7 @@ ELSEWHERE = {
     "manifest/test_author": "MF-036",
     "manifest/test_identity": "MF-004 MF-006 MF-007 MF-051",
     "metrics/test_metrics": "MD-001 MD-004 MD-006 MD-012 MD-025 MD-027",
+    "readme/test_customers_words": "RM-023",
     "readme/test_links": "RM-027",
     "readme/test_wording": "RM-044",
     "service_checks/test_service_checks": "SC-001 SC-002 SC-003 SC-004 SC-011 SC-013 SC-014 SC-015 SC-017",

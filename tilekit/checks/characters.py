@@ -2,14 +2,15 @@
 
 import unicodedata
 
-_KNOWN = str.maketrans(
+_SIGNS = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‐": "-",
         "‑": "-", "−": "-", "…": "...", "→": "->", "←": "<-", "⇒": "=>", "•": "*", "·": "-", "×": "x", "®": "(R)",
-        "™": "(TM)", "©": "(C)", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "", "ß": "ss",
-        "æ": "ae", "ø": "o", "ł": "l", "Æ": "AE", "Ø": "O", "Ł": "L", "½": "1/2", "≥": ">=", "≤": "<=",
+        "™": "(TM)", "©": "(C)", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "",
+        "½": "1/2", "≥": ">=", "≤": "<=",
     }
 )  # fmt: skip
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "Æ": "AE", "Ø": "O", "Ł": "L"})
 
 
 def first_beyond(text: str, limit: int = 0x7F) -> str:
@@ -20,13 +21,15 @@ def first_beyond(text: str, limit: int = 0x7F) -> str:
 
 
 def plain(text: str) -> str:
-    """Known signs in ASCII, accents dropped; what has no plain form stays."""
-    known = text.translate(_KNOWN)
-    return "".join(_bare(sign) for sign in known)
+    """Known signs in ASCII. Letters stay: they may be part of a name, which nobody else may spell otherwise."""
+    return text.translate(_SIGNS)
+
+
+def plain_letters(text: str) -> str:
+    """The text in ASCII for an ID or the name of a file: accents dropped, what has no plain form stays."""
+    return "".join(_bare(sign) for sign in plain(text).translate(_LETTERS))
 
 
 def _bare(sign: str) -> str:
-    if sign.isascii():
-        return sign
     letters = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
     return letters if letters.isascii() else sign

@@ -20,18 +20,14 @@ from tilekit.core.messages import N_
     message=N_("“{c}” may not show everywhere. Use plain letters if you can."),
 )
 def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Name, title and short description are ASCII; of an emoji in the title MF-011 speaks."""
+    """Name, title and short description are ASCII; of an emoji in the title MF-011 speaks. No name is changed."""
     manifest = manifest_of(bundle)
     for pointer in (NAME, TITLE, DESCRIPTION):
         text = tidy_title(manifest.text(pointer)) if pointer == TITLE else manifest.text(pointer)
         odd = first_beyond(text)
         if odd:
             changed = plain(text)
-            # Letters, and all of a name, are as their owner writes them.
-            is_sure = pointer == DESCRIPTION and changed.isascii() and not any(map(_is_letter, text))
+            # A name is written as its owner writes it.
+            is_sure = pointer == DESCRIPTION and changed.isascii()
             fix = manifest.setting(pointer, changed, N_("Use plain characters")) if is_sure else None
             yield manifest.spot(pointer, c=odd, fix=fix)
-
-
-def _is_letter(sign: str) -> bool:
-    return not sign.isascii() and sign.isalpha()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.characters import plain_letters
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.ident import MAX_ID, RESERVED, is_ident, is_uuid, sound_ident
@@ -136,7 +137,7 @@ def _meant_id(folder: str, value: str, title: str) -> str:
 
 def slug_of(title: str) -> str:
     """A kebab form of a title; "" where nothing of it can stand in an ID."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain_letters(title).lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
 
 
 def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix | None:

@@ -11,6 +11,7 @@ from tilekit.checks.manifest.reader import Manifest, manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
+from tilekit.lists import members
 
 TITLE, DESCRIPTION = "/tile/title", "/tile/description"
 _MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = 50, 80, 70
@@ -18,6 +19,14 @@ _WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
 _NOISE = re.compile(_WORDS, re.IGNORECASE)
 # In the middle such a word may be a part of the product's name.
 _NOISE_AROUND = re.compile(rf"^\W*(?:{_WORDS})|(?:{_WORDS})\W*$|\bfor datadog\b", re.IGNORECASE)
+# What descriptions start with that is surely no name, besides the ordinary words of titles.
+_FIRST_WORDS = frozenset(
+    (
+        *("a", "an", "the", "your", "our", "get", "gain", "gather", "give", "see", "keep", "track", "visualize"),
+        *("understand", "integrate", "enrich", "correlate", "observe", "optimize", "unify", "pull", "push", "bring"),
+        *("find", "stay", "real", "cloud", "open", "full", "end"),
+    )
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:inc|ltd|corp|co|bros|jr|sr|etc|vs|approx|no|al|llc|gmbh|e\.g|i\.e)|(?:\b[a-z]\.)+[a-z])\.$", re.IGNORECASE
 )
@@ -64,13 +73,21 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("Use just the product name; the page already says it is an integration."),
 )
 def wordy_title(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The title is the product's name: no "integration", no version, no emoji."""
+    """The title is the product's name: no "integration", no version, no emoji; a sign such as ™ is part of it."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
     if _NOISE_AROUND.search(title) or any(map(_is_emoji, title)):
         shorter = _without_noise_around(title)
         fix = manifest.setting(TITLE, shorter, N_("Call it {name}"), name=shorter) if shorter else None
-        yield manifest.spot(TITLE, fix=fix)
+        yield manifest.spot(TITLE, message=_noise_in(title), fix=fix)
+
+
+def _noise_in(title: str) -> str:
+    """What to say instead where the title holds a version or an emoji and no such word."""
+    found = _NOISE_AROUND.search(title)
+    if found is None:
+        return N_("Leave the emoji out of the name.")
+    return N_("Leave the version out of the name.") if any(sign.isdigit() for sign in found[0]) else ""
 
 
 def is_meant_by(title: str, name: str) -> bool:
@@ -101,7 +118,7 @@ def _without_controls(title: str) -> str:
 
 
 def _is_emoji(sign: str) -> bool:
-    return ord(sign) > 0xFF and unicodedata.category(sign) == "So"
+    return ord(sign) > 0xFF and unicodedata.category(sign) == "So" and sign not in "™℠"
 
 
 @check(code="MF-012", severity=Severity.BLOCKER, message=N_("Write a one-line description."))
@@ -145,11 +162,12 @@ def long_paid_description(bundle: Bundle, context: Context) -> Iterator[Spot]:  
     message=N_("Start the short description with a capital letter."),
 )
 def small_first_letter(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """The short description starts with a capital; a name like iOS, ngrok or k6 keeps its own."""
+    """The short description starts with a capital; a name like iOS, kubectl or k6 keeps its own."""
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION)
     first = text.partition(" ")[0].rstrip(",:;.!?")
-    if first.isalpha() and first.islower() and not _is_name(first.removesuffix("'s"), manifest):
+    known = first in _FIRST_WORDS or not members("ordinary_words.txt").isdisjoint((first, first.removesuffix("s")))
+    if known and first.isalpha() and first.islower() and not _is_name(first, manifest):
         fix = manifest.setting(DESCRIPTION, text[0].upper() + text[1:], N_("Use a capital letter"))
         yield manifest.spot(DESCRIPTION, fix=fix)
 

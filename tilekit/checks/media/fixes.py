@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from tilekit.bundle import Bundle
+from tilekit.checks.characters import plain_letters
 from tilekit.checks.finding import Edit, Fix, Rendition
 from tilekit.checks.json_edits import replacement
 from tilekit.checks.reading import CHANGELOG, MANIFEST, README, json_of, value_at
@@ -49,7 +50,7 @@ def with_suffix(path: str, suffix: str) -> str:
 def plain_name(path: str) -> str:
     """The path with a name of letters, digits, dashes and underscores."""
     pure = PurePosixPath(path)
-    stem = _ODD.sub("_", pure.stem).strip("_") or "picture"
+    stem = _ODD.sub("_", plain_letters(pure.stem)).strip("_") or "picture"
     return str(pure.with_name(f"{stem}{pure.suffix}"))
 
 

@@ -84,16 +84,23 @@ def too_long(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
             yield finding(path=place.path, value=n, n=n)
 
 
+def _shape(first: int, last: int) -> re.Pattern[str]:
+    """A sign in the range; letters of a script that has no plain form are one find for each word."""
+    every = f"[{chr(first)}-{chr(last)}]"
+    return re.compile(rf"(?:(?=[^\W\d_]){every}(?<![\u0080-\u024f]))+|{every}")
+
+
+_ODD = {(first, last): _shape(first, last) for first, last in ((0x80, 0xFF), (0x80, 0x10FFFF), (0x100, 0x10FFFF))}
+
+
 def _odd_signs(text: Text, *, first: int, last: int) -> Iterator[Spot]:
     if text.source.text.isascii():
         return
     for number, line in enumerate(text.markdown.lines, start=1):
-        for column, sign in enumerate(line, start=1) if not line.isascii() else ():
-            if first <= ord(sign) <= last:
-                new = plain(sign)
-                # A letter may belong to a name, which another one would make wrong.
-                is_sure = new.isascii() and not sign.isalpha()
-                edits = [text.edit(number, column, length=1, new=new)] if is_sure else []
-                fix = text.fix(N_("Use plain text"), edits)
-                shown = sign if sign.isprintable() and not sign.isspace() else f"U+{ord(sign):04X}"
-                yield text.spot(number, column, value=sign, c=shown, fix=fix)
+        found = () if line.isascii() else _ODD[first, last].finditer(line)
+        for signs in found:
+            new = plain(signs[0])
+            edits = [text.edit(number, signs.start() + 1, length=len(signs[0]), new=new)] if new.isascii() else []
+            fix = text.fix(N_("Use plain text"), edits)
+            shown = signs[0] if signs[0].isprintable() and not signs[0].isspace() else f"U+{ord(signs[0][0]):04X}"
+            yield text.spot(number, signs.start() + 1, value=signs[0], c=shown, fix=fix)

@@ -3,6 +3,7 @@ import pytest
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import REMOVED, listing
+from tilekit.core.messages import render
 
 LONG = "Monitor queue depth and consumers of Acme Widget and of everything else you have"
 PAID = {"/pricing": [{"billing_type": "flat_fee", "unit_price": 10}]}
@@ -105,7 +106,7 @@ CASES = [
     case(
         "MF-058",
         W,
-        {"/author/name": "Acmé"},
+        {"/author/name": "Acme’s"},
         '"name": "Acm',
         "/author/name",
         path="overview.vendor_name",
@@ -138,6 +139,9 @@ def test_fix_removes_the_fault(case: Case) -> None:
         {"/tile/title": "ngrok", "/tile/description": "ngrok tunnels and their requests"},
         {"/tile/title": "Etcd", "/app_id": "etcd", "/tile/description": "etcd's members and leader"},
         {"/tile/description": "k6 load tests"},
+        {"/tile/description": "kubectl plugins and their errors"},
+        {"/tile/description": "dbt jobs and their freshness"},
+        {"/tile/title": "Acme™"},
         {"/tile/description": ".NET applications and their threads"},
         {"/tile/description": "iOS crashes by version"},
         {"/tile/description": "Queues and consumers of Acme Inc."},
@@ -157,3 +161,32 @@ def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
 
     assert found.fix is not None
     assert found.fix.title.parameters == {"name": "Acme"}
+
+
+@pytest.mark.parametrize(
+    "title,message",
+    [
+        ("Acme 2.1", "Leave the version out of the name."),
+        ("Acme \U0001f680", "Leave the emoji out of the name."),
+        ("Acme Integration v2", "Leave the version out of the name."),
+        ("Acme for Datadog", "Use just the product name; the page already says it is an integration."),
+    ],
+)
+def test_message_names_what_the_name_is_to_lose(title: str, message: str) -> None:
+    (found,) = [one for one in findings(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
+
+    assert render(found.message) == message
+
+
+@pytest.mark.parametrize("pointer", ["/tile/title", "/author/name", "/tile/description"])
+@pytest.mark.parametrize("name", ["Nørd", "Société Acme", "Überwachung", "Łódź Cloud"])
+def test_letters_of_a_name_have_no_fix(pointer: str, name: str) -> None:
+    found = [one for one in findings(listing(manifest={pointer: name}), "MF") if one.code == "MF-058"]
+
+    assert [one.fix for one in found] == [None]
+
+
+def test_a_sign_that_belongs_to_a_name_has_no_fix() -> None:
+    found = [one for one in findings(listing(manifest={"/tile/title": "Acme™"}), "MF") if one.code == "MF-058"]
+
+    assert [one.fix for one in found] == [None]

@@ -84,6 +84,19 @@ def test_sign_of_one_kind_is_said_once() -> None:
     assert "Wait... and wait..." in fixed(bundle, found)
 
 
+def test_letters_have_no_fix_and_a_word_of_them_is_one_find() -> None:
+    found = findings(listing(readme=in_setup("Open 文字盤、then Nørd’s café.")), "RM")
+
+    shown = [(one.code, one.message.parameters["c"], bool(one.fix)) for one in found]
+    assert shown == [
+        ("RM-018", "文字盤", False),
+        ("RM-018", "、", False),
+        ("RM-019", "ø", False),
+        ("RM-018", "’", True),
+        ("RM-019", "é", False),
+    ]
+
+
 def test_readme_beyond_100_kb_is_too_long_and_not_looked_at() -> None:
     found = only(listing(readme=README + "x" * 100_000), "RM-041")
 
