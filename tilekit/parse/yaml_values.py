@@ -37,6 +37,10 @@ def values_in(source: SourceText) -> Values:
     return found
 
 
+class NotRead(Unparsable):
+    """The file is YAML, and has what is not read here: anchors, aliases, tags, several documents, odd keys, depth."""
+
+
 class _Open(Struct):
     """A mapping or list that is not closed yet, and its name in the one around it.
 
@@ -123,8 +127,8 @@ class Values(Struct):
         if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":
             raise self._refused(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
 
-    def _refused(self, event: yaml.Event, reason: str, **parameters: object) -> Unparsable:
-        return Unparsable(Message(reason, parameters), self.source.position(offset(event.start_mark)))
+    def _refused(self, event: yaml.Event, reason: str, **parameters: object) -> NotRead:
+        return NotRead(Message(reason, parameters), self.source.position(offset(event.start_mark)))
 
 
 def _resolved(text: str) -> Json:

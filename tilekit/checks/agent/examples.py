@@ -103,18 +103,27 @@ def _typed(bundle: Bundle, example: Example, param: Param) -> Fix | None:
 
 @agent_rule("AC-020", Severity.ADVICE, N_("Describe {value} in lines of at most 120 characters."))
 def describes_well(source: Source, _: Bundle) -> Iterator[Hit]:
-    """A description is there, its lines are short, none is blank, and one # ends it."""
+    """A description is there, its lines are short, none at its ends is blank, and one # ends it."""
     for example in _examples(source):
         for param in example.params:
             if not param.name:
                 continue
-            about = [text for _, text in param.about]
+            fault = _fault_of(param)
             too_long = next((line for line, _ in param.about if len(example.lines[line - 1]) > MAX_LINE), None)
-            if not any(about) or "" in about or too_long:
-                yield source.hit(example.path, too_long or param.line, value=param.name)
-            elif not param.ends_well:
-                text = N_("End the description of {value} with a line that holds one #.")
-                yield source.hit(example.path, param.line, value=param.name, message=text)
+            if fault:
+                yield source.hit(example.path, param.line, value=param.name, message=fault)
+            elif too_long:
+                yield source.hit(example.path, too_long, value=param.name)
+
+
+def _fault_of(param: Param) -> str:
+    """What to say of the form of a description; "" where it is sound."""
+    about = [text for _, text in param.about]
+    if not any(about):
+        return N_("Describe {value} in lines that start with ##.")
+    if "" in (about[0], about[-1]):
+        return N_("Remove the blank lines around the description of {value}.")
+    return "" if param.ends_well else N_("End the description of {value} with a line that holds one #.")
 
 
 @agent_rule("AC-021", Severity.WARNING, N_("{value} is there twice."))

@@ -15,6 +15,7 @@ from tilekit.parse.json import JsonDocument, escaped, parts_of
 from tilekit.parse.limits import TooLarge
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import past_white
+from tilekit.parse.yaml_values import NotRead
 
 T = TypeVar("T")
 
@@ -43,11 +44,15 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
 def broken_yaml(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """YAML files parse safely: no tags of their own, no anchors or aliases, at most 64 levels deep.
 
-    For what stands aside that is advice: live packages have anchors and several documents in the files of their tests.
+    For what stands aside that is advice; anchors and several documents are no fault there, where other tools read them.
     """
     for path, _ in texts(bundle, YAML_SUFFIXES):
         try:
             yaml_of(bundle, path)
+        except NotRead as fault:
+            if not is_aside(path):
+                text = N_("{file} uses YAML that is not allowed here: {reason} at line {line}.")
+                yield _broken(path, fault, message=text)
         except Unparsable as fault:
             yield _broken(path, fault)
 
@@ -82,13 +87,13 @@ def _keeping_last(edits: Iterable[Edit]) -> Fix:
     return Fix(title=Message(N_("Keep the last one")), edits=tuple(edits))
 
 
-def _broken(path: str, fault: Unparsable) -> Spot:
+def _broken(path: str, fault: Unparsable, *, message: str = "") -> Spot:
     place, severity = fault.position, Severity.ADVICE if is_aside(path) else None
     return finding(
         file=path,
         line=place.line,
         column=place.column,
-        message=TOO_LARGE if isinstance(fault, TooLarge) else "",
+        message=TOO_LARGE if isinstance(fault, TooLarge) else message,
         severity=severity,
         reason=fault.reason,
     )

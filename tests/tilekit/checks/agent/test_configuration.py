@@ -5,6 +5,7 @@ import pytest
 from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC, SPEC_TEXT, with_source
 from tests.tilekit.checks.running import findings, fixed, only
 from tilekit.checks.finding import Severity
+from tilekit.core.messages import render
 
 ADVICE, WARNING = Severity.ADVICE, Severity.WARNING
 FILE = f"{PACKAGE}/data/conf.yaml.example"
@@ -184,3 +185,25 @@ def test_a_jmx_specification_needs_its_metrics() -> None:
 def test_odd_shapes_raise_nothing(text: str) -> None:
     findings(with_source(spec=text), "AC")
     findings(with_source({FILE: text, METRICS: text}), "AC")
+
+
+def test_a_description_may_have_paragraphs_as_the_templates_write_them() -> None:
+    text = example("    ## How many", "    ## Seconds to wait.\n    ##\n    ## How many")
+
+    assert "AC-020" not in {one.code for one in findings(with_source({FILE: text}), "AC")}
+
+
+@pytest.mark.parametrize(
+    "text,message",
+    [
+        (example("    ## The address of your server.\n", ""), "Describe url in lines that start with ##."),
+        (
+            example("    ## How many", "    ##\n    ## How many"),
+            "Remove the blank lines around the description of timeout.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_description_is_said(text: str, message: str) -> None:
+    found = [one for one in findings(with_source({FILE: text}), "AC") if one.code == "AC-020"]
+
+    assert [render(one.message) for one in found] == [message]
