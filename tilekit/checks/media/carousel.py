@@ -174,7 +174,12 @@ def has_picture(item: Item, bundle: Bundle) -> Iterator[Spot]:
         yield item.spot("image", item.name, message=text, other=other, fix=fix)
 
 
-@item_rule("IM-019", Severity.ADVICE, N_("Rename the file without spaces."), fix=FixClass.SAFE)
+@item_rule(
+    "IM-019",
+    Severity.ADVICE,
+    N_("Use only letters, digits, dashes and underscores in the name of the file."),
+    fix=FixClass.SAFE,
+)
 def has_plain_name(item: Item, bundle: Bundle) -> Iterator[Spot]:
     """Names hold letters, digits, dashes and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):

@@ -1,5 +1,6 @@
 """Fixes of the carousel: pictures written anew or under another name, with every place that names them."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import plain_letters
 from tilekit.checks.finding import Edit, Fix, Rendition
 from tilekit.checks.json_edits import replacement
-from tilekit.checks.reading import CHANGELOG, MANIFEST, README, json_of, value_at
+from tilekit.checks.reading import MANIFEST, json_of, texts, value_at
 from tilekit.core.messages import Message
 from tilekit.media import renditions
 from tilekit.parse.positions import Unparsable
@@ -67,8 +68,10 @@ def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
 
 
 def _mentions(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
-    """Where texts name it by its path."""
-    for file in (README, CHANGELOG):
-        for name in dict.fromkeys((old.encode(errors="surrogatepass"), quote(old, errors="surrogatepass").encode())):
-            for match in re.finditer(rb"(?<![\w-])%s(?![\w.-]*\w)" % re.escape(name), bundle.files.get(file, b"")):
-                yield Edit(file=file, start=match.start(), end=match.end(), replacement=new)
+    """Where texts name it by its path: READMEs, and dashboards that show it from the repository."""
+    written = (old, quote(old, errors="surrogatepass"), json.dumps(old)[1:-1])
+    names = dict.fromkeys(re.escape(name.encode(errors="surrogatepass")) for name in written)
+    shape = re.compile(rb"(?<![\w-])(?:%s)(?![\w.-]*\w)" % b"|".join(names))
+    for file, source in texts(bundle):
+        for match in shape.finditer(source.data) if file != MANIFEST else ():
+            yield Edit(file=file, start=match.start(), end=match.end(), replacement=new)

@@ -15,7 +15,7 @@ from tilekit.checks.media.carousel import PICTURES, Item, items
 from tilekit.checks.media.fixes import anew, renamed, with_suffix
 from tilekit.checks.reading import README, paths, require_manifest, text_of
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.media import images, renditions
 from tilekit.media.images import ImageFacts
 from tilekit.media.kinds import extensions_of
@@ -27,6 +27,15 @@ _WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
 _COLOURS = ("RGB", "RGBA", "P")
 # What can be written in RGB without a loss; more bits a channel cannot.
 _CONVERTIBLE = ("1", "L", "LA", "PA", "CMYK", "YCbCr")
+# What people call the modes of Pillow; others, such as CMYK, have the name that is known.
+_MODES = {
+    "1": N_("black and white"),
+    "L": N_("greyscale"),
+    "LA": N_("greyscale"),
+    "I": N_("16-bit greyscale"),
+    "I;16": N_("16-bit greyscale"),
+    "I;16B": N_("16-bit greyscale"),
+}
 # The platform's teams take them for the tile and for banners of dashboards.
 _BRAND = re.compile(r"logo|icon|banner|avatar|wordmark", re.IGNORECASE)
 _TEXTS = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
@@ -179,14 +188,15 @@ def stands_still(picture: Shown, _: Bundle) -> Iterator[Spot]:
 
 
 @picture_rule(
-    "IM-023", Severity.ADVICE, N_("The picture uses {mode}. Save it as RGB."), stage=Stage.DEEP, fix=FixClass.SUGGESTED
+    "IM-023", Severity.ADVICE, N_("The picture is in {mode}. Save it as RGB."), stage=Stage.DEEP, fix=FixClass.SUGGESTED
 )
 def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
     """Pictures are in RGB."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.mode not in _COLOURS:
         fix = picture.anew(renditions.RGB, N_("Save it as RGB")) if facts.mode in _CONVERTIBLE else None
-        yield picture.spot(facts.mode, mode=facts.mode, fix=fix)
+        mode = Message(_MODES[facts.mode]) if facts.mode in _MODES else facts.mode
+        yield picture.spot(facts.mode, mode=mode, fix=fix)
 
 
 @picture_rule(

@@ -14,6 +14,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix
 from tilekit.checks.mending import Mending, mended
 from tilekit.checks.patches import patch_of
+from tilekit.core.messages import render
 
 HEAVY = "images/overview.jpg"
 LOGO, OLD_LOGO = "assets/logos/acme_widget.svg", "logos/saas_logos-small.png"
@@ -144,3 +145,30 @@ def test_a_new_name_is_not_written_into_another() -> None:
     after = mended(bundle, [fix_of(bundle, "IM-019")]).files["README.md"]
 
     assert b"images/my_shot.png, my-images/my shot.png, images/my shot.png.bak" in after
+
+
+def test_a_new_name_is_written_into_dashboards_too() -> None:
+    """They show a picture from the repository, with its name as an address writes it."""
+    address = "https://raw.githubusercontent.com/acme/listings/main/acme_widget/images/my%20shot.png"
+    board = json.dumps({**DASHBOARD, "url": address})
+    files = {PICTURE: None, "images/my shot.png": png(), "assets/dashboards/acme_widget_overview.json": board}
+    bundle = listing(manifest={MEDIA: [item("A", "images/my shot.png")]}, files=files)
+
+    after = mended(bundle, [fix_of(bundle, "IM-019")]).files["assets/dashboards/acme_widget_overview.json"]
+
+    assert json.loads(after)["url"] == address.replace("my%20shot", "my_shot")
+
+
+@pytest.mark.parametrize("name,new", [("übersicht.png", "ubersicht.png"), ("Łódź (1).png", "Lodz_1.png")])
+def test_a_letter_with_an_accent_becomes_a_plain_one(name: str, new: str) -> None:
+    files = {PICTURE: None, f"images/{name}": png()}
+    bundle = listing(manifest={MEDIA: [item("A", f"images/{name}")]}, files=files)
+
+    assert fix_of(bundle, "IM-019").title.parameters == {"name": new}
+
+
+@pytest.mark.parametrize("mode,words", [("L", "greyscale"), ("1", "black and white"), ("I;16", "16-bit greyscale")])
+def test_a_mode_is_called_by_its_common_name(mode: str, words: str) -> None:
+    (found,) = [one for one in findings(shown(picture("PNG", 1600, 900, mode=mode)), "IM") if one.code == "IM-023"]
+
+    assert render(found.message) == f"The picture is in {words}. Save it as RGB."
