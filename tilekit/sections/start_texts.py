@@ -15,7 +15,7 @@ The {title} check runs in the Agent, on a host that reaches <YOUR_PRODUCT_ENDPOI
 ### Installation
 
 1. Install the Agent on the host, version <YOUR_OLDEST_AGENT_VERSION> or newer.
-2. Install the check with the command that this tile shows.
+2. Install the check with `datadog-agent integration install -t <YOUR_PACKAGE>==1.0.0`.
 
 ### Configuration
 

@@ -15,9 +15,9 @@ from tilekit.scaffold.new import TYPES
 # What every new listing lacks: description, picture, data types, categories, dashboard, vendor and support.
 EVERY = Counter(("MF-012", "IM-002", "MF-026", "XC-030", "MF-020", "DB-001", "MF-034", "MF-030", "MF-031"))
 TO_DO = {
-    "agent": EVERY + Counter({"GEN-009": 11, "MF-023": 1, "RM-044": 1, "XC-027": 1}),
+    "agent": EVERY + Counter({"GEN-009": 12, "MF-023": 1, "XC-027": 1}),
     "api": EVERY + Counter({"GEN-009": 10, "OA-002": 4}),
-    "tile": EVERY + Counter({"GEN-009": 10, "RM-013": 1}),
+    "tile": EVERY + Counter({"GEN-009": 10}),
 }
 FILES = {
     "agent": {"assets/configuration/spec.yaml", "metadata.csv"},

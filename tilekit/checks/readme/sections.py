@@ -138,14 +138,18 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     message=N_("Add “## Data Collected” and say what you send."),
 )
 def nothing_collected(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Data Collected says what is sent: metrics, events, service checks, and logs where there is a pipeline."""
+    """Data Collected says what is sent: metrics, events, service checks, and logs where there is a pipeline.
+
+    A listing that says nowhere that it sends anything needs no such section: XC-030 and MF-026 ask what it sends.
+    """
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)
     part = part_of(text, "Data Collected")
     if not exchanges_data(bundle.kind):
         return
     if not part:
-        yield text.spot(1, fix=_collected(bundle, text))
+        if any(_is_sent(bundle, name) for name in (*_COLLECTED, "Logs")) or bundle.kind.submitted:
+            yield text.spot(1, fix=_collected(bundle, text))
         return
     shown = text.markdown.text_of(part).casefold()
     has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)

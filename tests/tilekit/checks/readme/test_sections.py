@@ -19,7 +19,7 @@ from tests.tilekit.checks.readme.cases import (
     without,
 )
 from tests.tilekit.checks.running import findings, only
-from tests.tilekit.listing import README, listing
+from tests.tilekit.listing import README, REMOVED, listing
 from tilekit.checks.finding import Scope
 from tilekit.checks.fixes import applied
 
@@ -193,3 +193,15 @@ def test_how_to_uninstall_is_offered_where_it_is_known(
 
 def test_data_that_is_not_sent_needs_no_line() -> None:
     assert findings(listing(readme=without("### Events", "### Service")), "RM") == []
+
+
+def test_a_listing_that_only_reads_needs_no_section_about_what_it_sends() -> None:
+    reads = {
+        "/tile/classifier_tags": ["Category::Cloud", "Offering::Integration", "Queried Data Type::Metrics"],
+        "/assets/integration/metrics": REMOVED,
+    }
+    start = README.index("## Data Collected")
+    readme = (README[:start] + README[README.index("## Support") :]).replace(METADATA_LINK, "")
+    bundle = listing(manifest=reads, files={"README.md": readme, "metadata.csv": None})
+
+    assert "RM-013" not in {one.code for one in findings(bundle, "RM")}
