@@ -25,8 +25,10 @@ _SHAPES = (
 )
 _PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
 _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
-_NAME = re.compile(rb"\b(?:api|app|application)[ _-]?\Z")
-_FEWEST_SIGNS = 8
+_NAME = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
+_FEWEST_SIGNS, _LONGEST_PERIOD = 8, 16
+# What documentation writes in place of a key: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
+_STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
 
 
 @check(
@@ -36,7 +38,7 @@ _FEWEST_SIGNS = 8
     message=N_("{file} line {line} looks like it contains a secret. Remove it and rotate the key."),
 )
 def key_shaped(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """No key-shaped text in any text file; samples of one repeated sign are no keys.
+    """No key-shaped text in any text file; samples are no keys.
 
     A warning where it stands aside: live packages test with keys that were made for that.
     """
@@ -64,4 +66,12 @@ def _keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _is_random(found: bytes) -> bool:
-    return b"-----" in found or len(set(found.rpartition(b" ")[2].lower())) >= _FEWEST_SIGNS
+    if b"-----" in found:
+        return True
+    key = found.rpartition(b" ")[2].lower()
+    return len(set(key)) >= _FEWEST_SIGNS and not _STANDS_FOR_ONE.search(key) and not _is_periodic(key)
+
+
+def _is_periodic(key: bytes) -> bool:
+    """Whether the same signs come again and again: 0123456789abcdef0123456789abcdef is typed, not drawn."""
+    return any(key == (key[:period] * len(key))[: len(key)] for period in range(1, _LONGEST_PERIOD + 1))
