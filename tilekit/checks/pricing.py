@@ -24,6 +24,13 @@ from tilekit.sections.submission import SubmissionNotes
 TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
+_SINGULAR = frozenset(("series", "kubernetes", "jenkins", "postgres", "windows", "species", "means", "news", "lens"))
+_PLURALS = (
+    (r"(?<=cach)es$", "e"),
+    (r"(?<=alias)es$", ""),
+    (r"(?<=[^aeiou])ies$", "y"),
+    (r"(?<=ss|us|ch|sh)es$|(?<=x)es$", ""),
+)
 _TIDY = re.compile(r"[^\d.]")
 # An amount that is said to be a price: "$25.00 per host", "$ 1,200/month".
 _SAID = re.compile(
@@ -136,12 +143,21 @@ def _is_price(text: str, decimals: int) -> bool:
 def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[Spot]:
     """The label is in plain characters, in the singular and at most 30 characters."""
     label = plan.unit_label
-    is_plural = label.lower().endswith("s") and not label.lower().endswith(("ss", "us", "is"))
-    if label and (not label.isascii() or len(label) > MAX_LABEL or is_plural or label != label.strip()):
-        new = re.sub(r"(?<=[^aeiou])ies$", "y", label.strip()) if is_plural else label.strip()
-        new = new[:-1] if is_plural and new == label.strip() else new
+    new = _singular(label.strip())
+    if label and (not label.isascii() or len(label) > MAX_LABEL or label != new):
         fix = Fix(title=Message(N_("Write {label}"), {"label": new}), values={"pricing.unit_label": new})
         yield _at("unit_label", label, fix=fix if new.isascii() and len(new) <= MAX_LABEL else None)
+
+
+def _singular(label: str) -> str:
+    """The label with its last word in the singular; names and words that only end in an s stay: SaaS, Kubernetes."""
+    *_, last = label.rsplit(" ", 1)
+    if not last.endswith("s") or last.lower().endswith(("ss", "us", "is", "as")) or last.lower() in _SINGULAR:
+        return label
+    for plural, singular in _PLURALS:
+        if re.search(plural, label):
+            return re.sub(plural, singular, label)
+    return label[:-1]
 
 
 @rule("PR-008", Severity.WARNING, N_("{value} is not in your metrics file."))

@@ -268,3 +268,18 @@ def test_a_legal_contact_is_an_address(value: object, is_fixed: bool) -> None:  
 def test_an_old_manifest_with_terms_names_the_contact() -> None:
     assert only(paid(PLAN, **{"/terms": {"eula": EULA}}), "EU-007").pointer == "/terms/legal_email"
     assert findings(paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": "legal@acme.example"}}), "EU") == []
+
+
+@pytest.mark.parametrize("label", ["SaaS", "DNS", "Kubernetes", "device series", "process", "status", "alias"])
+def test_a_label_that_only_ends_like_a_plural_stays(label: str) -> None:
+    assert findings(paid({**COUNTED, "unit_label": label}), "PR") == []
+
+
+@pytest.mark.parametrize(
+    "label,new", [("processes", "process"), ("caches", "cache"), ("AWS accounts", "AWS account"), ("boxes", "box")]
+)
+def test_a_plural_is_put_in_the_singular(label: str, new: str) -> None:
+    fix = only(paid({**COUNTED, "unit_label": label}), "PR-007").fix
+
+    assert fix
+    assert dict(fix.values) == {"pricing.unit_label": new}
