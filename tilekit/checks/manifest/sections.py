@@ -153,7 +153,7 @@ def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> 
     """The heading most like the one that is named; Troubleshooting stands in for Support."""
     names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
     wanted = manifest.text(pointer).partition("#")[2].casefold()
-    near = nearest(wanted, names)
+    near = nearest(wanted, names) or next((name for name in names if wanted and name.startswith(f"{wanted} ")), "")
     if not near and pointer == "/tile/support":
         stand_ins: list[str] = ["troubleshooting", "further reading"]
         near = next((name for name in stand_ins if name in names), "")

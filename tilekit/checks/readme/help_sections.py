@@ -8,13 +8,16 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot
 from tilekit.checks.reading import has_oauth, manifest_text
 from tilekit.checks.readme.sections import added_section
-from tilekit.checks.readme.text import Text, part_of, readme_of, starts_with_text
+from tilekit.checks.readme.text import Text, has_heading, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import Part
 
 _UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
+# Other names of these sections, which are enough where the tile need not name the section.
+_IS_HELP = re.compile(r"\b(?:support|help|troubleshooting|contact(?: us)?|questions)\b", re.IGNORECASE)
+_IS_END = re.compile(r"\bun-?install|\b(?:remov|disconnect)(?:e|al|ing)?\b", re.IGNORECASE)
 _REVOKED = re.compile(r"revok|no longer|stops?\b|access ends|disconnect", re.IGNORECASE)
 _API_KEY = re.compile(r"api.key", re.IGNORECASE)
 _WITH_OAUTH = (
@@ -35,10 +38,10 @@ _WITH_AGENT = (
     message=N_("Tell customers how to reach your support team."),
 )
 def no_help(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """A free listing has Support or Troubleshooting."""
+    """A free listing has Support or Troubleshooting, or a section with a name like these."""
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or context.scope is Scope.SUBMISSION
-    if not is_asked_elsewhere and not part_of(text, "Support", "Troubleshooting"):
+    if not is_asked_elsewhere and not has_heading(text, _IS_HELP):
         yield text.spot(1, path="support.support_md", fix=_support(bundle, text))
 
 
@@ -88,6 +91,8 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[S
     part = part_of(text, *_UNINSTALL)
     if not has_oauth(bundle):
         return
+    if part is None and has_heading(text, _IS_END):
+        part = next(part for part in text.markdown.parts if _IS_END.search(part.heading.text))
     if part is None:
         if context.scope is Scope.CONTENT and not on_marketplace(bundle.kind):
             yield _without_uninstallation(bundle, text)
@@ -111,7 +116,7 @@ def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle) or context.scope is Scope.SUBMISSION
-    if exchanges_data(bundle.kind) and not is_asked_elsewhere and not part_of(text, *_UNINSTALL):
+    if exchanges_data(bundle.kind) and not is_asked_elsewhere and not has_heading(text, _IS_END):
         yield _without_uninstallation(bundle, text)
 
 

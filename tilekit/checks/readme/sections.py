@@ -43,7 +43,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[Spot]:
     message=N_("Add a section “## Overview”."),
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[Spot]:
-    """There is an H2 Overview; a heading of that name at another level is made one."""
+    """There is an H2 Overview; a heading of that name at another level, or with a sign or a number, is made one."""
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="overview.overview_md")
     text = readme_of(bundle)
@@ -171,11 +171,11 @@ def _is_sent(bundle: Bundle, name: str) -> bool:
 
 def _written_otherwise(text: Text, title: str) -> tuple[int, Fix | None]:
     """The line of a heading that is meant, and the fix that makes it an H2; the first line where there is none."""
-    meant = re.compile(rf" {{0,3}}#{{1,6}}[ \t]*{title}[ \t]*:?[ \t]*#*[ \t]*", re.IGNORECASE)
+    meant = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
     for number, line in enumerate(text.markdown.prose, start=1):
         if meant.fullmatch(line):
             edit = text.edit(number, 1, length=len(line), new=f"## {title}")
-            return number, text.fix(N_("Use {level}"), [edit], level="H2")
+            return number, text.fix(N_("Use {level}"), [edit], level=f"## {title}")
     return 1, None
 
 

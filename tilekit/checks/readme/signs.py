@@ -87,7 +87,7 @@ def too_long(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG00
 def _shape(first: int, last: int) -> re.Pattern[str]:
     """A sign in the range; letters of a script that has no plain form are one find for each word."""
     every = f"[{chr(first)}-{chr(last)}]"
-    return re.compile(rf"(?:(?=[^\W\d_]){every}(?<![\u0080-\u024f]))+|{every}")
+    return re.compile(rf"(?:(?=[^\W\d_]){every}(?<![\u0080-\u024f]))+|{every}[\ufe0e\ufe0f\u200d]*")
 
 
 _ODD = {(first, last): _shape(first, last) for first, last in ((0x80, 0xFF), (0x80, 0x10FFFF), (0x100, 0x10FFFF))}

@@ -114,6 +114,11 @@ def part_of(text: Text, *titles: str) -> Part | None:
     return next((part for part in found if part), None)
 
 
+def has_heading(text: Text, shape: re.Pattern[str]) -> bool:
+    """Whether the text of an H2 or an H3 holds the pattern."""
+    return any(heading.level in (2, 3) and shape.search(heading.text) for heading in text.markdown.headings)
+
+
 def is_asked_for(text: Text, title: str) -> bool:
     """Whether RM-002 or RM-005 ask for the section, whatever heading of the name stands at another level."""
     return title.casefold() in ("overview", "setup") and part_of(text, title) is None
