@@ -79,5 +79,17 @@ class NameRefused(SlipwayError):
     """context: character, as U+200B."""
 
     code = "name-refused"
-    message = _("The name contains the invisible character {character}. Remove it.")
+    message = _("The name contains {character}, a character that people can't see or read. Remove it.")
     status = 422
+
+
+class NameMarkRefused(NameRefused):
+    """context: character, as U+0301."""
+
+    code = "name-mark-refused"
+    message = _("The mark {character} in the name is on no letter, or on one that has four already. Remove it.")
+
+
+class NameEmpty(NameRefused):
+    code = "name-empty"
+    message = _("The name is empty. Enter at least one letter, digit or symbol.")

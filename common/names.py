@@ -15,13 +15,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Model, Q, QuerySet
 from msgspec import Struct
 
-from common.errors import NameRefused, SlipwayError
+from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
+from common.name_characters import Fault, is_unseen, misplaced
 
-# Control characters; marks of direction and joiners, all without width; lone surrogates; ends of lines and paragraphs.
-_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# Drawn as nothing, or as a blank, though Unicode counts them as letters, marks or symbols.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-_VARIANTS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+NAME_LENGTH = 200  # of the columns; a person types fewer
 _MARK = "\u200e"  # stands around right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 
@@ -72,20 +69,28 @@ def naming(row: Named, name: str, *, among: QuerySet[M], error: SlipwayError) ->
 
 
 def assert_visible(name: str) -> None:
-    """Raises NameRefused for a name with a character that nobody sees, or that turns the direction of others."""
-    if found := _unseen(name):
-        raise NameRefused(character=found)
+    """Raises NameEmpty, NameRefused for a character that nobody sees or that turns others, NameMarkRefused."""
+    if not name.strip():
+        raise NameEmpty
+    if found := misplaced(name):
+        refused = NameMarkRefused if found.fault is Fault.MARK else NameRefused
+        raise refused(character=f"U+{ord(name[found.index]):04X}")
 
 
 def visible_name(name: str) -> None:
     """The same for forms. Raises ValidationError."""
-    if found := _unseen(name):
-        raise ValidationError(str(NameRefused.message).format(character=found), code=NameRefused.code)
+    try:
+        assert_visible(name)
+    except NameRefused as refused:
+        raise ValidationError(str(refused), code=refused.code) from refused
 
 
 def without_unseen(name: str) -> str:
-    """A name that a file brings along, without what a person may not type into one."""
-    return " ".join("".join(each for each in name if not _unseen(each) or each.isspace()).split())
+    """A name that a file brings along, without what a person may not type into one; at most 200 characters."""
+    shown = " ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]
+    while found := misplaced(shown):
+        shown = shown[: found.index] + shown[found.index + 1 :]
+    return " ".join(shown.split())
 
 
 def keys_of(name: str) -> NameKeys:
@@ -118,19 +123,18 @@ def _column(row: Model, name: str) -> object:
     return getattr(row, name)
 
 
-def _unseen(name: str) -> str:
-    found = next((each for each in name if unicodedata.category(each) in _CATEGORIES or each in _BLANK), "")
-    return f"U+{ord(found):04X}" if found else ""
-
-
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).translate(_VARIANTS).casefold())
+    return unicodedata.normalize("NFKC", _shown(name).casefold())
 
 
 def _look(name: str) -> str:
     """A capital may look like another one though the small letters differ, so its skeleton comes first."""
-    shown = unicodedata.normalize("NFKC", name).translate(_VARIANTS)
-    return _skeleton(_skeleton(shown).casefold()).casefold()
+    return _skeleton(_skeleton(_shown(name)).casefold()).casefold()
+
+
+def _shown(name: str) -> str:
+    normal = unicodedata.normalize("NFKC", name)
+    return "".join(each for each in normal if each.isspace() or not is_unseen(each))
 
 
 def _skeleton(text: str) -> str:

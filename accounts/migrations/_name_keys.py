@@ -6,7 +6,11 @@ from hashlib import sha256
 
 from django.db.models import Model, QuerySet
 
-_VARIANTS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_UNSEEN = frozenset(
+    (0x2065, *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000), *range(0x180B, 0x1810), *range(0xFE00, 0xFE10))
+)
 _MARK = "\u200e"
 BATCH = 500
 
@@ -34,12 +38,20 @@ def _write(rows: QuerySet[Model], batch: list[Model]) -> None:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).translate(_VARIANTS).casefold())
+    return unicodedata.normalize("NFKC", _shown(name).casefold())
 
 
 def _look(name: str) -> str:
-    shown = unicodedata.normalize("NFKC", name).translate(_VARIANTS)
-    return _skeleton(_skeleton(shown).casefold()).casefold()
+    return _skeleton(_skeleton(_shown(name)).casefold()).casefold()
+
+
+def _shown(name: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", name) if each.isspace() or not _is_unseen(each))
+
+
+def _is_unseen(each: str) -> bool:
+    is_known = unicodedata.category(each) in _CATEGORIES or each in _BLANK
+    return is_known or ord(each) in _UNSEEN or ord(each) & 0xFFFE == 0xFFFE
 
 
 def _skeleton(text: str) -> str:

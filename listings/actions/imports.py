@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from accounts.models import Organisation
@@ -33,8 +34,6 @@ from tilekit.scaffold.read import Package
 from tilekit.sections import section_of
 from tilekit.sections.starts import completed
 
-NAME_LENGTH = 200  # of the column; a person types fewer
-
 
 def import_package(
     *,
@@ -58,8 +57,11 @@ def import_package(
 
 
 def named(package: Package, name: str | None) -> Basics:
-    """What the package says of the listing as a whole, under the name that was asked for."""
-    own = without_unseen(package.basics.name)[:NAME_LENGTH]
+    """What the package says of the listing as a whole, under the name that was asked for.
+
+    A folder that brings no name that people can read gives the name of the folder.
+    """
+    own = without_unseen(package.basics.name) or without_unseen(package.folder) or _("Untitled listing")
     return replace(package.basics, name=name.strip() if name else own)
 
 

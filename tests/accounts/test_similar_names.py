@@ -25,6 +25,7 @@ from tests.studio.scene import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CYRILLIC = "\u0410cme"  # its first letter is not the Latin one
+HIDDEN = "Ac\u200bme"  # nobody could type it today
 BEFORE = [("accounts", "0002_guard_vendor_id"), ("listings", "0006_amendment")]
 
 
@@ -105,7 +106,7 @@ def test_invisible_character_is_reported_at_the_name(address: str) -> None:
     response = signed_in(person).post(address, {**posted, "route": "integrations", "offering_type": "integration"})
 
     assert response.status_code == 422
-    assert "invisible character U+200B" in response.content.decode()
+    assert "The name contains U+200B" in response.content.decode()
 
 
 @pytest.fixture
@@ -123,18 +124,19 @@ def migrate_to() -> Iterator[Callable[[list[tuple[str, str]]], Apps]]:
 
 def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
     old = migrate_to(BEFORE)
-    rows = [_old_organisation(old, name, number) for number, name in enumerate(("Acme", CYRILLIC, "Other"))]
+    names = ("Acme", CYRILLIC, "Other", HIDDEN)
+    rows = [_old_organisation(old, name, number) for number, name in enumerate(names)]
     for number, name in enumerate(("Cache", "C\u0430che")):
         _old_listing(old, rows[2], name, number)
 
     migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
     assert list(Organisation.objects.order_by("created_at").values_list("name", "name_clashes")) == [
-        ("Acme", None), (CYRILLIC, True), ("Other", None),
+        ("Acme", None), (CYRILLIC, True), ("Other", None), (HIDDEN, True),
     ]  # fmt: skip
     assert list(Listing.objects.order_by("created_at").values_list("name_clashes", flat=True)) == [None, True]
     page = signed_in(make_admin()).get("/organisations/?show=similar").content.decode()
-    assert f"Organisations with similar names: Acme, {CYRILLIC}" in page
+    assert f"Organisations with similar names: Acme, {CYRILLIC}, {HIDDEN}" in page
     assert "Listings with similar names: Cache, C\u0430che" in page
     Organisation.objects.filter(name="Acme").update(name="Renamed", name_folded="x", name_look="x")
     with pytest.raises(OrganisationNameTaken):  # the marked one is compared too

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.migrations import _name_keys
-from common.errors import NameRefused
+from common.errors import NameEmpty, NameMarkRefused, NameRefused
 from common.names import assert_visible, keys_of, visible_name, without_unseen
 
 NUL, BELL, NEXT_LINE = "\0", "\a", "\x85"
@@ -18,7 +18,7 @@ ZERO_WIDTH, BOM, SOFT_HYPHEN, FILLER, BLANK = "\u200b", "\ufeff", "\u00ad", "\u3
     "character",
     [
         NUL, BELL, NEXT_LINE, "\n", RIGHT_TO_LEFT, ISOLATE, JOINER, NON_JOINER, ZERO_WIDTH, BOM, SOFT_HYPHEN, FILLER,
-        BLANK, "\u2028", "\ud800",
+        BLANK, "\u2028", "\ud800", "\U000e0041", "\U000e0080", "\u2065", "\ufff3", "\uffff", "\ue000",
     ],
 )  # fmt: skip
 def test_character_that_nobody_sees_is_refused(character: str) -> None:
@@ -31,17 +31,76 @@ def test_character_that_nobody_sees_is_refused(character: str) -> None:
     assert without_unseen(f"Ac{character}me") in ("Acme", "Ac me")
 
 
-@pytest.mark.parametrize(
-    "name", ["Acme Queue", "Łódź & Söhne", "日本オブザーバビリティ", "Привет", "Sails \u26f5", "O’Neil"]
+SINHALA, BENGALI, HINDI = (
+    "\u0dc1\u0dca\u200d\u0dbb\u0dd3",
+    "\u09b0\u200d\u09cd\u09af\u09be\u09ae",
+    "\u0915\u094d\u200d\u0937",
 )
+PERSIAN, FARMER, HEART = (
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "👩🏽\u200d🌾",
+    "\u2764\ufe0f\u200d\U0001f525",
+)
+VARIANT, HEBREW = "\u845b\U000e0100\u98fe", "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Acme Queue", "Łódź & Söhne", "日本オブザーバビリティ", "Привет", "Sails \u26f5", "O’Neil", "ไทยแลนด์",
+        "Nguye\u0302\u0303n", "Keycap 1\ufe0f\u20e3", "\u1820\u180b\u1828", SINHALA, BENGALI, HINDI,
+        PERSIAN, VARIANT, HEBREW, FARMER, HEART, "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    ],
+)  # fmt: skip
 def test_ordinary_name_is_taken(name: str) -> None:
     assert_visible(name)
     assert without_unseen(name) == name
 
 
 @pytest.mark.parametrize(
+    "joined", [f"Ac{JOINER}me", f"{PERSIAN}{NON_JOINER}", f"{JOINER}{FARMER}", f"日{NON_JOINER}本"]
+)
+def test_joiner_that_joins_nothing_is_refused(joined: str) -> None:
+    with pytest.raises(NameRefused):
+        assert_visible(joined)
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0301", "A \u0301", "e" + "\u0301" * 5, "\u0947", "A\u20dd\u20dd\u20dd\u20dd\u20dd"]
+)
+def test_mark_without_a_letter_or_one_of_many_is_refused(name: str) -> None:
+    with pytest.raises(NameMarkRefused):
+        assert_visible(name)
+
+    assert len(without_unseen(name)) < len(name)
+
+
+@pytest.mark.parametrize("selected", ["\ufe0f", "A \ufe0f", "A\ufe0f\ufe0f"])
+def test_selector_that_selects_nothing_is_refused(selected: str) -> None:
+    with pytest.raises(NameRefused):
+        assert_visible(selected)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u00a0", "\u3000\u2003"])
+def test_name_of_spaces_is_refused(name: str) -> None:
+    with pytest.raises(NameEmpty):
+        assert_visible(name)
+
+
+@given(name=st.text(max_size=300))
+@settings(derandomize=True)
+def test_name_of_a_file_can_be_given_once_it_is_cleaned(name: str) -> None:
+    if cleaned := without_unseen(name):
+        assert_visible(cleaned)
+    assert len(cleaned) <= 200
+
+
+@pytest.mark.parametrize(
     "one, other",
     [
+        ("Acme", "Ac\u200bme"),  # only older names have it
+        ("Acme", "Acme\u00ad\U000e0041"),
+        (PERSIAN, PERSIAN.replace(NON_JOINER, "")),
         ("Acme", "ACME"),
         ("Acme", "\uff21cme"),  # full width
         ("Acme", "\u0430cme"),  # Cyrillic

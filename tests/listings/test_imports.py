@@ -137,6 +137,16 @@ def test_import_package_refuses_a_name_that_is_taken(editor: Actor) -> None:
     assert Listing.objects.count() == 1
 
 
+@pytest.mark.parametrize("title", ["", " \u00a0", "\u200b", "\ufe0f"])
+def test_import_without_a_name_that_people_can_read_takes_that_of_the_folder(title: str, editor: Actor) -> None:
+    manifest = json.loads(base_files()["manifest.json"])
+    manifest["tile"]["title"] = title
+
+    revision = imported(acme(**{"manifest.json": json.dumps(manifest).encode()}), editor)
+
+    assert revision.listing.name == "acme_widget"
+
+
 def test_import_package_is_for_editors() -> None:
     viewer = member(organisation(), Role.VIEWER)
 

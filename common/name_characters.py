@@ -1,0 +1,92 @@
+"""Which characters a name may hold: those that people see, and joiners and marks where a script needs them.
+
+Sources: Unicode UAX31 on joiners, UTS51 on emoji, UTS39 section 5.4 on marks.
+"""
+
+import unicodedata
+from enum import StrEnum
+
+from msgspec import Struct
+
+MOST_MARKS = 4
+# Control characters; marks of direction, joiners and tags; private use; lone surrogates; ends of lines and paragraphs.
+_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+# Drawn as nothing, or as a blank, though Unicode counts them as letters, marks or symbols.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# No characters yet, but never drawn (Default_Ignorable_Code_Point).
+_RESERVED = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
+# They choose a form of the character before them: of a Chinese one in a person's name, a Mongolian one, an emoji.
+_SELECTORS = (range(0x180B, 0x180E), range(0x180F, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_JOINERS, _JOINER = "\u200c\u200d", "\u200d"
+_VIRAMA = 9
+_ADDED = frozenset({"Mn", "Sk"})
+
+
+class Fault(StrEnum):
+    """UNSEEN: people cannot see or read it. MARK: it is on no letter, or on one that has too many already."""
+
+    UNSEEN = "unseen"
+    MARK = "mark"
+
+
+class Misplaced(Struct, frozen=True):
+    """A character that a name may not hold at this index."""
+
+    index: int
+    fault: Fault
+
+
+def misplaced(name: str) -> Misplaced | None:
+    """The first character that may not be where it is, None if there is none. Linear in the length of the name."""
+    base, marks = "", 0
+    for index, each in enumerate(name):
+        if is_selector(each):
+            if not base or (index and is_selector(name[index - 1])):
+                return Misplaced(index, Fault.UNSEEN)
+        elif each in _JOINERS:
+            if not _joins(name, index):
+                return Misplaced(index, Fault.UNSEEN)
+        elif is_unseen(each):
+            return Misplaced(index, Fault.UNSEEN)
+        elif unicodedata.category(each).startswith("M"):
+            marks += unicodedata.category(each) != "Mc"
+            if not base or marks > MOST_MARKS:
+                return Misplaced(index, Fault.MARK)
+        else:
+            base, marks = each.strip(), 0
+    return None
+
+
+def is_unseen(character: str) -> bool:
+    """Whether people cannot see or read the character, wherever it is. Selectors and joiners among them."""
+    number = ord(character)
+    is_reserved = number & 0xFFFE == 0xFFFE or _is_in(number, _RESERVED)
+    return (
+        unicodedata.category(character) in _CATEGORIES or character in _BLANK or is_reserved or is_selector(character)
+    )
+
+
+def is_selector(character: str) -> bool:
+    """Whether the character only chooses a form of the one before it."""
+    return _is_in(ord(character), _SELECTORS)
+
+
+def _is_in(number: int, ranges: tuple[range, ...]) -> bool:
+    return any(number in each for each in ranges)
+
+
+def _joins(name: str, index: int) -> bool:
+    """Whether the joiner between two characters of a name changes how they are drawn, as it should."""
+    before, after = _drawn(reversed(name[:index])), name[index + 1 : index + 2]
+    if not before or not after:
+        return False
+    if any(unicodedata.combining(each) == _VIRAMA for each in (name[index - 1], after)):
+        return True
+    if name[index] == _JOINER:
+        return unicodedata.category(before) == "So" == unicodedata.category(after)
+    return unicodedata.bidirectional(before) == "AL" == unicodedata.bidirectional(after)
+
+
+def _drawn(backwards: "reversed[str]") -> str:
+    """The character that the joiner follows: before it come marks, selectors and the colour of a skin."""
+    return next((each for each in backwards if not is_selector(each) and unicodedata.category(each) not in _ADDED), "")
