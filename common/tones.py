@@ -126,6 +126,7 @@ _HIT = {
     "warning": _SEVERITY["warning"],
     "advice": _SEVERITY["advice"],
     "waived": Tone("", "tick", pgettext_lazy("rule", "Waived")),
+    "unchecked": Tone("warn", "warning", pgettext_lazy("rule", "Could not be finished")),
 }
 _LEVEL = {
     "debug": Tone("", "wrench", _("Debug")),

@@ -335,6 +335,20 @@ def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin:
     assert rows[2][2] == "Waived"
 
 
+def test_table_has_a_row_for_each_check_that_could_not_be_finished(browser: Client) -> None:
+    check = checked("Acme")
+    check.unchecked = [{"code": code, "cause": "crash", "fault": "KeyError", "place": ""} for code in (RULE, "XX-999")]
+    check.save()
+    found(check)
+
+    rows = list(csv.reader(browser.get("/rules/report.csv").content.decode().splitlines()))
+
+    assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
+        (RULE, "Broken", "Acme"), (RULE, "Could not be finished", "Acme"), ("XX-999", "Could not be finished", "Acme"),
+    ]  # fmt: skip
+    assert "The fault is ours" in rows[2][6]
+
+
 @pytest.mark.parametrize("address", ["/rules/", "/rules/?breaks=breaks", PAGE, "/rules/waivers/", "/rules/report.csv"])
 def test_page_costs_the_same_for_3_and_30_rows(browser: Client, admin: Actor, address: str) -> None:
     def grow(rows: int) -> None:

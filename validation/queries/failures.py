@@ -75,7 +75,12 @@ def waiting_drafts(code: str = "") -> list[UUID]:
 
 def waiting_live(code: str = "") -> list[UUID]:
     """Ids of the live listings whose last check is not complete for want of the check."""
-    return [row.pk for row in _live().only("unchecked") if names(row.unchecked, code)]
+    return [row.pk for row in incomplete_live().only("unchecked") if names(row.unchecked, code)]
+
+
+def incomplete_live() -> QuerySet[LiveCheck]:
+    """What is live now and was last checked by the present checks, but not by all of them."""
+    return current_checks().exclude(unchecked=[])
 
 
 def names(unchecked: Iterable[Mapping[str, str]], code: str) -> bool:
@@ -95,12 +100,8 @@ def is_waiting(run: Run, submission: Submission | None) -> bool:
 def _waiting() -> Iterable[tuple[UUID, Sequence[Mapping[str, str]]]]:
     yield from ((run.revision.listing_id, run.unchecked) for run in waiting_runs())
     yield from _drafts().values_list("revision__listing_id", "unchecked")
-    yield from _live().values_list("listing_id", "unchecked")
+    yield from incomplete_live().values_list("listing_id", "unchecked")
 
 
 def _drafts() -> QuerySet[InstantFindings]:
     return InstantFindings.objects.filter(revision__state__in=EDITABLE).exclude(unchecked=[])
-
-
-def _live() -> QuerySet[LiveCheck]:
-    return current_checks().exclude(unchecked=[])
