@@ -14,7 +14,7 @@ from listings.models import Section
 from reviews.models import Seen, Thread, ThreadState
 from reviews.previews import register_preview
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
-from validation.models import Run, RunState
+from validation.models import Finding, Run, RunState
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
@@ -326,3 +326,17 @@ def test_findings_name_the_check_that_could_not_be_finished(scene: InReview, doc
 
     assert "The check MF-004 could not finish. The fault is ours" in html
     assert "The checks of this round found nothing." not in html
+
+
+def test_finding_of_a_check_that_is_gone_is_still_shown(scene: InReview, docs: Client, url: str) -> None:
+    """Earlier versions noted a crash as EN-001."""
+    ended = today() + timedelta(days=1)
+    of = {"revision": scene.submission.revision, "submission": scene.submission}
+    run = Run.objects.create(**of, state=RunState.PASSED, created_at=ended, finished_at=ended)
+    said = {"message": "The check {check} could not finish.", "parameters": {"check": "MF-004"}}
+    Finding.objects.create(run=run, code="EN-001", severity="warning", fingerprint="c" * 16, **said)
+
+    html = html_of(docs, f"{url}?view=findings")
+
+    assert "The check MF-004 could not finish." in html
+    assert "EN-001" in html
