@@ -40,8 +40,26 @@ class Party(StrEnum):
     NOBODY = "nobody"
 
 
+class Side(StrEnum):
+    """Who reads a status line. An admin who is in a team as well reads it as an admin."""
+
+    PARTNER = "partner"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Side":
+        """The side of a person; applications are the partner's."""
+        if actor.is_admin:
+            return cls.ADMIN
+        return cls.REVIEWER if actor.is_staff else cls.PARTNER
+
+
 class StatusLine(Struct, frozen=True, kw_only=True):
-    """Waiting on whom, since when, why, what happens next, likely when. due_at is None where no clock runs."""
+    """Waiting on whom, since when, why, what happens next, likely when. due_at is None where no clock runs.
+
+    others holds the line for sides that have something else to do, or nothing; the rest read this one.
+    """
 
     party: Party
     waiting_on: Text
@@ -50,6 +68,11 @@ class StatusLine(Struct, frozen=True, kw_only=True):
     next: Text
     likely: Text = ""
     due_at: datetime | None = None
+    others: Mapping[Side, "StatusLine"] = field(default_factory=dict)
+
+    def seen_by(self, side: Side) -> "StatusLine":
+        """The line in the words for this side."""
+        return self.others.get(side, self)
 
     def is_late(self, now: datetime) -> bool:
         """Whether what is waited for was due before now: both sides see it."""

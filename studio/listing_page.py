@@ -104,7 +104,7 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
 
 def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, object]:
     is_open_to_partner = State(revision.state) in EDITABLE
-    line = status_of([revision])[revision.pk]
+    line = status_of([revision], to=actor)[revision.pk]
     return {
         "listing": listing,
         "revision": revision,

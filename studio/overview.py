@@ -40,11 +40,11 @@ class ListingRow(Struct, frozen=True, kw_only=True):
         return len(self.instant.blockers) + len(self.instant.missing) if self.instant else 0
 
 
-def rows_of(listings: Sequence[Listing]) -> list[ListingRow]:
-    """The rows of a list, in its order, in a constant number of queries."""
+def rows_of(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
+    """The rows of a list for the reader, in its order, in a constant number of queries."""
     revisions = working_revisions(listings)
     found = list(revisions.values())
-    lines, instant = status_of(found), cached(found)
+    lines, instant = status_of(found, to=to), cached(found)
     return [
         ListingRow(
             listing=listing,

@@ -29,7 +29,7 @@ from tilekit.sections import Step
 def head_context(wizard: Wizard) -> dict[str, object]:
     """The head of every page about one revision."""
     revision = wizard.revision
-    line = status_of([revision])[revision.pk]
+    line = status_of([revision], to=wizard.actor)[revision.pk]
     return {
         "wizard": wizard,
         "listing": revision.listing,

@@ -25,6 +25,7 @@ from validation.actions.live import NEW_BREAKS
 from validation.facts import Blocker, Place, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
 from validation.labels import label_of
+from validation.lines import delayed_line, incomplete_line
 from validation.models import Run, RunState
 from validation.moves import CHECK_FAILED, RUN_FAILED, follow_renames, start_run
 from validation.queries.instant import Instant, in_force
@@ -114,22 +115,9 @@ effect("follow-renames")(follow_renames)
 @status_line(State.SUBMITTED, needs="validation")
 def submitted_line(revision: Revision, facts: ValidationFacts) -> StatusLine:
     if facts.run is not None and facts.run.state is RunState.INCOMPLETE:
-        return StatusLine(
-            party=Party.SYSTEM,
-            waiting_on=_("an admin"),
-            since=facts.run.since,
-            why=_("A check could not be finished. The fault is ours."),
-            next=_("An admin corrects it and runs the checks again. Partner and reviewers have nothing to do."),
-            likely=_("We can't tell yet how long this takes."),
-        )
+        return incomplete_line(facts.run.since)
     if facts.run is not None and facts.run.is_delayed:
-        return StatusLine(
-            party=Party.STAFF,
-            waiting_on=_("our technicians"),
-            since=revision.state_since,
-            why=_("The checks are delayed on our side."),
-            next=_("The checks run again; nothing is lost and there is nothing to do for the partner."),
-        )
+        return delayed_line(revision.state_since, is_given_up=facts.run.state is RunState.FAILED)
     return StatusLine(
         party=Party.SYSTEM,
         waiting_on=_("the automatic checks"),

@@ -8,23 +8,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec.structs import replace
 
+from common.actor import Actor
 from listings import registry
 from listings.models import Revision
 from listings.queries.durations import Durations, durations_of
-from listings.registry import Party, StatusLine
+from listings.registry import Party, Side, StatusLine
 from listings.states import State
 
 _PREDICTED = frozenset({Party.STAFF, Party.SYSTEM})
 
 
-def status_of(revisions: Sequence[Revision]) -> dict[UUID, StatusLine]:
-    """Who waits for whom, by revision id; facts and history are read once for all of them.
+def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusLine]:
+    """Who waits for whom, by revision id, in words for the reader; facts and history are read once for all of them.
 
     Revisions come with listing and organisation loaded.
     """
     needed = {registry.status_lines[State(revision.state)].needs for revision in revisions} - {""}
     facts = {name: registry.facts_of[name](revisions) for name in sorted(needed)}
-    lines = {revision.pk: _line(revision, facts) for revision in revisions}
+    side = Side.of(to)
+    lines = {revision.pk: _line(revision, facts).seen_by(side) for revision in revisions}
     predicted = [revision for revision in revisions if lines[revision.pk].party in _PREDICTED]
     known = durations_of(predicted)
     for revision in predicted:

@@ -45,7 +45,7 @@ class CommentForm(Struct, frozen=True, kw_only=True):
 def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> dict[str, object]:
     """Everything but the view itself."""
     review, listing = reading.review, reading.listing
-    line = status_of([reading.revision])[reading.revision.pk]
+    line = status_of([reading.revision], to=reading.actor)[reading.revision.pk]
     logo = reading.documents["overview"].values.get("logo_light")
     return {
         "reading": reading,

@@ -148,7 +148,7 @@ def _counts(rows: QuerySet[Review]) -> dict[str, int]:
 def _shown(reviews: Sequence[Review], actor: Actor, *, is_grouped: bool, now: datetime) -> list[QueueRow]:
     ids = [review.pk for review in reviews]
     decisions, claims = latest_decisions(ids), active_claims(ids, now)
-    lines = status_of([review.revision for review in reviews])
+    lines = status_of([review.revision for review in reviews], to=actor)
     rows, before = [], ""
     for review in reviews:
         group = str(_group(review.due_at, now)) if is_grouped and review.due_at else ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
+from common.actor import Actor
 from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, seen_version
@@ -41,8 +42,8 @@ def index(request: ActorRequest) -> HttpResponse:
     rest = rows.exclude(state=State.SCHEDULED)
     page = page_of(rest, order=("state_since", "pk"), size=PAGE_SIZE, after=after)
     context = {
-        "planned": _rows(planned),
-        "waiting": _rows(page.rows),
+        "planned": _rows(planned, request.actor),
+        "waiting": _rows(page.rows, request.actor),
         **page_links(request.path, page, after=after),
         "viewer": "staff" if request.actor.is_staff else "partner",
         "now": timezone.now(),
@@ -108,9 +109,9 @@ def _revision(request: ActorRequest, revision_id: UUID) -> Revision:
     return one_of(ready_revisions(request.actor).filter(pk=revision_id))
 
 
-def _rows(revisions: Iterable[Revision]) -> list[dict[str, object]]:
+def _rows(revisions: Iterable[Revision], to: Actor) -> list[dict[str, object]]:
     found = list(revisions)
-    current, lines = current_submissions(found), status_of(found)
+    current, lines = current_submissions(found), status_of(found, to=to)
     return [
         {
             "revision": revision,
@@ -129,7 +130,7 @@ def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> Htt
         "revision": revision,
         "listing": revision.listing,
         "submission": submission,
-        "line": status_of([revision])[revision.pk],
+        "line": status_of([revision], to=request.actor)[revision.pk],
         "viewer": "partner" if request.actor.belongs_to(revision.listing.organisation_id) else "staff",
         "rehearsal": rehearse_release(revision.listing, submission, revision),
         "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},

@@ -37,7 +37,7 @@ class HomeView(View):
 def _work(actor: Actor) -> dict[str, object]:
     """What waits for the reader, and their listings."""
     listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
-    rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]))
+    rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
     return {
         "rows": rows,
         "waiting": [row for row in rows if row.waits_for_partner],

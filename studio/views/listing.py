@@ -40,7 +40,7 @@ class ListingsView(SignedInView):
         page = page_of(listings, order=("-created_at", "-id"), size=_PAGE_SIZE, after=request.GET.get("after", ""))
         kept = {key: value for key, value in (("q", text), ("state", state)) if value}
         context = {
-            "rows": rows_of(page.rows),
+            "rows": rows_of(page.rows, to=self.actor),
             "viewer": side_of(self.actor),
             "is_staff": self.actor.is_staff,
             "text": text,

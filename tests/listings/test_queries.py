@@ -130,7 +130,7 @@ class TestStatus:
     def test_draft_waits_for_the_partner(self) -> None:
         revision = fresh(draft(owner()))
 
-        line = queries.status_of([revision])[revision.pk]
+        line = queries.status_of([revision], to=SYSTEM)[revision.pk]
 
         assert (line.party, line.since, line.likely) == (Party.PARTNER, NOW, "")
 
@@ -153,11 +153,11 @@ class TestStatus:
         revision = fresh(revision)
         self.stays(revision, range(1, 20))
         self.stays(revision, [1], State.IN_REVIEW)
-        assert queries.status_of([revision])[revision.pk].likely == "Not enough history to say when."
+        assert queries.status_of([revision], to=SYSTEM)[revision.pk].likely == "Not enough history to say when."
 
         self.stays(revision, [20])
 
-        likely = queries.status_of([revision])[revision.pk].likely
+        likely = queries.status_of([revision], to=SYSTEM)[revision.pk].likely
         assert likely == "Usually within 10 hours, nine times out of ten within 18 hours."
 
     def test_durations_look_at_the_last_hundred(self) -> None:
@@ -274,7 +274,7 @@ def test_changes_between_rounds_name_field_and_values() -> None:
     "ask",
     [
         listing_facts,
-        queries.status_of,
+        lambda rows: queries.status_of(rows, to=SYSTEM),
         queries.latest_submissions,
         bundles_of_revisions,
         lambda rows: queries.working_revisions(row.listing for row in rows),

@@ -32,7 +32,7 @@ def reviewed(of: Organisation) -> InReview:
 
 
 def line(revision: Revision) -> StatusLine:
-    return status_of([fresh(revision)])[revision.pk]
+    return status_of([fresh(revision)], to=SYSTEM)[revision.pk]
 
 
 def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:

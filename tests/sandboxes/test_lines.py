@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Organisation
-from common.actor import Role
+from common.actor import SYSTEM, Role
 from listings.models import Revision
 from listings.queries.status import status_of
 from listings.registry import Party, StatusLine
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def line(revision: Revision) -> StatusLine:
     found = fresh(revision)
-    return status_of([found])[found.pk]
+    return status_of([found], to=SYSTEM)[found.pk]
 
 
 def test_an_approved_listing_without_a_sandbox_waits_for_the_partner() -> None:
@@ -79,4 +79,4 @@ def test_lines_cost_the_same_for_3_revisions_and_30(django_assert_max_num_querie
 
     for many in (3, 30):
         with django_assert_max_num_queries(9):  # type: ignore[operator]
-            status_of(revisions[:many])
+            status_of(revisions[:many], to=SYSTEM)

@@ -17,7 +17,7 @@ from listings.queries.status import status_of
 from listings.registry import Party
 from listings.states import State
 from notices.models import Notice
-from tests.listings.scene import NOW, fresh, staff
+from tests.listings.scene import NOW, fresh, reviewer, staff
 from tests.tilekit.listing import png
 from tests.validation.scene import live, moved, owner, ready, submitted
 from tilekit.checks import registry
@@ -52,7 +52,7 @@ def states() -> list[str]:
 def test_incomplete_run_leaves_the_revision_submitted(
     broken: object, run_jobs: RunJobs, caplog: pytest.LogCaptureFixture
 ) -> None:
-    submission = submitted(owner())
+    submission = submitted(by := owner())
 
     run_jobs()
 
@@ -63,9 +63,14 @@ def test_incomplete_run_leaves_the_revision_submitted(
     assert revision.state == State.SUBMITTED
     assert not Event.objects.filter(verb="revision.checks-passed").exists()
     assert submission.digest in caplog.text
-    line = status_of([revision])[revision.pk]
-    assert (line.party, line.since) == (Party.SYSTEM, run.finished_at)
-    assert "The fault is ours" in str(line.why)
+    sides = (by, reviewer(), staff(is_admin=True))
+    to_partner, to_reviewer, to_admin = (status_of([revision], to=each)[revision.pk] for each in sides)
+    assert [each.party for each in (to_partner, to_reviewer, to_admin)] == [Party.SYSTEM, Party.SYSTEM, Party.STAFF]
+    for line in (to_partner, to_reviewer, to_admin):
+        assert (line.since, line.why) == (run.finished_at, "A check could not be finished. The fault is ours.")
+    assert "You have nothing to do" in str(to_partner.next)
+    assert "the teams get the listing" in str(to_reviewer.next)
+    assert "run it again on its page under Rules" in str(to_admin.next)
 
 
 def test_blocker_gives_the_revision_back_all_the_same(broken: object, run_jobs: RunJobs) -> None:

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Event
-from common.actor import Actor, Role
+from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from jobs.models import MAX_ATTEMPTS, Job, JobState
 from jobs.worker import run_job
@@ -208,8 +208,11 @@ class TestFailure:
         revision = fresh(submission.revision_id)
         assert Run.objects.get().state == RunState.FAILED
         assert revision.state == State.SUBMITTED
-        line = status_of([revision])[revision.pk]
-        assert (line.party, line.why) == (Party.STAFF, "The checks are delayed on our side.")
+        line = status_of([revision], to=SYSTEM)[revision.pk]
+        assert (line.party, line.why) == (Party.SYSTEM, "The checks are delayed on our side.")
+        assert "you have nothing to do" in str(line.next)
+        to_admin = status_of([revision], to=admin)[revision.pk]
+        assert (to_admin.party, "failed job" in str(to_admin.next)) == (Party.STAFF, True)
         assert Notice.objects.get(person_id=admin.id).kind == RUN_FAILED
 
     def test_admin_runs_the_checks_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
@@ -330,6 +333,6 @@ def test_submitted_revision_waits_for_the_checks() -> None:
     submission = submitted(owner())
     revision = fresh(submission.revision_id)
 
-    line = status_of([revision])[revision.pk]
+    line = status_of([revision], to=SYSTEM)[revision.pk]
 
     assert (line.party, line.since, line.likely) == (Party.SYSTEM, NOW, "Not enough history to say when.")
