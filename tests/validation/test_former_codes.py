@@ -11,7 +11,7 @@ from studio.places import step_url
 from tests.listings.scene import NOW, member, staff
 from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked, found
-from tests.validation.scene import owner, ready, submitted
+from tests.validation.scene import owner, ready
 from tilekit.checks.finding import Severity
 from validation.actions import instant_findings, request_run
 from validation.instant import catalogue_version
