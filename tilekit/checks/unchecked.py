@@ -42,7 +42,7 @@ class Unchecked(Struct, frozen=True, kw_only=True):
         return Message(_TEXTS[self.cause], {"check": self.code})
 
 
-def unchecked_by(code: str, fault: Exception) -> Unchecked:
+def unchecked_by(code: str, fault: BaseException) -> Unchecked:
     """The result of a check that raised."""
     cause = Cause.BUDGET if isinstance(fault, BudgetExceeded) else Cause.CRASH
     return Unchecked(code=code, cause=cause, fault=type(fault).__name__, place=_place(fault))
@@ -53,7 +53,7 @@ def codes_of(unchecked: Iterable[Unchecked]) -> frozenset[str]:
     return frozenset(each.code for each in unchecked)
 
 
-def _place(fault: Exception) -> str:
+def _place(fault: BaseException) -> str:
     """The innermost line of tilekit in the traceback: a library that raised was given something odd there."""
     place, step = "", fault.__traceback__
     while step is not None:

@@ -22,7 +22,7 @@ def new_check(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_checks", dict(registry._checks))
 
 
-def register(code: str, *spots: Spot, fault: Exception | None = None, **options: object) -> None:
+def register(code: str, *spots: Spot, fault: BaseException | None = None, **options: object) -> None:
     known: dict[str, object] = {
         "severity": Severity.BLOCKER,
         "message": "It is {what}.",
@@ -76,6 +76,31 @@ def test_check_that_raises_is_unchecked_and_logged_and_stops_no_other(caplog: py
     assert (failed.code, failed.cause, failed.fault) == ("ZZ-001", Cause.CRASH, "RuntimeError")
     assert failed.place.startswith("checks/engine.py:")
     assert [record.getMessage() for record in caplog.records] == [f"check ZZ-001 failed on {bundle.digest}"]
+
+
+class Panic(BaseException):
+    """As Rust libraries raise it: it is no Exception."""
+
+
+@pytest.mark.usefixtures("new_check")
+@pytest.mark.parametrize("fault", [Panic(), GeneratorExit(), RecursionError(), MemoryError()], ids=repr)
+def test_check_that_raises_anything_is_unchecked(fault: BaseException) -> None:
+    register("ZZ-001", fault=fault)
+    register("ZZ-002", finding(what="seen"))
+
+    report = run_only("ZZ-001", "ZZ-002")
+
+    assert [(each.code, each.fault) for each in report.unchecked] == [("ZZ-001", type(fault).__name__)]
+    assert [each.code for each in report.findings] == ["ZZ-002"]
+
+
+@pytest.mark.usefixtures("new_check")
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit])
+def test_end_of_the_process_is_no_fault_of_a_check(ending: type[BaseException]) -> None:
+    register("ZZ-001", fault=ending())
+
+    with pytest.raises(ending):
+        run_only("ZZ-001")
 
 
 @pytest.mark.usefixtures("new_check")
