@@ -72,20 +72,34 @@ def give_up_run(*, payload: Payload, now: datetime) -> None:
 @in_transaction
 def note_failures(unchecked: Iterable[Unchecked], *, now: datetime) -> None:
     """Write down each check that could not be finished; admins are notified once per check and version."""
-    for each in unchecked:
-        about = {"cause": each.cause.value, "fault": each.fault[:200], "place": each.place[:200], "noted_at": now}
-        failure, is_new = CheckFailure.objects.get_or_create(
-            code=each.code, catalogue_version=catalogue_version(), defaults=about
+    found, version = {each.code: each for each in unchecked}, catalogue_version()
+    if not found:
+        return
+    rows = CheckFailure.objects.filter(catalogue_version=version, code__in=found)
+    known = set(rows.values_list("code", flat=True))
+    new = [_failure(each, version, now) for code, each in found.items() if code not in known]
+    CheckFailure.objects.bulk_create(new, ignore_conflicts=True)  # the key of a notice makes it one of two at once
+    admins = admin_ids() if new else []
+    for failure in new:
+        post(
+            CHECK_FAILED,
+            recipients=admins,
+            parameters={"check": failure.code, "fault": failure.fault, "place": failure.place},
+            url=rule_url(failure.code),
+            key=f"check-failure:{failure.code}:{version}",
+            now=now,
         )
-        if is_new:
-            post(
-                CHECK_FAILED,
-                recipients=admin_ids(),
-                parameters={"check": failure.code, "fault": failure.fault, "place": failure.place},
-                url=rule_url(failure.code),
-                key=f"check-failure:{failure.code}:{failure.catalogue_version}",
-                now=now,
-            )
+
+
+def _failure(unchecked: Unchecked, version: str, now: datetime) -> CheckFailure:
+    return CheckFailure(
+        code=unchecked.code,
+        catalogue_version=version,
+        cause=unchecked.cause.value,
+        fault=unchecked.fault[:200],
+        place=unchecked.place[:200],
+        noted_at=now,
+    )
 
 
 @in_transaction
