@@ -12,7 +12,6 @@ from listings.amending import Amending, Draft, draft_of
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, all_checks, check_of
-from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Fix, FixClass, Stage
 from tilekit.checks.mending import Mending, Refused
@@ -116,7 +115,7 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     """What the fix would change now; None where nothing is found any more.
 
     The revision comes with its listing. No transaction is open, and nobody outside is asked. Raises RuleUnknown,
-    FixFailed if the finding would stay, or a blocker or a warning would be new.
+    FixFailed if the finding would stay, a blocker or a warning would be new, or the check could not be finished.
     """
     draft = draft_of(revision)
     bundle = draft.bundle()
@@ -128,8 +127,11 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
         return wanted.every and found.fingerprint in overlay.waived
 
     codes = frozenset(each.code for each in wanted.checks if not (wanted.tidies and overlay.hides(each.code)))
-    fixable = [each for each in _fixable(bundle, context, codes) if not is_spared(each)]
+    report = run_checks(bundle, context, select=codes)
+    fixable = [each for each in report.findings if each.code in codes and each.fix and not is_spared(each)]
     found = _meant(fixable, wanted)
+    if not found and report.unchecked:
+        raise FixFailed(why=" ".join(render(each.message, get_language() or "en") for each in report.unchecked))
     if not found:
         return None
     # What the fields tell is written by the portal as it writes it; only where that does not do, the file is kept.
@@ -148,11 +150,6 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
                 moves=_renamed(amending.bundle, mending.bundle),
             )
     raise FixFailed(why=_why(mending.refused.values()))
-
-
-def _fixable(bundle: Bundle, context: Context, codes: frozenset[str]) -> Sequence[Finding]:
-    found = run_checks(bundle, context, select=codes).findings
-    return [each for each in found if each.code in codes and each.fix]
 
 
 def _why(refused: Iterable[Refused]) -> str:

@@ -151,8 +151,8 @@ def _register_kinds() -> None:
         group=_("Running the portal"),
         subject=_("The check {check} could not be finished"),
         body=_(
-            "It stopped with {fault} in {place}. Listings that need it stay submitted, and their partners have nothing "
-            "to do. The log has the details. After the fix, run the checks again on the page of this check."
+            "It stopped with {fault} in {place}. Submissions wait for it, and their partners have nothing to do; if it "
+            "is only observed, nothing waits. The log has the details. After the fix, run the check again on its page."
         ),
         audience=_ADMIN,
     )

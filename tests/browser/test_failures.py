@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
-from accounts.models import Person
+from accounts.models import Person, Team
 from listings.states import State
+from tests.accounts.factories import make_reviewer
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
 from tests.browser.steps import settled
@@ -31,7 +32,8 @@ def test_admin_runs_again_what_waits(
     def raising(*_: object) -> None:
         raise ZeroDivisionError
 
-    scene, admin, sound = ready_scene(), Person.objects.get(pk=staff(is_admin=True).id), registry.check_of(CODE)
+    scene, sound, reader = ready_scene(), registry.check_of(CODE), make_reviewer(Team.DOCUMENTATION)
+    admin = Person.objects.get(pk=staff(is_admin=True).id)
     monkeypatch.setitem(registry._checks, CODE, replace(sound, function=raising))
     page = browser_page.page
     sign_in(browser_page, scene.editor)
@@ -42,10 +44,20 @@ def test_admin_runs_again_what_waits(
     run_jobs()
     expect(page.locator("#run")).to_contain_text("The listing stays submitted.")
     expect(page.locator(".status")).to_contain_text("The fault is ours.")
+    expect(page.locator(".status")).to_contain_text("You have nothing to do.")
     settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
+    home = scene.revision.listing.get_absolute_url()
+    sign_in(browser_page, reader)
+    browser_page.open(home)
+    expect(page.locator(".status")).to_contain_text("Waiting on an admin")
+    expect(page.locator(".status")).to_contain_text("Then the teams get the listing.")
+
     sign_in(browser_page, admin)
+    browser_page.open(home)
+    expect(page.locator(".status")).to_contain_text("Waiting on you")
+    expect(page.locator(".status")).to_contain_text("run it again on its page under Rules")
     browser_page.open("/rules/")
     panel = page.locator("#failures")
     expect(panel).to_contain_text("could not be finished on 1 listing")

@@ -12,17 +12,19 @@ from common.errors import NotAllowed, NotPossible
 from jobs.models import Job, JobState
 from jobs.moves import enqueue
 from listings.actions import submit_revision
-from listings.models import Submission
+from listings.models import Revision, Submission
 from listings.queries.status import status_of
 from listings.registry import Party
 from listings.states import State
 from notices.models import Notice
-from tests.listings.scene import NOW, fresh, reviewer, staff
+from tests.listings.scene import NOW, fresh, member, organisation, reviewer, staff
 from tests.tilekit.listing import png
 from tests.validation.scene import live, moved, owner, ready, submitted
 from tilekit.checks import registry
 from tilekit.checks.finding import Severity, finding
 from validation.actions import instant_findings, request_run, run_checks_again
+from validation.errors import FixFailed
+from validation.fixes import Wanted, proposal_of
 from validation.models import CheckFailure, InstantFindings, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState
 from validation.moves import CHECK_FAILED
 from validation.queries.failures import failures
@@ -104,6 +106,27 @@ def test_admins_are_told_once_per_check_and_version(broken: object, run_jobs: Ru
     (notice,) = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
     assert (notice.parameters["check"], notice.url) == (CODE, f"/rules/{CODE}/")
     assert [(each.code, each.listings) for each in failures()] == [(CODE, 2)]
+
+
+def test_checks_that_crash_together_are_told_one_by_one(broken: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noted in as many queries as one check: the suite fails on a query for each."""
+    admin, other = staff(is_admin=True), registry.check_of("GEN-001")
+    monkeypatch.setitem(registry._checks, other.code, replace(other, function=registry.check_of(CODE).function))
+
+    for name in ("Acme", "Acme Second"):
+        instant_findings(ready(owner() if name == "Acme" else member(organisation("Other")), name=name), now=NOW)
+
+    told = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
+    assert sorted(each.parameters["check"] for each in told) == ["GEN-001", CODE]
+
+
+def test_fix_of_a_check_that_crashes_is_not_called_done(broken: Callable[[], None]) -> None:
+    with pytest.raises(FixFailed) as failed:
+        proposal_of(ready(owner()), Wanted(code=CODE, mark="a" * 16))
+    broken()
+
+    assert "The fault is ours" in str(failed.value)
+    assert proposal_of(fresh(Revision.objects.get()), Wanted(code=CODE, mark="a" * 16)) is None
 
 
 def test_draft_says_that_a_check_could_not_be_finished(broken: Callable[[], None]) -> None:
