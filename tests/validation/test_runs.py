@@ -19,6 +19,7 @@ from listings.registry import Party
 from listings.states import State
 from notices.models import Notice
 from tests.listings.scene import NOW, fresh, member, organisation, staff
+from tests.reviews.scene import browser_of
 from tests.tilekit.listing import png
 from tests.validation.scene import moved, organisation_of, owner, ready, submitted
 from tilekit.checks.engine import run_checks
@@ -224,6 +225,21 @@ class TestFailure:
 
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
         assert fresh(revision).state == State.IN_REVIEW
+
+    def test_one_button_runs_all_again_that_were_given_up(
+        self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs
+    ) -> None:
+        submission, admin = self.failed(monkeypatch), staff(is_admin=True)
+        browser = browser_of(admin)
+        assert "The run of 1 submission was given up" in browser.get("/rules/").content.decode()
+
+        for _ in range(2):
+            assert browser.post("/rules/run-again/").status_code == 302
+        run_jobs()
+
+        assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
+        assert fresh(submission.revision_id).state == State.IN_REVIEW
+        assert "given up" not in browser.get("/rules/").content.decode()
 
     def test_nobody_runs_checks_again_that_did_not_fail(self) -> None:
         submission = submitted(owner())

@@ -45,8 +45,13 @@ def failures() -> Sequence[Failure]:
         return []
     rows = CheckFailure.objects.filter(code__in=found).order_by("noted_at", "pk")
     newest = {row.code: row for row in rows}
-    is_all = open_job(RERUN_JOB_KIND, key=ALL) is not None
+    is_all = is_all_under_way()
     return [_failure(code, len(found[code]), newest.get(code), is_all=is_all) for code in sorted(found)]
+
+
+def is_all_under_way() -> bool:
+    """Whether everything that waits is about to run again."""
+    return open_job(RERUN_JOB_KIND, key=ALL) is not None
 
 
 def _failure(code: str, listings: int, first: CheckFailure | None, *, is_all: bool) -> Failure:
@@ -60,12 +65,22 @@ def _failure(code: str, listings: int, first: CheckFailure | None, *, is_all: bo
 
 
 def waiting_runs(code: str = "") -> Sequence[Run]:
-    """The newest runs of submissions that wait, and of drafts, that are incomplete for want of the check ("": any)."""
+    """The newest runs of submissions that wait, and of drafts, that are incomplete for want of the check.
+
+    "" is for any check, and for submissions whose run was given up: which check ended its process is not known.
+    """
     newer = Run.objects.filter(revision=OuterRef("revision"), created_at__gt=OuterRef("created_at"))
     is_round = Q(revision__state=State.SUBMITTED, submission__isnull=False)
     is_draft = Q(revision__state__in=EDITABLE, submission__isnull=True)
-    rows = Run.objects.filter(is_round | is_draft, ~Exists(newer), state=RunState.INCOMPLETE)
-    return [run for run in rows.select_related("revision").order_by("pk") if names(run.unchecked, code)]
+    is_incomplete = Q(state=RunState.INCOMPLETE) & (is_round | is_draft)
+    is_given_up = Q(state=RunState.FAILED) & is_round
+    rows = Run.objects.filter(is_incomplete | is_given_up, ~Exists(newer)).select_related("revision").order_by("pk")
+    return [run for run in rows if names(run.unchecked, code) or (run.state == RunState.FAILED and not code)]
+
+
+def given_up() -> int:
+    """How many submissions wait whose run was given up; one query."""
+    return sum(run.state == RunState.FAILED for run in waiting_runs())
 
 
 def waiting_drafts(code: str = "") -> list[UUID]:
@@ -94,7 +109,8 @@ def is_waiting(run: Run, submission: Submission | None) -> bool:
     state = run.revision.state
     fits = state == State.SUBMITTED if run.submission_id else state in EDITABLE
     is_current = run.submission_id is None or (submission is not None and submission.pk == run.submission_id)
-    return run.state == RunState.INCOMPLETE and is_newest and fits and is_current
+    is_unfinished = run.state == RunState.INCOMPLETE or (run.state == RunState.FAILED and run.submission_id is not None)
+    return is_unfinished and is_newest and fits and is_current
 
 
 def _waiting() -> Iterable[tuple[UUID, Sequence[Mapping[str, str]]]]:

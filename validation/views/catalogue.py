@@ -20,7 +20,7 @@ from validation.page.filters import RuleFilter, address, chips, selects
 from validation.page.rule import effects_of, examples_of, facts_of, hits_page, rollout_of
 from validation.page.tabs import tabs
 from validation.page.waivers import shown, waivers
-from validation.queries.failures import failures
+from validation.queries.failures import failures, given_up, is_all_under_way
 from validation.queries.live import live_progress
 from validation.queries.report import counts_of
 
@@ -41,6 +41,8 @@ def index(request: ActorRequest) -> HttpResponse:
         "chips": chips(filters, drawn),
         "progress": live_progress(),
         "failures": waiting,
+        "given_up": given_up(),
+        "is_all_under_way": is_all_under_way(),
         "unfinished": {each.code for each in waiting},
         "is_list": True,
         "columns": [

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_POST
 from accounts.access import admin_only
 from common.requests import ActorRequest
 from validation import actions
-from validation.queries.failures import failures
+from validation.queries.failures import failures, given_up
 
 
 @require_POST
 @admin_only
 def again(request: ActorRequest) -> HttpResponse:
-    """Of one check, or of all; the page may show a check that nobody waits for any more."""
+    """Of one check, or of all and of runs that were given up. Nobody may wait any more for what the page shows."""
     code = request.POST.get("code", "")
-    if not any(code in {"", each.code} for each in failures()):
+    if not any(code in {"", each.code} for each in failures()) and (code or not given_up()):
         messages.info(request, _("No listing waits for this check any more."))
     else:
         actions.run_checks_again(code=code, by=request.actor, now=timezone.now())
