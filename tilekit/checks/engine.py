@@ -46,8 +46,6 @@ class Said(Protocol):
 
 
 F = TypeVar("F", bound=Said)
-# Somebody ends the process. Anything else is the check's fault, also what is no Exception: a panic of a Rust library.
-_ENDINGS = (KeyboardInterrupt, SystemExit)
 _SHAPE = "FD-006"
 _FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
@@ -174,8 +172,6 @@ def _findings_of(
         spots = _spots_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
         for spot in folded(check, spots) if spots else ():
             found.append(_completed(check, spot, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
-    except _ENDINGS:
-        raise
     except BaseException as fault:  # noqa: BLE001 whatever a check gives, the others run
         unchecked.append(_logged(check, bundle, fault))
     return found
@@ -195,16 +191,15 @@ def _spots_of(
             spots.append(spot)
     except Unparsable:
         stopped.add(check.code)  # the check of the file's form speaks
-    except _ENDINGS:
-        raise
     except BaseException as fault:  # noqa: BLE001 whatever a check raises, the others run
         unchecked.append(_logged(check, bundle, fault))
     return spots
 
 
 def _logged(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
+    result = unchecked_by(check.code, fault)
     logger.error("check %s failed on %s", check.code, bundle.digest, exc_info=fault)
-    return unchecked_by(check.code, fault)
+    return result
 
 
 def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) -> Finding:

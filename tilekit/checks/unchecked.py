@@ -14,6 +14,8 @@ _TEXTS = {
     "crash": N_("The check {check} could not finish. The fault is ours; the rest of the listing was checked."),
     "budget": N_("The check {check} used up its budget. The fault is ours; the rest of the listing was checked."),
 }
+# What is no Exception may be the fault of a check all the same: a panic of a Rust library, for one.
+_ENDINGS = (KeyboardInterrupt, SystemExit)
 _ROOT = Path(tilekit.__file__).parent.as_posix()
 
 
@@ -43,7 +45,9 @@ class Unchecked(Struct, frozen=True, kw_only=True):
 
 
 def unchecked_by(code: str, fault: BaseException) -> Unchecked:
-    """The result of a check that raised."""
+    """The result of a check that raised. Raises what ends the process: that is no fault of the check."""
+    if isinstance(fault, _ENDINGS):
+        raise fault
     cause = Cause.BUDGET if isinstance(fault, BudgetExceeded) else Cause.CRASH
     return Unchecked(code=code, cause=cause, fault=type(fault).__name__, place=_place(fault))
 
