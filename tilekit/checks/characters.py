@@ -21,6 +21,12 @@ def first_beyond(text: str, limit: int = 0x7F) -> str:
     return next((sign for sign in text if ord(sign) > limit), "")
 
 
+def named(signs: str) -> str:
+    """Characters as a message can show them: themselves, or the first as U+202E if it has no look of its own."""
+    has_look = signs.isprintable() and not signs.isspace() and not unicodedata.category(signs[0]).startswith("M")
+    return signs if has_look else f"U+{ord(signs[0]):04X}"
+
+
 def plain(text: str) -> str:
     """Known signs in ASCII. Letters stay: they may be part of a name, which nobody else may spell otherwise."""
     return text.translate(_SIGNS)

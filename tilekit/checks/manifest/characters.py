@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.characters import first_beyond, plain
+from tilekit.checks.characters import first_beyond, named, plain
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.manifest.author import NAME
@@ -30,4 +30,4 @@ def not_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG0
             # A name is written as its owner writes it.
             is_sure = pointer == DESCRIPTION and changed.isascii()
             fix = manifest.setting(pointer, changed, N_("Use plain characters")) if is_sure else None
-            yield manifest.spot(pointer, c=odd, fix=fix)
+            yield manifest.spot(pointer, c=named(odd), fix=fix)

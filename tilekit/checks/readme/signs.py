@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.characters import plain
+from tilekit.checks.characters import named, plain
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, Severity, Spot, finding
 from tilekit.checks.reading import README, fields_of, refuse_broken_manifest
@@ -102,5 +102,4 @@ def _odd_signs(text: Text, *, first: int, last: int) -> Iterator[Spot]:
             new = plain(signs[0])
             edits = [text.edit(number, signs.start() + 1, length=len(signs[0]), new=new)] if new.isascii() else []
             fix = text.fix(N_("Use plain text"), edits)
-            shown = signs[0] if signs[0].isprintable() and not signs[0].isspace() else f"U+{ord(signs[0][0]):04X}"
-            yield text.spot(number, signs.start() + 1, value=signs[0], c=shown, fix=fix)
+            yield text.spot(number, signs.start() + 1, value=signs[0], c=named(signs[0]), fix=fix)

@@ -123,6 +123,14 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u0301", "\U000e0041"])
+def test_character_without_a_look_is_named_by_its_number(sign: str) -> None:
+    bundle = listing(manifest={"/tile/title": f"Acme{sign} Widget"})
+    found = next(one for one in findings(bundle, "MF") if one.code == "MF-058")
+
+    assert render(found.message).startswith(f"“U+{ord(sign):04X}” may not show everywhere.")
+
+
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_fault_is_found_at_its_place(case: Case) -> None:
     assert_found(case)
