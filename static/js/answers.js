@@ -4,8 +4,11 @@
 // hears "conflicts" on a form: {questions: [{path, theirs, names: [cell, whole field]}], words}
 // says  "decided" on the form: {path, choice: "mine" or "theirs"}
 // Beside it why a field was not saved: refused in the same event, [{path, why, names}].
+// hears "held" on a form: a button waits for fields that could not be saved; the first of them takes the focus.
 // The question stands before the findings, not among them: each save draws those anew, and a button that is exchanged
 // while somebody presses it is not pressed.
+const CONTROL = "input:not([type=hidden]), select, textarea";
+
 function placeOf(form, names) {
   const fields = names.map((name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`));
   return fields.find(Boolean)?.querySelector(":scope > .field-foot");
@@ -46,7 +49,7 @@ document.addEventListener("click", (event) => {
   box.remove();
   const detail = { path: box.dataset.conflict, choice: chosen.dataset.choose };
   form.dispatchEvent(new CustomEvent("decided", { detail }));
-  field.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  field.querySelector(CONTROL)?.focus();
 });
 
 function noteOf({ path, why }, words) {
@@ -77,3 +80,12 @@ function reflect() {
   }
 }
 document.body.addEventListener("htmx:afterSettle", reflect);
+
+document.addEventListener("held", (event) => {
+  const said = event.target.querySelector("[data-refused], [data-conflict]");
+  const field = said?.closest("[data-field]");
+  if (!field) return;
+  const control = said.matches("[data-refused]") ? field.querySelector(CONTROL) : said.querySelector("button");
+  control?.focus({ preventScroll: true });
+  field.scrollIntoView({ block: "center" });
+});

@@ -6,55 +6,13 @@
 //   400 {"message", "context": {"fields": {path: why}}}: these fields wait until they are edited, the others go on
 //   401, a redirect, 403 without a code: signed out       other 4xx {"message"}: said, not tried again
 // A change that equals what is stored is no conflict: the same edit may arrive twice.
+import { canPut, nameless, nameOf, outermost, put, valueOf } from "./values.js";
+
 const DELAY_MS = 600;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 const BEACON_BYTES = 60000;
 const ICONS = { saved: "tick", saving: "clock", offline: "warning", failed: "warning", conflict: "talk", "signed-out": "lock" };
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-// -- fields and values
-const shortName = (field) => field.dataset.field.split(".").pop();
-
-function outermost(element) {
-  let field = element.closest("[data-field]");
-  for (let above = field; above; above = above.parentElement.closest("[data-field]")) field = above;
-  return field;
-}
-
-function valueOf(field) {
-  const rows = field.querySelector(":scope > slip-rows > .row-list");
-  if (rows) return [...rows.children].map(rowOf);
-  const file = field.querySelector("[data-json]");
-  if (file) return file.value ? JSON.parse(file.value) : null;
-  const lines = field.querySelector("[data-lines]");
-  if (lines) return lines.value.split("\n").map((line) => line.trim()).filter(Boolean);
-  if (field.dataset.kind === "flag") return field.querySelector("input").checked;
-  if (field.querySelector("[type=radio]")) return field.querySelector("[type=radio]:checked")?.value ?? "";
-  if (field.querySelector("[type=checkbox]")) return [...field.querySelectorAll("[type=checkbox]:checked")].map((box) => box.value);
-  return field.querySelector("input[name], select[name], textarea[name]")?.value ?? "";
-}
-
-function rowOf(row) {
-  const cells = [...row.querySelectorAll("[data-field]")].filter((cell) => cell.closest("[data-row]") === row);
-  return { key: row.dataset.row, ...Object.fromEntries(cells.map((cell) => [shortName(cell), valueOf(cell)])) };
-}
-
-const canPut = (field) => Boolean(field) && !field.querySelector("slip-rows, [data-json]");
-
-// False where only the server can draw the value.
-function put(field, value) {
-  if (!canPut(field)) return false;
-  const boxes = field.querySelectorAll("[type=checkbox], [type=radio]");
-  for (const box of boxes) box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
-  const control = field.querySelector("input[name], select[name], textarea[name]");
-  if (!boxes.length) control.value = Array.isArray(value) ? value.join("\n") : value ?? "";
-  control.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "put" }));
-  return true;
-}
-
-// `overview.media[k].caption` of a conflict -> `media.k.caption`, as fields are named.
-const nameless = (path, section) => (path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path);
-const nameOf = (path, section) => nameless(path, section).replace("[", ".").replace("]", "");
 
 // -- one form
 class Saver {
@@ -64,6 +22,7 @@ class Saver {
     this.version = Number(form.dataset.version);
     form.addEventListener("input", (event) => this.onEdit(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
+    document.addEventListener("click", (event) => this.onNext(event));
     form.addEventListener("decided", (event) => this.onDecided(event.detail));
     form.addEventListener("stored", (event) => { if (event.detail.before === this.version) this.setVersion(event.detail.version); });
     form.addEventListener("htmx:confirm", (event) => this.onRequest(event));
@@ -94,12 +53,29 @@ class Saver {
     this.timer = setTimeout(() => this.send(), DELAY_MS);
   }
 
-  // Buttons of the form (Next, Apply fix) wait for what is still on its way.
+  // Buttons of the form (Apply fix) wait for what is still on its way.
   async onSubmit(event) {
     if (!this.pending.size || event.defaultPrevented) return;
     event.preventDefault();
     await this.send();
     if (!this.pending.size) this.form.requestSubmit(event.submitter);
+    else this.sayHeld();
+  }
+
+  // So does the link to the next step; where no field waits for a correction, the browser asks before it leaves.
+  async onNext(event) {
+    const link = event.target.closest("a[data-next]");
+    if (!link || !this.pending.size || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await this.send();
+    if (!this.pending.size) link.click();
+    else if (!this.sayHeld()) location.assign(link.href);
+  }
+
+  sayHeld() {
+    const isHeld = this.refused.size + this.asked.size > 0;
+    if (isHeld) this.form.dispatchEvent(new CustomEvent("held", { bubbles: true }));
+    return isHeld;
   }
 
   // So do uploads and what else a part of the form asks for: a row must be stored before a file goes into it.

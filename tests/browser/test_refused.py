@@ -110,3 +110,30 @@ def test_endless_title_without_scripts_is_shown_again_with_the_reason(
     expect(page.locator("#f-overview-title-field [data-sev=blocker]")).to_have_count(0)
     assert scene.section().document["title"] == EMOJI
     browser.faults[:] = [fault for fault in browser.faults if not re.search(r"\b400\b", fault)]
+
+
+def test_next_leads_to_the_field_that_is_refused(wizard: BrowserPage) -> None:
+    page = wizard.page
+    title = page.get_by_label("Tile title", exact=True)
+    page.get_by_text("Tile title", exact=True).click()
+    paste(page, "x" * 2_000)
+    says(page, "Not saved: correct the field that is marked")
+    page.get_by_text("Vendor name", exact=True).click()
+
+    page.get_by_role("link", name=re.compile("^Next: ")).click()
+
+    expect(title).to_be_focused()
+    expect(title).to_be_in_viewport()
+    paste(page, "Northquay")
+    page.get_by_role("link", name=re.compile("^Next: ")).click()
+    page.wait_for_url("**/configuration/")
+
+
+def test_next_right_after_what_is_refused_leads_there_too(wizard: BrowserPage) -> None:
+    page = wizard.page
+    page.get_by_text("Short description", exact=True).click()
+    paste(page, "x" * 2_000)
+
+    page.get_by_role("link", name=re.compile("^Next: ")).click()
+
+    expect(page.get_by_label("Short description", exact=True)).to_be_focused()
