@@ -22,14 +22,13 @@ MISSING = "missing"
 class FixOffer(Struct, frozen=True, kw_only=True):
     """What a button sends to url to apply a fix, or several at once: value; change_url shows what they would change.
 
-    number is of how many findings. A fix that is not safe is applied from change_url only.
+    A fix that is not safe is applied from change_url only.
     """
 
     value: str
     url: str
     change_url: str
     is_safe: bool
-    number: int = 1
 
 
 class FindingLine(Struct, frozen=True, kw_only=True):

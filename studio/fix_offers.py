@@ -35,10 +35,12 @@ class Source(Struct, frozen=True, kw_only=True):
 def with_offers(findings: Sequence[FindingLine], source: Source) -> list[FindingLine]:
     """The findings, those that have a fix with its offer; no query."""
     numbers = Counter(row_of(each) for each in findings if each.fix_title)
-    return [_offered(each, source, numbers[row_of(each)]) if each.fix_title else each for each in findings]
+    return [
+        _offered(each, source, has_others=numbers[row_of(each)] > 1) if each.fix_title else each for each in findings
+    ]
 
 
-def _offered(found: FindingLine, source: Source, number: int) -> FindingLine:
+def _offered(found: FindingLine, source: Source, *, has_others: bool) -> FindingLine:
     is_safe = fix_class_of(found.code) is FixClass.SAFE
     one = {"code": found.code, "mark": found.fingerprint, "seen": str(source.seen), **_place(found)}
     row = row_of(found)
@@ -47,15 +49,13 @@ def _offered(found: FindingLine, source: Source, number: int) -> FindingLine:
     return replace(
         found,
         offer=_offer(source, one, is_safe=is_safe),
-        every=_offer(source, every, is_safe=True, number=number) if is_safe and number > 1 else None,
+        every=_offer(source, every, is_safe=True) if is_safe and has_others else None,
     )
 
 
-def _offer(source: Source, values: Mapping[str, str], *, is_safe: bool, number: int = 1) -> FixOffer:
+def _offer(source: Source, values: Mapping[str, str], *, is_safe: bool) -> FixOffer:
     value = urlencode({name: value for name, value in values.items() if value})
-    return FixOffer(
-        value=value, url=source.url, change_url=change_url(source.url, value), is_safe=is_safe, number=number
-    )
+    return FixOffer(value=value, url=source.url, change_url=change_url(source.url, value), is_safe=is_safe)
 
 
 def change_url(url: str, value: str) -> str:

@@ -23,12 +23,17 @@ SAID, GONE = "fixed", "gone"
 
 
 class Fixed(Struct, frozen=True, kw_only=True):
-    """title is None where nothing was left to fix. undo_url is "" where the reader cannot undo it (now)."""
+    """title is None where nothing was left to fix. undo_url is "" where the reader cannot undo it (now).
+
+    left counts places whose fix was refused, for the reasons.
+    """
 
     title: Message | None = None
     n: int = 0
     is_undone: bool = False
     changes: Sequence[ChangeLine] = ()
+    left: int = 0
+    reasons: Sequence[Message] = ()
     undo_url: str = ""
 
 
@@ -58,6 +63,8 @@ def fixed_of(amendment: Amendment | None, wizard: Wizard) -> Fixed:
         n=amendment.n,
         is_undone=is_undone,
         changes=() if is_undone else changed_places(shift, shown),
+        left=0 if is_undone else amendment.left.get("n", 0),
+        reasons=[Message.from_json(each) for each in amendment.left.get("why", ())],
         undo_url=revision_url("fix-undo", wizard.revision, amendment.pk) if can_undo else "",
     )
 

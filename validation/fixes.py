@@ -58,11 +58,15 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A draft before and after a fix, and the findings that are gone by it; moves names metrics that are renamed."""
+    """A draft before and after a fix, and the findings that are gone by it; moves names metrics that are renamed.
+
+    left holds findings that were meant too and whose fix the guard refuses.
+    """
 
     before: Draft
     after: Draft
     findings: Sequence[Finding]
+    left: Sequence[Refused] = ()
     moves: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -77,6 +81,11 @@ class Proposal(Struct, frozen=True, kw_only=True):
     def wants_look(self) -> bool:
         """Whether a person must look at it before it is applied."""
         return any(check_of(each.code).fix is not FixClass.SAFE for each in self.findings)
+
+    @property
+    def reasons(self) -> Sequence[Message]:
+        """Sentences that say why findings are left, a few at most."""
+        return _reasons(self.left)
 
     @property
     def digest(self) -> str:
@@ -131,7 +140,7 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
     fixable = [each for each in report.findings if each.code in codes and each.fix and not is_spared(each)]
     found = _meant(fixable, wanted)
     if not found and report.unchecked:
-        raise FixFailed(why=" ".join(render(each.message, get_language() or "en") for each in report.unchecked))
+        raise _failed(each.message for each in report.unchecked)
     if not found:
         return None
     # What the fields tell is written by the portal as it writes it; only where that does not do, the file is kept.
@@ -147,15 +156,21 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
                 before=each,
                 after=amending.draft_of(mending.bundle),
                 findings=tuple(mending.done),
+                left=tuple(mending.left),
                 moves=_renamed(amending.bundle, mending.bundle),
             )
-    raise FixFailed(why=_why(mending.refused.values()))
+    raise _failed(_reasons(mending.refused.values()))
 
 
-def _why(refused: Iterable[Refused]) -> str:
-    """What speaks against the fixes, for their reader."""
-    reasons = (render(reason, get_language() or "en") for each in refused for reason in each.verdict.reasons)
-    return " ".join(list(dict.fromkeys(reasons))[:_MOST_SHOWN])
+def _failed(reasons: Iterable[Message]) -> FixFailed:
+    language = get_language() or "en"
+    return FixFailed(why=" ".join(render(each, language) for each in reasons))
+
+
+def _reasons(refused: Iterable[Refused]) -> list[Message]:
+    """What speaks against the fixes, each reason once."""
+    reasons = {render(reason): reason for each in refused for reason in each.verdict.reasons}
+    return list(reasons.values())[:_MOST_SHOWN]
 
 
 def _meant(found: Sequence[Finding], wanted: Wanted) -> Sequence[Finding]:

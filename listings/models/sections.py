@@ -42,7 +42,8 @@ class Amendment(models.Model):
 
     code and title (a stored message) say what, n at how many places, marks at which: fingerprints of what was mended.
     versions is {section key: [version before, version after]}; base and carried are {path: [sha256 before, after]},
-    "" where there is no file. version is that of the revision after it.
+    "" where there is no file. version is that of the revision after it. left is
+    {"n": places that were meant too and are not mended, "why": [stored messages]}, {} where there is none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -54,6 +55,7 @@ class Amendment(models.Model):
     versions = models.JSONField(default=dict)
     base = models.JSONField(default=dict)
     carried = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     by = models.UUIDField(null=True)
     at = models.DateTimeField()

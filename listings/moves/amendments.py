@@ -22,13 +22,14 @@ Pairs = dict[str, list[str]]
 class Said(Struct, frozen=True, kw_only=True):
     """What an amendment mended: the rule, what it did (a stored message), the marks of what is mended.
 
-    moves is {old name: new name} of metrics that have another one now.
+    moves is {old name: new name} of metrics that have another one now, left what the amendment stores under that name.
     """
 
     code: str
     title: Mapping[str, object]
     marks: tuple[str, ...]
     moves: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, object] = field(default_factory=dict)
 
 
 @in_transaction
@@ -51,6 +52,7 @@ def amend(saving: Saving, drafts: tuple[Draft, Draft], said: Said) -> Amendment:
         marks=list(said.marks),
         base=base,
         carried=carried,
+        left=dict(said.left),
         by=saving.by.id,
         at=saving.now,
     )

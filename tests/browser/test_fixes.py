@@ -1,17 +1,20 @@
 """A fix in a real browser: applied where its finding stands, seen, undone; nothing typed is lost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser.axe import px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.studio.fix_buttons import rename_monitor, untidy_scene
 from tests.studio.scene import ready_scene
 from tests.tilekit.listing import METADATA
+from tilekit.checks.finding import Finding
+from tilekit.checks.fix_guard import Checked, Verdict, verdict
 
 pytestmark = pytest.mark.browser
 WIDTHS = [1280, 390]
@@ -135,12 +138,41 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
     expect(said).to_contain_text("Fixed")
     row = page.locator("#clear .finding[data-group]", has_text="2 places to tidy up")
     expect(row.get_by_role("link", name="Data, Metrics list")).to_have_count(2)  # it is still unfolded
-    row.get_by_role("button", name="Fix all 2").click()
+    row.get_by_role("button", name="Fix all in this listing").click()
 
     expect(said).to_contain_text("Tidy up")
     expect(page.get_by_text("places to tidy up")).to_have_count(0)
     said.get_by_role("button", name="Undo").click()
     expect(row).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_fix_of_all_says_what_the_guard_left(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    def spares_readme(fixed: Sequence[Finding], *sides: Checked) -> Verdict:
+        stays = [each for each in fixed if each.file == "README.md"]
+        return Verdict(stays=stays) if stays else verdict(fixed, *sides)
+
+    monkeypatch.setattr("tilekit.checks.mending.verdict", spares_readme)
+    scene = untidy_scene()
+    browser = new_browser_page(viewport={"width": width, "height": 800})
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "review"))
+    page = browser.page
+    row, said = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
+    left = "Not fixed: 1 place, because its fix was refused. The problem would remain: README.md"
+
+    page.locator("#clear .advice > summary").click()
+    row.get_by_role("button", name="What it changes").last.click()
+    expect(row).to_contain_text(left)
+    row.get_by_role("button", name="Fix all in this listing").click()
+
+    expect(said).to_contain_text("Tidy up 2 places")
+    expect(said).to_contain_text(left)
+    page.reload()
+    expect(said).to_contain_text(left)
+    assert px_too_wide(browser) == 0
 
 
 def test_fix_without_scripts_is_looked_at_on_a_page(

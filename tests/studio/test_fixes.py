@@ -264,7 +264,7 @@ def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
 
     answer = in_place(untidy, for_all(shown, "tidies=1"))
 
-    assert ("3 places to tidy up" in shown, "Fix all 3" in shown) == (True, True)
+    assert ("3 places to tidy up" in shown, "Fix all in this listing" in shown) == (True, True)
     assert "Tidy up" in answer.content.decode()
     assert "tidies=1" not in page(untidy, "review")
 

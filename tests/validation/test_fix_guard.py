@@ -1,15 +1,20 @@
 """A fix that the guard refuses changes nothing, and its reader learns why."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from common.actor import Actor, Role
+from listings.amending import Amending
 from listings.models import Amendment, Revision
 from tests.listings.scene import fresh, member, organisation
-from tests.tilekit.listing import METADATA
+from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import ready_package
-from tests.validation.test_fixes import apply, drafted, offered, wanted
+from tests.validation.test_fixes import applied_all, apply, drafted, offered, wanted
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import Fix
+from tilekit.core.messages import Message, render
 from validation.errors import FixFailed
 from validation.fixes import Wanted, proposal_of
 
@@ -53,3 +58,20 @@ def test_refused_fix_names_what_would_be_new(by: Actor) -> None:
 
 def _loaded(revision: Revision) -> Revision:
     return Revision.objects.select_related("listing").get(pk=revision.pk)
+
+
+def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    carry_out = Amending.carry_out
+
+    def spares_readme(self: Amending, bundle: Bundle, found: Sequence[Fix]) -> Bundle:
+        return carry_out(self, bundle, [each for each in found if each.edits[0].file != "README.md"])
+
+    monkeypatch.setattr(Amending, "carry_out", spares_readme)
+    files = {"README.md": README.rstrip().encode(), "metadata.csv": METADATA.rstrip().encode()}
+
+    done = applied_all(drafted(by, ready_package(**files)), "GEN-004", by)
+
+    assert (done.n, done.left["n"]) == (1, 1)
+    assert [render(Message.from_json(each)).partition(" ends")[0] for each in done.left["why"]] == [
+        "The problem would remain: README.md uses Windows line"
+    ]

@@ -83,6 +83,12 @@ class Mending(Struct, dict=True):
         return [each for each in found if each.fingerprint not in self.refused and not self.leaves_out(each)]
 
     @property
+    def left(self) -> list[Refused]:
+        """The refused ones that are still found: the fix of another may have done away with them."""
+        found = {each.fingerprint for each in self._report.findings}
+        return [each for mark, each in self.refused.items() if mark in found]
+
+    @property
     def unchecked(self) -> frozenset[str]:
         """The wanted checks that could not be finished: their fixes are refused, and not all of them are known."""
         return self.codes & codes_of(self._report.unchecked)

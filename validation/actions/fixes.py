@@ -60,9 +60,16 @@ def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -
         title=proposal.title.as_json(),
         marks=tuple(each.fingerprint for each in proposal.findings),
         moves=proposal.moves,
+        left=_left(proposal),
     )
     saving = Saving(revision=revision, by=by, now=now)
     return amend(saving, (proposal.before, proposal.after), said)
+
+
+def _left(proposal: Proposal) -> dict[str, object]:
+    """What stays as it was, as an amendment stores it."""
+    why = [each.as_json() for each in proposal.reasons]
+    return {"n": len(proposal.left), "why": why} if proposal.left else {}
 
 
 @action
