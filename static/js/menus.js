@@ -1,3 +1,5 @@
+// What opens above a page: menus and dialogs.
+//
 // Menus are details elements and open without this; here they close again: outside click, Escape, another menu.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
@@ -15,4 +17,16 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
+});
+
+// A link or button with data-dialog opens the dialog of that id; a click beside it closes it.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (dialog instanceof HTMLDialogElement) {
+    event.preventDefault();
+    dialog.showModal();
+    return;
+  }
+  if (event.target instanceof HTMLDialogElement && event.target.open) event.target.close();
 });
