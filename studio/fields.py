@@ -19,7 +19,7 @@ from studio.talk_shown import TalkHere
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.field import Choice, Field
-from tilekit.core.fields import Flag, Number, Secret, Text, TextField
+from tilekit.core.fields import Date, Flag, Number, Secret, Text, TextField
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, Section
 
@@ -95,8 +95,11 @@ class Drawing(Struct, frozen=True, kw_only=True):
         return {}
 
     @_more.register
-    def _text(self, declared: TextField, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+    def _text(self, declared: TextField, document: Document, path: str) -> Props:
         more: Props = {"limit": declared.max_length}
+        value = document.values.get(declared.name)
+        if isinstance(declared, Date) and isinstance(value, str) and value and not declared.is_well_formed(value):
+            more["variant"] = "text"  # a date control would show nothing, and send that
         if isinstance(declared, Text):
             more["lines"] = declared.lines
         if declared.kind == "markdown":
@@ -114,25 +117,22 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
     @_more.register
     def _choice(self, declared: ChoiceField, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
-        return {"options": declared.options}
+        value = declared.value_of(document.values.get(declared.name))
+        return {"options": _with_chosen(declared.options, [value] if value else [])}
 
     @_more.register
     def _choices(self, declared: Choices, document: Document, path: str) -> Props:
         value = declared.value_of(document.values.get(declared.name))
         return {
-            "options": self._open_options(path, value) if declared.is_open else declared.options,
+            "options": self._open_options(path, value) if declared.is_open else _with_chosen(declared.options, value),
             "limit": declared.max_items,
             "value": value,
             "min_items": declared.min_items,
         }
 
     def _open_options(self, path: str, value: Sequence[str]) -> Sequence[Choice] | None:
-        """What is chosen stays to be seen, whether it is offered or not."""
         offered = self.options.get(path)
-        if offered is None:
-            return None
-        known = {choice.value for choice in offered}
-        return [*(Choice(each, each) for each in value if each not in known), *offered]
+        return None if offered is None else _with_chosen(offered, value)
 
     @_more.register
     def _upload(self, declared: Upload, document: Document, path: str) -> Props:
@@ -203,6 +203,12 @@ def asked_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
     """
     here = (each for each in document.fields.values() if not each.staff_only and not each.name.startswith("agreement_"))
     return [each for each in here if each.applies(kind) and each.is_asked(document.values)]
+
+
+def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
+    """What is chosen stays to be seen, whether it is offered or not: a control sends only what it shows."""
+    known = {choice.value for choice in offered}
+    return [*(Choice(each, each) for each in chosen if each not in known), *offered]
 
 
 def asked_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:

@@ -1,0 +1,62 @@
+"""What a folder brought stays as it is until somebody changes it, even if no control of its kind can show it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import sign_in
+from tests.browser.steps import settled
+from tests.chromium import BrowserPage
+from tests.studio.scene import ready_scene
+from tests.tilekit.listing import base_files
+
+pytestmark = pytest.mark.browser
+
+
+def test_date_that_is_none_stays_while_its_row_is_edited(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    changelog = b"# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2026-13-40\n\n***Added***:\n\n* First\n"
+    scene = ready_scene(**{"CHANGELOG.md": changelog})  # type: ignore[arg-type]  # files, and no name
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "release_notes"))
+    page = browser_page.page
+    date = page.get_by_label("Date", exact=True)
+    expect(date).to_have_value("2026-13-40")
+
+    page.get_by_label("Changed", exact=True).fill("More")
+    settled(browser_page)
+
+    (entry,) = scene.section("release_notes").document["entries"]
+    assert (entry["date"], entry["changed"]) == ("2026-13-40", ["More"])
+    date.fill("2026-01-31")
+    settled(browser_page)
+    page.reload()
+    expect(page.get_by_label("Date", exact=True)).to_have_attribute("type", "date")
+
+
+def test_choice_that_is_not_offered_is_seen_kept_and_removed(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    manifest = json.loads(base_files()["manifest.json"])
+    tags = manifest["tile"]["classifier_tags"]
+    tags[:] = [each for each in tags if not each.startswith("Supported OS")] + ["Supported OS::Plan 9"]
+    scene = ready_scene(**{"manifest.json": json.dumps(manifest).encode()})  # type: ignore[arg-type]  # as above
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    page = browser_page.page
+    field = page.locator("#f-overview-supported_os-field")
+
+    field.get_by_role("searchbox").fill("Linux")
+    field.get_by_label("Linux", exact=True).check()
+    settled(browser_page)
+    assert scene.section().document["supported_os"] == ["Plan 9", "Linux"]
+
+    field.get_by_role("button", name="Remove Plan 9").click()
+    settled(browser_page)
+    assert scene.section().document["supported_os"] == ["Linux"]
+    page.reload()
+    expect(field.get_by_role("listitem")).to_have_count(1)
+    expect(field.get_by_text("Plan 9")).to_have_count(0)
