@@ -1,6 +1,7 @@
 """Files of two rounds line by line, in a time that grows with their length and not with its square."""
 
 import json
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,18 +20,26 @@ _CONTEXT = 3
 _MOST_PAIRS = 250_000
 _MOST_STEPS = 500
 _LONG_LINE = 1_000
+_END = re.compile(r"\r\n|\r|\n")
 
 
 class FileDiff(Struct, frozen=True, kw_only=True):
-    """Changed lines with three around them. left_out counts changed lines beyond those that are shown."""
+    """Changed lines with three around them. left_out counts changed lines beyond those that are shown.
+
+    other_ends says that line ends differ, or the one of the last line: nobody sees that in the lines.
+    """
 
     parts: Sequence[Part] = ()
     left_out: int = 0
     is_too_large: bool = False
+    other_ends: bool = False
 
 
 def file_changes(old: str, new: str) -> FileDiff:
     """The difference of two text files; JSON without line ends is laid out first."""
+    other_ends = bool(old and new) and _ends(old) != _ends(new)
+    if other_ends:
+        old, new = (_with_usual_ends(text) for text in (old, new))
     before, after = (_laid_out(text).splitlines(keepends=True) for text in (old, new))
     parts = list(_parts(before, after))
     shown, room = [], MOST_SHOWN_LINES
@@ -42,7 +51,16 @@ def file_changes(old: str, new: str) -> FileDiff:
         if not room:
             break
     left_out = _changed(parts) - _changed(shown)
-    return FileDiff(parts=[*shown, ("gap", "")] if left_out else shown, left_out=left_out)
+    return FileDiff(parts=[*shown, ("gap", "")] if left_out else shown, left_out=left_out, other_ends=other_ends)
+
+
+def _ends(text: str) -> tuple[set[str], bool]:
+    """The kinds of line ends, and whether the last line has one."""
+    return set(_END.findall(text)), text.endswith(("\r", "\n"))
+
+
+def _with_usual_ends(text: str) -> str:
+    return _END.sub("\n", text) + ("" if text.endswith(("\r", "\n")) else "\n")
 
 
 def _parts(before: Lines, after: Lines) -> Iterator[Part]:

@@ -138,7 +138,7 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
     expect(said).to_contain_text("Fixed")
     row = page.locator("#clear .finding[data-group]", has_text="2 places to tidy up")
     expect(row.get_by_role("link", name="Data, Metrics list")).to_have_count(2)  # it is still unfolded
-    row.get_by_role("button", name="Fix all in this listing").click()
+    row.get_by_role("button", name="Fix all of this kind in the listing").click()
 
     expect(said).to_contain_text("Tidy up")
     expect(page.get_by_text("places to tidy up")).to_have_count(0)
@@ -166,7 +166,7 @@ def test_fix_of_all_says_what_the_guard_left(
     page.locator("#clear .advice > summary").click()
     row.get_by_role("button", name="What it changes").last.click()
     expect(row).to_contain_text(left)
-    row.get_by_role("button", name="Fix all in this listing").click()
+    row.get_by_role("button", name="Fix all of this kind in the listing").click()
 
     expect(said).to_contain_text("Tidy up 2 places")
     expect(said).to_contain_text(left)

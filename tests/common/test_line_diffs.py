@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,4 +100,18 @@ def test_json_on_one_line_is_laid_out_before_it_is_compared() -> None:
 def test_long_line_that_is_no_json_is_compared_as_it_is() -> None:
     broken = "{" + "x" * 2000
 
-    assert file_changes(broken, broken + "\n").parts == [("del", broken), ("ins", broken + "\n")]
+    assert file_changes(broken, broken + "y").parts == [("del", broken), ("ins", broken + "y")]
+
+
+@pytest.mark.parametrize("new", ["one\r\ntwo\r\n", "one\ntwo"])
+def test_other_line_ends_are_said_and_not_shown_as_changed_lines(new: str) -> None:
+    found = file_changes("one\ntwo\n", new)
+
+    assert (found.parts, found.other_ends) == ([], True)
+
+
+def test_changed_line_is_found_among_other_line_ends() -> None:
+    found = file_changes("one\r\ntwo\r\nthree\r\n", "one\n2\nthree\n")
+
+    assert found.parts == [("same", "one\n"), ("del", "two\n"), ("ins", "2\n"), ("same", "three\n")]
+    assert found.other_ends

@@ -18,7 +18,7 @@ from listings.models import Amendment, Revision
 from listings.queries.history import section_history
 from listings.states import State
 from tests.listings.scene import NOW
-from tests.studio.fix_buttons import button, offered, untidy_scene, values
+from tests.studio.fix_buttons import button, looked, offered, untidy_scene, values
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.tilekit.listing import METADATA
 from tests.validation.scene import MONITOR as MONITOR_FILE
@@ -264,9 +264,18 @@ def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
 
     answer = in_place(untidy, for_all(shown, "tidies=1"))
 
-    assert ("3 places to tidy up" in shown, "Fix all in this listing" in shown) == (True, True)
+    assert ("3 places to tidy up" in shown, "Fix all of this kind in the listing" in shown) == (True, True)
     assert "Tidy up" in answer.content.decode()
     assert "tidies=1" not in page(untidy, "review")
+
+
+def test_fix_of_line_ends_shows_no_equal_lines_as_changed(untidy: Scene) -> None:
+    value = next(each for each in values(page(untidy, "review"), "_fix") if "code=GEN-004" in each)
+
+    part = looked(untidy, value)
+
+    assert "Only line ends change." in part
+    assert "<del>" not in part
 
 
 def test_safe_fix_is_applied_by_its_own_button_too(untidy: Scene) -> None:
