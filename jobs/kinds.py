@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils.functional import Promise
 from msgspec import Struct
 
 from jobs.models import Priority
+from jobs.rules import USUAL_WAITS
 
 # JSON of the kind's own shape; its handler reads it.
 Payload = Mapping[str, Any]
@@ -29,14 +31,33 @@ class OnFailed(Protocol):
     def __call__(self, *, payload: Payload, now: datetime) -> None: ...
 
 
+class OnRetry(Protocol):
+    """A move, run in the transaction that starts a failed job again: reopens what `on_failed` closed.
+
+    False if nothing needs the job any more; then it is not started.
+    """
+
+    def __call__(self, *, payload: Payload, now: datetime) -> bool: ...
+
+
 class JobKind(Struct, frozen=True, kw_only=True):
-    """every: the sweeper starts such a job by itself, so long after the last one was started."""
+    """label names it to admins. every: the sweeper starts such a job that long after the last one.
+
+    waits: the time between one attempt and the next. What on_failed closes, on_retry opens.
+    """
 
     name: str
     handler: Handler
     priority: Priority
+    label: str | Promise
     every: timedelta | None = None
+    waits: tuple[timedelta, ...] = USUAL_WAITS
     on_failed: OnFailed | None = None
+    on_retry: OnRetry | None = None
+
+    @property
+    def max_attempts(self) -> int:
+        return len(self.waits) + 1
 
 
 _kinds: dict[str, JobKind] = {}
@@ -45,9 +66,12 @@ _kinds: dict[str, JobKind] = {}
 def job_kind(
     name: str,
     *,
+    label: str | Promise = "",
     priority: Priority = Priority.BULK,
     every: timedelta | None = None,
+    waits: tuple[timedelta, ...] = USUAL_WAITS,
     on_failed: OnFailed | None = None,
+    on_retry: OnRetry | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as the handler of jobs of this kind."""
 
@@ -55,7 +79,19 @@ def job_kind(
         if name in _kinds:
             text = f"the job kind {name!r} is taken by {_kinds[name].handler}"
             raise ValueError(text)
-        _kinds[name] = JobKind(name=name, handler=handler, priority=priority, every=every, on_failed=on_failed)
+        if (on_failed is None) != (on_retry is None):
+            text = f"the job kind {name!r} needs on_failed and on_retry, or neither"
+            raise ValueError(text)
+        _kinds[name] = JobKind(
+            name=name,
+            handler=handler,
+            priority=priority,
+            label=label or name,
+            every=every,
+            waits=waits,
+            on_failed=on_failed,
+            on_retry=on_retry,
+        )
         return handler
 
     return register
@@ -66,9 +102,19 @@ def kind_of(name: str) -> JobKind:
     return _kinds[name]
 
 
+def label_of(name: str) -> str | Promise:
+    """What admins call the kind; the name itself for a stored one that a later release no longer knows."""
+    return _kinds[name].label if name in _kinds else name
+
+
 def periodic_kinds() -> tuple[JobKind, ...]:
     """The kinds that the sweeper starts by itself."""
     return tuple(kind for kind in _kinds.values() if kind.every)
+
+
+def longest_wait() -> timedelta:
+    """The longest time that any kind waits between two attempts."""
+    return max((wait for kind in _kinds.values() for wait in kind.waits), default=timedelta())
 
 
 def kind_names() -> tuple[str, ...]:

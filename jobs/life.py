@@ -1,17 +1,30 @@
-"""What the processes of a worker do besides jobs: say that they live, start with a sweep, end without delay."""
+"""What the processes of a worker do besides jobs.
+
+They report that they are alive, release what a predecessor or a killed child held, start with a sweep, and end quickly.
+"""
 
 import os
-import platform
 import threading
+from collections.abc import Sequence
+from uuid import UUID
 
 import structlog
+from billiard.exceptions import WorkerLostError
 from celery import current_app
-from celery.signals import worker_process_init, worker_process_shutdown, worker_ready, worker_shutting_down
+from celery.signals import (
+    task_failure,
+    worker_init,
+    worker_process_init,
+    worker_process_shutdown,
+    worker_ready,
+    worker_shutting_down,
+)
 from celery.worker import state
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from jobs.actions import say_alive
+from jobs.actions import release_jobs, say_alive
 from jobs.queries import WORKER_PREFIX
 
 _INTERVAL_SECONDS = 10
@@ -21,7 +34,7 @@ _stop = threading.Event()
 
 @worker_process_init.connect
 def start_heartbeat(**_: object) -> None:
-    name = f"{WORKER_PREFIX}{platform.node()}:{os.getpid()}"
+    name = f"{WORKER_PREFIX}{settings.WORKER_NAME}:{os.getpid()}"
     threading.Thread(target=_beat, args=(name,), name="heartbeat", daemon=True).start()
 
 
@@ -30,10 +43,33 @@ def stop_heartbeat(**_: object) -> None:
     _stop.set()
 
 
+@worker_init.connect
+def release_what_a_predecessor_held(**_: object) -> None:
+    """A worker of this name that was killed left jobs whose leases would run on."""
+    _release()
+
+
 @worker_ready.connect
 def sweep_at_once(**_: object) -> None:
     """A worker that starts after a crash finds what was left without waiting for beat."""
     current_app.send_task("jobs.sweep", ignore_result=True)
+
+
+@task_failure.connect
+def release_what_a_child_held(exception: BaseException | None = None, args: Sequence[str] = (), **_: object) -> None:
+    """A child that was killed ends without a word; its parent is told by Celery."""
+    if isinstance(exception, WorkerLostError) and args:
+        _release(UUID(args[0]))
+        sweep_at_once()
+
+
+def _release(job_id: UUID | None = None) -> None:
+    try:
+        release_jobs(worker=settings.WORKER_NAME, now=timezone.now(), job_id=job_id)
+    except DatabaseError as fault:  # their leases run out
+        _log.warning("jobs could not be released", fault=repr(fault))
+    finally:
+        connection.close()  # children must not share it
 
 
 @worker_shutting_down.connect

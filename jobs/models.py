@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
 
-MAX_ATTEMPTS = 5
+USUAL_ATTEMPTS = 5
 
 
 class Priority(models.IntegerChoices):
@@ -30,15 +30,19 @@ OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
+    """Of one kind and key, one job is open at a time. worker is the name of the one that took it last."""
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=64)
-    key = models.CharField(max_length=200, help_text="Of one kind and key, one job is open at a time")
+    key = models.CharField(max_length=200)
     payload = models.JSONField(default=dict)
     priority = models.PositiveSmallIntegerField(choices=Priority)
     state = models.CharField(max_length=16, choices=JobState, default=JobState.QUEUED)
     run_at = models.DateTimeField()
     hinted_at = models.DateTimeField(null=True, help_text="When a message was last given to the broker")
     attempt = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=USUAL_ATTEMPTS)
+    worker = models.CharField(max_length=120, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
@@ -70,6 +74,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} ({self.state})"
+
+    @property
+    def is_restarted(self) -> bool:
+        """Whether an attempt before this one came to nothing."""
+        return self.attempt > 1
 
     def is_delayed(self, now: datetime) -> bool:
         """True where the job should have run by now and has not: the fault is on our side."""

@@ -28,6 +28,7 @@ def enqueue(kind: str, *, payload: Payload, now: datetime, key: str = "", run_at
         kind=kind,
         payload=dict(payload),
         priority=about.priority,
+        max_attempts=about.max_attempts,
         run_at=due_at,
         hinted_at=now if due_at <= now else None,
         request_id=current_request_id(),

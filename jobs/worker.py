@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 
 from common.request_id import request_id
@@ -10,6 +11,7 @@ from jobs import actions
 from jobs.errors import LeaseLost
 from jobs.hints import send_hint
 from jobs.kinds import kind_of
+from jobs.leases import kept_lease
 from jobs.limits import step_limit
 from jobs.models import Job
 from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, misdated, unhinted
@@ -20,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 def run_job(job_id: UUID) -> bool:
     """Claim the job, do its work, close it; False where there was nothing to claim."""
-    job = actions.claim_job(job_id=job_id, now=timezone.now())
+    job = actions.claim_job(job_id=job_id, now=timezone.now(), worker=settings.WORKER_NAME)
     if job is None:
         return False
     with (
@@ -45,7 +47,7 @@ def _attempt(job: Job) -> None:
 
 
 def _do(job: Job) -> None:
-    with step_limit() as limit:
+    with kept_lease(job), step_limit() as limit:
 
         def renew() -> None:
             actions.renew_lease(job_id=job.pk, attempt=job.attempt, now=timezone.now())

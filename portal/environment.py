@@ -125,8 +125,11 @@ class Environment:
     log_level: str = variable(
         "Least severe log line that is written", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
     )
+    worker_name: str = variable(
+        "Name of this worker; of two that share a database each needs its own. Empty: the host's name",
+    )
     job_lease_seconds: int = variable(
-        "A job whose worker fell silent is started again after this time", parse=number(2, 3600), default="60"
+        "A job whose worker fell silent is started again after this time", parse=number(2, 3600), default="15"
     )
     job_sweep_seconds: int = variable(
         "How often waiting and silent jobs are looked for", parse=number(1, 600), default="5"

@@ -1,6 +1,7 @@
 """Django's settings. What differs between machines comes from portal.environment, nothing else."""
 
 import os
+import platform
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ PLATFORM_INSTALL_URL = ENVIRONMENT.platform_install_url
 PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.probe_links
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
+WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
 # -- Django
 DEBUG = ENVIRONMENT.debug
@@ -168,6 +170,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_LOST_WAIT = 1.0  # seconds for the result of a child that is gone; ours are rows
 CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
 # A safety net: a child that has grown, or has worked for long, ends after its job and a new one takes its place.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kB

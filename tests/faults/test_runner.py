@@ -49,7 +49,8 @@ def test_a_signal_ends_all_processes(instance: Instance, port: int, number: sign
     _assert_nothing_is_left(instance, pids, port)
 
 
-def test_killed_worker_is_replaced_and_its_job_finished(instance: Instance, port: int) -> None:
+def test_killed_worker_is_replaced_and_its_job_released(instance: Instance, port: int) -> None:
+    instance.environ["JOB_LEASE_SECONDS"] = "3600"
     runner, _ = _start(instance, port)
     job = instance.drive("enqueue", str(instance.folder))
     instance.eventually(instance.diary, "the job has started")

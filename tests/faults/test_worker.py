@@ -10,6 +10,7 @@ from tests.faults.instance import Instance, children, end_connections, kill_grou
 
 # One after the other: they start many processes.
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+LONGER_THAN_THE_TEST = "3600"
 DEAD_BROKER = "redis://127.0.0.1:1/0"
 
 
@@ -22,7 +23,8 @@ def _until_done(instance: Instance, *jobs: str) -> None:
     instance.eventually(lambda: all(instance.drive("states")[job][0] == "done" for job in jobs), "all jobs are done")
 
 
-def test_job_of_a_killed_worker_is_finished_by_the_next(instance: Instance) -> None:
+def test_job_of_a_killed_worker_is_released_by_the_next(instance: Instance) -> None:
+    instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     job = instance.drive("enqueue", str(instance.folder))
     worker = instance.start("portal.process", "worker")
     instance.eventually(instance.diary, "the job has started")
@@ -35,7 +37,8 @@ def test_job_of_a_killed_worker_is_finished_by_the_next(instance: Instance) -> N
     assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
 
 
-def test_job_of_a_killed_child_is_finished_by_another(instance: Instance) -> None:
+def test_job_of_a_killed_child_is_released_by_its_parent(instance: Instance) -> None:
+    instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     job = instance.drive("enqueue", str(instance.folder))
     _start(instance)
     instance.eventually(instance.diary, "the job has started")
@@ -49,12 +52,14 @@ def test_job_of_a_killed_child_is_finished_by_another(instance: Instance) -> Non
 
 
 def test_worker_that_outlived_its_lease_does_not_overwrite_what_another_did(instance: Instance) -> None:
-    (instance.folder / "silent").touch()
+    (instance.folder / "pause").touch()
     job = instance.drive("enqueue", str(instance.folder))
     _start(instance)
     instance.eventually(lambda: len(instance.diary()) == 2, "the job has started again")
 
     instance.let_go()
+    for child in children(instance.processes[0].pid):
+        os.kill(child, signal.SIGCONT)
     instance.eventually(lambda: "another worker has the job now" in instance.log(), "the first attempt has given way")
     _until_done(instance, job)
 

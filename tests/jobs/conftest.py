@@ -19,10 +19,11 @@ from jobs.moves import enqueue
 
 
 class Diary(Struct, dict=True):
-    """What the handler of the kind `note` saw; act is what it does besides."""
+    """What the handler of the kind `note` saw; act is what it does besides. is_needed: what a retry is told."""
 
     attempts: list[int] = field(default_factory=list)
     given_up: list[Payload] = field(default_factory=list)
+    is_needed: bool = True
     act: Callable[[UUID, int, Renew], None] = lambda _job_id, _attempt, _renew: None
 
 
@@ -34,7 +35,10 @@ def diary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
     def give_up(*, payload: Payload, now: datetime) -> None:
         diary.given_up.append(payload)
 
-    @job_kind("note", priority=Priority.MAIL, on_failed=give_up)
+    def is_needed(*, payload: Payload, now: datetime) -> bool:
+        return diary.is_needed
+
+    @job_kind("note", label="Note", priority=Priority.MAIL, on_failed=give_up, on_retry=is_needed)
     def note(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
         diary.attempts.append(attempt)
         diary.act(job_id, attempt, renew)

@@ -9,20 +9,20 @@ from common.errors import NotAllowed
 from common.ids import uuid7
 from jobs import actions
 from jobs.errors import JobNotFailed, LeaseLost
-from jobs.models import MAX_ATTEMPTS, Heartbeat, Job, JobState
-from jobs.queries import failed_jobs
-from jobs.rules import wait_after
+from jobs.models import USUAL_ATTEMPTS, Heartbeat, Job, JobState
+from jobs.queries import failed_jobs, unhinted
+from jobs.rules import USUAL_WAITS
 from tests.jobs.conftest import Diary, put
+from tests.jobs.failing import ADMIN
 
 pytestmark = pytest.mark.django_db
-ADMIN = Actor(kind=ActorKind.PERSON, id=uuid7(), is_admin=True)
 
 
 def _failed(now: timezone.datetime) -> Job:
     job = put(now, key="a")
-    Job.objects.filter(pk=job.pk).update(attempt=MAX_ATTEMPTS - 1)
+    Job.objects.filter(pk=job.pk).update(attempt=USUAL_ATTEMPTS - 1)
     actions.claim_job(job_id=job.pk, now=now)
-    actions.fail_attempt(job_id=job.pk, attempt=MAX_ATTEMPTS, error="it broke", now=now)
+    actions.fail_attempt(job_id=job.pk, attempt=USUAL_ATTEMPTS, error="it broke", now=now)
     return job
 
 
@@ -51,11 +51,35 @@ def test_claim_job_takes_over_when_the_lease_ran_out(diary: Diary) -> None:
     job = put(now)
     actions.claim_job(job_id=job.pk, now=now)
 
-    assert actions.claim_job(job_id=job.pk, now=now + timedelta(seconds=59)) is None
-    again = actions.claim_job(job_id=job.pk, now=now + timedelta(seconds=61))
+    assert actions.claim_job(job_id=job.pk, now=now + timedelta(seconds=14)) is None
+    again = actions.claim_job(job_id=job.pk, now=now + timedelta(seconds=16))
 
     assert again is not None
     assert again.attempt == 2
+
+
+def test_release_jobs_lets_others_take_what_a_dead_worker_held(diary: Diary) -> None:
+    now = timezone.now()
+    mine, others, waiting = put(now), put(now), put(now)
+    actions.claim_job(job_id=mine.pk, now=now, worker="one")
+    actions.claim_job(job_id=others.pk, now=now, worker="two")
+
+    assert actions.release_jobs(worker="one", now=now) == 1
+
+    later = now + timedelta(milliseconds=1)
+    assert [actions.claim_job(job_id=job.pk, now=later) is not None for job in (mine, others)] == [True, False]
+    assert waiting in unhinted(later)
+
+
+def test_release_jobs_of_one_process_leaves_the_others(diary: Diary) -> None:
+    now = timezone.now()
+    lost, running = put(now), put(now)
+    for job in (lost, running):
+        actions.claim_job(job_id=job.pk, now=now, worker="one")
+
+    assert actions.release_jobs(worker="one", now=now, job_id=lost.pk) == 1
+
+    assert actions.claim_job(job_id=running.pk, now=now + timedelta(seconds=1)) is None
 
 
 def test_renewed_lease_keeps_others_away(diary: Diary) -> None:
@@ -63,9 +87,9 @@ def test_renewed_lease_keeps_others_away(diary: Diary) -> None:
     job = put(now)
     actions.claim_job(job_id=job.pk, now=now)
 
-    actions.renew_lease(job_id=job.pk, attempt=1, now=now + timedelta(seconds=50))
+    actions.renew_lease(job_id=job.pk, attempt=1, now=now + timedelta(seconds=10))
 
-    assert actions.claim_job(job_id=job.pk, now=now + timedelta(seconds=90)) is None
+    assert actions.claim_job(job_id=job.pk, now=now + timedelta(seconds=24)) is None
 
 
 def test_renew_lease_fails_when_another_attempt_took_over(diary: Diary) -> None:
@@ -98,7 +122,7 @@ def test_fail_attempt_puts_the_job_back_for_later(diary: Diary) -> None:
     actions.fail_attempt(job_id=job.pk, attempt=1, error="it broke", now=now)
 
     job.refresh_from_db()
-    assert (job.state, job.error, job.run_at) == (JobState.QUEUED, "it broke", now + wait_after(1))
+    assert (job.state, job.error, job.run_at) == (JobState.QUEUED, "it broke", now + USUAL_WAITS[0])
     assert not job.is_delayed(now)
     assert job.is_delayed(now + timedelta(minutes=1))
 
@@ -116,7 +140,7 @@ def test_fail_attempt_gives_up_after_the_last_and_tells_the_kind(diary: Diary) -
 def test_give_up_silent_jobs_closes_those_whose_last_attempt_ended_without_a_word(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    Job.objects.filter(pk=job.pk).update(attempt=MAX_ATTEMPTS - 1)
+    Job.objects.filter(pk=job.pk).update(attempt=USUAL_ATTEMPTS - 1)
     actions.claim_job(job_id=job.pk, now=now)
 
     assert actions.give_up_silent_jobs(now=now) == 0

@@ -1,3 +1,4 @@
+import threading
 import time
 from datetime import timedelta
 from uuid import UUID
@@ -7,9 +8,10 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from pytest_django import Settings
 
 from common.request_id import current_request_id, request_id
-from jobs import worker
+from jobs import leases, worker
 from jobs.errors import StepTooLong
 from jobs.kinds import Renew
 from jobs.limits import step_limit
@@ -133,6 +135,26 @@ def test_sweep_tries_again_after_the_broker_was_down(diary: Diary, broker: Broke
     worker.sweep()
 
     assert broker.messages() == [str(job.pk)]
+
+
+def test_lease_is_renewed_while_a_step_is_long(diary: Diary, settings: Settings) -> None:
+    settings.JOB_LEASE = timedelta(milliseconds=60)
+    renewed: list[int] = []
+    enough = threading.Event()
+
+    def note_renewal(*, attempt: int, **_: object) -> None:
+        renewed.append(attempt)
+        enough.set() if len(renewed) == 3 else None
+
+    diary.act = lambda *_: enough.wait(30)
+    job = put(timezone.now())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leases, "renew_lease", note_renewal)
+        worker.run_job(job.pk)
+
+    assert renewed[:3] == [1, 1, 1]
+    assert "lease" not in [thread.name for thread in threading.enumerate()]
 
 
 def test_step_limit_ends_a_loop_in_python() -> None:

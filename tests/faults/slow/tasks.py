@@ -1,3 +1,5 @@
+import os
+import signal
 import time
 from pathlib import Path
 from uuid import UUID
@@ -10,19 +12,19 @@ _log = structlog.get_logger(__name__)
 _STEPS_PER_SECOND = 20
 
 
-@job_kind("hold")
+@job_kind("hold", label="Hold")
 def hold(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    """Writes `started`, works in steps until the file `go` stands there, then writes `finished`.
+    """Writes `started`, works in steps until there is a file `go`, then writes `finished`.
 
-    Where the file `silent` stands beside it, the first attempt does not renew its lease.
+    If there is a file `pause`, the first attempt stops its process after `started`, as a paused machine would.
     """
     folder = Path(payload["folder"])
     _note(folder, f"started {job_id} {attempt}")
     _log.info("held")
-    is_silent = attempt == 1 and (folder / "silent").exists()
+    if attempt == 1 and (folder / "pause").exists():
+        os.kill(os.getpid(), signal.SIGSTOP)
     while not (folder / "go").exists():
-        if not is_silent:
-            renew()
+        renew()
         time.sleep(1 / _STEPS_PER_SECOND)
     _note(folder, f"finished {job_id} {attempt}")
 

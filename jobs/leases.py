@@ -1,0 +1,43 @@
+"""A thread that renews the lease of a running job, so that a lease can be short and a step long."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from jobs.actions import renew_lease
+from jobs.errors import LeaseLost
+from jobs.models import Job
+
+_RENEWALS_PER_LEASE = 3
+_log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def kept_lease(job: Job) -> Iterator[None]:
+    """Renew the job's lease while the block runs. A process that is killed or paused renews nothing."""
+    is_over = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(job, is_over), name="lease", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        keeper.join()
+
+
+def _keep(job: Job, is_over: threading.Event) -> None:
+    interval = settings.JOB_LEASE.total_seconds() / _RENEWALS_PER_LEASE
+    while not is_over.wait(interval):
+        try:
+            renew_lease(job_id=job.pk, attempt=job.attempt, now=timezone.now())
+        except LeaseLost:  # closed, or taken by another worker: the attempt's next write finds out
+            return
+        except DatabaseError as fault:
+            _log.warning("the lease could not be renewed", job_id=str(job.pk), fault=repr(fault))
+        finally:
+            connection.close()

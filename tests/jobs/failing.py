@@ -1,0 +1,40 @@
+"""A job that fails every time, and an admin who starts it again."""
+
+import pytest
+from django.utils import timezone
+
+from common.actor import Actor, ActorKind
+from common.ids import uuid7
+from jobs import kinds
+from jobs.actions import retry_job
+from jobs.models import Job, JobState
+from jobs.worker import run_job
+
+ADMIN = Actor(kind=ActorKind.PERSON, id=uuid7(), is_admin=True)
+
+
+def fail_every_attempt(monkeypatch: pytest.MonkeyPatch, kind: str) -> Job:
+    """Run the one open job of a kind until it is given up."""
+    job = Job.objects.get(kind=kind, state=JobState.QUEUED)
+
+    def broken(**_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setitem(kinds._kinds, kind, _with_handler(kind, broken))
+        for _ in range(job.max_attempts):
+            Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
+            run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    return job
+
+
+def retried(job: Job) -> Job | None:
+    """What an admin gets who starts the failed job again."""
+    return retry_job(job_id=job.pk, by=ADMIN, now=timezone.now())
+
+
+def _with_handler(name: str, handler: object) -> object:
+    kind = kinds.kind_of(name)
+    return type(kind)(**{field: getattr(kind, field) for field in kind.__struct_fields__} | {"handler": handler})
