@@ -4,18 +4,19 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from files import actions
 from jobs.kinds import Payload, Renew, job_kind
 
 
-@job_kind("collect-blobs", every=timedelta(hours=1))
+@job_kind("collect-blobs", label=_("Delete unused files"), every=timedelta(hours=1))
 def collect_blobs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     while actions.collect_blobs(now=timezone.now()):
         renew()
 
 
-@job_kind("reread-facts", every=timedelta(days=1))
+@job_kind("reread-facts", label=_("Read files again after an update"), every=timedelta(days=1))
 def reread_facts(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     while actions.reread_facts():
         renew()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jobs import actions, worker
 from jobs.hints import TASK
@@ -21,6 +22,6 @@ def sweep() -> None:
     worker.sweep()
 
 
-@job_kind("delete-expired-jobs", every=timedelta(days=1))
+@job_kind("delete-expired-jobs", label=_("Delete old jobs"), every=timedelta(days=1))
 def delete_expired_jobs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     actions.delete_expired_jobs(now=timezone.now())

@@ -1,20 +1,26 @@
 """What was given up, for admins: look at it, start it again."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.actor import Actor
 from common.errors import NotAllowed
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
-from jobs.actions import retry_job
-from jobs.queries import failed_jobs
+from jobs.actions import retry_job, retry_jobs
+from jobs.kinds import kind_names, label_of
+from jobs.queries import failed_jobs, failed_kinds
 
 PAGE_SIZE = 50
 
@@ -27,7 +33,8 @@ def failed_list(request: ActorRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     page = page_of(failed_jobs(), order=("-finished_at", "-pk"), size=PAGE_SIZE, after=after)
     context = {
-        "jobs": page.rows,
+        "kinds": failed_kinds(),
+        "jobs": [(job, label_of(job.kind)) for job in page.rows],
         "columns": [
             {"label": _("Kind")},
             {"label": _("What went wrong")},
@@ -43,5 +50,36 @@ def failed_list(request: ActorRequest) -> HttpResponse:
 @login_required
 def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
     job = retry_job(job_id=job_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The job %(kind)s was started again.") % {"kind": job.kind})
+    if job:
+        messages.success(request, _("%(kind)s: started again.") % {"kind": label_of(job.kind)})
+    else:
+        messages.info(request, _("Nothing needs this job any more. It is off the list."))
     return redirect("jobs:job-list")
+
+
+@require_POST
+@login_required
+def retry_all(request: ActorRequest) -> HttpResponse:
+    """Every job of a kind that had failed when the page was drawn."""
+    kind, until = request.POST.get("kind", ""), parse_datetime(request.POST.get("until", ""))
+    if until is None or is_naive(until) or kind not in kind_names():
+        return HttpResponseBadRequest()
+    started, dropped = _retry_batches(kind, until, by=request.actor)
+    if started:
+        text = ngettext("%(number)d job was started again.", "%(number)d jobs were started again.", started)
+        messages.success(request, text % {"number": started})
+    if dropped:
+        text = ngettext(
+            "Nothing needs %(number)d job any more. It is off the list.",
+            "Nothing needs %(number)d jobs any more. They are off the list.",
+            dropped,
+        )
+        messages.info(request, text % {"number": dropped})
+    return redirect("jobs:job-list")
+
+
+def _retry_batches(kind: str, until: datetime, *, by: Actor) -> tuple[int, int]:
+    started = dropped = 0
+    while any(batch := retry_jobs(kind, failed_until=until, by=by, now=timezone.now())):
+        started, dropped = started + batch[0], dropped + batch[1]
+    return started, dropped

@@ -4,26 +4,29 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
 from listings import importing, upkeep
 from listings.actions.queued_imports import ImportAttempt
-from listings.moves.imports import give_up_import
+from listings.moves.imports import give_up_import, reopen_import
 from listings.queries.imports import IMPORT_JOB
 
 
-@job_kind(IMPORT_JOB, priority=Priority.INTERACTIVE, on_failed=give_up_import)
+@job_kind(
+    IMPORT_JOB, label=_("Import"), priority=Priority.INTERACTIVE, on_failed=give_up_import, on_retry=reopen_import
+)
 def import_archive(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     mine = ImportAttempt(import_id=UUID(str(payload["import"])), job_id=job_id, number=attempt)
     importing.carry_out(mine, renew=renew, clock=timezone.now)
 
 
-@job_kind("archive-idle-revisions", every=timedelta(days=1))
+@job_kind("archive-idle-revisions", label=_("Archive idle drafts"), every=timedelta(days=1))
 def archive_idle_revisions(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     upkeep.archive_idle_revisions(now=timezone.now(), renew=renew)
 
 
-@job_kind("forget-unused-files", every=timedelta(days=1))
+@job_kind("forget-unused-files", label=_("Release files of old drafts"), every=timedelta(days=1))
 def forget_unused_files(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     upkeep.forget_unused_files(now=timezone.now(), renew=renew)

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from accounts.erasure import register_erasure
+from accounts.queries import admin_ids
 from common.actions import in_transaction
 from common.actor import Actor
+from jobs.kinds import Payload
 from jobs.moves import enqueue
 from notices.kinds import NoticeKind, Parameters, kind_of
 from notices.models import Channel, Notice, Outbox
@@ -14,6 +18,7 @@ from notices.queries import choices_about, is_wanted
 from notices.texts import missing_parameters
 
 MAIL_JOB = "mail"
+MAIL_FAILED = "mail.failed"
 
 
 @in_transaction
@@ -73,6 +78,25 @@ def _put_out(mails: list[Outbox], *, key: str, now: datetime) -> None:
     stored = Outbox.objects.filter(pk__in=[mail.pk for mail in mails]).values_list("pk", flat=True)
     for pk in stored:
         enqueue(MAIL_JOB, payload={"outbox": str(pk)}, key=str(pk), now=now)
+
+
+@in_transaction
+def report_given_up(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
+    """After the last attempt for an e-mail: admins get one notice a day in the portal, however many have failed."""
+    post(
+        MAIL_FAILED,
+        recipients=admin_ids(),
+        parameters={},
+        url=reverse("jobs:job-list"),
+        key=f"{MAIL_FAILED}:{now.date().isoformat()}",
+        now=now,
+    )
+
+
+@in_transaction
+def is_still_to_be_sent(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+    """Whether an e-mail that failed still waits. Nothing was closed."""
+    return Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).exists()
 
 
 @register_erasure

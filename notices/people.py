@@ -10,6 +10,7 @@ from accounts.tokens import invitation_token
 from common.navigation import Audience
 from notices.kinds import Parameters, notice_kind
 from notices.models import Channel
+from notices.moves import MAIL_FAILED
 
 _GROUP = _("Organisation")
 _ROLE_NAMES = dict(ROLES)
@@ -146,4 +147,16 @@ notice_kind(
     body=_("{deed} {actor} did this for {organisation}."),
     complete=_deed,
     mandatory=True,
+)
+notice_kind(
+    MAIL_FAILED,
+    label=_("E-mails cannot be sent"),
+    group=_("Running the portal"),
+    subject=_("E-mails could not be sent"),
+    body=_(
+        "We tried for more than a day. Check the mail server, then retry the e-mails on the page Background jobs. "
+        "They are kept until then."
+    ),
+    channels=frozenset({Channel.IN_APP}),
+    audience=frozenset({Audience.ADMIN}),
 )

@@ -5,17 +5,29 @@ from smtplib import SMTPException
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
+from jobs.rules import USUAL_WAITS
 from notices import actions
 from notices.errors import MailNotSent
 from notices.mail import compose
 from notices.models import Outbox
-from notices.moves import MAIL_JOB
+from notices.moves import MAIL_JOB, is_still_to_be_sent, report_given_up
+
+# A mail server may be away for a day.
+MAIL_WAITS = (*USUAL_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8, 8)))
 
 
-@job_kind(MAIL_JOB, priority=Priority.MAIL)
+@job_kind(
+    MAIL_JOB,
+    label=_("E-mail"),
+    priority=Priority.MAIL,
+    waits=MAIL_WAITS,
+    on_failed=report_given_up,
+    on_retry=is_still_to_be_sent,
+)
 def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
     mail = Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).first()
     if mail is None:
@@ -33,6 +45,6 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
     actions.note_delivery(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
-@job_kind("delete-expired-deliveries", every=timedelta(days=1))
+@job_kind("delete-expired-deliveries", label=_("Delete old e-mails"), every=timedelta(days=1))
 def delete_expired_deliveries(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     actions.delete_expired_deliveries(now=timezone.now())

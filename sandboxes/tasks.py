@@ -4,11 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotPossible
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
+from listings.models import Revision
+from listings.states import State
 from sandboxes import actions
 from sandboxes.actions.releases import tell_failed_release
 from sandboxes.queries import RELEASE_JOB
@@ -17,16 +20,27 @@ from sandboxes.queries.transfers import TRANSFER_JOB
 
 def tell_given_up(*, payload: Payload, now: datetime) -> None:
     """After the last attempt: the fault is on our side."""
-    tell_failed_release(UUID(payload["revision"]), reason=_("A fault on our side; we look into it."), now=now)
+    tell_failed_release(UUID(payload["revision"]), reason=gettext("A fault on our side; we look into it."), now=now)
 
 
-@job_kind(TRANSFER_JOB)
+def is_still_planned(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+    """Whether a release that failed is still on the schedule. Nothing was closed."""
+    return Revision.objects.filter(pk=payload["revision"], state=State.SCHEDULED).exists()
+
+
+@job_kind(TRANSFER_JOB, label=_("End an unanswered transfer offer"))
 def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
     transfer_id = UUID(payload["transfer"])
     actions.expire_transfer(transfer_id=transfer_id, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
-@job_kind(RELEASE_JOB, priority=Priority.INTERACTIVE, on_failed=tell_given_up)
+@job_kind(
+    RELEASE_JOB,
+    label=_("Planned release"),
+    priority=Priority.INTERACTIVE,
+    on_failed=tell_given_up,
+    on_retry=is_still_planned,
+)
 def release(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
     revision_id, now = UUID(payload["revision"]), timezone.now()
     try:

@@ -12,6 +12,7 @@ from jobs.kinds import Payload
 from jobs.moves import cancel_jobs, enqueue
 from listings.models import Revision, Section, Submission
 from listings.registry import Change
+from listings.states import State
 from notices.moves import post
 from tilekit.checks.renaming import Ground, number_of, renamed
 from tilekit.checks.unchecked import Unchecked
@@ -67,6 +68,20 @@ def give_up_run(*, payload: Payload, now: datetime) -> None:
         key=f"run:{run.pk}",
         now=now,
     )
+
+
+@in_transaction
+def reopen_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+    """Let a failed run wait again. False if a newer run has taken its place, or its round no longer waits for it."""
+    runs = Run.objects.select_for_update(of=("self",)).select_related("revision")
+    run = runs.filter(pk=payload["run"], state=RunState.FAILED).first()
+    if run is None or Run.objects.filter(revision_id=run.revision_id, pk__gt=run.pk).exists():
+        return False
+    if run.submission_id and run.revision.state != State.SUBMITTED:
+        return False
+    run.state, run.finished_at, run.progress = RunState.QUEUED, None, {}
+    run.save(update_fields=["state", "finished_at", "progress"])
+    return True
 
 
 @in_transaction

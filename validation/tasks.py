@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
@@ -21,6 +22,7 @@ from validation.actions.instant import renew_instant_findings
 from validation.actions.kept import drop_kept_findings, keep_pure_part
 from validation.actions.live import (
     give_up_live_check,
+    is_still_unread,
     keep_live_check,
     note_catalogue,
     queue_live_checks,
@@ -32,7 +34,7 @@ from validation.holding import marks_of
 from validation.instant import catalogue_version, stale_revisions
 from validation.kept import known_of, reading_of
 from validation.models import Run
-from validation.moves import give_up_run
+from validation.moves import give_up_run, reopen_run
 from validation.queries import live
 from validation.queries.agent import digest_of
 from validation.queries.failures import RERUN_JOB_KIND, waiting_runs
@@ -41,7 +43,7 @@ from validation.queries.runs import JOB_KIND
 _QUEUED_AT_ONCE = 100
 
 
-@job_kind(JOB_KIND, priority=Priority.INTERACTIVE, on_failed=give_up_run)
+@job_kind(JOB_KIND, label=_("Check run"), priority=Priority.INTERACTIVE, on_failed=give_up_run, on_retry=reopen_run)
 def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """Each subject is a step with a limit and a lease of its own."""
     carry_out(UUID(str(payload["run"])), Attempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
@@ -97,7 +99,7 @@ def _bundle_of(run: Run) -> Bundle:
     return bundle_of_submission(submission) if submission else bundle_of_revision(run.revision)
 
 
-@job_kind(live.ALL_JOB_KIND, every=timedelta(minutes=10))
+@job_kind(live.ALL_JOB_KIND, label=_("Check everything that is live"), every=timedelta(minutes=10))
 def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     """After a change of the rules, and for what went live since: a job for each listing that they have not read."""
     note_catalogue(now=timezone.now())
@@ -109,7 +111,7 @@ def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: 
     drop_kept_findings(now=timezone.now())
 
 
-@job_kind(live.JOB_KIND, on_failed=give_up_live_check)
+@job_kind(live.JOB_KIND, label=_("Check of a live listing"), on_failed=give_up_live_check, on_retry=is_still_unread)
 def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """What is read already is not read again. Each subject is a step with a lease of its own."""
     note_catalogue(now=timezone.now())
@@ -118,13 +120,15 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
         return
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
-    report = _asked(bundle, context, reading=reading_of(bundle), on_subject=lambda _: renew(), clock=timezone.now)
+    report = _asked(
+        bundle, context, reading=reading_of(bundle), on_subject=lambda _subject: renew(), clock=timezone.now
+    )
     mine = Attempt(job_id=job_id, number=attempt)
     packages = digest_of(context.shipped)
     keep_live_check(submission=submission, attempt=mine, report=report, packages=packages, now=timezone.now())
 
 
-@job_kind(RERUN_JOB_KIND)
+@job_kind(RERUN_JOB_KIND, label=_("Run checks again after a fix"))
 def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     """After the fix of a check: a run for each listing that waits for it. Done twice, the second finds nothing."""
     code = str(payload["code"])
@@ -134,7 +138,7 @@ def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Ren
     forget_incomplete(code, now=timezone.now())
 
 
-@job_kind("renew-instant-findings", every=timedelta(minutes=10))
+@job_kind("renew-instant-findings", label=_("Refresh findings of drafts"), every=timedelta(minutes=10))
 def renew_renew_instant_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     """After a change of the rules lists count from old findings until they are renewed here."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))

@@ -9,6 +9,7 @@ from django.views import View
 
 from accounts.queries import names_of
 from common.actor import Actor, Role
+from jobs.queries import failed_jobs
 from listings.queries import visible_listings
 from notices.queries import notices_of
 from notices.texts import shown
@@ -46,6 +47,7 @@ def _work(actor: Actor) -> dict[str, object]:
         "is_staff": actor.is_staff,
         "is_admin": actor.is_admin,
         "reviews": [load for team, load in waiting_reviews(actor).items() if actor.reviews_for(team)],
+        "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
         "offers": list(open_transfers(actor)),
     }

@@ -1,10 +1,12 @@
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Person
 from jobs import actions
-from jobs.models import MAX_ATTEMPTS, Job, JobState
+from jobs.models import USUAL_ATTEMPTS, Job, JobState
 from tests.jobs.conftest import Diary, put
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +20,9 @@ def _signed_in(client: Client, *, is_admin: bool) -> Client:
 def _given_up(key: str) -> Job:
     now = timezone.now()
     job = put(now, key=key)
-    Job.objects.filter(pk=job.pk).update(attempt=MAX_ATTEMPTS - 1)
+    Job.objects.filter(pk=job.pk).update(attempt=USUAL_ATTEMPTS - 1)
     actions.claim_job(job_id=job.pk, now=now)
-    actions.fail_attempt(job_id=job.pk, attempt=MAX_ATTEMPTS, error=f"no room for {key}", now=now)
+    actions.fail_attempt(job_id=job.pk, attempt=USUAL_ATTEMPTS, error=f"no room for {key}", now=now)
     return job
 
 
@@ -59,7 +61,7 @@ def test_retry_starts_the_job_again_and_says_so(client: Client, diary: Diary) ->
 
     answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "The job note was started again." in answer.content.decode()
+    assert "Note: started again." in answer.content.decode()
     assert [(each.key, each.state) for each in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
 
 
@@ -71,6 +73,51 @@ def test_retry_twice_tells_that_it_was_done(client: Client, diary: Diary) -> Non
 
     assert [answer.status_code for answer in answers] == [302, 303]
     assert Job.objects.count() == 1
+
+
+def test_retry_of_what_nothing_needs_takes_it_off_the_list(client: Client, diary: Diary) -> None:
+    job, diary.is_needed = _given_up("the-moon"), False
+
+    answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
+
+    assert "Nothing needs this job any more." in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_retry_all_starts_what_the_page_showed(client: Client, diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_RETRIED_AT_ONCE", 2)
+    for number in range(5):
+        _given_up(f"key-{number}")
+    page = _signed_in(client, is_admin=True).get("/jobs/").content.decode()
+    (until,) = re.findall(r'name="until" value="([^"]+)"', page)
+    later = _given_up("later")
+
+    answer = client.post("/jobs/retry/", {"kind": "note", "until": until}, follow=True)
+
+    assert "5 jobs failed" in page
+    assert "5 jobs were started again." in answer.content.decode()
+    assert list(Job.objects.filter(state=JobState.FAILED)) == [later]
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"kind": "note", "until": "soon"}, {"kind": "x", "until": "2026-01-01T00:00:00Z"}]
+)
+def test_retry_all_refuses_what_no_page_sends(client: Client, diary: Diary, form: dict[str, str]) -> None:
+    assert _signed_in(client, is_admin=True).post("/jobs/retry/", form).status_code == 400
+
+
+def test_retry_all_is_refused_to_others(client: Client, diary: Diary) -> None:
+    _given_up("the-moon")
+    form = {"kind": "note", "until": "2126-01-01T00:00:00Z"}
+
+    assert _signed_in(client, is_admin=False).post("/jobs/retry/", form).status_code == 403
+    assert Job.objects.get().state == JobState.FAILED
+
+
+def test_home_of_admins_counts_failed_jobs(client: Client, diary: Diary) -> None:
+    _given_up("the-moon")
+
+    assert "1 job failed and must be retried" in _signed_in(client, is_admin=True).get("/").content.decode()
 
 
 def test_retry_is_refused_to_others(client: Client, diary: Diary) -> None:

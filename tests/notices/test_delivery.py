@@ -12,12 +12,14 @@ from accounts import actions as accounts
 from accounts.actors import actor_of
 from accounts.models import Person
 from common.actor import Role
+from jobs.kinds import kind_of
 from jobs.models import Job, JobState
 from jobs.worker import run_job
 from notices.actions import delete_expired_deliveries
-from notices.models import Outbox
-from notices.moves import post
+from notices.models import Notice, Outbox
+from notices.moves import MAIL_FAILED, MAIL_JOB, post
 from tests.accounts.factories import NOW, make_member, make_organisation, make_person, owner_of
+from tests.jobs.failing import fail_every_attempt, retried
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +180,20 @@ def test_every_kind_about_people_renders(run_jobs: Callable[[], int]) -> None:
 
 def _refuse(self: EmailBackend, messages: object) -> int:
     raise ConnectionRefusedError
+
+
+def test_mail_that_fails_for_a_day_is_one_notice_and_can_be_retried(
+    run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss = make_person("boss", is_admin=True)
+    tell(make_person("ada"))
+    first = fail_every_attempt(monkeypatch, MAIL_JOB)
+    tell(make_person("ben"))
+    fail_every_attempt(monkeypatch, MAIL_JOB)
+
+    assert [notice.kind for notice in Notice.objects.filter(person=boss)] == [MAIL_FAILED]
+    assert sum(kind_of(MAIL_JOB).waits, timedelta()) >= timedelta(hours=24)
+
+    assert retried(first) is not None
+    run_jobs()
+    assert [message.to for message in mail.outbox] == [["ada@partner.example"]]

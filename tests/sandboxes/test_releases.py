@@ -25,8 +25,8 @@ from sandboxes.actions import (
 )
 from sandboxes.models import SignOff
 from sandboxes.queries import RELEASE_JOB, sandbox_facts
-from sandboxes.tasks import tell_given_up
 from tests.catalog.factories import make_revision, make_tile
+from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import fresh, member, reviewer
 from tests.sandboxes.scene import (
     LATER,
@@ -241,12 +241,25 @@ def test_a_release_that_cannot_run_tells_admins_and_the_partner(
     assert status_of([fresh(revision)], to=SYSTEM)[revision.pk].party == Party.STAFF
 
 
-def test_a_release_given_up_by_the_queue_is_told(acme: Organisation) -> None:
+def test_a_release_given_up_by_the_queue_is_told_and_can_be_retried(
+    acme: Organisation, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     boss, revision = admin(), scheduled(acme)
 
-    tell_given_up(payload={"revision": str(revision.pk)}, now=timezone.now())
-
+    failed = fail_every_attempt(monkeypatch, RELEASE_JOB)
     assert boss.id in told("release.failed")
+
+    assert retried(failed) is not None
+    run_jobs()
+    assert fresh(revision).state == State.PUBLISHED
+
+
+def test_a_release_that_is_off_the_schedule_is_not_retried(acme: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    revision = scheduled(acme)
+    failed = fail_every_attempt(monkeypatch, RELEASE_JOB)
+    unschedule_release(revision_id=revision.pk, seen=None, by=admin(), now=NOW)
+
+    assert retried(failed) is None
 
 
 def test_release_planned_leaves_what_is_not_due(acme: Organisation) -> None:

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Person
 from common.actor import Role
@@ -18,9 +16,9 @@ from files.models import BlobUse
 from jobs.models import Job
 from listings import importing, trial
 from listings.models import Import, ImportState, Listing, Revision
-from listings.moves.imports import give_up_import
 from listings.queries.imports import IMPORT_JOB
 from tests.accounts.factories import make_member, make_organisation
+from tests.jobs.failing import fail_every_attempt, retried
 from tests.studio.scene import make_scene, signed_in
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
@@ -189,11 +187,24 @@ def test_refused_archive_says_why_in_the_language_of_its_sender(editor: Person, 
     assert "../out.txt" in client.get(page).content.decode()
 
 
-def test_import_that_breaks_by_our_fault_says_so(editor: Person, run_jobs: Callable[[], int]) -> None:
+def test_import_that_breaks_by_our_fault_says_so_and_can_be_retried(
+    editor: Person, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = signed_in(editor)
     page = sent_by(editor, LARGE, client=client)
 
-    with transaction.atomic():
-        give_up_import(payload={"import": str(Import.objects.get().pk)}, now=timezone.now())
-
+    failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
     assert "because of an error on our side" in client.get(page).content.decode()
+
+    assert retried(failed) is not None
+    run_jobs()
+
+    assert Import.objects.get().state == ImportState.DONE
+
+
+def test_import_whose_archive_was_sent_again_is_not_retried(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent_by(editor, LARGE)
+    failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
+    sent_by(editor, LARGE)
+
+    assert retried(failed) is None

@@ -9,13 +9,14 @@ from django.db import transaction
 from audit.models import Event
 from common.actor import Actor, Role, TeamRole
 from common.errors import NotAllowed
-from jobs.models import MAX_ATTEMPTS, Job, JobState, Priority
+from jobs.models import USUAL_ATTEMPTS, Job, JobState, Priority
 from jobs.moves import enqueue
 from jobs.queries import due_periodic_kinds
 from jobs.worker import run_job
 from listings.models import Identity, Listing, Revision, Submission
 from listings.states import Availability, State
 from notices.models import Notice, Outbox
+from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW, fresh, member, organisation, staff
 from tests.tilekit.listing import png
 from tests.validation.asking import NEW_RULE, add_rule, noted, use_catalogue
@@ -24,7 +25,7 @@ from validation import tasks
 from validation.actions import ask_live_checks, note_catalogue, waive_finding
 from validation.actions.live import NEW_BREAKS
 from validation.models import Catalogue, KeptFindings, LiveCheck, LiveFinding, Mode, RuleRollout, Run
-from validation.queries.live import live_progress
+from validation.queries.live import JOB_KIND, live_progress
 from validation.queries.report import RuleCounts, rule_counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -227,7 +228,7 @@ class TestFaults:
 
         with monkeypatch.context() as patch:
             patch.setattr(tasks, "run_checks", broken)
-            for _ in range(MAX_ATTEMPTS):
+            for _ in range(USUAL_ATTEMPTS):
                 Job.objects.filter(pk=job.pk).update(run_at=NOW)
                 run_job(job.pk)
         progress = live_progress()
@@ -238,6 +239,16 @@ class TestFaults:
         assert not LiveCheck.objects.exists()
         ask_live_checks(by=staff(is_admin=True), now=NOW)
         run_jobs()
+        assert LiveCheck.objects.exists()
+
+    def test_retried_job_reads_the_listing_after_all(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+        live(owner())
+        one_job()
+        failed = fail_every_attempt(monkeypatch, JOB_KIND)
+
+        assert retried(failed) is not None
+        run_jobs()
+
         assert LiveCheck.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
-from jobs.models import MAX_ATTEMPTS, Job, JobState
+from jobs.models import USUAL_ATTEMPTS, Job, JobState
 from jobs.worker import run_job
 from listings import transitions
 from listings.actions import submit_revision
@@ -18,6 +18,7 @@ from listings.queries.status import status_of
 from listings.registry import Party
 from listings.states import State
 from notices.models import Notice
+from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW, fresh, member, organisation, staff
 from tests.reviews.scene import browser_of
 from tests.tilekit.listing import png
@@ -196,7 +197,7 @@ class TestFailure:
 
         with monkeypatch.context() as patch:
             patch.setattr(tasks, "run_checks", broken)
-            for _ in range(MAX_ATTEMPTS):
+            for _ in range(USUAL_ATTEMPTS):
                 Job.objects.filter(state=JobState.QUEUED, kind="run").update(run_at=NOW)
                 run_job(only_job().pk)
         return submission
@@ -240,6 +241,34 @@ class TestFailure:
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
         assert fresh(submission.revision_id).state == State.IN_REVIEW
         assert "given up" not in browser.get("/rules/").content.decode()
+
+    def test_retried_job_does_the_same_run_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
+        submission = submitted(owner())
+        failed = fail_every_attempt(monkeypatch, "run")
+
+        assert retried(failed) is not None
+        run_jobs()
+
+        assert Run.objects.get().state == RunState.PASSED
+        assert fresh(submission.revision_id).state == State.IN_REVIEW
+
+    def test_job_of_a_run_that_another_replaced_is_not_retried(
+        self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs
+    ) -> None:
+        submission = submitted(owner())
+        failed = fail_every_attempt(monkeypatch, "run")
+        moved(fresh(submission.revision_id), "re-run checks", by=staff(is_admin=True))
+
+        assert retried(failed) is None
+        assert Run.objects.filter(state=RunState.FAILED).count() == 1
+
+    def test_job_of_a_withdrawn_round_is_not_retried(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        by = owner()
+        submission = submitted(by)
+        failed = fail_every_attempt(monkeypatch, "run")
+        moved(fresh(submission.revision_id), "withdraw", by=by)
+
+        assert retried(failed) is None
 
     def test_nobody_runs_checks_again_that_did_not_fail(self) -> None:
         submission = submitted(owner())

@@ -24,7 +24,7 @@ from validation.actions.runs import Attempt
 from validation.instant import catalogue_version
 from validation.models import Catalogue, Finding, LiveCheck, LiveFinding, Mode, RuleRollout, Run, RunState, SaidFinding
 from validation.moves import note_failures
-from validation.queries.live import ALL_JOB_KIND, JOB_KIND, is_anything_waiting, job_key, live_listings
+from validation.queries.live import ALL_JOB_KIND, JOB_KIND, is_anything_waiting, job_key, live_listings, unread_listings
 from validation.queries.report import breaking, rules_url
 from validation.stored import as_live_row, unchecked_as_json, unchecked_from_json
 
@@ -108,6 +108,12 @@ def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG
     catalogue = Catalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
     if catalogue is not None:
         _settle(catalogue, now=now)
+
+
+@in_transaction
+def is_still_unread(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+    """Whether a check that failed is still of use. Nothing was closed: its result is stored whenever it comes."""
+    return unread_listings().filter(pk=payload["listing"]).exists()
 
 
 def _store(submission: Submission, report: Report, *, packages: str, now: datetime) -> None:

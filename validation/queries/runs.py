@@ -55,6 +55,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     total: int
     now: str
     is_delayed: bool
+    is_restarted: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -66,7 +67,11 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 
 def progress_of(run: Run, now: datetime) -> Progress:
-    """Two queries at most. is_delayed: the job behind it was given up, or waits for another attempt."""
+    """Two queries at most. is_delayed: the job behind it has failed, or waits for another attempt.
+
+    is_restarted: it runs, and an attempt before it came to nothing.
+    """
+    job = Job.objects.filter(kind=JOB_KIND, key=str(run.pk)).first() if run.is_open else None
     subjects, done = run.progress.get("subjects", []), run.progress.get("done", [])
     left = [subject for subject in subjects if subject not in done]
     return Progress(
@@ -74,7 +79,8 @@ def progress_of(run: Run, now: datetime) -> Progress:
         done=len(done),
         total=len(subjects),
         now=left[0] if left and run.state == RunState.RUNNING else "",
-        is_delayed=run.state == RunState.FAILED or run.pk in delayed_runs([run], now),
+        is_delayed=run.state == RunState.FAILED or (job is not None and job.is_delayed(now)),
+        is_restarted=job is not None and job.is_restarted,
     )
 
 
