@@ -37,7 +37,9 @@ def delayed_line(since: datetime, *, is_given_up: bool) -> StatusLine:
         waiting_on=_ADMIN if is_given_up else _("the automatic checks"),
         since=since,
         why=_("The checks are delayed on our side."),
-        next=_("The checks run again. Nothing is lost, and you have nothing to do."),
+        next=_("An admin restarts the checks. Nothing is lost, and you have nothing to do.")
+        if is_given_up
+        else _("The checks run again. Nothing is lost, and you have nothing to do."),
     )
     to_admin = _("Look at the failed job, then run the checks again: here, or for all such listings under Rules.")
     return _in_words(line, {Side.ADMIN: to_admin}) if is_given_up else line

@@ -61,6 +61,7 @@ WITHOUT_FIX: dict[str, str] = {
 WITH_FIX = {
     "DB-059": "a misspelled function or name of a query is as good as known",
     "MN-016": "a misspelled function is as good as known",
+    "RM-023": "an address that is there and is not read needs a blank line before it, and nothing else",
     "WH-029": "the field of a wheel that is one too many is not shown, so nothing else takes it out",
 }
 
