@@ -33,6 +33,12 @@ def fill(rows: QuerySet[Model], scope: str = "") -> None:
     _write(rows, batch)
 
 
+def refill(rows: QuerySet[Model], scope: str = "") -> None:
+    """Write the keys again: marked first, because a name that is marked holds no place that another one may take."""
+    rows.update(name_clashes=True)
+    fill(rows, scope)
+
+
 def _write(rows: QuerySet[Model], batch: list[Model]) -> None:
     rows.model._base_manager.bulk_update(batch, ["name_folded", "name_look", "name_clashes"])  # noqa: SLF001 Django's
 

@@ -143,6 +143,22 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[s
         found("Acme", founder())
 
 
+def test_keys_of_an_earlier_version_are_filled_again(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
+    old = migrate_to([("accounts", "0005_one_name"), ("listings", "0011_amendment_left")])
+    former = ((HIDDEN, "h", None), ("Acme", "a", None), ("Other", "o", True))
+    for number, (name, key, clashes) in enumerate(former):
+        row = _old_organisation(old, name, number)
+        row.name_folded, row.name_look, row.name_clashes = key, key, clashes
+        row.save()
+        _old_listing(old, row, name, number)
+
+    migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    found = Organisation.objects.order_by("created_at").values_list("name", "name_clashes")
+    assert list(found) == [(HIDDEN, None), ("Acme", True), ("Other", None)]
+    assert Listing.objects.filter(name_clashes=None).count() == 3
+
+
 def _old_organisation(old: Apps, name: str, number: int) -> object:
     at = NOW + timedelta(days=number)
     fields = {"slug": f"o{number}", "vendor_id": f"o{number}", "url": "https://acme.example", "created_at": at}
