@@ -13,10 +13,10 @@ from listings.states import State
 from listings.transitions import apply_to, reasons_against, row_for
 from reviews.announcing import announce_waiting
 from reviews.calendar import add_business_days
-from reviews.models import Claim, Comment, Decision, Review, Seen, Thread, ThreadState, Verdict
+from reviews.models import Claim, Comment, Decision, Review, Seen, Thread, ThreadState, Verdict, Visibility
 from reviews.queries import current_submission, latest_decisions, live_documents, review_facts
 from reviews.teams import Documents, digests_read, documents_read, required_teams
-from reviews.threads import is_changed
+from reviews.threads import is_changed, is_line_gone
 
 
 @in_transaction
@@ -155,15 +155,18 @@ def _carried(review: Review, submission: Submission, documents: Documents, *, no
 
 
 def _mark_addressed(submission: Submission) -> None:
-    """A thread whose place the partner changed is answered, even without a word."""
-    rows = Thread.objects.filter(revision=submission.revision_id, state=ThreadState.OPEN).select_related("submission")
+    """A thread whose own place the partner changed is answered without a word. One among staff waits for staff."""
+    rows = Thread.objects.filter(
+        revision=submission.revision_id, state=ThreadState.OPEN, visibility=Visibility.EVERYONE
+    ).select_related("submission")
     changed = [thread.pk for thread in rows if _is_addressed(thread, submission)]
     Thread.objects.filter(pk__in=changed).update(state=ThreadState.ANSWERED)
 
 
 def _is_addressed(thread: Thread, submission: Submission) -> bool:
-    if thread.file and not thread.path:
-        return thread.submission.files.get(thread.file) != submission.files.get(thread.file)
+    if thread.file:
+        before, now = thread.submission.files.get(thread.file), submission.files.get(thread.file)
+        return before != now and (thread.line is None or is_line_gone(thread.excerpt, thread.line, now))
     return is_changed(thread.path, thread.submission.documents, submission.documents)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from files.queries import read_blob
 from listings.references import FieldPath
 from tilekit.core.composite import Rows
 from tilekit.core.digest import digest_of
@@ -44,10 +45,8 @@ def is_text_at(path: str) -> bool:
 
 
 def is_changed(path: str, before: Documents, after: Documents) -> bool:
-    """True where the place holds something else; for a thread on the whole listing (""), where anything does."""
-    if not path:
-        return digest_of(_json(before)) != digest_of(_json(after))
-    return digest_of(value_at(path, before)) != digest_of(value_at(path, after))
+    """Whether the place holds something else. The whole listing ("") is no place: only somebody's answer counts."""
+    return bool(path) and digest_of(value_at(path, before)) != digest_of(value_at(path, after))
 
 
 def path_of_file(file: str, documents: Documents) -> str:
@@ -88,8 +87,9 @@ def line_now(excerpt: str, number: int, lines: Sequence[str]) -> int | None:
     return min(same, key=lambda place: abs(place - number), default=None)
 
 
-def _json(documents: Documents) -> Json:
-    return {key: dict(document) for key, document in documents.items()}
+def is_line_gone(excerpt: str, number: int, sha256: str | None) -> bool:
+    """Whether a line with this text is no longer in the file, None for one that was removed. Reads the file."""
+    return sha256 is None or line_now(excerpt, number, lines_of(read_blob(sha256))) is None
 
 
 def _path_in(value: Json, file: str) -> str | None:

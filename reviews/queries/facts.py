@@ -15,7 +15,8 @@ from listings.queries import latest_submissions
 from reviews.models import Decision, Review, Thread, ThreadState
 from reviews.queries.decisions import active_claims, latest_decisions
 from reviews.rules import Case, OpenThread, ReviewFacts, TeamReview
-from reviews.threads import Documents, is_changed
+from reviews.threads import Documents, is_changed, is_line_gone, value_at
+from tilekit.core.fileref import FileRef
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
@@ -57,7 +58,7 @@ def case_of(review: Review, submission_id: UUID, now: datetime) -> Case:
         state=review.revision.state,
         is_closed=review.closed_at is not None,
         verdict=decision.verdict if decision and decision.submission_id == submission_id else "",
-        submitted_by=Submission.objects.values_list("submitted_by", flat=True).get(pk=submission_id),
+        submitted_by=Submission.objects.filter(pk=submission_id).values_list("submitted_by", flat=True).first(),
         claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
         blocking=tuple(f"{home}#thread-{pk}" for pk in own.values_list("pk", flat=True)),
     )
@@ -105,10 +106,18 @@ def _touched(threads: Iterable[Thread]) -> set[UUID]:
 
 
 def _is_touched(thread: Thread, before: Submission, now: _Content) -> bool:
-    if not thread.path and thread.file:
-        return ({**before.base, **before.carried}).get(thread.file) != now.others.get(thread.file)
     frozen = {key: before.documents.get(key, {}) for key in now.documents}
+    if thread.file:
+        then = _file_of(thread, frozen, {**before.base, **before.carried})
+        present = _file_of(thread, now.documents, now.others)
+        return then != present and (thread.line is None or is_line_gone(thread.excerpt, thread.line, present))
     return is_changed(thread.path, frozen, now.documents)
+
+
+def _file_of(thread: Thread, documents: Documents, others: Mapping[str, str]) -> str | None:
+    """The digest of the thread's file; None for one that is not there."""
+    held = FileRef.from_json(value_at(thread.path, documents)) if thread.path else None
+    return held.sha256 if held else others.get(thread.file)
 
 
 def _as_they_stand(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:

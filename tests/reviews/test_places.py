@@ -1,12 +1,15 @@
 """Where threads point, and what such a place is called."""
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
+from files.actions import put_blob
 from reviews.threads import (
     excerpt_of,
     field_at,
     is_changed,
+    is_line_gone,
     is_text_at,
     line_now,
     line_text,
@@ -58,11 +61,21 @@ def test_place_follows_its_row_when_rows_are_reordered() -> None:
         ("overview.title", {"overview": {"title": "Acme", "vendor_name": "V"}}, False),
         ("overview.media[k1]", {"overview": {"media": []}}, True),
         ("", DOCUMENTS, False),
-        ("", {**DOCUMENTS, "setup": {"setup_md": "x"}}, True),
+        ("", {**DOCUMENTS, "setup": {"setup_md": "x"}}, False),
     ],
 )
 def test_is_changed_compares_the_place_alone(path: str, after: dict[str, dict[str, object]], *, expected: bool) -> None:
     assert is_changed(path, DOCUMENTS, after) is expected
+
+
+@pytest.mark.parametrize("text, number, expected", [("b", 2, False), ("b", 1, False), ("B", 2, True), ("c", 2, True)])
+@pytest.mark.django_db
+@pytest.mark.usefixtures("data_dir")
+def test_line_is_gone_if_its_text_is_nowhere_in_the_file(text: str, number: int, *, expected: bool) -> None:
+    sha256 = put_blob(b"a\nb\n", name="a.csv", accepts=("csv",), max_bytes=100, now=timezone.now()).sha256
+
+    assert is_line_gone(text, number, sha256) is expected
+    assert is_line_gone(text, number, None)
 
 
 @pytest.mark.parametrize(

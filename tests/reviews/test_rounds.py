@@ -206,10 +206,11 @@ def test_reviews_end_when_the_revision_goes_live() -> None:
 
 
 def test_thread_whose_place_was_changed_counts_as_answered(scene: InReview) -> None:
-    title, other, whole = (
+    title, other, whole, internal = (
         scene.comment(path="overview.title"),
         scene.comment(path="setup.setup_md"),
         scene.comment(path=""),
+        scene.comment(path="overview.title", is_internal=True),
     )
     scene.send_back(DOCS)
     scene.edit("overview", title="Acme Widget Two", now=at(hours=1))
@@ -217,7 +218,7 @@ def test_thread_whose_place_was_changed_counts_as_answered(scene: InReview) -> N
     scene.resubmit(now=at(days=1))
 
     states = dict(Thread.objects.values_list("pk", "state"))
-    assert states == {title.pk: "answered", other.pk: "open", whole.pk: "answered"}
+    assert states == {title.pk: "answered", other.pk: "open", whole.pk: "open", internal.pk: "open"}
 
 
 def test_blocking_thread_without_an_answer_stops_a_resubmission(scene: InReview) -> None:
