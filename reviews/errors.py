@@ -19,6 +19,13 @@ class SubmissionReplaced(SlipwayError):
     message = _("The partner has submitted round {round} meanwhile. Look at it, then decide.")
 
 
+class DecidedMeanwhile(SlipwayError):
+    """Somebody else decided for the team since the page was drawn. context: person, who did."""
+
+    code = "decided-meanwhile"
+    message = _("{person} has just decided for your team. Read that decision, then decide again if you still want to.")
+
+
 class DecisionFinal(SlipwayError):
     code = "decision-final"
     message = _("This decision can no longer be taken back.")

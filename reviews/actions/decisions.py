@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from audit.moves import record
@@ -15,7 +16,7 @@ from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import apply_to, lock_revision
 from reviews.actions.access import locked_review, person_of, refuse
-from reviews.errors import DecisionFinal, SubmissionReplaced
+from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.moves import note_work, settle, start_clock
 from reviews.queries import case_of, current_submission, is_retractable, latest_decisions
@@ -24,14 +25,17 @@ from reviews.teams import digests_read, documents_read
 
 
 @action
-def approve_review(*, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime) -> Decision:
+def approve_review(
+    *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, known: UUID | None = None
+) -> Decision:
     """Approve for the team what the actor saw; the last approval approves the revision.
 
-    Resolves the team's own answered threads. The same decision again (a second click) gives the first one. Raises
-    SubmissionReplaced, NotAllowed, NotFound, NotPossible.
+    Resolves the team's own answered threads. The same decision again (a second click) gives the first one. known is
+    the team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound,
+    NotPossible.
     """
     seen = _seen(review_id, submission_id, by)
-    if again := _same_again(seen, Verdict.APPROVE, by):
+    if again := _same_again(seen, Verdict.APPROVE, by, known=known):
         return again
     refuse(reasons_against_approving(case_of(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
@@ -42,10 +46,12 @@ def approve_review(*, review_id: UUID, submission_id: UUID, note: str, by: Actor
 
 
 @action
-def request_changes(*, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime) -> Decision:
+def request_changes(
+    *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, known: UUID | None = None
+) -> Decision:
     """Send the revision back to the partner. Raises as approve_review, and NotPossible where nothing says why."""
     seen = _seen(review_id, submission_id, by)
-    if again := _same_again(seen, Verdict.REQUEST_CHANGES, by):
+    if again := _same_again(seen, Verdict.REQUEST_CHANGES, by, known=known):
         return again
     refuse(reasons_against_deciding(case_of(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.REQUEST_CHANGES, note=note, by=by, now=now)
@@ -106,13 +112,14 @@ def _seen(review_id: UUID, submission_id: UUID, by: Actor) -> _Seen:
     return _Seen(revision=revision, review=review, submission=submission)
 
 
-def _same_again(seen: _Seen, verdict: Verdict, by: Actor) -> Decision | None:
-    """The actor's own standing decision, where it says the same of the same round."""
+def _same_again(seen: _Seen, verdict: Verdict, by: Actor, *, known: UUID | None) -> Decision | None:
+    """The actor's own standing decision, if it says the same of the same round. Raises DecidedMeanwhile."""
     latest = latest_decisions([seen.review.pk]).get(seen.review.pk)
-    if latest is None or latest.carried_from_id is not None:
+    if latest is None or latest.carried_from_id is not None or latest.submission_id != seen.submission.pk:
         return None
-    is_same = (latest.submission_id, latest.verdict, latest.by_id) == (seen.submission.pk, verdict, by.id)
-    return latest if is_same else None
+    if latest.by_id != by.id and latest.pk != known:
+        raise DecidedMeanwhile(person=latest.by.get_full_name() if latest.by else _("Somebody"))
+    return latest if (latest.verdict, latest.by_id) == (verdict, by.id) else None
 
 
 @in_transaction

@@ -23,6 +23,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     """against_* are the reasons why a verdict is closed; *_sends say what it would do and who hears of it."""
 
     submission_id: UUID
+    known: UUID | None
     against_approving: Sequence[Reason]
     against_requesting: Sequence[Reason]
     approve_sends: Sequence[str]
@@ -43,6 +44,7 @@ def decision_panel(reading: Reading, threads: ReviewThreads) -> DecisionPanel:
     is_lead, state = reading.actor.is_lead, reading.revision.state
     return DecisionPanel(
         submission_id=reading.submission.pk,
+        known=own.pk if own else None,
         against_approving=reasons_against_approving(case, reading.actor),
         against_requesting=reasons_against_deciding(case, reading.actor),
         approve_sends=_approve_sends(reading, threads, partner),

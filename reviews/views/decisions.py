@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import NotPossible
+from common.requests import uuid_in
 from reviews.access import ReturningView
 from reviews.actions import approve_review, reject_revision, reopen_revision, request_changes, retract_decision
-from reviews.errors import SubmissionReplaced
+from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import Rejection, Verdict
 from reviews.views.review import ReadingView
 
@@ -19,7 +20,7 @@ _DECIDE = {Verdict.APPROVE: approve_review, Verdict.REQUEST_CHANGES: request_cha
 
 
 class DecideView(ReadingView):
-    """Approve or request changes for the team. Where the round was replaced the page shows the new one, note kept."""
+    """Approve or request changes for the team. After a refusal the page says why, and has the note still."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
@@ -28,10 +29,17 @@ class DecideView(ReadingView):
             raise NotPossible(reasons=_("Approve or request changes."), codes=["verdict-unknown"])
         try:
             decide = _DECIDE[Verdict(verdict)]
-            decide(review_id=review.pk, submission_id=seen, note=note, by=self.actor, now=timezone.now())
-        except SubmissionReplaced as replaced:
-            messages.error(request, str(replaced))
-            return self.page(note=note, status=replaced.status)
+            decide(
+                review_id=review.pk,
+                submission_id=seen,
+                note=note,
+                by=self.actor,
+                now=timezone.now(),
+                known=uuid_in(request.POST.get("known", "")),
+            )
+        except (DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
+            messages.error(request, str(refused))
+            return self.page(note=note, status=refused.status)
         said = _("You approved this round.") if verdict == Verdict.APPROVE else _("You asked for changes.")
         messages.success(request, said)
         return self.back(reverse("reviews:review", args=[review_id]))

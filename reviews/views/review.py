@@ -1,8 +1,9 @@
 """The page of a review, and the parts that it asks for."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -29,14 +30,21 @@ class ReadingView(ReviewView):
 
     def page(self, note: str = "", status: int = 200) -> HttpResponse:
         """The whole page; note is what was typed for a decision that was not taken."""
-        reading, query = self.reading(), self.request.GET.dict()
+        reading, query = self.reading(), self._query()
         view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
         threads, findings = ReviewThreads(reading), findings_of(reading)
         context = frame_context(reading, view, threads=threads, findings=findings)
-        context |= {"note": note, "here": self.request.get_full_path(), "query": query}
+        context |= {"note": note, "here": self._here(), "query": query}
         context |= _view_context(reading, view, query, threads=threads)
         context |= {"findings": findings, "threads": threads.all, "comment": self._comment(reading, query)}
         return render(self.request, "reviews/review.html", context, status=status)
+
+    def _query(self) -> dict[str, str]:
+        """What the address asks for; after a refused form, what the address of the form's page did."""
+        return QueryDict(urlsplit(self._here()).query).dict()
+
+    def _here(self) -> str:
+        return self.request.POST.get("here", "") or self.request.get_full_path()
 
     def _comment(self, reading: Reading, query: dict[str, str]) -> object:
         """The form that is open on the page, None for none."""

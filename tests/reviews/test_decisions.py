@@ -9,7 +9,7 @@ from listings.models import Stay
 from listings.states import State
 from notices.models import Notice
 from reviews.actions import approve_review, claim_review, request_changes, resolve_thread, retract_decision
-from reviews.errors import DecisionFinal, SubmissionReplaced
+from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.models import Decision, Seen, Thread, ThreadState, Verdict
 from reviews.rules import RETRACT_WITHIN
 from reviews.teams import digests_read, documents_read
@@ -99,11 +99,16 @@ def test_second_click_on_the_last_approval_is_no_error(scene: InReview) -> None:
 
 
 def test_approve_review_of_a_colleague_who_approved_is_refused(scene: InReview) -> None:
-    scene.approve(DOCS)
+    first = scene.approve(DOCS, by=reviewer_for(DOCS, name="Ada Byron"))
+    review, colleague = scene.review(DOCS), reviewer_for(DOCS)
+    about = {"review_id": review.pk, "submission_id": scene.submission.pk, "note": "", "by": colleague, "now": NOW}
 
+    with pytest.raises(DecidedMeanwhile) as unseen:
+        approve_review(**about)
     with pytest.raises(NotPossible) as refused:
-        scene.approve(DOCS, by=reviewer_for(DOCS))
+        approve_review(**about, known=first.pk)
 
+    assert unseen.value.context["person"] == "Ada Byron"
     assert refused.value.context["codes"] == ["approved-already"]
 
 

@@ -164,6 +164,39 @@ def test_decision_that_cannot_be_read_decides_nothing(
     assert not Decision.objects.exists()
 
 
+def test_second_decision_of_a_team_names_who_decided_and_keeps_what_was_typed(
+    scene: InReview, docs: Client, url: str
+) -> None:
+    shown = html_of(docs, f"{url}?view=threads")
+    scene.send_back(DOCS, note="More")
+    scene.resubmit(now=today())
+    (known,) = re.findall(r'name="known" value="([^"]*)"', html_of(docs, f"{url}?view=threads"))
+    scene.approve(DOCS, by=reviewer_for(DOCS, name="Ada Byron"), now=today())
+    sent = {"submission": scene.submission.pk, "note": "A long note", "known": known, "here": f"{url}?view=threads"}
+
+    response = docs.post(f"{url}decide/", {**sent, "verdict": "request_changes"})
+
+    html = response.content.decode()
+    assert 'name="known" value=""' in shown
+    assert response.status_code == 409
+    assert "Ada Byron has just decided for your team." in html
+    assert ">A long note</textarea>" in html
+    assert f'name="here" value="{url}?view=threads"' in html
+    assert Decision.objects.count() == 2
+
+
+def test_refused_decision_keeps_the_note(scene: InReview, docs: Client, url: str) -> None:
+    claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Ada Byron"), now=today())
+
+    sent = {"verdict": "approve", "submission": scene.submission.pk, "note": "A long note"}
+    response = docs.post(f"{url}decide/", sent)
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Ada Byron works on this review." in html
+    assert ">A long note</textarea>" in html
+
+
 def test_late_decision_shows_the_new_round_and_keeps_the_note(scene: InReview, docs: Client, url: str) -> None:
     first = scene.submission.pk
     scene.send_back("engineering", now=today())
