@@ -18,3 +18,7 @@ class Unparsable(Exception):
     def __init__(self, reason: Message, position: Position) -> None:
         super().__init__(reason.id)
         self.reason, self.position = reason, position
+
+
+class NotRead(Unparsable):
+    """The file is valid, and has what is not read here: of YAML anchors, aliases, tags, several documents, depth."""

@@ -11,7 +11,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
 from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, MAX_VALUES, VALUES, TooLarge
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import NotRead
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_events import events_of, offset
 
@@ -35,10 +35,6 @@ def values_in(source: SourceText) -> Values:
     for event in events_of(source.text):
         found.take(event)
     return found
-
-
-class NotRead(Unparsable):
-    """The file is YAML, and has what is not read here: anchors, aliases, tags, several documents, odd keys, depth."""
 
 
 class _Open(Struct):

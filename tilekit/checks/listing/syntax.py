@@ -13,9 +13,8 @@ from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonDocument, escaped, parts_of
 from tilekit.parse.limits import TooLarge
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import NotRead, Unparsable
 from tilekit.parse.text import past_white
-from tilekit.parse.yaml_values import NotRead
 
 T = TypeVar("T")
 
