@@ -10,7 +10,7 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed
 from jobs.errors import JobNotFailed
-from jobs.kinds import kind_of
+from jobs.kinds import kind_names, kind_of
 from jobs.models import Job, JobState
 from jobs.moves import assert_attempt, enqueue, finish_job, note_heartbeat
 from jobs.queries import (
@@ -156,13 +156,19 @@ def retry_jobs(kind: str, *, failed_until: datetime, by: Actor, now: datetime) -
 
 def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
     """As a new row: attempts count from the start, and a worker that still holds an old attempt finds nothing."""
-    on_retry = kind_of(job.kind).on_retry
     again = None
-    if on_retry is None or on_retry(payload=job.payload, now=now):
+    if _is_needed(job, now=now):
         again = enqueue(job.kind, key=job.key, payload=job.payload, now=now)
     record("job retried", by=by, objects={"failed": job.pk, **({"job": again.pk} if again else {})}, now=now)
     job.delete()
     return again
+
+
+def _is_needed(job: Job, *, now: datetime) -> bool:
+    if job.kind not in kind_names():  # of a release that knew it
+        return False
+    on_retry = kind_of(job.kind).on_retry
+    return on_retry is None or on_retry(payload=job.payload, now=now)
 
 
 @action

@@ -130,6 +130,7 @@ WRITES: dict[str, Access] = {
     "common:theme-set": by(*EVERYBODY),
     "common:language-set": by(*EVERYBODY),
     "jobs:job-retry": by("admin"),
+    "jobs:job-retry-all": by("admin", data={"kind": "mail", "until": "2026-01-01T00:00Z"}),
     # People and organisations
     "accounts:profile-edit": by(*SIGNED_IN),
     "accounts:profile-erase": by(*SIGNED_IN),

@@ -151,7 +151,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         user=owner, ip="127.0.0.1", session_key="x" * 32, user_agent="Test", created_at=now, last_seen_at=now
     )
     job = Job.objects.create(
-        kind="mail", key="x", state=JobState.FAILED, priority=Priority.MAIL, run_at=now, created_at=now, finished_at=now
+        kind="collect-blobs", state=JobState.FAILED, priority=Priority.BULK, run_at=now, created_at=now, finished_at=now
     )
     return {
         "admin_id": demo.people["admin"].pk,

@@ -163,6 +163,14 @@ def test_retry_job_starts_it_again_with_a_record(diary: Diary) -> None:
     assert event.object_ids == {"job": str(again.pk), "failed": str(failed.pk)}
 
 
+def test_retry_job_of_a_kind_that_is_gone_takes_it_off_the_list(diary: Diary) -> None:
+    failed = _failed(timezone.now())
+    Job.objects.update(kind="of-an-earlier-release")
+
+    assert actions.retry_job(job_id=failed.pk, by=ADMIN, now=timezone.now()) is None
+    assert not Job.objects.exists()
+
+
 def test_retry_job_fails_without_the_right(diary: Diary) -> None:
     failed = _failed(timezone.now())
 
