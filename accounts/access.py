@@ -39,6 +39,19 @@ def admin_only(view: View[P]) -> View[P]:
     return guarded
 
 
+def leads_and_admins(view: View[P]) -> View[P]:
+    """Answers 403 to people who are neither lead nor admin, and leads visitors to the sign-in page."""
+
+    @wraps(view)
+    def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not (request.actor.is_admin or request.actor.is_lead):
+            raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    guarded: View[P] = login_required(checked)
+    return guarded
+
+
 def own_organisation(request: ActorRequest, slug: str) -> Organisation:
     """The organisation, if the reader belongs to it. Raises Http404 otherwise: its existence is private."""
     return get_object_or_404(organisations_of(request.actor), slug=slug)

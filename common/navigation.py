@@ -16,6 +16,7 @@ class Audience(StrEnum):
     SIGNED_IN = "signed-in"
     PARTNER = "partner"
     REVIEWER = "reviewer"
+    LEAD = "lead"
     ADMIN = "admin"
 
 
@@ -94,6 +95,7 @@ def audiences_of(actor: Actor) -> frozenset[Audience]:
         Audience.SIGNED_IN: True,
         Audience.PARTNER: bool(actor.organisations),
         Audience.REVIEWER: bool(actor.teams),
+        Audience.LEAD: actor.is_lead,
         Audience.ADMIN: actor.is_admin,
     }
     return frozenset(audience for audience, holds in is_a.items() if holds)

@@ -132,7 +132,11 @@ def connect() -> None:
     _register_kinds()
     navigation.register(
         NavItem(
-            label=_("Rules"), url_name="validation:rule-list", audience=_ADMIN, place=navigation.Place.USER, order=50
+            label=_("Rules"),
+            url_name="validation:rule-list",
+            audience=_ADMIN | {Audience.LEAD},
+            place=navigation.Place.USER,
+            order=50,
         ),
     )
 

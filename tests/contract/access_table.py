@@ -95,11 +95,11 @@ READS: dict[str, Access] = {
     "studio:section-history": by(*INSIDERS),
     "studio:revision-export": by(*INSIDERS),
     # Rules
-    "validation:rule-list": by("admin"),
-    "validation:rule": by("admin"),
-    "validation:live-progress": by("admin"),
-    "validation:live-report": by("admin"),
-    "validation:waiver-list": by("admin"),
+    "validation:rule-list": by(*LEADS),
+    "validation:rule": by(*LEADS),
+    "validation:live-progress": by(*LEADS),
+    "validation:live-report": by(*LEADS),
+    "validation:waiver-list": by(*LEADS),
     "validation:agent-package-list": by("admin"),
     # Reviewers
     "reviews:queue": by(*STAFF),
@@ -180,7 +180,7 @@ WRITES: dict[str, Access] = {
     "validation:rule-move": by("admin", data={"mode": "warn", "report": ""}),
     "validation:live-check": by("admin"),
     "validation:run-again": by("admin"),
-    "validation:waiver-end": by("admin"),
+    "validation:waiver-end": by(*LEADS),
     "validation:agent-package-replace": by("admin", data={"agent_version": "7.62.0", "packages": "simplejson==3.19.1"}),
     # Reviewers
     "reviews:review-see": by(*STAFF, at=REVIEW),

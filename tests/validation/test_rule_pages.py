@@ -15,7 +15,7 @@ from common.actor import Actor, TeamRole
 from common.errors import Stale
 from jobs.models import Job, JobState
 from tests.listings.scene import NOW, staff
-from tests.reviews.scene import browser_of
+from tests.reviews.scene import DOCS, browser_of, reviewer_for
 from tests.validation.live_scene import RULE, checked, found
 from validation.actions import set_rollout
 from validation.instant import catalogue_version
@@ -75,6 +75,18 @@ class TestCatalogue:
 
         assert codes == [check.code for check in rules()]
         assert len(codes) > 570
+
+    def test_leads_read_what_admins_may_change(self, browser: Client) -> None:
+        lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+
+        for address in ("/rules/", f"/rules/{RULE}/", "/rules/waivers/"):
+            page = lead.get(address).content.decode()
+            assert "/rules/agent-packages/" not in page
+            assert "/mode/" not in page
+        assert "/rules/agent-packages/" in browser.get("/rules/").content.decode()
+        assert "/mode/" in browser.get(f"/rules/{RULE}/").content.decode()
+        assert "Only admins can change the mode." in lead.get(f"/rules/{RULE}/").content.decode()
+        assert lead.post(f"/rules/{RULE}/mode/", {"mode": "warn"}).status_code == 403
 
     @pytest.mark.parametrize(
         "query, expected",

@@ -48,7 +48,7 @@ def _page(request: ActorRequest, form: AgentPackagesForm, *, status: int) -> Htt
     page = page_of(AgentPackages.objects.all(), order=NEWEST_FIRST, size=PAGE_SIZE, after=after)
     current = current_packages()
     context = {
-        "tabs": tabs("agent"),
+        "tabs": tabs("agent", request.actor),
         "form": form,
         "current": shown([current])[0] if current else None,
         "rows": shown(page.rows),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import admin_only
+from accounts.access import admin_only, leads_and_admins
 from common.htmx import is_partial, render_page
 from common.pages import page_links
 from common.requests import ActorRequest
@@ -28,13 +28,14 @@ _WAIVERS = 10
 
 
 @require_safe
-@admin_only
+@leads_and_admins
 def index(request: ActorRequest) -> HttpResponse:
     filters, after = RuleFilter.read(request.GET), request.GET.get("after", "")
     drawn = selects(filters)
     waiting = failures()
     context = {
-        "tabs": tabs("rules"),
+        "tabs": tabs("rules", request.actor),
+        "is_admin": request.actor.is_admin,
         "page": rules_page(filters, after=after),
         "filters": filters,
         "selects": drawn,
@@ -59,7 +60,7 @@ def index(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@admin_only
+@leads_and_admins
 def detail(request: ActorRequest, code: str) -> HttpResponse:
     check = _rule(code)
     return _page(request, check, MoveForm(code=code, mode=rollout_of(code).mode), status=200)
@@ -102,6 +103,7 @@ def _page(request: ActorRequest, check: Check, form: MoveForm, *, status: int) -
         "progress": live_progress(),
         "failures": [each for each in failures() if each.code == check.code],
         "form": form,
+        "is_admin": request.actor.is_admin,
         "trail": [{"label": _("Rules"), "href": reverse("validation:rule-list")}, {"label": check.code}],
     }
     return render(request, "validation/rule.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import admin_only
+from accounts.access import admin_only, leads_and_admins
 from common.requests import ActorRequest
 from validation import actions
 from validation.page.table import rows_of_table
@@ -25,13 +25,15 @@ def check(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@admin_only
+@leads_and_admins
 def progress(request: ActorRequest) -> HttpResponse:
-    return render(request, "validation/parts/progress.html", {"progress": live_progress()})
+    return render(
+        request, "validation/parts/progress.html", {"progress": live_progress(), "is_admin": request.actor.is_admin}
+    )
 
 
 @require_safe
-@admin_only
+@leads_and_admins
 def report(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 the shape of a view
     headers = {"Content-Disposition": 'attachment; filename="live-listings.csv"'}
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import admin_only
+from accounts.access import leads_and_admins
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from validation import actions
@@ -19,13 +19,13 @@ PAGE_SIZE = 30
 
 
 @require_safe
-@admin_only
+@leads_and_admins
 def index(request: ActorRequest) -> HttpResponse:
     state = OVER if request.GET.get("state") == OVER else IN_FORCE
     after = request.GET.get("after", "")
     page = page_of(waivers(state=state), order=("-at", "-pk"), size=PAGE_SIZE, after=after)
     context = {
-        "tabs": tabs("waivers"),
+        "tabs": tabs("waivers", request.actor),
         "rows": shown(page.rows, timezone.now()),
         **page_links(request.path, page, after=after, state=state),
         "states": [
@@ -44,7 +44,7 @@ def index(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
-@admin_only
+@leads_and_admins
 def end(request: ActorRequest, waiver_id: int) -> HttpResponse:
     waiver = get_object_or_404(Waiver, pk=waiver_id)
     actions.end_waiver(
