@@ -13,6 +13,8 @@ class Picker extends HTMLElement {
     this.addEventListener("input", (event) => this.onInput(event));
     this.addEventListener("focusin", (event) => { if (!event.target.closest(".chips")) this.open(true); });
     this.addEventListener("focusout", (event) => { if (!this.contains(event.relatedTarget)) this.open(false); });
+    // A press on the word of an option would take the focus away, and with it the list, before the click arrives.
+    this.addEventListener("mousedown", (event) => { if (event.target.closest(".picker-options label")) event.preventDefault(); });
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.draw();

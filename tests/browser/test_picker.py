@@ -1,0 +1,62 @@
+"""A choice of many is made as people make it: on the words."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.people import sign_in
+from tests.browser.steps import settled
+from tests.chromium import BrowserPage
+from tests.studio.scene import Scene, ready_scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "data_dir")]
+NAMES = ("Linux", "Windows", "macOS")
+
+
+def _choice_at(browser: BrowserPage) -> tuple[Scene, Locator]:
+    scene = ready_scene()
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "overview"))
+    return scene, browser.page.locator("#f-overview-supported_os-field")
+
+
+def _option(field: Locator, name: str) -> Locator:
+    return field.locator(".picker-options").get_by_text(name, exact=True)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_click_on_the_word_of_an_option_chooses_it(new_browser_page: Callable[..., BrowserPage], width: int) -> None:
+    browser = new_browser_page(has_touch=width == 390, viewport={"width": width, "height": 800})
+    scene, field = _choice_at(browser)
+    before = set(scene.section().document["supported_os"])
+    press = Locator.tap if width == 390 else Locator.click
+    wanted = [name for name in NAMES if name not in before][:2]
+
+    press(field.get_by_role("searchbox"))
+    for name in wanted:
+        press(_option(field, name))
+        expect(field.get_by_role("button", name=f"Remove {name}")).to_be_visible()
+    expect(_option(field, wanted[0])).to_be_visible()  # the list stays open for the next one
+    press(_option(field, wanted[0]))
+    expect(field.get_by_role("button", name=f"Remove {wanted[0]}")).to_have_count(0)
+
+    settled(browser)
+    assert set(scene.section().document["supported_os"]) == before | {wanted[1]}
+
+
+def test_word_that_was_searched_for_is_chosen_by_mouse_and_keyboard(browser_page: BrowserPage) -> None:
+    scene, field = _choice_at(browser_page)
+    page, before = browser_page.page, set(scene.section().document["supported_os"])
+    first, second = [name for name in NAMES if name not in before][:2]
+
+    field.get_by_role("searchbox").fill(first[:3])
+    _option(field, first).click()
+    field.get_by_role("searchbox").fill(second)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+
+    expect(_option(field, first)).to_be_hidden()
+    settled(browser_page)
+    assert set(scene.section().document["supported_os"]) == before | {first, second}
