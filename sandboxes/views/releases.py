@@ -19,8 +19,9 @@ from common.actor import Actor
 from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, seen_version
-from listings.models import Revision
+from listings.models import Listing, Revision
 from listings.queries.status import status_of
+from listings.queries.visible import visible_revisions
 from listings.states import State
 from listings.transitions import offers
 from sandboxes import actions
@@ -54,7 +55,14 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    return _page(request, _revision(request, revision_id))
+    """One that waits. Links to it outlive the release: then they lead to what is live, or to the listing."""
+    revision = ready_revisions(request.actor).filter(pk=revision_id).first()
+    if revision is not None:
+        return _page(request, revision)
+    listing = one_of(visible_revisions(request.actor).filter(pk=revision_id)).listing
+    if revision_id == _live_revision(listing):
+        return redirect("sandboxes:live", listing.pk)
+    return redirect(listing.get_absolute_url())
 
 
 @require_POST
@@ -103,6 +111,10 @@ def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     )
     messages.success(request, _("The listing is with its partner again."))
     return redirect("sandboxes:release-list")
+
+
+def _live_revision(listing: Listing) -> UUID | None:
+    return listing.live_release.submission.revision_id if listing.live_release else None
 
 
 def _revision(request: ActorRequest, revision_id: UUID) -> Revision:

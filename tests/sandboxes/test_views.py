@@ -24,7 +24,7 @@ from sandboxes.models import (
 from tests.accounts.factories import PASSWORD, make_member
 from tests.catalog.factories import make_revision, make_tile
 from tests.listings.scene import fresh
-from tests.sandboxes.scene import LATER, NOW, approved, enabled, live, partner, sandbox, signed
+from tests.sandboxes.scene import LATER, NOW, approved, enabled, live, partner, sandbox, send_back, signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 PURPOSE = "We test the dashboards of Acme Queue."
@@ -259,6 +259,16 @@ def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person
     assert target == f"/releases/live/{revision.listing_id}/"
     assert Client().get("/catalogue/vercel/").status_code == 200
     assert b"Published" in client.get(target).content
+
+
+def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: Person) -> None:
+    published, back = signed(approved(acme)), signed(approved(acme, name="Acme Other"))
+    post(as_(boss), f"/releases/{published.pk}/publish/", seen=str(published.version))
+    send_back(back)
+
+    client = as_(owner)
+    assert client.get(f"/releases/{published.pk}/")["Location"] == f"/releases/live/{published.listing_id}/"
+    assert client.get(f"/releases/{back.pk}/")["Location"] == f"/listings/{back.listing_id}/"
 
 
 def test_publishing_asks_who_it_is_again_after_a_while(acme: Organisation, boss: Person) -> None:
