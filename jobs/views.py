@@ -38,7 +38,7 @@ def failed_list(request: ActorRequest) -> HttpResponse:
         "columns": [
             {"label": _("Kind")},
             {"label": _("What went wrong")},
-            {"label": _("Given up"), "kind": "tight"},
+            {"label": _("Failed at"), "kind": "tight"},
             {"label": _("Action"), "kind": "tight", "hidden": True},
         ],
         **page_links(request.path, page, after=after),

@@ -1,5 +1,6 @@
 """Parts of review writes that transitions compose."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.conf import settings
 
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor, ActorKind
+from files.queries import Loader, loaders
 from listings.models import Revision, Submission
 from listings.registry import Change
 from listings.states import State
@@ -159,15 +161,18 @@ def _mark_addressed(submission: Submission) -> None:
     rows = Thread.objects.filter(
         revision=submission.revision_id, state=ThreadState.OPEN, visibility=Visibility.EVERYONE
     ).select_related("submission")
-    changed = [thread.pk for thread in rows if _is_addressed(thread, submission)]
+    read = loaders(submission.files[thread.file] for thread in rows if thread.file in submission.files)
+    changed = [thread.pk for thread in rows if _is_addressed(thread, submission, read)]
     Thread.objects.filter(pk__in=changed).update(state=ThreadState.ANSWERED)
 
 
-def _is_addressed(thread: Thread, submission: Submission) -> bool:
-    if thread.file:
-        before, now = thread.submission.files.get(thread.file), submission.files.get(thread.file)
-        return before != now and (thread.line is None or is_line_gone(thread.excerpt, thread.line, now))
-    return is_changed(thread.path, thread.submission.documents, submission.documents)
+def _is_addressed(thread: Thread, submission: Submission, read: Mapping[str, Loader]) -> bool:
+    if not thread.file:
+        return is_changed(thread.path, thread.submission.documents, submission.documents)
+    before, now = thread.submission.files.get(thread.file), submission.files.get(thread.file)
+    if before == now or thread.line is None:
+        return before != now
+    return is_line_gone(thread.excerpt, thread.line, read[now]() if now in read else None)
 
 
 def _is_settled(revision: Revision) -> bool:

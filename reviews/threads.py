@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from files.queries import read_blob
 from listings.references import FieldPath
 from tilekit.core.composite import Rows
 from tilekit.core.digest import digest_of
@@ -87,9 +86,9 @@ def line_now(excerpt: str, number: int, lines: Sequence[str]) -> int | None:
     return min(same, key=lambda place: abs(place - number), default=None)
 
 
-def is_line_gone(excerpt: str, number: int, sha256: str | None) -> bool:
-    """Whether a line with this text is no longer in the file, None for one that was removed. Reads the file."""
-    return sha256 is None or line_now(excerpt, number, lines_of(read_blob(sha256))) is None
+def is_line_gone(excerpt: str, number: int, data: bytes | None) -> bool:
+    """Whether a line with this text is no longer in the file, None for one that was removed."""
+    return data is None or line_now(excerpt, number, lines_of(data)) is None
 
 
 def _path_in(value: Json, file: str) -> str | None:

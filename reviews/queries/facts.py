@@ -15,8 +15,7 @@ from listings.queries import latest_submissions
 from reviews.models import Decision, Review, Thread, ThreadState
 from reviews.queries.decisions import active_claims, latest_decisions
 from reviews.rules import Case, OpenThread, ReviewFacts, TeamReview
-from reviews.threads import Documents, is_changed, is_line_gone, value_at
-from tilekit.core.fileref import FileRef
+from reviews.threads import Documents, is_changed
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
@@ -96,7 +95,10 @@ class _Content(Struct, frozen=True, kw_only=True):
 
 
 def _touched(threads: Iterable[Thread]) -> set[UUID]:
-    """The threads whose place the partner has changed since they were opened; three queries, none without threads."""
+    """The threads whose place the partner has changed since they were opened; three queries, none without threads.
+
+    A file counts as a whole here: lists ask for many threads, and no file is read for them.
+    """
     asked = list(threads)
     if not asked:
         return set()
@@ -106,18 +108,10 @@ def _touched(threads: Iterable[Thread]) -> set[UUID]:
 
 
 def _is_touched(thread: Thread, before: Submission, now: _Content) -> bool:
+    if not thread.path and thread.file:
+        return ({**before.base, **before.carried}).get(thread.file) != now.others.get(thread.file)
     frozen = {key: before.documents.get(key, {}) for key in now.documents}
-    if thread.file:
-        then = _file_of(thread, frozen, {**before.base, **before.carried})
-        present = _file_of(thread, now.documents, now.others)
-        return then != present and (thread.line is None or is_line_gone(thread.excerpt, thread.line, present))
     return is_changed(thread.path, frozen, now.documents)
-
-
-def _file_of(thread: Thread, documents: Documents, others: Mapping[str, str]) -> str | None:
-    """The digest of the thread's file; None for one that is not there."""
-    held = FileRef.from_json(value_at(thread.path, documents)) if thread.path else None
-    return held.sha256 if held else others.get(thread.file)
 
 
 def _as_they_stand(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:
