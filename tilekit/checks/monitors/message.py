@@ -84,8 +84,11 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
         is_whole = len(whole) <= MAX_MESSAGE
         fix = asset.rewording(_POINTER, (len(whole), len(whole), closing), N_("Close it")) if is_whole else None
         yield asset.inside(asset.spot(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
-    for used in dict.fromkeys(VARIABLE.findall(message)) if tells_groups(asset, query) else ():
+    places: dict[str, int] = {}
+    for found in VARIABLE.finditer(message):
+        places.setdefault(found[1], found.start(1))
+    for used, at in places.items() if tells_groups(asset, query) else ():
         if not is_filled_in(used, query.groups):
             text_odd = N_("{value} is never filled in.")
             spot = asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
-            yield asset.inside(spot, message.index(used))
+            yield asset.inside(spot, at)

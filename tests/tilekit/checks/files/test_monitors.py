@@ -250,6 +250,18 @@ def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:
     assert (finding.severity, finding.message.parameters) == (ADVICE, {"value": "{{pod.name}}"})
 
 
+def test_a_variable_is_reported_where_it_stands_and_not_inside_another() -> None:
+    text = CALL + " See {{pod.name}} of {{pod}}."
+    found = [
+        each
+        for each in findings(listing_with("monitors", changed(GOOD, {MESSAGE: text})), "MN")
+        if each.code == "MN-022"
+    ]
+
+    columns = [each.column or 0 for each in found]
+    assert columns[1] - columns[0] == text.index("{{pod}}") - text.index("{{pod.name}}")
+
+
 def test_what_is_whole_but_not_known_in_a_query_is_advice() -> None:
     query = "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue} ~ 3 > 1000"
 
