@@ -57,6 +57,11 @@ class FindingLine(Struct, frozen=True, kw_only=True):
     every: FixOffer | None = None
     earlier_at: datetime | None = None
 
+    @property
+    def fix(self) -> Message | None:
+        """What would mend it, by which `groups` tells whether it only tidies."""
+        return self.fix_title
+
 
 def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] = ()) -> FindingLine:
     """A finding in force; missing holds the paths of required fields that are empty."""

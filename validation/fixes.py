@@ -14,6 +14,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Fix, FixClass, Stage
+from tilekit.checks.groups import TIDY, row_of
 from tilekit.checks.mending import Mending, Refused
 from tilekit.core.messages import N_, Message, render
 from tilekit.parse.csv import Table, parse_csv
@@ -32,7 +33,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """The finding whose fix somebody asked for, as their page showed it.
 
     seen is the version of the revision that the page showed, shown the digest of the change that it showed. every asks
-    for all findings of the check, or with tidies of every check that only tidies.
+    for all findings of the check, or with tidies for all findings that only tidy.
     """
 
     code: str
@@ -50,7 +51,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def checks(self) -> Sequence[Check]:
         """The checks whose findings are meant. Raises RuleUnknown."""
         if self.tidies:
-            return [each for each in all_checks() if each.only_tidies]
+            return [each for each in all_checks() if each.fix is FixClass.SAFE]
         try:
             return [check_of(self.code)]
         except KeyError:
@@ -133,7 +134,8 @@ def proposal_of(revision: Revision, wanted: Wanted) -> Proposal | None:
 
     # Nobody reports what is observed or waived: with all others it would be changed unasked.
     def is_spared(found: Finding) -> bool:
-        return wanted.every and found.fingerprint in overlay.waived
+        is_other = wanted.tidies and row_of(found) != TIDY
+        return wanted.every and (is_other or found.fingerprint in overlay.waived)
 
     codes = frozenset(each.code for each in wanted.checks if not (wanted.tidies and overlay.hides(each.code)))
     report = run_checks(bundle, context, select=codes)

@@ -51,7 +51,7 @@ def test_findings_of_one_check_are_one_row_with_a_waiver_for_each_place(scene: I
 
 def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client, url: str) -> None:
     for mark, code in (("a", "MD-047"), ("b", "GEN-004")):
-        found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}")
+        found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}", fix={"title": "Tidy"})
 
     row = html_of(docs, f"{url}?view=findings").partition("2 places to tidy up")[2].partition("</section>")[0]
 

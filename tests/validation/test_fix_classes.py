@@ -68,6 +68,19 @@ def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
     assert contents(revision) == before
 
 
+def test_advice_about_encoding_is_tidied_and_a_blocker_is_not(by: Actor) -> None:
+    files = {"assets/names.csv": "name\nCafé\n".encode("utf-16"), "tests/names.csv": "name\nCafé\n".encode("utf-16")}
+    revision = drafted(by, ready_package(**files))
+    before = contents(revision)
+    levels = {each.file: each.severity.value for each in found(revision, "GEN-003")}
+
+    done = applied(revision, TIDY, by)
+
+    assert done.n == 1
+    assert levels == {"assets/names.csv": "blocker", "tests/names.csv": "advice"}
+    assert contents(revision) == {**before, "tests/names.csv": "name\nCafé\n".encode()}
+
+
 def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> None:
     revision = untidy(by)
     marks = {each.file: each.fingerprint for each in found(revision, "GEN-004")}

@@ -24,6 +24,8 @@ class Grouped(Protocol):
     def code(self) -> str: ...
     @property
     def severity(self) -> str: ...
+    @property
+    def fix(self) -> object: ...  # its fix in any form, None without one
 
 
 class Saying(Grouped, Protocol):
@@ -109,8 +111,13 @@ def subject_of(code: str) -> str:
 
 def row_of(finding: Grouped) -> str:
     """The code of the group to which the finding belongs."""
-    check = _check_of(finding.code) if finding.severity == Severity.ADVICE else None
-    return TIDY if check and check.only_tidies else finding.code
+    has_fix = finding.severity == Severity.ADVICE and finding.fix is not None
+    return TIDY if has_fix and only_tidies(finding.severity, fix_class_of(finding.code)) else finding.code
+
+
+def only_tidies(severity: str, fix: str | None) -> bool:
+    """Whether a finding is about form alone: advice that a safe fix carries out. fix is the class of its own fix."""
+    return severity == Severity.ADVICE and fix == FixClass.SAFE
 
 
 def _check_of(code: str) -> "Check | None":

@@ -59,11 +59,6 @@ class Check(Struct, frozen=True, kw_only=True):
         return self.fix is not None
 
     @property
-    def only_tidies(self) -> bool:
-        """Whether its findings are about form alone: advice that a safe fix carries out."""
-        return self.fix is FixClass.SAFE and self.severity is Severity.ADVICE
-
-    @property
     def doc(self) -> str:
         """The anchor in the catalogue of checks."""
         return f"checks#{self.code.lower()}"

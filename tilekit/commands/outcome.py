@@ -78,12 +78,6 @@ class Tally(Struct):
         self.advice += severity == "advice"
 
 
-def only_tidies(finding: FindingJson) -> bool:
-    """Whether it is about form alone: advice that a safe fix carries out."""
-    fix = finding["fix"]
-    return finding["severity"] == "advice" and fix is not None and fix["class"] == "safe"
-
-
 def place_of(finding: FindingJson) -> str:
     """`12:5`, `12` or "", as far as the place is known."""
     return ":".join(str(number) for number in (finding["line"], finding["column"]) if number is not None)

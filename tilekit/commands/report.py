@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import TIDY, Group, advice_about, grouped_by
-from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, only_tidies, place_of
+from tilekit.checks.groups import TIDY, Group, advice_about, grouped_by, only_tidies
+from tilekit.commands.outcome import FindingJson, Outcome, SeverityName, Tally, place_of
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.words import columns, language, said
 from tilekit.core.messages import N_, render
@@ -60,7 +60,8 @@ def totals(tally: Tally) -> str:
 
 
 def _row_of(finding: FindingJson) -> tuple[str, Severity]:
-    return TIDY if only_tidies(finding) else finding["code"], Severity(finding["severity"])
+    severity, fix = finding["severity"], finding["fix"]
+    return TIDY if only_tidies(severity, fix and fix["class"]) else finding["code"], Severity(severity)
 
 
 class _Rows:

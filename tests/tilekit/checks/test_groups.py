@@ -5,13 +5,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.checks.catalogue import check_of
-from tilekit.checks.finding import Finding, FixClass, Severity
+from tilekit.checks.finding import Finding, Fix, FixClass, Severity
 from tilekit.checks.groups import TIDY, grouped, message_of
 from tilekit.core.messages import Message, render, unfilled
 
 
-def found(code: str, file: str, severity: Severity | None = None) -> Finding:
+def found(code: str, file: str, severity: Severity | None = None, *, has_fix: bool = True) -> Finding:
     check = check_of(code)
+    fix = Fix(title=Message(check.message)) if check.fix and has_fix else None
     return Finding(
         code=code,
         severity=severity or check.severity,
@@ -22,6 +23,7 @@ def found(code: str, file: str, severity: Severity | None = None) -> Finding:
         pointer="",
         message=Message(check.message),
         fingerprint=f"{code}{file}",
+        fix=fix,
     )
 
 
@@ -45,6 +47,21 @@ def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None
         ("DB-035", ["DB-035"], FixClass.SUGGESTED),
         (TIDY, ["MD-047", "GEN-004"], FixClass.SAFE),
     ]
+
+
+def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
+    groups = grouped([found("MD-033", "a.csv"), found("MD-033", "b.csv", has_fix=False)])
+
+    assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
+        ("MD-033", ["b.csv"]),
+        (TIDY, ["a.csv"]),
+    ]
+
+
+def test_advice_of_a_harder_check_only_tidies_too() -> None:
+    groups = grouped([found("GEN-003", "tests/a.txt", Severity.ADVICE), found("GEN-003", "README.md")])
+
+    assert [(group.code, group.severity) for group in groups] == [("GEN-003", "blocker"), (TIDY, "advice")]
 
 
 def test_a_code_whose_severity_differs_is_two_groups() -> None:
@@ -114,6 +131,7 @@ class StoredLike(Struct, frozen=True, kw_only=True):
     code: str
     severity: str
     message: Message
+    fix: None = None
 
 
 def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:

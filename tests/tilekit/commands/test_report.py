@@ -8,9 +8,9 @@ import pytest
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import codes_of, listings
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import grouped_by
+from tilekit.checks.groups import grouped_by, only_tidies
 from tilekit.commands import main
-from tilekit.commands.outcome import FindingJson, Outcome, only_tidies
+from tilekit.commands.outcome import FindingJson, Outcome
 from tilekit.commands.report import text_lines
 
 OCTOPRINT = SMALL / "octoprint"
@@ -87,9 +87,14 @@ def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str
     _, (told,) = listings(capsys, OCTOPRINT)
     main(["validate", str(OCTOPRINT), "--all-places"])
     lines = capsys.readouterr().out.splitlines()
-    rows = grouped_by(told["findings"], lambda each: ("-" if only_tidies(each) else each["code"], each["severity"]))
 
-    counts = {name: sum(each["severity"] == name for each in told["findings"]) for name in Severity}
+    def row_of(found: FindingJson) -> tuple[str, str]:
+        is_tidy = only_tidies(found["severity"], found["fix"] and found["fix"]["class"])
+        return "-" if is_tidy else found["code"], found["severity"]
+
+    rows = grouped_by(told["findings"], row_of)
+
+    counts = {str(name): sum(each["severity"] == name for each in told["findings"]) for name in Severity}
     assert f"  blockers: {counts['blocker']}, warnings: {counts['warning']}, advice: {counts['advice']}" in lines
     assert {group.code for group in rows} <= {word for line in lines for word in line.split()[1:2]}
 
