@@ -36,7 +36,12 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
         return f"{self.severity}-{self.code}"
 
     @property
+    def others(self) -> int:
+        """How many more there are like the one that the row tells of; 0 where all say the same."""
+        return len(self.places) - 1 if self.part == "text" else 0
+
+    @property
     def count(self) -> int:
-        """How many places it has; 0 where its message says that already."""
+        """How many places say what the row says; 0 where it says the number itself."""
         number = len(self.places)
-        return 0 if self.message.parameters.get("n") == number else number
+        return 0 if self.others or self.message.parameters.get("n") == number else number

@@ -49,6 +49,15 @@ def test_findings_of_one_check_are_one_row_with_a_waiver_for_each_place(scene: I
     assert "2 warnings" in html
 
 
+def test_row_of_findings_that_differ_says_the_first_and_how_many_more(scene: InReview, docs: Client, url: str) -> None:
+    for mark, message in (("a", "hop is no unit"), ("b", "cent is no unit"), ("c", "node is no unit")):
+        found(scene, fingerprint=mark * 16, code="MD-019", message=message)
+
+    row = html_of(docs, f"{url}?view=findings").partition("data-group")[2].partition("</summary>")[0]
+
+    assert ["hop is no unit" in row, "and 2 more like this" in row, "3 places" in row] == [True, True, False]
+
+
 def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client, url: str) -> None:
     for mark, code in (("a", "MD-047"), ("b", "GEN-004")):
         found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}", fix={"title": "Tidy"})

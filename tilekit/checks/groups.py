@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.subjects import SUBJECTS
-from tilekit.core.messages import N_, Message, blank
+from tilekit.core.messages import N_, Message
 
 if TYPE_CHECKING:
     from tilekit.checks.registry import Check
@@ -44,7 +44,6 @@ MOST_KINDS = 3
 """Of advice about one subject; with more kinds they are one row."""
 _TO_TIDY = N_("{n} places to tidy up")
 _ADVICE = N_("{subject}: {n} pieces of advice")
-_UNSHARED = "…"
 
 
 class Group(Struct, Generic[F], frozen=True):
@@ -136,27 +135,14 @@ def says_one_thing(group: Group[S]) -> bool:
 
 
 def message_of(group: Group[S]) -> Message:
-    """What its findings have in common, with a … for each value in which they differ."""
-    first, check = group.findings[0].message, _check_of(group.code)
-    if says_one_thing(group):
-        return first
+    """What its row says: how many where the findings have several codes, else what the first one says."""
+    if not group.mixes or says_one_thing(group):
+        return group.findings[0].message
     if group.code == TIDY:
         return Message(_TO_TIDY, {"n": len(group.findings)})
-    if group.mixes:
-        return advice_about(group.code, len(group.findings))
-    return _common([finding.message for finding in group.findings]) or (blank(check.message) if check else first)
+    return advice_about(group.code, len(group.findings))
 
 
 def advice_about(subject: str, n: int) -> Message:
     """What a row of advice about a subject says."""
     return Message(_ADVICE, {"subject": Message(SUBJECTS.get(subject, subject)), "n": n})
-
-
-def _common(messages: Sequence[Message]) -> Message | None:
-    """The text with the values that all of them share; None if they are different texts."""
-    first = messages[0]
-    if any(each.id != first.id for each in messages):
-        return None
-    values = first.parameters.items()
-    shared = {name for name, value in values if all(each.parameters.get(name) == value for each in messages)}
-    return Message(first.id, {name: value if name in shared else _UNSHARED for name, value in values})
