@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from studio.findings import MISSING, FindingLine, FixOffer
 from tilekit.checks.finding import Severity
-from tilekit.checks.groups import TIDY, Group, grouped
+from tilekit.checks.groups import Group, grouped, kinds_of
 from tilekit.core.messages import N_, Message
 from validation.finding_rows import FindingRow
 
@@ -31,7 +31,7 @@ class WizardRow(FindingRow[Item], frozen=True, kw_only=True):
 
 def rows_of(findings: Iterable[FindingLine], item: Callable[[FindingLine], Item]) -> list[WizardRow]:
     """The rows of the findings, the most severe first; item says where a finding is."""
-    return [_row(group, [item(each) for each in group.findings]) for group in grouped(findings, SEVERITIES)]
+    return [_row(group, item) for group in grouped(findings, SEVERITIES)]
 
 
 def rows_at_field(findings: Iterable[FindingLine]) -> list[WizardRow]:
@@ -39,10 +39,10 @@ def rows_at_field(findings: Iterable[FindingLine]) -> list[WizardRow]:
     return rows_of(findings, lambda found: Item(place=found.where, finding=found))
 
 
-def _row(group: Group[FindingLine], items: list[Item]) -> WizardRow:
-    row = WizardRow.of(group, items)
-    if group.severity == MISSING and len(items) > 1:
-        row = replace(row, message=Message(_TO_FILL_IN, {"n": len(items)}), part="place")
-    if group.mixes and group.code != TIDY:
-        return row
+def _row(group: Group[FindingLine], item: Callable[[FindingLine], Item]) -> WizardRow:
+    row, number = WizardRow.of(group, item), len(group.findings)
+    if kinds := kinds_of(group):
+        return replace(row, kinds=[_row(kind, item) for kind in kinds])
+    if group.severity == MISSING and number > 1:
+        row = replace(row, message=Message(_TO_FILL_IN, {"n": number}), part="place")
     return replace(row, every=next((each.every for each in group.findings if each.every), None))

@@ -1,11 +1,11 @@
 """Rows of findings on pages: what a group says, and each of its places as the page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, Self, TypeVar
 
 from msgspec import Struct
 
-from tilekit.checks.groups import Group, message_of, says_one_thing
+from tilekit.checks.groups import Group, kinds_of, message_of, says_one_thing
 from tilekit.core.messages import Message
 
 P = TypeVar("P")
@@ -14,8 +14,9 @@ P = TypeVar("P")
 class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     """One row; places are its findings with what the page says of each.
 
-    code is "" for what only tidies, and the letters of a subject for advice of many kinds about it. part is what each
-    place of several says: "place" where the row says the rest, else "text", or "code" with its code.
+    code is "" for what only tidies, and the letters of a subject for advice of many kinds about it, which has a row of
+    its own for each of its kinds. part is what each place of several says: "place" where the row says the rest, else
+    "text", or "code" with its code.
     """
 
     code: str
@@ -23,12 +24,19 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     message: Message
     part: str
     places: Sequence[P]
+    kinds: Sequence[Self] = ()
 
     @classmethod
-    def of(cls, group: Group[Any], places: Sequence[P]) -> Self:
-        """The row of a group."""
-        part = "code" if group.mixes else "place" if says_one_thing(group) else "text"
-        return cls(code=group.code, severity=group.severity, message=message_of(group), part=part, places=places)
+    def of(cls, group: Group[Any], place_of: Callable[[Any], P]) -> Self:
+        """The row of a group; place_of says where one of its findings is."""
+        return cls(
+            code=group.code,
+            severity=group.severity,
+            message=message_of(group),
+            part="code" if group.mixes else "place" if says_one_thing(group) else "text",
+            places=[place_of(each) for each in group.findings],
+            kinds=[cls.of(kind, place_of) for kind in kinds_of(group)],
+        )
 
     @property
     def key(self) -> str:

@@ -83,7 +83,7 @@ def findings_of(reading: Reading) -> FindingsShown:
 
 
 def _row(group: Group[ShownFinding], reading: Reading, waivers: Mapping[str, WaiverShown]) -> Row:
-    return Row.of(group, [_shown(each, reading, waivers.get(each.fingerprint)) for each in group.findings])
+    return Row.of(group, lambda each: _shown(each, reading, waivers.get(each.fingerprint)))
 
 
 def _shown(found: ShownFinding, reading: Reading, waiver: WaiverShown | None) -> FindingShown:

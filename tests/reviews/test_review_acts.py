@@ -58,6 +58,16 @@ def test_row_of_findings_that_differ_says_the_first_and_how_many_more(scene: InR
     assert ["hop is no unit" in row, "and 2 more like this" in row, "3 places" in row] == [True, True, False]
 
 
+def test_advice_about_a_subject_has_a_row_for_each_code(scene: InReview, docs: Client, url: str) -> None:
+    for mark, code in zip("abcdef", ("DB-016", "DB-024", "DB-024", "DB-036", "DB-046", "DB-051"), strict=True):
+        found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}")
+
+    row = html_of(docs, f"{url}?view=findings").partition("Dashboards: 6 pieces of advice")[2].partition("</section>")[0]
+
+    assert [row.count(f"{code}</code>") for code in ("DB-016", "DB-024", "DB-036")] == [1, 1, 1]
+    assert [row.count("2 places"), row.count("Says DB-024")] == [1, 1]
+
+
 def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client, url: str) -> None:
     for mark, code in (("a", "MD-047"), ("b", "GEN-004")):
         found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}", fix={"title": "Tidy"})

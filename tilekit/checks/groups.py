@@ -103,6 +103,16 @@ def _by_subject(groups: Groups[F]) -> Groups[F]:
     return folded
 
 
+def kinds_of(group: Group[G]) -> list[Group[G]]:
+    """The groups of single codes in a group of advice about a subject; none in any other group."""
+    if not group.mixes or group.code == TIDY:
+        return []
+    found: dict[str, list[G]] = {}
+    for finding in group.findings:
+        found.setdefault(finding.code, []).append(finding)
+    return [Group(code, group.severity, findings) for code, findings in found.items()]
+
+
 def subject_of(code: str) -> str:
     """The letters of a code."""
     return code.partition("-")[0]
