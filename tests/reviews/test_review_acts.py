@@ -62,7 +62,9 @@ def test_advice_about_a_subject_has_a_row_for_each_code(scene: InReview, docs: C
     for mark, code in zip("abcdef", ("DB-016", "DB-024", "DB-024", "DB-036", "DB-046", "DB-051"), strict=True):
         found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}")
 
-    row = html_of(docs, f"{url}?view=findings").partition("Dashboards: 6 pieces of advice")[2].partition("</section>")[0]
+    row = (
+        html_of(docs, f"{url}?view=findings").partition("Dashboards: 6 pieces of advice")[2].partition("</section>")[0]
+    )
 
     assert [row.count(f"{code}</code>") for code in ("DB-016", "DB-024", "DB-036")] == [1, 1, 1]
     assert [row.count("2 places"), row.count("Says DB-024")] == [1, 1]

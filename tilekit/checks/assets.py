@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, as_written
+from tilekit.checks.finding import Edit, Fix, FixClass, Scope, Severity, Spot, Stage, naming
 from tilekit.checks.fixes import is_free, json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
 from tilekit.checks.reading import json_of, paths, value_at
@@ -48,11 +48,11 @@ class InFile(Struct, frozen=True, kw_only=True):
             path=self.path,
             file=self.file,
             pointer=pointer,
-            value=as_written(value),
+            value=str(value),
             message=message,
             fix=fix,
             severity=severity,
-            parameters=parameters,
+            parameters=naming(value, parameters),
         )
 
 

@@ -175,18 +175,21 @@ def finding(
         pointer=pointer,
         line=line,
         column=column,
-        value=as_written(value),
+        value=str(value),
         message=message,
         severity=severity,
         fix=fix,
-        parameters=parameters,
+        parameters=naming(value, parameters),
     )
 
 
-def as_written(value: object) -> str:
-    """A value as people wrote it in a file: null and true, and lists and objects with the quotation marks of JSON."""
+def naming(value: object, parameters: Mapping[str, object]) -> Mapping[str, object]:
+    """The values of a message that names the offending one as its file has it: null, true, JSON for lists and objects.
+
+    The fingerprint is made of `str(value)`, which waivers were bound to before messages named it so.
+    """
     is_json = value is None or isinstance(value, bool | list | dict)
-    return json.dumps(value, ensure_ascii=False, default=str) if is_json else str(value)
+    return {"value": json.dumps(value, ensure_ascii=False, default=str), **parameters} if is_json else parameters
 
 
 def fingerprint(code: str, place: str, value: str) -> str:
