@@ -1,8 +1,10 @@
 """RN-001 to RN-008, RN-017 and RN-018: the form of the file and of its entries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -29,6 +31,12 @@ _UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
 # `# Changelog`, `#Changelog`, or underlined.
 _TITLE = re.compile(r"#(?!#).*|.+\n=+[ \t]*\r?(?:\n|$)")
 _VERSION_LINE = re.compile(r".*\d\.\d")
+# `1.2.0 / 2026-01-31`, `**v1.2.0**`, `- Version 1.2.0: a board`, `#### [1.2.0] (31 January)`: versions in no heading.
+_LOOSE_VERSION = re.compile(
+    r"[ \t>#*_+-]*(?:version|release)?[ \t]*\[?v?(?P<version>\d+(?:\.\d+)+)\]?[*_]*[ \t]*(?:[:/|(,–—-]|$)",
+    re.IGNORECASE,
+)
+_WANTS_HEADING = N_("Versions are read from headings. Write this one as “## {version} / 2026-01-31”.")
 
 
 @check(
@@ -97,9 +105,22 @@ def has_version(notes: Notes, context: Context) -> Iterator[Spot]:
 
     A text below the title may name versions in a form of its own: then the first one is not for us to write.
     """
-    if not notes.entries and context.scope is Scope.CONTENT:
-        is_clear = context.today and context.is_first and not any(map(_TEXT.match, notes.changelog.head[1:]))
-        yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_clear else None)
+    if notes.entries or context.scope is not Scope.CONTENT:
+        return
+    loose = _loose_version(notes.changelog.head)
+    if loose:
+        at, version = loose
+        yield replace(notes.spot(path=FIELD, message=_WANTS_HEADING, version=version), line=at)
+        return
+    is_clear = context.today and context.is_first and not any(map(_TEXT.match, notes.changelog.head[1:]))
+    yield notes.spot(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_clear else None)
+
+
+def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
+    """The first line (from 1) that begins with a version without being a heading of one, and the version."""
+    aside = lines_aside(lines)
+    found = ((at, _LOOSE_VERSION.match(line.rstrip())) for at, line in enumerate(lines, 1) if at - 1 not in aside)
+    return next(((at, version["version"]) for at, version in found if version), None)
 
 
 def _first_entry(notes: Notes, today: date) -> Fix:

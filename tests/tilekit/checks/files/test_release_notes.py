@@ -9,6 +9,7 @@ from tests.tilekit.listing import CHANGELOG, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Severity
+from tilekit.core.messages import render
 
 FILE = "CHANGELOG.md"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
@@ -311,6 +312,21 @@ def test_change_that_names_another_kind_is_not_named_added(change: str) -> None:
     text = CHANGELOG.replace("***Added***:\n\n* Initial release", f"* One board\n* {change}")
 
     assert {one.code: one.fix for one in findings(with_notes(text), "RN")}["RN-006"] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1.2.0 / 2025-03-01", "**1.2.0 / 2025-03-01**", "- v1.2.0: a board", "#### [1.2.0]", "Version 1.2.0 (1 March)"],
+)
+def test_version_in_no_heading_is_named_at_its_line(line: str) -> None:
+    found = only(with_notes(f"# CHANGELOG - Acme Widget\n\n<!--\n1.0.0\n-->\n\n{line}\n\n* Board\n"), "RN-003")
+
+    assert (found.line, "“## 1.2.0 / " in render(found.message)) == (7, True)
+
+
+@pytest.mark.parametrize("line", ["1.5 times faster", "We support API 1.2.0", "10.0.0.1 is the address"])
+def test_number_in_a_text_is_no_version(line: str) -> None:
+    assert only(with_notes(f"# CHANGELOG - Acme Widget\n\n{line}\n"), "RN-003").line == 1
 
 
 def test_first_version_is_not_made_up_above_a_text() -> None:
