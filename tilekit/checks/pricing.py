@@ -12,7 +12,7 @@ from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, Stage, 
 from tilekit.checks.json_edits import removal
 from tilekit.checks.manifest.reader import readable_manifest
 from tilekit.checks.metrics.rules import metrics_of
-from tilekit.checks.reading import MANIFEST, README, json_of, text_of, value_at
+from tilekit.checks.reading import MANIFEST, README, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
 from tilekit.core.kind import OfferingType, on_marketplace
 from tilekit.core.messages import N_, Message
@@ -246,17 +246,15 @@ def _is_later(text: str, earliest: date) -> bool:
     stage=Stage.DEEP,
 )
 def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """Prices that the README names are those of the plan; told at the first of each."""
+    """Prices that the README names outside code are those of the plan; told at the first of each."""
     price = next((_price(plan) for plan in plans(bundle)), None)
     if price is None or README not in bundle.files:
         return
-    source = text_of(bundle, README)
     told = {price}
-    for match in _SAID.finditer(source.text):
-        amount = Decimal(match["amount"].replace(",", ""))
-        if amount not in told:
-            told.add(amount)
-            place = source.position(match.start())
-            yield finding(
-                file=README, line=place.line, column=place.column, value=match["amount"], price=f"{price.normalize():f}"
-            )
+    for number, line in enumerate(markdown_of(bundle, README).prose, start=1):
+        for match in _SAID.finditer(line):
+            amount = Decimal(match["amount"].replace(",", ""))
+            if amount not in told:
+                told.add(amount)
+                shown, column = f"{price.normalize():f}", match.start() + 1
+                yield finding(file=README, line=number, column=column, value=match["amount"], price=shown)

@@ -130,6 +130,9 @@ def unreachable(bundle: Bundle, context: Context) -> Iterator[Spot]:
             yield manifest.spot(pointer, url=url, reason=Message(reason))
 
 
+_OTHER_LETTERS = N_("Many mail systems refuse {value}. Use an address of the letters a to z.")
+
+
 @check(
     code="MF-034",
     severity=Severity.BLOCKER,
@@ -146,7 +149,8 @@ def bad_address(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
             text = N_("Enter the e-mail address where customers reach your support team.")
             yield manifest.spot(pointer, message=text)
         elif not is_missing and not (is_email(value) and value.isascii()):
-            yield manifest.spot(pointer, fix=_tidy_address(manifest, pointer, value))
+            text = _OTHER_LETTERS if is_email(value) else ""
+            yield manifest.spot(pointer, message=text, fix=_tidy_address(manifest, pointer, value))
 
 
 @check(

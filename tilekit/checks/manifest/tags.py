@@ -155,6 +155,9 @@ def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
         yield manifest.spot(TAGS, value=shown, os=shown, path="overview.supported_os", fix=fix)
 
 
+_ONE_OFFERING = N_("A listing has one offering; this one names {value}. Keep the right one.")
+
+
 @check(
     code="MF-025",
     severity=Severity.WARNING,
@@ -162,15 +165,15 @@ def any_and_more(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     message=N_("Choose what you offer: integration, software license, professional service or UI extension."),
 )
 def not_one_offering(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
-    """There is exactly one Offering; of one that is not known MF-018 speaks."""
+    """There is exactly one Offering; which of several is right only the partner knows. MF-018 has unknown ones."""
     manifest = manifest_of(bundle)
     offerings = values_of(manifest, OFFERING)
     known = known_values(OFFERING).intersection(offerings)
     if len(known) != 1 and not (offerings and not known):
         wanted = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
         others = [tag for tag in manifest.texts(TAGS) if not tag.startswith(f"{OFFERING}::")]
-        fix = manifest.setting(TAGS, [*others, wanted], N_("Use {tag}"), tag=wanted)
-        yield manifest.spot(TAGS, value=", ".join(offerings), fix=fix)
+        fix = None if known else manifest.setting(TAGS, [*others, wanted], N_("Use {tag}"), tag=wanted)
+        yield manifest.spot(TAGS, value=", ".join(offerings), message=_ONE_OFFERING if known else "", fix=fix)
 
 
 @check(

@@ -168,7 +168,7 @@ def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa:
 @picture_rule(
     "IM-018",
     Severity.WARNING,
-    N_("The picture holds hidden data ({what}). We remove it."),
+    N_("The picture holds hidden data that customers can read: {what}."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
 )

@@ -239,7 +239,8 @@ def test_a_price_rise_needs_to_know_what_day_it_is() -> None:
 
 def test_texts_and_plan_name_one_price() -> None:
     said = README.replace(
-        "Connect your account", "It costs $1,200.50 per month, or $25 per month. Connect your account"
+        "Connect your account",
+        "It costs $1,200.50 per month, or $25 per month. Run `echo $9/month`. Connect your account",
     )
     bundle = listing(manifest={"/pricing": [PLAN], "/legal_terms": {"eula": EULA}}, readme=said)
     finding = only(bundle, "PR-013")

@@ -125,3 +125,11 @@ def test_address_that_does_not_answer() -> None:
     assert render(found.message) == (
         "We could not reach https://acme.example.org (no answer within 5 s). Check the address."
     )
+
+
+def test_address_with_other_letters_is_not_called_no_address() -> None:
+    found = only(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
+
+    assert (
+        render(found.message) == "Many mail systems refuse hilfe@bücher.example. Use an address of the letters a to z."
+    )
