@@ -125,8 +125,8 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
 @check(
     code="XC-023",
     severity=Severity.WARNING,
-    message=N_("@{value} is no facet, and no result of your pipeline tests has it."),
-    folded=N_("@{value} is no facet, and no result of your pipeline tests has it; {n} queries ask for it."),
+    message=N_("@{value} is no standard attribute, and no result of your pipeline tests has it."),
+    folded=N_("@{value} is no standard attribute, and no result of your pipeline tests has it; {n} queries ask for it."),
     stage=Stage.DEEP,
 )
 def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
