@@ -26,13 +26,15 @@ _END = re.compile(r"\r\n|\r|\n")
 class FileDiff(Struct, frozen=True, kw_only=True):
     """Changed lines with three around them. left_out counts changed lines beyond those that are shown.
 
-    other_ends says that line ends differ, or the one of the last line: nobody sees that in the lines.
+    other_ends says that line ends differ, or the one of the last line, and other_encoding that the encoding or the mark
+    at its start differs: nobody sees that in the lines.
     """
 
     parts: Sequence[Part] = ()
     left_out: int = 0
     is_too_large: bool = False
     other_ends: bool = False
+    other_encoding: bool = False
 
 
 def file_changes(old: str, new: str) -> FileDiff:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from common.line_diffs import FileDiff, file_changes
+from common.file_diffs import bytes_changes
+from common.line_diffs import FileDiff
 from files.queries import blobs_of, loaders
 
 MOST_BYTES = 2_000_000
@@ -22,7 +23,7 @@ class Differ:
             return FileDiff()
         if any(blob and blob.size > MOST_BYTES for blob in sides):
             return FileDiff(is_too_large=True)
-        return file_changes(self._text(old), self._text(new))
+        return bytes_changes(self._bytes(old), self._bytes(new))
 
-    def _text(self, sha256: str) -> str:
-        return self._loaders[sha256]().decode("utf-8-sig", "replace") if sha256 else ""
+    def _bytes(self, sha256: str) -> bytes:
+        return self._loaders[sha256]() if sha256 else b""

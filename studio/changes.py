@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from common.diffs import value_words, word_changes
+from common.file_diffs import bytes_changes
 from common.line_diffs import FileDiff, file_changes
 from files.differences import MOST_BYTES
 from files.facts import facts_of
@@ -120,8 +121,7 @@ def _lines(old: _Side | None, new: _Side | None) -> FileDiff:
     texts = [side.data if side else b"" for side in (old, new)]
     if max(map(len, texts)) > MOST_BYTES:
         return FileDiff(is_too_large=True)
-    before, after = (data.decode("utf-8-sig", "replace") for data in texts)
-    return file_changes(before, after)
+    return bytes_changes(*texts)
 
 
 def _picture(side: _Side | None, revision: Revision | None) -> Picture | None:

@@ -126,7 +126,9 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     code="XC-023",
     severity=Severity.WARNING,
     message=N_("@{value} is no standard attribute, and no result of your pipeline tests has it."),
-    folded=N_("@{value} is no standard attribute, and no result of your pipeline tests has it; {n} queries ask for it."),
+    folded=N_(
+        "@{value} is no standard attribute, and no result of your pipeline tests has it; {n} queries ask for it."
+    ),
     stage=Stage.DEEP,
 )
 def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check

@@ -1,0 +1,23 @@
+"""The bytes of two text files compared: their lines, and how they are encoded."""
+
+import codecs
+
+from msgspec.structs import replace
+
+from common.line_diffs import FileDiff, file_changes
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def bytes_changes(old: bytes, new: bytes) -> FileDiff:
+    """The difference of two text files; an empty one has no encoding."""
+    encodings = [_encoding(data) for data in (old, new)]
+    texts = [data.decode(encoding, "replace") for data, encoding in zip((old, new), encodings, strict=True)]
+    return replace(file_changes(*texts), other_encoding=bool(old and new) and encodings[0] != encodings[1])
+
+
+def _encoding(data: bytes) -> str:
+    """What the mark at the start says."""
+    if data.startswith(_UTF_16):
+        return "utf-16"
+    return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"

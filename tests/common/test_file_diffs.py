@@ -1,0 +1,21 @@
+"""Two versions of a file as bytes."""
+
+import codecs
+
+import pytest
+
+from common.file_diffs import bytes_changes
+
+TEXT = "name\nä\n"
+
+
+@pytest.mark.parametrize("old", [codecs.BOM_UTF8 + TEXT.encode(), TEXT.encode("utf-16")])
+def test_other_encoding_of_the_same_text_is_said(old: bytes) -> None:
+    found = bytes_changes(old, TEXT.encode())
+
+    assert (found.parts, found.other_encoding) == ([], True)
+
+
+@pytest.mark.parametrize("old", [b"", b"name\n"])
+def test_text_that_is_added_or_changed_keeps_its_encoding(old: bytes) -> None:
+    assert not bytes_changes(old, TEXT.encode()).other_encoding
