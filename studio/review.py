@@ -119,7 +119,7 @@ def _silent_row(wizard: Wizard, path: str) -> WizardRow:
     """A required field of which no check speaks."""
     said = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
     item = Item(place=place_words(path), finding=said, href=url_of_place(wizard.revision, path))
-    return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=[item])
+    return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=[item], number=1)
 
 
 def _other_reasons(offer: Offer | None, wizard: Wizard) -> Sequence[Reason]:

@@ -13,6 +13,7 @@ from reviews.actions import claim_review
 from reviews.models import Claim, Decision, Rejection
 from tests.listings.scene import staff
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
+from validation.finding_rows import MOST_PLACES
 from validation.models import Finding, Run, Waiver
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,16 @@ def test_row_of_findings_that_differ_says_the_first_and_how_many_more(scene: InR
     row = html_of(docs, f"{url}?view=findings").partition("data-group")[2].partition("</summary>")[0]
 
     assert ["hop is no unit" in row, "and 2 more like this" in row, "3 places" in row] == [True, True, False]
+
+
+def test_row_of_very_many_places_shows_the_first_of_them(scene: InReview, docs: Client, url: str) -> None:
+    for n in range(MOST_PLACES + 3):
+        found(scene, fingerprint=f"{n:016}", code="SC-004", message="Write the version")
+
+    row = html_of(docs, f"{url}?view=findings").partition("data-group")[2].partition("</section>")[0]
+
+    assert [f"{MOST_PLACES + 3} places" in row, "3 more places are not listed here" in row] == [True, True]
+    assert row.count("data-part") == MOST_PLACES
 
 
 def test_advice_about_a_subject_has_a_row_for_each_code(scene: InReview, docs: Client, url: str) -> None:
