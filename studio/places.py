@@ -1,5 +1,8 @@
 """Addresses and ids of the wizard: a finding, a comment and a reason lead to the same place."""
 
+from functools import lru_cache
+from uuid import UUID
+
 from django.urls import reverse
 
 from listings.addresses import control_id
@@ -12,8 +15,14 @@ METRICS = "data.metadata_csv"
 
 def step_url(revision: Revision, step: str, path: str = "") -> str:
     """The page of a step, at a field of it where a path is given."""
-    page = reverse("studio:step", args=[revision.listing_id, revision.number, step])
+    page = _page(revision.listing_id, revision.number, step)
     return f"{page}#{control_id(path)}-field" if path else page
+
+
+@lru_cache(maxsize=256)
+def _page(listing_id: UUID, number: int, step: str) -> str:
+    """Made once for the thousands of findings that a file may have."""
+    return reverse("studio:step", args=[listing_id, number, step])
 
 
 def url_of_place(revision: Revision, path: str, file: str = "") -> str:

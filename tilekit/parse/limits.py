@@ -24,6 +24,7 @@ ENTRIES = N_("an object or a list in it has more than {limit} entries")
 _LINES = N_("it has more than {limit} lines")
 _COMMAS = N_("it has more than {limit} commas")
 _BRACKETS = N_("it has more than {limit} opening brackets")
+_LENGTH = N_("a line in it is longer than {limit} bytes")
 _MARKS = N_("it has more than {limit} characters that can be markup")
 
 
@@ -61,13 +62,23 @@ def _lines(data: bytes) -> int:
     return max(data.count(b"\n"), data.count(b"\r")) + 1
 
 
+def _longest_line(data: bytes) -> int:
+    return max(map(len, data.split(b"\n")))
+
+
 def _signs(signs: bytes) -> Callable[[bytes], int]:
     """How many of these characters there are in a file."""
     return lambda data: sum(data.count(sign) for sign in signs)
 
 
 TEXT = Limits(counts=(Limit(100_000, _lines, _LINES),))
-TABLE = Limits(counts=(Limit(20_000, _lines, _LINES), Limit(250_000, _signs(b","), _COMMAS)))
+TABLE = Limits(
+    counts=(
+        Limit(20_000, _lines, _LINES),
+        Limit(250_000, _signs(b","), _COMMAS),
+        Limit(50_000, _longest_line, _LENGTH),
+    )
+)
 MARKDOWN = Limits(
     size_bytes=300_000,
     counts=(

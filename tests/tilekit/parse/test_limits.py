@@ -39,6 +39,7 @@ def lists(rows: int) -> bytes:
         (parse_csv, b"a\n" * 20_000, LINES.format(20_000), Position(1, 1)),
         (parse_csv, b"a\r" * 20_000, LINES.format(20_000), Position(1, 1)),
         (parse_csv, b"," * 250_001, "it has more than 250000 commas", Position(1, 1)),
+        (parse_csv, b"name\n" + b"x" * 50_001, "a line in it is longer than 50000 bytes", Position(1, 1)),
         (parse_markdown, b"## A\n" * 6_000, LINES.format(6_000), Position(1, 1)),
         (parse_markdown, b"[" * 1_501, "it has more than 1500 opening brackets", Position(1, 1)),
         (parse_markdown, b"*_" * 6_001, "it has more than 12000 characters that can be markup", Position(1, 1)),
