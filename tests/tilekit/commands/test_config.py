@@ -106,24 +106,71 @@ def test_patterns_match_in_the_listing_and_from_the_file(
     [
         ('ignroe = ["RM"]', "tilekit.toml has an unknown key ignroe. Did you mean ignore?"),
         ("colour = 1", "tilekit.toml has an unknown key colour. It may have"),
-        ('ignore = "RM"', "tilekit.toml: write codes as a list of texts"),
-        ('ignore = ["RM-999"]', "tilekit.toml: There is no check RM-999."),
-        ('[per-file-ignores]\n"*" = ["QQ"]', "tilekit.toml: There is no check QQ."),
+        ('ignore = "RM"', "tilekit.toml: ignore must be a list of codes"),
+        ("select = [3]", "tilekit.toml: select must be a list of codes"),
+        ('ignore = [" "]', "tilekit.toml: ignore must be a list of codes"),
+        ("select = []", "tilekit.toml: select is empty."),
+        ('ignore = ["RM-999"]', "tilekit.toml: ignore: There is no check RM-999."),
+        ('[per-file-ignores]\n"*" = ["QQ"]', 'tilekit.toml: per-file-ignores."*": There is no check QQ.'),
+        ('[per-file-ignores]\n"*" = "RM"', 'tilekit.toml: per-file-ignores."*" must be a list of codes'),
         ("per-file-ignores = 3", "tilekit.toml: per-file-ignores must be a table"),
         ("baseline = 3", "tilekit.toml: baseline must be the name of a file."),
+        ('baseline = ""', "tilekit.toml: baseline must be the name of a file."),
+        ('baseline = "a\\u0000b"', "tilekit.toml: baseline must be the name of a file."),
         ("ignore = [", "tilekit.toml is not valid TOML"),
+        (f"ignore = {'9' * 5000}", "tilekit.toml is not valid TOML"),
+        (f"ignore = {'[' * 5000}", "tilekit.toml is nested too deeply."),
+        ("ignore = ['\udcff']", "tilekit.toml is not UTF-8 text."),
     ],
+    ids=lambda text: text[:40],
 )
 def test_what_is_wrong_with_the_file_is_a_usage_error(
     text: str, reason: str, repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (repository / "tilekit.toml").write_text(text)
+    (repository / "tilekit.toml").write_text(text, errors="surrogateescape")
 
     code = main(["validate", "integrations/acme_widget"])
 
     captured = capsys.readouterr()
     assert (code, captured.out) == (2, "")
     assert reason in captured.err
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("tool = 3", "tool must be a table."),
+        ("[tool]\ntilekit = 3", "tool.tilekit must be a table."),
+        ("[[tool.tilekit]]\nignore = ['RM']", "tool.tilekit must be a table."),
+        ("[tool.tilekit]\nignroe = ['RM']", "has an unknown key ignroe."),
+    ],
+)
+def test_table_of_another_shape_is_a_usage_error(
+    text: str, reason: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "pyproject.toml").write_text(text)
+
+    assert main(["validate", "integrations/acme_widget"]) == 2
+    told = capsys.readouterr().err
+    assert "pyproject.toml" in told
+    assert reason in told
+
+
+def test_named_file_must_have_the_table(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "pyproject.toml").write_text("[tool.other]\n")
+
+    assert found(capsys) == ["RM-046", "RM-027"]
+    assert main(["validate", "integrations/acme_widget", "--config", "pyproject.toml"]) == 2
+    assert capsys.readouterr().err == "tilekit: pyproject.toml has no table [tool.tilekit].\n"
+
+
+@pytest.mark.parametrize("name, head", [("tilekit.toml", ""), ("pyproject.toml", "[tool.tilekit]\n")])
+def test_byte_order_mark_is_no_part_of_the_settings(
+    name: str, head: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / name).write_text(f'\ufeff{head}ignore = ["RM-046"]', "utf-8")
+
+    assert found(capsys) == ["RM-027"]
 
 
 def test_baseline_reports_only_what_is_new_and_counts_what_is_gone(

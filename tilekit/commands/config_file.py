@@ -1,0 +1,76 @@
+"""The file that holds the settings of a repository: which one counts, and the table in it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+OWN_FILE, SHARED_FILE = "tilekit.toml", "pyproject.toml"
+Table = Mapping[str, object]
+
+
+def settings_file(named: str) -> Path | None:
+    """The file that was named, else the nearest one above the working folder that has settings, up to a `.git`.
+
+    Raises UsageError for a file that cannot be read.
+    """
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if _is_file(folder / OWN_FILE):
+            return folder / OWN_FILE
+        if _is_file(folder / SHARED_FILE) and "tilekit" in _tools(folder / SHARED_FILE):
+            return folder / SHARED_FILE
+        if _may_see(folder / ".git"):
+            break
+    return None
+
+
+def table_of(file: Path) -> Table:
+    """The settings in the file. Raises UsageError if it cannot be read or has no table for them."""
+    if file.name != SHARED_FILE:
+        return _read(file)
+    tools = _tools(file)
+    if "tilekit" not in tools:
+        raise UsageError(said(N_("{file} has no table [tool.tilekit]."), file=file))
+    return _inner(file, "tool.tilekit", tools["tilekit"])
+
+
+def _tools(file: Path) -> Table:
+    return _inner(file, "tool", _read(file).get("tool", {}))
+
+
+def _inner(file: Path, key: str, value: object) -> Table:
+    if not isinstance(value, dict):
+        raise UsageError(said(N_("{file}: {key} must be a table."), file=file, key=key))
+    return value
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; False in a folder that may not be looked into, as in a sandbox."""
+    return _may_see(path) and path.is_file()
+
+
+def _may_see(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _read(file: Path) -> Table:
+    import tomllib  # noqa: PLC0415 slow import
+
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(said(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(said(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=file)) from error
+    except RecursionError as error:
+        raise UsageError(said(N_("{file} is nested too deeply."), file=file)) from error
+    except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
+        raise UsageError(said(N_("{file} is not valid TOML: {reason}."), file=file, reason=error)) from error
