@@ -1,13 +1,15 @@
 """What a repository has decided about its checks: `tilekit.toml`, or the table `[tool.tilekit]` of pyproject.toml."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from tilekit.commands.config_file import Table, settings_file, table_of
 from tilekit.commands.guard import UsageError
+from tilekit.commands.patterns import Pattern
 from tilekit.commands.wish import assert_known, words_of
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
@@ -17,7 +19,7 @@ KEYS = ("select", "ignore", "per-file-ignores", "baseline")
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """select and ignore hold codes or subjects; per_file_ignores is {pattern of a path: codes or subjects}.
+    """select and ignore hold codes or subjects; per_file_ignores holds patterns with codes or subjects.
 
     folder is the one that patterns and baseline are read from: the folder of the file. Without a file, the working
     folder.
@@ -26,7 +28,7 @@ class Config(Struct, frozen=True, kw_only=True):
     folder: Path
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
+    per_file_ignores: tuple[tuple[Pattern, tuple[str, ...]], ...] = ()
     baseline: Path | None = None
 
 
@@ -42,10 +44,8 @@ def config_of(named: str = "") -> Config:
     for key in table:
         if key not in KEYS:
             raise _unknown(file, key)
-    try:
+    with _naming(str(file)):
         return _config(file.resolve().parent, table)
-    except UsageError as error:
-        raise UsageError(f"{file}: {error}") from error
 
 
 def path_from(folder: Path, path: str) -> str:
@@ -61,9 +61,16 @@ def _config(folder: Path, table: Table) -> Config:
         folder=folder,
         select=_selected(table),
         ignore=_codes("ignore", table.get("ignore", [])),
-        per_file_ignores={name: _codes(f'per-file-ignores."{name}"', codes) for name, codes in ignored.items()},
+        per_file_ignores=tuple(_ignored(folder, pattern, codes) for pattern, codes in ignored.items()),
         baseline=_below(folder, table.get("baseline")),
     )
+
+
+def _ignored(folder: Path, text: str, codes: object) -> tuple[Pattern, tuple[str, ...]]:
+    key = f'per-file-ignores."{text}"'
+    with _naming(key):
+        pattern = Pattern(text, folder)
+    return pattern, _codes(key, codes)
 
 
 def _unknown(file: Path, key: str) -> UsageError:
@@ -87,11 +94,18 @@ def _codes(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
         raise UsageError(said(N_('{key} must be a list of codes, for example ["DB-038", "RN"].'), key=key))
     words = words_of(value)
-    try:
+    with _naming(key):
         assert_known(words)
-    except UsageError as error:
-        raise UsageError(f"{key}: {error}") from error
     return words
+
+
+@contextmanager
+def _naming(place: str) -> Iterator[None]:
+    """Let an error begin with the file or the key that it is about."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{place}: {error}") from error
 
 
 def _below(folder: Path, value: object) -> Path | None:

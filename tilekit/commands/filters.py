@@ -1,18 +1,14 @@
 """What is left out of a report: findings in files that a repository ignores, and those below a severity."""
 
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
+from posixpath import normpath
 
 from tilekit.commands.config import Config, path_from
 from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName
 
 
 def without_ignored(outcomes: Iterable[Outcome], config: Config) -> Iterator[Outcome]:
-    """The outcomes less the findings that `per-file-ignores` names.
-
-    A pattern is matched against the path in the listing and against the path from the folder of the settings; `*`
-    matches slashes as well.
-    """
+    """The outcomes less the findings that `per-file-ignores` names."""
     if not config.per_file_ignores:
         yield from outcomes
         return
@@ -31,9 +27,8 @@ def at_least(outcomes: Iterable[Outcome], severity: SeverityName) -> Iterator[Ou
 
 def is_ignored(code: str, file: str, top: str, *, config: Config) -> bool:
     """Whether the settings ignore a check in a file. top is the path of the listing from the folder of the settings."""
-    names = (file, f"{top}/{file}")
+    from_folder = normpath(f"{top}/{file}")  # a finding without a file is about the folder
     words = {code, code.partition("-")[0]}
-    return bool(file) and any(
-        not words.isdisjoint(codes) and any(fnmatchcase(name, pattern) for name in names)
-        for pattern, codes in config.per_file_ignores.items()
+    return any(
+        not words.isdisjoint(codes) and pattern.matches(from_folder, file) for pattern, codes in config.per_file_ignores
     )

@@ -92,11 +92,11 @@ def test_folder_that_may_not_be_looked_into_has_no_settings(
     assert found(capsys) == ["RM-046", "RM-027"]
 
 
-@pytest.mark.parametrize("pattern", ["README.md", "integrations/*/README.md", "*.md"])
+@pytest.mark.parametrize("pattern", ["README.md", "integrations/*/README.md", r"integrations\acme_widget"])
 def test_patterns_match_in_the_listing_and_from_the_file(
     pattern: str, repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (repository / "tilekit.toml").write_text(f'[per-file-ignores]\n"{pattern}" = ["RM-046"]\n"other.md" = ["RM"]')
+    (repository / "tilekit.toml").write_text(f"[per-file-ignores]\n'{pattern}' = ['RM-046']\n'other.md' = ['RM']")
 
     assert found(capsys) == ["RM-027"]
 
@@ -113,6 +113,7 @@ def test_patterns_match_in_the_listing_and_from_the_file(
         ('ignore = ["RM-999"]', "tilekit.toml: ignore: There is no check RM-999."),
         ('[per-file-ignores]\n"*" = ["QQ"]', 'tilekit.toml: per-file-ignores."*": There is no check QQ.'),
         ('[per-file-ignores]\n"*" = "RM"', 'tilekit.toml: per-file-ignores."*" must be a list of codes'),
+        ('[per-file-ignores]\n"" = ["RM"]', 'tilekit.toml: per-file-ignores."": It names no file.'),
         ("per-file-ignores = 3", "tilekit.toml: per-file-ignores must be a table"),
         ("baseline = 3", "tilekit.toml: baseline must be the name of a file."),
         ('baseline = ""', "tilekit.toml: baseline must be the name of a file."),
