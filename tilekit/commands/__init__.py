@@ -9,7 +9,7 @@ from typing import cast
 from tilekit import __version__
 from tilekit.commands.collector import kept
 from tilekit.commands.guard import BLOCKED, USAGE_ERROR, Command, UsageError, guarded
-from tilekit.commands.words import said, speak
+from tilekit.commands.words import language_named, said, speak
 from tilekit.core.messages import N_
 
 __all__ = ["BLOCKED", "USAGE_ERROR", "UsageError", "main"]
@@ -57,14 +57,14 @@ def _run(argv: Sequence[str]) -> int:
 
 def _in_language(words: Sequence[str]) -> list[str]:
     """The words without --language, which must be known before the first text is said."""
-    parser = argparse.ArgumentParser(prog="tilekit", add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="tilekit", usage="tilekit [-h] COMMAND ...", add_help=False)
     _add_language(parser)
     asked, rest = parser.parse_known_args(words)
-    speak(asked.language)
+    speak(asked.language or "")
     return rest
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--language", metavar="CODE", default="", help=said(N_("language of what is said, for example fr"))
+        "--language", metavar="CODE", type=language_named, help=said(N_("language of what is said, for example fr"))
     )

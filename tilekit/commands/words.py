@@ -3,6 +3,7 @@
 import gettext
 import os
 import unicodedata
+from argparse import ArgumentTypeError
 from functools import lru_cache
 
 from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE, N_, Message, catalogue_of, is_spoken, letters, render
@@ -49,6 +50,16 @@ def speak(code: str = "") -> None:
         # Not where a catalogue is broken: argparse would stop there.
         gettext.bindtextdomain(DOMAIN, str(LOCALE))
         gettext.textdomain(DOMAIN)
+
+
+def language_named(code: str) -> str:
+    """The code of a language that we speak, for argparse. Raises ArgumentTypeError for another."""
+    wanted = letters(code)
+    if not is_spoken(wanted) or not code.lower().startswith(wanted):
+        spoken = sorted({ENGLISH, *(folder.name for folder in LOCALE.iterdir() if is_spoken(folder.name))})
+        text = N_("tilekit does not speak {language}. Choose one of these languages: {languages}.")
+        raise ArgumentTypeError(said(text, language=repr(code), languages=", ".join(spoken)))
+    return code
 
 
 def said(text: str, **parameters: object) -> str:

@@ -70,7 +70,6 @@ def test_catalogue_is_looked_for_once_and_not_for_each_line(monkeypatch: pytest.
         ("fr", "bloquants : 1, avertissements : ", "Vues de logs|Ajoutez|Donnez|Décrivez|Écrivez|Indiquez"),
         ("ja", "ブロッカー: ", "してください。"),
         ("en", "blockers: ", "Add |Write |Describe "),
-        ("de", "blockers: ", "Add |Write |Describe "),
     ],
 )
 def test_validate_speaks_it(
@@ -83,6 +82,22 @@ def test_validate_speaks_it(
     said_then = capsys.readouterr().out
     assert summary.partition(":")[0].strip() in said_then
     assert re.search(finding, said_then)
+
+
+@pytest.mark.parametrize("code", ["xx", "de", "12", "fr:en", "english", "../fr", ""])
+@pytest.mark.parametrize("option", ["--language", "--lang"])
+def test_unknown_language_is_a_usage_error(capsys: pytest.CaptureFixture[str], code: str, option: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["checks", f"{option}={code}"])
+
+    assert stopped.value.code == 2
+    assert "Choose one of these languages: en, fr, ja." in capsys.readouterr().err
+
+
+def test_short_form_of_the_option_and_a_region_are_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["validate", _LISTING, "--no-cache", "--lang", "ja_JP.UTF-8"])
+
+    assert "ブロッカー: 0" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("code", ["en", "fr", "ja"])
