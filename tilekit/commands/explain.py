@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator
 
 from tilekit.checks.examples import example_of
-from tilekit.checks.finding import Scope, Stage
+from tilekit.checks.finding import FixClass, Scope, Stage
 from tilekit.checks.registry import Check, check_of
 from tilekit.checks.subjects import SUBJECTS, register
 from tilekit.commands.guard import UsageError
@@ -14,6 +14,11 @@ from tilekit.commands.words import columns, language, said
 from tilekit.core.messages import ENGLISH, N_, translate
 from tilekit.lists import rows
 
+_FIX = {
+    None: N_("by hand"),
+    FixClass.SAFE: N_("yes, some of its findings: tilekit fix --select {code} PATH"),
+    FixClass.SUGGESTED: N_("yes, some of its findings: tilekit fix --unsafe-fixes --select {code} PATH"),
+}
 _WHEN = {
     Stage.INSTANT: N_("at once"),
     Stage.DEEP: N_("in the background"),
@@ -69,8 +74,7 @@ def _facts(check: Check) -> Iterator[tuple[str, str]]:
     yield said(N_("runs")), said(_WHEN[check.stage])
     if check.needs or check.wants:
         yield said(N_("must know")), ", ".join(need.value for need in (*check.needs, *check.wants))
-    fix = N_("yes, some of its findings: tilekit fix --select {code} PATH") if check.is_fixable else N_("by hand")
-    yield said(N_("fix")), said(fix, code=check.code)
+    yield said(N_("fix")), said(_FIX[check.fix], code=check.code)
     yield said(N_("more")), f"docs/{check.doc.replace('#', '.md#')}"
 
 
