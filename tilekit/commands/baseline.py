@@ -1,6 +1,7 @@
 """A baseline: the findings that a repository has accepted for now, so that only new ones are reported."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,16 +11,21 @@ from msgspec import Struct
 from tilekit.commands.config import path_from
 from tilekit.commands.guard import UsageError
 from tilekit.commands.outcome import Outcome
+from tilekit.commands.output import not_written
+from tilekit.commands.wish import Wish
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
 
 VERSION = 1
 
 
-class _File(Struct):
-    """What the file holds: {path of a listing: {fingerprint: code}}; the code is for people who read it."""
-
+class _Head(Struct):
     version: int
+
+
+class _File(_Head):
+    """What the file holds: {path of a listing: {fingerprint: code}}."""
+
     listings: dict[str, dict[str, str]]
 
 
@@ -32,9 +38,13 @@ class Baseline:
 
     @classmethod
     def read(cls, file: Path) -> "Baseline":
-        """Raises UsageError for a file that cannot be read or is no baseline."""
+        """Raises UsageError for a file that cannot be read, is no baseline, or has another format."""
         try:
-            found = msgspec.json.decode(file.read_bytes(), type=_File)
+            data = file.read_bytes().removeprefix(BOM_UTF8)
+            if msgspec.json.decode(data, type=_Head).version != VERSION:
+                text = N_("{path} was written by another version of tilekit. Write it again with --write-baseline.")
+                raise UsageError(said(text, path=file))
+            found = msgspec.json.decode(data, type=_File)
         except OSError as error:
             raise UsageError(said(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)) from error
         except msgspec.MsgspecError as error:
@@ -42,12 +52,17 @@ class Baseline:
             raise UsageError(said(text, path=file)) from error
         return cls(file, found.listings)
 
-    def without_known(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes with the findings that are new. unused counts those of the file that no longer occur."""
+    def without_known(self, outcomes: Iterable[Outcome], wish: Wish) -> Iterator[Outcome]:
+        """The outcomes with the findings that are new.
+
+        unused counts those of the file that no longer occur; nobody knows about checks that did not run.
+        """
         for outcome in outcomes:
             known = self._known.get(path_from(self._folder, outcome["path"]), {})
             found = {finding["fingerprint"] for finding in outcome["findings"]}
-            self.unused += len(known.keys() - found)
+            if gone := known.keys() - found:
+                unknown = wish.left_out().union(outcome["skipped"])
+                self.unused += sum(known[each] not in unknown for each in gone)
             new = outcome.copy()
             new["findings"] = [each for each in outcome["findings"] if each["fingerprint"] not in known]
             yield new
@@ -64,5 +79,5 @@ def write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
     try:
         file.write_text(f"{text}\n", "utf-8")
     except OSError as error:
-        raise UsageError(said(N_("{path} cannot be written: {reason}."), path=file, reason=error.strerror)) from error
+        raise not_written(str(file), error.strerror) from error
     return sum(map(len, listings.values()))

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from tilekit.commands.config import Config, config_of
 from tilekit.commands.guard import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.inputs import require_listings
+from tilekit.commands.options import add_codes, add_jobs
 from tilekit.commands.terminal import Progress, make_exact, one_line, writable
-from tilekit.commands.validate import add_codes, add_jobs, tell_unchecked
+from tilekit.commands.validate import tell_unchecked
 from tilekit.commands.wish import Wish, words_of
 from tilekit.commands.words import said
 from tilekit.commands.workers import in_order, loaded
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises UsageError.
     """
-    config = config_of(arguments.config)
+    config = config_of(arguments.config or "")
     select, ignore = words_of(arguments.select), words_of(arguments.ignore)
     wish = Wish(select=select or config.select, ignore=(*ignore, *config.ignore))
     wish.codes()
@@ -52,25 +53,35 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.apply:
         _require_folders(arguments.paths)
     make_exact(sys.stdout)
-    summary, hints, is_open = list[str](), dict[str, None](), False
-    unchecked = set[str]()
-    for each in _fixed(arguments, wish, config):
-        if arguments.apply:
-            write_changes(Path(each.path), each.before, each.changes)
-        else:
-            sys.stdout.writelines(map(writable, each.patch))
-            is_open = is_open or bool(each.changes)
-        for line in each.done:
-            print(one_line(line), file=sys.stderr)  # not into the patch, which may be piped
-        unchecked |= each.unchecked
-        summary += _summary(each, is_written=arguments.apply)
-        hints.update(dict.fromkeys(_hints(each, is_written=arguments.apply)))
-    for line in [*summary, *hints]:
-        print(writable(one_line(line)))
+    done: list[Fixed] = []
+    try:
+        for each in _fixed(arguments, wish, config):
+            _carry_out(each, is_written=arguments.apply)
+            done.append(each)
+    finally:  # if one listing cannot be fixed, those before it are
+        _print_summary(done, is_written=arguments.apply)
+    unchecked = frozenset[str]().union(*(each.unchecked for each in done))
     tell_unchecked(unchecked)
     if unchecked:
         return INCOMPLETE
-    return BLOCKED if is_open else 0
+    return BLOCKED if not arguments.apply and any(each.changes for each in done) else 0
+
+
+def _carry_out(each: "Fixed", *, is_written: bool) -> None:
+    """Write the fixes of a listing, or show them as a patch; name each of them on the error stream."""
+    if is_written:
+        write_changes(Path(each.path), each.before, each.changes)
+    else:
+        sys.stdout.writelines(map(writable, each.patch))
+    for line in each.done:
+        print(one_line(line), file=sys.stderr)  # not into the patch, which may be piped
+
+
+def _print_summary(done: "Sequence[Fixed]", *, is_written: bool) -> None:
+    lines = [line for each in done for line in _summary(each, is_written=is_written)]
+    hints = dict.fromkeys(hint for each in done for hint in _hints(each, is_written=is_written))
+    for line in [*lines, *hints]:
+        print(writable(one_line(line)))
 
 
 def _fixed(arguments: argparse.Namespace, wish: Wish, config: Config) -> Iterator["Fixed"]:
@@ -80,6 +91,7 @@ def _fixed(arguments: argparse.Namespace, wish: Wish, config: Config) -> Iterato
     # Files are taken out if the call asks for that by its code, and never among other things.
     may_remove = bool(arguments.select)
     choice = fixing.Choice(wish=wish, config=config, is_unsafe=arguments.unsafe_fixes, may_remove=may_remove)
+    choice.require_fixes()
     work = partial(fixing.fixed, choice=choice)
     results, progress = in_order(paths, work, jobs=arguments.jobs), Progress(len(paths), least=1)
     for done, path in enumerate(paths):

@@ -18,6 +18,7 @@ from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.collector import uncollected
 from tilekit.commands.config import Config, path_from
 from tilekit.commands.filters import is_ignored
+from tilekit.commands.guard import UsageError
 from tilekit.commands.inputs import read_input
 from tilekit.commands.wish import Wish, today
 from tilekit.commands.words import language, said
@@ -57,6 +58,11 @@ class Choice(Struct, frozen=True, kw_only=True):
         """The checks with fixes of these classes that the call asks for."""
         wished, fixable = self.wish.codes(), (check.code for check in all_checks() if check.fix in classes)
         return frozenset(code for code in fixable if wished is None or code in wished)
+
+    def require_fixes(self) -> None:
+        """Raise UsageError if no check that the call asks for has a fix."""
+        if not self.codes(set(FixClass)):
+            raise UsageError(said(N_("None of the selected checks has a fix. “tilekit checks” lists them all.")))
 
     def leaves_out(self, top: str, found: Finding) -> bool:
         """Whether the fix is not wanted for what it does or where. top is the listing's path from the settings."""

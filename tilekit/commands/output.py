@@ -1,13 +1,34 @@
 """`--output FILE`: a report in a file."""
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path
 
 from tilekit.commands.guard import UsageError
 from tilekit.commands.words import said
 from tilekit.core.messages import N_
+
+
+def require_writable(name: str) -> None:
+    """Raise UsageError if a file cannot be written, as far as that is known before the work begins; "" is no file."""
+    place = Path(name)
+    folder = place.resolve().parent
+    reason = (
+        (place.is_dir() and EISDIR)
+        or (not folder.exists() and ENOENT)
+        or (not folder.is_dir() and ENOTDIR)
+        or (not os.access(place if place.exists() else folder, os.W_OK) and EACCES)
+    )
+    if name and reason:
+        raise not_written(name, os.strerror(reason))
+
+
+def not_written(name: str, reason: str | None) -> UsageError:
+    """The error for a file that the system does not let us write."""
+    return UsageError(said(N_("{path} cannot be written: {reason}."), path=name, reason=reason))
 
 
 @contextmanager
@@ -25,4 +46,4 @@ def output_to(name: str) -> Iterator[None]:
     try:
         Path(name).write_text(written.getvalue(), "utf-8", errors="backslashreplace")
     except OSError as error:
-        raise UsageError(said(N_("{path} cannot be written: {reason}."), path=name, reason=error.strerror)) from error
+        raise not_written(name, error.strerror) from error

@@ -13,8 +13,9 @@ from tilekit.commands.filters import at_least, without_ignored
 from tilekit.commands.formats import FORMATS, Lines, lines_in
 from tilekit.commands.guard import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.inputs import require_listings
+from tilekit.commands.options import add_codes, add_jobs, filled, require_sense
 from tilekit.commands.outcome import SEVERITIES, Outcome, SeverityName, Tally
-from tilekit.commands.output import output_to
+from tilekit.commands.output import output_to, require_writable
 from tilekit.commands.wish import STAGES, Wish, words_of
 from tilekit.commands.words import said
 from tilekit.commands.workers import outcomes_of
@@ -38,28 +39,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _how(parser.add_argument_group(said(N_("how to go about it"))))
 
 
-def add_codes(group: argparse._ActionsContainer) -> None:
-    """--select, --ignore and --config."""
-    text = N_("only these checks: codes or subjects (MF-009,DB); may be repeated")
-    group.add_argument("--select", action="append", default=[], metavar="CODE", help=said(text))
-    text = N_("leave out these checks: codes or subjects; may be repeated")
-    group.add_argument("--ignore", action="append", default=[], metavar="CODE", help=said(text))
-    text = N_("read the settings from this file; without it from the nearest tilekit.toml or pyproject.toml")
-    group.add_argument("--config", metavar="FILE", default="", help=said(text))
-
-
-def add_jobs(group: argparse._ActionsContainer) -> None:
-    """--jobs."""
-    text = N_("how many processes may work; without it all cores, where that pays")
-    group.add_argument("--jobs", type=_number, metavar="N", help=said(text))
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 where something blocks, 2 if a check could not be finished.
 
     Raises UsageError before anything is printed.
     """
-    config = config_of(arguments.config)
+    config = config_of(arguments.config or "")
     wish = Wish(
         scope="submission" if arguments.as_submission else "content",
         stage=arguments.stage,
@@ -69,24 +54,16 @@ def run(arguments: argparse.Namespace) -> int:
         patches=arguments.patches,
     )
     wish.codes()
-    _assert_sense(arguments)
+    require_sense(arguments, wish)
     require_listings(arguments.paths)
     baseline = _baseline(arguments, config)
-    found = without_ignored(_outcomes(arguments, list(_asked(arguments)), wish), config)
+    require_writable(arguments.output or arguments.write_baseline or "")
+    found = _outcomes(arguments, list(_asked(arguments)), wish)
+    known = baseline.without_known(found, wish) if baseline else found
+    reported = without_ignored(known, config)
     if arguments.write_baseline:
-        return _write_baseline(Path(arguments.write_baseline), found)
-    return _print(arguments, found, baseline)
-
-
-def _assert_sense(arguments: argparse.Namespace) -> None:
-    """Raise UsageError for options that do not go together."""
-    if arguments.base and not arguments.changed_only:
-        raise UsageError(said(N_("--base says what --changed-only compares with. Give both.")))
-    if arguments.format != "text":
-        for name in ("statistics", "all_places"):
-            if getattr(arguments, name):
-                option = f"--{name.replace('_', '-')}"
-                raise UsageError(said(N_("{option} only goes with --format text."), option=option))
+        return _write_baseline(Path(arguments.write_baseline), reported)
+    return _print(arguments, reported, baseline)
 
 
 def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> Iterator[Outcome]:
@@ -111,9 +88,9 @@ def _write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
 def _print(arguments: argparse.Namespace, found: Iterable[Outcome], baseline: Baseline | None) -> int:
     failing: frozenset[SeverityName] = frozenset({"blocker", "warning"} if arguments.strict else {"blocker"})
     tally = Tally()
-    counted = tally.counted(baseline.without_known(found) if baseline else found)
+    counted = tally.counted(found)
     shown = at_least(counted, arguments.severity) if arguments.severity else counted
-    with output_to(arguments.output):
+    with output_to(arguments.output or ""):
         for line in _lines(arguments, failing)(shown):
             print(line)
     tell_unchecked(tally.unchecked)
@@ -158,7 +135,7 @@ def _asked(arguments: argparse.Namespace) -> Iterator[str]:
         return
     from tilekit.commands.changes import has_changed  # noqa: PLC0415 slow import
 
-    yield from (path for path in arguments.paths if has_changed(path, arguments.base))
+    yield from (path for path in arguments.paths if has_changed(path, arguments.base or ""))
 
 
 def _what(group: argparse._ActionsContainer) -> None:
@@ -168,11 +145,11 @@ def _what(group: argparse._ActionsContainer) -> None:
     text = N_("also check what a submission needs beyond its folder")
     group.add_argument("--as-submission", action="store_true", help=said(text))
     text = N_("also check wheels against what the Agent brings: a file with a line name==version for each package")
-    group.add_argument("--agent-packages", metavar="FILE", default="", help=said(text))
+    group.add_argument("--agent-packages", metavar="FILE", type=filled, help=said(text))
     text = N_("only listings that differ from the base in git; what is not committed counts")
     group.add_argument("--changed-only", action="store_true", help=said(text))
     text = N_("what --changed-only compares with; without it the main branch of origin, or main")
-    group.add_argument("--base", metavar="REF", default="", help=said(text))
+    group.add_argument("--base", metavar="REF", type=filled, help=said(text))
     text = N_("say what a check wants, and check nothing")
     group.add_argument("--explain", metavar="CODE", action=_Explain, help=said(text))
 
@@ -180,7 +157,7 @@ def _what(group: argparse._ActionsContainer) -> None:
 def _report(group: argparse._ActionsContainer) -> None:
     group.add_argument("--format", choices=tuple(FORMATS), default="text", help=said(N_("how to print")))
     text = N_("write the report to this file instead of the terminal")
-    group.add_argument("--output", metavar="FILE", default="", help=said(text))
+    group.add_argument("--output", metavar="FILE", type=filled, help=said(text))
     text = N_("only findings of at least this severity; the exit code stays the same")
     group.add_argument("--severity", choices=SEVERITIES, default=None, help=said(text))
     text = N_("a line for each finding, instead of one for each check")
@@ -190,9 +167,9 @@ def _report(group: argparse._ActionsContainer) -> None:
     text = N_("with the patch of each fix, in --format json")
     group.add_argument("--patches", action="store_true", help=said(text))
     text = N_("leave out the findings that this file accepts")
-    group.add_argument("--baseline", metavar="FILE", default="", help=said(text))
+    group.add_argument("--baseline", metavar="FILE", type=filled, help=said(text))
     text = N_("accept everything that is found now: write it to this file and report nothing")
-    group.add_argument("--write-baseline", metavar="FILE", default="", help=said(text))
+    group.add_argument("--write-baseline", metavar="FILE", type=filled, help=said(text))
 
 
 def _how(group: argparse._ActionsContainer) -> None:
@@ -200,12 +177,6 @@ def _how(group: argparse._ActionsContainer) -> None:
     add_jobs(group)
     text = N_("check everything anew and keep nothing for the next time")
     group.add_argument("--no-cache", action="store_true", help=said(text))
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(said(N_("{value} is no number from 1 on"), value=text))
-    return int(text)
 
 
 class _Explain(argparse.Action):

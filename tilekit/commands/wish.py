@@ -12,6 +12,7 @@ from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 
 if TYPE_CHECKING:
+    from tilekit.checks.catalogue import Check
     from tilekit.parse.package_list import Packages
 
 STAGES = ("instant", "deep", "all")
@@ -32,23 +33,46 @@ class Wish(Struct, frozen=True, kw_only=True):
     patches: bool = False
 
     def codes(self) -> frozenset[str] | None:
-        """The codes to run, None for all. Raises UsageError for a code or a subject that there is not."""
+        """The codes to run, None for all. Raises UsageError for an unknown code or subject, or if none is left."""
         if not self.select and not self.ignore:
             return None
-        known = _known()
-        return (_matched(self.select, known) if self.select else frozenset(known)) - _matched(self.ignore, known)
+        known = {check.code for check in _checks()}
+        codes = (_matched(self.select, known) if self.select else frozenset(known)) - _matched(self.ignore, known)
+        if not any(self._is_run(check) for check in _checks() if check.code in codes):
+            text = N_(
+                "No check is left to run. Look at --select, --ignore, --stage and the settings; "
+                "some checks only run with --as-submission."
+            )
+            raise UsageError(said(text))
+        return codes
+
+    def left_out(self) -> frozenset[str]:
+        """The codes of the checks that do not run."""
+        codes = self.codes()
+        run = {check.code for check in _checks() if self._is_run(check) and (codes is None or check.code in codes)}
+        return frozenset(check.code for check in _checks()) - run
+
+    def reads_packages(self) -> bool:
+        """Whether a check runs that compares with what the Agent brings."""
+        left_out = self.left_out()
+        return any("shipped" in (*check.needs, *check.wants) for check in _checks() if check.code not in left_out)
+
+    def _is_run(self, check: "Check") -> bool:
+        is_in_scope = check.scope.value == "content" or self.scope == "submission"
+        stages = STAGES[:-1] if self.stage == "all" else (self.stage,)
+        return is_in_scope and check.stage.value in stages
 
 
 def assert_known(words: Iterable[str]) -> None:
     """Raise UsageError for a code or a subject that there is not."""
     if words:
-        _matched(words, _known())
+        _matched(words, {check.code for check in _checks()})
 
 
-def _known() -> set[str]:
+def _checks() -> "Sequence[Check]":
     from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
 
-    return {check.code for check in all_checks()}
+    return all_checks()
 
 
 def today() -> date:

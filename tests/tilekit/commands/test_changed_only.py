@@ -94,7 +94,7 @@ def test_unknown_base_is_a_usage_error(repository: Path, capsys: pytest.CaptureF
     if not base:
         git(repository, "branch", "-m", "main", "other")
 
-    code = main(["validate", str(repository / "one"), "--changed-only", f"--base={base}"])
+    code = main(["validate", str(repository / "one"), "--changed-only", *([f"--base={base}"] if base else [])])
 
     captured = capsys.readouterr()
     assert (code, captured.out) == (2, "")

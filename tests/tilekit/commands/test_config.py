@@ -66,7 +66,9 @@ def test_options_choose_in_place_of_the_file_and_leave_out_as_well(
 
     assert found(capsys) == ["RM-027"]
     assert found(capsys, "--select", "RM") == ["RM-027"]
-    assert found(capsys, "--ignore", "RM-027") == []
+    assert found(capsys, "--select", "RM", "--ignore", "RM-027") == []
+    assert main(["validate", "integrations/acme_widget", "--ignore", "RM-027"]) == 2
+    assert "No check is left to run." in capsys.readouterr().err
 
 
 def test_another_file_can_be_named(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,6 +201,31 @@ def test_baseline_holds_for_its_listing_alone(repository: Path, capsys: pytest.C
     capsys.readouterr()
 
     assert found(capsys, "--baseline", "accepted.json", path="integrations/other") == ["MF-008", "RM-046", "RM-027"]
+
+
+@pytest.mark.parametrize(
+    "words", [["--select", "RM-027"], ["--ignore", "RM-046"], ["--stage", "deep"], ["--config", "other.toml"]]
+)
+def test_findings_of_checks_that_did_not_run_are_not_gone(
+    repository: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    (repository / "other.toml").write_text('[per-file-ignores]\n"README.md" = ["RM-046"]')
+    main(["validate", "integrations/acme_widget", "--write-baseline", "accepted.json"])
+    capsys.readouterr()
+
+    assert found(capsys, "--baseline", "accepted.json", *words) == []
+    main(["validate", "integrations/acme_widget", "--baseline", "accepted.json", *words])
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("listings", ["{}", "[3]"])
+def test_baseline_of_another_format_is_a_usage_error(
+    repository: Path, capsys: pytest.CaptureFixture[str], listings: str
+) -> None:
+    (repository / "accepted.json").write_text(f'{{"version": 2, "listings": {listings}}}')
+
+    assert main(["validate", "integrations/acme_widget", "--baseline", "accepted.json"]) == 2
+    assert "accepted.json was written by another version of tilekit." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", [None, "{}", '{"version": 1, "listings": []}'])

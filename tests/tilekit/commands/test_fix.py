@@ -19,7 +19,7 @@ from tilekit.checks import registry
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.registry import check
-from tilekit.commands import fixing, main, terminal
+from tilekit.commands import UsageError, fix, fixing, main, terminal
 from tilekit.core.messages import Message
 
 # A patch only names what is no text; pictures are redrawn elsewhere.
@@ -243,6 +243,39 @@ def test_one_listing_named_twice_is_fixed_once(tmp_path: Path, capsys: pytest.Ca
     main(["fix", str(folder), str(folder), "--apply"])
 
     assert capsys.readouterr().out.count("fixes applied: 1") == 1
+
+
+def test_summary_names_what_was_written_before_a_listing_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_faults(tmp_path / "a"), two_faults(tmp_path / "b")
+    real = fix.write_changes
+
+    def locked(folder: Path, *changes: object) -> None:
+        if folder == second:
+            raise UsageError("b is write-protected.")
+        real(folder, *changes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fix, "write_changes", locked)
+
+    assert main(["fix", str(first), str(second), "--apply"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[0] == f"{first}: fixes applied: 1"
+    assert str(second) not in captured.out
+    assert "b is write-protected." in captured.err
+
+
+def test_empty_choice_of_codes_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["fix", str(two_faults(tmp_path)), "--apply", "--select", ""])
+
+    assert stopped.value.code == 2
+    assert "--select" in capsys.readouterr().err
+
+
+def test_checks_without_a_fix_are_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fix", str(two_faults(tmp_path)), "--select", "AC-001"]) == 2
+    assert "None of the selected checks has a fix." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,97 @@ def test_jobs_is_a_number_from_1(capsys: pytest.CaptureFixture[str], jobs: str) 
     assert stopped.value.code == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--select", "MF", "--ignore", "MF"],
+        ["--select", "MF-009", "--ignore", "MF-009"],
+        ["--select", "MF-009", "--stage", "deep"],
+        ["--select", "LG-021"],  # a question for reviewers
+        ["--select", "FD-001"],  # of submissions
+    ],
+)
+def test_call_that_leaves_no_check_is_a_usage_error(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    assert main(["validate", str(STARDOG), *words]) == 2
+    assert "No check is left to run." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words, reason",
+    [
+        (["--patches"], "--patches only goes with --format json."),
+        (["--patches", "--format", "sarif"], "--patches only goes with --format json."),
+        (["--statistics", "--format", "json"], "--statistics only goes with --format text."),
+        (["--all-places", "--format", "junit"], "--all-places only goes with --format text."),
+        (["--statistics", "--all-places"], "--statistics does not go with --all-places."),
+        (["--base", "main"], "--base"),
+        *(
+            (["--write-baseline", "b.json", *option.split()], f"--write-baseline does not go with {option.split()[0]}.")
+            for option in (
+                "--baseline a.json",
+                "--format json",
+                "--output a.txt",
+                "--severity blocker",
+                "--statistics",
+                "--all-places",
+                "--strict",
+            )
+        ),
+        (["--agent-packages", "packages.txt", "--ignore", "WH"], "--agent-packages has no effect"),
+    ],
+)
+def test_option_without_effect_is_a_usage_error(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    reason: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "packages.txt").write_text("simplejson==3.19.1\n")
+
+    assert main(["validate", str(STARDOG), *words]) == 2
+    assert reason in capsys.readouterr().err
+    assert not (tmp_path / "b.json").exists()
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore", "--config", "--output", "--baseline", "--base"])
+@pytest.mark.parametrize("value", ["", " , "])
+def test_empty_value_is_a_usage_error(capsys: pytest.CaptureFixture[str], option: str, value: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["validate", str(STARDOG), f"{option}={value}"])
+
+    assert stopped.value.code == 2
+    assert option in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--output", "--write-baseline"])
+@pytest.mark.parametrize(
+    "name, reason", [(".", "Is a directory"), ("no/report", "No such file"), ("file/report", "Not a directory")]
+)
+def test_file_that_cannot_be_written_is_told_before_anything_is_checked(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    option: str,
+    name: str,
+    reason: str,
+) -> None:
+    monkeypatch.setattr("tilekit.commands.validate.outcomes_of", None)
+    (tmp_path / "file").write_text("")
+
+    assert main(["validate", str(STARDOG), option, str(tmp_path / name)]) == 2
+    assert f"{tmp_path / name} cannot be written: {reason}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("code, option", [("GEN-004", ""), ("MF-031", "--unsafe-fixes ")])
+def test_explanation_names_the_command_of_the_fix(capsys: pytest.CaptureFixture[str], code: str, option: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--explain", code])
+
+    assert f"tilekit fix {option}--select {code} PATH" in capsys.readouterr().out
+
+
 def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     for check in all_checks():
         with pytest.raises(SystemExit) as stopped:

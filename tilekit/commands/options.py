@@ -1,0 +1,72 @@
+"""Options that several commands have, and options that do not go together."""
+
+import argparse
+from collections.abc import Iterator
+
+from tilekit.commands.guard import UsageError
+from tilekit.commands.wish import Wish
+from tilekit.commands.words import said
+from tilekit.core.messages import N_
+
+# --write-baseline reports nothing.
+_OF_REPORTS = ("baseline", "output", "severity", "statistics", "all_places", "patches", "strict")
+_OF_FORMATS = {"statistics": "text", "all_places": "text", "patches": "json"}
+
+
+def add_codes(group: argparse._ActionsContainer) -> None:
+    """--select, --ignore and --config."""
+    text = N_("only these checks: codes or subjects (MF-009,DB); may be repeated")
+    group.add_argument("--select", action="append", type=filled, default=[], metavar="CODE", help=said(text))
+    text = N_("leave out these checks: codes or subjects; may be repeated")
+    group.add_argument("--ignore", action="append", type=filled, default=[], metavar="CODE", help=said(text))
+    text = N_("read the settings from this file; without it from the nearest tilekit.toml or pyproject.toml")
+    group.add_argument("--config", metavar="FILE", type=filled, help=said(text))
+
+
+def add_jobs(group: argparse._ActionsContainer) -> None:
+    """--jobs."""
+    text = N_("how many processes may work; without it all cores, where that pays")
+    group.add_argument("--jobs", type=_number, metavar="N", help=said(text))
+
+
+def filled(text: str) -> str:
+    """The value of an option; an empty one, such as a variable of CI that is not set, is refused."""
+    if not text.strip(" ,"):
+        raise argparse.ArgumentTypeError(said(N_("the value is empty")))
+    return text
+
+
+def require_sense(arguments: argparse.Namespace, wish: Wish) -> None:
+    """Raise UsageError for options of `validate` that do not go together or have no effect."""
+    for reason in _reasons(arguments):
+        raise UsageError(reason)
+    if arguments.agent_packages and not wish.reads_packages():
+        raise UsageError(said(N_("--agent-packages has no effect: the checks that use the file are left out.")))
+
+
+def _reasons(arguments: argparse.Namespace) -> Iterator[str]:
+    if arguments.base and not arguments.changed_only:
+        yield said(N_("--base says what --changed-only compares with. Give both."))
+    if arguments.write_baseline:
+        given = [name for name in _OF_REPORTS if getattr(arguments, name)]
+        other = ["format"] if arguments.format != "text" else []
+        yield from (_not_together("write_baseline", name) for name in other + given)
+    if arguments.statistics and arguments.all_places:
+        yield _not_together("statistics", "all_places")
+    for name, form in _OF_FORMATS.items():
+        if getattr(arguments, name) and arguments.format != form:
+            yield said(N_("{option} only goes with --format {form}."), option=_option(name), form=form)
+
+
+def _not_together(one: str, other: str) -> str:
+    return said(N_("{option} does not go with {other}."), option=_option(one), other=_option(other))
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(said(N_("{value} is no number from 1 on"), value=text))
+    return int(text)
