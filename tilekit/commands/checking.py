@@ -20,6 +20,7 @@ from tilekit.commands.wish import Wish, today
 from tilekit.commands.words import language, said
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
+from tilekit.scaffold.archive import refuse_heavy
 from tilekit.scaffold.package import ArchiveRefused, bundle_of_files, bundle_of_zip
 
 # A check that fails is told in the output, and a broken PDF is a finding; what is logged about them belongs into the
@@ -44,6 +45,7 @@ def bundle_of(found: Input) -> Bundle:
     try:
         if found.files is None:
             return bundle_of_zip(found.archive or b"")
+        refuse_heavy({path: len(found.files[path]) for path in found.files}, found.files.__getitem__)
         return bundle_of_files(found.files, found.folder)
     except OSError as error:
         raise unreadable(found.path, error) from error

@@ -30,9 +30,9 @@ _MODE = (stat.S_IFREG | 0o644) << 16
 
 _TOO_LARGE = N_("The upload is too large once unpacked ({size}). Remove build output and try again.")
 _TOO_MUCH = N_(
-    "The text files of the upload hold more than {limit} values and lines together. Remove what customers don't need."
+    "The listing's text files contain more than {limit} values and lines in total. Remove what customers don't need."
 )
-_TOO_LONG = N_("The text files of the upload have more than {limit} MB together. Remove what customers don't need.")
+_TOO_LONG = N_("The listing's text files are larger than {limit} MB in total. Remove what customers don't need.")
 _OUTSIDE = N_("{path} points outside your listing. Use a path inside the listing folder.")
 _TOO_MANY = N_("The upload holds {count} files; a listing has at most {limit}. Remove build output and try again.")
 _FAR_TOO_MANY = N_("The upload holds more than {limit} files. Remove build output and try again.")
@@ -139,22 +139,28 @@ def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
 
 def _unpack_all(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> None:
     """Unpack every entry; raises ArchiveRefused where its text files together are more than checks can look at."""
-    texts = {path for path, entry in entries.items() if _is_text(entry)}
-    if sum(entries[path].file_size for path in texts) > MAX_TEXT_BYTES:
+    sizes = {path: entry.file_size for path, entry in entries.items()}
+    refuse_heavy(sizes, lambda path: archive.read(entries[path]))
+    for path, entry in entries.items():
+        if not _is_text(path, entry.file_size):
+            _unpack(archive, entry)
+
+
+def refuse_heavy(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None:
+    """Raises ArchiveRefused if the text files together contain more than checks can look at; sizes is {path: bytes}."""
+    texts = {path: size for path, size in sizes.items() if _is_text(path, size)}
+    if sum(texts.values()) > MAX_TEXT_BYTES:
         raise ArchiveRefused(Message(_TOO_LONG, {"limit": MAX_TEXT_BYTES // 1_000_000}), "GEN-007")
     weight = 0
-    for path, entry in entries.items():
-        if path in texts:
-            weight += weight_of(path, archive.read(entry))
-        else:
-            _unpack(archive, entry)
+    for path in texts:
+        weight += weight_of(path, read(path))
         if weight > MAX_WEIGHT:
             raise ArchiveRefused(Message(_TOO_MUCH, {"limit": MAX_WEIGHT}), "GEN-007")
 
 
-def _is_text(entry: zipfile.ZipInfo) -> bool:
-    """Whether checks read the entry as text."""
-    return suffix_of(entry.filename) in TEXT_SUFFIXES and entry.file_size <= MAX_TEXT
+def _is_text(path: str, size_bytes: int) -> bool:
+    """Whether checks read the file as text."""
+    return suffix_of(path) in TEXT_SUFFIXES and size_bytes <= MAX_TEXT
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

@@ -1,7 +1,9 @@
 import gc
 import io
 import json
+import os
 import re
+import shutil
 import stat
 import zipfile
 from pathlib import Path
@@ -164,6 +166,22 @@ def test_archive_of_too_many_files_is_a_listing_with_that_finding(
 
     assert code == 1
     assert codes_of(listing) == ["GEN-007"]
+
+
+@pytest.mark.parametrize("is_archive", [False, True])
+def test_listing_with_too_many_values_is_one_with_that_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, is_archive: bool
+) -> None:
+    heavy = {f"notes__{name}.yaml": b"- a\n" * 2_000 for name in range(51)}
+    place = written(tmp_path / "acme_widget", **heavy, images__pad=os.urandom(20_000))
+    if is_archive:
+        place = Path(shutil.make_archive(str(tmp_path / "acme"), "zip", place))
+
+    code, (listing,) = found_in(capsys, place)
+
+    assert code == 1
+    assert codes_of(listing) == ["GEN-007"]
+    assert "more than 100000 values and lines" in str(listing["findings"])
 
 
 def test_link_in_a_folder_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
