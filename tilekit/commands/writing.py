@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tilekit.commands.guard import UsageError
@@ -31,6 +32,9 @@ def write_changes(folder: Path, before: Mapping[str, bytes | None], changes: Map
         except OSError as error:
             text = N_("{path} cannot be written: {reason}.")
             raise UsageError(said(text, path=folder / file, reason=error.strerror)) from error
+    for file, data in changes.items():
+        if data is None:
+            _remove_empty((root / file).parent, root)
 
 
 def _now(place: Path) -> bytes | None:
@@ -44,6 +48,14 @@ def _may_write(place: Path) -> bool:
     """A new file takes the place of the old one, so its folder counts; a protected file stays as somebody wanted it."""
     folder = next(above for above in place.parents if above.exists())
     return os.access(folder, os.W_OK) and (not place.exists() or os.access(place, os.W_OK))
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Remove the folder, and those around it below the root, as long as nothing is left in them."""
+    with suppress(OSError):  # it is not empty, or gone already
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _put(place: Path, data: bytes | None) -> None:

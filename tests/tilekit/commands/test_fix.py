@@ -20,6 +20,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity, Spot, finding
 from tilekit.checks.registry import check
 from tilekit.commands import UsageError, fix, fixing, main, terminal
+from tilekit.commands.writing import write_changes
 from tilekit.core.messages import Message
 
 # A patch only names what is no text; pictures are redrawn elsewhere.
@@ -300,6 +301,16 @@ def test_mode_of_a_file_stays(tmp_path: Path) -> None:
 
     assert (folder / "manifest.json").stat().st_mode & 0o777 == 0o640
     assert [path.name for path in folder.iterdir() if path.name.startswith(".tilekit")] == []
+
+
+def test_folder_that_fixes_empty_is_removed(tmp_path: Path) -> None:
+    folder = written(tmp_path / "acme_widget", **{"a/b/1": b"", "a/b/2": b"", "a/c/3": b"", "d/4": b"", "d/5": b""})
+    removed = ["a/b/1", "a/b/2", "a/c/3", "d/4"]
+
+    write_changes(folder, dict.fromkeys(removed, b""), dict.fromkeys(removed))
+
+    assert not (folder / "a").exists()
+    assert [path.name for path in (folder / "d").iterdir()] == ["5"]
 
 
 def test_file_that_changed_meanwhile_is_not_overwritten(
