@@ -1,8 +1,10 @@
 """A check that could not be finished: nobody knows what it would have found, and the listing is not to blame."""
 
+import signal
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
+from traceback import walk_tb
 
 from msgspec import Struct
 
@@ -14,8 +16,6 @@ _TEXTS = {
     "crash": N_("The check {check} could not finish. The fault is ours; the rest of the listing was checked."),
     "budget": N_("The check {check} used up its budget. The fault is ours; the rest of the listing was checked."),
 }
-# What is no Exception may be the fault of a check all the same: a panic of a Rust library, for one.
-_ENDINGS = (KeyboardInterrupt, SystemExit)
 _ROOT = Path(tilekit.__file__).parent.as_posix()
 
 
@@ -45,8 +45,11 @@ class Unchecked(Struct, frozen=True, kw_only=True):
 
 
 def unchecked_by(code: str, fault: BaseException) -> Unchecked:
-    """The result of a check that raised. Raises what ends the process: that is no fault of the check."""
-    if isinstance(fault, _ENDINGS):
+    """The result of a check that raised. Raises what ends the process: Ctrl-C, or the exit of a signal handler.
+
+    A BaseException of another origin is a fault of the check: its own SystemExit, or a panic of a Rust library.
+    """
+    if isinstance(fault, KeyboardInterrupt) or (isinstance(fault, SystemExit) and _is_from_signal(fault)):
         raise fault
     cause = Cause.BUDGET if isinstance(fault, BudgetExceeded) else Cause.CRASH
     return Unchecked(code=code, cause=cause, fault=type(fault).__name__, place=_place(fault))
@@ -57,12 +60,17 @@ def codes_of(unchecked: Iterable[Unchecked]) -> frozenset[str]:
     return frozenset(each.code for each in unchecked)
 
 
+def _is_from_signal(fault: BaseException) -> bool:
+    """Whether a signal handler raised it, as workers do that are told to stop."""
+    handlers = {getattr(signal.getsignal(number), "__code__", None) for number in signal.valid_signals()}
+    return any(frame.f_code in handlers for frame, _ in walk_tb(fault.__traceback__))
+
+
 def _place(fault: BaseException) -> str:
     """The innermost line of tilekit in the traceback: a library that raised was given something odd there."""
-    place, step = "", fault.__traceback__
-    while step is not None:
-        file = Path(step.tb_frame.f_code.co_filename).as_posix()
+    place = ""
+    for frame, line in walk_tb(fault.__traceback__):
+        file = Path(frame.f_code.co_filename).as_posix()
         if file.startswith(f"{_ROOT}/"):
-            place = f"{file.removeprefix(f'{_ROOT}/')}:{step.tb_lineno}"
-        step = step.tb_next
+            place = f"{file.removeprefix(f'{_ROOT}/')}:{line}"
     return place

@@ -1,4 +1,5 @@
 import logging
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -83,7 +84,7 @@ class Panic(BaseException):
 
 
 @pytest.mark.usefixtures("new_check")
-@pytest.mark.parametrize("fault", [Panic(), GeneratorExit(), RecursionError(), MemoryError()], ids=repr)
+@pytest.mark.parametrize("fault", [Panic(), GeneratorExit(), SystemExit(0), RecursionError(), MemoryError()], ids=repr)
 def test_check_that_raises_anything_is_unchecked(fault: BaseException) -> None:
     register("ZZ-001", fault=fault)
     register("ZZ-002", finding(what="seen"))
@@ -95,12 +96,29 @@ def test_check_that_raises_anything_is_unchecked(fault: BaseException) -> None:
 
 
 @pytest.mark.usefixtures("new_check")
-@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit])
-def test_end_of_the_process_is_no_fault_of_a_check(ending: type[BaseException]) -> None:
-    register("ZZ-001", fault=ending())
+def test_interruption_is_not_the_fault_of_a_check() -> None:
+    register("ZZ-001", fault=KeyboardInterrupt())
 
-    with pytest.raises(ending):
+    with pytest.raises(KeyboardInterrupt):
         run_only("ZZ-001")
+
+
+@pytest.mark.usefixtures("new_check")
+def test_exit_of_a_signal_handler_is_not_the_fault_of_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(number: int, frame: object) -> None:
+        raise SystemExit(0)
+
+    @check(code="ZZ-001", severity=Severity.ADVICE, message="")
+    def waits(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        signal.raise_signal(signal.SIGUSR1)
+        yield finding()
+
+    before = signal.signal(signal.SIGUSR1, stop)
+    try:
+        with pytest.raises(SystemExit):
+            run_only("ZZ-001")
+    finally:
+        signal.signal(signal.SIGUSR1, before)
 
 
 @pytest.mark.usefixtures("new_check")

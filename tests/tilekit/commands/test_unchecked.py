@@ -58,6 +58,18 @@ def test_text_names_the_check_and_whose_fault_it_is(
     assert "not of your listing" in err
 
 
+def test_check_that_ends_the_process_does_not_pass_the_listing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leaving(bundle: Bundle, context: Context) -> Iterator[Spot]:
+        raise SystemExit(0)
+
+    monkeypatch.setitem(registry._checks, "MF-004", replace(check_of("MF-004"), function=leaving))
+
+    assert main(["validate", "acme_widget", "--no-cache"]) == 2
+    assert FAULT in capsys.readouterr().out
+
+
 def test_leaving_the_check_out_gives_the_usual_code(broken: Broken, folder: Path) -> None:
     broken("MF-004")
 
