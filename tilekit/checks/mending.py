@@ -83,6 +83,11 @@ class Mending(Struct, dict=True):
         return [each for each in found if each.fingerprint not in self.refused and not self.leaves_out(each)]
 
     @property
+    def report(self) -> Report:
+        """What is found in the listing as it would be."""
+        return self._report
+
+    @property
     def left(self) -> list[Refused]:
         """The refused ones that are still found: the fix of another may have done away with them."""
         found = {each.fingerprint for each in self._report.findings}

@@ -107,6 +107,7 @@ def _summary(each: "Fixed", *, is_written: bool) -> Iterator[str]:
     if each.done:
         text = N_("{path}: fixes applied: {number}") if is_written else N_("{path}: fixes shown: {number}")
         yield said(text, path=each.path, number=len(each.done))
+    yield from each.to_do
     if each.hidden:
         yield said(N_("{path}: suggested fixes left out: {number}"), path=each.path, number=each.hidden)
     if not each.done and not each.hidden:

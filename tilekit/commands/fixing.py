@@ -10,7 +10,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Finding, FixClass
+from tilekit.checks.finding import Finding, FixClass, Severity
 from tilekit.checks.mending import Mending, only_removes
 from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
 from tilekit.checks.renamings import renamings
@@ -32,7 +32,8 @@ Changes = dict[str, bytes | None]
 class Fixed(Struct, frozen=True, kw_only=True):
     """What fixes make of a listing. before holds the bytes that changes replace, None for a new file.
 
-    done and refused are lines about each fix; hidden is how many suggested ones were not asked for.
+    done and refused are lines about each fix, to_do about each blocker or warning that only the partner can resolve and
+    that the fixes made visible; hidden is how many suggested fixes were not asked for.
     unchecked names the checks that could not be finished.
     """
 
@@ -42,6 +43,7 @@ class Fixed(Struct, frozen=True, kw_only=True):
     patch: list[str]
     done: list[str]
     refused: list[str]
+    to_do: list[str]
     hidden: int
     unchecked: frozenset[str]
 
@@ -77,6 +79,7 @@ def fixed(path: str, choice: Choice) -> Fixed:
     wanted = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
     leaves_out = partial(choice.leaves_out, path_from(choice.config.folder, path))
     mending = Mending(before, context, choice.codes(wanted), leaves_out=leaves_out)
+    known = {finding.code for finding in mending.report.findings}
     mending.run()
     left = Mending(mending.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
     changes = changes_between(before, mending.bundle)
@@ -90,6 +93,7 @@ def fixed(path: str, choice: Choice) -> Fixed:
             said(N_("{line}: not applied. {why}"), line=_line(path, each.finding), why=_why(each.verdict.reasons))
             for each in mending.refused.values()
         ],
+        to_do=[_to_do(path, finding) for finding in mending.report.findings if _is_new(finding, known)],
         hidden=len(left.fixable()) if left.codes else 0,
         unchecked=mending.unchecked,
     )
@@ -108,6 +112,15 @@ def _line(path: str, finding: Finding) -> str:
     fix = finding.fix
     file = finding.file or next((edit.file for edit in fix.edits), "") if fix else finding.file
     return f"{finding.code}  {path}: {file}: {render(fix.title if fix else finding.message, language())}"
+
+
+def _is_new(finding: Finding, known: Collection[str]) -> bool:
+    return finding.severity is not Severity.ADVICE and finding.code not in known
+
+
+def _to_do(path: str, finding: Finding) -> str:
+    text = N_("{path}: after these fixes, this is left for you: {message} ({code})")
+    return said(text, path=path, message=render(finding.message, language()), code=finding.code)
 
 
 def _why(reasons: Sequence[Message]) -> str:

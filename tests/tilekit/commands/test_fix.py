@@ -274,6 +274,21 @@ def test_empty_choice_of_codes_is_a_usage_error(tmp_path: Path, capsys: pytest.C
     assert "--select" in capsys.readouterr().err
 
 
+def test_summary_names_what_only_the_partner_can_do_after_a_fix(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "octoprint"
+    shutil.copytree(SMALL / "octoprint", folder)
+
+    main(["fix", str(folder), "--unsafe-fixes", "--select", "XC-001", "--apply"])
+
+    told = [line for line in capsys.readouterr().out.splitlines() if "this is left for you: " in line]
+    _, (listing,) = listings(capsys, folder, "--select", "MD-015,MD-028,MD-036,MD-039")
+    hard = [finding["code"] for finding in listing["findings"] if finding["severity"] != "advice"]
+    assert hard
+    assert sorted(line[-7:-1] for line in told) == sorted(hard)
+
+
 def test_checks_without_a_fix_are_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fix", str(two_faults(tmp_path)), "--select", "AC-001"]) == 2
     assert "None of the selected checks has a fix." in capsys.readouterr().err
