@@ -5,7 +5,7 @@ from heapq import nlargest
 from itertools import islice
 
 MAX_LENGTH, MAX_WORDS = 200, 1_000
-_LIKELY = 4
+_LIKELY, _SLIP_FROM = 4, 6
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
@@ -26,6 +26,19 @@ def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     likely = nlargest(_LIKELY, known, key=_likeness(word, known))
     found = get_close_matches(word, likely, n=1, cutoff=cutoff)
     return found[0] if found else ""
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Whether one key was slipped inside a longer word: a sign wrong, missing, too many, or two in the wrong order.
+
+    A word that begins or ends otherwise is another word (router, route; score, core).
+    """
+    if abs(len(word) - len(other)) > 1 or max(len(word), len(other)) < _SLIP_FROM:
+        return False
+    start = len(common_beginning((word, other)))
+    end = len(common_beginning((word[start:][::-1], other[start:][::-1])))
+    odd, even = word[start : len(word) - end], other[start : len(other) - end]
+    return bool(start and end) and (max(len(odd), len(even)) == 1 or (len(odd) == len(even) == 2 and odd == even[::-1]))
 
 
 def common_beginning(words: Collection[str]) -> str:

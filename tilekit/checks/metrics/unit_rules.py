@@ -5,15 +5,20 @@ from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.forms import base_of
+from tilekit.checks.metrics.promised_units import agree, promised_by
 from tilekit.checks.metrics.rules import Hit, Metrics, metrics_check
-from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, promised_by
-from tilekit.core.messages import N_
+from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, pair_meant_by
+from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 
 UNIT, PER = "unit_name", "per_unit_name"
-_UNKNOWN = N_("{value} is not a unit we know. Did you mean {near}?")
-_UNKNOWN_FAR = N_("{value} is not a unit we know. Choose one from the list, or leave it empty.")
-_UNKNOWN_MANY = N_("{value} is not a unit we know ({n} lines, the first is line {line}). Did you mean {near}?")
+_UNKNOWN = N_("{value} is not a unit we know. {advice}")
+_UNKNOWN_MANY = N_("{value} is not a unit we know ({n} lines, the first is line {line}). {advice}")
+_MEANT = N_("Did you mean {near}?")
+_FAR = N_("Choose one from the list, or leave it empty.")
+_TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
+_TIMES = N_("{a} per {b} is time over time. Use the unit fraction.")
+_SAME = N_("{value} per {value} is a plain number. Use fraction or leave both empty.")
 
 
 def _pairs(metrics: Metrics) -> Iterator[tuple[Record, str, str]]:
@@ -22,16 +27,38 @@ def _pairs(metrics: Metrics) -> Iterator[tuple[Record, str, str]]:
 
 
 def _unknown(metrics: Metrics, column: str) -> Iterator[Hit]:
+    other = PER if column == UNIT else UNIT
     for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
-        near, sure = looks_like(value), meant_by(value)
+        beside = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
+        found, per = pair_meant_by(value)
+        pair = (found, per or meant_by(beside)) if per or column == UNIT else (meant_by(beside), found)
+        wanted = {UNIT: found, PER: per} if per else {column: found}
+        is_free = not beside.strip() or meant_by(beside) == wanted.get(other, meant_by(beside))
+        clash = _clash(*pair)
+        has_fix = is_free and not clash and bool(found or not value.strip())
         yield Hit(
             row=row,
             column=column,
-            value=value,
-            parameters={"near": near},
-            cells={column: sure} if sure or not value.strip() else None,
-            message="" if near else _UNKNOWN_FAR,
+            value=value if has_fix or not found else f"{value} {beside}",
+            parameters={"value": value, "advice": clash or _advice(value, found, per)},
+            cells=wanted if has_fix else None,
         )
+
+
+def _clash(unit: str, per: str) -> Message | None:
+    """What is wrong with a unit that is divided by another one, so that a fix would lead to another fault."""
+    if not unit or not per:
+        return None
+    if is_time(unit) and is_time(per):
+        return Message(_TIMES, {"a": unit, "b": per})
+    return Message(_SAME, {"value": unit}) if unit == per else None
+
+
+def _advice(value: str, unit: str, per: str) -> Message:
+    if per:
+        return Message(_TWO, {"unit": unit, "per": per})
+    near = looks_like(value)
+    return Message(_MEANT, {"near": near}) if near else Message(_FAR)
 
 
 @metrics_check(
@@ -63,7 +90,7 @@ def knows_per_unit(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-021",
     Severity.BLOCKER,
-    N_("{a} per {b} is time over time. Use the unit fraction."),
+    _TIMES,
     folded=N_("{a} per {b} is time over time ({n} lines, the first is line {line}). Use the unit fraction."),
     fix_title=N_("Use the unit fraction"),
     fix=FixClass.SUGGESTED,
@@ -97,7 +124,7 @@ def has_unit_for_per_unit(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-023",
     Severity.WARNING,
-    N_("{value} per {value} is a plain number. Use fraction or leave both empty."),
+    _SAME,
     folded=N_("{value} per {value} is a plain number ({n} lines, the first is line {line}). Use fraction."),
 )
 def has_two_units(metrics: Metrics) -> Iterator[Hit]:
@@ -135,7 +162,7 @@ def keeps_promise(metrics: Metrics) -> Iterator[Hit]:
     table = metrics.table
     for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
         promised, _ = promised_by(name)
-        if unit and promised and unit != promised and is_known(unit):
+        if unit and promised and is_known(unit) and not agree(unit, promised):
             yield Hit(row=row, column=UNIT, value=unit, parameters={"unit": promised})
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tests.tilekit.checks.running import findings, fixed, only
-from tilekit.checks.metrics.units import meant_by, pair_meant_by, promised_by
+from tilekit.checks.metrics.promised_units import promised_by
+from tilekit.checks.metrics.units import looks_like, meant_by, pair_meant_by
+from tilekit.core.messages import render
 
 
 @pytest.mark.parametrize(
@@ -15,7 +17,8 @@ from tilekit.checks.metrics.units import meant_by, pair_meant_by, promised_by
         ("duration.sec", "second", ""), ("cpu.percent", "percent", ""), ("error_rate_percent", "percent", ""),
         ("elapsedTimeMillis", "millisecond", ""), ("runtime_hours", "hour", ""), ("bytes_per_sec", "byte",
         "second"), ("bytesPerSecond", "byte", "second"), ("net.bits_per_minute", "bit", "minute"),
-        ("byte_per_s", "byte", "second"),
+        ("byte_per_s", "byte", "second"), ("p95_ms", "millisecond", ""), ("message_bytes", "byte", ""),
+        ("cpu_seconds", "second", ""), ("cpu_percent", "percent", ""), ("gc.after_bytes", "byte", ""),
     ],
 )  # fmt: skip
 def test_a_name_that_ends_in_a_unit_promises_it(name: str, unit: str, per: str) -> None:
@@ -32,7 +35,10 @@ def test_a_name_that_ends_in_a_unit_promises_it(name: str, unit: str, per: str) 
         "load.1", "load.min", "min", "latency.percentile", "time_to_live_count", "bytes.count",
         "seconds.bucket", "cpu_seconds_total", "app_sec", "kube_ns", "users.us", "sales.us",
         "last_success_timestamp_seconds", "epoch.seconds", "expiry_hours", "gb_hours", "node.hours",
-        "core_seconds", "byte_seconds", "95percentile", "", "...",
+        "core_seconds", "byte_seconds", "95percentile", "", "...", "gigabyte_seconds", "gigabytes_seconds", "kb_sec",
+        "storage.tib_hours", "CoreHours", "watt_hours", "gpu_minutes", "cost.dollar_hours", "kilo_bytes", "MBytes",
+        "kiloBytes", "milli_seconds", "failures.last_24_hours", "logins.30_minutes", "latency_95_percent",
+        "business_hours",
     ],
 )  # fmt: skip
 def test_a_name_that_ends_in_something_else_promises_nothing(name: str) -> None:
@@ -59,6 +65,68 @@ def test_a_speed_that_has_its_unit_is_left_alone(unit: str, per: str) -> None:
 )  # fmt: skip
 def test_a_unit_may_be_over_another(text: str, unit: str, per: str) -> None:
     assert pair_meant_by(text) == (unit, per)
+
+
+@pytest.mark.parametrize(
+    "name,unit",
+    [
+        ("last_seen_ms", "unix millisecond"), ("created_at_seconds", "unix second"), ("size_bytes",
+        "byte_in_binary_bytes_family"), ("cpu.percent", "percent_nano"),
+    ],
+)  # fmt: skip
+def test_a_form_of_the_promised_unit_is_left_alone(name: str, unit: str) -> None:
+    rows = {1: {"metric_name": f"acme.queue.{name}", "unit_name": unit, "per_unit_name": ""}}
+
+    assert {one.code for one in findings(listing_with(table(rows)), "MD")} <= {"MD-047"}
+
+
+@pytest.mark.parametrize(
+    "text,unit",
+    [
+        ("ops", "operation"), ("msgs", "message"), ("reqs", "request"), ("mins", "minute"), ("degrees_celsius",
+        "degree celsius"), ("milli-second", "millisecond"), ("milisecond", "millisecond"), ("kilobite", "kilobyte"),
+        ("reqeusts", "request"), ("none", ""), ("count", ""), ("number", ""), ("score", ""), ("router", ""),
+        ("threat", ""), ("storage", ""), ("allocation", ""), ("distance", ""), ("percentile", ""), ("kbs", ""),
+    ],
+)  # fmt: skip
+def test_a_unit_is_asked_about_only_if_it_is_surely_meant(text: str, unit: str) -> None:
+    assert looks_like(text) == unit
+
+
+@pytest.mark.parametrize(
+    "unit,per,code,fix",
+    [
+        ("bytes per second", "", "MD-019", ("byte", "second")),
+        ("request/second", "second", "MD-019", ("request", "second")),
+        ("iops", "", "MD-019", ("operation", "second")),
+        ("MBps", "s", "MD-019", ("megabyte", "second")),
+        ("message", "message/s", "MD-020", ("message", "second")),
+        ("byte/second", "minute", "MD-019", None),
+        ("ms/s", "", "MD-019", None),
+        ("second", "sec", "MD-020", None),
+        ("request", "requests", "MD-020", None),
+        ("seconds", "second", "MD-019", None),
+    ],
+)
+def test_two_units_go_where_they_belong(unit: str, per: str, code: str, fix: tuple[str, str] | None) -> None:
+    bundle = listing_with(table({1: {"unit_name": unit, "per_unit_name": per}}))
+    finding = next(one for one in findings(bundle, "MD") if one.code == code)
+
+    assert (finding.fix is None) is (fix is None)
+    if fix:
+        after = {1: {"unit_name": fix[0], "per_unit_name": fix[1]}}
+        assert fixed(bundle, finding) == table(after)
+
+
+def test_what_is_written_at_an_unknown_unit_says_where_it_belongs() -> None:
+    texts = {
+        "byte/s": "byte/s is not a unit we know. Set unit_name to byte and per_unit_name to second.",
+        "ms/s": "ms/s is not a unit we know. millisecond per second is time over time. Use the unit fraction.",
+        "none": "none is not a unit we know. Choose one from the list, or leave it empty.",
+    }
+    for unit, text in texts.items():
+        rows = {1: {"unit_name": unit, "per_unit_name": ""}}
+        assert render(only(listing_with(table(rows)), "MD-019").message) == text
 
 
 def test_what_may_be_bits_or_bytes_is_a_guess() -> None:
