@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.forms import normal_source_name, repeated, short_form
+from tilekit.checks.metrics.orientations import is_bad, is_good
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
 from tilekit.lists import members
@@ -14,11 +15,6 @@ from tilekit.parse.csv import Record
 ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
 CURATED, TAGS = "curated_metric", "sample_tags"
 MAX_SHORT_NAME = 40
-_BAD_WORDS = frozenset(
-    "error errors latency duration lag dropped failed failure failures rejected timeouts".split()  # noqa: SIM905
-)
-_GOOD_WORDS = frozenset("success successes available availability healthy uptime".split())  # noqa: SIM905
-_WORD = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
@@ -64,12 +60,11 @@ def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
     folded=N_("{n} orientations look turned round, the first is that of {name} in line {line}."),
 )
 def fits_orientation(metrics: Metrics) -> Iterator[Hit]:
-    """What is called an error is not better high; what is called a success is not better low."""
+    """What counts errors is not better high; what counts successes is not better low."""
     for row, value, name in _cells(metrics, ORIENTATION, ("1", "-1").__contains__):
-        words = set(_WORD.findall(name.rpartition(".")[2].lower()))
-        if value == "1" and words & _BAD_WORDS and not words & _GOOD_WORDS:
+        if value == "1" and is_bad(name):
             yield Hit(row=row, column=ORIENTATION)
-        elif value == "-1" and words & _GOOD_WORDS and not words & _BAD_WORDS:
+        elif value == "-1" and is_good(name):
             yield Hit(row=row, column=ORIENTATION, message=N_("Is a higher {name} really bad?"))
 
 

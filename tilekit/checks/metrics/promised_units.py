@@ -38,12 +38,17 @@ _USED = frozenset((
 _BEHIND_NUMBER = re.compile(r"(?:[._]|last|past)\d+_?[A-Za-z]+$")
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a metric's name in lower case, those in camel case too."""
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
 def promised_by(name: str) -> tuple[str, str]:
     """Unit and per-unit that the end of a metric name (.bytes, _ms, _bytes_per_sec) promises.
 
     The second is "" for a plain unit. Both are "" if the name promises none: a speed, a date, a product of units.
     """
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = words_of(name)
     if len(words) > 2 and words[-2] == "per":
         unit, per = _OVER_TIME.get(words[-3], ""), _PER.get(words[-1], "")
         return (unit, per) if unit and per else ("", "")
