@@ -1,5 +1,6 @@
 """MD-030 and MD-050: characters that no cell should hold."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
@@ -9,7 +10,8 @@ from tilekit.core.messages import N_
 
 _RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t")
 _BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + " "
-_NUMBER = "+1"
+_NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
+_CALL = re.compile(r"[A-Za-z.]+\(")
 # In other columns a letter more or less names another thing.
 _PROSE = ("description", "short_name")
 
@@ -49,19 +51,24 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
     fix=FixClass.SUGGESTED,
 )
 def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
-    """No cell starts as a formula of a spreadsheet does; a number below zero is no formula."""
+    """No cell starts like a formula of a spreadsheet; a number with a sign is not one.
+
+    Without its sign a number, or a formula that is meant as one, would be something else: only words lose it.
+    """
     if not any(map(metrics.table.source.text.__contains__, _RUNS_IN_SPREADSHEETS)):
         return
     for column in metrics.table.header:
         for row, text, _ in metrics.table.where(column, _runs):
+            plain = text.lstrip(_BEFORE_WORDS)
+            is_word = plain[:1].isalpha() and not _CALL.match(plain)
             yield Hit(
                 row=row,
                 column=column,
-                value=text[0],
+                value=text[0] if is_word else f"{text[0]} {column}",
                 parameters={"character": text[0], "column_name": column},
-                cells={column: text.lstrip(_BEFORE_WORDS)},
+                cells={column: plain} if is_word else None,
             )
 
 
 def _runs(text: str) -> bool:
-    return text.startswith(_RUNS_IN_SPREADSHEETS) and text != _NUMBER
+    return text.startswith(_RUNS_IN_SPREADSHEETS) and not _NUMBER.fullmatch(text)

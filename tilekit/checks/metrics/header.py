@@ -11,6 +11,7 @@ from tilekit.checks.metrics.rules import (
     FIELD,
     Hit,
     Metrics,
+    cell_edit,
     metrics_check,
     metrics_file,
     metrics_of,
@@ -20,12 +21,14 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 from tilekit.lists import members
-from tilekit.parse.csv import Record, spelled
+from tilekit.parse.csv import Record, parse_csv, spelled
 from tilekit.parse.metrics_table import end_of, standard_columns
 from tilekit.parse.positions import Unparsable
 
 _NEWER = ("curated_metric", "sample_tags")
 _OTHER_SIGNS = re.compile(r"[;\t]")
+_SPACED_QUOTE = re.compile(r',[ \t]+"')
+_SPACE_BEFORE = N_("Line {line} has {n} cells, the header has {m}. Remove the space before the quotation mark.")
 _FEWEST = len(standard_columns()) - len(_NEWER)
 
 
@@ -77,9 +80,17 @@ def knows_columns(metrics: Metrics) -> Iterator[Hit]:
                 column=name,
                 value=name,
                 parameters={"name": name, "number": header.index(name) + 1},
-                cells={name: meant[name]} if name in meant else None,
+                edits=LaterEdits(partial(_renamed, metrics, name, meant[name])) if name in meant else (),
                 message="" if name.strip() else N_("Column {number} has no name. Name it or remove it."),
             )
+
+
+def _renamed(metrics: Metrics, name: str, meant: str) -> list[Edit]:
+    """The column under its name; if spaces stand around that, they stand around its cells too."""
+    table, at = metrics.table, metrics.table.header.index(name)
+    padded = [row for row in table.rows if row.cells[at] != row.cells[at].strip()] if name != name.strip() else []
+    named = [cell_edit(metrics, row, name, text=meant) for row in (table.header_row,) if row]
+    return named + [cell_edit(metrics, row, name, text=row.cells[at].strip()) for row in padded]
 
 
 def _meant(metrics: Metrics) -> dict[str, str]:
@@ -201,8 +212,26 @@ def has_even_rows(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: 
         return
     for row in metrics.table.odd:
         counts = {"n": len(row.cells), "m": len(metrics.table.header)}
+        if closed := _closed_up(metrics, row):
+            hit = Hit(row=row, value=row.cells[0], parameters=counts, edits=closed, message=_SPACE_BEFORE)
+            yield spot_of(metrics, hit, N_("Remove the space"))
+            continue
         hit = Hit(row=row, value=row.cells[0], parameters=counts, edits=_quoted_description(metrics, row))
         yield spot_of(metrics, hit, N_("Put the description in quotation marks"))
+
+
+def _closed_up(metrics: Metrics, row: Record) -> tuple[Edit, ...]:
+    """The fix for spaces between a comma and a quotation mark, which then quotes nothing."""
+    table = metrics.table
+    text = table.source.text[row.start : end_of(row)]
+    plain = _SPACED_QUOTE.sub(',"', text)
+    start, end = table.source.byte_offset(row.start), table.source.byte_offset(end_of(row))
+    try:
+        widths = [len(piece.cells) for piece in parse_csv(plain.encode()).pieces]
+    except Unparsable:
+        return ()
+    is_even = plain != text and widths == [len(table.header)]
+    return (Edit(file=metrics.file, start=start, end=end, replacement=plain),) if is_even else ()
 
 
 def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[Spot]:

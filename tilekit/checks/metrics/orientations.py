@@ -7,9 +7,10 @@ _BAD = frozenset(
 )
 _GOOD = frozenset(("success", "successes", "available", "availability", "healthy", "uptime"))
 # They tell how something bad or good is counted, and not what is.
-_COUNTING = frozenset(
-    "avg average bytes count counts max mean median min num number p pct per percent percentage percentile rate rates".split()  # noqa: E501, SIM905
-) | {"ratio", "sum", "total"}
+_COUNTING = frozenset((
+    "avg", "average", "bytes", "count", "counts", "max", "mean", "median", "min", "num", "number", "p", "pct", "per",
+    "percent", "percentage", "percentile", "rate", "rates", "ratio", "sum", "total",
+))  # fmt: skip
 _TIMES = frozenset(
     "ms msec millis milliseconds micros microseconds us ns nanoseconds s sec secs seconds minutes hours days".split()  # noqa: SIM905
 )

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.metrics.files import COLUMNS, GOOD, listing_with, table
-from tests.tilekit.checks.running import findings, fixed, only
+from tests.tilekit.checks.running import FIRST, findings, fixed, only
+from tests.tilekit.listing import METADATA, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Taken
 from tilekit.checks.finding import Scope, Severity
+from tilekit.checks.fix_guard import Verdict
+from tilekit.checks.mending import Mending
 from tilekit.checks.metrics.forms import in_plain_characters
 from tilekit.core.messages import Message
 
@@ -66,6 +69,9 @@ def test_a_good_file_has_no_finding() -> None:
         ("MD-046", "sample_tags", "Queue,queue,host", "queue,host"),
         ("MD-046", "sample_tags", "queue;host,1x", None),
         ("MD-050", "sample_tags", "@queue", "queue"),
+        ("MD-050", "description", "=Messages that wait.", "Messages that wait."),
+        ("MD-050", "description", "+1 for each message.", None),
+        ("MD-050", "description", "=SUM(A1) of messages.", None),
     ],
 )
 def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: str, fix: str | None) -> None:
@@ -144,6 +150,22 @@ def test_an_unknown_column_is_named(name: str, fix: str | None) -> None:
     assert found["MD-002"].message.parameters["name"] == name
     if fix:
         assert fixed(bundle, found["MD-002"]) == table()
+
+
+def test_spaces_around_columns_are_removed_with_those_around_their_cells() -> None:
+    bundle = listing(files={"metadata.csv": METADATA.replace(",", ", ")})
+    alone, together = (Mending(bundle, FIRST, frozenset({"MD-002"})) for _ in range(2))
+    together.run()
+
+    assert alone.attempt(alone.fixable()[:1]) == Verdict()
+    assert together.bundle.files["metadata.csv"].decode() == METADATA
+
+
+def test_a_space_before_a_quotation_mark_is_removed() -> None:
+    text = table({1: {"description": "Messages, waiting."}})
+    bundle = listing_with(text.replace(',"Messages', ', "Messages'))
+
+    assert fixed(bundle, only(bundle, "MD-007")) == text
 
 
 def test_a_column_twice_is_named() -> None:
