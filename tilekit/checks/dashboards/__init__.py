@@ -5,6 +5,7 @@
 
 from tilekit.checks.dashboards import (
     account_values,
+    description,
     form,
     graphs,
     groups,
@@ -14,12 +15,14 @@ from tilekit.checks.dashboards import (
     listing,
     notes,
     query_rules,
+    starting_values,
     variables,
     widgets,
 )
 
 __all__ = [
     "account_values",
+    "description",
     "form",
     "graphs",
     "groups",
@@ -29,6 +32,7 @@ __all__ = [
     "listing",
     "notes",
     "query_rules",
+    "starting_values",
     "variables",
     "widgets",
 ]

@@ -30,7 +30,17 @@ _EVERYONES = frozenset((
 def is_own_value(found: Filter) -> bool:
     """True for a host, an account, a cluster or an id that is fixed: no variable, no pattern, no comparison."""
     is_fixed = found.value != "" and not found.value.startswith(("$", "<", ">", "[")) and "*" not in found.value
-    return is_fixed and found.value.strip('"').lower() not in _EVERYONES and _OWN_VALUES.match(found.key) is not None
+    return is_fixed and not is_everyones(found.value) and is_own_key(found.key)
+
+
+def is_own_key(key: str) -> bool:
+    """Whether the values of a tag or an attribute differ from account to account."""
+    return _OWN_VALUES.match(key) is not None
+
+
+def is_everyones(value: str) -> bool:
+    """Whether a value is the same in every account."""
+    return value.strip('"').lower() in _EVERYONES
 
 
 @rule(

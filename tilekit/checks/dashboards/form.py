@@ -1,4 +1,4 @@
-"""DB-003 to DB-010, DB-012 to DB-014, DB-063 and DB-065: the form of the export and what stands at its top."""
+"""DB-004 to DB-010, DB-012 to DB-014, DB-063 and DB-065: the form of the export and what stands at its top."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,11 @@ from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.dashboards.titles import without_leftover
 from tilekit.checks.finding import FixClass, Severity, Spot
 from tilekit.checks.manifest.ident import is_uuid
-from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.sections.overview import Overview
 
 MAX_TITLE, MAX_LOOKED_AT = 80, 300
-_NEEDED: dict[str, Json] = {"description": "", "template_variables": [], "widgets": []}
 _OLD_KEYS = ("board_title", "graphs", "board_bgtype", "original_title")
 _FROM_ACCOUNT = (
     "author", "author_handle", "author_name", "author_info", "created_by", "id", "url", "created_at", "modified_at",
@@ -40,7 +38,8 @@ def _letters(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def _is_old(board: Board) -> bool:
+def is_old(board: Board) -> bool:
+    """Whether the file has an earlier form of dashboards."""
     value = board.asset.value
     widgets = value.get("widgets")
     has_bare = isinstance(widgets, list) and any(
@@ -51,29 +50,13 @@ def _is_old(board: Board) -> bool:
 
 
 @rule(
-    "DB-003",
-    Severity.BLOCKER,
-    N_("The export has no {key}. Export the dashboard again from the dashboard page."),
-    fix=FixClass.SUGGESTED,
-    follow_ups=("DB-011",),  # what the board shows is for the partner to say
-)
-def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
-    """Description, template variables and widgets are there."""
-    for key, empty in _NEEDED.items():
-        if key not in board.asset.value and not _is_old(board):
-            can_be_empty = key != "widgets"  # DB-006
-            fix = board.asset.setting(f"/{key}", empty, N_("Add an empty {key}"), key=key) if can_be_empty else None
-            yield board.asset.spot(value=key, key=key, fix=fix)
-
-
-@rule(
     "DB-004",
     Severity.BLOCKER,
     N_("This is an old export. Open the dashboard and use Export dashboard JSON."),
 )
 def is_current_form(board: Board, _: Bundle) -> Iterator[Spot]:
     """The file has the present form of dashboards."""
-    if _is_old(board):
+    if is_old(board):
         yield board.asset.spot()
 
 
@@ -93,7 +76,7 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[Spot]:
 def has_widgets(board: Board, _: Bundle) -> Iterator[Spot]:
     """There are widgets, and each has a definition with a type."""
     widgets = board.asset.value.get("widgets")
-    if _is_old(board) or widgets is None:
+    if is_old(board) or widgets is None:
         return
     if not isinstance(widgets, list) or not widgets:
         yield board.asset.spot("/widgets", message=N_("The dashboard has no widgets."))
@@ -117,7 +100,7 @@ def knows_type(board: Board, _: Bundle) -> Iterator[Spot]:
 @rule("DB-007", Severity.BLOCKER, N_("Give the dashboard a title."))
 def has_title(board: Board, _: Bundle) -> Iterator[Spot]:
     """The title is not empty and at most 80 characters."""
-    if not board.title and not _is_old(board):
+    if not board.title and not is_old(board):
         yield board.asset.spot("/title")
     elif len(board.title) > MAX_TITLE:
         text_long = N_("The title is {n} characters; the limit is 80. Shorten it.")
@@ -155,10 +138,12 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[Spot]:
 
 
 @rule("DB-010", Severity.WARNING, N_("Rename “{value}” before you publish."), fix=FixClass.SUGGESTED)
-def is_no_leftover(board: Board, _: Bundle) -> Iterator[Spot]:
-    """The title is not that of a copy or a draft."""
+def is_no_leftover(board: Board, bundle: Bundle) -> Iterator[Spot]:
+    """The title is not that of a copy or a draft; a product may be called so."""
     plain = without_leftover(board.title) if len(board.title) <= MAX_LOOKED_AT else board.title
-    if board.title and plain != board.title:
+    names = product_names(bundle)
+    cuts_name = holds_name(board.title, names) and not holds_name(plain, names)
+    if board.title and plain != board.title and not cuts_name:
         fix = board.asset.setting("/title", plain, N_("Write “{plain}”"), plain=plain) if plain else None
         yield board.asset.spot("/title", board.title, fix=fix)
 

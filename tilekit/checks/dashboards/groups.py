@@ -1,4 +1,4 @@
-"""DB-011 and DB-015 to DB-026: the groups of a board, and what it says of itself."""
+"""DB-015 to DB-026: the groups of a board, and what it says of itself."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.additions import to_the_top
 from tilekit.checks.dashboards.casing import in_title_case
-from tilekit.checks.dashboards.naming import plain_sentence
 from tilekit.checks.dashboards.new_parts import about_group, check_status, logs_group, monitor_summary
 from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.dashboards.rules import rule
@@ -20,8 +19,6 @@ from tilekit.sections.overview import Overview
 
 _ABOUT = re.compile(r"\babout\b", re.IGNORECASE)
 _OVERVIEW = re.compile(r"\b(?:overview|summary)\b", re.IGNORECASE)
-_GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
-_LONGEST = 300
 _OWN_BANNER = "/static/images/integration_dashboard/"
 
 
@@ -57,27 +54,6 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[Spot]:
         yield board.asset.spot(
             group.pointer, group.title, message=N_("Keep data out of the About group: text and links only.")
         )
-
-
-@rule(
-    "DB-011",
-    Severity.WARNING,
-    N_("Describe the dashboard; it shows when a customer points at the title."),
-    fix=FixClass.SUGGESTED,
-)
-def has_description(board: Board, _: Bundle) -> Iterator[Spot]:
-    """The description says what the board shows."""
-    if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
-        words = _own_words(board)
-        fix = board.asset.setting("/description", words, N_("Take it from the About group")) if words else None
-        yield board.asset.spot("/description", board.description, fix=fix)
-
-
-def _own_words(board: Board) -> str:
-    """What the About group's first note says."""
-    group = about(board)
-    notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
-    return plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
 
 
 @rule("DB-017", Severity.ADVICE, N_("Make the About group half width."), fix=FixClass.SUGGESTED)

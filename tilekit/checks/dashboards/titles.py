@@ -2,9 +2,10 @@
 
 import re
 
-from tilekit.checks.dashboards.casing import raised
+from tilekit.checks.dashboards.casing import is_ordinary, raised
 
 _NUMBER_OF = re.compile(r"^\s*(?:the\s+)?(?:total\s+)?(?:number|count)\s+of\s+(?!times\b)", re.IGNORECASE)
+_COUNT_OF = re.compile(r"\s*(?:the\s+)?count\b", re.IGNORECASE)
 _SPAN = re.compile(
     r"[\s,:(\[-]*\b(?:(?:in|over|for|during)\s+)?(?:the\s+)?(?:last|past)\s+(?:\d+\s*)?"
     r"(?:m|min|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)\b(?![’']s)[)\]]?",
@@ -24,9 +25,11 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,25})\s*[)\]]\s*$")
 
 
 def without_number_of(text: str) -> str:
-    """The text from what is counted on, where it starts with "number of"."""
+    """The text from what is counted on, if it starts with "number of". A person may be a count (of Monte Cristo)."""
     rest = _NUMBER_OF.sub("", text)
-    return raised(rest) if rest != text else text
+    first = rest.split(" ", 1)[0].strip(",:;()")
+    is_person = _COUNT_OF.match(text) and first.istitle() and not is_ordinary(first.lower())
+    return text if rest == text or is_person else raised(rest)
 
 
 def without_span(text: str) -> str:

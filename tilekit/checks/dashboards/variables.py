@@ -1,4 +1,4 @@
-"""DB-051 to DB-055: template variables, and the queries that use them."""
+"""DB-051 and DB-053 to DB-055: template variables, and the queries that use them."""
 
 from collections.abc import Collection, Iterator
 
@@ -16,8 +16,6 @@ from tilekit.parse.dashboard import text
 from tilekit.queries.facts import Variable
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText
-from tilekit.sections.data import Data
-from tilekit.sections.overview import Overview
 
 _LIKE = 0.8
 # No board has more; to look for what was meant among thousands, thousands of times, would hang.
@@ -34,29 +32,6 @@ def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """There is a template variable."""
     if board.asset.value.get("template_variables") == [] and board.widgets:
         yield board.asset.spot("/template_variables", fix=new_variable_fix(board, bundle))
-
-
-@rule(
-    "DB-052",
-    Severity.WARNING,
-    N_("{name} starts on “{value}”, which customers do not have. Use *."),
-    fix=FixClass.SUGGESTED,
-)
-def starts_on_all(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """Variables start on all values; the listing's own source and name are no value of an account."""
-    own = {bundle.section(Overview).integration_id, bundle.section(Data).logs_source}
-    for pointer, variable in board.variables:
-        if variable.get("type") == "group":
-            continue  # its values are tags to group by, not values of a tag
-        name = text(variable.get("name"))
-        single, several = variable.get("default"), variable.get("defaults")
-        if isinstance(single, str) and single not in ("*", "") and single not in own:
-            fix = board.asset.setting(f"{pointer}/default", "*", N_("Start on *"))
-            yield board.asset.spot(f"{pointer}/default", single, name=name, fix=fix)
-        odd = [item for item in several if item not in ("*", *own)] if isinstance(several, list) else []
-        if odd:
-            fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Start on *"))
-            yield board.asset.spot(f"{pointer}/defaults", odd[0], name=name, fix=fix)
 
 
 @rule("DB-053", Severity.WARNING, N_("{name} changes nothing. Use it or remove it."), fix=FixClass.SUGGESTED)

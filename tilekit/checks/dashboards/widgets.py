@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.casing import in_sentence_case
-from tilekit.checks.dashboards.form import product_names
+from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.dashboards.naming import title_for
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
@@ -61,6 +61,12 @@ def _shortened(board: Board, bundle: Bundle, place: tuple[Widget, str], *, bette
     return None if better.lower() in others else _written(board, pointer, better)
 
 
+def _cuts_name(title: str, better: str, bundle: Bundle) -> bool:
+    """Whether the product is named in a title and not in what would be left of it."""
+    names = product_names(bundle)
+    return holds_name(title, names) and not holds_name(better, names)
+
+
 def _names(bundle: Bundle) -> frozenset[str]:
     """The words of the product's names in lower case; they keep their capitals."""
     return frozenset(word.lower() for name in product_names(bundle) for word in name.split())
@@ -81,7 +87,7 @@ def starts_with_thing(board: Board, bundle: Bundle) -> Iterator[Spot]:
     """Titles do not start with "number of"."""
     for widget, pointer in _worded(board):
         better = without_number_of(widget.title)
-        if better != widget.title:
+        if better != widget.title and not _cuts_name(widget.title, better, bundle):
             fix = _shortened(board, bundle, (widget, pointer), better=better)
             yield board.asset.spot(pointer, widget.title, better=better, fix=fix)
 

@@ -45,7 +45,9 @@ def test_a_variable_to_group_by_starts_on_a_tag() -> None:
     query = "avg:acme_widget.queue.depth{$queue} by {$by}"
 
     assert codes({"/template_variables/-": BY_TAG, QUERY: query}) == set()
-    assert codes({"/template_variables/-": {**BY_TAG, "type": "filter"}, QUERY: query}) == {"DB-052"}
+    assert codes({"/template_variables/-": {**BY_TAG, "type": "filter", "defaults": ["orders"]}, QUERY: query}) == {
+        "DB-052"
+    }
 
 
 @pytest.mark.parametrize("definition", [form for form, _ in FORMS])

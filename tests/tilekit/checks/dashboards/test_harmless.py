@@ -85,6 +85,7 @@ def test_a_product_keeps_the_form_of_its_name() -> None:
     "code,changes,files",
     [
         ("DB-003", {"/widgets": REMOVED}, {}),
+        ("DB-003", {"/description": REMOVED, f"{NOTE}/definition/content": "# Acme"}, {}),
         ("DB-011", {"/description": "", f"{NOTE}/definition/content": "# Acme"}, {}),
         ("DB-017", {"/widgets/0/layout/width": 12, f"{NOTE}/layout/width": 12, "/widgets/1/layout/y": 6}, {}),
         ("DB-021", {}, {SERVICE_CHECKS: text_of([{"check": "acme_widget.up"}, {"check": "acme_widget.lag"}])}),
@@ -150,3 +151,43 @@ def test_an_old_query_of_one_metric_twice_keeps_its_lines_apart() -> None:
     after = board_of(mended(board_listing(changes), finding.fix))
     assert value_at(after, f"{REQUEST}/formulas") == [{"formula": "query1"}, {"formula": "query2"}]
     assert finding.file == FILE
+
+
+@pytest.mark.parametrize(
+    "title,is_told",
+    [("Count of Monte Cristo Orders", False), ("The Count of Monte Cristo", False),
+     ("Number of Kubernetes nodes", True), ("Count of closed orders", True), ("Count of Orders", True)],
+)  # fmt: skip
+def test_a_count_may_be_a_person(title: str, *, is_told: bool) -> None:
+    assert bool(found("DB-035", {f"{NUMBER}/definition/title": title})) is is_told
+
+
+@pytest.mark.parametrize(
+    "name,code,pointer,title",
+    [("Count of Days", "DB-035", f"{NUMBER}/definition/title", "Count of Days orders"),
+     ("Draft", "DB-010", "/title", "Draft: Overview"),
+     ("Copy of Record", "DB-010", "/title", "Copy of Record Overview")],
+)  # fmt: skip
+def test_a_product_may_be_called_like_what_is_cut(name: str, code: str, pointer: str, title: str) -> None:
+    bundle = board_listing({pointer: title}, manifest={"/tile/title": name})
+
+    assert code not in {one.code for one in found_in(bundle, ("DB",))}
+
+
+@pytest.mark.parametrize(
+    "variable,is_told",
+    [
+        ({"prefix": "prediction_window", "default": "24_hours"}, False),
+        ({"prefix": "quantile", "defaults": ["0.99"]}, False),
+        ({"prefix": "percentile", "default": "p95"}, False),
+        ({"prefix": "window", "default": "last_7_days"}, False),
+        ({"prefix": "state", "default": "open", "available_values": ["open", "closed"]}, False),
+        ({"prefix": "is_ready", "default": "true"}, False),
+        ({"prefix": "host", "default": "web1", "available_values": ["web1", "web2"]}, True),
+        ({"prefix": "account_id", "default": "42"}, True),
+        ({"prefix": "region", "default": "eu-central-1", "available_values": []}, True),
+        ({"prefix": "state", "defaults": ["*", "orders"]}, True),
+    ],
+)
+def test_a_variable_may_start_on_what_all_customers_have(variable: dict[str, object], *, is_told: bool) -> None:
+    assert bool(found("DB-052", {"/template_variables/-": {"name": "chosen", **variable}})) is is_told

@@ -1,0 +1,57 @@
+"""DB-003 and DB-011: what every export has, and what the board says of itself."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.form import is_old
+from tilekit.checks.dashboards.groups import about
+from tilekit.checks.dashboards.naming import plain_sentence
+from tilekit.checks.dashboards.reading import Board
+from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.finding import Fix, FixClass, Severity, Spot
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+
+_NEEDED = ("description", "template_variables", "widgets")
+_GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
+_LONGEST = 300
+
+
+@rule(
+    "DB-003",
+    Severity.BLOCKER,
+    N_("The export has no {key}. Export the dashboard again from the dashboard page."),
+    fix=FixClass.SUGGESTED,
+)
+def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
+    """Description, template variables and widgets are there. An empty description would be the next fault."""
+    for key in _NEEDED:
+        if key not in board.asset.value and not is_old(board):
+            yield board.asset.spot(value=key, key=key, fix=_added(board, key))
+
+
+def _added(board: Board, key: str) -> Fix | None:
+    if key == "template_variables":
+        return board.asset.setting(f"/{key}", [], N_("Add an empty {key}"), key=key)
+    return _from_about(board) if key == "description" else None
+
+
+@rule(
+    "DB-011",
+    Severity.WARNING,
+    N_("Describe the dashboard; it shows when a customer points at the title."),
+    fix=FixClass.SUGGESTED,
+)
+def has_description(board: Board, _: Bundle) -> Iterator[Spot]:
+    """The description says what the board shows."""
+    if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
+        yield board.asset.spot("/description", board.description, fix=_from_about(board))
+
+
+def _from_about(board: Board) -> Fix | None:
+    """The fix that takes what the About group's first note says."""
+    group = about(board)
+    notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
+    words = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
+    return board.asset.setting("/description", words, N_("Take it from the About group")) if words else None
