@@ -10,7 +10,8 @@ from tilekit.core.field import Json
 from tilekit.parse.json import parts_of, pointer_to
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.changelog import lines_of_entries
+from tilekit.scaffold.changelog_parts import Entry as Changes
+from tilekit.scaffold.changelog_parts import cut as cut_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, Entry, Shape
 from tilekit.scaffold.markdown_text import decoded
@@ -130,17 +131,23 @@ def _readme_parts(data: bytes) -> tuple[list[int], list[Part]]:
 
 
 def _changelog_field(bundle: Bundle, line: int) -> str:
-    starts = bundle.parse(CHANGELOG, _entry_starts)
-    number = bisect_right(starts, line) - 1
+    """The kind of change whose list holds the line; the version for what is about a whole entry."""
+    entries = bundle.parse(CHANGELOG, _entries)
+    number = bisect_right(entries, line, key=lambda entry: entry.at) - 1
     document = bundle.documents.get("release_notes")
     rows = document.values.get("entries") if document else None
     row = rows[number] if isinstance(rows, list) and 0 <= number < len(rows) else None
     key = row.get("key") if isinstance(row, dict) else None
-    return f"release_notes.entries[{key}]" if key else "release_notes.entries"
+    return f"release_notes.entries[{key}].{_kind_at(entries[number], line)}" if key else "release_notes.entries"
 
 
-def _entry_starts(data: bytes) -> list[int]:
-    return lines_of_entries(data) if is_readable(data, MARKDOWN) else []
+def _kind_at(entry: Changes, line: int) -> str:
+    below = line - entry.last - 1
+    return next((group.kind for group in entry.groups if below in group.heading or below in group.items), "version")
+
+
+def _entries(data: bytes) -> list[Changes]:
+    return cut_changelog(decoded(data)).entries if is_readable(data, MARKDOWN) else []
 
 
 def _file_field(bundle: Bundle, file: str) -> str:

@@ -73,11 +73,6 @@ def tidy_rows(rows: Json) -> Json:
     return [_tidy_row(row) if isinstance(row, dict) else row for row in rows]
 
 
-def lines_of_entries(data: bytes) -> list[int]:
-    """The line (from 1) of each entry, in the order of the file."""
-    return [entry.at for entry in cut(decoded(data)).entries]
-
-
 def _note(row: Row) -> Note:
     changes = {kind: _items(row.get(kind)) for kind in GROUPS}
     version, date = parted(_heading(_one_line(row.get("version")), _one_line(row.get("date"))))
