@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.form import is_old
 from tilekit.checks.dashboards.groups import about
+from tilekit.checks.dashboards.listening import variable_over
 from tilekit.checks.dashboards.naming import plain_sentence
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
+from tilekit.checks.dashboards.variables import undefined
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
@@ -32,9 +34,12 @@ def has_keys(board: Board, _: Bundle) -> Iterator[Spot]:
 
 
 def _added(board: Board, key: str) -> Fix | None:
-    if key == "template_variables":
-        return board.asset.setting(f"/{key}", [], N_("Add an empty {key}"), key=key)
-    return _from_about(board) if key == "description" else None
+    if key != "template_variables":
+        return _from_about(board) if key == "description" else None
+    used = [variable_over(name, tag) for name, tag in undefined(board).items()]
+    names = ", ".join(f"${name}" for name in undefined(board))
+    title = N_("Add the variables that queries use: {names}") if used else N_("Add an empty {key}")
+    return board.asset.setting(f"/{key}", list(used), title, key=key, names=names)
 
 
 @rule(

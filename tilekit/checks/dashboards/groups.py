@@ -135,11 +135,11 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[Spot]:
     seen = set[str]()
     for group in board.groups:
         pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
-        if better != group.title:
+        if group.title and group.title.lower() in seen:
+            yield board.asset.spot(pointer, group.title, message=N_("Two groups are called “{value}”."))
+        elif better != group.title:
             fix = board.asset.setting(pointer, better, N_("Write “{better}”"), better=better)
             yield board.asset.spot(pointer, group.title, better=better, fix=fix)
-        elif group.title and group.title.lower() in seen:
-            yield board.asset.spot(pointer, group.title, message=N_("Two groups are called “{value}”."))
         seen.add(group.title.lower())
 
 

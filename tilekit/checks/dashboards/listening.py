@@ -49,6 +49,11 @@ def listeners(board: Board, bundle: Bundle) -> list[Listener]:
     return found
 
 
+def variable_over(name: str, tag: str) -> Json:
+    """A template variable that starts on all values of a tag."""
+    return {"name": name, "prefix": tag, "available_values": [], "default": "*"}
+
+
 def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
     """The fix that adds a variable over the tag that most queries are grouped by, and lets queries listen to it.
 
@@ -61,8 +66,7 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
     tags = [tag for tag, _ in counts.most_common(1)] + [tag for _, one in shown for tag in listed.get(one.name, ())]
     known = {one.name for _, one in shown if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
     edits = _listening(board, tags[0], known) if tags else None
-    new: Json = {"name": tags[0], "prefix": tags[0], "available_values": [], "default": "*"} if tags else None
-    added = board.asset.adding("/template_variables", new, "") if edits else None
+    added = board.asset.adding("/template_variables", variable_over(tags[0], tags[0]), "") if edits else None
     if not edits or added is None:
         return None
     return Fix(title=Message(N_("Filter by {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))

@@ -9,6 +9,7 @@ from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.titles import without_name
 from tilekit.checks.metrics.forms import short_form
 from tilekit.checks.metrics.lookup import listed_metrics, metric_of
+from tilekit.checks.metrics.meant import is_meant, like
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, text
 from tilekit.queries.languages import Language, take
@@ -19,9 +20,12 @@ MAX_TITLE = 60
 
 
 def words_for(bundle: Bundle, metric: str) -> str:
-    """The short name of a metric in sentence case; what its name says where it is listed without one."""
-    row = metric_of(listed_metrics(bundle), metric)
-    words = row.short_name if row and row.short_name else short_form(metric, bundle.section(Data).metric_prefix)
+    """The short name of a metric in sentence case, or what its name says; "" if that is misspelled."""
+    listed, prefix = listed_metrics(bundle), bundle.section(Data).metric_prefix
+    row = metric_of(listed, metric)
+    if row is None and prefix and metric.startswith(prefix) and is_meant(metric, like(metric, listed)):
+        return ""
+    words = row.short_name if row and row.short_name else short_form(metric, prefix)
     return in_sentence_case(words) or words
 
 

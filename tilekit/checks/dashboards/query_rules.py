@@ -16,7 +16,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 from tilekit.lists import lines
-from tilekit.parse.dashboard import text
+from tilekit.parse.dashboard import Widget, text
 from tilekit.queries.brackets import broken_at, near
 from tilekit.queries.facts import NAMELESS, Call, Fault
 from tilekit.queries.languages import Language, take
@@ -105,15 +105,33 @@ def shows_own_events(board: Board, bundle: Bundle) -> Iterator[Spot]:
     data, ident = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted
     for widget in board.leaves:
-        pointer = f"{widget.pointer}/definition/query"
         queries = [query for query in board.queries_of(widget) if query.source in _EVENTS and query.parts.filters]
         if not sends and (widget.type in _EVENT_WIDGETS or any(query.source == "event_stream" for query in queries)):
-            place = queries[0].pointer if queries else pointer
-            yield board.asset.spot(place, queries[0].text if queries else text(widget.definition.get("query")))
+            yield from _without_events(board, widget, queries, ident=ident)
         for query in queries if sends and ident else ():
-            if not any(found.key in ("source", "sources") for found in query.parts.filters):
+            if not _sources(query):
                 message = N_("Add sources:{source}, so that the list shows your events alone.")
                 yield board.asset.spot(query.pointer, query.text, message=message, source=ident)
+
+
+def _without_events(board: Board, widget: Widget, queries: list[QueryText], *, ident: str) -> Iterator[Spot]:
+    """A list of the listing's own events, or of no source at all; those of other sources are there without it."""
+    sources = {_plain(source) for query in queries for source in _sources(query)}
+    place = queries[0].pointer if queries else f"{widget.pointer}/definition/query"
+    value = queries[0].text if queries else text(widget.definition.get("query"))
+    if not sources:
+        message = N_("The listing sends no events, so this list shows those of other sources.")
+        yield board.asset.spot(place, value, message=message)
+    elif any(_plain(ident).startswith(source) or source.startswith(_plain(ident)) for source in sources):
+        yield board.asset.spot(place, value)
+
+
+def _sources(query: QueryText) -> list[str]:
+    return [found.value for found in query.parts.filters if found.key in ("source", "sources")]
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 @rule("DB-061", Severity.WARNING, N_("{value} is not one of your service checks."))

@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.listening import Listener, listeners, new_variable_fix
+from tilekit.checks.dashboards.listening import Listener, listeners, new_variable_fix, variable_over
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.rules import rule
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot
-from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.near import nearest
 from tilekit.parse.dashboard import text
@@ -29,8 +28,8 @@ def _is_odd_and_used(board: Board, name: str) -> bool:
 
 @rule("DB-051", Severity.ADVICE, N_("Add a template variable so customers can filter."), fix=FixClass.SUGGESTED)
 def has_variable(board: Board, bundle: Bundle) -> Iterator[Spot]:
-    """There is a template variable."""
-    if board.asset.value.get("template_variables") == [] and board.widgets:
+    """There is a template variable; that one is used and not defined is DB-054's to say."""
+    if board.asset.value.get("template_variables") == [] and board.widgets and not undefined(board):
         yield board.asset.spot("/template_variables", fix=new_variable_fix(board, bundle))
 
 
@@ -60,10 +59,21 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[Spot]:
         used = query.parts.variables
         for name, variable in {variable.name: variable for variable in used}.items() if used else ():
             if not variable_of(name, defined):
-                bare = _bare(name)
-                keys = [found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key]
-                fix = _respelling(board, query, variable) or _defining(board, bare, (keys or [bare])[0])
+                fix = _respelling(board, query, variable) or _defining(board, _bare(name), _tag(query, name))
                 yield board.asset.spot(query.pointer, name, name=name, fix=fix)
+
+
+def undefined(board: Board) -> dict[str, str]:
+    """Variables that queries use and the board does not define, without what follows the name -> their tags."""
+    used = [(query, variable.name) for _, query in board.queries for variable in query.parts.variables]
+    found = [(query, name) for query, name in used if not variable_of(name, board.variable_names)]
+    return {_bare(name): _tag(query, name) for query, name in reversed(found)}
+
+
+def _tag(query: QueryText, name: str) -> str:
+    """The tag with which a query compares a variable; that of its name if it stands alone."""
+    bare = _bare(name)
+    return next((found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key), bare)
 
 
 def _bare(name: str) -> str:
@@ -96,9 +106,8 @@ def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
 
 
 def _defining(board: Board, name: str, tag: str) -> Fix | None:
-    """The fix that adds the variable, over the tag with which a query compares it, or that of its name."""
-    new: Json = {"name": name, "prefix": tag, "available_values": [], "default": "*"}
-    return board.asset.adding("/template_variables", new, N_("Add the variable {name}"), name=name)
+    """The fix that adds the variable."""
+    return board.asset.adding("/template_variables", variable_over(name, tag), N_("Add the variable {name}"), name=name)
 
 
 class _Deaf(Struct, frozen=True):

@@ -53,14 +53,15 @@ def is_ascii(metrics: Metrics) -> Iterator[Hit]:
 def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
     """No cell starts like a formula of a spreadsheet; a number with a sign is not one.
 
-    Without its sign a number, or a formula that is meant as one, would be something else: only words lose it.
+    Only words lose their sign: a number, a formula or a mention would be something else without it.
     """
     if not any(map(metrics.table.source.text.__contains__, _RUNS_IN_SPREADSHEETS)):
         return
     for column in metrics.table.header:
         for row, text, _ in metrics.table.where(column, _runs):
             plain = text.lstrip(_BEFORE_WORDS)
-            is_word = plain[:1].isalpha() and not _CALL.match(plain)
+            is_handle = text[0] == "@" and column in _PROSE
+            is_word = plain[:1].isalpha() and not is_handle and not _CALL.match(plain)
             yield Hit(
                 row=row,
                 column=column,

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from tilekit.checks.finding import FixClass, Severity
-from tilekit.checks.metrics.forms import normal_source_name, repeated, short_form
+from tilekit.checks.metrics.forms import in_plain_characters, normal_source_name, repeated, short_form
 from tilekit.checks.metrics.orientations import is_bad, is_good
 from tilekit.checks.metrics.rules import Hit, Metrics, is_blank, is_empty, metrics_check
 from tilekit.core.messages import N_
@@ -48,7 +48,7 @@ def knows_orientation(metrics: Metrics) -> Iterator[Hit]:
     """Orientations are -1, 0 or 1."""
     known = members("orientations.txt")
     for row, value, _ in _cells(metrics, ORIENTATION, lambda text: text not in known and text.strip()):
-        number = _NUMBER.fullmatch(value)
+        number = _NUMBER.fullmatch(in_plain_characters(value))
         plain = str(int(number.group(1))) if number else ""
         yield Hit(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
 

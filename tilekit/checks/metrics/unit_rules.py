@@ -1,5 +1,6 @@
 """MD-019 to MD-025 and MD-027: unit_name and per_unit_name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 
 UNIT, PER = "unit_name", "per_unit_name"
+# The column says it already: per second, /s.
+_LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
 _UNKNOWN = N_("{value} is not a unit we know. {advice}")
 _UNKNOWN_MANY = N_("{value} is not a unit we know ({n} lines, the first is line {line}). {advice}")
 _MEANT = N_("Did you mean {near}?")
@@ -30,7 +33,7 @@ def _unknown(metrics: Metrics, column: str) -> Iterator[Hit]:
     other = PER if column == UNIT else UNIT
     for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
         beside = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
-        found, per = pair_meant_by(value)
+        found, per = pair_meant_by(value if column == UNIT else _LEADING_PER.sub("", value, count=1))
         pair = (found, per or meant_by(beside)) if per or column == UNIT else (meant_by(beside), found)
         wanted = {UNIT: found, PER: per} if per else {column: found}
         is_free = not beside.strip() or meant_by(beside) == wanted.get(other, meant_by(beside))
@@ -57,7 +60,7 @@ def _clash(unit: str, per: str) -> Message | None:
 def _advice(value: str, unit: str, per: str) -> Message:
     if per:
         return Message(_TWO, {"unit": unit, "per": per})
-    near = looks_like(value)
+    near = unit or looks_like(value)
     return Message(_MEANT, {"near": near}) if near else Message(_FAR)
 
 

@@ -169,7 +169,7 @@ def test_a_fault_gives_one_finding_with_its_place(
     "code,changes,after",
     [
         ("DB-003", {"/description": REMOVED}, {"/description": "Acme Widget moves messages. See the guide."}),
-        ("DB-003", {"/template_variables": REMOVED}, {"/template_variables": []}),
+        ("DB-003", {"/template_variables": REMOVED}, {}),
         ("DB-005", {f"{NUMBER}/definition/app_id": "other"}, {f"{NUMBER}/definition/app_id": UUID}),
         ("DB-008", {"/title": "Queues"}, {"/title": "Acme Widget Queues"}),
         ("DB-009", {"/title": "Acme Widget - Overview"}, {"/title": "Acme Widget: Overview"}),

@@ -7,6 +7,7 @@ import pytest
 from tests.tilekit.checks.dashboards.boards import (
     FILE,
     GRAPH,
+    LIST,
     NOTE,
     NUMBER,
     OTHER,
@@ -130,7 +131,8 @@ def test_a_number_without_a_limit_that_everybody_has_needs_no_colours(title: str
 def test_a_new_variable_is_heard_by_metrics_that_have_its_tag() -> None:
     depth, consumers = "avg:acme_widget.queue.depth{*} by {queue}", "avg:acme_widget.queue.consumers{*}"
     places = {f"{widget}/definition/requests/0/queries/{at}/query": query for widget, at, query in (
-        (GRAPH, 0, depth), (GRAPH, 1, consumers), (NUMBER, 0, depth), (OTHER, 0, consumers))}  # fmt: skip
+        (GRAPH, 0, depth), (GRAPH, 1, consumers), (NUMBER, 0, depth), (OTHER, 0, consumers),
+        (LIST, 0, consumers))}  # fmt: skip
     rows = board_listing({}).files["metadata.csv"].decode().replace(",queue\n", ",\n")
     bundle = board_listing({"/template_variables": [], **places}, {"metadata.csv": rows})
     (finding,) = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-051"]
@@ -138,7 +140,7 @@ def test_a_new_variable_is_heard_by_metrics_that_have_its_tag() -> None:
     assert finding.fix is not None
     after = board_of(mended(bundle, finding.fix))
     assert [value_at(after, place) for place in places] == [
-        depth.replace("*", "$queue"), consumers, depth.replace("*", "$queue"), consumers,
+        depth.replace("*", "$queue"), consumers, depth.replace("*", "$queue"), consumers, consumers,
     ]  # fmt: skip
 
 
@@ -191,3 +193,34 @@ def test_a_product_may_be_called_like_what_is_cut(name: str, code: str, pointer:
 )
 def test_a_variable_may_start_on_what_all_customers_have(variable: dict[str, object], *, is_told: bool) -> None:
     assert bool(found("DB-052", {"/template_variables/-": {"name": "chosen", **variable}})) is is_told
+
+
+def test_a_variable_that_is_used_and_not_defined_is_one_finding() -> None:
+    assert {one.code for one in found_in(board_listing({"/template_variables": []}), ("DB",))} == {"DB-054"}
+
+
+@pytest.mark.parametrize(
+    "query,texts",
+    [("sources:acme", ["This list stays empty: the listing sends no events."]), ("sources:github", []),
+     ("status:error", ["The listing sends no events, so this list shows those of other sources."])],
+)  # fmt: skip
+def test_a_list_of_events_without_own_ones_is_not_always_empty(query: str, texts: list[str]) -> None:
+    stream = {"definition": {"type": "event_stream", "title": "Events", "query": query},
+              "layout": {"x": 0, "y": 5, "width": 6, "height": 3}}  # fmt: skip
+
+    told = found("DB-060", {"/widgets/1/definition/widgets/-": stream})
+    assert [one.message.id for one in told] == texts
+
+
+def test_a_group_whose_better_title_is_taken_gets_none() -> None:
+    (finding,) = found("DB-023", {"/widgets/-": {**BELOW, "definition": {**GROUP, "title": "overview"}}})
+
+    assert (finding.message.id, finding.fix) == ("Two groups are called “{value}”.", None)
+
+
+def test_a_misspelled_metric_names_no_line() -> None:
+    changes = {f"{REQUEST}/queries": [{**TWICE[0], "query": "avg:acme_widget.queue.depht{$queue} by {queue}"}],
+               f"{REQUEST}/formulas": [{"formula": "avg"}]}  # fmt: skip
+    (finding,) = found("DB-042", changes)
+
+    assert finding.fix is None or "depht" not in str(finding.fix.title.parameters)

@@ -45,6 +45,8 @@ def test_a_good_file_has_no_finding() -> None:
         ("MD-019", "unit_name", "MB", "megabyte"),
         ("MD-019", "unit_name", "kilobite", None),
         ("MD-020", "per_unit_name", "sec", "second"),
+        ("MD-020", "per_unit_name", "per second", "second"),
+        ("MD-020", "per_unit_name", "/s", "second"),
         ("MD-022", "unit_name", "", None),
         ("MD-028", "description", "", None),
         ("MD-029", "description", "Messages that wait | sleep.", "Messages that wait or sleep."),
@@ -72,6 +74,7 @@ def test_a_good_file_has_no_finding() -> None:
         ("MD-050", "description", "=Messages that wait.", "Messages that wait."),
         ("MD-050", "description", "+1 for each message.", None),
         ("MD-050", "description", "=SUM(A1) of messages.", None),
+        ("MD-050", "description", "@here, messages wait.", None),
     ],
 )
 def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: str, fix: str | None) -> None:
