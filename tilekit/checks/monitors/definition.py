@@ -6,7 +6,9 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import FixClass, Severity, Spot
-from tilekit.checks.monitors.reading import TYPES, definition_of, rule, tells_groups, watch_rule
+from tilekit.checks.manifest.ident import sound_ident
+from tilekit.checks.monitors.query_rules import number_of
+from tilekit.checks.monitors.reading import MEASURED, TYPES, definition_of, rule, tells_groups, watch_rule
 from tilekit.checks.monitors.template import lacks_tag
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.fields import Json
@@ -15,21 +17,34 @@ from tilekit.parse.dashboard import text
 from tilekit.queries.monitors import MonitorQuery
 from tilekit.sections.overview import Overview
 
-_NEEDED: dict[str, Json] = {"name": None, "type": None, "query": None, "message": None, "tags": [], "options": {}}
+_NEEDED = ("name", "type", "query", "message", "tags", "options")
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 
 
-@rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}."), fix=FixClass.SUGGESTED)
-def has_keys(asset: Asset, _: Bundle) -> Iterator[Spot]:
+@watch_rule("MN-003", Severity.BLOCKER, N_("The monitor has no {key}."), fix=FixClass.SUGGESTED)
+def has_keys(watched: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[Spot]:
     """All six keys are there."""
+    asset, query = watched
     if not isinstance(asset.value.get("definition"), dict):
         if "definition" in asset.value:
             yield asset.spot("/definition", message=N_("The definition must be an object."))
         return
-    for key, empty in _NEEDED.items():
+    for key in _NEEDED:
         if key not in definition_of(asset):
-            fix = asset.setting(f"/definition/{key}", empty, N_("Add {key}"), key=key) if empty is not None else None
+            new = _known(asset, query, bundle).get(key)
+            fix = asset.setting(f"/definition/{key}", new, N_("Add {key}"), key=key) if new is not None else None
             yield asset.spot("/definition", key, key=key, fix=fix)
+
+
+def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]:
+    """What is known of missing keys: the tag of the integration, and the threshold in the query."""
+    ident, found = sound_ident(bundle), query.comparison
+    options: Json = {"thresholds": {"critical": number_of(found)}} if found else {}
+    is_unknown = definition_of(asset).get("type") in MEASURED and not found
+    return {
+        "tags": [f"integration:{ident}"] if ident else None,
+        "options": None if is_unknown else options,
+    }
 
 
 @rule("MN-004", Severity.WARNING, N_("{key} comes from your account. We remove it."), fix=FixClass.SUGGESTED)

@@ -80,9 +80,10 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
             yield asset.inside(spot, found.start())
             return
     if opened:
-        closing = "".join("{{/" + found[2] + "}}" for found in reversed(opened))
-        is_whole = len(whole) <= MAX_MESSAGE
-        fix = asset.rewording(_POINTER, (len(whole), len(whole), closing), N_("Close it")) if is_whole else None
+        # Behind it nothing else begins: else it may end anywhere before that.
+        is_last = len(whole) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
+        end = (len(whole), len(whole), "{{/" + opened[0][2] + "}}")
+        fix = asset.rewording(_POINTER, end, N_("Close it")) if is_last else None
         yield asset.inside(asset.spot(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
     places: dict[str, int] = {}
     for found in VARIABLE.finditer(message):

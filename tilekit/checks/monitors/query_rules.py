@@ -67,7 +67,7 @@ def has_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
     asset, query = watched
     if _is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         found = query.comparison
-        fix = asset.setting(CRITICAL, _number(found), N_("Take it from the query")) if found else None
+        fix = asset.setting(CRITICAL, number_of(found), N_("Take it from the query")) if found else None
         yield asset.spot(CRITICAL, fix=fix)
 
 
@@ -84,11 +84,16 @@ def fits_critical(watched: Watched, _: Bundle) -> Iterator[Spot]:
     if not found or not _is_measured(asset) or critical is None:
         return
     if not isinstance(critical, int | float) or found.number != float(critical):
-        fix = asset.setting(CRITICAL, _number(found), N_("Take the number of the query"))
-        yield asset.spot(CRITICAL, critical, number=found.written, fix=fix)
+        fix = asset.setting(CRITICAL, number_of(found), N_("Take the number of the query"))
+        levels = {**thresholds_of(asset), "critical": number_of(found)}
+        is_in_order = not any(True for _ in _out_of_order(levels, found))
+        is_text = isinstance(critical, str) and critical.strip() == found.written
+        message = N_("The threshold {value} is a text. Write a number, without quotation marks.") if is_text else ""
+        yield asset.spot(CRITICAL, critical, message=message, number=found.written, fix=fix if is_in_order else None)
 
 
-def _number(found: Comparison) -> Json:
+def number_of(found: Comparison) -> Json:
+    """The number of the query as a threshold."""
     return int(found.number) if found.number.is_integer() else found.number
 
 
@@ -124,11 +129,17 @@ def has_levels_in_order(watched: Watched, _: Bundle) -> Iterator[Spot]:
     levels, found = thresholds_of(asset), query.comparison
     if found is None or found.sign not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
         return
+    for name, other, message in _out_of_order(levels, found):
+        yield asset.spot(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
+
+
+def _out_of_order(levels: dict[str, Json], found: Comparison) -> Iterator[tuple[str, str, str]]:
+    """The levels that are beyond another one; equal ones are not."""
     sense = 1 if found.is_above else -1
     for name, other, message in _ORDER:
         value, level = _number_in(levels, name), _number_in(levels, other)
         if value is not None and level is not None and (value - level) * sense > 0:
-            yield asset.spot(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
+            yield name, other, message
 
 
 def _number_in(levels: dict[str, Json], name: str) -> float | None:

@@ -27,7 +27,7 @@ _DATES = ("created_at", "last_updated_at")
 _DEFINITION = ("name", "type", "query", "message", "tags", "options")
 _NEEDED = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
-_JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to))?\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*")
+_JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*", re.IGNORECASE)
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
     r"fail\w*|loss|lose|prevent\w*|risk\w*|highlight\w*|unavailable|outage|"
@@ -82,6 +82,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     severity=Severity.WARNING,
     message=N_("This is the old form. We can convert it."),
     fix=FixClass.SUGGESTED,
+    follow_ups=("MN-014", "MN-017", "MN-020"),  # of the old form nobody says what is wrong with the monitor in it
 )
 def is_present_form(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The file has the form of templates."""

@@ -97,7 +97,9 @@ def test_a_fault_gives_one_finding_with_its_place(
     "changes,after",
     [
         ({"/definition/id": 7}, {}),
-        ({"/definition/tags": REMOVED}, {"/definition/tags": []}),
+        ({"/definition/tags": REMOVED}, {}),
+        ({"/title": "Messages Pile Up In {{queue}}"}, {"/title": "Messages Pile Up"}),
+        ({CRITICAL: "1000"}, {}),
         ({"/title": "Messages pile up {{queue}}"}, {}),
         ({"/tags": []}, {}),
         ({CRITICAL: 900}, {}),
@@ -108,6 +110,35 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, 
     (finding,) = findings(bundle, "MN")
 
     assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
+
+
+def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
+    (finding,) = findings(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), "MN")
+
+    assert (finding.code, finding.fix is not None) == ("MN-003", True)
+    after = json.loads(fixed(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), finding))
+    assert [one.code for one in findings(listing_with("monitors", after), "MN")] == ["MN-019"]
+
+
+@pytest.mark.parametrize(
+    "changes,text",
+    [
+        ({CRITICAL: 900, "/definition/options/thresholds/critical_recovery": 1100},
+         "The query says {number}, the threshold says {value}."),
+        ({MESSAGE: "{{#is_alert}}Act on {{queue.name}}. {{#is_recovery}}Queue is well again.{{/is_recovery}}"},
+         "{value} is never closed."),
+    ],
+)  # fmt: skip
+def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, object], text: str) -> None:
+    found = findings(listing_with("monitors", changed(GOOD, changes)), "MN")
+
+    assert [one.fix for one in found if one.message.id.startswith(text)] == [None]
+
+
+def test_a_threshold_that_is_a_text_says_so() -> None:
+    finding = only(listing_with("monitors", changed(GOOD, {CRITICAL: "1000"})), "MN-018")
+
+    assert finding.message.id == "The threshold {value} is a text. Write a number, without quotation marks."
 
 
 CALL = "Look at the consumers of {{queue.name}} and restart what is stuck."
