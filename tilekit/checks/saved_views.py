@@ -17,6 +17,7 @@ from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
 from tilekit.queries.brackets import broken_at, near
 from tilekit.queries.edits import with_term
+from tilekit.queries.languages import Language, take
 from tilekit.sections.overview import Overview
 
 _NEEDED = ("name", "page", "query", "type")
@@ -141,10 +142,15 @@ def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[Spot]:
     if broken is not None:
         unread = N_("We cannot read the query near “{near}”. Check its brackets and quotation marks.")
         yield asset.spot("/query", query, message=unread, near=near(str(query), broken))
-    elif asset.value.get("type") == "logs" and source and isinstance(query, str) and "source:" not in query:
+    elif asset.value.get("type") == "logs" and source and isinstance(query, str) and not _asks_for_source(query):
         change, sure = with_term(query, f"source:{source}"), source == sure_source(bundle)
         fix = asset.rewording("/query", change, N_("Filter on source:{source}"), source=source) if sure else None
         yield asset.spot("/query", query, source=source, fix=fix)
+
+
+def _asks_for_source(query: str) -> bool:
+    """Whether a query filters on a source; one that leaves a source out (-source:nginx) does not."""
+    return any(found.key == "source" and not found.is_negated for found in take(Language.SEARCH, query).filters)
 
 
 @rule("SV-014", Severity.ADVICE, N_("Put {name} in the view's name."), fix=FixClass.SUGGESTED)

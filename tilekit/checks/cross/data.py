@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
+from tilekit.checks.cross.vouched import is_vouched_for
 from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
 from tilekit.checks.logs.sources import filtered_sources, meet
 from tilekit.checks.manifest.integration import EVENTS
@@ -44,8 +45,10 @@ def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     for name in bundle.section(Data).metric_check if knows_metrics(bundle) else ():
         if name.strip() and name not in known:
             near = like(name, listed)
+            near = near if near and is_meant(name, near) else ""
             message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
-            fix = _renaming_check(bundle, name, near) if near and is_meant(name, near) else None
+            is_sure = near and not is_vouched_for(bundle, name, near)
+            fix = _renaming_check(bundle, name, near) if is_sure else None
             yield finding(path="data.metric_check", value=name, message=message, near=near, fix=fix)
 
 

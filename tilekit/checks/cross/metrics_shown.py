@@ -7,6 +7,7 @@ from functools import lru_cache
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
+from tilekit.checks.cross.vouched import is_vouched_for
 from tilekit.checks.dashboards.reading import Board, boards
 from tilekit.checks.finding import Fix, FixClass, Severity, Spot, Stage, finding
 from tilekit.checks.manifest.paths import asset_paths, plain
@@ -77,14 +78,20 @@ class _Known:
         return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
 
     def near(self, name: str) -> str:
-        """The listed metric that looks most like it."""
-        return _nearest(name, self._names)
+        """The listed metric of which it is surely a misspelling; "" for none."""
+        near = _nearest(name, self._names)
+        return near if near and is_meant(name, near) else ""
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, Metric]) -> Fix | None:
-        """Take the name of which it is surely a misspelling; else list the metric by its name alone."""
+        """Take the name of which it is a misspelling; else list the metric by its name alone.
+
+        Neither if several files say the same and none the listed name: then that may be the misspelled one.
+        """
         pointer, metric = place
         near = self.near(metric.name)
-        if near and is_meant(metric.name, near):
+        if near and is_vouched_for(bundle, metric.name, near):
+            return None
+        if near:
             change = (metric.at, metric.at + len(metric.name), near)
             return asset.rewording(pointer, change, N_("Use {near}"), near=near)
         return row_fix(bundle, metric.name)

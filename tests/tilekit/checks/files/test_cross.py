@@ -88,7 +88,7 @@ def test_a_log_monitor_reads_the_listings_logs() -> None:
 
 def test_the_metric_to_check_is_listed() -> None:
     check = "/assets/integration/metrics/check"
-    finding = only(listing(manifest={check: "acme_widget.queue.deep"}), "XC-007")
+    finding = only(listing(manifest={check: "acme_widget.queue.dept"}), "XC-007")
 
     assert (finding.severity, finding.path) == (BLOCKER, "data.metric_check")
     assert (finding.file, finding.pointer) == ("manifest.json", check)

@@ -2,7 +2,11 @@
 
 import pytest
 
+from tests.tilekit.checks.running import FIRST
+from tests.tilekit.listing import METADATA, listing
+from tilekit.checks.engine import run_checks
 from tilekit.checks.metrics.meant import is_meant, like
+from tilekit.core.messages import render
 
 LISTED = ("acme.queue.depth", "acme.queue.disk_used_b", "acme.jvm.heap.p95", "acme.http.requests", "acme.bytes_in")
 
@@ -44,3 +48,29 @@ def test_another_metric_of_the_family_is_not(name: str, near: str) -> None:
 @pytest.mark.parametrize("name", ["acme.num_cpus", "acme.queue.state", "other.thing"])
 def test_name_that_only_begins_alike_is_like_none(name: str) -> None:
     assert like(name, LISTED) == ""
+
+
+WRONG = METADATA.replace("acme_widget.queue.depth", "acme_widget.queue.deptth")
+
+
+def test_a_name_that_several_files_use_is_not_corrected_to_one_that_none_uses() -> None:
+    both, one_file = (
+        listing(
+            manifest={"/assets/integration/metrics/check": f"acme_widget.queue.{name}"}, files={"metadata.csv": WRONG}
+        )
+        for name in ("depth", "consumers")
+    )
+    found, alone = run_checks(both, FIRST).findings, run_checks(one_file, FIRST).findings
+
+    assert {(one.code, one.fix) for one in found if one.code in {"XC-001", "XC-007"}} == {
+        ("XC-001", None),
+        ("XC-007", None),
+    }
+    assert all(one.fix for one in alone if one.code == "XC-001")
+
+
+def test_nothing_is_asked_about_that_is_only_alike() -> None:
+    other = METADATA.replace("acme_widget.queue.depth", "acme_widget.queue.dead")
+    texts = {render(one.message) for one in run_checks(listing(files={"metadata.csv": other}), FIRST).findings}
+
+    assert not any("Did you mean" in text for text in texts)
