@@ -1,6 +1,6 @@
 """What stands around every view of a review: head, tabs, claim, teams, checklist, decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,10 +24,14 @@ from reviews.words import place_words
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 Item = dict[str, object]
+NOTHING_TYPED: Mapping[str, str] = {}
 
 
 class CommentForm(Struct, frozen=True, kw_only=True):
-    """A new comment at a place; old is the text for which another one may be suggested, None where there is none."""
+    """A new comment at a place; old is the text for which another one may be suggested, None where there is none.
+
+    The others are what was typed into a form that was refused; suggestion is old in a fresh one.
+    """
 
     path: str
     file: str
@@ -35,6 +39,10 @@ class CommentForm(Struct, frozen=True, kw_only=True):
     words: str
     old: str | None
     canned: Sequence[Item]
+    body: str = ""
+    suggestion: str = ""
+    is_blocking: bool = False
+    is_internal: bool = False
 
     @property
     def is_at_a_place(self) -> bool:
@@ -74,17 +82,24 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
     }
 
 
-def comment_form(reading: Reading, path: str, *, file: str = "", line: int | None = None) -> CommentForm:
-    """The form for a new comment at a place."""
+def comment_form(
+    reading: Reading, path: str, *, file: str = "", line: int | None = None, typed: Mapping[str, str] = NOTHING_TYPED
+) -> CommentForm:
+    """The form for a new comment at a place; typed is what a refused one was sent with."""
     documents = reading.submission.documents
     old = value_at(path, documents) if path else None
+    old = old if isinstance(old, str) and is_text_at(path) else None
     return CommentForm(
         path=path,
         file=file,
         line=line,
         words=place_words(path, file, line, documents=documents),
-        old=old if isinstance(old, str) and is_text_at(path) else None,
+        old=old,
         canned=canned_options(),
+        body=typed.get("body", ""),
+        suggestion=typed.get("suggestion", old or ""),
+        is_blocking=typed.get("blocking") == "on",
+        is_internal=typed.get("internal") == "on",
     )
 
 

@@ -20,7 +20,7 @@ _DECIDE = {Verdict.APPROVE: approve_review, Verdict.REQUEST_CHANGES: request_cha
 
 
 class DecideView(ReadingView):
-    """Approve or request changes for the team. After a refusal the page says why, and has the note still."""
+    """Approve or request changes for the team. After a refusal the page says why and keeps the note."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
@@ -38,8 +38,7 @@ class DecideView(ReadingView):
                 known=uuid_in(request.POST.get("known", "")),
             )
         except (DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
-            messages.error(request, str(refused))
-            return self.page(note=note, status=refused.status)
+            return self.refused(refused)
         said = _("You approved this round.") if verdict == Verdict.APPROVE else _("You asked for changes.")
         messages.success(request, said)
         return self.back(reverse("reviews:review", args=[review_id]))
@@ -57,14 +56,17 @@ class RejectView(ReadingView):
         code = request.POST.get("code", "")
         if code not in Rejection.values:
             raise NotPossible(reasons=_("Choose a reason."), codes=["reason-missing"])
-        reject_revision(
-            revision_id=self.review().revision_id,
-            submission_id=_seen(request),
-            code=Rejection(code),
-            reason=request.POST.get("reason", ""),
-            by=self.actor,
-            now=timezone.now(),
-        )
+        try:
+            reject_revision(
+                revision_id=self.review().revision_id,
+                submission_id=_seen(request),
+                code=Rejection(code),
+                reason=request.POST.get("reason", ""),
+                by=self.actor,
+                now=timezone.now(),
+            )
+        except (NotPossible, SubmissionReplaced) as refused:
+            return self.refused(refused)
         messages.success(request, _("The listing is rejected."))
         return self.back(reverse("reviews:review", args=[review_id]))
 

@@ -1,12 +1,15 @@
 """The page of a review, and the parts that it asks for."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
+from common.errors import SlipwayError
 from common.requests import number_in
 from reviews.access import ReviewView
 from reviews.actions import see_submission
@@ -14,7 +17,7 @@ from reviews.page.changes import changes_context
 from reviews.page.content import content_context
 from reviews.page.files import files_context
 from reviews.page.findings import findings_of
-from reviews.page.frame import VIEWS, comment_form, frame_context
+from reviews.page.frame import VIEWS, CommentForm, comment_form, frame_context
 from reviews.page.history import history_context
 from reviews.page.threads import ReviewThreads
 from reviews.previews import Frame, preview_of
@@ -28,36 +31,46 @@ class ReadingView(ReviewView):
         since = self.request.GET.get("since", "")
         return Reading(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
 
-    def page(self, note: str = "", status: int = 200) -> HttpResponse:
-        """The whole page; note is what was typed for a decision that was not taken."""
-        reading, query = self.reading(), self._query()
+    def page(self, query: Mapping[str, str] | None = None) -> HttpResponse:
+        """The whole page, as the address or else query asks for it."""
+        reading = self.reading()
+        query = self._query() if query is None else query
         view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
         threads, findings = ReviewThreads(reading), findings_of(reading)
         context = frame_context(reading, view, threads=threads, findings=findings)
-        context |= {"note": note, "here": self._here(), "query": query}
-        context |= _view_context(reading, view, query, threads=threads)
+        context |= {"typed": self.request.POST, "here": self._here(), "query": query}
+        context |= _view_context(reading, view, query, threads=threads, typed=self.request.POST)
         context |= {"findings": findings, "threads": threads.all, "comment": self._comment(reading, query)}
-        return render(self.request, "reviews/review.html", context, status=status)
+        return render(self.request, "reviews/review.html", context)
 
-    def _query(self) -> dict[str, str]:
+    def refused(self, why: SlipwayError, query: Mapping[str, str] | None = None) -> HttpResponse:
+        """The page after a form was refused: it says why, and its forms hold what was typed."""
+        messages.error(self.request, str(why))
+        response = self.page(query)
+        response.status_code = why.status
+        return response
+
+    def _query(self) -> Mapping[str, str]:
         """What the address asks for; after a refused form, what the address of the form's page did."""
         return QueryDict(urlsplit(self._here()).query).dict()
 
     def _here(self) -> str:
         return self.request.POST.get("here", "") or self.request.get_full_path()
 
-    def _comment(self, reading: Reading, query: dict[str, str]) -> object:
+    def _comment(self, reading: Reading, query: Mapping[str, str]) -> CommentForm | None:
         """The form that is open on the page, None for none."""
         wanted = query.get("comment", "")
         if not wanted or not reading.may_act or reading.review.closed_at is not None:
             return None
-        file, line = query.get("file", ""), query.get("line", "")
+        file, typed = query.get("file", ""), self.request.POST
         if wanted == "file" and file:
-            return comment_form(reading, "", file=file, line=number_in(line))
-        return comment_form(reading, wanted)
+            return comment_form(reading, "", file=file, line=number_in(query.get("line", "")), typed=typed)
+        return comment_form(reading, wanted, typed=typed)
 
 
-def _view_context(reading: Reading, view: str, query: dict[str, str], *, threads: ReviewThreads) -> dict[str, object]:
+def _view_context(
+    reading: Reading, view: str, query: Mapping[str, str], *, threads: ReviewThreads, typed: Mapping[str, str]
+) -> dict[str, object]:
     if view == "content":
         return content_context(reading, query, threads)
     if view == "changes":
@@ -68,7 +81,7 @@ def _view_context(reading: Reading, view: str, query: dict[str, str], *, threads
         return files_context(reading, query, threads)
     if view == "threads":
         resolved = [each for each in threads.all if not each.is_open]
-        return {"whole": comment_form(reading, ""), "resolved": resolved}
+        return {"whole": comment_form(reading, "", typed=typed), "resolved": resolved}
     return history_context(reading) if view == "history" else {}
 
 

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.errors import NotPossible
 from common.requests import number_in
 from reviews.access import ReturningView
 from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread
@@ -28,21 +29,15 @@ class NewThreadView(ReadingView):
         return render(request, "reviews/parts/comment_form.html", context)
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
-        review = self.review()
-        thread = open_thread(
-            revision_id=review.revision_id, remark=_remark(request), team=review.team, by=self.actor, now=timezone.now()
-        )
-        return self.back_to(thread)
-
-    def back_to(self, thread: Thread) -> HttpResponse:
-        """The page that the comment was written on, at the thread."""
-        reading = self.reading()
-        view, section = ("files", "") if thread.file else ("content", thread.path.partition(".")[0])
-        anchor = f"thread-{thread.pk}"
-        if not thread.path and not thread.file:
-            view = "threads"
-        href = reading.href(view, anchor, section=section, file=thread.file, line=thread.line)
-        return self.back(href)
+        review, remark = self.review(), _remark(request)
+        place = _query_of(remark.path, remark.file, remark.line)
+        try:
+            thread = open_thread(
+                revision_id=review.revision_id, remark=remark, team=review.team, by=self.actor, now=timezone.now()
+            )
+        except NotPossible as refused:
+            return self.refused(refused, {**place, "comment": remark.path or ("file" if remark.file else "")})
+        return self.back(self.reading().href(**place, anchor=f"thread-{thread.pk}"))
 
 
 class ThreadView(ReturningView):
@@ -86,6 +81,13 @@ class CannedReplyView(ReturningView):
         return render(request, "reviews/parts/comment_body.html", context)
 
 
+def _query_of(path: str, file: str, line: int | None) -> dict[str, str]:
+    """The page of the review on which a place stands, as its address asks for it."""
+    if file:
+        return {"view": "files", "file": file, "line": str(line or "")}
+    return {"view": "content", "section": path.partition(".")[0]} if path else {"view": "threads"}
+
+
 def _remark(request: HttpRequest) -> Remark:
     posted = request.POST
     return Remark(
@@ -93,7 +95,13 @@ def _remark(request: HttpRequest) -> Remark:
         path=posted.get("path", ""),
         file=posted.get("file", ""),
         line=number_in(posted.get("line", "")),
-        suggestion=posted.get("suggestion", "") if posted.get("suggests") == "on" else "",
+        suggestion=_suggestion(posted),
         is_blocking=posted.get("blocking") == "on",
         is_internal=posted.get("internal") == "on",
     )
+
+
+def _suggestion(posted: QueryDict) -> str:
+    """The text that was written in place of the old one; "" if it was left as it was."""
+    old, new = (posted.get(name, "").replace("\r\n", "\n") for name in ("old", "suggestion"))
+    return "" if new == old else new

@@ -244,6 +244,20 @@ def test_late_decision_shows_the_new_round_and_keeps_the_note(scene: InReview, d
     assert not Decision.objects.filter(review__team=DOCS).exists()
 
 
+def test_late_rejection_keeps_the_reason(scene: InReview, url: str) -> None:
+    first = scene.submission.pk
+    scene.send_back("engineering", now=today())
+    scene.resubmit(now=today())
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+
+    response = lead.post(f"{url}reject/", {"submission": first, "code": "quality", "reason": "A long reason"})
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert ">A long reason</textarea>" in html
+    assert '<option value="quality" selected>' in html
+
+
 def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None:
     thread = scene.comment(DOCS, is_blocking=True, now=today())
     claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Hana Sato"), now=today())

@@ -66,12 +66,19 @@ def test_comment_form_comes_as_a_part_with_scripts(docs: Client, url: str) -> No
 
     assert "<html" not in html
     assert "Comment on Overview, Tile title" in html
-    assert ">Acme Widget</textarea>" in html  # the text for which another one may be suggested
+    assert ">\nAcme Widget</textarea>" in html  # the text for which another one may be suggested
 
 
 def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: str) -> None:
     response = docs.post(
-        f"{url}threads/", {"path": "overview.title", "body": "Shorter?", "blocking": "on", "suggestion": "Acme"}
+        f"{url}threads/",
+        {
+            "path": "overview.title",
+            "body": "Shorter?",
+            "blocking": "on",
+            "old": "Acme Widget",
+            "suggestion": "Acme Widget",
+        },
     )
 
     thread = Thread.objects.get()
@@ -82,10 +89,27 @@ def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: st
     assert f'id="thread-{thread.pk}" data-sev="blocker"' in html
 
 
-def test_comment_carries_a_suggestion_where_it_is_ticked(docs: Client, url: str) -> None:
-    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Shorter", "suggests": "on", "suggestion": "Acme"})
+def test_comment_carries_a_suggestion_that_differs(docs: Client, url: str) -> None:
+    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Hm", "old": "A\nB", "suggestion": "A\r\nB"})
+    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Hm", "old": "Acme Widget", "suggestion": "Acme"})
 
-    assert Thread.objects.get().suggestion == "Acme"
+    assert sorted(Thread.objects.values_list("suggestion", flat=True)) == ["", "Acme"]
+
+
+@pytest.mark.parametrize(
+    "place", [{"path": "overview.title"}, {"path": ""}, {"file": "metadata.csv", "line": "2"}, {"path": "setup"}]
+)
+def test_refused_comment_keeps_what_was_typed(docs: Client, url: str, place: dict[str, str]) -> None:
+    typed = {"body": "My text", "blocking": "on", "internal": "on"}
+
+    response = docs.post(f"{url}threads/", {**place, **typed, "old": "Acme Widget", "suggestion": "Acme"})
+
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "it does not block" in html
+    assert re.search(r"<textarea[^>]*>My text</textarea>", html)
+    assert html.count(" checked>") == 2
+    assert ("\nAcme</textarea>" in html) == (place == {"path": "overview.title"})
 
 
 def test_comment_on_a_line_stands_at_the_line(docs: Client, url: str) -> None:
