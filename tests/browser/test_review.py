@@ -5,16 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Person
 from listings.states import State
-from reviews.actions import answer_thread
+from reviews.actions import answer_thread, claim_review
 from reviews.models import Claim, Review, Seen, Thread
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
-from tests.reviews.scene import InReview, copies_of, in_review, today
+from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
 
 pytestmark = pytest.mark.browser
 DOCS = "documentation"
@@ -129,6 +130,35 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
     assert (thread.path, thread.is_blocking) == ("support.support_email", True)
     expect(page.get_by_role("region", name="Towards a decision")).to_contain_text("waits for an answer")
+
+
+def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage, scene: InReview) -> None:
+    thread = Thread.objects.filter(team=DOCS, path="setup.setup_md").get()
+    page = docs.page
+    docs.open(f"{review_of(scene)}?view=content&section=setup")
+    field = page.locator("#f-setup-uninstall_md-field")
+    field.get_by_role("link", name="Comment").click()
+    field.get_by_label("Comment", exact=True).fill("And the role?")
+    field.get_by_text("Blocking: it must be settled").click()
+    answer = page.locator(f"#thread-{thread.pk}").get_by_label("Your answer")
+    answer.fill("Which admin?")
+    page.get_by_label("Note to the partner").fill("Say who may create keys.")
+    claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Ada Byron"), now=timezone.now())
+
+    page.get_by_role("button", name="Approve", exact=True).click()
+
+    expect(page.get_by_text("Ada Byron works on this review.").first).to_be_in_viewport()
+    expect(page.get_by_label("Note to the partner")).to_have_value("Say who may create keys.")
+    expect(field.get_by_label("Comment", exact=True)).to_have_value("And the role?")
+    expect(field.get_by_label("Blocking")).to_be_checked()
+    expect(answer).to_have_value("Which admin?")
+
+    with page.expect_navigation():
+        field.get_by_role("button", name="Comment", exact=True).click()
+    expect(field.locator(".thread")).to_contain_text("And the role?")
+    expect(field.get_by_label("Comment", exact=True)).to_have_count(0)
+    expect(answer).to_have_value("Which admin?")
+    docs.faults[:] = [fault for fault in docs.faults if "409" not in fault]
 
 
 def test_looking_is_noted_without_a_click(docs: BrowserPage, scene: InReview) -> None:
