@@ -137,6 +137,6 @@ def comment(browser: BrowserPage, path: str, text: str) -> None:
     field(browser, path).get_by_role("link", name="Comment").click()
     form = browser.page.locator("#comment")
     form.get_by_label("Comment", exact=True).fill(text)
-    form.get_by_label("Blocking").check()
+    tick(browser, "Blocking")
     follow(browser, form.get_by_role("button", name="Comment", exact=True))
     expect(field(browser, path)).to_contain_text(text)

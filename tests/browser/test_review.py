@@ -14,6 +14,7 @@ from reviews.actions import answer_thread, claim_review
 from reviews.models import Claim, Review, Seen, Thread
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
+from tests.browser.steps import tick
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
 
@@ -122,7 +123,7 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     expect(page.locator("#comment-body")).to_have_value(
         "Please.\n\nWrite this as numbered steps, one action in each, and say where in the product it happens."
     )
-    page.get_by_label("Blocking").check()
+    tick(docs, "Blocking")
     with page.expect_navigation():
         page.locator("#comment").get_by_role("button", name="Comment").click()
 
@@ -139,7 +140,7 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     field = page.locator("#f-setup-uninstall_md-field")
     field.get_by_role("link", name="Comment").click()
     field.get_by_label("Comment", exact=True).fill("And the role?")
-    field.get_by_text("Blocking: it must be settled").click()
+    tick(docs, "Blocking")
     answer = page.locator(f"#thread-{thread.pk}").get_by_label("Your answer")
     answer.fill("Which admin?")
     page.get_by_label("Note to the partner").fill("Say who may create keys.")

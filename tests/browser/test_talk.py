@@ -11,6 +11,7 @@ from accounts.models import Person
 from reviews.models import Comment
 from tests.browser.axe import assert_clean, px_too_wide
 from tests.browser.people import sign_in
+from tests.browser.steps import tick
 from tests.chromium import BrowserPage
 from tests.files import samples
 from tests.reviews.scene import InReview, in_review
@@ -63,7 +64,7 @@ def test_what_is_typed_into_an_answer_outlives_new_fields(browser_page: BrowserP
     box.fill("We have no host to run an Agent on.")
 
     with browser_page.page.expect_response("**/configuration/fields/"):
-        browser_page.page.get_by_label("Tile only: no code and no data").check()
+        tick(browser_page, "Tile only: no code and no data")
 
     expect(box).to_have_value("We have no host to run an Agent on.")
 

@@ -157,7 +157,7 @@ def test_choice_on_which_fields_depend_brings_them(wizard: BrowserPage, scene: S
     wizard.open(scene.url("step", "configuration"))
     expect(page.get_by_label("Minimum Agent version")).to_have_count(0)
 
-    page.get_by_label("Agent check: runs in the Agent").check()
+    steps.tick(wizard, "Agent check: runs in the Agent")
 
     expect(page.get_by_label("Minimum Agent version")).to_be_visible()
     settled(page, "Minimum Agent version", "7.50.0")
