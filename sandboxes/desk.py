@@ -13,9 +13,9 @@ from listings.models import Revision, Submission
 from listings.states import State
 from listings.transitions import offers
 from sandboxes.actions.tiles import reasons_against_switch
-from sandboxes.matrix import matrix_of, offered_submissions, switchable_listings, waiting_listings
+from sandboxes.matrix import matrix_of, offered_submissions
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
-from sandboxes.queries import all_orgs, waiting_requests
+from sandboxes.queries import all_orgs, switchable_listings, waiting_listings, waiting_requests
 from sandboxes.rehearsal import rehearse_off, rehearse_on
 
 SHOWN_REQUESTS = 50

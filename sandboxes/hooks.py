@@ -13,7 +13,7 @@ from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
 from sandboxes import lines, moves, people, rules  # noqa: F401 lines and people register by themselves
 from sandboxes.models import OrgState, SandboxOrg
-from sandboxes.queries import sandbox_facts, waiting_requests
+from sandboxes.queries import sandbox_facts, waiting_listings, waiting_requests
 from sandboxes.rules import SandboxFacts
 
 
@@ -44,10 +44,10 @@ def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
     return dict(rows.values_list("organisation_id").annotate(Count("pk")))
 
 
-def _requests_that_wait(request: HttpRequest) -> int:
-    """The number beside the link: what an admin has to answer."""
+def _work_that_waits(request: HttpRequest) -> int:
+    """The number next to the link: requests that an admin has to answer, and tiles to turn on."""
     actor = actor_of(request)
-    return waiting_requests(actor).count() if actor.is_admin else 0
+    return waiting_requests(actor).count() + waiting_listings(actor).count() if actor.is_admin else 0
 
 
 register_tally(_("Sandboxes"), _active_orgs)
@@ -58,7 +58,7 @@ register(
         url_name="sandboxes:sandbox-list",
         audience=_STAFF | {Audience.PARTNER},
         order=30,
-        count=_requests_that_wait,
+        count=_work_that_waits,
     ),
     NavItem(label=_("Releases"), url_name="sandboxes:release-list", audience=frozenset({Audience.ADMIN}), order=40),
     NavItem(

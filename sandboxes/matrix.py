@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from catalog.versions import version_in
-from common.actor import Actor
 from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
-from listings.queries.visible import visible_listings
 from listings.states import State
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
 from sandboxes.queries import RELEASE_READY, current_submissions
@@ -44,20 +42,6 @@ class Matrix(Struct, frozen=True, kw_only=True):
     orgs: Sequence[SandboxOrg]
     rows: Sequence[Row]
     next_cursor: str | None
-
-
-def switchable_listings(actor: Actor) -> QuerySet[Listing]:
-    """Listings that have a tile to show and an active sandbox org to show it in."""
-    orgs = SandboxOrg.objects.filter(organisation=OuterRef("organisation"), state=OrgState.ACTIVE)
-    ready = Revision.objects.filter(listing=OuterRef("pk"), state__in=RELEASE_READY)
-    return visible_listings(actor).filter(Exists(orgs), Exists(ready) | Q(live_release__isnull=False))
-
-
-def waiting_listings(actor: Actor) -> QuerySet[Listing]:
-    """Those of them that somebody should look at: approved and on nowhere, or on in a version that is outdated."""
-    approved = Revision.objects.filter(listing=OuterRef("pk"), state=State.APPROVED)
-    outdated = TileActivation.objects.filter(listing=OuterRef("pk"), deactivated_at=None, is_outdated=True)
-    return switchable_listings(actor).filter(Exists(approved) | Exists(outdated))
 
 
 def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
@@ -114,22 +98,29 @@ def _row(
     if offered is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered.pk
         note = _("live {version}") if is_live else _("approved {version}")
-    cells = [_cell(listing, offered, org=org, on=on.get((listing.pk, org.pk))) for org in orgs]
+    mine = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
+    is_nowhere = not any(each and _is_current(each, offered) for each in mine.values())
+    cells = [_cell(listing, offered, org=org, on=mine[org.pk], is_nowhere=is_nowhere) for org in orgs]
     return Row(listing=listing, version=version, note=note.format(version=version), cells=cells)
 
 
-def _cell(listing: Listing, offered: Submission | None, *, org: SandboxOrg, on: TileActivation | None) -> Cell:
+def _cell(
+    listing: Listing, offered: Submission | None, *, org: SandboxOrg, on: TileActivation | None, is_nowhere: bool
+) -> Cell:
     if org.organisation_id != listing.organisation_id:
         return Cell(state="")
     href = address(listing.pk, org.pk)
     about = _("{tile} in {org}").format(tile=listing.name, org=org.name)
     if on is not None:
-        is_current = offered is not None and on.submission_id == offered.pk and not on.is_outdated
         label = str(getattr(on, "version", "") or "")
-        return Cell(state="on" if is_current else "outdated", label=label, href=href, about=about)
-    if offered is not None and offered.revision.state == State.APPROVED:
+        return Cell(state="on" if _is_current(on, offered) else "outdated", label=label, href=href, about=about)
+    if offered is not None and is_nowhere and offered.revision.state in (State.APPROVED, State.IN_SANDBOX):
         return Cell(state="approved", label=_("Turn on"), href=href, about=about)
     return Cell(state="off", label=_("Off"), href=href, about=about)
+
+
+def _is_current(activation: TileActivation, offered: Submission | None) -> bool:
+    return offered is not None and activation.submission_id == offered.pk and not activation.is_outdated
 
 
 def address(listing_id: UUID, org_id: UUID) -> str:

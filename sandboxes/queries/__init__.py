@@ -15,6 +15,7 @@ from sandboxes.queries.releases import (
     ready_revisions,
     visible_gtm_requests,
 )
+from sandboxes.queries.tiles import switchable_listings, waiting_listings
 
 __all__ = [
     "RELEASE_JOB",
@@ -26,9 +27,11 @@ __all__ = [
     "live_listings",
     "ready_revisions",
     "sandbox_facts",
+    "switchable_listings",
     "visible_activations",
     "visible_gtm_requests",
     "visible_orgs",
     "visible_requests",
+    "waiting_listings",
     "waiting_requests",
 ]

@@ -14,7 +14,7 @@ from listings.queries import visible_listings
 from notices.queries import notices_of
 from notices.texts import shown
 from reviews.queries import waiting_reviews
-from sandboxes.queries import visible_orgs, waiting_requests
+from sandboxes.queries import visible_orgs, waiting_listings, waiting_requests
 from sandboxes.queries.transfers import open_transfers
 from studio.overview import rows_of, side_of
 
@@ -49,6 +49,7 @@ def _work(actor: Actor) -> dict[str, object]:
         "reviews": [load for team, load in waiting_reviews(actor).items() if actor.reviews_for(team)],
         "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
+        "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
         "offers": list(open_transfers(actor)),
     }
 

@@ -1,14 +1,31 @@
+import re
+
 import pytest
+from django.test import Client
 
 from accounts.models import Organisation
 from listings.models import Listing
 from listings.states import Availability
-from sandboxes.matrix import matrix_of, offered_submissions, switchable_listings, waiting_listings
+from sandboxes.actions import switch_tile_off
+from sandboxes.matrix import matrix_of, offered_submissions
 from sandboxes.models import Region
+from sandboxes.queries import switchable_listings, waiting_listings
 from sandboxes.rehearsal import rehearse_off, rehearse_on, rehearse_release
 from tests.catalog.factories import make_revision, release_of
 from tests.listings.scene import fresh, member
-from tests.sandboxes.scene import LATER, admin, approved, enabled, live, partner, sandbox, send_back, signed
+from tests.sandboxes.scene import (
+    LATER,
+    NOW,
+    admin,
+    approved,
+    enabled,
+    live,
+    partner,
+    person_of,
+    sandbox,
+    send_back,
+    signed,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -103,6 +120,27 @@ def test_the_matrix_marks_what_is_older_than_approved(acme: Organisation) -> Non
 
     assert found[listing.name, "acme-dev"] == "outdated"
     assert list(waiting_listings(admin())) == [listing]
+
+
+def test_tile_that_is_off_in_every_org_is_work_for_admins(acme: Organisation, client: Client) -> None:
+    first = sandbox(acme)
+    second = sandbox(acme, region=Region.EU, name="acme-dev-eu")
+    activation = enabled(make_revision(acme))
+    boss = admin()
+    client.force_login(person_of(boss))
+    off = {"submission_id": activation.submission_id, "by": boss, "now": NOW}
+
+    switch_tile_off(org_id=first.pk, **off)
+    assert not waiting_listings(boss).exists()
+    assert "must be turned on" not in client.get("/").content.decode()
+    switch_tile_off(org_id=second.pk, **off)
+
+    assert list(waiting_listings(boss)) == [activation.listing]
+    assert set(states(acme).values()) == {"approved"}
+    html = client.get("/").content.decode()
+    assert "1 tile must be turned on or updated" in html
+    assert re.search(r'/sandboxes/">Sandboxes <span class="count">1<', html)
+    assert activation.listing.name in client.get("/sandboxes/").content.decode()
 
 
 def test_a_listing_sent_back_leaves_the_matrix(acme: Organisation) -> None:

@@ -1,0 +1,33 @@
+"""Listings with a tile that can be switched on in a sandbox org."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from common.actor import Actor
+from listings.models import Listing, Revision
+from listings.queries.visible import visible_listings
+from listings.states import State
+from sandboxes.models import OrgState, SandboxOrg, TileActivation
+from sandboxes.queries.releases import RELEASE_READY
+
+
+def switchable_listings(actor: Actor) -> QuerySet[Listing]:
+    """Listings that have a tile to show and an active sandbox org to show it in."""
+    orgs = SandboxOrg.objects.filter(organisation=OuterRef("organisation"), state=OrgState.ACTIVE)
+    ready = Revision.objects.filter(listing=OuterRef("pk"), state__in=RELEASE_READY)
+    return visible_listings(actor).filter(Exists(orgs), Exists(ready) | Q(live_release__isnull=False))
+
+
+def waiting_listings(actor: Actor) -> QuerySet[Listing]:
+    """Those of them that an admin should look at: on nowhere before sign-off, or on in a version that is outdated."""
+    mine = Revision.objects.filter(listing=OuterRef("pk"))
+    shown = TileActivation.objects.filter(
+        submission__revision=OuterRef("pk"),
+        submission__round=OuterRef("round"),
+        org__state=OrgState.ACTIVE,
+        deactivated_at=None,
+        is_outdated=False,
+    )
+    switched_off = mine.filter(~Exists(shown), state=State.IN_SANDBOX)
+    outdated = TileActivation.objects.filter(listing=OuterRef("pk"), deactivated_at=None, is_outdated=True)
+    approved = mine.filter(state=State.APPROVED)
+    return switchable_listings(actor).filter(Exists(approved) | Exists(switched_off) | Exists(outdated))
