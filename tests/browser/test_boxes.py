@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from accounts.models import Person
 from listings.actions import save_section
 from tests.accounts.factories import make_person
-from tests.browser.axe import NARROW_PX, px_too_wide
+from tests.browser.axe import NARROW_PX, WIDE_PX, px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.listings.scene import NOW
+from tests.reviews.scene import in_review, today
 from tests.studio.scene import make_scene
 
 pytestmark = pytest.mark.browser
@@ -57,3 +59,32 @@ def test_example_of_a_rule_is_read_whole(browser_page: BrowserPage, transactiona
     example = browser_page.page.locator("pre.code").first
 
     assert example.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
+@pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])
+def test_metrics_of_a_review_are_read_in_their_card(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path, width: int
+) -> None:
+    columns = "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name"
+    name = "acme_widget.externalsecret.reconcile.duration.percentile.of.all.controllers"
+    text = "The time that one round of the controller takes until everything is as it should be."
+    rows = [f"{name},gauge,,millisecond,,{text},0,acme_widget,duration,"]
+    rows += ["acme_widget.queue.depth,gauge,,message,,Messages that wait.,0,acme_widget,depth,"]
+    scene = in_review(now=today(), **{"metadata.csv": "\n".join([f"{columns},curated_metric", *rows]).encode()})
+    sign_in(browser_page, Person.objects.get(pk=scene.team("engineering").id))
+    page = browser_page.page
+    page.set_viewport_size({"width": width, "height": 800})
+
+    browser_page.open(f"/reviews/{scene.review('engineering').pk}/?view=content&section=data")
+
+    assert px_too_wide(browser_page) == 0
+    table = page.get_by_role("region", name="Metrics")
+    for words in (name, text):
+        box = table.get_by_text(words).bounding_box()
+        assert box
+        assert box["width"] > 150
+    card = page.locator(".card", has=table).bounding_box()
+    around = table.bounding_box()
+    assert card
+    assert around
+    assert around["x"] + around["width"] <= card["x"] + card["width"]

@@ -105,10 +105,12 @@ class InReview(Struct, kw_only=True, dict=True):
         return pass_checks(self.revision_id, now=now)
 
 
-def in_review(owner: Actor | None = None, *, name: str = "Acme Widget", now: datetime = NOW) -> InReview:
-    """The first round of a ready integration, before its four teams."""
+def in_review(
+    owner: Actor | None = None, *, name: str = "Acme Widget", now: datetime = NOW, **files: bytes
+) -> InReview:
+    """The first round of a ready integration, before its four teams; files replace some of its folder."""
     by = owner or member(organisation(), Role.OWNER)
-    revision = ready(by, name=name, now=now)
+    revision = ready(by, name=name, now=now, **files)
     submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
     pass_checks(revision.pk, now=now)
     return InReview(owner=by, revision_id=revision.pk)
