@@ -1,4 +1,4 @@
-"""Where documents point at files."""
+"""Where documents point at files, and what a path in them names."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from tilekit.core.composite import Rows, Upload
-from tilekit.core.field import Json
+from tilekit.core.field import Field, Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
 from tilekit.sections import section_of
 
+Documents = Mapping[str, Mapping[str, Json]]
 _PATH = re.compile(r"^(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\](?:\.(?P<inner>\w+))?)?$")
 
 
@@ -29,6 +30,20 @@ class FieldPath(Struct, frozen=True, kw_only=True):
         if match is None:
             return None
         return cls(section=match["section"], field=match["field"], row=match["row"], inner=match["inner"] or "")
+
+
+def field_at(path: str) -> Field[object] | None:
+    """The declared field that a path names, the rows themselves for a whole row; None where it names none."""
+    place = FieldPath.parse(path)
+    if place is None:
+        return None
+    try:
+        field = section_of(place.section).fields.get(place.field)
+    except KeyError:
+        return None
+    if place.row is None or not place.inner:
+        return field
+    return field.row.fields.get(place.inner) if isinstance(field, Rows) else None
 
 
 def file_references(key: str, values: Mapping[str, Json]) -> dict[str, FileRef]:

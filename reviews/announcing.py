@@ -15,11 +15,11 @@ from common.navigation import Audience
 from listings.announcing import GROUP
 from listings.models import Listing, Submission
 from listings.registry import Change
+from listings.words import place_words
 from notices.kinds import Parameters, notice_kind
 from notices.models import Channel
 from notices.moves import post
 from reviews.models import Comment, Review, Thread, Visibility
-from reviews.words import place_words
 
 _REVIEWERS = frozenset({Audience.REVIEWER})
 _EXCERPT = 200

@@ -3,17 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from listings.references import FieldPath
-from tilekit.core.composite import Rows
+from listings.references import Documents, field_at
 from tilekit.core.digest import digest_of
-from tilekit.core.field import Field, Json
+from tilekit.core.field import Json
 from tilekit.core.fields import TextField
 from tilekit.core.fileref import FileRef
-from tilekit.sections import section_of
 
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
 _EXCERPT = 280
-Documents = Mapping[str, Mapping[str, Json]]
 
 
 def value_at(path: str, documents: Documents) -> Json:
@@ -22,20 +19,6 @@ def value_at(path: str, documents: Documents) -> Json:
     for name, row_key in _STEP.findall(path):
         value = _row(value, row_key) if row_key else _member(value, name)
     return value  # type: ignore[return-value]  # documents hold JSON
-
-
-def field_at(path: str) -> Field[object] | None:
-    """The declared field that a path names, the rows themselves for a whole row; None where it names none."""
-    place = FieldPath.parse(path)
-    if place is None:
-        return None
-    try:
-        field = section_of(place.section).fields.get(place.field)
-    except KeyError:
-        return None
-    if place.row is None or not place.inner:
-        return field
-    return field.row.fields.get(place.inner) if isinstance(field, Rows) else None
 
 
 def is_text_at(path: str) -> bool:

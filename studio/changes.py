@@ -16,7 +16,7 @@ from files.upload import Upload, examine
 from listings.bundles import FileLost
 from listings.models import Revision
 from listings.queries.amendments import Shift
-from reviews.words import place_words
+from listings.words import place_words
 from studio.files_shown import facts_text, file_url
 from studio.places import url_of_place
 from tilekit.core.field import Json

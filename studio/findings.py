@@ -3,19 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from listings.models import Revision
+from listings.words import is_field, place_words
 from studio.places import METRICS, step_of_section, url_of_place, url_of_row
 from tilekit.core.messages import Message
-from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
 from tilekit.sections.files import section_of_place
 from validation.rules import ShownFinding
 
-# Written from fields: who mends a field need not know the line of a file that nobody has seen.
-_FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
-_TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt")
 MISSING = "missing"
 
 
@@ -34,7 +30,7 @@ class FixOffer(Struct, frozen=True, kw_only=True):
 class FindingLine(Struct, frozen=True, kw_only=True):
     """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
 
-    where names file, line, column and pointer; href leads to the field. fix_title is a message, None without a fix;
+    where names file, line and column; href leads to the field. fix_title is a message, None without a fix;
     offer is for who may apply it, every for all findings of its row in the whole listing (None if there is no other,
     or if each wants a look). earlier_at is when a run said it of the draft as it was then, None for the present.
     """
@@ -100,16 +96,9 @@ def lines_of(findings: Iterable[ShownFinding], revision: Revision, *, missing: I
 
 def where_of(found: ShownFinding) -> str:
     """`metadata.csv, line 4, column 2`; "" where the place is a field and not a file."""
-    if not found.file or (found.path and found.file in _FIELD_FILES):
+    if not found.file or is_field(found.path, found.file):
         return ""
-    parts = [found.file.rpartition("/")[2] if found.path else found.file]
-    if found.line and found.file.endswith(_TEXTS):
-        parts.append(_("line {line}").format(line=found.line))
-        if found.column:
-            parts.append(_("column {column}").format(column=found.column))
-    if found.pointer:
-        parts.append(found.pointer)
-    return ", ".join(parts)
+    return place_words(found.path, found.file, found.line, column=found.column)
 
 
 def by_path(findings: Iterable[FindingLine]) -> dict[str, list[FindingLine]]:

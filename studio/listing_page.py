@@ -22,8 +22,8 @@ from listings.queries import (
 from listings.registry import Reasons, Text
 from listings.states import EDITABLE, Availability, State
 from listings.transitions import offers
+from listings.words import place_words
 from reviews.queries import feedback
-from reviews.words import place_words
 from sandboxes.queries import visible_activations
 from sandboxes.queries.transfers import handover_of
 from studio.acts import BUTTONS

@@ -12,9 +12,9 @@ from accounts.queries import AgreementStatus, agreement_statuses
 from listings.registry import Reason
 from listings.states import State
 from listings.transitions import Offer, offers
+from listings.words import place_words
 from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
-from reviews.words import place_words
 from studio.checking import progress_context
 from studio.counts import Counts, counts_of
 from studio.finding_rows import SEVERITIES, Item, WizardRow, rows_of
@@ -109,9 +109,8 @@ def _rows(wizard: Wizard) -> list[WizardRow]:
 
 
 def _item(found: FindingLine, documents: Mapping[str, Mapping[str, Json]]) -> Item:
-    words = place_words(found.path, documents=documents) if found.path else found.file
-    line = _("line {line}").format(line=found.line) if found.where and found.line else ""
-    place = ", ".join(part for part in (words, line) if part)
+    words = place_words(found.path, documents=documents) if found.path else ""
+    place = ", ".join(part for part in (words, found.where) if part)
     return Item(place=place or place_words(""), finding=found, href=found.href)
 
 

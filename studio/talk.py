@@ -13,12 +13,12 @@ from listings.models import Revision
 from listings.queries import renames_of
 from listings.references import FieldPath
 from listings.renames import Moves
+from listings.words import place_words
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from reviews.queries.threads import HEAVY
 from reviews.threads import line_now, lines_of
-from reviews.words import place_words
 from studio.places import METRICS, step_of_section, step_url, url_of_place
 from studio.sheet import NAME_COLUMN, PAGE, Metrics
 from tilekit.bundle import Bundle

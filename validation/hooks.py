@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import navigation
@@ -13,10 +13,11 @@ from listings.addresses import step
 from listings.importing import after_import
 from listings.models import Revision
 from listings.queries.visible import current_submission
+from listings.references import field_at
 from listings.registry import Change, Party, StatusLine, effect, facts, guard, status_line
 from listings.states import EDITABLE, State
+from listings.words import in_our_language
 from notices.kinds import notice_kind
-from tilekit.core.messages import render, translate
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import rules
@@ -24,7 +25,6 @@ from validation.actions.instant import renew_instant_findings
 from validation.actions.live import NEW_BREAKS
 from validation.facts import Blocker, Place, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
-from validation.labels import label_of
 from validation.lines import delayed_line, incomplete_line
 from validation.models import Run, RunState
 from validation.moves import CHECK_FAILED, RUN_FAILED, follow_renames, start_run
@@ -57,21 +57,24 @@ def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationF
 
 
 def _missing(revision: Revision, instant: Instant | None) -> tuple[Place, ...]:
-    language = translation.get_language() or "en"
     return tuple(
         Place(
             section=path.partition(".")[0],
-            label=translate(label_of(path), language),
+            label=_label(path),
             link=_link(revision, path.partition(".")[0], path),
         )
         for path in (instant.missing if instant else ())
     )
 
 
+def _label(path: str) -> str:
+    field = field_at(path)
+    return in_our_language(field.label) if field else ""
+
+
 def _blockers(revision: Revision, instant: Instant | None) -> tuple[Blocker, ...]:
-    language = translation.get_language() or "en"
     return tuple(
-        Blocker(code=found.code, text=render(found.message, language), link=_link_of(revision, found))
+        Blocker(code=found.code, text=in_our_language(found.message), link=_link_of(revision, found))
         for found in (instant.blockers if instant else ())
     )
 

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from listings.words import in_our_language
 from reviews.page.changes import base_items
 from reviews.page.fields import Fields
 from reviews.page.threads import ReviewThreads
 from reviews.previews import Frame, Query, preview_of
 from reviews.reading import OFF, Reading
 from reviews.teams import is_read_by
-from reviews.words import in_our_language
 from tilekit.core.section import Section
 
 Item = dict[str, object]

@@ -9,10 +9,10 @@ from msgspec import Struct, field
 
 from common.diffs import Part, word_changes
 from listings.addresses import control_id
+from listings.words import in_our_language
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.page.values import ShownFile, Value, facts_text, text_of, value_of
 from reviews.reading import Reading
-from reviews.words import in_our_language
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.digest import canonical
 from tilekit.core.field import Field, Json

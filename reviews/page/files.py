@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from files.models import Blob
 from listings.addresses import pipeline_run
 from listings.states import EDITABLE
 from reviews.page.threads import ReviewThreads, ShownThread
@@ -67,6 +68,11 @@ def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dic
     }
 
 
+def is_text(blob: Blob | None) -> bool:
+    """Whether the file has lines that a page shows."""
+    return blob is not None and blob.media_type == "text/plain" and blob.size <= _MOST_BYTES
+
+
 def _run_href(reading: Reading) -> str:
     """Where the log pipeline of the round runs; "" where it has none, or what would run there is another one."""
     revision, held = reading.revision, reading.documents["data"].values.get("log_pipeline_yaml")
@@ -85,7 +91,7 @@ def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
         facts=facts_text(blob.facts) if blob else "",
         download=f"{address}?download&name={path.rpartition('/')[2]}",
         picture=address if blob and blob.is_picture else "",
-        lines=reading.href("files", "file", file=path) if blob and blob.media_type == "text/plain" else "",
+        lines=reading.href("files", "file", file=path) if is_text(blob) else "",
         comment_href=_comment_href(reading, path),
         threads=sum(each.is_open and each.id in about for each in threads.all),
     )
@@ -98,7 +104,7 @@ def _comment_href(reading: Reading, path: str, line: int | None = None) -> str:
 
 def _text_context(reading: Reading, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
     blob = reading.blobs.get(reading.submission.files[path])
-    if blob is None or blob.media_type != "text/plain" or blob.size > _MOST_BYTES:
+    if blob is None or not is_text(blob):
         return {"lines": [], "is_text": False}
     texts = reading.text(blob.sha256).splitlines()
     start = _start(query, len(texts))

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from accounts.queries import names_of
 from listings.addresses import control_id
+from listings.words import is_field, place_words
+from reviews.page.files import is_text
 from reviews.reading import Reading
-from reviews.words import place_words
 from tilekit.checks.finding import Severity
 from tilekit.checks.groups import Group, grouped
 from tilekit.checks.unchecked import Unchecked
@@ -87,16 +88,19 @@ def _row(group: Group[ShownFinding], reading: Reading, waivers: Mapping[str, Wai
 
 
 def _shown(found: ShownFinding, reading: Reading, waiver: WaiverShown | None) -> FindingShown:
-    section = section_of_place(found.path, found.file)
-    is_file = bool(found.file) and found.file in reading.submission.files and not found.path
-    if is_file:
-        anchor = f"line-{found.line}" if found.line else "file"
-        href = reading.href("files", anchor, file=found.file, line=found.line)
-    else:
-        href = reading.href("content", f"{control_id(found.path)}-field" if found.path else "", section=section)
-    words = place_words(found.path, found.file, found.line, documents=reading.submission.documents)
-    place = f"{words}, {found.pointer}" if found.pointer else words
-    return FindingShown(finding=found, place=place, href=href, waiver=waiver)
+    words = place_words(found.path, found.file, found.line, column=found.column, documents=reading.submission.documents)
+    return FindingShown(finding=found, place=words, href=_href(found, reading), waiver=waiver)
+
+
+def _href(found: ShownFinding, reading: Reading) -> str:
+    """A line of a file where there is one to show, else the field or the file, else the section."""
+    sha256 = reading.submission.files.get(found.file)
+    has_lines = sha256 is not None and is_text(reading.blobs.get(sha256))
+    if sha256 and not is_field(found.path, found.file) and (has_lines or not found.path):
+        anchor = f"line-{found.line}" if found.line and has_lines else "file"
+        return reading.href("files", anchor, file=found.file, line=found.line)
+    anchor = f"{control_id(found.path)}-field" if found.path else ""
+    return reading.href("content", anchor, section=section_of_place(found.path, found.file))
 
 
 def _waivers(reading: Reading) -> dict[str, WaiverShown]:

@@ -10,6 +10,7 @@ from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
 from listings.queries.status import status_of
+from listings.words import place_words
 from reviews.announcing import outsiders
 from reviews.canned import CANNED
 from reviews.checklists import checklist_of
@@ -20,7 +21,6 @@ from reviews.page.threads import ReviewThreads
 from reviews.reading import Reading
 from reviews.rules import CLAIM_IDLE
 from reviews.threads import is_text_at, value_at
-from reviews.words import place_words
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 Item = dict[str, object]

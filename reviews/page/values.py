@@ -6,8 +6,8 @@ from functools import singledispatch
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from reviews.threads import field_at
-from reviews.words import in_our_language
+from listings.references import field_at
+from listings.words import in_our_language
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical

@@ -137,7 +137,7 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
     row.get_by_role("button", name="Apply fix").first.click()
     expect(said).to_contain_text("Fixed")
     row = page.locator("#clear .finding[data-group]", has_text="2 places to tidy up")
-    expect(row.get_by_role("link", name="Data, Metrics list")).to_have_count(2)  # it is still unfolded
+    expect(row.get_by_role("link", name="Data › Metrics list")).to_have_count(2)  # it is still unfolded
     row.get_by_role("button", name="Fix all of this kind in the listing").click()
 
     expect(said).to_contain_text("Tidy up")
@@ -205,7 +205,7 @@ def test_rows_unfold_without_scripts(new_browser_page: Callable[..., BrowserPage
 
     page.locator("#clear .advice > summary").tap()
     page.locator("#clear").get_by_text("3 places to tidy up").tap()
-    page.locator("#clear .places").get_by_role("link", name="Data, Metrics list").first.tap()
+    page.locator("#clear .places").get_by_role("link", name="Data › Metrics list").first.tap()
 
     page.wait_for_url("**/data/**")
 

@@ -3,6 +3,7 @@
 import pytest
 from django.utils.translation import override
 
+from listings.words import place_words
 from reviews.threads import (
     excerpt_of,
     field_at,
@@ -14,7 +15,6 @@ from reviews.threads import (
     path_of_file,
     value_at,
 )
-from reviews.words import place_words
 
 PICTURE = {"key": "f", "name": "images/a.png", "sha256": "0" * 64, "size": 3}
 DOCUMENTS = {
@@ -147,11 +147,11 @@ def test_field_at_knows_no_other_place(path: str) -> None:
     [
         ("", "the whole listing"),
         ("setup", "Setup & Uninstall"),
-        ("overview.title", "Overview, Tile title"),
-        ("overview.media[k2].caption", "Overview, Media carousel, 2, Caption"),
-        ("overview.media[gone].caption", "Overview, Media carousel, Caption"),
-        ("release_notes.entries[r].version", "Release Notes, Versions, 1.0.0, Version"),
-        ("elsewhere.thing", "elsewhere"),
+        ("overview.title", "Overview › Tile title"),
+        ("overview.media[k2].caption", "Overview › Media carousel › 2 › Caption"),
+        ("overview.media[gone].caption", "Overview › Media carousel › Caption"),
+        ("release_notes.entries[r].version", "Release Notes › Versions › 1.0.0 › Version"),
+        ("elsewhere.thing", "the whole listing"),
     ],
 )
 def test_place_is_said_in_words(path: str, words: str) -> None:

@@ -65,7 +65,7 @@ def test_comment_form_comes_as_a_part_with_scripts(docs: Client, url: str) -> No
     html = html_of(docs, f"{url}threads/?path=overview.title")
 
     assert "<html" not in html
-    assert "Comment on Overview, Tile title" in html
+    assert "Comment on Overview › Tile title" in html
     assert ">\nAcme Widget</textarea>" in html  # the text for which another one may be suggested
 
 
@@ -174,7 +174,7 @@ def test_thread_follows_its_row_and_turns_outdated_without_it(scene: InReview, d
     scene.resubmit(now=today())
 
     html = html_of(docs, f"{url}?view=threads")
-    assert "Overview, Media carousel, 2, Caption" in html
+    assert "Overview › Media carousel › 2 › Caption" in html
     assert "Outdated" not in html
 
     scene.send_back(DOCS, now=today() + timedelta(seconds=1))
@@ -221,7 +221,7 @@ def test_changes_are_told_word_by_word(scene: InReview, docs: Client, url: str) 
 
     html = html_of(docs, f"{url}?view=changes")
 
-    assert "Overview, Short description" in html
+    assert "Overview › Short description" in html
     assert re.search(r'<ins><span class="sr">added: </span>Watch every', html)
     assert re.search(r'<del><span class="sr">removed: </span>Monitor', html)
     assert "Since you last looked, round 1" in html

@@ -63,7 +63,7 @@ def test_missing_field_closes_submit_and_is_named_with_its_place(scene: Scene) -
 
     assert "Open: 1 field to fill in" in shown
     assert (
-        f'<a href="{scene.url("step", "support")}#f-support-support_email-field">Support, Support e-mail</a>' in shown
+        f'<a href="{scene.url("step", "support")}#f-support-support_email-field">Support › Support e-mail</a>' in shown
     )
     assert submit(scene).status_code == 303
     assert fresh(scene.revision).state == State.DRAFT

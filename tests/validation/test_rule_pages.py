@@ -174,8 +174,8 @@ class TestRule:
         assert [hit.listing.name for hit in answer.context["hits"]] == ["Tile one", "Tile two"]
         assert [hit.state for hit in answer.context["hits"]] == ["new", "breaks"]
         assert [place.place for hit in answer.context["hits"] for place in hit.places] == [
-            "Tile title",
-            "manifest.json:7",
+            "Overview › Tile title",
+            "manifest.json, line 7",
         ]
         effects = {each.mode: (each.told, each.breaks, each.is_now) for each in answer.context["effects"]}
         assert effects == {Mode.OBSERVE: (0, 0, False), Mode.WARN: (2, 0, False), Mode.ENFORCE: (2, 2, True)}
@@ -343,7 +343,13 @@ def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin:
     rows = list(csv.reader(answer.content.decode().splitlines()))
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert [row[0] for row in rows] == ["Rule", RULE, RULE]
-    assert rows[1][2:] == ["Broken", "'=SUM(A1)", check.listing.organisation.name, "manifest.json:3", "Write a title."]
+    assert rows[1][2:] == [
+        "Broken",
+        "'=SUM(A1)",
+        check.listing.organisation.name,
+        "Overview › Tile title",
+        "Write a title.",
+    ]
     assert rows[2][2] == "Waived"
 
 

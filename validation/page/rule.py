@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
@@ -13,12 +12,11 @@ from accounts.queries import names_of
 from common.pages import Page, page_of
 from common.tones import TONES
 from listings.models import Listing
+from listings.words import place_words
 from tilekit.checks.catalogue import Check
 from tilekit.checks.context import Need
 from tilekit.checks.examples import example_of
 from tilekit.checks.finding import Severity, Stage
-from tilekit.core.messages import translate
-from validation.labels import label_of
 from validation.models import LiveCheck, LiveFinding, Mode, RuleRollout
 from validation.queries.report import RuleCounts, live_findings
 from validation.stored import StoredFinding, from_row
@@ -105,11 +103,8 @@ def state_of(row: LiveFinding) -> str:
 
 
 def place_of(row: LiveFinding) -> str:
-    """Where it stands, in words: the file with its line, else the field."""
-    if row.file:
-        return f"{row.file}:{row.line}" if row.line else row.file
-    label = label_of(row.path)
-    return translate(label, translation.get_language() or "en") if label else row.path
+    """What pages call its place."""
+    return place_words(row.path, row.file, row.line)
 
 
 def facts_of(check: Check) -> list[dict[str, object]]:

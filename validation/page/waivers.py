@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
+from listings.words import place_words
 from tilekit.checks.catalogue import check_of
 from validation.models import Waiver
 from validation.queries.overlays import in_force_now
@@ -16,10 +17,11 @@ IN_FORCE, OVER = "", "over"
 
 
 class WaiverRow(Struct, frozen=True, kw_only=True):
-    """message is the text of the rule, "" where there is no such rule any more; by is a name."""
+    """message is the text of the rule, "" where there is no such rule any more; place is in words; by is a name."""
 
     waiver: Waiver
     message: str
+    place: str
     by: str
     is_over: bool
 
@@ -36,9 +38,21 @@ def shown(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
     found = list(rows)
     names, former = names_of(row.by for row in found), _("former member")
     return [
-        WaiverRow(waiver=row, message=_message(row.code), by=names.get(row.by, former), is_over=row.is_over(now))
+        WaiverRow(
+            waiver=row,
+            message=_message(row.code),
+            place=_place(row.place),
+            by=names.get(row.by, former),
+            is_over=row.is_over(now),
+        )
         for row in found
     ]
+
+
+def _place(lasting: str) -> str:
+    """What pages call the place of a fingerprint (`tilekit.checks.places.lasting_place`); "" for an unknown one."""
+    file, mark, _pointer = lasting.partition("#")
+    return place_words("", file) if mark else place_words(lasting) if lasting else ""
 
 
 def _message(code: str) -> str:
