@@ -52,9 +52,14 @@ def is_field(path: str, file: str) -> bool:
     return field_at(path) is not None and (not file or file in WRITTEN_FROM_FIELDS)
 
 
+def has_lines(file: str) -> bool:
+    """Whether the file is a text, to judge by its name."""
+    return file.endswith(_TEXTS)
+
+
 def _file_words(file: str, line: int | None, column: int | None) -> str:
     words = [file]
-    if line and file.endswith(_TEXTS):
+    if line and has_lines(file):
         words.append(_("line {line}").format(line=line))
         if column:
             words.append(_("column {column}").format(column=column))

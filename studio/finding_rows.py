@@ -36,7 +36,7 @@ def rows_of(findings: Iterable[FindingLine], item: Callable[[FindingLine], Item]
 
 def rows_at_field(findings: Iterable[FindingLine]) -> list[WizardRow]:
     """The rows below a field, which say the place in its file."""
-    return rows_of(findings, lambda found: Item(place=found.where, finding=found))
+    return rows_of(findings, lambda found: Item(place=found.where, finding=found, href=found.lines_href))
 
 
 def _row(group: Group[FindingLine], item: Callable[[FindingLine], Item]) -> WizardRow:

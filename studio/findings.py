@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from listings.models import Revision
-from listings.words import is_field, place_words
-from studio.places import METRICS, step_of_section, url_of_place, url_of_row
+from listings.words import has_lines, is_field, place_words
+from studio.places import METRICS, lines_url, step_of_section, url_of_place, url_of_row
 from tilekit.core.messages import Message
 from tilekit.sections.files import section_of_place
 from validation.rules import ShownFinding
@@ -30,7 +30,8 @@ class FixOffer(Struct, frozen=True, kw_only=True):
 class FindingLine(Struct, frozen=True, kw_only=True):
     """severity is blocker, warning, advice, or `missing` for a required field that nobody has filled in yet.
 
-    where names file, line and column; href leads to the field. fix_title is a message, None without a fix;
+    where names file, line and column; href leads to the field, lines_href to the line of the file.
+    fix_title is a message, None without a fix;
     offer is for who may apply it, every for all findings of its row in the whole listing (None if there is no other,
     or if each wants a look). earlier_at is when a run said it of the draft as it was then, None for the present.
     """
@@ -52,6 +53,7 @@ class FindingLine(Struct, frozen=True, kw_only=True):
     offer: FixOffer | None = None
     every: FixOffer | None = None
     earlier_at: datetime | None = None
+    lines_href: str = ""
 
     @property
     def fix(self) -> Message | None:
@@ -77,6 +79,7 @@ def line_of(found: ShownFinding, revision: Revision, *, missing: Iterable[str] =
         step=step_of_section(section),
         where=where_of(found),
         href=_href(found, revision),
+        lines_href=_lines_href(found, revision),
         fix_title=Message.from_json(title) if title else None,
     )
 
@@ -86,6 +89,13 @@ def _href(found: ShownFinding, revision: Revision) -> str:
     if found.path == METRICS and found.line and found.line > 1:
         return url_of_row(revision, found.line)
     return url_of_place(revision, found.path, found.file)
+
+
+def _lines_href(found: ShownFinding, revision: Revision) -> str:
+    """Its line in the file, as far as a page shows that; the metrics list has a table of its own."""
+    if not found.line or not has_lines(found.file) or is_field(found.path, found.file) or found.path == METRICS:
+        return ""
+    return lines_url(revision, found.file, found.line)
 
 
 def lines_of(findings: Iterable[ShownFinding], revision: Revision, *, missing: Iterable[str] = ()) -> list[FindingLine]:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from listings.addresses import control_id
 from listings.models import Revision
@@ -33,6 +34,11 @@ def url_of_place(revision: Revision, path: str, file: str = "") -> str:
 def url_of_row(revision: Revision, line: int) -> str:
     """The row of the metrics table that stands in a line of its file."""
     return f"{url_of_place(revision, METRICS).partition('#')[0]}?line={line}#line-{line}"
+
+
+def lines_url(revision: Revision, file: str, line: int) -> str:
+    """A line of a file of the revision's folder."""
+    return f"{revision_url('lines', revision)}?{urlencode({'file': file, 'line': line})}#line-{line}"
 
 
 def step_of_section(key: str) -> str:

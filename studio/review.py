@@ -111,7 +111,7 @@ def _rows(wizard: Wizard) -> list[WizardRow]:
 def _item(found: FindingLine, documents: Mapping[str, Mapping[str, Json]]) -> Item:
     words = place_words(found.path, documents=documents) if found.path else ""
     place = ", ".join(part for part in (words, found.where) if part)
-    return Item(place=place or place_words(""), finding=found, href=found.href)
+    return Item(place=place or place_words(""), finding=found, href=found.lines_href or found.href)
 
 
 def _silent_row(wizard: Wizard, path: str) -> WizardRow:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from files.lines import MOST_BYTES, LinesPage
 from files.models import Blob
 from listings.addresses import pipeline_run
 from listings.states import EDITABLE
@@ -12,9 +13,6 @@ from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.page.values import facts_text
 from reviews.previews import Query
 from reviews.reading import Reading
-
-LINES = 400
-_MOST_BYTES = 2_000_000
 
 
 class FileRow(Struct, frozen=True, kw_only=True):
@@ -70,7 +68,7 @@ def files_context(reading: Reading, query: Query, threads: ReviewThreads) -> dic
 
 def is_text(blob: Blob | None) -> bool:
     """Whether the file has lines that a page shows."""
-    return blob is not None and blob.media_type == "text/plain" and blob.size <= _MOST_BYTES
+    return blob is not None and blob.media_type == "text/plain" and blob.size <= MOST_BYTES
 
 
 def _run_href(reading: Reading) -> str:
@@ -106,8 +104,7 @@ def _text_context(reading: Reading, path: str, query: Query, *, threads: ReviewT
     blob = reading.blobs.get(reading.submission.files[path])
     if blob is None or not is_text(blob):
         return {"lines": [], "is_text": False}
-    texts = reading.text(blob.sha256).splitlines()
-    start = _start(query, len(texts))
+    page = LinesPage.of(reading.text(blob.sha256), query)
     by_line: dict[int, list[ShownThread]] = {}
     here = {each.pk for each in reading.threads if each.file == path}
     for thread in reversed(threads.all):
@@ -121,22 +118,11 @@ def _text_context(reading: Reading, path: str, query: Query, *, threads: ReviewT
             comment_href=_comment_href(reading, path, number),
             threads=tuple(by_line.get(number, ())),
         )
-        for number, text in enumerate(texts[start : start + LINES], start=start + 1)
+        for number, text in page.lines
     ]
     return {
         "is_text": True,
         "lines": lines,
-        "previous_href": reading.href("files", "file", file=path, start=max(start - LINES, 0)) if start else "",
-        "next_href": reading.href("files", "file", file=path, start=start + LINES)
-        if start + LINES < len(texts)
-        else "",
-        "total": len(texts),
+        "first_href": reading.href("files", "file", file=path) if page.previous is not None else "",
+        "next_href": reading.href("files", "file", file=path, start=page.next) if page.next else "",
     }
-
-
-def _start(query: Query, total: int) -> int:
-    """How many lines to leave out: those before the page on which the wanted line stands."""
-    line, start = query.get("line", ""), query.get("start", "")
-    if line.isdecimal():
-        return min(int(line) - 1, total - 1) // LINES * LINES if int(line) else 0
-    return min(int(start), max(total - 1, 0)) if start.isdecimal() else 0

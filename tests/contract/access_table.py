@@ -83,6 +83,7 @@ READS: dict[str, Access] = {
     "studio:step-working": by(*INSIDERS),
     "studio:submit": by(*INSIDERS),
     "studio:preview": by(*INSIDERS),
+    "studio:lines": by(*INSIDERS),
     "studio:progress": by(*INSIDERS),
     "studio:presence": by(*INSIDERS),
     "studio:fix": by(*EDITORS, at=DRAFT, data={"code": "MF-001"}),

@@ -1,0 +1,35 @@
+"""A text file line by line, one page at a time."""
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from msgspec import Struct
+
+LINES = 400
+MOST_BYTES = 2_000_000
+
+
+class LinesPage(Struct, frozen=True, kw_only=True):
+    """lines are numbered from 1; previous and next are how many lines to skip, None if there is no such page."""
+
+    lines: Sequence[tuple[int, str]]
+    previous: int | None
+    next: int | None
+
+    @classmethod
+    def of(cls, text: str, query: Mapping[str, str]) -> Self:
+        """The page that `line` or else `start` in the address asks for."""
+        texts = text.splitlines()
+        start, end = (first := _start(query, len(texts))), first + LINES
+        return cls(
+            lines=list(enumerate(texts[start:end], start=start + 1)),
+            previous=max(start - LINES, 0) if start else None,
+            next=end if end < len(texts) else None,
+        )
+
+
+def _start(query: Mapping[str, str], total: int) -> int:
+    line, start = query.get("line", ""), query.get("start", "")
+    if line.isdecimal():
+        return min(int(line) - 1, total - 1) // LINES * LINES if int(line) and total else 0
+    return min(int(start), max(total - 1, 0)) if start.isdecimal() else 0
