@@ -120,7 +120,7 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
     manifest = readable_manifest(bundle)
     if manifest and manifest.at(EVENTS) is False and _says(bundle, context, "events"):
         fix = manifest.setting(EVENTS, True, N_("Set it to true"))
-        text = N_("You say that you send events; set creates_events to true.")
+        text = N_("You say that you send events, but “Sends events” is off.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
     if bundle.section(Data).creates_events and _lacks(bundle, context, "Events"):
         yield finding(path=_SUBMITTED, value="Events", fix=_saying(bundle, "Events"))

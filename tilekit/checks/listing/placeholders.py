@@ -42,7 +42,7 @@ Place = tuple[int, int, str]
 @check(
     code="GEN-009",
     severity=Severity.WARNING,
-    message=N_("{file} line {line} still has template text “{text}”. Replace it before you submit."),
+    message=N_("The template text “{text}” is still there. Replace it before you submit."),
 )
 def left_from_template(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No placeholder in Markdown outside code, in the manifest, in assets and in the metrics file."""

@@ -35,7 +35,7 @@ _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my
     code="GEN-008",
     severity=Severity.BLOCKER,
     security=True,
-    message=N_("{file} line {line} looks like it contains a secret. Remove it and rotate the key."),
+    message=N_("This looks like a secret. Remove it and rotate the key."),
 )
 def key_shaped(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No key-shaped text in any text file; samples are no keys.

@@ -11,16 +11,16 @@ from tilekit.checks.manifest.ident import MAX_ID, RESERVED, is_ident, is_uuid, s
 from tilekit.checks.manifest.paths import ASSET_MAPS
 from tilekit.checks.manifest.reader import Manifest, manifest_of, members, published_manifest
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
 
 APP_ID, APP_UUID = "/app_id", "/app_uuid"
 _INTEGRATION = "/assets/integration"
 _LASTING = {
-    APP_ID: "app_id",
+    APP_ID: Message(N_("Integration ID")),
     APP_UUID: "app_uuid",
     f"{_INTEGRATION}/id": "id",
-    f"{_INTEGRATION}/source_type_name": "source_type_name",
+    f"{_INTEGRATION}/source_type_name": Message(N_("Integration display name")),
 }
 
 
@@ -83,7 +83,7 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
-    message=N_("{field} cannot change after publishing. Put back {old}."),
+    message=N_("“{field}” cannot change after publishing. Put back {old}."),
 )
 def changed_identity(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """What identifies the listing is as published."""

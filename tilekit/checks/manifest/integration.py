@@ -103,7 +103,7 @@ def events_not_said(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     code="MF-053",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("auto_install must be true or false."),
+    message=N_("“Install with one click” must be true or false."),
 )
 def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """auto_install is true or false wherever there is an integration."""

@@ -16,6 +16,7 @@ from tilekit.core.near import nearest
 from tilekit.parse.markdown import MarkdownFile
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.paths import is_safe
+from tilekit.sections import section_of
 from tilekit.sections.options import RESOURCE_TYPES
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
@@ -30,6 +31,10 @@ _TEXTS = {
     "/tile/uninstallation": ("setup", "uninstall_md"),
     "/tile/support": ("support", "support_md"),
 }
+_CALLED = {
+    **{pointer: Message(section_of(key).fields[name].label) for pointer, (key, name) in _TEXTS.items()},
+    CHANGELOG: Message(ReleaseNotes.heading),
+}
 _NEEDED = {
     "/tile/support": frozenset({"support"}),
     "/tile/uninstallation": frozenset({"uninstallation", "uninstall", "uninstalling"}),
@@ -41,19 +46,19 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     code="MF-027",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{field} points to {value}, but the README has no such section."),
+    message=N_("“{field}” points to {value}, but the README has no such section."),
 )
 def lost_section(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """The tile's texts are sections of the README that are there. In a submission an empty text asks for itself."""
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
     for pointer in (*SECTION_POINTERS, CHANGELOG):
-        field, value = pointer.removeprefix("/"), manifest.text(pointer)
+        field, value = _CALLED[pointer], manifest.text(pointer)
         if context.scope is Scope.SUBMISSION and _is_unwritten(bundle, pointer):
             continue
         if not value:
             if pointer in _REQUIRED:
-                text = N_("{field} is missing, so that tab of the tile stays empty. Name its section of the README.")
+                text = N_("“{field}” is missing, so that tab of the tile stays empty. Name its section of the README.")
                 yield manifest.spot(pointer, message=text, field=field)
         elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_asked_for(value):
             continue

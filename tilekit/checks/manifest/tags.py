@@ -36,7 +36,7 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
     """Every tag is Group::Value with a known group and value; one that only changed its name is a warning."""
     manifest = manifest_of(bundle)
     if not isinstance(manifest.at(TAGS), list | None):
-        text = N_("classifier_tags holds a list of tags, for example Category::Cloud.")
+        text = N_("The tags of the tile must be a list, for example Category::Cloud.")
         yield manifest.spot(TAGS, message=text)
         return
     present = {tag for _, tag in _tags(manifest)}

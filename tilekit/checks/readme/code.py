@@ -39,7 +39,7 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     code="RM-037",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The code block that starts at line {line} never ends."),
+    message=N_("A code block starts here and never ends."),
 )
 def open_code(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code blocks are closed."""
@@ -65,7 +65,7 @@ def _closing(text: Text, fence: Fence) -> Edit:
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Name the language after the three backticks, for example yaml."),
-    folded=N_("{n} code blocks name no language, the first in line {line}. Write it after the three backticks."),
+    folded=N_("{n} code blocks name no language. Write it after the three backticks."),
 )
 def unnamed_language(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Code blocks name their language."""

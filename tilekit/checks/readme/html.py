@@ -178,7 +178,7 @@ def running_attribute(bundle: Bundle, context: Context) -> Iterator[Spot]:  # no
     code="RM-035",
     severity=Severity.WARNING,
     message=N_("HTML <{tag}> may be dropped when shown. Use Markdown."),
-    folded=N_("HTML <{tag}> stands in {n} places, first in line {line}, and may be dropped. Use Markdown."),
+    folded=N_("HTML <{tag}> appears in {n} places and may be dropped. Use Markdown."),
 )
 def dropped_element(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Other HTML is from the small safe list."""

@@ -88,7 +88,7 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[Spot]:  # 
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
     message=N_("Move link addresses to the end of the file."),
-    folded=N_("Move the addresses of {n} links to the end of the file; the first is in line {line}."),
+    folded=N_("Move the addresses of {n} links to the end of the file."),
 )
 def inline_links(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Links to pages outside name their address at the end of the file; anchors and paths may stay."""

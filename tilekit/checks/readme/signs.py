@@ -23,8 +23,8 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     code="RM-018",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Line {line} has “{c}”, which the documentation build may not show. Replace it with plain text."),
-    folded=N_("“{c}” stands in {n} places, first in line {line}; the documentation build may not show it."),
+    message=N_("The documentation build may not show “{c}”. Replace it with plain text."),
+    folded=N_("“{c}” appears in {n} places; the documentation build may not show it."),
 )
 def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """A free listing's README has no character above U+0100; a manifest that cannot be read does not say it is free."""
@@ -39,7 +39,7 @@ def beyond_latin(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("“{c}” may not show everywhere."),
-    folded=N_("“{c}” stands in {n} places, first in line {line}; it may not show everywhere."),
+    folded=N_("“{c}” appears in {n} places; it may not show everywhere."),
 )
 def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Only ASCII; what RM-018 warns of is not said again."""
@@ -52,8 +52,8 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     code="RM-040",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Line {line} has spaces at the end."),
-    folded=N_("{n} lines have spaces at the end, the first is line {line}."),
+    message=N_("A line has spaces at the end."),
+    folded=N_("{n} lines have spaces at the end."),
 )
 def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """No spaces or tabs at the end of a line; two of them that break a line become a tag."""

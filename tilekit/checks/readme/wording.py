@@ -133,7 +133,7 @@ def one_region_only(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Leave out “{word}”."),
-    folded=N_("Leave out “{word}”; it stands in {n} places, first in line {line}."),
+    folded=N_("Leave out “{word}”; it appears in {n} places."),
 )
 def filler_word(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Plain wording: steps are not called easy."""

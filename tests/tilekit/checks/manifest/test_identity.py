@@ -57,7 +57,7 @@ def test_changed_id_is_put_back() -> None:
 
     found = only(bundle, "MF-006", context=Context(published=listing()))
 
-    assert render(found.message) == "app_id cannot change after publishing. Put back acme-widget."
+    assert render(found.message) == "“Integration ID” cannot change after publishing. Put back acme-widget."
     assert '"acme-widget"' in fixed(bundle, found)
 
 

@@ -80,7 +80,7 @@ def test_sign_of_one_kind_is_said_once() -> None:
 
     found = only(bundle, "RM-018")
 
-    assert render(found.message) == "“…” stands in 2 places, first in line 10; the documentation build may not show it."
+    assert render(found.message) == "“…” appears in 2 places; the documentation build may not show it."
     assert "Wait... and wait..." in fixed(bundle, found)
 
 

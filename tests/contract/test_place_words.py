@@ -1,0 +1,122 @@
+"""Places and values are named as pages name them: no stored name, no key of a file that fields are written to."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import pytest
+from django.utils.translation import override
+from msgspec.structs import replace
+
+from listings.words import WRITTEN_FROM_FIELDS, is_field, place_words
+from tests.tilekit.listing import MANIFEST, REMOVED, listing
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding, Scope
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows
+from tilekit.core.messages import render
+from tilekit.core.section import Document
+from tilekit.sections import SECTIONS
+
+CONTEXT = Context(scope=Scope.SUBMISSION, published=listing(manifest={"/app_id": "acme-gadget"}))
+LANGUAGES = ("en", "fr", "ja")
+MANIFEST_VALUES = (REMOVED, "x", [None])
+FIELD_VALUES: tuple[object, ...] = ("", "a" * 9000, ["x"] * 40)
+README_CHANGES = (
+    ("## Setup", "## Elsewhere"),
+    ("\n", "   \n"),
+    ("the", "please <div>the\u00a0[here](http://a.example)"),
+)
+
+
+def _fields(document: type[Document], prefix: str) -> Iterator[tuple[str, object]]:
+    for name, field in document.fields.items():
+        yield f"{prefix}{name}", field
+        if isinstance(field, Rows):
+            yield from _fields(field.row, f"{prefix}{name}[key].")
+
+
+FIELDS = dict(pair for section in SECTIONS for pair in _fields(section, f"{section.key}."))
+
+
+def _keys(value: object) -> Iterator[str]:
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        yield str(key)
+        yield from _keys(item)
+
+
+@cache
+def _raw() -> re.Pattern[str]:
+    """Names of fields, values of choices and keys of the manifest, as far as they are no ordinary words."""
+    names = {path.rpartition(".")[2] for path in FIELDS} | set(_keys(MANIFEST))
+    names |= {
+        option.value
+        for field in FIELDS.values()
+        if isinstance(field, ChoiceField | Choices)
+        for option in field.options
+    }
+    words = sorted(re.escape(name) for name in names if "_" in name and not name.startswith("acme_"))
+    return re.compile(rf"(?<![\w.*])({'|'.join(words)})(?![\w.*])|(?<![\w.:/])/(tile|assets|author)/", re.ASCII)
+
+
+def _pointers(value: object, above: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield f"{above}/{key}"
+            yield from _pointers(item, f"{above}/{key}")
+
+
+def _faulty() -> Iterator[Bundle]:
+    for pointer in _pointers(MANIFEST):
+        for value in MANIFEST_VALUES:
+            yield listing(manifest={pointer: value})
+    readme = listing().files["README.md"].decode()
+    for old, new in README_CHANGES:
+        yield listing(files={"README.md": readme.replace(old, new)})
+    good = listing()
+    for section in SECTIONS:
+        for name in section.fields:
+            for value in FIELD_VALUES:
+                document = section({**good.documents[section.key].values, name: value})
+                yield replace(good, documents={**good.documents, section.key: document})
+
+
+@cache
+def _findings() -> Mapping[tuple[str, str], Finding]:
+    found = {}
+    for bundle in _faulty():
+        for each in run_checks(bundle, CONTEXT).findings:
+            found.setdefault((each.code, each.message.id), each)
+    return found
+
+
+def _told_at_fields() -> list[Finding]:
+    return [each for each in _findings().values() if is_field(each.path, each.file)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_is_called_by_its_labels(language: str) -> None:
+    with override(language):
+        for path in FIELDS:
+            for file in ("", *WRITTEN_FROM_FIELDS):
+                words = place_words(path, file, 9, column=4)
+                assert words.count(" › ") == path.count("."), path
+                assert not _raw().search(words), path
+                assert "9" not in words, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_findings_at_fields_say_no_stored_name(language: str) -> None:
+    said = {(each.code, render(each.message, language)) for each in _told_at_fields()}
+
+    assert {(code, text) for code, text in said if _raw().search(text)} == set()
+
+
+def test_findings_at_fields_name_no_line_of_a_file_that_is_written_from_them() -> None:
+    said = {(each.code, each.message.id) for each in _told_at_fields() if each.file in WRITTEN_FROM_FIELDS}
+
+    assert {code for code, text in said if "{line}" in text or "{pointer}" in text} == set()
+    assert len({code for code, _ in said}) > 30  # the listings are faulty enough to say something
