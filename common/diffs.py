@@ -1,10 +1,8 @@
 """Changed text for the `diff` component, word by word, to show the one word that moved."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-
-from django.utils.translation import gettext as _
 
 Part = tuple[str, str]
 """(kind, text) with kind `same`, `ins`, `del` or, between lines, `gap`."""
@@ -25,21 +23,6 @@ def word_changes(old: str, new: str) -> list[Part]:
     return [
         part for tag, i1, i2, j1, j2 in matcher.get_opcodes() for part in _of_opcode(tag, before[i1:i2], after[j1:j2])
     ]
-
-
-def value_words(value: object) -> str:
-    """Any stored value as text: a file by its name, a list line by line, a row by its values."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Mapping):
-        if isinstance(value.get("sha256"), str):
-            return str(value.get("name", ""))
-        return ", ".join(value_words(item) for name, item in value.items() if name != "key" and item)
-    if isinstance(value, list):
-        return "\n".join(value_words(item) for item in value)
-    return str(value)
 
 
 def _of_opcode(tag: str, old: Sequence[str], new: Sequence[str]) -> list[Part]:

@@ -26,7 +26,7 @@ class NameTaken(SlipwayError):
 
 
 class SectionChanged(SlipwayError):
-    """context: version (the present one), conflicts {field: {base, mine, theirs}}."""
+    """context: version (the present one), conflicts {field: {base, mine, theirs}}, words {field: theirs as text}."""
 
     code = "section-changed"
     message = _("Somebody else changed the same field. Both texts are kept: choose one.")

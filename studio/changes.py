@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from msgspec import Struct
 from msgspec.structs import replace
 
-from common.diffs import value_words, word_changes
+from common.diffs import word_changes
 from common.file_diffs import bytes_changes
 from common.line_diffs import FileDiff, file_changes
 from files.differences import MOST_BYTES
@@ -16,6 +16,7 @@ from files.upload import Upload, examine
 from listings.bundles import FileLost
 from listings.models import Revision
 from listings.queries.amendments import Shift
+from listings.values import text_of
 from listings.words import place_words
 from studio.files_shown import facts_text, file_url
 from studio.places import url_of_place
@@ -80,7 +81,7 @@ def _of_document(change: Difference, shown: Shown, words: Mapping[str, Mapping[s
     href = url_of_place(shown.revision, change.path)
     if old and new and old.sha256 != new.sha256:
         return _file_line((place, href), (old.sha256, new.sha256), shown)
-    before, after = value_words(change.old), value_words(change.new)
+    before, after = text_of(change.path, change.old), text_of(change.path, change.new)
     label = KIND_WORDS[change.kind]
     if max(len(before), len(after)) > _MOST_WORDS:
         return ChangeLine(place=place, href=href, kind_label=label, diff=file_changes(before, after))

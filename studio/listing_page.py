@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from common.actor import Actor, Role
-from common.diffs import value_words, word_changes
+from common.diffs import word_changes
 from files.differences import Differ
 from listings.models import Listing, Revision, Submission
 from listings.queries import (
@@ -22,6 +22,7 @@ from listings.queries import (
 from listings.registry import Reasons, Text
 from listings.states import EDITABLE, Availability, State
 from listings.transitions import offers
+from listings.values import text_of
 from listings.words import place_words
 from reviews.queries import feedback
 from sandboxes.queries import visible_activations
@@ -173,4 +174,4 @@ def _parts(change: Difference) -> list[tuple[str, str]]:
     """The change word by word; a value without words of its own (a file, a row) by what it is called."""
     if change.kind is Change.MOVED:
         return []
-    return word_changes(value_words(change.old), value_words(change.new))
+    return word_changes(text_of(change.path, change.old), text_of(change.path, change.new))

@@ -21,6 +21,7 @@ from listings.moves.history import remember
 from listings.moves.sent import assert_storable, cleaned, with_kept_cells
 from listings.references import file_references
 from listings.transitions import apply_to, assert_permitted
+from listings.values import text_of
 from tilekit.core.basics import kind_of
 from tilekit.core.digest import bare
 from tilekit.core.field import Json
@@ -150,6 +151,7 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
             conflicts={
                 path: {"base": item.base, "mine": item.mine, "theirs": item.theirs} for path, item in conflicts.items()
             },
+            words={path: text_of(path, item.theirs) for path, item in conflicts.items()},
         )
     return wanted
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from common.diffs import Part, word_changes
 from listings.addresses import control_id
+from listings.values import text_of
 from listings.words import in_our_language, place_words
 from reviews.page.changed_files import ChangedFiles, FileChange
-from reviews.page.values import text_of
 from reviews.reading import LIVE, LOOKED, ROUND, Reading
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef

@@ -9,9 +9,9 @@ from msgspec import Struct, field
 
 from common.diffs import Part, word_changes
 from listings.addresses import control_id
+from listings.values import ShownFile, Value, facts_text, text_of, value_of
 from listings.words import in_our_language
 from reviews.page.threads import ReviewThreads, ShownThread
-from reviews.page.values import ShownFile, Value, facts_text, text_of, value_of
 from reviews.reading import Reading
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.digest import canonical
@@ -91,7 +91,7 @@ class Fields:
     def _diff(self, path: str) -> Sequence[Part]:
         """The words that changed in a text; nothing for files, which the changes show side by side."""
         change = self._changes.get(path)
-        if change is None or change.kind is not Change.CHANGED:
+        if change is None or change.kind is not Change.CHANGED or FileRef.from_json(change.new):
             return ()
         return word_changes(text_of(path, change.old), text_of(path, change.new))
 

@@ -9,8 +9,8 @@ from files.lines import MOST_BYTES, LinesPage
 from files.models import Blob
 from listings.addresses import pipeline_run
 from listings.states import EDITABLE
+from listings.values import facts_text
 from reviews.page.threads import ReviewThreads, ShownThread
-from reviews.page.values import facts_text
 from reviews.previews import Query
 from reviews.reading import Reading
 

@@ -1,7 +1,7 @@
 // What a save brings back to the fields. First the question where somebody else changed the same: keep mine or take
 // theirs; autosave asks and listens.
 //
-// hears "conflicts" on a form: {questions: [{path, theirs, names: [cell, whole field]}], words}
+// hears "conflicts" on a form: {questions: [{path, words (theirs as text), names: [cell, whole field]}], words}
 // says  "decided" on the form: {path, choice: "mine" or "theirs"}
 // Beside it why a field was not saved: refused in the same event, [{path, why, names}].
 // hears "held" on a form: a button waits for fields that could not be saved; the first of them takes the focus.
@@ -20,11 +20,11 @@ function button(choice, label) {
   return made;
 }
 
-function boxOf({ path, theirs }, words) {
+function boxOf({ path, words: theirs }, words) {
   const box = Object.assign(document.createElement("div"), { className: "finding" });
   Object.assign(box.dataset, { sev: "warning", conflict: path });
   const said = document.createElement("p");
-  const shown = Object.assign(document.createElement("q"), { textContent: typeof theirs === "string" ? theirs : JSON.stringify(theirs) });
+  const shown = Object.assign(document.createElement("q"), { textContent: theirs });
   said.append(Object.assign(document.createElement("b"), { textContent: words.theirs }), " ", shown);
   box.append(said, button("mine", words.keepMine), button("theirs", words.takeTheirs));
   return box;

@@ -2,7 +2,7 @@
 //
 // POST <data-save-url> {"version": n, "changes": {field: value}, "overrules": {path: their value}}
 //   200 {"version", "saved_at", "merged": [field], "redraw": true where the page shows or asks something else now}
-//   409 {"code": "section-changed", "context": {"conflicts": {path: {"base", "mine", "theirs"}}}}
+//   409 {"code": "section-changed", "context": {"conflicts": {path: {"base", "mine", "theirs"}}, "words": {path: theirs as text}}}
 //   400 {"message", "context": {"fields": {path: why}}}: these fields wait until they are edited, the others go on
 //   401, a redirect, 403 without a code: signed out       other 4xx {"message"}: said, not tried again
 // A change that equals what is stored is no conflict: the same edit may arrive twice.
@@ -118,7 +118,7 @@ class Saver {
     const answer = await response.json().catch(() => ({}));
     if (response.status === 403 && !answer.code) return this.signedOut();
     if (response.ok) return this.saved(answer, sent);
-    if (answer.context?.conflicts) return this.conflict(answer.context.conflicts);
+    if (answer.context?.conflicts) return this.conflict(answer.context);
     if (answer.context?.fields) return this.refuse(answer.context.fields, sent);
     if (response.status >= 500) return this.wait("failed");
     return this.show("failed", answer.message ?? this.says.dataset.failed);
@@ -197,20 +197,20 @@ class Saver {
   }
 
   // -- the same field changed elsewhere: both texts stay until somebody chooses (answers.js draws the question)
-  conflict(conflicts) {
-    for (const [path, { theirs }] of Object.entries(conflicts)) this.asked.set(path, theirs);
+  conflict({ conflicts, words = {} }) {
+    for (const [path, { theirs }] of Object.entries(conflicts)) this.asked.set(path, { theirs, words: words[path] ?? String(theirs ?? "") });
     this.hold("conflict", this.says.dataset.conflict);
   }
 
   ask() {
     const names = (path) => [nameOf(path, this.section), this.outer(path)];
-    const questions = [...this.asked].map(([path, theirs]) => ({ path, theirs, names: names(path) }));
+    const questions = [...this.asked].map(([path, { words }]) => ({ path, words, names: names(path) }));
     const refused = [...this.refused].map(([path, why]) => ({ path, why, names: names(path) }));
     this.form.dispatchEvent(new CustomEvent("conflicts", { bubbles: true, detail: { questions, refused, words: this.says.dataset } }));
   }
 
   onDecided({ path, choice }) {
-    const theirs = this.asked.get(path);
+    const { theirs } = this.asked.get(path);
     this.asked.delete(path);
     if (choice === "theirs") this.take(nameOf(path, this.section), theirs);
     this.overrules[nameless(path, this.section)] = theirs;

@@ -165,10 +165,10 @@ def _store(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int
 def _theirs(error: SectionChanged, key: str) -> Errors:
     """What stands at each field that somebody else changed meanwhile."""
     found: Errors = {}
-    conflicts = error.context["conflicts"]
-    for path, sides in conflicts.items() if isinstance(conflicts, dict) else ():
+    words = error.context["words"]
+    for path, value in words.items() if isinstance(words, dict) else ():
         field = path.partition("[")[0]
-        text = _("Changed meanwhile to “{value}”. Save again to keep yours.").format(value=sides["theirs"])
+        text = _("Changed meanwhile to “{value}”. Save again to keep yours.").format(value=value)
         found.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
     return found
 

@@ -49,7 +49,7 @@ def test_ticked_box_reads_as_yes(scene: Scene) -> None:
 
     page = signed_in(scene.editor).get(scene.url("section-history", "overview")).content.decode()
 
-    assert "</span>yes</ins>" in page
+    assert "</span>Yes</ins>" in page
 
 
 def test_restore_is_a_new_save_of_what_was(scene: Scene) -> None:

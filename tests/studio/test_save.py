@@ -81,6 +81,7 @@ def test_same_field_is_a_conflict_with_both_texts(scene: Scene) -> None:
     assert answer["code"] == "section-changed"
     sides = answer["context"]["conflicts"]["overview.title"]
     assert (sides["mine"], sides["theirs"]) == ("Mine", "Theirs")
+    assert answer["context"]["words"] == {"overview.title": "Theirs"}
     assert scene.section().document["title"] == "Theirs"
 
 

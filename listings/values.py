@@ -97,12 +97,15 @@ def _labels(declared: ChoiceField | Choices) -> Callable[[str], str]:
 
 
 def text_of(path: str, stored: Json) -> str:
-    """What stands at a path as one text, a row as one line for each of its fields; "" for nothing and for files."""
+    """What stands at a path as one text: a file by its name, a row as one line for each of its fields."""
     declared = field_at(path)
     if stored is None or declared is None:
         return ""
-    if isinstance(declared, Rows) and isinstance(stored, dict):
-        return _row_words(declared.row, stored)
+    if reference := FileRef.from_json(stored):
+        return reference.name
+    if isinstance(declared, Rows) and isinstance(stored, dict | list):
+        rows = stored if isinstance(stored, list) else [stored]
+        return "\n".join(_row_words(declared.row, row) for row in rows if isinstance(row, dict))
     if declared.is_empty(stored):
         return ""
     if not declared.fits(stored):
