@@ -3,19 +3,23 @@
 from uuid import UUID
 
 from celery import current_app
+from kombu.exceptions import OperationalError
 
+from common.service import Service
 from jobs.models import Job, JobState, Priority
 
 TASK = "jobs.work"
 QUEUES = {priority: priority.name.lower() for priority in Priority}
+_broker = Service(OperationalError, OSError)
 
 
 def send_hint(job_id: UUID, priority: int) -> None:
     """Give one message to the broker. Where it takes none, the row says so and the sweeper tries again."""
     try:
-        current_app.send_task(
-            TASK, args=[str(job_id)], queue=QUEUES[Priority(priority)], retry=False, ignore_result=True
-        )
+        with _broker.call():
+            current_app.send_task(
+                TASK, args=[str(job_id)], queue=QUEUES[Priority(priority)], retry=False, ignore_result=True
+            )
     except Exception:
         Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(hinted_at=None)
         raise

@@ -8,7 +8,9 @@ from portal.environment import Environment
 
 # Writers wait for each other instead of failing: IMMEDIATE takes the write lock when a transaction begins.
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;"
-_FAST_FAILURE_SECONDS = 2
+_REDIS_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+# A worker waits for messages: its reads take longer.
+_REDIS_READ_SECONDS = 10
 
 
 def database(environment: Environment) -> dict[str, Any]:
@@ -36,21 +38,20 @@ def database(environment: Environment) -> dict[str, Any]:
     }
 
 
-def cache(environment: Environment) -> dict[str, Any]:
-    """Django's CACHES["default"]: shared by all processes, because log-in limits are counted there."""
+def caches(environment: Environment) -> dict[str, dict[str, Any]]:
+    """Django's CACHES: shared by all processes, because sign-in limits are counted there."""
+    backends = "django.core.cache.backends"
     if environment.redis_url:
-        options = {"socket_connect_timeout": _FAST_FAILURE_SECONDS, "socket_timeout": _FAST_FAILURE_SECONDS}
-        return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        redis = {
+            "BACKEND": "common.cache.SteadyCache",
             "LOCATION": environment.redis_url,
             "KEY_PREFIX": "slipway",
-            "OPTIONS": options,
+            "OPTIONS": _REDIS_LIMITS,
         }
-    return {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": environment.data_dir / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+        table = {"BACKEND": f"{backends}.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+        return {"default": redis, "fallback": table}
+    folder = {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": environment.data_dir / "cache"}
+    return {"default": {**folder, "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 
 def broker(environment: Environment) -> tuple[str, dict[str, Any]]:
@@ -58,8 +59,9 @@ def broker(environment: Environment) -> tuple[str, dict[str, Any]]:
     # The queues are emptied in the order in which the worker names them.
     shared = {"queue_order_strategy": "priority", "polling_interval": 0.1}
     if environment.redis_url:
-        limits = {"socket_connect_timeout": _FAST_FAILURE_SECONDS, "socket_timeout": 10, "global_keyprefix": "slipway:"}
-        return environment.redis_url, {**shared, **limits}
+        is_web = environment.process_name == "web"
+        limits = _REDIS_LIMITS if is_web else {**_REDIS_LIMITS, "socket_timeout": _REDIS_READ_SECONDS}
+        return environment.redis_url, {**shared, **limits, "global_keyprefix": "slipway:"}
     root = environment.data_dir / "broker"
     folders = {"data_folder_in": root / "q", "data_folder_out": root / "q", "control_folder": root / "ctl"}
     return "folder://localhost//", {**shared, **{name: str(path) for name, path in folders.items()}}

@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
-from redis.exceptions import RedisError
 
 from accounts.queries import names_of
 from tilekit.core.messages import translate
@@ -33,14 +32,14 @@ class Present(Struct, frozen=True, kw_only=True):
 
 
 def note_presence(revision_id: UUID, present: Present, *, now: datetime) -> list[Present]:
-    """Note the reader of a page and give the others, the last heard of first. Without a cache nobody is seen."""
+    """Note the reader of a page and give the others, the last heard of first; nobody if the cache cannot be written."""
     key, since = f"present:{revision_id}", (now - _SILENT).timestamp()
     try:
         noted: _Noted = cache.get(key) or {}
         others = {person: beat for person, beat in noted.items() if person != present.person_id and beat[1] > since}
         mine = {present.person_id: (present.step, now.timestamp())}
         cache.set(key, {**others, **mine}, timeout=_SILENT.total_seconds())
-    except (OSError, RedisError):
+    except OSError:
         return []
     newest = sorted(others.items(), key=lambda item: item[1][1], reverse=True)[:_MOST]
     return [Present(person_id=person, step=step) for person, (step, _at) in newest]

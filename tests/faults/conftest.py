@@ -5,15 +5,18 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
 from tests.contract.tree import ROOT
+from tests.faults.browser import GENEROUS_SECONDS, Browser
 from tests.faults.instance import Instance
 
 _POSTGRES, _, _ = os.environ.get("DATABASE_URL", "").rpartition("/")
@@ -79,3 +82,15 @@ def port() -> int:
     """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
+
+
+@pytest.fixture
+def new_browser(port: int) -> Iterator[Callable[[], Browser]]:
+    """Opens browsers without cookies at the port."""
+    with ExitStack() as stack:
+
+        def opened() -> Browser:
+            client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=GENEROUS_SECONDS)
+            return Browser(client=stack.enter_context(client))
+
+        yield opened

@@ -1,4 +1,4 @@
-"""Run inside an instance: `python -m tests.faults.drive enqueue FOLDER`, `hint JOB` or `states`. Prints JSON."""
+"""Run inside an instance: `python -m tests.faults.drive enqueue FOLDER`, `hint JOB`, `states`, `scene`. Prints JSON."""
 
 import json
 import sys
@@ -15,6 +15,7 @@ from common.request_id import request_id  # noqa: E402 after setup
 from jobs.hints import send_hint  # noqa: E402 after setup
 from jobs.models import Job  # noqa: E402 after setup
 from jobs.moves import enqueue  # noqa: E402 after setup
+from tests.studio.scene import make_scene  # noqa: E402 after setup
 
 
 def put(folder: str) -> str:
@@ -31,7 +32,13 @@ def states() -> dict[str, list[object]]:
     return {str(job.pk): [job.state, job.attempt] for job in rows}
 
 
-COMMANDS = {"enqueue": put, "hint": hint, "states": states}
+def scene() -> dict[str, str]:
+    """Somebody with a draft: their address, and that of a step of the wizard."""
+    made = make_scene()
+    return {"email": made.editor.email, "step": made.url("step", "data")}
+
+
+COMMANDS = {"enqueue": put, "hint": hint, "states": states, "scene": scene}
 
 if __name__ == "__main__":
     json.dump(COMMANDS[sys.argv[1]](*sys.argv[2:]), sys.stdout)

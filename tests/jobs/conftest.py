@@ -11,7 +11,7 @@ from kombu import pools
 from kombu.simple import SimpleQueue
 from msgspec import Struct, field
 
-from jobs import kinds
+from jobs import hints, kinds
 from jobs.hints import QUEUES
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Job, Priority
@@ -61,6 +61,7 @@ class Broker:
         self._write_to(None)
 
     def _write_to(self, address: str | None) -> None:
+        hints._broker._away_until = 0.0  # as if some seconds had passed
         current_app.conf.broker_write_url = address or current_app.conf.broker_url
         pools.reset()
         current_app._pool = current_app.amqp._producer_pool = None

@@ -7,10 +7,10 @@ import pytest
 import structlog
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from common.request_id import current_request_id, request_id
+from common.service import ServiceAway
 from jobs import leases, worker
 from jobs.errors import StepTooLong
 from jobs.kinds import Renew
@@ -129,7 +129,7 @@ def test_sweep_tries_again_after_the_broker_was_down(diary: Diary, broker: Broke
 
     broker.go_down()
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(ServiceAway):
         worker.sweep()
     broker.come_back()
     worker.sweep()

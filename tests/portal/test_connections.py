@@ -43,19 +43,24 @@ def test_only_the_web_process_keeps_a_pool() -> None:
 
 
 def test_cache_is_shared_by_processes_on_both_set_ups() -> None:
-    embedded, redis = (connections.cache(_environment(REDIS_URL=url)) for url in ("", "redis://r:6379/1"))
+    embedded, redis = (connections.caches(_environment(REDIS_URL=url)) for url in ("", "redis://r:6379/1"))
 
-    assert (embedded["BACKEND"].rsplit(".")[-1], embedded["LOCATION"]) == ("FileBasedCache", DATA / "cache")
-    assert (redis["BACKEND"].rsplit(".")[-1], redis["LOCATION"]) == ("RedisCache", "redis://r:6379/1")
+    assert [(each["BACKEND"].rsplit(".")[-1], each["LOCATION"]) for each in (*embedded.values(), *redis.values())] == [
+        ("FileBasedCache", DATA / "cache"),
+        ("SteadyCache", "redis://r:6379/1"),
+        ("DatabaseCache", "cache"),
+    ]
 
 
 def test_broker_is_a_folder_or_redis() -> None:
     embedded, options = connections.broker(_environment())
-    redis, _ = connections.broker(_environment(REDIS_URL="redis://r:6379/1"))
+    redis, worker = connections.broker(_environment(REDIS_URL="redis://r:6379/1"))
+    _, web = connections.broker(_environment(REDIS_URL="redis://r:6379/1", PROCESS_NAME="web"))
 
     assert (embedded, options["data_folder_in"]) == ("folder://localhost//", str(DATA / "broker" / "q"))
     assert options["data_folder_in"] == options["data_folder_out"]
     assert redis == "redis://r:6379/1"
+    assert web["socket_timeout"] < worker["socket_timeout"]  # a page does not wait for messages
 
 
 def test_storage_is_a_folder_or_a_bucket() -> None:

@@ -1,0 +1,34 @@
+"""The cache of an instance with Redis: the database takes its place while Redis is away."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+from common.service import Service, ServiceAway
+
+_redis = Service(RedisError)
+
+
+def _or_fallback(name: str) -> Callable[..., Any]:
+    in_redis = getattr(RedisCache, name)
+
+    def operation(self: RedisCache, *args: Any, **kwargs: Any) -> object:
+        try:
+            with _redis.call():
+                return in_redis(self, *args, **kwargs)
+        except ServiceAway:
+            return getattr(caches["fallback"], name)(*args, **kwargs)
+
+    return operation
+
+
+class SteadyCache(RedisCache):
+    """Sign-in limits are counted here: an outage of Redis must neither be an error nor lift a limit."""
+
+    add, get, set, touch, delete, has_key, incr, get_many, set_many, delete_many, clear = map(
+        _or_fallback,
+        ("add", "get", "set", "touch", "delete", "has_key", "incr", "get_many", "set_many", "delete_many", "clear"),
+    )

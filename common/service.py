@@ -1,0 +1,35 @@
+"""A service that may be away: who calls it is not held up again and again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_PAUSE_SECONDS = 5
+
+
+class ServiceAway(OSError):
+    """The service did not answer, or did not a moment ago."""
+
+
+class Service:
+    """Remembers a failure for some seconds: one caller waits for the time limit of a client, the others do not.
+
+    failures are what the client of this service raises if the service cannot be reached.
+    """
+
+    def __init__(self, *failures: type[Exception]) -> None:
+        self._failures = failures
+        self._away_until = 0.0
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Run the block, which uses the service. Raises ServiceAway, at once for a while after a failure."""
+        if time.monotonic() < self._away_until:
+            raise ServiceAway
+        try:
+            yield
+        except self._failures as fault:
+            self._away_until = time.monotonic() + _PAUSE_SECONDS
+            raise ServiceAway from fault
