@@ -13,6 +13,8 @@ from common.htmx import add_toast, is_partial
 from tilekit.core.plain import bad_character
 
 _CONFLICT = 409
+_UNAVAILABLE = 503
+_RETRY_SECONDS = 10
 
 
 class ErrorAnswers:
@@ -39,16 +41,32 @@ class ErrorAnswers:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, SlipwayError):
             return None
-        if _wants_json(request):
-            return JsonResponse(as_json(error), status=error.status)
-        if is_partial(request):
-            # Nothing is swapped for such an answer: the page stays as it is and says why.
-            return add_toast(HttpResponse(status=error.status), str(error), "bad")
-        back = _address_of_form(request)
-        if error.status == _CONFLICT and request.method == "POST" and back:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(back, status=303)
-        return render(request, "error.html", {"error": error, "back": back}, status=error.status)
+        return with_retry(short_answer(request, error) or _page(request, error))
+
+
+def short_answer(request: HttpRequest, error: SlipwayError) -> HttpResponse | None:
+    """The error for a script or for a part of a page; None if the request asks for a page."""
+    if _wants_json(request):
+        return JsonResponse(as_json(error), status=error.status)
+    if is_partial(request):
+        # Nothing is swapped for such an answer: the page stays as it is and says why.
+        return add_toast(HttpResponse(status=error.status), str(error), "bad")
+    return None
+
+
+def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    back = address_of_form(request)
+    if error.status == _CONFLICT and request.method == "POST" and back:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(back, status=303)
+    return render(request, "error.html", {"error": error, "back": back}, status=error.status)
+
+
+def with_retry(response: HttpResponse) -> HttpResponse:
+    """A service that is away may be back soon: scripts and caches are told when to try again."""
+    if response.status_code == _UNAVAILABLE:
+        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
 
 
 def _texts(request: HttpRequest, *, with_form: bool) -> Iterator[str]:
@@ -68,7 +86,7 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" or takes_only_json
 
 
-def _address_of_form(request: HttpRequest) -> str:
+def address_of_form(request: HttpRequest) -> str:
     """The page on which the form stood, as a path of this site; "" where it is not known."""
     referer = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):

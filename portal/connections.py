@@ -8,6 +8,10 @@ from portal.environment import Environment
 
 # Writers wait for each other instead of failing: IMMEDIATE takes the write lock when a transaction begins.
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;"
+# Two seconds are the least that the client knows. The network may lose a server without a word.
+_POSTGRES_LIMITS = {"connect_timeout": 2, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+# The pool tries again after ever longer waits, up to this sum; then the next page does.
+_RECONNECT_SECONDS = 1
 _REDIS_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 # A worker waits for messages: its reads take longer.
 _REDIS_READ_SECONDS = 10
@@ -22,10 +26,10 @@ def database(environment: Environment) -> dict[str, Any]:
         pragmas = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
         # Kept open by each thread: opening one costs as much as three queries.
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
-    options: dict[str, Any] = dict(parse_qsl(url.query))
+    options: dict[str, Any] = {**_POSTGRES_LIMITS, **dict(parse_qsl(url.query))}
     if environment.process_name == "web":
         # Worker processes do one thing at a time, and Celery closes a pool after each.
-        options["pool"] = {"min_size": 1, "max_size": environment.web_threads + 2, "timeout": 10}
+        options["pool"] = _pool(most=environment.web_threads + 2)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -36,6 +40,13 @@ def database(environment: Environment) -> dict[str, Any]:
         "OPTIONS": options,
         "CONN_HEALTH_CHECKS": True,  # a restarted server costs no request
     }
+
+
+def _pool(*, most: int) -> dict[str, Any]:
+    from portal.postgres import BORROW_SECONDS, LimitedConnection  # noqa: PLC0415 only with PostgreSQL
+
+    limits = {"timeout": BORROW_SECONDS, "reconnect_timeout": _RECONNECT_SECONDS}
+    return {"min_size": 1, "max_size": most, "connection_class": LimitedConnection, **limits}
 
 
 def caches(environment: Environment) -> dict[str, dict[str, Any]]:

@@ -29,7 +29,8 @@ def test_postgres_address_is_taken_apart() -> None:
 
     parts = [database[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
     assert parts == ["me", "p@ss", "db", "6000", "slip"]
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"]["sslmode"] == "require"
+    assert database["OPTIONS"]["connect_timeout"] == 2
 
 
 def test_only_the_web_process_keeps_a_pool() -> None:

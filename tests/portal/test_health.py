@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from celery import current_app
@@ -12,6 +13,7 @@ from kombu import pools
 from jobs.actions import say_alive
 from jobs.queries import SWEEPER
 from portal import health
+from tests.accounts.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -90,5 +92,21 @@ def test_heartbeat_command_speaks_of_this_machine_s_worker() -> None:
         call_command("check_heartbeat", "worker")
 
 
-def test_every_check_is_told() -> None:
-    assert set(health.CHECKS) == {"database", "broker", "storage", "worker"}
+def test_a_browser_that_asks_is_not_looked_up(django_assert_num_queries: pytest.FixtureRequest) -> None:
+    client = Client()
+    client.force_login(make_person())
+
+    with django_assert_num_queries(0):
+        assert client.get("/health/live").status_code == 200
+
+
+def test_a_service_that_hangs_does_not_hold_up_the_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    _everybody_lives()
+    over = Event()
+    monkeypatch.setattr(health, "_ANSWER_SECONDS", 0)
+    monkeypatch.setitem(health._OUTSIDE, "storage", over.wait)
+
+    status, reasons = _ready(client)
+    over.set()
+
+    assert (status, reasons["storage"]) == (503, "does not answer")
