@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from jobs.actions import renew_lease
@@ -37,7 +37,7 @@ def _keep(job: Job, is_over: threading.Event) -> None:
             renew_lease(job_id=job.pk, attempt=job.attempt, now=timezone.now())
         except LeaseLost:  # closed, or taken by another worker: the attempt's next write finds out
             return
-        except DatabaseError as fault:
+        except Error as fault:
             _log.warning("the lease could not be renewed", job_id=str(job.pk), fault=repr(fault))
         finally:
             connection.close()

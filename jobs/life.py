@@ -21,7 +21,7 @@ from celery.signals import (
 )
 from celery.worker import state
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from jobs.actions import release_jobs, say_alive
@@ -66,7 +66,7 @@ def release_what_a_child_held(exception: BaseException | None = None, args: Sequ
 def _release(job_id: UUID | None = None) -> None:
     try:
         release_jobs(worker=settings.WORKER_NAME, now=timezone.now(), job_id=job_id)
-    except DatabaseError as fault:  # their leases run out
+    except Error as fault:  # their leases run out
         _log.warning("jobs could not be released", fault=repr(fault))
     finally:
         connection.close()  # children must not share it
@@ -83,7 +83,7 @@ def _beat(name: str) -> None:
     while True:
         try:
             say_alive(name=name, now=timezone.now())
-        except DatabaseError as fault:
+        except Error as fault:
             _log.warning("no heartbeat could be written", fault=repr(fault))
         finally:
             connection.close()
