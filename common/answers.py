@@ -1,6 +1,7 @@
 """The one place that turns a room's error into an answer for pages, and refuses texts that nothing can hold."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from common.errors import CharacterRefused, SlipwayError
 from common.htmx import add_toast, is_partial
 from tilekit.core.plain import bad_character
 
+Response = TypeVar("Response", bound=HttpResponse)
 _CONFLICT = 409
 _UNAVAILABLE = 503
 _RETRY_SECONDS = 10
@@ -62,7 +64,7 @@ def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return render(request, "error.html", {"error": error, "back": back}, status=error.status)
 
 
-def with_retry(response: HttpResponse) -> HttpResponse:
+def with_retry(response: Response) -> Response:
     """A service that is away may be back soon: scripts and caches are told when to try again."""
     if response.status_code == _UNAVAILABLE:
         response.headers["Retry-After"] = str(_RETRY_SECONDS)

@@ -19,9 +19,9 @@ class LimitedConnection(psycopg.Connection[Any]):
 
     _limit: float = _STATEMENT_SECONDS
 
-    def wait(self, gen: PQGen[T], *args: Any, timeout: float | None = None, **kwargs: Any) -> T:
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         try:
-            return super().wait(gen, *args, timeout=self._limit if timeout is None else timeout, **kwargs)
+            return super().wait(gen, interval, self._limit if timeout is None else timeout)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:  # the answer may still come
                 self.close()
