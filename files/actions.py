@@ -63,7 +63,7 @@ def _all_written(readings: Sequence[tuple[Upload, Reading]], *, now: datetime) -
             written.append(_written(upload, reading, now=now))
     except FileNotStored:
         for blob in written:
-            store.delete(blob)
+            store.discard(blob)
         raise
     return written
 
@@ -87,7 +87,7 @@ def _written(upload: Upload, reading: Reading, *, now: datetime) -> Blob:
         try:
             store.write_bytes(blob.rendition_name, safe_copy.data, shown_name=upload.name)
         except FileNotStored:
-            store.delete(blob)
+            store.discard(blob)
             raise
     return blob
 
@@ -100,7 +100,7 @@ def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
     kept = blobs_of(blob.sha256 for blob in blobs)
     for blob in blobs:
         if kept[blob.sha256].pk != blob.pk:
-            store.delete(blob)
+            store.discard(blob)
     return dict(kept)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import SlipwayError
+from tilekit.bundle import SourceAway
 
 
 class FileRefused(SlipwayError):
@@ -26,4 +27,12 @@ class FileNotStored(SlipwayError):
 
     code = "file-not-stored"
     message = _("{name} could not be stored. The fault is on our side and nothing else was changed: try again later.")
+    status = 503
+
+
+class FileNotReadable(SlipwayError, SourceAway):
+    """The storage does not answer."""
+
+    code = "file-not-readable"
+    message = _("We can't read the files of this listing right now. They aren't lost. Try again in a few minutes.")
     status = 503

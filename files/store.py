@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from files.errors import FileNotStored
+from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
 _KEPT_BYTES = 48_000_000
@@ -39,18 +39,27 @@ def replace(name: str, data: bytes, *, shown_name: str) -> None:
 
 
 def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
-    """The stored bytes as an open file. Raises FileNotFoundError where the storage lost them."""
-    return default_storage.open(blob.rendition_name if is_rendition else blob.storage_name, "rb")
+    """The stored bytes as an open file. Raises FileNotFoundError where the storage lost them, FileNotReadable."""
+    return _open(blob.rendition_name if is_rendition else blob.storage_name)
 
 
 def read(blob_id: UUID, name: str) -> bytes:
-    """The bytes, from memory where they were read lately: a stored blob never changes."""
+    """The bytes, from memory where they were read lately: a stored blob never changes. Raises as `open_blob`."""
     kept = _recent.get(blob_id)
     if kept is None:
-        with default_storage.open(name, "rb") as stored:
+        with _open(name) as stored:
             kept = stored.read()
         _recent.keep(blob_id, kept)
     return kept
+
+
+def _open(name: str) -> File[bytes]:
+    try:
+        return default_storage.open(name, "rb")
+    except FileNotFoundError:
+        raise
+    except OSError as fault:
+        raise FileNotReadable from fault
 
 
 def delete(blob: Blob) -> None:
@@ -58,6 +67,12 @@ def delete(blob: Blob) -> None:
     default_storage.delete(blob.storage_name)
     if blob.rendition_type:
         default_storage.delete(blob.rendition_name)
+
+
+def discard(blob: Blob) -> None:
+    """Remove the bytes of a blob that nobody will use; what the storage does not remove now is only waste."""
+    with suppress(OSError):
+        delete(blob)
 
 
 class _Recent:

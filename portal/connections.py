@@ -83,7 +83,7 @@ def storage(environment: Environment) -> dict[str, Any]:
     url = urlsplit(environment.storage_url)
     if url.scheme == "s3":
         options = {"bucket_name": url.netloc, "location": url.path.strip("/"), **dict(parse_qsl(url.query))}
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        return {"BACKEND": "files.bucket.Bucket", "OPTIONS": options}
     path = unquote(url.path) if url.path else environment.data_dir / "files"
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": path}}
 

@@ -19,6 +19,10 @@ T = TypeVar("T")
 Slot = tuple[str, str]
 
 
+class SourceAway(Exception):
+    """The bytes of a file cannot be read at the moment: neither the listing nor a check is to blame."""
+
+
 class Files(Mapping[str, bytes]):
     """Path in the folder -> bytes, read when asked for and then kept.
 
@@ -102,10 +106,9 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
         """The parsed file, kept. Raises KeyError where there is no such file, and what the parser raises, each time."""
         slot = (path, f"{parser.__module__}.{parser.__qualname__}")
         if slot not in self.parsed:
+            data = self.files[path]
             try:
-                self.parsed[slot] = parser(self.files[path])
-            except KeyError:
-                raise
+                self.parsed[slot] = parser(data)
             except Exception as fault:  # noqa: BLE001 kept and raised again, so that a broken file is parsed once
                 self.parsed[slot] = fault
         found = self.parsed[slot]

@@ -69,6 +69,7 @@ def test_storage_is_a_folder_or_a_bucket() -> None:
     bucket = connections.storage(_environment(STORAGE_URL="s3://parts/tiles?region_name=eu-west-3"))
 
     assert embedded["OPTIONS"] == {"location": DATA / "files"}
+    assert bucket["BACKEND"] == "files.bucket.Bucket"
     assert bucket["OPTIONS"] == {"bucket_name": "parts", "location": "tiles", "region_name": "eu-west-3"}
 
 

@@ -9,6 +9,7 @@ from traceback import walk_tb
 from msgspec import Struct
 
 import tilekit
+from tilekit.bundle import SourceAway
 from tilekit.checks.budget import BudgetExceeded
 from tilekit.core.messages import N_, Message
 
@@ -16,6 +17,7 @@ _TEXTS = {
     "crash": N_("The check {check} could not finish. The fault is ours; the rest of the listing was checked."),
     "budget": N_("The check {check} used up its budget. The fault is ours; the rest of the listing was checked."),
 }
+_ENDINGS = (KeyboardInterrupt, SourceAway)
 _ROOT = Path(tilekit.__file__).parent.as_posix()
 
 
@@ -45,11 +47,12 @@ class Unchecked(Struct, frozen=True, kw_only=True):
 
 
 def unchecked_by(code: str, fault: BaseException) -> Unchecked:
-    """The result of a check that raised. Raises what ends the process: Ctrl-C, or the exit of a signal handler.
+    """The result of a check that raised. Raises what ends the process or the run: Ctrl-C, the exit of a signal handler,
+    a store of files that is away.
 
     A BaseException of another origin is a fault of the check: its own SystemExit, or a panic of a Rust library.
     """
-    if isinstance(fault, KeyboardInterrupt) or (isinstance(fault, SystemExit) and _is_from_signal(fault)):
+    if isinstance(fault, _ENDINGS) or (isinstance(fault, SystemExit) and _is_from_signal(fault)):
         raise fault
     cause = Cause.BUDGET if isinstance(fault, BudgetExceeded) else Cause.CRASH
     return Unchecked(code=code, cause=cause, fault=type(fault).__name__, place=_place(fault))

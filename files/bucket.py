@@ -1,0 +1,56 @@
+"""A bucket as storage: errors of its client become OSError, as from a folder, and an outage delays nobody for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from boto3.exceptions import Boto3Error
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
+from storages.backends.s3 import S3Storage
+
+from common.service import Service
+
+_LIMITS = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"})
+_service = Service(BotoCoreError, Boto3Error)
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """Raises ServiceAway if the service does not answer, another OSError if it refuses."""
+    try:
+        with _service.call():
+            yield
+    except ClientError as fault:
+        raise OSError(str(fault)) from fault
+
+
+class Bucket(S3Storage):
+    """django-storages' S3, with limits of time."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        config: Config = self.client_config
+        self.client_config = config.merge(_LIMITS)
+
+    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+        """The whole file is fetched here: whoever reads on meets no error of the bucket."""
+        with _as_os_error():
+            opened = super()._open(name, mode)
+            opened.open()
+            return opened
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        with _as_os_error():
+            return super()._save(name, content)
+
+    def delete(self, name: str) -> None:
+        with _as_os_error():
+            super().delete(name)
+
+    def exists(self, name: str) -> bool:
+        with _as_os_error():
+            return super().exists(name)

@@ -1,0 +1,105 @@
+"""The real client of S3 against servers that answer what an outage answers."""
+
+import socket
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from django.core.files.base import ContentFile
+from pytest_django import Settings
+
+from common.service import Service, ServiceAway
+from files import bucket, store
+from files.bucket import Bucket
+from files.errors import FileNotReadable, FileNotStored
+from files.models import Blob
+
+STATUS_OF = {"/parts/lost": 404, "/parts/forbidden": 403, "/parts/broken": 500}
+USES: dict[str, Callable[[Bucket, str], object]] = {
+    "open": lambda storage, name: storage.open(name),
+    "save": lambda storage, name: storage.save(name, ContentFile(b"kelp")),
+    "delete": lambda storage, name: storage.delete(name),
+    "exists": lambda storage, name: storage.exists(name),
+}
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Refuses by name, and has every other file."""
+
+    def _answer(self) -> None:
+        status = STATUS_OF.get(self.path.partition("?")[0], 200)
+        body = b"kelp" if status == 200 else b""
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("ETag", '"kelp"')
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET = do_PUT = do_DELETE = _answer  # noqa: N815 as the server wants it
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: the tests say what went wrong."""
+
+
+@pytest.fixture(autouse=True)
+def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bucket, "_service", Service(*bucket._service._failures))
+    monkeypatch.setattr(bucket, "_LIMITS", bucket._LIMITS.merge(bucket.Config(retries={"total_max_attempts": 1})))
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def nowhere() -> str:
+    """The address of a server that is stopped."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def bucket_at(endpoint_url: str) -> Bucket:
+    keys = {"access_key": "key", "secret_key": "secret", "region_name": "eu-west-3"}
+    return Bucket(bucket_name="parts", endpoint_url=endpoint_url, **keys)
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_bucket_that_does_not_answer_is_away(use: str, nowhere: str) -> None:
+    with pytest.raises(ServiceAway):
+        USES[use](bucket_at(nowhere), "name")
+
+
+def test_nobody_waits_again_for_a_bucket_that_is_away(nowhere: str, endpoint: str) -> None:
+    with pytest.raises(ServiceAway):
+        bucket_at(nowhere).exists("name")
+
+    with pytest.raises(ServiceAway):
+        bucket_at(endpoint).exists("name")
+
+
+def test_a_file_that_is_refused_or_lost_is_no_outage(endpoint: str) -> None:
+    storage = bucket_at(endpoint)
+    for name, fault in {"lost": FileNotFoundError, "forbidden": OSError, "broken": OSError}.items():
+        with pytest.raises(fault) as caught:
+            storage.open(name)
+        assert not isinstance(caught.value, ServiceAway)
+
+    with storage.open("there") as stored:
+        assert stored.read() == b"kelp"
+
+
+def test_uploads_and_files_say_so(nowhere: str, settings: Settings) -> None:
+    options = {"bucket_name": "parts", "endpoint_url": nowhere, "access_key": "key", "secret_key": "secret"}
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "files.bucket.Bucket", "OPTIONS": options}}
+
+    with pytest.raises(FileNotStored):
+        store.write("name", ContentFile(b"kelp"), shown_name="kelp.txt")
+    with pytest.raises(FileNotReadable):
+        store.open_blob(Blob(media_type="text/plain"))
