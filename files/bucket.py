@@ -31,10 +31,11 @@ def _as_os_error() -> Iterator[None]:
 class Bucket(S3Storage):
     """django-storages' S3, with limits of time."""
 
+    client_config: Config
+
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        config: Config = self.client_config
-        self.client_config = config.merge(_LIMITS)
+        self.client_config = self.client_config.merge(_LIMITS)
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         """The whole file is fetched here: whoever reads on meets no error of the bucket."""
