@@ -10,7 +10,7 @@ from files.queries import Loader, loaders
 from listings.models import Listing, Revision, Section
 from listings.parsing import SharedParses
 from listings.references import file_references
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
 from tilekit.core.section import Section as SectionDocument
 from tilekit.core.section import Values
@@ -51,6 +51,12 @@ def documents_of_revision(revision: Revision) -> dict[str, SectionDocument]:
 def bundle_of_revision(revision: Revision) -> Bundle:
     """The revision as it stands; two queries, and a file is read when it is asked for."""
     return bundles_of_revisions([revision])[revision.pk]
+
+
+def bundle_without_files(revision: Revision) -> Bundle:
+    """The documents alone, for pages while the storage does not answer; one query."""
+    documents = documents_of_revision(revision)
+    return Bundle(basics=basics_of(revision.listing), documents=documents, files=Files({}), folder=revision.folder)
 
 
 def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:

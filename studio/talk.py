@@ -41,6 +41,8 @@ class Ground(Protocol):
     def bundle(self) -> Bundle: ...
     @property
     def metrics(self) -> Metrics: ...
+    @property
+    def has_files(self) -> bool: ...
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -130,11 +132,13 @@ def _place(thread: Thread, ground: Ground, moves: Moves) -> Place:
         return Place(at=at, is_gone=not is_there)
     line = _line(thread, ground.bundle)
     if thread.path != METRICS:
-        is_gone = thread.file not in ground.bundle.files or (thread.line is not None and line is None)
+        is_there = thread.file in ground.bundle.files and (thread.line is None or line is not None)
+        is_gone = ground.has_files and not is_there
         return Place(at=at, line=line, is_gone=is_gone)
     line = line or _line_of_metric(thread, ground, moves)
     record = _record_at(ground.metrics, line)
-    return Place(at=METRICS, line=line, record=record, is_gone=thread.line is not None and line is None)
+    is_gone = ground.has_files and thread.line is not None and line is None
+    return Place(at=METRICS, line=line, record=record, is_gone=is_gone)
 
 
 def _followed(path: FieldPath, ground: Ground, moves: Moves) -> tuple[str, bool]:

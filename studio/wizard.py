@@ -1,17 +1,19 @@
 """What a page of the wizard shows of a revision, read once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from django.utils import timezone
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.actor import Actor, Role
+from files.errors import FileNotReadable
 from files.models import Blob
 from files.queries import blobs_of
 from listings.addresses import control_id
-from listings.bundles import basics_of, bundle_of_revision, document_of
+from listings.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
 from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.references import file_references
@@ -38,11 +40,14 @@ from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
+from validation.instant import last_findings
 from validation.models import Run
-from validation.queries import Instant, latest_draft_run, latest_run
+from validation.queries import Instant, in_force, latest_draft_run, latest_run
 
 METRIC_CHECK = "data.metric_check"
 MOST_OPTIONS = 300
+
+T = TypeVar("T")
 
 
 class Wizard(Struct, frozen=True, kw_only=True, dict=True):
@@ -51,6 +56,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     typed lays what a form holds over a stored section, errors says by path what could not be taken.
     metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are;
     metrics_line the line that somebody looks for (0: none). answer is what could not be taken into a thread.
+    has_files is off while no file can be read.
     """
 
     revision: Revision
@@ -60,6 +66,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     metrics_page: tuple[int, bool] = (0, False)
     metrics_line: int = 0
     answer: Answer | None = None
+    has_files: bool = True
+
+    def without_files(self) -> "Wizard":
+        """The same page while the storage does not answer: with what was found last, and nothing from the files."""
+        return replace(self, has_files=False)
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
         """The same page over what is stored now, with what was typed in one section laid over it."""
@@ -82,7 +93,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def bundle(self) -> Bundle:
         """The listing as its folder would be; for previews and files only."""
-        return bundle_of_revision(self.revision)
+        return bundle_of_revision(self.revision) if self.has_files else bundle_without_files(self.revision)
 
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:
@@ -103,6 +114,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def instant(self) -> Instant:
+        if not self.has_files:
+            return in_force([last_findings(self.revision)], [self.revision])[self.revision.pk]
         return instant_findings(self.revision, now=timezone.now())
 
     @cached_property
@@ -119,7 +132,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     def findings(self) -> Sequence[FindingLine]:
         """What the reader is told: observed and waived findings are left out."""
         handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
-        deep = deep_of([handed_in, self.draft_run], self.bundle, known=self.instant.findings)
+        runs = [handed_in, self.draft_run] if self.has_files else []
+        deep = deep_of(runs, self.bundle, known=self.instant.findings)
         told = lines_of(deep.findings, self.revision, missing=self.instant.missing)
         lines = lines_of(self.instant.findings, self.revision, missing=self.instant.missing)
         lines += [replace(line, earlier_at=deep.earlier_at) for line in told]
@@ -207,3 +221,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     def url(self, name: str, *more: object) -> str:
         return revision_url(name, self.revision, *more)
+
+
+def as_far_as_readable(make: Callable[[Wizard], T], wizard: Wizard) -> T:
+    """What make gives; without the files of the listing if they cannot be read now."""
+    try:
+        return make(wizard)
+    except FileNotReadable:
+        return make(wizard.without_files())

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from msgspec import Struct
 
 import tilekit
-from listings.bundles import bundles_of_revisions
+from listings.bundles import bundle_without_files, bundles_of_revisions
 from listings.models import Revision, Section
 from tilekit.bundle import Bundle
 from tilekit.checks.changes import Marks, Stored, merged
@@ -62,6 +62,12 @@ def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]
         rows[revision.pk] = _computed(reading, _known(former, reading))
         rows[revision.pk].former = former
     return rows
+
+
+def last_findings(revision: Revision) -> InstantFindings:
+    """What was said last, while no file can be read; only how far each step is if nothing was ever said."""
+    row = InstantFindings.objects.filter(revision=revision).first()
+    return row or InstantFindings(revision_id=revision.pk, steps=_steps(bundle_without_files(revision)))
 
 
 def stale_revisions(revisions: QuerySet[Revision]) -> QuerySet[Revision]:

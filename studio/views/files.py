@@ -17,7 +17,7 @@ from studio.fields import find_props
 from studio.places import METRICS
 from studio.posted import name_of_path
 from studio.views.fragments import WizardView
-from studio.wizard import Wizard
+from studio.wizard import Wizard, as_far_as_readable
 
 _UNPROCESSABLE = 422
 
@@ -35,12 +35,8 @@ class UploadView(WizardView):
         errors = self._attach(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
         wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {})
-        props = find_props(wizard.drawn(place.section), name_of_path(path))
-        if props is None:
-            raise NotFound
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
-        context = {"props": props, "extra": extra_at(wizard, path)}
-        response = render(request, "studio/parts/field.html", context, status=status)
+        response = as_far_as_readable(lambda readable: _field(request, readable, path=path, status=status), wizard)
         if path == METRICS:
             add_event(response, "redraw")  # the metric check is chosen among the metrics of the file
         # The page may go on from the version that its own upload made.
@@ -65,6 +61,15 @@ class UploadView(WizardView):
             except (FileRefused, FileNotStored) as error:
                 refused.append(str(error))
         return refused
+
+
+def _field(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:
+    """The field with its file, or with what was said against it."""
+    props = find_props(wizard.drawn(path.partition(".")[0]), name_of_path(path))
+    if props is None:
+        raise NotFound
+    context = {"props": props, "extra": extra_at(wizard, path)}
+    return render(request, "studio/parts/field.html", context, status=status)
 
 
 def _version(revision: Revision, key: str) -> int:

@@ -15,7 +15,7 @@ from studio.page import form_context, head_context, next_problem, presence_conte
 from studio.places import step_of_tab, step_url
 from studio.preview import preview_context
 from studio.views.step import step_or_404
-from studio.wizard import Wizard
+from studio.wizard import Wizard, as_far_as_readable
 from tilekit.markdown import render as render_markdown
 
 
@@ -37,10 +37,12 @@ class TasksView(WizardView):
     """The task list with its counts, and where the next problem is now."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = self.wizard()
+        return as_far_as_readable(self._drawn, self.wizard())
+
+    def _drawn(self, wizard: Wizard) -> HttpResponse:
         context = {**tasks_context(wizard, step_or_404(self.kwargs["step"]).key), "is_oob": True}
         context["next_problem"] = next_problem(wizard)
-        return render(request, "studio/parts/tasks_after.html", context)
+        return render(self.request, "studio/parts/tasks_after.html", context)
 
 
 class PresenceView(WizardView):
@@ -55,21 +57,25 @@ class FieldsView(WizardView):
     """The fields of a section as they are now: a save changed what is asked, or somebody else changed a value."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = self.wizard()
+        return as_far_as_readable(self._drawn, self.wizard())
+
+    def _drawn(self, wizard: Wizard) -> HttpResponse:
         form = form_context(wizard, self.section_of(wizard))
-        return render(request, "studio/parts/fields.html", {"form": form, "wizard": wizard})
+        return render(self.request, "studio/parts/fields.html", {"form": form, "wizard": wizard})
 
 
 class FindingsView(WizardView):
     """What is said at each field of a section now."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        wizard = self.wizard()
+        return as_far_as_readable(self._drawn, self.wizard())
+
+    def _drawn(self, wizard: Wizard) -> HttpResponse:
         key = self.section_of(wizard)
         drawn = wizard.drawn(key)
         general = rows_at_field(wizard.findings_without_field(key, drawn))
         context = {"section": key, "places": list(flat(drawn)), "general": general}
-        return render(request, "studio/parts/findings.html", context)
+        return render(self.request, "studio/parts/findings.html", context)
 
 
 class MarkdownView(WizardView):

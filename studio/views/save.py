@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from files.errors import FileNotReadable
 from listings.actions import save_sections
 from listings.bundles import basics_of, document_of, former_document_of
 from listings.models import Section
@@ -42,7 +44,8 @@ class SaveView(RevisionView):
         save = Save(key=key, changes=changes, version=version, overrules=overrules)
         sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
         section = sections[key]
-        renew_instant_findings(section.revision, now=now)  # the parts that ask next and the lists read it
+        with suppress(FileNotReadable):  # it is saved, and the next page checks it
+            renew_instant_findings(section.revision, now=now)  # the parts that ask next and the lists read it
         merged = _merged(section, version, changes)
         answer = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
         return JsonResponse({**answer, "redraw": bool(merged) or _asks_other_fields(sections, key)})

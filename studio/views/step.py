@@ -14,7 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from common.errors import NotFound, Stale
 from common.htmx import render_page
 from common.requests import ActorRequest, number_in
-from files.errors import FileRefused
+from files.errors import FileNotStored, FileRefused
 from listings.actions import attach_file, generate_client_secret, save_section
 from listings.actions.client_secrets import NewSecret
 from listings.errors import SectionChanged, ValuesRefused
@@ -30,7 +30,7 @@ from studio.posted import path_of_name, posted_values
 from studio.review import REVIEW_STEP, review_context
 from studio.row_buttons import pressed
 from studio.sheet import page_of
-from studio.wizard import Wizard
+from studio.wizard import Wizard, as_far_as_readable
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
@@ -58,7 +58,7 @@ class StepView(RevisionView):
             return self._answered(box)
         if key not in [section.key for section in step.sections] or key not in wizard.rows:
             raise Http404
-        values = _values(request, wizard, key)
+        values = as_far_as_readable(lambda readable: _values(request, readable, key), wizard)
         try:
             _store(wizard, key, values, version=number_in(request.POST.get("version", "")))
         except SectionChanged as error:  # here, because only this page still holds what was typed
@@ -112,11 +112,17 @@ class StepView(RevisionView):
         return response
 
     def _page(self, wizard: Wizard, *, status: int = 200, new_secret: NewSecret | None = None) -> HttpResponse:
+        if self._step() is REVIEW_STEP:
+            return self._review_page(wizard, status)
+        return as_far_as_readable(lambda readable: self._step_page(readable, status, new_secret), wizard)
+
+    def _step_page(self, wizard: Wizard, status: int, new_secret: NewSecret | None) -> HttpResponse:
         step, fixed = self._step(), fixed_in(self.request.GET, wizard)
-        if step is not REVIEW_STEP:
-            context = {**page_context(wizard, step), **pane_context(wizard, step)}
-            context |= {"new_secret": new_secret, "fixed": fixed}
-            return render(self.request, "studio/step.html", context, status=status)
+        context = {**page_context(wizard, step), **pane_context(wizard, step), "new_secret": new_secret, "fixed": fixed}
+        return render(self.request, "studio/step.html", context, status=status)
+
+    def _review_page(self, wizard: Wizard, status: int) -> HttpResponse:
+        step, fixed = self._step(), fixed_in(self.request.GET, wizard)
         wanted = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
         context = {**page_context(wizard, step), **review_context(wizard, **wanted), "fixed": fixed}
         page, part = "studio/review.html", "catalog/tile/body.html"  # a part is a tab of the tile
@@ -194,7 +200,7 @@ def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
                     by=wizard.actor,
                     now=timezone.now(),
                 )
-            except FileRefused as error:
+            except (FileRefused, FileNotStored) as error:
                 errors.setdefault(path, []).append(str(error))
     return errors
 

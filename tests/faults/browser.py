@@ -17,12 +17,23 @@ class Browser(Struct, frozen=True, kw_only=True):
 
     client: httpx.Client
 
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        return self.client.get(path, headers=headers)
+    def get(self, path: str) -> httpx.Response:
+        return self.client.get(path)
 
-    def post(self, path: str, form: dict[str, str], **headers: str) -> httpx.Response:
-        token = self.client.cookies.get("csrftoken", "")
-        return self.client.post(path, data={**form, "csrfmiddlewaretoken": token}, headers=headers)
+    def post(self, path: str, form: dict[str, str]) -> httpx.Response:
+        return self.client.post(path, data=form, headers=self._token())
+
+    def upload(self, path: str, field: str, name: str, content: bytes) -> httpx.Response:
+        """As a field of the wizard does it."""
+        headers = {**self._token(), "HX-Request": "true"}
+        return self.client.post(path, files={field: (name, content)}, headers=headers)
+
+    def save(self, path: str, body: str) -> httpx.Response:
+        """As the wizard does it while somebody types."""
+        return self.client.post(path, content=body, headers={**self._token(), "Content-Type": "application/json"})
+
+    def _token(self) -> dict[str, str]:
+        return {"X-CSRFToken": self.client.cookies.get("csrftoken", "")}
 
     def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         self.get("/accounts/login/")

@@ -9,13 +9,14 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402 after setup
+from django.urls import reverse  # noqa: E402 after setup
 from django.utils import timezone  # noqa: E402 after setup
 
 from common.request_id import request_id  # noqa: E402 after setup
 from jobs.hints import send_hint  # noqa: E402 after setup
 from jobs.models import Job  # noqa: E402 after setup
 from jobs.moves import enqueue  # noqa: E402 after setup
-from tests.studio.scene import make_scene  # noqa: E402 after setup
+from tests.studio.scene import ready_scene  # noqa: E402 after setup
 
 
 def put(folder: str) -> str:
@@ -33,9 +34,18 @@ def states() -> dict[str, list[object]]:
 
 
 def scene() -> dict[str, str]:
-    """Somebody with a draft: their address, and that of a step of the wizard."""
-    made = make_scene()
-    return {"email": made.editor.email, "step": made.url("step", "data")}
+    """Somebody with a draft: their address, those of a step of the wizard, and a file."""
+    made = ready_scene()
+    listing, overview = made.revision.listing_id, made.section("overview")
+    logo = overview.document["logo_light"]
+    return {
+        "email": made.editor.email,
+        "step": made.url("step", "overview"),
+        "version": str(overview.version),
+        "save": made.url("section-save", "overview"),
+        "upload": made.url("section-upload", "overview") + "?path=overview.logo_light",
+        "file": reverse("files:file", args=[listing, logo["sha256"]]),
+    }
 
 
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "scene": scene}

@@ -1,0 +1,98 @@
+"""The storage of files does not answer: the wizard goes on without them, and says so where they would be."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from common.service import ServiceAway
+from files import store
+from listings import parsing
+from tests.files import samples
+from tests.studio.scene import Scene, ready_scene, signed_in
+from validation.models import CheckFailure, InstantFindings
+
+pytestmark = pytest.mark.django_db
+OUT_OF_DATE = "read this listing's files right now"
+HTMX = {"HX-Request": "true"}
+
+
+class AwayStorage(FileSystemStorage):
+    """Was there when the scene was made."""
+
+    def _open(self, *_: object) -> None:  # type: ignore[override]
+        raise ServiceAway
+
+    _save = delete = _open  # type: ignore[assignment]
+
+
+@pytest.fixture(params=[True, False], ids=["checked", "never checked"])
+def scene(
+    request: pytest.FixtureRequest, data_dir: Path, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Scene:
+    """A draft whose files nobody has in memory."""
+    made = ready_scene()
+    if request.param:
+        signed_in(made.editor).get(made.url("step", "overview"))
+    else:
+        InstantFindings.objects.all().delete()
+    away = {"BACKEND": f"{__name__}.AwayStorage", "OPTIONS": {"location": data_dir / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": away}
+    monkeypatch.setattr(store, "_recent", store._Recent())
+    monkeypatch.setattr(parsing, "_kept", parsing._Kept())
+    return made
+
+
+@pytest.fixture
+def client(scene: Scene) -> Client:
+    return signed_in(scene.editor)
+
+
+def test_every_step_can_be_edited_and_says_so_where_files_are_missing(scene: Scene, client: Client) -> None:
+    pages = {step: client.get(scene.url("step", step)) for step in ("overview", "setup", "content", "data")}
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert OUT_OF_DATE in pages["data"].content.decode()
+
+
+def test_a_save_is_stored(scene: Scene, client: Client) -> None:
+    body = {"version": scene.section().version, "changes": {"short_description": "Kelp for ferries"}}
+
+    saved = client.post(scene.url("section-save", "overview"), json.dumps(body), content_type="application/json")
+
+    assert saved.status_code == 200
+    assert scene.section().document["short_description"] == "Kelp for ferries"
+    for part in ("section-fields", "section-findings"):
+        assert client.get(scene.url(part, "overview"), headers=HTMX).status_code == 200
+    assert client.get(scene.url("tasks", "overview"), headers=HTMX).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["field", "whole form"])
+def test_an_upload_is_refused_at_its_field_and_the_rest_is_kept(
+    scene: Scene, client: Client, headers: dict[str, str]
+) -> None:
+    logo = SimpleUploadedFile("logo.svg", samples.SVG.replace(b"<path", b"<desc>new</desc><path"))
+    address = (
+        f"{scene.url('section-upload', 'overview')}?path=overview.logo_light"
+        if headers
+        else scene.url("step", "overview")
+    )
+    typed = {"section": "overview", "version": str(scene.section().version), "short_description": "Kelp for ferries"}
+
+    answer = client.post(address, {"logo_light-file": logo, **({} if headers else typed)}, headers=headers)
+
+    assert answer.status_code == 422
+    assert "logo.svg could not be stored" in answer.content.decode()
+    if not headers:
+        assert "Kelp for ferries" in answer.content.decode()
+
+
+def test_pages_that_are_made_of_files_say_so(scene: Scene, client: Client) -> None:
+    for name in ("preview", "revision-export"):
+        page = client.get(scene.url(name))
+        assert (page.status_code, "read the files of this listing" in page.content.decode()) == (503, True)
+        assert int(page.headers["Retry-After"]) > 0
+    assert not CheckFailure.objects.exists()
