@@ -9,7 +9,7 @@ from accounts.actors import actor_of
 from accounts.models import Person
 from common.actor import Actor
 from common.errors import SlipwayError
-from files.errors import FileNotStored
+from files.errors import FileNotReadable, FileNotStored
 from files.queries import read_blob
 from jobs.errors import LeaseLost, StepTooLong
 from jobs.kinds import Renew
@@ -26,6 +26,7 @@ from listings.packages import package_of_zip
 from listings.trial import try_archive
 
 Clock = Callable[[], datetime]
+_NOT_OF_THE_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
 _after: list[Callable[[Revision, datetime], object]] = []
 
 
@@ -45,7 +46,7 @@ def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
     with translation.override(person.language):
         try:
             made = _imported(row, attempt, by=by, renew=renew, clock=clock)
-        except (LeaseLost, StepTooLong, FileNotStored):  # no fault of the archive: the next attempt may go better
+        except _NOT_OF_THE_ARCHIVE:  # the next attempt may go better
             raise
         except SlipwayError as error:
             refuse_import(attempt, why=str(error), by=by, now=clock())

@@ -4,14 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
-from common.service import ServiceAway
-from files import store
-from listings import parsing
 from tests.files import samples
+from tests.files.away import take_away
 from tests.studio.scene import Scene, ready_scene, signed_in
 from validation.models import CheckFailure, InstantFindings
 
@@ -20,29 +18,15 @@ OUT_OF_DATE = "read this listing's files right now"
 HTMX = {"HX-Request": "true"}
 
 
-class AwayStorage(FileSystemStorage):
-    """Was there when the scene was made."""
-
-    def _open(self, *_: object) -> None:  # type: ignore[override]
-        raise ServiceAway
-
-    _save = delete = _open  # type: ignore[assignment]
-
-
 @pytest.fixture(params=[True, False], ids=["checked", "never checked"])
-def scene(
-    request: pytest.FixtureRequest, data_dir: Path, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Scene:
+def scene(request: pytest.FixtureRequest, data_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Scene:
     """A draft whose files nobody has in memory."""
     made = ready_scene()
     if request.param:
         signed_in(made.editor).get(made.url("step", "overview"))
     else:
         InstantFindings.objects.all().delete()
-    away = {"BACKEND": f"{__name__}.AwayStorage", "OPTIONS": {"location": data_dir / "files"}}
-    settings.STORAGES = {**settings.STORAGES, "default": away}
-    monkeypatch.setattr(store, "_recent", store._Recent())
-    monkeypatch.setattr(parsing, "_kept", parsing._Kept())
+    take_away(data_dir, settings, monkeypatch)
     return made
 
 

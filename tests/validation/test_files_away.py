@@ -1,0 +1,49 @@
+"""The storage of files does not answer while a worker is at work: no check and no archive is to blame."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from pytest_django import Settings
+
+from jobs.models import Job, JobState
+from jobs.worker import run_job
+from listings.actions import request_import
+from listings.actions.queued_imports import Target
+from listings.models.imports import OPEN_IMPORTS, Import
+from listings.queries.imports import IMPORT_JOB
+from tests.files.away import take_away
+from tests.validation.scene import organisation_of, owner, submitted
+from validation.models import CheckFailure, Finding
+from validation.queries.runs import JOB_KIND
+
+pytestmark = pytest.mark.django_db
+
+
+def _assert_tried_again(kind: str) -> None:
+    (job,) = Job.objects.filter(kind=kind)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error.partition(":")[0]) == (JobState.QUEUED, "FileNotReadable")
+
+
+def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted(owner(), now=timezone.now())
+    take_away(data_dir, settings, monkeypatch)
+
+    _assert_tried_again(JOB_KIND)
+
+    assert not CheckFailure.objects.exists()
+    assert not Finding.objects.exists()
+
+
+def test_an_import_is_tried_again(data_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = owner()
+    target = Target(organisation_id=organisation_of(by).pk)
+    request_import(ContentFile(b"an archive", name="a.zip"), target=target, by=by, now=timezone.now())
+    take_away(data_dir, settings, monkeypatch)
+
+    _assert_tried_again(IMPORT_JOB)
+
+    assert Import.objects.filter(state__in=OPEN_IMPORTS, refusal="").exists()
