@@ -1,0 +1,63 @@
+"""The database goes away while somebody writes: nothing that was typed is lost."""
+
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from accounts.middleware import ActorMiddleware
+from tests.accounts.factories import make_person
+from tests.browser import steps
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.scene import make_scene
+
+pytestmark = pytest.mark.browser
+
+
+def _away(*_: object) -> None:
+    raise OperationalError
+
+
+def _forget_outage(browser: BrowserPage) -> None:
+    """The answers of the outage were wanted."""
+    browser.faults[:] = [fault for fault in browser.faults if "503" not in fault]
+
+
+def test_edits_of_the_wizard_wait_and_are_saved_when_the_database_is_back(
+    browser_page: BrowserPage, data_dir: Path
+) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ActorMiddleware, "__call__", _away)
+        steps.fill(browser_page, "Short description", "Kelp for ferries")
+        expect(browser_page.page.locator("[data-autosave]").first).to_contain_text("Not saved yet")
+    steps.settled(browser_page)
+
+    assert scene.section().document["short_description"] == "Kelp for ferries"
+    _forget_outage(browser_page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_form_is_sent_again_from_the_page_that_kept_it(browser_page: BrowserPage, data_dir: Path, width: int) -> None:
+    sign_in(browser_page, make_person("ada"))
+    page = browser_page.page
+    page.set_viewport_size({"width": width, "height": 800})
+    browser_page.open(reverse("accounts:organisation-create"))
+    page.get_by_label("Vendor name").fill("Northquay & Sons")
+    page.get_by_label("Vendor URL").fill("https://northquay.example")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ActorMiddleware, "__call__", _away)
+        page.locator("main form button.btn[data-kind=primary]").click()
+        expect(page.get_by_role("heading", name="Temporarily unavailable")).to_be_visible()
+    page.get_by_role("button", name="Send again").click()
+
+    expect(page.get_by_role("heading", name="Temporarily unavailable")).to_have_count(0)
+    expect(page.locator("body")).to_contain_text("Northquay & Sons")
+    _forget_outage(browser_page)
