@@ -1,0 +1,30 @@
+"""The sign-up form, which does the same work for an address with an account and for one without."""
+
+from uuid import uuid4
+
+from allauth.account.forms import SignupForm
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Person
+
+
+class SignUpForm(SignupForm):
+    """Measuring how long an answer takes must not reveal who has an account."""
+
+    def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
+        with transaction.atomic():
+            if not self.account_already_exists:
+                return super().try_save(request)
+            self._save_and_undo(request)
+        return super().try_save(request)
+
+    def _save_and_undo(self, request: HttpRequest) -> None:
+        """Create an account under a placeholder address, and roll it back."""
+        address = self.cleaned_data["email"]
+        self.cleaned_data["email"] = f"{uuid4()}@sign-up.invalid"
+        self.account_already_exists = False
+        self.save(request)
+        self.cleaned_data["email"] = address
+        self.account_already_exists = True
+        transaction.set_rollback(True)

@@ -1,0 +1,108 @@
+"""Nobody can find out who has an account: a known and an unknown address cause the same work and the same answer."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from msgspec import Struct
+
+from accounts.models import Person
+from common.actor import Role
+from tests.accounts.factories import PASSWORD, make_member, make_organisation, make_person
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = "nobody@partner.example"
+_WRITES = ("INSERT", "UPDATE", "DELETE")
+Act = Callable[[Client, str], HttpResponse]
+
+
+class Work(Struct, frozen=True):
+    """What a request caused; writes counts statements per table, the rows of jobs and of sessions among them."""
+
+    status: int
+    location: str
+    cookies: frozenset[str]
+    text: str
+    hashes: int
+    writes: Counter[str]
+    mails: int
+
+
+def sign_up(client: Client, address: str) -> HttpResponse:
+    fields = {"name": "Ada Byron", "email": address, "password1": PASSWORD, "password2": PASSWORD}
+    return client.post("/accounts/signup/", fields)
+
+
+def sign_up_with_faults(client: Client, address: str) -> HttpResponse:
+    return client.post("/accounts/signup/", {"email": address, "password1": "short", "password2": "other"})
+
+
+def sign_in(client: Client, address: str) -> HttpResponse:
+    return client.post("/accounts/login/", {"login": address, "password": "not-the-password"})
+
+
+def reset_password(client: Client, address: str) -> HttpResponse:
+    return client.post("/accounts/password/reset/", {"email": address})
+
+
+def add_address(client: Client, address: str) -> HttpResponse:
+    client.force_login(Person.objects.get(email="owner@partner.example"))
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client.post("/accounts/email/", {"email": address, "action_add": ""})
+
+
+def invite(client: Client, address: str) -> HttpResponse:
+    client.force_login(Person.objects.get(email="owner@partner.example"))
+    return client.post("/organisation/harbour/invitations/", {"email": address, "role": "2"})
+
+
+@pytest.mark.parametrize("act", [sign_up, sign_up_with_faults, sign_in, reset_password, add_address, invite])
+@pytest.mark.parametrize("known", ["confirmed", "unconfirmed", "closed"])
+def test_known_address_causes_the_same_work(act: Act, known: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_person(known, verified=known != "unconfirmed", is_active=known != "closed")
+    make_member(make_organisation("Harbour"), Role.OWNER, "owner")
+
+    found = _work(act, f"{known}@partner.example", monkeypatch)
+
+    assert found == _work(act, UNKNOWN, monkeypatch)
+
+
+def test_sign_up_with_a_known_address_leaves_everything_as_it_is(client: Client) -> None:
+    person = make_person("ada")
+    before = Person.objects.values().get()
+
+    sign_up(client, person.email)
+
+    assert Person.objects.values().get() == before
+    assert [message.to for message in mail.outbox] == [[person.email]]
+
+
+def _work(act: Act, address: str, monkeypatch: pytest.MonkeyPatch) -> Work:
+    cache.clear()  # each address is the first one of its visitor
+    hashes, mails, encode = [], len(mail.outbox), MD5PasswordHasher.encode
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as queries:
+        patch.setattr(MD5PasswordHasher, "encode", lambda self, *given: hashes.append(1) or encode(self, *given))
+        answer = act(Client(), address)
+    statements = [query["sql"] for query in queries.captured_queries]
+    return Work(
+        status=answer.status_code,
+        location=answer.headers.get("Location", ""),
+        cookies=frozenset(answer.cookies),
+        text=_comparable(answer, address),
+        hashes=len(hashes),
+        writes=Counter(sql.partition('" ')[0] for sql in statements if sql.startswith(_WRITES)),
+        mails=len(mail.outbox) - mails,
+    )
+
+
+def _comparable(answer: HttpResponse, address: str) -> str:
+    """The page without what every page has for itself."""
+    lines = answer.content.decode().replace(address, "").splitlines()
+    return "\n".join(line for line in lines if "csrf" not in line.lower())
