@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common.answers import with_retry
@@ -90,14 +89,12 @@ def ask_for_nobody(get_response: GetResponse) -> GetResponse:
 
 
 @require_safe
-@never_cache
 def live(_request: HttpRequest) -> JsonResponse:
     """The process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
 @require_safe
-@never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
     """Everything that a page or a job needs is there, or 503 with what is not."""
     reasons = _reasons()

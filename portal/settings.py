@@ -67,10 +67,11 @@ MIDDLEWARE = [
     "portal.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.headers.PermissionsPolicyMiddleware",
+    "common.visitors.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "common.visitors.VisitorCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ActorMiddleware",
     "accounts.middleware.PreferencesMiddleware",
@@ -96,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "common.visitors.visitors_token",
                 "common.context.frame",
             ],
             # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|tone` need no load.
@@ -103,6 +105,15 @@ TEMPLATES = [
         },
     },
 ]
+# What is the same for every visitor without a cookie.
+PUBLIC_PAGES = {
+    "studio:home",
+    "catalog:catalogue",
+    "catalog:tile-detail",
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": connections.database(ENVIRONMENT)}
 CACHES = connections.caches(ENVIRONMENT)

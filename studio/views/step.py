@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -102,14 +101,12 @@ class StepView(RevisionView):
         return HttpResponseRedirect(address_after(step_url(revision, self._step().key), done, path=wanted.path))
 
     def _with_secret(self, wizard: Wizard) -> HttpResponse:
-        """The page that shows the new secret: this once, and in no cache."""
+        """The page that shows the new secret: this once."""
         if number_in(self.request.POST.get("version", "")) != wizard.rows["configuration"].version:
             raise Stale  # a second click, which would end the secret that the first one has just shown
         version = wizard.revision.sections.get(key="configuration", scope="").version
         new = generate_client_secret(revision_id=wizard.revision.pk, version=version, by=self.actor, now=timezone.now())
-        response = self._page(Wizard(revision=self.revision(), actor=self.actor), new_secret=new)
-        add_never_cache_headers(response)
-        return response
+        return self._page(Wizard(revision=self.revision(), actor=self.actor), new_secret=new)
 
     def _page(self, wizard: Wizard, *, status: int = 200, new_secret: NewSecret | None = None) -> HttpResponse:
         if self._step() is REVIEW_STEP:

@@ -2,42 +2,29 @@
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from msgspec import Struct
-from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Person
 from audit.models import Event
 from tests.contract.access_table import DRAFT, LEADS, MEMBERS, READS, ROLES, WRITES, Access
-from tests.contract.access_world import PASSWORD, World, build_world
+from tests.contract.access_world import PASSWORD, World
+from tests.contract.addresses import address_of, urls
 from tests.contract.tree import ROOT
 from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-URLS = dict[str, URLPattern]
 # What keeps one from writing where only reading is, and the other way round.
 CLOSED = (401, 403, 404, 405)
 POWERFUL = ("owner", "lead", "admin")
-
-
-def urls() -> URLS:
-    """Our own URLs by name; those of allauth are its own to test."""
-    found: URLS = {}
-    for entry in get_resolver().url_patterns:
-        if isinstance(entry, URLPattern):
-            found[str(entry.name)] = entry
-        elif isinstance(entry, URLResolver) and entry.namespace in settings.ROOMS:
-            found |= {f"{entry.namespace}:{each.name}": each for each in entry.url_patterns}  # type: ignore[union-attr]
-    return found
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -57,19 +44,6 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 ROOMS = sorted({name.partition(":")[0] for name in {**READS, **WRITES}})
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """One world for all tests of the module: each request is undone by itself."""
-    folder = tmp_path_factory.mktemp("files")
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
-    mail = {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder)}
-    storages = {**settings.STORAGES, "default": files}
-    with django_db_blocker.unblock(), undone(), override_settings(STORAGES=storages, DATA_DIR=folder, **mail):
-        yield build_world()
 
 
 @pytest.fixture(scope="module")
@@ -154,9 +128,7 @@ def _reaching(
     method: str, name: str, access: Access, world: World, clients: Mapping[str, Client], *, query: str | None = None
 ) -> set[str]:
     """The roles that get in; query takes the place of what the table says."""
-    known = world.kwargs[access.at]
-    wanted = urls()[name].pattern.converters
-    address = reverse(name, kwargs={key: known.get(access.kwargs.get(key, key)) for key in wanted})
+    known, address = world.kwargs[access.at], address_of(name, access, world)
     data = {key: value.format_map(known) for key, value in access.data.items()}
     asked = {key.removeprefix("?"): value for key, value in data.items() if method == "get" or key[0] == "?"}
     posted = {key: value for key, value in data.items() if key[0] != "?"}

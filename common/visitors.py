@@ -1,0 +1,54 @@
+"""Pages for visitors set no cookie and may be cached; all other pages are never stored."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.cache import patch_vary_headers
+
+PUBLIC = "public, max-age=60"
+PRIVATE = "private, no-store"
+_NO_TOKEN = {"csrf_token": "NOTPROVIDED"}  # Django's own value for a form without a token
+
+
+def visitors_token(request: HttpRequest) -> dict[str, str]:
+    """Context processor: leave the CSRF token out for visitors, because it would set a cookie."""
+    needs_token = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & request.COOKIES.keys()
+    return {} if needs_token else _NO_TOKEN
+
+
+class VisitorCsrfMiddleware(CsrfViewMiddleware):
+    """Accepts a form without a token from a browser without a token cookie if it comes from one of our pages.
+
+    Signing in sets the token cookie, so everything that a signed-in person sends must carry the token as well.
+    """
+
+    def _check_token(self, request: HttpRequest) -> None:
+        # The caller has compared the Origin header or, over HTTPS without that, the Referer header.
+        is_our_page = "Origin" in request.headers or request.is_secure()
+        if settings.CSRF_COOKIE_NAME in request.COOKIES or not is_our_page:
+            super()._check_token(request)  # type: ignore[misc]  # the stubs leave it out
+
+
+class PageCacheMiddleware:
+    """Adds Cache-Control to every answer whose view sets none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if _is_public(request, response):
+            patch_vary_headers(response, ["Cookie", "Accept-Language", "HX-Request"])
+            response.headers["Cache-Control"] = PUBLIC
+        else:
+            response.headers.setdefault("Cache-Control", PRIVATE)
+        return response
+
+
+def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
+    match = request.resolver_match
+    if match is None or match.view_name not in settings.PUBLIC_PAGES or request.COOKIES or response.cookies:
+        return False
+    return request.method in {"GET", "HEAD"} and response.status_code == 200

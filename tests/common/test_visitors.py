@@ -1,0 +1,50 @@
+"""Forms of visitors carry no token: the browser says where they come from."""
+
+import pytest
+from django.test import Client
+
+from tests.accounts.factories import PASSWORD, make_person
+
+pytestmark = pytest.mark.django_db
+OURS = {"origin": "http://testserver"}
+LANGUAGE = ("/preferences/language/", {"language": "ja", "next": "/"})
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def sign_in(browser: Client) -> None:
+    fields = {"login": make_person("ada").email, "password": PASSWORD}
+    assert browser.post("/accounts/login/", fields, headers=OURS).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "origin, status",
+    [
+        ({"origin": "http://testserver"}, 302),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"referer": "http://testserver/"}, 403),  # without encryption a Referer proves nothing
+        ({}, 403),
+    ],
+)
+def test_form_of_a_visitor_is_taken_from_our_own_pages(browser: Client, origin: dict[str, str], status: int) -> None:
+    assert browser.post(*LANGUAGE, headers=origin).status_code == status
+
+
+@pytest.mark.parametrize(
+    "origin, status",
+    [({"referer": "https://testserver/"}, 302), ({"referer": "https://evil.example/"}, 403), ({}, 403)],
+)
+def test_browser_that_names_no_origin_names_its_page(browser: Client, origin: dict[str, str], status: int) -> None:
+    assert browser.post(*LANGUAGE, headers=origin, secure=True).status_code == status
+
+
+def test_signed_in_person_sends_the_token_too(browser: Client) -> None:
+    sign_in(browser)
+
+    assert browser.post(*LANGUAGE, headers=OURS).status_code == 403
+    token = browser.get("/profile/").context["csrf_token"]
+    assert browser.post(*LANGUAGE, headers={**OURS, "x-csrftoken": str(token)}).status_code == 302

@@ -1,0 +1,24 @@
+"""Our URLs by name, and the address of each in the world of the access tests."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.contract.access_table import Access
+from tests.contract.access_world import World
+
+
+def urls() -> dict[str, URLPattern]:
+    """Our own URLs by name; those of allauth are its own to test."""
+    found: dict[str, URLPattern] = {}
+    for entry in get_resolver().url_patterns:
+        if isinstance(entry, URLPattern):
+            found[str(entry.name)] = entry
+        elif isinstance(entry, URLResolver) and entry.namespace in settings.ROOMS:
+            found |= {f"{entry.namespace}:{each.name}": each for each in entry.url_patterns}  # type: ignore[union-attr]
+    return found
+
+
+def address_of(name: str, access: Access, world: World) -> str:
+    known = world.kwargs[access.at]
+    wanted = urls()[name].pattern.converters
+    return reverse(name, kwargs={key: known.get(access.kwargs.get(key, key)) for key in wanted})
