@@ -2,7 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint bench docs messages lock clean
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first one that runs: of some tools' shims the name exists and the interpreter does not.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+  $$name -c '' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
 help: ## Show this list
@@ -38,10 +40,11 @@ docs: setup ## Write the generated pages of docs/ anew
 messages: setup ## Bring the catalogues of tilekit to its texts; translate what is new in their .po
 	@$(BIN)/python -m portal.extraction
 
-lock: ## Write the lock files anew (needs uv; only when a requirement changes)
+lock: ## Write the lock files again and look for a wheel of each pin for each Python (needs uv)
 	@for set in tilekit run develop production; do \
 	  uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-annotate --no-header \
 	    requirements/$$set.in -o requirements/$$set.txt; done
+	@requirements/wheels
 
 clean: ## Remove .venv and what tools left; data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -14,10 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-NEEDED = (3, 11)
+SUPPORTED = ((3, 11), (3, 12), (3, 13), (3, 14))
 FORMER_NAME = "slipway"  # what our package was called at first
 # A larger set holds the smaller ones.
 SETS = ("run", "develop")
+
+
+def version(numbers: tuple[int, ...]) -> str:
+    """`3.11`, of a version's numbers."""
+    return f"{numbers[0]}.{numbers[1]}"
 
 
 def fingerprint(name: str) -> str:
@@ -43,7 +48,8 @@ def install(name: str) -> None:
     )
     for old in SETS:
         stamp(old).unlink(missing_ok=True)
-    venv.EnvBuilder(with_pip=True, symlinks=True, clear=not PYTHON.exists()).create(VENV)
+    is_same_python = PYTHON.exists() and (VENV / "lib" / f"python{version(sys.version_info)}").is_dir()
+    venv.EnvBuilder(with_pip=True, symlinks=True, clear=not is_same_python).create(VENV)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=ROOT, check=True)
     if any(VENV.glob(f"lib/*/site-packages/{FORMER_NAME}-*.dist-info")):  # left in, both would own the command
@@ -54,8 +60,12 @@ def install(name: str) -> None:
 
 
 def main(name: str) -> int:
-    if sys.version_info[:2] != NEEDED:
-        print(f"Slipway needs Python 3.11; this is {sys.version.split()[0]}. Name another: make PYTHON=python3.11 ...")
+    if sys.version_info[:2] not in SUPPORTED:
+        oldest, newest = version(SUPPORTED[0]), version(SUPPORTED[-1])
+        print(
+            f"Slipway needs Python {oldest} to {newest}, but this is {sys.version.split()[0]}. "
+            f"Name another one, for example: make PYTHON=python{oldest} ..."
+        )
         return 2
     lock = os.open(ROOT / "requirements", os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)  # two shells may start make at once
