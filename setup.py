@@ -22,6 +22,7 @@ PAGES = (
     "common/components.py",
     "common/controls.py",
     "common/form_fields.py",
+    "common/sizes.py",
     "common/tones.py",
     "common/templatetags/*.py",
     "static/css/*.css",

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from io import BytesIO
 
 from django.core.files.base import File
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from common.sizes import file_size
 from files.errors import FileRefused
 from files.facts import Facts, SafeCopy, facts_of, safe_copy_of
 from files.kinds import accepted_names, found_name, is_accepted, media_type_of
@@ -78,7 +78,7 @@ def _kind_of(start: bytes) -> str:
 
 
 def _too_large(max_bytes: int) -> str:
-    return _("it is larger than {limit}.").format(limit=filesizeformat(max_bytes))
+    return _("it is larger than {limit}.").format(limit=file_size(max_bytes))
 
 
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.sizes import file_size
 from files.kinds import PDF, accepted_names
 from files.models import Blob
 from listings.models import Revision
@@ -33,9 +33,7 @@ def accept_of(declared: Upload) -> str:
 def limits_of(declared: Upload) -> str:
     """What the field takes, said before anybody uploads: "an SVG picture, at most 200 KB"."""
     names = _(" or ").join(accepted_names(declared.accepts))
-    return _("{kinds}, at most {size}").format(
-        kinds=names[:1].upper() + names[1:], size=filesizeformat(declared.max_bytes)
-    )
+    return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(declared.max_bytes))
 
 
 def file_url(revision: Revision, sha256: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
+from common.sizes import file_size
 from common.tones import Tone, tone_of
 from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
@@ -51,6 +52,7 @@ def local_time(value: datetime | date | str | None, style: str = "SHORT_DATETIME
 
 
 register.filter("web_address", web_address)
+register.filter("file_size", file_size)
 
 
 @register.filter

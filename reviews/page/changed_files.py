@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from msgspec import Struct
 
 from common.line_diffs import FileDiff
+from common.sizes import file_size
 from files.differences import Differ
 from reviews.reading import Reading
 from tilekit.core.field import Json
@@ -74,7 +74,7 @@ class ChangedFiles:
         address = reverse("files:file", args=[self._reading.listing.pk, reference.sha256])
         return Side(
             name=reference.name,
-            size=filesizeformat(reference.size),
+            size=file_size(reference.size),
             download=f"{address}?download&name={reference.name.rpartition('/')[2]}",
             picture=address if blob and blob.is_picture else "",
         )

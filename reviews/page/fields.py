@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
 from common.diffs import Part, word_changes
+from common.sizes import file_size
 from listings.addresses import control_id
 from listings.values import ShownFile, Value, facts_text, text_of, value_of
 from listings.words import in_our_language
@@ -128,7 +128,7 @@ class Fields:
         is_text = blob is not None and blob.media_type == "text/plain"
         return ShownFile(
             name=reference.name,
-            size=filesizeformat(reference.size),
+            size=file_size(reference.size),
             facts=facts_text(blob.facts) if blob else _("The file is no longer stored."),
             download=f"{address}?download&name={name}",
             picture=address if blob and blob.is_picture else "",

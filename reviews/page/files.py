@@ -1,10 +1,10 @@
 """The files of a frozen round, and one of them line by line."""
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from common.sizes import file_size
 from files.lines import MOST_BYTES, LinesPage
 from files.models import Blob
 from listings.addresses import pipeline_run
@@ -85,7 +85,7 @@ def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
     about = {each.pk for each in reading.threads if each.file == path}
     return FileRow(
         path=path,
-        size=filesizeformat(blob.size) if blob else "",
+        size=file_size(blob.size) if blob else "",
         facts=facts_text(blob.facts) if blob else "",
         download=f"{address}?download&name={path.rpartition('/')[2]}",
         picture=address if blob and blob.is_picture else "",
