@@ -1,0 +1,44 @@
+"""A bar of tabs that is wider than a phone shows its current tab."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.scene import Scene, make_scene
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> Scene:
+    return make_scene()
+
+
+def is_inside(tab: Locator) -> bool:
+    return tab.evaluate(
+        """tab => {
+            const [inner, outer] = [tab, tab.closest(".tabs")].map((each) => each.getBoundingClientRect());
+            return inner.width > 0 && inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+        }"""
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_preview_shows_its_current_tab(width: int, scene: Scene, new_browser_page: Callable[..., BrowserPage]) -> None:
+    browser = new_browser_page(viewport={"width": width, "height": 800})
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "support"))
+    page = browser.page
+    if width == 390:
+        page.get_by_text("Live preview").first.click()
+
+    tab = page.locator("#preview-stage .tabs [aria-current]")
+    expect(tab).to_be_visible()
+
+    assert page.locator("#preview-stage .tabs").evaluate("bar => bar.scrollWidth > bar.clientWidth")
+    assert is_inside(tab)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
