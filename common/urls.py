@@ -6,6 +6,8 @@ from common import views
 
 app_name = "common"
 urlpatterns = [
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("robots.txt", views.robots, name="robots"),
     path("preferences/theme/", views.set_theme, name="theme-set"),
     path("preferences/language/", set_language, name="language-set"),
 ]

@@ -2,12 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from common.components import component_names, examples
 from common.context import THEME_COOKIE, THEMES
 
+# What needs signing in is of no use to search engines.
+ROBOTS = """User-agent: *
+Allow: /$
+Allow: /catalogue/
+Allow: /files/
+Allow: /static/
+Disallow: /
+"""
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -19,6 +28,17 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = redirect(_back(request))
     response.set_cookie(THEME_COOKIE, theme, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for this path without reading the page."""
+    return redirect(static("favicon.ico"))
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -107,6 +107,7 @@ TEMPLATES = [
 ]
 # What is the same for every visitor without a cookie.
 PUBLIC_PAGES = {
+    "common:robots",
     "studio:home",
     "catalog:catalogue",
     "catalog:tile-detail",

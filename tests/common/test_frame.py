@@ -1,7 +1,10 @@
 import re
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.contrib.messages import constants
+from django.contrib.staticfiles import finders
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client
@@ -81,6 +84,26 @@ def test_error_page_stands_without_a_request(name: str) -> None:
 
     assert html.count("<h1>") == 1
     assert "<title>" in html
+
+
+@pytest.mark.urls("portal.urls")
+def test_icon_is_found_where_browsers_look_for_it(client: Client) -> None:
+    address = client.get("/favicon.ico").headers["Location"]
+
+    found = finders.find(address.removeprefix("/static/"))
+    assert Path(found).read_bytes()[:4] == b"\0\0\1\0"
+
+
+@pytest.mark.urls("portal.urls")
+@pytest.mark.parametrize(
+    "path, is_allowed",
+    [("/catalogue/", True), ("/catalogue/octoprint/", True), ("/listings/", False), ("/accounts/login/", False)],
+)
+def test_search_engines_read_the_catalogue_alone(client: Client, path: str, *, is_allowed: bool) -> None:
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").content.decode().splitlines())
+
+    assert rules.can_fetch("AnyBot", f"http://testserver{path}") == is_allowed
 
 
 def test_message_is_shown_as_a_banner() -> None:

@@ -43,6 +43,8 @@ def by(
 
 READS: dict[str, Access] = {
     "common:language-set": by(*EVERYBODY),  # Django leads back and changes nothing
+    "common:favicon": by(*EVERYBODY),
+    "common:robots": by(*EVERYBODY),
     "health-live": by(*EVERYBODY),
     "health-ready": by(*EVERYBODY),
     "jobs:job-list": by("admin"),
