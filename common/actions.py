@@ -1,10 +1,14 @@
 """How a write is made: an action opens the transaction, a move asserts that one is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
+from msgspec import Struct
+
+from common.errors import CharacterRefused
+from tilekit.core.plain import bad_character
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -13,15 +17,29 @@ R = TypeVar("R")
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one durable transaction.
 
-    Durable: an action called inside another fails at once instead of committing half a write.
+    Durable: an action called inside another fails at once instead of committing half a write. Raises
+    CharacterRefused for a text among the arguments that no database can hold.
     """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        character = next(filter(None, map(bad_character, _texts(kwargs.values()))), "")
+        if character:
+            raise CharacterRefused(character=character)
         with transaction.atomic(durable=True):
             return function(*args, **kwargs)
 
     return run
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    """Texts that people typed; what sections and files hold has refusals of its own."""
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Struct):
+            held = (getattr(value, name) for name in value.__struct_fields__)  # the actor is a proxy for one
+            yield from (text for text in held if isinstance(text, str))
 
 
 def in_transaction(function: Callable[P, R]) -> Callable[P, R]:

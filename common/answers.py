@@ -5,18 +5,18 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.errors import CharacterRefused, SlipwayError
 from common.htmx import add_toast, is_partial
-from tilekit.core.plain import bad_character
+from tilekit.core.plain import bad_character, is_plain_text, plain_text
 
 Response = TypeVar("Response", bound=HttpResponse)
-_CONFLICT = 409
-_UNAVAILABLE = 503
+_OK, _CONFLICT, _UNAVAILABLE = 200, 409, 503
 _RETRY_SECONDS = 10
+_REFUSED = "refused_character"
 
 
 class ErrorAnswers:
@@ -26,24 +26,40 @@ class ErrorAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        refused: CharacterRefused | None = getattr(request, _REFUSED, None)
+        if refused is None or response.status_code >= refused.status:
+            return response
+        if response.status_code != _OK:
+            return _answer(request, refused)
+        response.status_code = refused.status
+        return response
 
     def process_view(
         self,
         request: HttpRequest,
-        view: Callable[..., HttpResponse],
+        _view: Callable[..., HttpResponse],
         *_rest: object,
     ) -> HttpResponse | None:
-        """Refuse a character in the address or the form, unless the view reports it at the field itself."""
-        reports_itself = getattr(getattr(view, "view_class", None), "reports_characters", False)
-        found = (bad_character(text) for text in _texts(request, with_form=not reports_itself))
-        character = next(filter(None, found), "")
-        return self.process_exception(request, CharacterRefused(character=character)) if character else None
+        """Refuse a character in what was sent. A page is shown all the same: forms report it at their fields."""
+        has_page = not (_wants_json(request) or is_partial(request))
+        character = next(filter(None, map(bad_character, _refused_texts(request, has_page=has_page))), "")
+        if character:
+            return _answer(request, CharacterRefused(character=character))
+        if has_page and (character := next(filter(None, map(bad_character, _texts(request.GET))), "")):
+            _show_without(request, CharacterRefused(character=character))
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, SlipwayError):
-            return None
-        return with_retry(short_answer(request, error) or _page(request, error))
+        if isinstance(error, SlipwayError):
+            return _answer(request, error)
+        # Neither a database nor a header takes NUL: whatever stumbled over it, the text was at fault.
+        character = next(filter(None, map(bad_character, _texts(request.POST))), "")
+        return _answer(request, CharacterRefused(character=character)) if character else None
+
+
+def _answer(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    return with_retry(short_answer(request, error) or _page(request, error))
 
 
 def short_answer(request: HttpRequest, error: SlipwayError) -> HttpResponse | None:
@@ -61,7 +77,8 @@ def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     if error.status == _CONFLICT and request.method == "POST" and back:
         messages.error(request, str(error))
         return HttpResponseRedirect(back, status=303)
-    return render(request, "error.html", {"error": error, "back": back}, status=error.status)
+    typed = _typed(request, error) if isinstance(error, CharacterRefused) else []
+    return render(request, "error.html", {"error": error, "back": back, "typed": typed}, status=error.status)
 
 
 def with_retry(response: Response) -> Response:
@@ -71,11 +88,48 @@ def with_retry(response: Response) -> Response:
     return response
 
 
-def _texts(request: HttpRequest, *, with_form: bool) -> Iterator[str]:
+def _refused_texts(request: HttpRequest, *, has_page: bool) -> Iterator[str]:
+    """What may hold no such character at all: of a form with a page only names, and halves of pairs everywhere.
+
+    No browser sends half a pair, and no page can show one.
+    """
     yield request.path
-    for query in (request.GET, request.POST) if with_form else (request.GET,):
-        for name, values in query.lists():
-            yield from (name, *map(str, values))
+    if has_page:
+        yield from (text.replace("\0", "") for text in _texts(request.POST))
+    else:
+        yield from (*_texts(request.GET), *_texts(request.POST))
+
+
+def _texts(query: QueryDict) -> Iterator[str]:
+    for name, values in query.lists():
+        yield from (name, *map(str, values))
+
+
+def _typed(request: HttpRequest, refused: CharacterRefused) -> list[dict[str, object]]:
+    """What a form sent, without the refused characters, to be sent again; [] where it cannot be."""
+    if request.method != "POST" or request.FILES:
+        return []
+    sent = [(plain_text(name), str(value)) for name, values in request.POST.lists() for value in values]
+    return [
+        {
+            "id": f"typed-{number}",
+            "name": name,
+            "value": "".join(filter(is_plain_text, value)),
+            "errors": [] if is_plain_text(value) else [str(refused)],
+        }
+        for number, (name, value) in enumerate(sent)
+        if name != "csrfmiddlewaretoken" and "password" not in name
+    ]
+
+
+def _show_without(request: HttpRequest, refused: CharacterRefused) -> None:
+    """Let the page be drawn for the rest of the address, and say on it what was refused."""
+    kept = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        kept.setlist(plain_text(name), [plain_text(value) for value in values])
+    request.GET = kept  # type: ignore[assignment]  # the annotation is of one that cannot be changed
+    setattr(request, _REFUSED, refused)
+    messages.error(request, str(refused))
 
 
 def as_json(error: SlipwayError) -> dict[str, object]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from common.actor import Actor
-from common.errors import NotFound, NotPossible
+from common.errors import CharacterRefused, NotFound, NotPossible
 from listings.models import Revision
 from reviews.actions import Remark, answer_thread, open_thread
 
@@ -43,7 +43,9 @@ def give_answer(written: Answer, *, by: Actor, now: datetime) -> Answer:
     """Answer the thread. Raises NotFound, NotAllowed; what is wrong with the text comes back with it."""
     try:
         answer_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
-    except NotPossible as error:  # said at the box, which still holds what was typed
+    except CharacterRefused as error:  # said at the box, which still holds what was typed
+        return replace(written, error=str(error))
+    except NotPossible as error:
         return replace(written, error=str(error.context["reasons"]))
     return Answer(thread_id=written.thread_id)
 
@@ -55,6 +57,8 @@ def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) ->
     """
     try:
         open_thread(revision_id=revision.pk, remark=Remark(body=text), team="", by=by, now=now)
+    except CharacterRefused as error:
+        return str(error)
     except NotPossible as error:
         if not revision.round:  # then no page has the box
             raise

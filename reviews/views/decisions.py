@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotPossible
+from common.errors import CharacterRefused, NotPossible
 from common.requests import uuid_in
 from reviews.access import ReturningView
 from reviews.actions import approve_review, reject_revision, reopen_revision, request_changes, retract_decision
@@ -37,7 +37,7 @@ class DecideView(ReadingView):
                 now=timezone.now(),
                 known=uuid_in(request.POST.get("known", "")),
             )
-        except (DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
+        except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused)
         said = _("You approved this round.") if verdict == Verdict.APPROVE else _("You asked for changes.")
         messages.success(request, said)

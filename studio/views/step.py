@@ -43,8 +43,6 @@ Errors = dict[str, list[str]]
 class StepView(RevisionView):
     """The review step has its own page template; it is no form of one section alone."""
 
-    reports_characters = True
-
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         page, line = page_of(request.GET), number_in(request.GET.get("line", "")) or 0
         return self._page(Wizard(revision=self.revision(), actor=self.actor, metrics_page=page, metrics_line=line))

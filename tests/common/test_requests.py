@@ -1,5 +1,5 @@
 import pytest
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 
 from common.requests import number_in, seen_version, uuid_in
 
@@ -27,26 +27,3 @@ def test_seen_version_is_none_where_the_form_does_not_say() -> None:
 def test_uuid_in_reads_ids_alone() -> None:
     assert str(uuid_in("01a1f8be-6389-7055-8227-6e076071c746")) == "01a1f8be-6389-7055-8227-6e076071c746"
     assert uuid_in("x") is None
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/catalogue/?q=%00", "/catalogue/?%00=x", "/catalogue/%00/"])
-def test_character_that_nothing_can_hold_is_refused(client: Client, address: str) -> None:
-    response = client.get(address)
-
-    assert response.status_code in ((404,) if address.endswith("/") else (400,))
-
-
-@pytest.mark.django_db
-def test_character_in_a_form_is_refused_as_its_reader_expects(client: Client) -> None:
-    posted = {"theme": "dark", "next": "/\0"}
-
-    page, part = (
-        client.post("/preferences/theme/", posted),
-        client.post("/preferences/theme/", posted, headers={"HX-Request": "true"}),
-    )
-    data = client.post("/preferences/theme/", posted, headers={"Accept": "application/json"})
-
-    assert (page.status_code, part.status_code, data.status_code) == (400, 400, 400)
-    assert "U+0000" in page.content.decode()
-    assert data.json()["code"] == "character-refused"

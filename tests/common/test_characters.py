@@ -1,0 +1,109 @@
+"""NUL and halves of pairs, in addresses and forms: refused, in words, with everything else that was typed."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Organisation, Person
+from reviews.models import Decision, Thread
+from tests.accounts.factories import PASSWORD, make_person
+from tests.reviews.scene import browser_of, in_review
+from tests.studio.scene import signed_in
+
+pytestmark = pytest.mark.django_db
+WHY = "U+0000"
+
+
+@pytest.mark.parametrize("address", ["/catalogue/?q=a%00b", "/catalogue/?%00=x", "/accounts/login/?next=%00"])
+def test_page_is_shown_without_the_refused_part_of_its_address(client: Client, address: str) -> None:
+    response = client.get(address)
+    page = response.content.decode()
+
+    assert (response.status_code, WHY in page, "<form" in page) == (400, True, True)
+    assert "\0" not in page
+
+
+def test_address_that_leads_elsewhere_is_refused(client: Client) -> None:
+    response = client.get("/listings/?q=a%00b")
+
+    assert (response.status_code, WHY in response.content.decode()) == (400, True)
+
+
+def test_scripts_and_parts_get_their_own_answers(client: Client) -> None:
+    part = client.get("/catalogue/?q=%00", headers={"HX-Request": "true"})
+    data = client.post("/preferences/theme/", {"theme": "\0"}, headers={"Accept": "application/json"})
+
+    assert (part.status_code, part.content, "toast" in part.headers["HX-Trigger"]) == (400, b"", True)
+    assert (data.status_code, data.json()["code"]) == (400, "character-refused")
+
+
+@pytest.mark.parametrize(
+    "address, typed, kept",
+    [
+        (
+            "/accounts/signup/",
+            {"name": "Ada\0", "email": "ada@partner.example", "password1": PASSWORD, "password2": PASSWORD},
+            "ada@partner.example",
+        ),
+        ("/accounts/login/", {"login": "ada@partner.example\0", "password": "x"}, "ada@partner.example"),
+        ("/organisation/new/", {"name": "Acme\0", "url": "https://acme.example"}, "https://acme.example"),
+    ],
+)
+def test_form_reports_a_refused_character_at_its_field(address: str, typed: dict[str, str], kept: str) -> None:
+    client = signed_in(make_person()) if "organisation" in address else Client()
+    before = (Person.objects.count(), Organisation.objects.count())
+
+    response = client.post(address, typed)
+    page = response.content.decode()
+
+    assert response.status_code in (200, 422)
+    assert (kept in page, "Null characters are not allowed." in page) == (True, True)
+    assert before == (Person.objects.count(), Organisation.objects.count())
+
+
+def test_half_a_pair_in_a_form_is_refused(client: Client) -> None:
+    body = b'--xyz\r\nContent-Disposition: form-data; name="login"\r\n\r\n+2AA-\r\n--xyz--\r\n'
+
+    kind = "multipart/form-data; boundary=xyz; charset=utf-7"
+    response = client.generic("POST", "/accounts/login/", body, content_type=kind)
+
+    assert (response.status_code, "U+D800" in response.content.decode()) == (400, True)
+
+
+def test_decision_keeps_the_note(data_dir: Path) -> None:
+    scene = in_review()
+    address = reverse("reviews:review-decide", args=[scene.review("engineering").pk])
+    typed = {"submission": scene.submission.pk, "verdict": "approve", "note": "Well done\0"}
+
+    response = browser_of(scene.team("engineering")).post(address, typed)
+    page = response.content.decode()
+
+    assert (response.status_code, WHY in page, "Well done" in page) == (400, True, True)
+    assert not Decision.objects.exists()
+
+
+def test_text_of_any_form_comes_back_to_be_sent_again(data_dir: Path) -> None:
+    scene = in_review()
+    address = reverse("reviews:thread-open", args=[scene.review("engineering").pk])
+    typed = {"body": "See\0 here", "path": "overview.title", "blocking": "on"}
+    client = browser_of(scene.team("engineering"))
+
+    response = client.post(address, typed)
+    page = response.content.decode()
+
+    assert (response.status_code, WHY in page) == (400, True)
+    assert 'name="path" value="overview.title"' in page
+    assert "See here</textarea>" in page
+    assert not Thread.objects.exists()
+
+
+def test_question_keeps_its_text(data_dir: Path) -> None:
+    scene = in_review()
+    client = browser_of(scene.owner)
+
+    response = client.post(reverse("studio:thread-open", args=[scene.revision.listing_id]), {"body": "Why\0 so"})
+    page = response.content.decode()
+
+    assert (response.status_code, WHY in page, "Why" in page) == (422, True, True)
