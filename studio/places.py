@@ -38,7 +38,8 @@ def url_of_row(revision: Revision, line: int) -> str:
 
 def lines_url(revision: Revision, file: str, line: int) -> str:
     """A line of a file of the revision's folder."""
-    return f"{revision_url('lines', revision)}?{urlencode({'file': file, 'line': line})}#line-{line}"
+    query: dict[str, str | int] = {"file": file, "line": line}
+    return f"{revision_url('lines', revision)}?{urlencode(query)}#line-{line}"
 
 
 def step_of_section(key: str) -> str:

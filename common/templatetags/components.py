@@ -173,7 +173,7 @@ def urgent(findings: object) -> list[object]:
 @register.filter
 def places(rows: object) -> int:
     """How many places the rows of findings have together."""
-    return sum(int(_value(each, "number") or 0) for each in _listed(rows))
+    return sum(int(str(_value(each, "number") or 0)) for each in _listed(rows))
 
 
 def _listed(findings: object) -> Sequence[object]:

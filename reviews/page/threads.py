@@ -14,11 +14,12 @@ from common.actor import Actor, Role
 from common.diffs import Part, word_changes
 from listings import addresses
 from listings.models import Listing, Submission
+from listings.references import Documents
 from listings.words import place_words
 from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.reading import Reading
 from reviews.rules import may_resolve
-from reviews.threads import Documents, line_now, value_at
+from reviews.threads import line_now, value_at
 from tilekit import markdown
 from tilekit.sections.files import section_of_place
 

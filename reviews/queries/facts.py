@@ -12,10 +12,11 @@ from listings.addresses import listing_home
 from listings.bundles import document_of
 from listings.models import Revision, Section, Submission
 from listings.queries import latest_submissions
+from listings.references import Documents
 from reviews.models import Decision, Review, Thread, ThreadState
 from reviews.queries.decisions import active_claims, latest_decisions
 from reviews.rules import Case, OpenThread, ReviewFacts, TeamReview
-from reviews.threads import Documents, is_changed
+from reviews.threads import is_changed
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:

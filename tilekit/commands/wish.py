@@ -69,7 +69,7 @@ def assert_known(words: Iterable[str]) -> None:
         _matched(words, {check.code for check in _checks()})
 
 
-def _checks() -> "Sequence[Check]":
+def _checks() -> "Iterable[Check]":
     from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
 
     return all_checks()
