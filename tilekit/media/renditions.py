@@ -19,6 +19,8 @@ _WAY = re.compile(r"(?P<name>within|exactly|bytes|[a-z0-9:]+)(?: (?P<first>\d{1,
 _NUMBERS = {"within": 2, "exactly": 2, "bytes": 1}
 _FORMATS = {"png": "PNG", "jpeg": "JPEG"}
 _QUALITY, _LOWER = 88, (80, 70, 60)
+_PNG_LEVEL = 6  # 9 takes five times as long, for a file that is smaller by a few per cent
+_NEAR = 0.75  # of the bytes; to write a PNG again seldom saves more than a quarter
 _SHRINKS, _LEAST_WIDTH_PX = 8, 1440
 # Others have more than 8 bits a channel, which Pillow cuts off.
 _MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"))
@@ -110,24 +112,25 @@ def _written(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
         plain.save(target, "JPEG", quality=quality, optimize=True, exif=b"", comment=b"")
     else:
         image.info = {key: value for key, value in image.info.items() if key == "transparency"}
-        image.save(target, "PNG", optimize=True)
+        image.save(target, "PNG", compress_level=_PNG_LEVEL)
     return target.getvalue()
 
 
 def _compressed(data: bytes, kind: str, most: int) -> bytes:
     """The first of ever smaller pictures that is small enough; the smallest where none is."""
     best = data
-    for made in _smaller(_opened(data, kind), kind):
+    for made in _smaller(_opened(data, kind), kind, is_near=most >= _NEAR * len(data)):
         best = min(best, made, key=len)
         if len(best) <= most:
             break
     return best
 
 
-def _smaller(image: "Image", kind: str) -> Iterator[bytes]:
+def _smaller(image: "Image", kind: str, *, is_near: bool) -> Iterator[bytes]:
+    """Ever smaller pictures. is_near: a little less might do, so that a PNG is first tried without loss."""
     if kind == "jpeg":
         yield from (_written(image, kind, quality) for quality in (_QUALITY, *_LOWER))
-    else:
+    elif is_near:
         yield _written(image, kind)
     least = min(_LEAST_WIDTH_PX / image.width, 1)
     for factor in dict.fromkeys(max(0.85**step, least) for step in range(_SHRINKS)):
