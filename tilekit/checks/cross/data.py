@@ -131,6 +131,7 @@ def says_events(bundle: Bundle, context: Context) -> Iterator[Spot]:
     severity=Severity.BLOCKER,
     message=N_("No metric starts with “{prefix}”."),
     fix=FixClass.SUGGESTED,
+    follow_ups=("XC-001", "XC-004"),  # of a prefix of none nobody knows which metrics are the listing's own
 )
 def uses_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """The prefix is used by a metric; a few metrics that start with none that is allowed have MD-011."""

@@ -25,6 +25,7 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter the text all your metric names start with, for example myproduct."),
+    follow_ups=("XC-001", "XC-004"),  # without a prefix nobody knows which metrics are the listing's own
 )
 def no_prefix(bundle: Bundle, context: Context) -> Iterator[Spot]:
     """A listing with metrics has a prefix, in ASCII; where the manifest says nothing of metrics MF-046 speaks."""
