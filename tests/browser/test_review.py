@@ -12,11 +12,12 @@ from accounts.models import Person
 from listings.states import State
 from reviews.actions import answer_thread, claim_review
 from reviews.models import Claim, Review, Seen, Thread
-from tests.browser.axe import faults_on_every_width
+from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
 from tests.browser.steps import tick
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
+from validation.models import Finding, Run
 
 pytestmark = pytest.mark.browser
 DOCS = "documentation"
@@ -211,3 +212,32 @@ def test_every_view_is_clean_on_every_width(docs: BrowserPage, scene: InReview) 
         found += faults_on_every_width(docs)
 
     assert found == []
+
+
+@pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])
+def test_finding_in_a_file_leads_to_its_highlighted_line(
+    browser_page: BrowserPage, scene: InReview, width: int
+) -> None:
+    page = browser_page.page
+    page.set_viewport_size({"width": width, "height": 800})
+    file, line = "assets/dashboards/acme_widget_overview.json", 40
+    run = Run.objects.filter(submission=scene.submission).latest("created_at")
+    place = {
+        "file": file,
+        "path": "content.dashboards",
+        "line": line,
+        "column": 5,
+        "message": {"id": "Give it a title."},
+    }
+    Finding.objects.create(run=run, code="DB-008", severity="warning", fingerprint="c" * 16, **place)
+    sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
+
+    browser_page.open(f"{review_of(scene)}?view=findings")
+    page.get_by_role("link", name=f"acme_widget_overview.json, line {line}").click()
+
+    target = page.locator(f"#line-{line}")
+    expect(target).to_be_in_viewport()
+    assert target.evaluate("line => line.matches(':target')")
+    shade = "line => getComputedStyle(line).backgroundColor"
+    assert target.evaluate(shade) != page.locator(f"#line-{line + 1}").evaluate(shade)
+    assert px_too_wide(browser_page) == 0

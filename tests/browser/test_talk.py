@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Person
 from reviews.models import Comment
-from tests.browser.axe import assert_clean, px_too_wide
+from tests.browser.axe import NARROW_PX, WIDE_PX, assert_clean, px_too_wide
 from tests.browser.people import sign_in
 from tests.browser.steps import tick
 from tests.chromium import BrowserPage
@@ -113,3 +113,23 @@ def test_draft_is_checked_and_what_was_found_arrives(
     expect(page.get_by_label("Note to reviewers")).to_have_value("Typed meanwhile")
     assert_clean(browser_page)
     assert browser_page.faults == []
+
+
+@pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])
+def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPage, data_dir: Path, width: int) -> None:
+    scene = ready_scene()
+    sign_in(browser_page, scene.editor)
+    page = browser_page.page
+    page.set_viewport_size({"width": width, "height": 800})
+    browser_page.open(scene.url("step", "review"))
+
+    link = page.get_by_role("link", name=re.compile(r"\.json, line \d+")).first
+    place = link.inner_text()
+    link.click()
+
+    [number] = re.findall(r"line (\d+)", place)
+    target = page.locator(f"#line-{number}")
+    expect(target).to_be_in_viewport()
+    expect(target.locator(".finding").first).to_be_visible()
+    assert target.evaluate("line => line.matches(':target')")
+    assert px_too_wide(browser_page) == 0
