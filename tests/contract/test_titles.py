@@ -1,0 +1,39 @@
+"""Every page has a title of its own, and one main heading."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils.http import urlencode
+
+from tests.contract.access_table import READS
+from tests.contract.access_world import World
+from tests.contract.addresses import address_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_HEADING = re.compile(r"<h1\b")
+
+
+@pytest.mark.parametrize("role", ["anonymous", "owner", "lead", "admin"])
+def test_page_has_a_title_of_its_own(role: str, world: World) -> None:
+    client = Client(raise_request_exception=False)
+    if person := world.people[role]:
+        client.force_login(person)
+    pages = {name: _page(name, client, world) for name, access in READS.items() if role in access.roles}
+    pages = {name: page for name, page in pages.items() if "<html" in page}
+
+    titles = {name: " ".join(_TITLE.findall(page)[0].split()) for name, page in pages.items()}
+
+    assert [name for name, title in titles.items() if not re.fullmatch(r"\S.*\S · Slipway", title)] == []
+    assert [name for name, page in pages.items() if len(_HEADING.findall(page)) != 1] == []
+    assert len(set(titles.values())) == len(titles)
+
+
+def _page(name: str, client: Client, world: World) -> str:
+    access = READS[name]
+    query = urlencode({key: value.format_map(world.kwargs[access.at]) for key, value in access.data.items()})
+    answer = client.get(f"{address_of(name, access, world)}?{query}")
+    kind = answer.headers.get("Content-Type", "")
+    content = b"".join(answer)  # an archive is open until it was read
+    return content.decode() if kind.startswith("text/html") else ""
