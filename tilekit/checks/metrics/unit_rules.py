@@ -15,8 +15,9 @@ from tilekit.parse.csv import Record
 UNIT, PER = "unit_name", "per_unit_name"
 # The column says it already: per second, /s.
 _LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
-_UNKNOWN = N_("{value} is not a unit we know. {advice}")
-_UNKNOWN_MANY = N_("{value} is not a unit we know ({n} lines, the first is line {line}). {advice}")
+_UNKNOWN = N_("{value} is not a unit we know.")
+_UNKNOWN_ADVISED = N_("{value} is not a unit we know. {advice}")
+_UNKNOWN_MANY = N_("{value} is not a unit we know. {advice} ({n} lines, the first is line {line}.)")
 _MEANT = N_("Did you mean {near}?")
 _FAR = N_("Choose one from the list, or leave it empty.")
 _TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
@@ -45,6 +46,7 @@ def _unknown(metrics: Metrics, column: str) -> Iterator[Hit]:
             value=value if has_fix or not found else f"{value} {beside}",
             parameters={"value": value, "advice": clash or _advice(value, found, per)},
             cells=wanted if has_fix else None,
+            message=_UNKNOWN_ADVISED,
         )
 
 
