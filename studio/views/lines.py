@@ -33,14 +33,13 @@ class LinesView(WizardView):
             raise Http404
         text = wizard.bundle.files[file].decode("utf-8-sig", "replace")
         page = LinesPage.of(text, request.GET.dict())
-        following: dict[str, str | int] = {"file": file, "start": page.next or 0}
-        context = {
+        context: dict[str, object] = {
             **head_context(wizard),
             "file": file,
             "lines": _lines(wizard, file, page),
             "edit_url": url_of_place(wizard.revision, field_of_file(wizard.bundle, file), file),
             "first_href": f"?{urlencode({'file': file})}" if page.previous is not None else "",
-            "next_href": f"?{urlencode(following)}" if page.next else "",
+            "next_href": f"?{urlencode([('file', file), ('start', str(page.next))])}" if page.next else "",
         }
         return render(request, "studio/lines.html", context)
 

@@ -22,7 +22,7 @@ from tilekit.sections import SECTIONS
 
 CONTEXT = Context(scope=Scope.SUBMISSION, published=listing(manifest={"/app_id": "acme-gadget"}))
 LANGUAGES = ("en", "fr", "ja")
-MANIFEST_VALUES = (REMOVED, "x", [None])
+MANIFEST_VALUES: tuple[object, ...] = (REMOVED, "x", [None])
 FIELD_VALUES: tuple[object, ...] = ("", "a" * 9000, ["x"] * 40)
 README_CHANGES = (
     ("## Setup", "## Elsewhere"),
@@ -71,8 +71,8 @@ def _pointers(value: object, above: str = "") -> Iterator[str]:
 
 def _faulty() -> Iterator[Bundle]:
     for pointer in _pointers(MANIFEST):
-        for value in MANIFEST_VALUES:
-            yield listing(manifest={pointer: value})
+        for wrong in MANIFEST_VALUES:
+            yield listing(manifest={pointer: wrong})
     readme = listing().files["README.md"].decode()
     for old, new in README_CHANGES:
         yield listing(files={"README.md": readme.replace(old, new)})
@@ -86,7 +86,7 @@ def _faulty() -> Iterator[Bundle]:
 
 @cache
 def _findings() -> Mapping[tuple[str, str], Finding]:
-    found = {}
+    found: dict[tuple[str, str], Finding] = {}
     for bundle in _faulty():
         for each in run_checks(bundle, CONTEXT).findings:
             found.setdefault((each.code, each.message.id), each)

@@ -3,9 +3,10 @@ from django.utils.translation import override
 from listings.values import text_of
 from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import Rows
+from tilekit.core.field import Json
 from tilekit.sections import SECTIONS
 
-FILE = {"name": "images/one.png", "sha256": "1" * 64, "size": 9}
+FILE: dict[str, Json] = {"name": "images/one.png", "sha256": "1" * 64, "size": 9}
 
 
 def test_every_choice_is_shown_with_its_label() -> None:
@@ -18,7 +19,7 @@ def test_every_choice_is_shown_with_its_label() -> None:
 
 
 def test_rows_and_files_are_shown_in_words() -> None:
-    row = {"key": "k", "media_type": "image", "image": FILE, "caption": "One"}
+    row: dict[str, Json] = {"key": "k", "media_type": "image", "image": FILE, "caption": "One"}
 
     with override("en"):
         assert isinstance(SECTIONS[0].fields["media"], Rows)
