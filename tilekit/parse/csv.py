@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
-from tilekit.parse.limits import TABLE, require_readable
+from tilekit.parse.limits import CELLS, MAX_CELLS, TABLE, TooLarge, require_readable
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 
@@ -68,7 +68,7 @@ class Table:
 
 
 def parse_csv(data: bytes) -> Table:
-    """The table. Raises Unparsable where it is not UTF-8, a quotation mark has no partner, or it has too many lines."""
+    """The table. Raises Unparsable where it is not UTF-8, a quotation mark has no partner, or it holds too much."""
     require_readable(data, TABLE)
     source = SourceText(data)
     pieces, at = list[Record](), 0
@@ -76,6 +76,8 @@ def parse_csv(data: bytes) -> Table:
         if found.start() == at:  # else it is inside a cell of several lines
             pieces.append(_record(source, line, found))
             at = pieces[-1].end
+            if len(pieces[-1].cells) > MAX_CELLS:
+                raise TooLarge(CELLS, MAX_CELLS, source.position(found.start()))
     return Table(source, pieces)
 
 

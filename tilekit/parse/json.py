@@ -11,7 +11,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.document import Document
 from tilekit.parse.json_places import Places
 from tilekit.parse.json_scan import MAX_DEPTH, Span, escaped, scan
-from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, VALUES, Limits, TooLarge, require_readable
+from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT, VALUES, TooLarge, require_readable
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 
@@ -69,7 +69,7 @@ def parse_json(data: bytes) -> JsonDocument:
     TooLarge where it is larger than 5 MB, has more than 50,000 values, or 2,000 in one object or list. Every number of
     the document can be taken for a finite float.
     """
-    require_readable(data, Limits())
+    require_readable(data, TEXT)
     source, members = SourceText(data), _Members()
     _require_few(source.text)
     try:

@@ -15,12 +15,15 @@ MAX_BYTES = 5_000_000
 MAX_VALUES = 50_000
 MAX_ENTRIES = 2_000
 """Of one object, mapping or list."""
+MAX_CELLS = 200
+"""Of one row of a table."""
 TEXT_SUFFIXES = (".json", ".yaml", ".yml", ".md", ".csv", ".svg", ".txt", ".toml", ".py", ".cfg", ".ini")
 """Of the files that checks read as text."""
 _BYTES = N_("it is larger than {limit} bytes")
 _MEGABYTES = N_("it is larger than {limit} MB")
 VALUES = N_("it has more than {limit} values")
 ENTRIES = N_("an object or a list in it has more than {limit} entries")
+CELLS = N_("a row of it has more than {limit} cells")
 _LINES = N_("it has more than {limit} lines")
 _COMMAS = N_("it has more than {limit} commas")
 _BRACKETS = N_("it has more than {limit} opening brackets")
@@ -87,7 +90,7 @@ MARKDOWN = Limits(
         Limit(12_000, _signs(b"[*_<`!|>"), _MARKS),
     ),
 )
-_BY_SUFFIX = {".md": MARKDOWN, ".csv": TABLE, ".json": Limits(), ".yaml": Limits(), ".yml": Limits()}
+_BY_SUFFIX = {".md": MARKDOWN, ".csv": TABLE}
 
 
 _WEIGHED = {".json": _signs(b",[{"), ".yaml": _signs(b"\n\r,"), ".yml": _signs(b"\n\r,"), ".svg": _signs(b"<}")}

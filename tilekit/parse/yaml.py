@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.document import Document
-from tilekit.parse.limits import Limits, require_readable
+from tilekit.parse.limits import TEXT, require_readable
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_places import Place
@@ -58,7 +58,7 @@ def parse_yaml(data: bytes) -> YamlFile:
     """
     from tilekit.parse.yaml_values import values_in  # noqa: PLC0415 slow import
 
-    require_readable(data, Limits())
+    require_readable(data, TEXT)
     source = SourceText(data)
     found = values_in(source)
     twice = (Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in found.twice)

@@ -7,7 +7,7 @@ import pytest
 from tilekit.core.messages import render
 from tilekit.parse.csv import parse_csv
 from tilekit.parse.json import parse_json
-from tilekit.parse.limits import MARKDOWN, MAX_BYTES, MAX_ENTRIES, MAX_VALUES, TABLE, TooLarge, weight_of
+from tilekit.parse.limits import MARKDOWN, MAX_BYTES, MAX_CELLS, MAX_ENTRIES, MAX_VALUES, TABLE, TooLarge, weight_of
 from tilekit.parse.markdown import parse_markdown
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
@@ -36,6 +36,10 @@ def lists(rows: int) -> bytes:
         (parse_yaml, b"a:\n" + b"- 0\n" * (WIDE + 1), ENTRIES, Position(WIDE + 2, 3)),
         (parse_yaml, b"a: 0\n" * (WIDE + 1), ENTRIES, Position(WIDE + 1, 1)),
         (parse_yaml, b"#" * (MAX_BYTES + 1), SIZE.format("5 MB"), Position(1, 1)),
+        (parse_json, b"[" + b"\n" * 100_000 + b"]", LINES.format(100_000), Position(1, 1)),
+        (parse_yaml, b"#\n" * 100_000, LINES.format(100_000), Position(1, 1)),
+        (parse_csv, b"a\n" + b"b," * 200, "a row of it has more than 200 cells", Position(2, 1)),
+        (parse_csv, b'a,"b\n",' * 101, "a row of it has more than 200 cells", Position(1, 1)),
         (parse_csv, b"a\n" * 20_000, LINES.format(20_000), Position(1, 1)),
         (parse_csv, b"a\r" * 20_000, LINES.format(20_000), Position(1, 1)),
         (parse_csv, b"," * 250_001, "it has more than 250000 commas", Position(1, 1)),
@@ -63,6 +67,7 @@ def test_parser_refuses_what_is_beyond_a_limit(
         (parse_json, b'["' + b"[{," * MAX_VALUES + b'"]'),
         (parse_yaml, ITEM * 495),
         (parse_yaml, b"- 0\n" * WIDE),
+        (parse_csv, b"," * (MAX_CELLS - 1)),
         (parse_csv, b"a\r\n" * (TABLE.counts[0].most - 1)),
         (parse_markdown, b"a\r\n" * (MARKDOWN.counts[0].most - 1)),
     ],
