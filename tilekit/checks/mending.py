@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from msgspec import Struct, field
 
 from tilekit.bundle import Bundle, Files
+from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import Report, run_checks
 from tilekit.checks.finding import Finding, Fix, Rendition
@@ -72,7 +73,7 @@ class Mending(Struct, dict=True):
     def run(self) -> None:
         """Apply every fix that may be: all at once if nothing speaks against that, else as many as can be."""
         for _ in range(MOST_ROUNDS):
-            group = list(_apart(self.fixable()))
+            group = list(_apart(_first(self.fixable())))
             if not group:
                 return
             self._mend(group)
@@ -150,6 +151,12 @@ class Mending(Struct, dict=True):
 
     def _checked(self, bundle: Bundle) -> Report:
         return run_checks(bundle, self.context, select=watched(self.codes))
+
+
+def _first(found: Sequence[Finding]) -> Sequence[Finding]:
+    """The findings without those of checks whose findings the other fixes may bring: they wait for these fixes."""
+    later = {code for each in found for code in check_of(each.code).follow_ups if code != each.code}
+    return [each for each in found if each.code not in later] or found
 
 
 def _parts(group: Sequence[Finding], against: Verdict) -> tuple[Sequence[Finding], Sequence[Finding]]:

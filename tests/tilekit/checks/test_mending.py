@@ -87,6 +87,17 @@ def test_declared_follow_up_is_not_new() -> None:
     assert len(run(listing(readme="# one\n"), CODE).done) == 1
 
 
+def test_fix_waits_for_those_that_bring_its_finding() -> None:
+    word_check(CODE, b"Need help", "Please ask", follow_ups=(OTHER,))
+    word_check(OTHER, b"Please ask", "Ask")
+    readme = listing().files["README.md"] + b"Please ask\n"
+
+    mending = run(listing(files={"README.md": readme}), CODE, OTHER)
+
+    assert b"Please ask" not in mending.bundle.files["README.md"]
+    assert (mending.tries, mending.refused) == (2, {})
+
+
 def test_deep_check_is_heard_about_its_own_fixes_only() -> None:
     word_check(CODE, b"one", "two")
     word_check(OTHER, b"two", "two two", severity=Severity.WARNING, stage=Stage.DEEP)
