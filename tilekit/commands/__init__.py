@@ -16,13 +16,13 @@ __all__ = ["BLOCKED", "USAGE_ERROR", "UsageError", "main"]
 
 # name -> (module in this package, one line for --help)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "new": ("new", N_("begin a listing in a folder of its own")),
-    "validate": ("validate", N_("check listing folders and archives")),
-    "fix": ("fix", N_("show what can be mended, or mend it")),
-    "checks": ("checks", N_("list every check")),
-    "preview": ("preview", N_("show the tile in a browser")),
-    "rewrite": ("rewrite", N_("read a listing and write it anew")),
-    "pipeline": ("pipeline", N_("run a log pipeline on its samples")),
+    "new": ("new", N_("create a listing in a new folder")),
+    "validate": ("validate", N_("check listings")),
+    "fix": ("fix", N_("show or apply automatic fixes")),
+    "checks": ("checks", N_("list all checks")),
+    "preview": ("preview", N_("preview a listing's tile in a browser")),
+    "rewrite": ("rewrite", N_("import a listing and write it to a new folder")),
+    "pipeline": ("pipeline", N_("test a log pipeline with its samples")),
     "fields": ("fields", N_("print the field reference")),
 }
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int:
     with kept():
         words = _in_language(argv)
-        parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Tools for listings.")))
+        parser = argparse.ArgumentParser(prog="tilekit", description=said(N_("Create, check and preview listings.")))
         _add_language(parser)
         version = f"tilekit {__version__}"
         parser.add_argument("--version", action="version", version=version, help=said(N_("show the version and exit")))
@@ -66,5 +66,5 @@ def _in_language(words: Sequence[str]) -> list[str]:
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--language", metavar="CODE", type=language_named, help=said(N_("language of what is said, for example fr"))
+        "--language", metavar="CODE", type=language_named, help=said(N_("language of the output, for example fr"))
     )

@@ -29,7 +29,7 @@ _COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "What it 
 def configure(parser: argparse.ArgumentParser) -> None:
     """--format."""
     choices = ("text", "json", "markdown")
-    parser.add_argument("--format", choices=choices, default="text", help=said(N_("how to print")))
+    parser.add_argument("--format", choices=choices, default="text", help=said(N_("output format (default: text)")))
 
 
 def run(arguments: argparse.Namespace) -> int:

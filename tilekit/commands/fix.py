@@ -27,14 +27,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """PATH..., --apply and the choice of checks."""
     parser.epilog = said(
         N_(
-            "Exit codes: 0 nothing to fix, or all of it written; 1 a patch is shown; "
-            "2 wrong call, or a check could not be finished."
+            "Exit codes: 0 nothing to fix, or fixes applied; 1 a patch is shown; "
+            "2 wrong usage, or a check could not finish."
         )
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
-    text = N_("write the patch into the files, instead of showing it")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("listing folder or zip file")))
+    text = N_("change the files instead of showing a patch")
     parser.add_argument("--apply", action="store_true", help=said(text))
-    text = N_("include suggested fixes, which can change what a listing means: review each one")
+    text = N_("include suggested fixes; review them, because they can change what a listing means")
     parser.add_argument("--unsafe-fixes", action="store_true", help=said(text))
     add_codes(parser)
     add_jobs(parser)

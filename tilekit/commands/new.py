@@ -13,10 +13,10 @@ from tilekit.scaffold.new import TYPES, New, new_files, reason_against
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """NAME, --type and --out."""
-    parser.add_argument("name", metavar="NAME", help=said(N_("how customers will know it, for example “Acme Queue”")))
-    text = N_("a check that runs in the Agent, a service that uses the API, or a tile without code")
+    parser.add_argument("name", metavar="NAME", help=said(N_("name that customers see, for example “Acme Queue”")))
+    text = N_("how data is collected: by the Agent (agent), through the API (api), or not at all (tile)")
     parser.add_argument("--type", choices=tuple(TYPES), required=True, help=said(text))
-    text = N_("where the listing's folder is made; without it here")
+    text = N_("where to create the listing's folder (default: the current folder)")
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=said(text))
 
 

@@ -15,17 +15,17 @@ _OF_FORMATS = {"statistics": "text", "all_places": "text", "patches": "json"}
 
 def add_codes(group: argparse._ActionsContainer) -> None:
     """--select, --ignore and --config."""
-    text = N_("only these checks: codes or subjects (MF-009,DB); may be repeated")
+    text = N_("run only these checks, by code or subject, for example MF-009,DB; repeatable")
     group.add_argument("--select", action="append", type=filled, default=[], metavar="CODE", help=said(text))
-    text = N_("leave out these checks: codes or subjects; may be repeated")
+    text = N_("skip these checks, by code or subject; repeatable")
     group.add_argument("--ignore", action="append", type=filled, default=[], metavar="CODE", help=said(text))
-    text = N_("read the settings from this file; without it from the nearest tilekit.toml or pyproject.toml")
+    text = N_("settings file (default: the nearest tilekit.toml or pyproject.toml)")
     group.add_argument("--config", metavar="FILE", type=filled, help=said(text))
 
 
 def add_jobs(group: argparse._ActionsContainer) -> None:
     """--jobs."""
-    text = N_("how many processes may work; without it all cores, where that pays")
+    text = N_("number of processes (default: chosen automatically)")
     group.add_argument("--jobs", type=_number, metavar="N", help=said(text))
 
 
@@ -46,7 +46,7 @@ def require_sense(arguments: argparse.Namespace, wish: Wish) -> None:
 
 def _reasons(arguments: argparse.Namespace) -> Iterator[str]:
     if arguments.base and not arguments.changed_only:
-        yield said(N_("--base says what --changed-only compares with. Give both."))
+        yield said(N_("--base only works with --changed-only."))
     if arguments.write_baseline:
         given = [name for name in _OF_REPORTS if getattr(arguments, name)]
         other = ["format"] if arguments.format != "text" else []
@@ -55,11 +55,11 @@ def _reasons(arguments: argparse.Namespace) -> Iterator[str]:
         yield _not_together("statistics", "all_places")
     for name, form in _OF_FORMATS.items():
         if getattr(arguments, name) and arguments.format != form:
-            yield said(N_("{option} only goes with --format {form}."), option=_option(name), form=form)
+            yield said(N_("{option} only works with --format {form}."), option=_option(name), form=form)
 
 
 def _not_together(one: str, other: str) -> str:
-    return said(N_("{option} does not go with {other}."), option=_option(one), other=_option(other))
+    return said(N_("{option} can't be combined with {other}."), option=_option(one), other=_option(other))
 
 
 def _option(name: str) -> str:
@@ -68,5 +68,5 @@ def _option(name: str) -> str:
 
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(said(N_("{value} is no number from 1 on"), value=text))
+        raise argparse.ArgumentTypeError(said(N_("{value} is not a number from 1 upwards"), value=text))
     return int(text)

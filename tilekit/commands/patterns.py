@@ -37,7 +37,7 @@ class Pattern:
         try:
             inner = re.compile("".join(_regex(name)))  # on its own, so that a brace closes nothing of ours
         except re.error as error:
-            raise UsageError(said(N_("It has a brace without its counterpart."))) from error
+            raise UsageError(said(N_("It has an unmatched brace."))) from error
         self._regex = re.compile(f"(?s:{start}{inner.pattern}(?:/.*)?)")
 
     def matches(self, from_folder: str, in_listing: str) -> bool:

@@ -25,10 +25,14 @@ DIFFERENT = 1
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """`run`, the two files and --format."""
-    parser.add_argument("action", choices=("run",), help=said(N_("run the pipeline on its samples")))
-    parser.add_argument("pipeline", metavar="PIPELINE", help=said(N_("the pipeline file")))
-    parser.add_argument("tests", nargs="?", metavar="TESTS", help=said(N_("the tests file; else the one beside it")))
-    parser.add_argument("--format", choices=("text", "json"), default="text", help=said(N_("how to print")))
+    parser.add_argument("action", choices=("run",), help=said(N_("run the pipeline with its samples")))
+    parser.add_argument("pipeline", metavar="PIPELINE", help=said(N_("pipeline file")))
+    parser.add_argument(
+        "tests", nargs="?", metavar="TESTS", help=said(N_("tests file (default: PIPELINE_tests next to the pipeline)"))
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help=said(N_("output format (default: text)"))
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -15,8 +15,8 @@ from tilekit.scaffold.write import bundle_of_package, write
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """PATH and OUT."""
-    parser.add_argument("path", type=Path, metavar="PATH", help=said(N_("folder or zip archive of a listing")))
-    parser.add_argument("out", type=Path, metavar="OUT", help=said(N_("folder that is empty or does not exist yet")))
+    parser.add_argument("path", type=Path, metavar="PATH", help=said(N_("listing folder or zip file")))
+    parser.add_argument("out", type=Path, metavar="OUT", help=said(N_("output folder; must be empty or not exist yet")))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         text = N_("{path} cannot be written: {reason}.")
         raise UsageError(said(text, path=error.filename or out, reason=error.strerror)) from error
     for link in found.files.links if found.files is not None else ():
-        print(f"tilekit: {said(N_('{path} is a link and was left out.'), path=link)}", file=sys.stderr)
+        print(f"tilekit: {said(N_('{path} is a link and was skipped.'), path=link)}", file=sys.stderr)
     return 0
 
 
@@ -53,8 +53,8 @@ def _require(path: Path, out: Path) -> None:
     """Refuse what would lose or mix files."""
     require_listings([str(path)])
     if out.exists() and not out.is_dir():
-        raise UsageError(said(N_("{path} is a file. Name a folder to write to."), path=out))
+        raise UsageError(said(N_("{path} is a file. Choose a folder."), path=out))
     if out.is_dir() and any(out.iterdir()):
-        raise UsageError(said(N_("{path} is not empty. Name an empty folder, or one that does not exist."), path=out))
+        raise UsageError(said(N_("{path} is not empty. Choose an empty folder or a new one."), path=out))
     if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-        raise UsageError(said(N_("{path} lies inside the listing. Name a folder outside of it."), path=out))
+        raise UsageError(said(N_("{path} is inside the listing. Choose a folder outside it."), path=out))

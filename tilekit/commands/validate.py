@@ -29,14 +29,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """PATH... and what to check, what to report, how to go about it."""
     parser.epilog = said(
         N_(
-            "Exit codes: 0 no blocker; 1 blockers (with --strict: or warnings); "
-            "2 wrong call, or a check could not be finished."
+            "Exit codes: 0 no blockers; 1 blockers found (or warnings, with --strict); "
+            "2 wrong usage, or a check could not finish."
         )
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
-    _what(parser.add_argument_group(said(N_("what to check"))))
-    _report(parser.add_argument_group(said(N_("what to report"))))
-    _how(parser.add_argument_group(said(N_("how to go about it"))))
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=said(N_("listing folder or zip file")))
+    _what(parser.add_argument_group(said(N_("checks"))))
+    _report(parser.add_argument_group(said(N_("report"))))
+    _how(parser.add_argument_group(said(N_("behaviour"))))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -107,8 +107,8 @@ def tell_unchecked(codes: Collection[str]) -> None:
     if not codes:
         return
     text = N_(
-        "These checks could not be finished: {codes}. This is a fault of tilekit, not of your listing. "
-        "Report it; until it is fixed, leave them out with --ignore {codes}."
+        "These checks could not finish: {codes}. This is a fault in tilekit, not in your listing. "
+        "Report it, and use --ignore {codes} until it is fixed."
     )
     print(f"tilekit: {said(text, codes=','.join(sorted(codes)))}", file=sys.stderr)
 
@@ -140,42 +140,44 @@ def _asked(arguments: argparse.Namespace) -> Iterator[str]:
 
 def _what(group: argparse._ActionsContainer) -> None:
     add_codes(group)
-    text = N_("only checks that are quick, only those that run in the background, or both")
+    text = N_("run only quick checks (instant), only slower ones (deep), or both (all, the default)")
     group.add_argument("--stage", choices=STAGES, default="all", help=said(text))
-    text = N_("also check what a submission needs beyond its folder")
+    text = N_("also run the checks that apply to submissions only")
     group.add_argument("--as-submission", action="store_true", help=said(text))
-    text = N_("also check wheels against what the Agent brings: a file with a line name==version for each package")
+    text = N_("also check wheels against the packages that the Agent includes; FILE lists one name==version per line")
     group.add_argument("--agent-packages", metavar="FILE", type=filled, help=said(text))
-    text = N_("only listings that differ from the base in git; what is not committed counts")
+    text = N_("check only listings that changed since the base in git, including uncommitted changes")
     group.add_argument("--changed-only", action="store_true", help=said(text))
-    text = N_("what --changed-only compares with; without it the main branch of origin, or main")
+    text = N_("commit or branch that --changed-only compares with (default: the main branch)")
     group.add_argument("--base", metavar="REF", type=filled, help=said(text))
-    text = N_("say what a check wants, and check nothing")
+    text = N_("explain a check and exit")
     group.add_argument("--explain", metavar="CODE", action=_Explain, help=said(text))
 
 
 def _report(group: argparse._ActionsContainer) -> None:
-    group.add_argument("--format", choices=tuple(FORMATS), default="text", help=said(N_("how to print")))
-    text = N_("write the report to this file instead of the terminal")
+    group.add_argument(
+        "--format", choices=tuple(FORMATS), default="text", help=said(N_("output format (default: text)"))
+    )
+    text = N_("write the report to this file")
     group.add_argument("--output", metavar="FILE", type=filled, help=said(text))
-    text = N_("only findings of at least this severity; the exit code stays the same")
+    text = N_("report only findings of this severity or higher; the exit code doesn't change")
     group.add_argument("--severity", choices=SEVERITIES, default=None, help=said(text))
-    text = N_("a line for each finding, instead of one for each check")
+    text = N_("show every finding on its own line")
     group.add_argument("--all-places", action="store_true", help=said(text))
-    text = N_("how often each check was found, instead of where")
+    text = N_("show only how many findings each check has")
     group.add_argument("--statistics", action="store_true", help=said(text))
-    text = N_("with the patch of each fix, in --format json")
+    text = N_("include the patch of each fix (with --format json)")
     group.add_argument("--patches", action="store_true", help=said(text))
-    text = N_("leave out the findings that this file accepts")
+    text = N_("hide the findings that this baseline file accepts")
     group.add_argument("--baseline", metavar="FILE", type=filled, help=said(text))
-    text = N_("accept everything that is found now: write it to this file and report nothing")
+    text = N_("accept all current findings: write them to this baseline file and report nothing")
     group.add_argument("--write-baseline", metavar="FILE", type=filled, help=said(text))
 
 
 def _how(group: argparse._ActionsContainer) -> None:
-    group.add_argument("--strict", action="store_true", help=said(N_("warnings fail as well")))
+    group.add_argument("--strict", action="store_true", help=said(N_("also fail on warnings")))
     add_jobs(group)
-    text = N_("check everything anew and keep nothing for the next time")
+    text = N_("don't use the cache of earlier results")
     group.add_argument("--no-cache", action="store_true", help=said(text))
 
 

@@ -1,6 +1,6 @@
 """Which checks a call asks for: stages, scope, codes chosen and codes left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -69,7 +69,7 @@ def assert_known(words: Iterable[str]) -> None:
         _matched(words, {check.code for check in _checks()})
 
 
-def _checks() -> "Iterable[Check]":
+def _checks() -> "Iterator[Check]":
     from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
 
     return all_checks()

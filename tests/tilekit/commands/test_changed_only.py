@@ -118,7 +118,7 @@ def test_hook_of_git_may_call_it(
 
 def test_base_alone_is_a_usage_error(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(repository / "acme_widget"), "--base", "main"]) == 2
-    assert capsys.readouterr().err == "tilekit: --base says what --changed-only compares with. Give both.\n"
+    assert capsys.readouterr().err == "tilekit: --base only works with --changed-only.\n"
 
 
 def test_outside_a_repository_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -135,7 +135,7 @@ def test_results_of_another_language_are_not_kept(capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     "words, text",
     [
-        (["--help"], "contrôler des dossiers"),
+        (["--help"], "contrôler des fiches"),
         (["validate", "--help"], "afficher cette aide et quitter"),
         (["validate"], "les arguments suivants sont requis : PATH"),
         (["validate", "x", "--format", "prose"], "choix non valide"),

@@ -146,14 +146,17 @@ def test_call_that_leaves_no_check_is_a_usage_error(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     "words, reason",
     [
-        (["--patches"], "--patches only goes with --format json."),
-        (["--patches", "--format", "sarif"], "--patches only goes with --format json."),
-        (["--statistics", "--format", "json"], "--statistics only goes with --format text."),
-        (["--all-places", "--format", "junit"], "--all-places only goes with --format text."),
-        (["--statistics", "--all-places"], "--statistics does not go with --all-places."),
+        (["--patches"], "--patches only works with --format json."),
+        (["--patches", "--format", "sarif"], "--patches only works with --format json."),
+        (["--statistics", "--format", "json"], "--statistics only works with --format text."),
+        (["--all-places", "--format", "junit"], "--all-places only works with --format text."),
+        (["--statistics", "--all-places"], "--statistics can't be combined with --all-places."),
         (["--base", "main"], "--base"),
         *(
-            (["--write-baseline", "b.json", *option.split()], f"--write-baseline does not go with {option.split()[0]}.")
+            (
+                ["--write-baseline", "b.json", *option.split()],
+                f"--write-baseline can't be combined with {option.split()[0]}.",
+            )
             for option in (
                 "--baseline a.json",
                 "--format json",

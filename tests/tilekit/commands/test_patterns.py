@@ -91,6 +91,6 @@ def test_pattern_outside_the_folder_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["*.{md", "a}b", "}a{"])
-def test_brace_without_its_counterpart_is_refused(text: str) -> None:
+def test_unmatched_brace_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="brace"):
         Pattern(text, FOLDER)

@@ -162,7 +162,7 @@ def test_port_that_is_none_is_a_usage_error(port: str, folder: Path, capsys: pyt
         main(["preview", str(folder), f"--port={port}"])
 
     assert stopped.value.code == 2
-    assert f"{port} is no port from 0 to 65535" in capsys.readouterr().err
+    assert f"{port} is not a port from 0 to 65535" in capsys.readouterr().err
 
 
 def test_address_that_is_none_gets_nothing(server: Server, capsys: pytest.CaptureFixture[str]) -> None:

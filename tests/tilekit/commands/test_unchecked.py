@@ -55,7 +55,7 @@ def test_text_names_the_check_and_whose_fault_it_is(
     assert "(ZeroDivisionError, checks/engine.py:" in out
     assert "nothing found" not in out
     assert "MF-004" in err
-    assert "not of your listing" in err
+    assert "not in your listing" in err
 
 
 def test_check_that_ends_the_process_does_not_pass_the_listing(

@@ -14,14 +14,14 @@ _COMMAND = 'pip install "tilekit[preview]"'
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """PATH and --port."""
-    parser.add_argument("path", metavar="PATH", help=said(N_("folder or zip archive of a listing")))
-    text = N_("where to listen, on this computer only; 0 for any free port")
+    parser.add_argument("path", metavar="PATH", help=said(N_("listing folder or zip file")))
+    text = N_("port to use on this computer; 0 for any free port (default: 8787)")
     parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=said(text))
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > LAST_PORT:
-        raise argparse.ArgumentTypeError(said(N_("{value} is no port from 0 to {last}"), value=text, last=LAST_PORT))
+        raise argparse.ArgumentTypeError(said(N_("{value} is not a port from 0 to {last}"), value=text, last=LAST_PORT))
     return int(text)
 
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C; 0. Raises UsageError."""
     require_listings([arguments.path])
     if find_spec("django") is None:
-        text = N_("The preview draws with Django's templates. Install them: {command}")
+        text = N_("The preview needs Django. Install it with: {command}")
         raise UsageError(said(text, command=_COMMAND))
     from tilekit.commands.preview.pages import Pages  # noqa: PLC0415 optional dependency
     from tilekit.commands.preview.server import server_of  # noqa: PLC0415 slow import
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(said(text, port=arguments.port, reason=error.strerror or error)) from error
     with server:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
-        text = N_("The tile is at {address}, drawn anew when a file changes. Ctrl-C ends it.")
+        text = N_("The tile is at {address}. It reloads when a file changes. Press Ctrl-C to stop.")
         print(said(text, address=address), flush=True)
         try:
             server.serve_forever()
