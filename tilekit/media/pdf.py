@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MAX_BYTES = 10_000_000
-_MAX_OBJECTS, _MAX_VISITED = 50_000, 200_000
+_MAX_OBJECTS, _MAX_VISITED = 10_000, 100_000
 _RISKS = {
     "/JavaScript": N_("JavaScript"),
     "/JS": N_("JavaScript"),
@@ -44,6 +44,10 @@ class PdfFacts(Struct, frozen=True, kw_only=True):
         return self.pages > 0
 
 
+class TooLarge(Exception):
+    """The document holds more than one that people read."""
+
+
 def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
     """The facts of a document; never raises for bad content.
 
@@ -67,7 +71,7 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
 
 def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
     catalogue = cast("dict[str, object]", reader.trailer["/Root"])
-    risks, has_text = _walked(reader)
+    risks, has_text = _walked(reader)  # before the pages are counted, which costs as much as there are
     return PdfFacts(
         size_bytes=shallow.size_bytes,
         is_pdf=True,
@@ -80,12 +84,14 @@ def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
 
 
 def _walked(reader: "PdfReader") -> tuple[set[str], bool]:
-    """The risks, and whether there is a font, in all that the document reaches from its root, within a limit."""
+    """The risks, and whether there is a font, in all that the document reaches from its root. Raises TooLarge."""
     found, seen, has_font = set[str](), set[int](), False
     waiting: list[object] = [reader.trailer["/Root"]]
     visited = 0
-    while waiting and visited < _MAX_VISITED and len(seen) < _MAX_OBJECTS:
+    while waiting:
         visited += 1
+        if visited > _MAX_VISITED or len(seen) > _MAX_OBJECTS:
+            raise TooLarge
         value = waiting.pop()
         number = getattr(value, "idnum", None)
         if number is not None:
