@@ -124,7 +124,7 @@ def test_statistics_count_findings_and_listings_of_each_check(capsys: pytest.Cap
 @pytest.mark.parametrize("option", ["--statistics", "--all-places"])
 def test_options_of_the_text_need_the_text(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(OCTOPRINT), option, "--format", "json"]) == 2
-    assert capsys.readouterr().err == f"tilekit: {option} only goes with --format text.\n"
+    assert capsys.readouterr().err == f"tilekit: {option} only works with --format text.\n"
 
 
 def test_report_goes_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

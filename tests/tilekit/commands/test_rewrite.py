@@ -44,7 +44,7 @@ def test_rewrite_of_an_empty_folder_makes_an_empty_one(tmp_path: Path) -> None:
         ("missing", "out", "does not exist."),
         ("in", "full", "is not empty."),
         ("in", "in/file.txt", "is a file."),
-        ("in", "in/deeper", "lies inside the listing."),
+        ("in", "in/deeper", "is inside the listing."),
         ("in/file.txt", "out", "is no zip file."),
     ],
 )
