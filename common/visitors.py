@@ -14,20 +14,24 @@ _NO_TOKEN = {"csrf_token": "NOTPROVIDED"}  # Django's own value for a form witho
 
 def visitors_token(request: HttpRequest) -> dict[str, str]:
     """Context processor: leave the CSRF token out for visitors, because it would set a cookie."""
-    needs_token = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & request.COOKIES.keys()
-    return {} if needs_token else _NO_TOKEN
+    return {} if _is_known(request) else _NO_TOKEN
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether the browser has the cookie of a session or of a token."""
+    return not {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}.isdisjoint(request.COOKIES)
 
 
 class VisitorCsrfMiddleware(CsrfViewMiddleware):
-    """Accepts a form without a token from a browser without a token cookie if it comes from one of our pages.
+    """Accepts a form without a token from a browser without our cookies if it comes from one of our pages.
 
-    Signing in sets the token cookie, so everything that a signed-in person sends must carry the token as well.
+    Everything that a signed-in person sends must carry the token as well.
     """
 
     def _check_token(self, request: HttpRequest) -> None:
         # The caller has compared the Origin header or, over HTTPS without that, the Referer header.
         is_our_page = "Origin" in request.headers or request.is_secure()
-        if settings.CSRF_COOKIE_NAME in request.COOKIES or not is_our_page:
+        if _is_known(request) or not is_our_page:
             super()._check_token(request)  # type: ignore[misc]  # the stubs leave it out
 
 

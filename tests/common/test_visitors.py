@@ -48,3 +48,10 @@ def test_signed_in_person_sends_the_token_too(browser: Client) -> None:
     assert browser.post(*LANGUAGE, headers=OURS).status_code == 403
     token = browser.get("/profile/").context["csrf_token"]
     assert browser.post(*LANGUAGE, headers={**OURS, "x-csrftoken": str(token)}).status_code == 302
+
+
+def test_session_without_the_cookie_of_the_token_is_no_visitor(browser: Client) -> None:
+    sign_in(browser)
+    del browser.cookies["csrftoken"]
+
+    assert browser.post(*LANGUAGE, headers=OURS).status_code == 403
