@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import Audience
+from common.times import DATE, time_words
 from notices.kinds import Parameters, notice_kind
 from notices.models import Channel
 from notices.moves import MAIL_FAILED
@@ -35,7 +36,7 @@ def _invitation(parameters: Parameters) -> Mapping[str, object] | None:
     return {
         "organisation": invitation.organisation.name,
         "role": _ROLE_NAMES[invitation.role],
-        "expires": invitation.expires_at.date().isoformat(),
+        "expires": time_words(invitation.expires_at, DATE),
         "url": f"/invitations/accept/?{urlencode({'token': invitation_token(invitation)})}",
     }
 

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 from uuid import UUID
 
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
+from common.times import time_words
 from notices.kinds import NoticeKind, Parameters, known_kind
 from notices.models import Notice
 
 _OURS = frozenset({"actor"})
+_TIMES = ("_at", "_on")  # how names of parameters end that hold a moment or a day
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -79,5 +78,6 @@ def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:
 
 
 def _shown(name: str, value: str | int) -> str | int:
-    moment = parse_datetime(value) if name.endswith("_at") and isinstance(value, str) else None
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else value
+    if isinstance(value, str) and name.endswith(_TIMES):
+        return time_words(value) or value
+    return value

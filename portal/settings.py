@@ -120,6 +120,7 @@ DATABASES = {"default": connections.database(ENVIRONMENT)}
 CACHES = connections.caches(ENVIRONMENT)
 
 # -- languages and time
+FORMAT_MODULE_PATH = "common.formats"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("ja", _("Japanese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor, Role
+from common.times import time_words
 from listings.registry import Reason, Reasons
 from listings.states import Availability
 from sandboxes.models import GtmState, Region
@@ -152,7 +153,7 @@ def reasons_against_end(ends_on: date, today: date) -> Reasons:
     earliest = today + DEPRECATION_NOTICE
     if ends_on >= earliest:
         return ()
-    text = _("Customers need 90 days: choose {day} or later.").format(day=earliest.isoformat())
+    text = _("Customers need 90 days: choose {day} or later.").format(day=time_words(earliest))
     return (Reason(code="end-too-soon", text=text),)
 
 

@@ -1,19 +1,16 @@
 """Filters that turn values into what a reader sees: messages, times, tones."""
 
 import json
-from datetime import UTC, date, datetime
 from zlib import crc32
 
 from django import template
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 
 from common.sizes import file_size
+from common.times import MOMENT, Time, read_time, time_words
 from common.tones import Tone, tone_of
 from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
@@ -38,17 +35,13 @@ def tone(value: object, family: str) -> Tone:
 
 
 @register.filter
-def local_time(value: datetime | date | str | None, style: str = "SHORT_DATETIME_FORMAT") -> SafeString:
-    """A `<time>` in the reader's zone and language; style is a Django format name, `TIME`, `DAY` or `MOMENT`.
-
-    Texts are read as ISO 8601. Naive times are taken as UTC.
-    """
-    moment = _aware(value)
-    if moment is None:
+def local_time(value: Time, style: str = MOMENT) -> SafeString:
+    """A `<time>` in the reader's zone and language; style is DATE_FORMAT, DATETIME_FORMAT or TIME_FORMAT."""
+    found = read_time(value)
+    if found is None:
         return mark_safe("")
-    shown = date_format(timezone.localtime(moment), _format(style))
-    full = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), full, shown)
+    shown, full = time_words(found, style), time_words(found)
+    return format_html('<time datetime="{}" title="{}">{}</time>', found.isoformat(), full, shown)
 
 
 register.filter("web_address", web_address)
@@ -72,23 +65,3 @@ def hue(name: object) -> int:
 def json_text(value: object) -> str:
     """A value as JSON, for a hidden input; nothing for no value."""
     return json.dumps(value, ensure_ascii=False) if value else ""
-
-
-def _format(style: str) -> str:
-    """Django's format characters for a style; DAY and MOMENT are ours and translated as formats."""
-    if style == "DAY":
-        return pgettext("date format, Django's characters", "D j M")
-    if style == "MOMENT":
-        return pgettext("date format, Django's characters", "D j M, H:i")
-    if style == "TIME":
-        return pgettext("date format, Django's characters", "H:i")
-    return style
-
-
-def _aware(value: datetime | date | str | None) -> datetime | None:
-    moment = parse_datetime(value) if isinstance(value, str) else value
-    if moment is None:
-        return None
-    if not isinstance(moment, datetime):
-        moment = datetime(moment.year, moment.month, moment.day, 12, tzinfo=UTC)
-    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)

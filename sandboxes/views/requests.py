@@ -1,6 +1,5 @@
 """Sandboxes: a partner's own, and for us the requests and the matrix of tiles and orgs."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from accounts.queries import names_of, organisations_of
 from common.actor import Role
 from common.lookups import one_of
 from common.requests import ActorRequest
+from common.times import DATE, time_words
 from sandboxes import actions
 from sandboxes.desk import desk_of
 from sandboxes.forms import ReasonForm, RequestForm
@@ -46,7 +46,7 @@ def send(request: ActorRequest) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Requested. You hear from us by {day}.").format(day=_day(made.due_at)))
+    messages.success(request, _("Requested. You hear from us by {day}.").format(day=time_words(made.due_at, DATE)))
     return redirect("sandboxes:sandbox-list")
 
 
@@ -127,7 +127,3 @@ def _may_decide(request: ActorRequest, row: SandboxRequest) -> bool:
     actor = request.actor
     is_open = row.state == RequestState.REQUESTED
     return is_open and actor.is_admin and not actor.belongs_to(row.organisation_id)
-
-
-def _day(moment: datetime) -> str:
-    return timezone.localtime(moment).date().isoformat()

@@ -124,7 +124,7 @@ def test_dates_are_shown_as_they_are_where_they_are_none() -> None:
     drawn = html(view, tab="release-notes")
 
     assert "soon" in drawn
-    assert "March 1, 2025" in drawn
+    assert "1 Mar 2025" in drawn
 
 
 def test_service_checks_say_their_statuses() -> None:

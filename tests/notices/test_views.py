@@ -149,7 +149,7 @@ def test_times_are_shown_in_the_reader_s_zone(client: Client, ada: Person) -> No
     tell(ada)
     Person.objects.filter(pk=ada.pk).update(time_zone="Asia/Tokyo")
 
-    assert "Mon 12 Jan, 18:00" in client.get("/notices/").content.decode()
+    assert "12 Jan 2026, 18:00" in client.get("/notices/").content.decode()
 
 
 @pytest.fixture

@@ -145,6 +145,7 @@ def _set_up(portal: Path) -> None:
     backend = "django.template.backends.django.DjangoTemplates"
     settings.configure(
         INSTALLED_APPS=[],
+        FORMAT_MODULE_PATH="common.formats",
         STATIC_URL="/static/",
         TEMPLATES=[{"BACKEND": backend, "DIRS": [portal / "templates"], "OPTIONS": options}],
         USE_I18N=False,

@@ -1,0 +1,32 @@
+"""Days and moments as people read them, in their language and zone: 25 Nov 2026, and 25 Nov 2026, 01:47."""
+
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+
+DATE, MOMENT, TIME = "DATE_FORMAT", "DATETIME_FORMAT", "TIME_FORMAT"  # of the language, see common/formats
+Time = date | datetime | str | None
+
+
+def time_words(value: Time, style: str = MOMENT) -> str:
+    """The value in the style DATE, MOMENT or TIME; "" for none.
+
+    Texts are read as ISO 8601, naive times as UTC. A day without a time is the same day in every zone, and has no
+    other style than DATE.
+    """
+    found = read_time(value)
+    if found is None:
+        return ""
+    if not isinstance(found, datetime):
+        return date_format(found, DATE)
+    return date_format(timezone.localtime(found), style)
+
+
+def read_time(value: Time) -> date | datetime | None:
+    """A day, or a moment with its zone; None for what is neither."""
+    found = parse_date(value) or parse_datetime(value) if isinstance(value, str) else value
+    if isinstance(found, datetime) and timezone.is_naive(found):
+        return found.replace(tzinfo=UTC)
+    return found
