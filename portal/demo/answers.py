@@ -11,11 +11,12 @@ from tilekit.core.field import Json
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What answers are made from."""
+    """What answers are made from. data_types: what the folder shows that the product sends."""
 
     title: str
     integration_id: str
     today: date
+    data_types: tuple[str, ...] = ()
 
     @property
     def short_name(self) -> str:
@@ -48,7 +49,7 @@ ANSWERS: Mapping[str, Answer] = {
         "1. Remove the integration's configuration from every host or service that sends data.\n"
         "2. Uninstall the integration on its tile.\n3. Disable the API keys that were made for it."
     ),
-    "data.submitted_data_types": ["Metrics"],
+    "data.submitted_data_types": lambda known: list(known.data_types),
     "data.log_pipeline_note": (
         "The pipeline reads the time, the level and the message, and names the service of each line."
     ),

@@ -5,14 +5,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from common.actor import Actor
-from listings.actions import attach_file, save_sections
+from listings.actions import attach_file, save_section, save_sections
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.moves.sections import Save
 from portal.demo.answers import ANSWERS, FILES, ROW_ANSWERS, Answer, Known
+from portal.demo.pictures import wordmark
+from portal.demo.plan import DemoListing
 from tilekit.bundle import Bundle
+from tilekit.checks.metrics.rules import metrics_of
 from tilekit.core.field import Json
+from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
+from tilekit.sections.release_notes import ReleaseNotes
 from validation.actions import instant_findings
 from validation.queries.instant import Instant
 
@@ -72,7 +77,44 @@ def _answer_row(match: re.Match[str], bundle: Bundle, known: Known, *, changes: 
 def _known(bundle: Bundle, revision: Revision, now: datetime) -> Known:
     overview = bundle.section(Overview)
     return Known(
-        title=overview.title or revision.listing.name, integration_id=overview.integration_id, today=now.date()
+        title=overview.title or revision.listing.name,
+        integration_id=overview.integration_id,
+        today=now.date(),
+        data_types=_data_types(bundle),
+    )
+
+
+def _data_types(bundle: Bundle) -> tuple[str, ...]:
+    """Metrics or logs where the folder describes them, otherwise events."""
+    metrics = metrics_of(bundle)
+    has_logs = bundle.section(Data).log_pipeline_yaml is not None
+    found = {"Metrics": bool(metrics and metrics.table.rows), "Logs": has_logs}
+    return tuple(name for name, is_sent in found.items() if is_sent) or ("Events",)
+
+
+def choose_logos(revision: Revision, plan: DemoListing, *, by: Actor, now: datetime) -> None:
+    """Upload the product's own logos where the folder has them, and ones of ours otherwise."""
+    title = revision.listing.name.removesuffix(" Demo")
+    for field, path, is_dark in (("logo_light", plan.logos[0], False), ("logo_dark", plan.logos[1], True)):
+        if path or not any(plan.logos):
+            content = (plan.path / path).read_bytes() if path else wordmark(title, is_dark=is_dark)
+            name = f"{plan.folder}{'_dark' * is_dark}.svg"
+            attach_file(revision_id=revision.pk, path=f"overview.{field}", name=name, content=content, by=by, now=now)
+
+
+def add_release(revision: Revision, *, by: Actor, now: datetime) -> None:
+    """Begin the next version in the release notes."""
+    notes = bundle_of_revision(revision).section(ReleaseNotes)
+    major, minor, _patch = (notes.newest.version if notes.newest else "1.0.0").split(".")
+    entry: Json = {
+        "key": f"demo-{int(minor) + 1}",
+        "version": f"{major}.{int(minor) + 1}.0",
+        "date": now.date().isoformat(),
+        "changed": ["Graphs of the dashboard show the last four hours."],
+    }
+    entries = [entry, *notes.values["entries"]]  # type: ignore[misc]  # rows
+    save_section(
+        revision_id=revision.pk, key="release_notes", version=None, changes={"entries": entries}, by=by, now=now
     )
 
 

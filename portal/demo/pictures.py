@@ -2,20 +2,26 @@
 
 from html import escape
 from io import BytesIO
+from zlib import crc32
 
 _WIDTH_PX, _HEIGHT_PX = 1440, 810
-_LETTER_PX = 15
+_LETTER_PX = 14
+# For light pages and for dark ones.
+_COLOURS = (("#12808a", "#5dc3c7"), ("#9a4f12", "#f0a868"), ("#4a55b0", "#a9b4ff"), ("#8a2f5f", "#f39ac5"))
 _IN_BRACKETS = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 
-def wordmark(title: str) -> bytes:
-    """An SVG that writes the title."""
-    width = 40 + _LETTER_PX * len(title)
+def wordmark(title: str, *, is_dark: bool = False) -> bytes:
+    """An SVG with a sign and the title, for light pages or for dark ones; products differ in colour."""
+    ink, sign = ("#eef3f4", 1) if is_dark else ("#12343b", 0)
+    colour = _COLOURS[crc32(title.encode()) % len(_COLOURS)][sign]
+    length = _LETTER_PX * len(title)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 60" width="{width}" height="60">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {48 + length} 36" width="{48 + length}" height="36">'
         f"<title>{escape(title)}</title>"
-        '<path d="M8 44V18h8v18h8V18h8" fill="none" stroke="#12808a" stroke-width="4"/>'
-        f'<text x="44" y="39" font-family="sans-serif" font-size="24" fill="#12808a">{escape(title)}</text></svg>'
+        f'<path d="M2 34V10l16-8 16 8v24l-8-4V16l-8-4-8 4v14z" fill="{colour}"/>'
+        f'<text x="46" y="27" font-family="sans-serif" font-size="26" font-weight="600" textLength="{length}"'
+        f' lengthAdjust="spacingAndGlyphs" fill="{ink}">{escape(title)}</text></svg>'
     ).encode()
 
 
@@ -34,6 +40,12 @@ def screenshot() -> bytes:
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def broken_screenshot() -> bytes:
+    """A picture whose upload was cut off."""
+    data = screenshot()
+    return data[: len(data) // 2]
 
 
 def licence(title: str) -> bytes:

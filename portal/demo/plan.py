@@ -7,43 +7,93 @@ from msgspec import Struct
 
 from accounts.demo import HARBOUR, LAGOON
 
-LISTINGS = Path(__file__).resolve().parents[2] / "tests" / "samples"
+FOLDERS = (
+    Path(__file__).resolve().parents[2] / "tests" / "samples",
+    Path(__file__).resolve().parent / "listings",
+)
 
 
 class Stop(IntEnum):
-    """How far a listing is carried; each stop includes the earlier ones."""
+    """How far a listing is carried, in order. Steps that end a round are only for listings that stop there."""
 
     DRAFT = 1
     READY = 2
-    SUBMITTED = 3
-    IN_REVIEW = 4
-    CHANGES_REQUESTED = 5
-    APPROVED = 6
-    IN_SANDBOX = 7
-    PUBLISHED = 8
+    CHECKS_FAILED = 3
+    SUBMITTED = 4
+    CLAIMED = 5
+    CHANGES_REQUESTED = 6
+    SECOND_ROUND = 7
+    APPROVED = 8
+    IN_SANDBOX = 9
+    SIGNED_OFF = 10
+    PUBLISHED = 11
 
 
 class DemoListing(Struct, frozen=True, kw_only=True):
-    """folder is the name of a real listing's folder; days_ago is when its story begins. is_paid: on the Marketplace."""
+    """One listing of the demo.
+
+    folder is the name of a real listing's folder. Its story begins days_ago, with pace hours from step to step.
+    updates is the number of versions that were published after the first one; next_stop is how far one more has come.
+    is_paid: on the Marketplace. logos are files of the folder for light and dark pages. is_early: loaded before the
+    first page is shown.
+    """
 
     folder: str
-    organisation: str
-    owner: str
     stop: Stop
-    days_ago: int
+    days_ago: float
+    organisation: str = LAGOON
+    owner: str = ""
+    pace: float = 7
+    updates: int = 0
+    next_stop: Stop | None = None
     is_paid: bool = False
+    is_early: bool = False
+    logos: tuple[str, str] = ("", "")
+
+    @property
+    def path(self) -> Path:
+        return next((root / self.folder for root in FOLDERS if (root / self.folder).is_dir()), FOLDERS[0] / self.folder)
+
+    @property
+    def login(self) -> str:
+        """The login of the person who submits it, the organisation's owner if no other is named."""
+        return self.owner or ("partner" if self.organisation == HARBOUR else "lagoon")
 
 
-# The oldest first, so that what is listed by age is told in order.
+def _live(folder: str, days_ago: float, **more: object) -> DemoListing:
+    return DemoListing(folder=folder, stop=Stop.PUBLISHED, days_ago=days_ago, **more)  # type: ignore[arg-type]  # as declared
+
+
+_BLACK_AND_WHITE = ("images/logo-full-black.svg", "images/logo-full-white.svg")
+# Work in progress comes first, then tiles from the newest to the oldest: what is loaded first is useful at once.
 DEMO_LISTINGS = (
-    DemoListing(folder="vercel", organisation=LAGOON, owner="lagoon", stop=Stop.PUBLISHED, days_ago=45),
-    DemoListing(folder="launchdarkly", organisation=HARBOUR, owner="partner", stop=Stop.PUBLISHED, days_ago=30),
+    DemoListing(folder="octoprint", organisation=HARBOUR, stop=Stop.DRAFT, days_ago=2, is_early=True),
     DemoListing(
-        folder="devcycle", organisation=LAGOON, owner="lagoon", stop=Stop.IN_SANDBOX, days_ago=12, is_paid=True
+        folder="external_secrets", organisation=HARBOUR, stop=Stop.CHANGES_REQUESTED, days_ago=9, is_early=True
     ),
-    DemoListing(
-        folder="external_secrets", organisation=HARBOUR, owner="partner", stop=Stop.CHANGES_REQUESTED, days_ago=9
-    ),
-    DemoListing(folder="tailscale", organisation=LAGOON, owner="lagoon", stop=Stop.IN_REVIEW, days_ago=4),
-    DemoListing(folder="octoprint", organisation=HARBOUR, owner="partner", stop=Stop.DRAFT, days_ago=2),
+    DemoListing(folder="tailscale", stop=Stop.CLAIMED, days_ago=1, pace=4, is_early=True),
+    DemoListing(folder="devcycle", stop=Stop.IN_SANDBOX, days_ago=12, is_paid=True, is_early=True),
+    _live("vercel", 16, pace=19, is_early=True, logos=_BLACK_AND_WHITE),
+    _live("upstash", 21, pace=23, is_early=True, logos=("images/logo-light.svg", "images/logo-dark.svg")),
+    _live("launchdarkly", 330, pace=26, updates=3, organisation=HARBOUR),
+    DemoListing(folder="datazoom", stop=Stop.SUBMITTED, days_ago=14, pace=5),
+    DemoListing(folder="drata", organisation=HARBOUR, stop=Stop.SECOND_ROUND, days_ago=6, pace=9),
+    DemoListing(folder="snmpwalk", stop=Stop.SUBMITTED, days_ago=2),
+    DemoListing(folder="go_pprof_scraper", organisation=HARBOUR, stop=Stop.CHECKS_FAILED, days_ago=3),
+    _live("unifi_console", 60, pace=11, next_stop=Stop.APPROVED),
+    _live("n2ws", 258, pace=13, updates=4, next_stop=Stop.SIGNED_OFF, is_paid=True),
+    _live("qdrant", 48, pace=20),
+    _live("retool", 131, pace=27, updates=1, logos=_BLACK_AND_WHITE),
+    _live("auth0", 174, pace=17, updates=1),
+    _live("twingate", 88, pace=30),
+    _live("mergify_oauth", 103, pace=12),
+    _live("singlestoredb_cloud", 310, pace=33, updates=4, is_paid=True),
+    _live("nomad", 143, pace=25, updates=1, organisation=HARBOUR),
+    _live("speedscale", 290, pace=14, updates=4, is_paid=True, logos=("images/speedscale-landscape.svg", "")),
+    _live("open_policy_agent", 162, pace=21),
+    _live("stardog", 177, pace=29, organisation=HARBOUR),
+    _live("cloudnatix", 320, pace=16, updates=4, is_paid=True),
+    _live("syncthing", 204, pace=18, organisation=HARBOUR),
+    _live("discord", 220, pace=22),
+    _live("resilience4j", 236, pace=24),
 )

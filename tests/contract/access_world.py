@@ -17,6 +17,7 @@ from listings.models import Import, Listing, Revision
 from listings.references import file_references
 from portal.demo.load import give_sandbox
 from portal.demo.plan import DemoListing, Stop
+from portal.demo.steps import tell
 from portal.demo.story import Story
 from reviews.actions import Remark, approve_review, claim_review, open_thread
 from reviews.models import Review
@@ -30,7 +31,7 @@ PASSWORD = "demo-slipway"
 Kwargs = dict[str, object]
 _STOPS = {
     DRAFT: ("octoprint", Stop.DRAFT),
-    REVIEW: ("tailscale", Stop.IN_REVIEW),
+    REVIEW: ("tailscale", Stop.CLAIMED),
     SANDBOX: ("devcycle", Stop.IN_SANDBOX),
     LIVE: ("vercel", Stop.PUBLISHED),
 }
@@ -77,8 +78,8 @@ def build_world() -> World:
 
 
 def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
-    plan = DemoListing(folder=folder, organisation=HARBOUR, owner="partner", stop=stop, days_ago=9)
-    revision = Story(plan=plan, people=demo, now=timezone.now() - timedelta(days=9)).tell()
+    plan = DemoListing(folder=folder, organisation=HARBOUR, stop=stop, days_ago=9)
+    revision = tell(Story(plan=plan, people=demo, now=timezone.now() - timedelta(days=9)))
     submission = revision.submissions.first()
     pointed_at = (digest for each in revision.sections.all() for digest in file_references(each.key, each.document))
     return {

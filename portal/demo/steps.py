@@ -1,0 +1,146 @@
+"""The steps of a listing from its import to its stop, and what happens at each of them."""
+
+from collections.abc import Callable, Mapping
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from common.errors import SlipwayError
+from listings.actions import attach_file, save_section, start_revision
+from listings.models import Revision
+from portal.demo.answers import FAULTS
+from portal.demo.fill import Unanswered, add_release, choose_logos, fill
+from portal.demo.pictures import broken_screenshot
+from portal.demo.plan import Stop
+from portal.demo.story import Story
+from reviews.actions import answer_thread
+from reviews.models import Thread
+from sandboxes.actions import enable_tile, look_at_tile, publish_revision, sign_off
+from sandboxes.models import SandboxOrg, TileActivation
+from validation.models import RunState
+
+_UPDATE_AFTER_DAYS = 45
+_SENT_BACK = (Stop.CHANGES_REQUESTED, Stop.SECOND_ROUND)
+
+
+class StoryStopped(Exception):
+    """Which listing of the demo came to a stop before its own, and why."""
+
+
+def tell(story: Story) -> Revision:
+    """Import the folder and carry it, and its later versions, to the planned stops. Raises StoryStopped."""
+    plan = story.plan
+    try:
+        story.begin()
+        _carry(story, plan.stop)
+        later = [Stop.PUBLISHED] * plan.updates + ([plan.next_stop] if plan.next_stop else [])
+        for stop in later:
+            _begin_update(story)
+            _carry(story, stop, since=Stop.SUBMITTED)
+    except (SlipwayError, Unanswered, ObjectDoesNotExist) as fault:
+        text = f"The demo listing {plan.folder} does not get to {story.stop.name}: {fault}"
+        raise StoryStopped(text) from fault
+    return story.fresh
+
+
+def _carry(story: Story, stop: Stop, *, since: Stop = Stop.DRAFT) -> None:
+    story.stop = stop
+    for at, act in STEPS.items():
+        if since <= at <= stop:
+            story.wait(hours=story.plan.pace)
+            act(story)
+
+
+def _begin_update(story: Story) -> None:
+    """The owner starts a later version of the live tile."""
+    story.wait(days=_UPDATE_AFTER_DAYS)
+    story.revision = start_revision(listing_id=story.revision.listing_id, by=story.owner, now=story.now)
+    add_release(story.revision, by=story.owner, now=story.now)
+    fill(story.revision, by=story.owner, now=story.now)
+
+
+def _leave_faults(story: Story) -> None:
+    """A draft was typed in a hurry."""
+    if story.stop is Stop.DRAFT:
+        save_section(
+            revision_id=story.revision.pk, key="overview", version=None, changes=FAULTS, by=story.owner, now=story.now
+        )
+
+
+def _make_ready(story: Story) -> None:
+    choose_logos(story.revision, story.plan, by=story.owner, now=story.now)
+    fill(story.revision, by=story.owner, now=story.now)
+
+
+def _fail_checks(story: Story) -> None:
+    """A screenshot was cut off, which only the checks of the submission see."""
+    if story.stop is Stop.CHECKS_FAILED:
+        attach_file(
+            revision_id=story.revision.pk,
+            path="overview.media",
+            name="dashboard.png",
+            content=broken_screenshot(),
+            by=story.owner,
+            now=story.now,
+        )
+        fill(story.revision, by=story.owner, now=story.now)
+        story.submit(expects=RunState.BLOCKED)
+
+
+def _claim(story: Story) -> None:
+    """Engineering is at it, Documentation has a question, Ecosystems has approved."""
+    if story.stop is Stop.CLAIMED:
+        story.claim(Team.ENGINEERING)
+        text = _("Step 2 names a menu that has a new name. Check the current menus of the product.")
+        story.comment(Team.DOCUMENTATION, text, path="setup.setup_md")
+        story.approve(Team.ECOSYSTEMS)
+
+
+def _request_changes(story: Story) -> None:
+    if story.stop in _SENT_BACK:
+        text = _("Which permissions does the account that reads the metrics need? Add them to the steps.")
+        story.send_back(Team.ENGINEERING, text, path="setup.setup_md")
+
+
+def _answer_and_submit(story: Story) -> None:
+    if story.stop is Stop.SECOND_ROUND:
+        text = _("Read access is enough. No other permission is needed.")
+        thread = Thread.objects.get(revision=story.revision, is_blocking=True)
+        answer_thread(thread_id=thread.pk, body=text, by=story.owner, now=story.now)
+        fill(story.revision, by=story.owner, now=story.now)
+        story.submit()
+
+
+def _enable(story: Story) -> None:
+    """The admin enables the tile in every sandbox org of the partner."""
+    orgs = SandboxOrg.objects.filter(organisation=story.organisation).values_list("pk", flat=True)
+    by = story.people.actor("admin")
+    enable_tile(revision_id=story.revision.pk, orgs=list(orgs), seen=None, by=by, now=story.now)
+
+
+def _sign_off(story: Story) -> None:
+    """The owner looks at the tile and signs it off."""
+    for activation in TileActivation.objects.filter(submission=story.submission, deactivated_at=None):
+        look_at_tile(activation_id=activation.pk, by=story.owner, now=story.now)
+    story.wait(hours=1)
+    sign_off(revision_id=story.revision.pk, seen=None, terms_confirmed=True, by=story.owner, now=story.now)
+
+
+def _publish(story: Story) -> None:
+    publish_revision(revision_id=story.revision.pk, seen=None, by=story.people.actor("admin"), now=story.now)
+
+
+STEPS: Mapping[Stop, Callable[[Story], None]] = {
+    Stop.DRAFT: _leave_faults,
+    Stop.READY: _make_ready,
+    Stop.CHECKS_FAILED: _fail_checks,
+    Stop.SUBMITTED: Story.submit,
+    Stop.CLAIMED: _claim,
+    Stop.CHANGES_REQUESTED: _request_changes,
+    Stop.SECOND_ROUND: _answer_and_submit,
+    Stop.APPROVED: Story.approve_all,
+    Stop.IN_SANDBOX: _enable,
+    Stop.SIGNED_OFF: _sign_off,
+    Stop.PUBLISHED: _publish,
+}
