@@ -9,9 +9,10 @@ from django.db.models import F
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
-from jobs.moves import assert_attempt, finish_job
+from jobs.moves import assert_attempt, cancel_jobs, finish_job
 from notices.kinds import kinds_for
 from notices.models import Channel, Notice, Outbox, Preference
+from notices.moves import MAIL_JOB
 from notices.queries import expired_deliveries
 
 _ERROR_LENGTH = 200
@@ -78,6 +79,15 @@ def drop_mail(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> 
     """Forget an e-mail that nobody is left to read, or that is no longer true, and close its job."""
     finish_job(job_id=job_id, attempt=attempt, now=now)
     Outbox.objects.filter(pk=outbox_id).delete()
+
+
+@action
+def drop_waiting_mail(*, created_before: datetime) -> int:
+    """Forget e-mails that nobody expects any more, with the jobs that would send them; the number removed."""
+    waiting = Outbox.objects.filter(delivered_at=None, created_at__lt=created_before)
+    for outbox_id in waiting.values_list("pk", flat=True):
+        cancel_jobs(MAIL_JOB, key=str(outbox_id))
+    return waiting.delete()[0]
 
 
 @action

@@ -18,8 +18,6 @@ from portal.environment import Environment, read_environment
 from portal.process import COMMANDS
 
 _GRACE_SECONDS = 10
-# Beat follows when the page answers: a small machine has two cores, and a worker sweeps once by itself.
-_FIRST = ("web", "worker")
 _RESTARTS = 3
 _RESTARTS_WITHIN_SECONDS = 60
 _WEB_STARTS_WITHIN_SECONDS = 30
@@ -44,6 +42,11 @@ class Stack:
             start_new_session=True,  # Ctrl-C reaches this process alone, which then ends the others in order
             preexec_fn=_end_with_parent(),  # noqa: PLW1509 this process has one thread
         )
+
+    def start_missing(self) -> None:
+        for name in COMMANDS:
+            if name not in self.members:
+                self.start(name)
 
     def ended(self) -> str | None:
         """The name of a process that has ended by itself."""
@@ -104,13 +107,27 @@ def check_port(environment: Environment) -> None:
             sys.exit(f"Port {environment.port} cannot be used ({fault.strerror}). Name another: PORT=... make run")
 
 
-def prepare(environ: dict[str, str]) -> str:
-    """Bring tables, static files and demo data up to date; the lines about the demo's accounts."""
+def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
+    """Bring tables, static files and demo data up to date.
+
+    Returns as soon as pages can be served: the process, which may still load demo data, and the lines about the
+    demo's accounts.
+    """
     command = [sys.executable, "manage.py", "prepare"]
-    done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        sys.exit(done.returncode)
-    return done.stdout
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=_end_with_parent(),  # noqa: PLW1509 this process has one thread
+    )
+    lines: list[str] = []
+    for line in process.stdout or ():
+        if not line.strip():
+            return process, "".join(lines)
+        lines.append(line)
+    sys.exit(process.wait() or 1)
 
 
 def wait_for_web(environment: Environment, stack: Stack) -> bool:
@@ -145,26 +162,30 @@ def main() -> int:
         signal.signal(number, note)
     with hold(environment.data_dir):
         check_port(environment)
-        return run(environment, stack, accounts=prepare(environ))
+        preparing, accounts = prepare(environ)
+        return run(environment, stack, preparing=preparing, accounts=accounts)
 
 
-def run(environment: Environment, stack: Stack, *, accounts: str) -> int:
+def run(environment: Environment, stack: Stack, *, preparing: subprocess.Popen[str], accounts: str) -> int:
     try:
-        for name in _FIRST:
-            stack.start(name)
+        stack.start("web")
         if wait_for_web(environment, stack):
             announce(environment, accounts)
-        for name in COMMANDS:
-            if name not in stack.members and not stack.is_ending:
-                stack.start(name)
-        return watch(stack)
+        return watch(stack, preparing)
     finally:
+        preparing.terminate()
         stack.end()
+        preparing.wait()
 
 
-def watch(stack: Stack) -> int:
-    """Keep all processes running until a signal comes; 1 where one cannot be kept."""
+def watch(stack: Stack, preparing: subprocess.Popen[str]) -> int:
+    """Keep all processes running until a signal comes; 1 where one cannot be kept.
+
+    Worker and beat follow when the page answers and the demo is loaded: its history runs its own jobs.
+    """
     while not stack.is_ending:
+        if preparing.poll() is not None:
+            stack.start_missing()
         name = stack.ended()
         if name and not stack.may_restart(name):
             print(f"The {name} process keeps ending; ending the others.", file=sys.stderr)

@@ -11,32 +11,55 @@ from common.actions import action
 from common.actor import SYSTEM
 from listings.demo import demo_folder
 from listings.models import Listing
+from notices.actions import drop_waiting_mail, read_all_notices
 from portal.demo.plan import DEMO_LISTINGS, DemoListing
+from portal.demo.steps import tell
 from portal.demo.story import Story
 from sandboxes.actions import grant_request, request_sandbox
-from sandboxes.models import Region, SandboxOrg
+from sandboxes.models import Region, SandboxOrg, SandboxRequest
 
 _LOADED = "demo.load"
-_PEOPLE_BEFORE, _SANDBOXES_BEFORE = timedelta(days=61), timedelta(days=60)
-_PURPOSE = "We build and try our integrations here before customers see them."
+_PEOPLE_BEFORE, _SANDBOXES_BEFORE = timedelta(days=361), timedelta(days=360)
+_REQUESTED_BEFORE = timedelta(hours=20)
+_UNREAD_FOR = timedelta(days=3)
+_PURPOSE = "We build our integrations here and try them before customers see them."
+_SECOND_PURPOSE = "Customers in Europe keep their data there, so we need to test with the European site."
 
 
-def load_demo(password: str, now: datetime) -> int:
+def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
     """Load what is missing; the number of listings that were added.
 
     A second call changes nothing, and what somebody has renamed, moved on or deleted since stays so; a call that was
-    broken off is taken up again. Raises StoryStopped.
+    broken off is taken up again. only_early leaves out what the first page can do without. Raises StoryStopped.
     """
     people = create_demo_people(password, now - _PEOPLE_BEFORE)
     if Event.objects.filter(verb=_LOADED).exists():
         return 0
     for organisation, owner in ((people.harbour, "partner"), (people.lagoon, "lagoon")):
         give_sandbox(organisation, owner=owner, people=people, now=now - _SANDBOXES_BEFORE)
-    added = [plan for plan in DEMO_LISTINGS if not _is_there(plan)]
+    _request_second_sandbox(people, now=now - _REQUESTED_BEFORE)
+    added = [plan for plan in DEMO_LISTINGS if plan.is_early >= only_early and not _is_there(plan)]
     for plan in added:
-        Story(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)).tell()
-    _note_loaded(now)
+        tell(Story(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)))
+    _put_away_old_news(people, before=now - _UNREAD_FOR, now=now)
+    if not only_early:
+        _note_loaded(now)
     return len(added)
+
+
+def _put_away_old_news(people: DemoPeople, *, before: datetime, now: datetime) -> None:
+    """Nobody has months of unread notices, or wants e-mail about them today."""
+    drop_waiting_mail(created_before=before)
+    for login in people.people:
+        read_all_notices(until=before, by=people.actor(login), now=now)
+
+
+def _request_second_sandbox(people: DemoPeople, *, now: datetime) -> None:
+    """An admin has a request to answer."""
+    organisation = people.harbour
+    if not SandboxRequest.objects.filter(organisation=organisation, region=Region.EU).exists():
+        by = people.actor("partner")
+        request_sandbox(organisation_id=organisation.pk, region=Region.EU, purpose=_SECOND_PURPOSE, by=by, now=now)
 
 
 def _is_there(plan: DemoListing) -> bool:

@@ -8,29 +8,41 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.demo import HARBOUR, create_demo_people
-from accounts.models import Organisation, Person
+from accounts.models import Person
 from audit.models import Event
 from catalog.models import Tile
 from listings.actions import delete_listing
 from listings.models import Listing, Revision, Section
+from listings.queries.durations import durations_of
 from listings.states import State
+from notices.models import Notice, Outbox
 from portal.demo.load import load_demo
-from portal.demo.plan import DEMO_LISTINGS, DemoListing, Stop
+from portal.demo.plan import DEMO_LISTINGS, FOLDERS, DemoListing, Stop
+from portal.demo.steps import tell
 from portal.demo.story import Story
-from reviews.models import Decision, Thread
+from reviews.models import Review, Thread
+from reviews.queries import active_claims
+from sandboxes.models import RequestState, SandboxRequest
 from tests.rollback import undone
-from tests.shared import SMALL, listing_folders
+from tests.shared import CORPUS, SMALL, listing_folders
+from tilekit.core.kind import Route
 from validation.actions import instant_findings
+from validation.models import Finding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
-STATES = {
-    ("demo-lagoon", "vercel"): State.PUBLISHED,
-    ("demo-harbour", "launchdarkly"): State.PUBLISHED,
-    ("demo-lagoon", "devcycle"): State.IN_SANDBOX,
-    ("demo-harbour", "external_secrets"): State.CHANGES_REQUESTED,
-    ("demo-lagoon", "tailscale"): State.IN_REVIEW,
-    ("demo-harbour", "octoprint"): State.DRAFT,
+MOST_BYTES = 8_000_000
+STATE_OF = {
+    Stop.DRAFT: State.DRAFT,
+    Stop.CHECKS_FAILED: State.CHANGES_REQUESTED,
+    Stop.SUBMITTED: State.IN_REVIEW,
+    Stop.CLAIMED: State.IN_REVIEW,
+    Stop.CHANGES_REQUESTED: State.CHANGES_REQUESTED,
+    Stop.SECOND_ROUND: State.IN_REVIEW,
+    Stop.APPROVED: State.APPROVED,
+    Stop.IN_SANDBOX: State.IN_SANDBOX,
+    Stop.SIGNED_OFF: State.SIGNED_OFF,
+    Stop.PUBLISHED: State.PUBLISHED,
 }
 
 
@@ -55,15 +67,23 @@ def _storages(folder: Path) -> dict[str, object]:
     return {**django_settings.STORAGES, "default": storage}
 
 
-def states() -> dict[tuple[str, str], str]:
-    rows = Revision.objects.values_list("listing__organisation__slug", "folder", "state")
-    return {(slug, folder.removesuffix("_demo")): state for slug, folder, state in rows}
+def states() -> dict[str, list[str]]:
+    """By folder, the states of its revisions."""
+    found: dict[str, list[str]] = {}
+    for folder, state in Revision.objects.order_by("number").values_list("folder", "state"):
+        found.setdefault(folder.removesuffix("_demo"), []).append(state)
+    return found
+
+
+def planned(plan: DemoListing) -> list[str]:
+    published = [State.SUPERSEDED] * plan.updates + [State.PUBLISHED]
+    first = published if plan.stop is Stop.PUBLISHED else [STATE_OF[plan.stop]]
+    return first + ([STATE_OF[plan.next_stop]] if plan.next_stop else [])
 
 
 @pytest.mark.usefixtures("loaded")
 def test_listings_are_where_the_plan_says() -> None:
-    assert states() == STATES
-    assert {(plan.organisation, plan.folder) for plan in DEMO_LISTINGS} == set(STATES)
+    assert states() == {plan.folder: planned(plan) for plan in DEMO_LISTINGS}
 
 
 @pytest.mark.usefixtures("loaded")
@@ -73,16 +93,75 @@ def test_people_find_something_to_do() -> None:
 
     assert {each.path for each in instant_findings(draft, now=NOW).blockers} >= {"overview.vendor_url"}
     assert Thread.objects.filter(revision=sent_back, is_blocking=True).count() == 1
-    assert Decision.objects.filter(review__revision__folder="tailscale_demo").count() == 1
     assert Listing.objects.get(revisions__folder="devcycle_demo").route == "marketplace"
-    assert sorted(Tile.objects.values_list("title", flat=True)) == ["LaunchDarkly Demo", "Vercel Demo"]
+    assert SandboxRequest.objects.filter(state=RequestState.REQUESTED).count() == 1
+
+
+@pytest.mark.usefixtures("loaded")
+def test_queue_has_work_of_every_kind() -> None:
+    waiting = Review.objects.filter(closed_at=None, waiting_since__isnull=False)
+    rounds = {review.submission.round for review in waiting.select_related("submission")}
+
+    assert waiting.filter(due_at__lt=NOW).exists()
+    assert waiting.filter(due_at__gt=NOW).exists()
+    assert active_claims([review.pk for review in waiting], NOW)
+    assert rounds == {1, 2}
+    assert {"approved", "in_sandbox", "signed_off"} <= set(Revision.objects.values_list("state", flat=True))
+    assert Finding.objects.filter(run__revision__folder="go_pprof_scraper_demo", code="IM-012").exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_waiting_times_are_known_on_both_routes() -> None:
+    """For every state in which a partner waits for us."""
+    revisions = [
+        Revision(state=state, listing=Listing(route=route))
+        for state in (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.SIGNED_OFF)
+        for route in Route
+    ]
+
+    assert set(durations_of(revisions)) == {(each.state, each.listing.route) for each in revisions}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_catalogue_shows_tiles_of_every_kind() -> None:
+    tiles = Tile.objects.filter(is_listed=True)
+
+    assert tiles.count() == 19
+    assert {title.endswith(" Demo") for title in tiles.values_list("title", flat=True)} == {True}
+    assert set(tiles.values_list("listing__route", flat=True)) == {"integrations", "marketplace"}
+    assert Tile.objects.filter(listed_at__gt=NOW - timedelta(days=30)).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_old_news_is_read_and_not_sent() -> None:
+    old = NOW - timedelta(days=3)
+
+    assert not Notice.objects.filter(read_at=None, created_at__lt=old).exists()
+    assert not Outbox.objects.filter(created_at__lt=old).exists()
+    assert Outbox.objects.exists()
+
+
+def test_folders_are_small_and_as_they_came() -> None:
+    files = [file for root in FOLDERS for file in root.rglob("*") if file.is_file()]
+
+    assert sum(file.stat().st_size for file in files) < MOST_BYTES
+    assert {plan.path.is_dir() for plan in DEMO_LISTINGS} == {True}
+    assert {(root / name).is_file() for root in FOLDERS for name in ("LICENSE", "README.md")} == {True}
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(CORPUS is None, reason="the corpus is not next to the tree")
+def test_folders_are_those_of_the_corpus() -> None:
+    for folder in listing_folders(FOLDERS[1]):
+        original = {file.relative_to(CORPUS): file.read_bytes() for file in (CORPUS / folder.name).rglob("*.*")}
+        assert {file.relative_to(FOLDERS[1]): file.read_bytes() for file in folder.rglob("*.*")} == original
 
 
 @pytest.mark.usefixtures("loaded")
 def test_identifiers_end_in_demo() -> None:
     overviews = Section.objects.filter(key="overview").values_list("document", flat=True)
 
-    assert len(overviews) == len(STATES)
+    assert len(overviews) == Revision.objects.count()
     assert [each for each in overviews if not each["integration_id"].endswith("-demo")] == []
     assert [each for each in overviews if not each["title"].endswith(" Demo")] == []
 
@@ -91,10 +170,11 @@ def test_identifiers_end_in_demo() -> None:
 def test_everything_happened_before_today_and_in_order() -> None:
     told = Event.objects.exclude(verb="demo.load").order_by("pk")
 
-    moments = list(told.values_list("at", flat=True))
-    assert moments == sorted(moments)
-    assert moments[-1] < NOW - timedelta(days=1)
-    assert min(Person.objects.values_list("created_at", flat=True)) < moments[0]
+    for listing in Listing.objects.all():
+        moments = list(told.filter(object_ids__listing=str(listing.pk)).values_list("at", flat=True))
+        assert moments == sorted(moments), listing.name
+        assert moments[-1] < NOW
+    assert min(Person.objects.values_list("created_at", flat=True)) < min(told.values_list("at", flat=True))
 
 
 @pytest.mark.usefixtures("loaded")
@@ -122,8 +202,8 @@ def test_real_folders_still_get_to_live_beside_the_demo() -> None:
     people = create_demo_people("demo-slipway", NOW)
 
     for folder in listing_folders(SMALL):
-        plan = DemoListing(folder=folder.name, organisation=HARBOUR, owner="partner", stop=Stop.PUBLISHED, days_ago=0)
-        revision = Story(plan=plan, people=people, now=NOW, root=SMALL, as_demo=False).tell()
+        plan = DemoListing(folder=folder.name, organisation=HARBOUR, stop=Stop.PUBLISHED, days_ago=0)
+        revision = tell(Story(plan=plan, people=people, now=NOW, as_demo=False))
         assert revision.state == State.PUBLISHED, folder.name
 
-    assert Tile.objects.filter(listing__organisation=Organisation.objects.get(slug=HARBOUR)).count() == 8
+    assert Tile.objects.exclude(title__endswith=" Demo").count() == len(listing_folders(SMALL))

@@ -7,28 +7,42 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Person
+from listings.models import Revision
 from portal.demo.load import load_demo
 from portal.demo.plan import DEMO_LISTINGS, DemoListing, Stop
-from portal.demo.story import StoryStopped
+from portal.demo.steps import StoryStopped
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
+# The owner of the one organisation has no rights in the other.
+IMPOSSIBLE = DemoListing(folder="vercel", stop=Stop.DRAFT, days_ago=1, owner="partner")
 
 
 def test_load_that_was_broken_off_is_taken_up_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (*DEMO_LISTINGS[-2:], _impossible()))
-    with pytest.raises(StoryStopped, match="demo listing vercel does not get to import"):
+    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (*DEMO_LISTINGS[:2], IMPOSSIBLE))
+    with pytest.raises(StoryStopped, match="demo listing vercel does not get to DRAFT"):
         load_demo("demo-slipway", NOW)
 
-    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", DEMO_LISTINGS[-3:])
+    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", DEMO_LISTINGS[:3])
 
     assert load_demo("demo-slipway", NOW) == 1
 
 
-def test_command_says_where_a_story_stops(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (_impossible(),))
+def test_rest_is_loaded_after_the_first_page(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    early = next(plan for plan in DEMO_LISTINGS if plan.is_early)
+    later = next(plan for plan in DEMO_LISTINGS if not plan.is_early)
+    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (later, early))
 
-    with pytest.raises(CommandError, match="demo listing vercel does not get to import"):
+    assert load_demo("demo-slipway", NOW, only_early=True) == 1
+    assert Revision.objects.get().folder == f"{early.folder}_demo"
+    assert load_demo("demo-slipway", NOW) == 1
+    assert load_demo("demo-slipway", NOW, only_early=True) == 0
+
+
+def test_command_says_where_a_story_stops(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (IMPOSSIBLE,))
+
+    with pytest.raises(CommandError, match="demo listing vercel does not get to DRAFT"):
         call_command("load_demo")
 
 
@@ -39,8 +53,3 @@ def test_command_is_refused_in_production(settings: pytest.FixtureRequest) -> No
         call_command("load_demo")
 
     assert Person.objects.count() == 0
-
-
-def _impossible() -> DemoListing:
-    """The owner of the one organisation has no rights in the other."""
-    return DemoListing(folder="vercel", organisation="demo-lagoon", owner="partner", stop=Stop.DRAFT, days_ago=1)

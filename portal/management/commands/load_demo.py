@@ -3,22 +3,25 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from portal.demo.load import load_demo
-from portal.demo.story import StoryStopped
+from portal.demo.steps import StoryStopped
 
 
 class Command(BaseCommand):
     help = "Load the demo's people and listings. Refused in production."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--only-early", action="store_true", help="Leave out what the first page can do without.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO_MODE:
             text = "Demo data is for demo mode only."
             raise CommandError(text)
         try:
-            added = load_demo(settings.ENVIRONMENT.demo_password, timezone.now())
+            added = load_demo(settings.ENVIRONMENT.demo_password, timezone.now(), only_early=options["only_early"])
         except StoryStopped as fault:
             raise CommandError(str(fault)) from fault
         if added:

@@ -26,9 +26,15 @@ class Command(BaseCommand):
         # Before any process checks anything: rules that are new begin observed.
         note_catalogue(now=timezone.now())
         _collect_static()
-        if settings.DEMO_MODE and settings.ENVIRONMENT.demo_data and "load_demo" in get_commands():
-            call_command("load_demo", stdout=self.stderr)
+        has_demo = settings.DEMO_MODE and settings.ENVIRONMENT.demo_data and "load_demo" in get_commands()
+        if has_demo:
+            call_command("load_demo", only_early=True, stdout=self.stderr)
             self.stdout.write("\n".join(_account_lines()))
+        # The runner starts the web process at the empty line, and the worker when this process has ended.
+        self.stdout.write("")
+        self.stdout.flush()
+        if has_demo:
+            call_command("load_demo", stdout=self.stderr)
 
 
 def _account_lines() -> list[str]:
