@@ -57,6 +57,16 @@ def page_of_tiles(wish: Wish, after: str) -> Page[Tile]:
     return page_of(wished_tiles(wish), order=SORTS[wish.sort], size=PAGE_SIZE, after=after)
 
 
+def newest_tiles(number: int) -> list[Tile]:
+    """The tiles that went live last, the latest first."""
+    return list(listed_tiles().order_by(*SORTS["newest"])[:number])
+
+
+def commonest(kind: str, number: int) -> list[FacetValue]:
+    """The values of a facet that most tiles have."""
+    return _values(_counts(listed_tiles(), [kind]).get(kind, {}), ())[:number]
+
+
 def count_of_tiles(wish: Wish) -> int:
     """How many tiles fit, counted up to 1,001."""
     if wish.found is not None and not any(wish.chosen.values()):

@@ -1,17 +1,14 @@
 """What everybody sees: the catalogue and its tiles."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.cards import card_of
 from catalog.filters import address, chips, counted, facet_options, sort_options, wish_of
-from catalog.models import Tile
 from catalog.queries import (
     COUNTED_UP_TO,
     Wish,
@@ -22,13 +19,11 @@ from catalog.queries import (
     size_of_catalogue,
     tile_with_slug,
 )
-from catalog.shown import ShownTile, picture_urls, shown_tile
+from catalog.shown import picture_urls, shown_tile
 from common.htmx import is_partial, render_page
 from listings.models import Listing
 from listings.states import Availability
 from tilekit.tile import Tile as TileView
-
-_NEW_FOR = timedelta(days=30)
 
 
 @require_safe
@@ -38,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     tiles, vendors = size_of_catalogue()
     context = {
         "wish": wish,
-        "cards": [_card(tile) for tile in page.rows],
+        "cards": [card_of(tile) for tile in page.rows],
         "found": counted(count_of_tiles(wish), COUNTED_UP_TO),
         "facets": facet_options(facet_counts(wish)),
         "chips": chips(request.path, wish),
@@ -81,19 +76,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def install_url(integration_id: str) -> str:
     """Where a customer installs the tile; "" where the portal does not know."""
     return settings.PLATFORM_INSTALL_URL.replace("{integration_id}", integration_id)
-
-
-def _card(tile: Tile) -> dict[str, object]:
-    return {
-        "shown": _shown_card(tile),
-        "href": reverse("catalog:tile-detail", args=[tile.slug]),
-        "is_new": timezone.now() - tile.listed_at < _NEW_FOR,
-    }
-
-
-def _shown_card(tile: Tile) -> ShownTile:
-    view = TileView.from_json(tile.card)
-    return shown_tile(view, image_url=picture_urls(tile.pk, view.pictures))
 
 
 def _pages(path: str, wish: Wish, *, after: str, following: str) -> dict[str, str]:

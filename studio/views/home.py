@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.queries import names_of
+from catalog.cards import card_of
+from catalog.filters import address
+from catalog.queries import Wish, commonest, newest_tiles
 from common.actor import Actor, Role
 from jobs.queries import failed_jobs
 from listings.queries import visible_listings
@@ -20,6 +23,8 @@ from studio.overview import rows_of, side_of
 
 _LISTINGS_SHOWN = 20
 _NOTICES_SHOWN = 6
+_TILES_SHOWN = 8
+_CATEGORIES_SHOWN = 16
 
 
 class HomeView(View):
@@ -28,11 +33,56 @@ class HomeView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
         if actor.id is None:
-            addresses = {"login_url": settings.LOGIN_URL, "signup_url": reverse("account_signup")}
-            return render(request, "studio/welcome.html", addresses)
+            return render(request, "studio/welcome.html", _welcome())
         if not actor.is_staff and not actor.organisations:
             return redirect("accounts:start")
         return render(request, "studio/home.html", {**_work(actor), **_around(actor)})
+
+
+def _welcome() -> dict[str, object]:
+    """What the portal is for, and what customers find in it today."""
+    catalogue = reverse("catalog:catalogue")
+    categories = commonest("category", _CATEGORIES_SHOWN)
+    return {
+        "login_url": settings.LOGIN_URL,
+        "signup_url": reverse("account_signup"),
+        "catalogue_url": catalogue,
+        "newest_url": address(catalogue, Wish(sort="newest")),
+        "platform": settings.PLATFORM_NAME,
+        "steps": _steps(),
+        "cards": [card_of(tile) for tile in newest_tiles(_TILES_SHOWN)],
+        "categories": [
+            {"label": each.value, "href": address(catalogue, Wish(chosen={"category": (each.value,)}))}
+            for each in categories
+        ],
+    }
+
+
+def _steps() -> list[dict[str, str]]:
+    """The path from a draft to a live tile."""
+    return [
+        {
+            "icon": "file",
+            "title": _("Draft"),
+            "text": _("The partner fills in the listing or imports its folder, with a preview of the tile."),
+        },
+        {
+            "icon": "list",
+            "title": _("Checks"),
+            "text": _("Automatic checks find faults in texts, dashboards and metrics and say how to fix them."),
+        },
+        {
+            "icon": "team",
+            "title": _("Review"),
+            "text": _("Teams of the platform comment on the listing and approve it."),
+        },
+        {
+            "icon": "box",
+            "title": _("Sandbox"),
+            "text": _("The partner looks at the tile in a sandbox org and signs it off."),
+        },
+        {"icon": "ship", "title": _("Live tile"), "text": _("Customers find the tile in the catalogue.")},
+    ]
 
 
 def _work(actor: Actor) -> dict[str, object]:
