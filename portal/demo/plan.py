@@ -73,7 +73,7 @@ DEMO_LISTINGS = (
     ),
     DemoListing(folder="tailscale", stop=Stop.CLAIMED, days_ago=1, pace=4, is_early=True),
     DemoListing(folder="devcycle", stop=Stop.IN_SANDBOX, days_ago=12, is_paid=True, is_early=True),
-    _live("vercel", 16, pace=19, is_early=True, logos=_BLACK_AND_WHITE),
+    _live("vercel", 16, pace=19, organisation=HARBOUR, is_early=True, logos=_BLACK_AND_WHITE),
     _live("upstash", 21, pace=23, is_early=True, logos=("images/logo-light.svg", "images/logo-dark.svg")),
     _live("launchdarkly", 330, pace=26, updates=3, organisation=HARBOUR),
     DemoListing(folder="datazoom", stop=Stop.SUBMITTED, days_ago=14, pace=5),

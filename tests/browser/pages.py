@@ -34,7 +34,7 @@ class World(Struct, frozen=True, kw_only=True, dict=True):
 
 def build_world(now: datetime) -> World:
     """The demo with a request for a sandbox org and an offer of a listing that wait, and a newcomer."""
-    load_demo(PASSWORD, now - timedelta(days=1))
+    load_demo(PASSWORD, now - timedelta(days=1), only_early=True)
     people = {each.email.partition("@")[0]: each for each in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
     lagoon = Organisation.objects.get(slug="demo-lagoon")
     request = request_sandbox(
