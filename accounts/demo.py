@@ -88,6 +88,11 @@ _AGREEMENTS = {
 }
 
 
+def name_of_organisation(slug: str) -> str:
+    """The name that a demo organisation is created with."""
+    return next(name for each, name, _url in _ORGANISATIONS if each == slug)
+
+
 class DemoPeople(Struct, frozen=True, kw_only=True):
     """people by the part of the address before the @."""
 

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "common.visitors.visitors_token",
                 "common.context.frame",
+                "portal.context.demo",
             ],
             # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|tone` need no load.
             "builtins": ["common.templatetags.components", "common.templatetags.display"],
