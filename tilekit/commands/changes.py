@@ -55,9 +55,11 @@ def _commit_of(folder: str, base: str) -> str:
     names = (base,) if base else _MAIN_BRANCHES
     found = next((commit for name in names if (commit := _resolved(folder, name))), "")
     if not found and base:
-        raise UsageError(said(N_("git knows no commit {name}. Fetch it, or name another with --base."), name=base))
+        raise UsageError(
+            said(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
+        )
     if not found:
-        raise UsageError(said(N_("There is no branch main to compare with. Name one with --base.")))
+        raise UsageError(said(N_("There is no main branch to compare with. Choose a commit or branch with --base.")))
     return _git(folder, "merge-base", found, "HEAD").decode().strip() or found
 
 

@@ -95,10 +95,10 @@ def _require_no_collection(path: str, place: Path) -> None:
     except OSError as error:
         raise unreadable(place, error) from error
     if inner:
-        text = N_("{path} is no listing but holds {n}. Name what you mean: {folders}")
+        text = N_("{path} is a folder of listings, not a listing. Name those that you mean: {folders}")
         told = [shlex.quote(str(each)) for each in inner[:_MOST_NAMED]]
         folders = " ".join([*told, *(["…"] if len(inner) > _MOST_NAMED else [])])
-        raise UsageError(said(text, path=path, n=len(inner), folders=folders))
+        raise UsageError(said(text, path=path, folders=folders))
 
 
 def _listing_around(place: Path) -> str:

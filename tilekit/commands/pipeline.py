@@ -128,7 +128,7 @@ def _beside(pipeline: Path) -> Path | None:
 def _file(path: Path, key: str) -> dict[str, Json]:
     try:
         if not path.is_file():  # to read a pipe or a device might never end
-            text = N_("{path} is no file.") if path.exists() else N_("{path} does not exist.")
+            text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")
             raise UsageError(said(text, path=path))
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UsageError(f"{path}: {said(TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")

@@ -62,7 +62,10 @@ def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys:
 @pytest.mark.parametrize(
     "data, said",
     [
-        (b"boto3==1.35.0\nsimplejson>=4\n", "agent.txt, line 2: “simplejson>=4” is no package with one version"),
+        (
+            b"boto3==1.35.0\nsimplejson>=4\n",
+            "agent.txt, line 2: “simplejson>=4” is not a package with an exact version",
+        ),
         (b"# nothing yet\n", "agent.txt names no package"),
         (b"a==1\n" * (MAX_BYTES // 5 + 1), "agent.txt is longer than 2 MB"),
         (b"\x00\xff\xfe", "agent.txt, line 1"),

@@ -132,7 +132,7 @@ def test_a_path_that_is_no_file_exits_with_2(tmp_path: Path, capsys: pytest.Capt
     told = capsys.readouterr().err.splitlines()
     assert [line.rpartition("/")[2] for line in told] == [
         "none.yaml does not exist.",
-        f"{tmp_path.name} is no file.",
+        f"{tmp_path.name} is not a file.",
         "none.yaml does not exist.",
     ]
 

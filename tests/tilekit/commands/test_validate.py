@@ -231,7 +231,7 @@ def test_folder_of_listings_is_a_usage_error_that_names_them(
     code = main([command, str(tmp_path)])
 
     named = " ".join(f"'{tmp_path}/acme {number}'" for number in range(4))
-    wanted = f"tilekit: {tmp_path} is no listing but holds 6. Name what you mean: {named} …\n"
+    wanted = f"tilekit: {tmp_path} is a folder of listings, not a listing. Name those that you mean: {named} …\n"
     assert (code, *capsys.readouterr()) == (2, "", wanted)
 
 
