@@ -45,7 +45,6 @@ def bundle_of(found: Input) -> Bundle:
     try:
         if found.files is None:
             return bundle_of_zip(found.archive or b"")
-        refuse_heavy({path: len(found.files[path]) for path in found.files}, found.files.__getitem__)
         return bundle_of_files(found.files, found.folder)
     except OSError as error:
         raise unreadable(found.path, error) from error
@@ -60,6 +59,8 @@ def _outcome(found: Input, path: str, wish: Wish, *, cache: Cache) -> tuple[Outc
     """What is said of the listing, and what its checks read."""
     context = context_of(wish)
     try:
+        if found.files is not None:  # an archive is refused where it is read
+            refuse_heavy({path: len(data) for path, data in found.files.items()}, found.files.__getitem__)
         bundle = bundle_of(found)
     except ArchiveRefused as refused:
         if not refused.code:
