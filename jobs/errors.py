@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotPossible, SlipwayError
+from tilekit.checks.budget import BudgetExceeded
 
 
 class LeaseLost(SlipwayError):
@@ -12,8 +13,8 @@ class LeaseLost(SlipwayError):
     message = _("Another worker has taken over this job.")
 
 
-class StepTooLong(SlipwayError):
-    """One step of a job ran longer than it may."""
+class StepTooLong(SlipwayError, BudgetExceeded):
+    """One step of a job ran longer than it may. Of a check that ran then, it is the budget."""
 
     code = "job-step-too-long"
     message = _("A step of this job took longer than {seconds} seconds.")

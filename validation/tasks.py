@@ -74,7 +74,7 @@ def carry_out(run_id: UUID, mine: Attempt, *, renew: Renew, clock: Callable[[], 
 
     context = deep_context_of(run.revision, bundle)
     renew()
-    report = _asked(bundle, context, reading=reading, on_subject=next_subject, clock=clock)
+    report = _asked(bundle, context, reading=reading, on_subject=next_subject, renew=renew, clock=clock)
     finish_run(run_id=run.pk, attempt=mine, report=report, marks=marks_of(report, bundle), now=clock())
 
 
@@ -84,11 +84,15 @@ def _asked(
     *,
     reading: str,
     on_subject: Callable[[str], None],
+    renew: Renew,
     clock: Callable[[], datetime],
 ) -> Report:
-    """What the checks say; those that read nothing of the context are asked once for one reading."""
+    """What the checks say; those that read nothing of the context are asked once for one reading.
+
+    A check that the limit of a step has stopped leaves a whole step to the others.
+    """
     known = known_of(reading)
-    report = run_checks(bundle, context, on_subject=on_subject, watched=True, known=known)
+    report = run_checks(bundle, context, on_subject=on_subject, on_stop=renew, watched=True, known=known)
     if known is None:
         keep_pure_part(reading, pure_part(report), now=clock())
     return report
@@ -121,7 +125,7 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
     report = _asked(
-        bundle, context, reading=reading_of(bundle), on_subject=lambda _subject: renew(), clock=timezone.now
+        bundle, context, reading=reading_of(bundle), on_subject=lambda _: renew(), renew=renew, clock=timezone.now
     )
     mine = Attempt(job_id=job_id, number=attempt)
     packages = digest_of(context.shipped)

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from audit.models import Event
 from common.actor import Actor
 from common.errors import NotAllowed, NotPossible
+from jobs.errors import StepTooLong
+from jobs.limits import StepLimit
 from jobs.models import Job, JobState
 from jobs.moves import enqueue
 from listings.actions import submit_revision
@@ -73,6 +75,33 @@ def test_incomplete_run_leaves_the_revision_submitted(
     assert "You have nothing to do" in str(to_partner.next)
     assert "the teams get the listing" in str(to_reviewer.next)
     assert "run it again on its page under Rules" in str(to_admin.next)
+
+
+def test_check_that_outlasts_its_step_used_up_its_budget(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
+    """The alarm may come in any check; the run goes on with a whole step for the others, and ends."""
+
+    def outlasting(*_: object) -> None:
+        raise StepTooLong(seconds=45)
+
+    begun: list[object] = []
+
+    def begin(limit: StepLimit) -> None:
+        begun.append(limit)
+
+    monkeypatch.setattr(StepLimit, "begin_step", begin)
+    monkeypatch.setitem(registry._checks, CODE, replace(registry.check_of(CODE), function=outlasting))
+    submitted(owner())
+    subjects = len({check.subject for check in registry.all_checks()})
+
+    run_jobs()
+
+    run = Run.objects.get()
+    assert (run.state, [(each["code"], each["cause"]) for each in run.unchecked]) == (
+        RunState.INCOMPLETE,
+        [(CODE, "budget")],
+    )
+    steps = max(begun.count(limit) for limit in begun)
+    assert steps == 3 + subjects  # the first, the context, each subject, and what comes behind the check
 
 
 def test_blocker_gives_the_revision_back_all_the_same(broken: object, run_jobs: RunJobs) -> None:

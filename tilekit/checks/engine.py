@@ -92,21 +92,20 @@ def run_checks(
     stages: Collection[Stage] = ALL_STAGES,
     select: Collection[str] | None = None,
     on_subject: Callable[[str], None] | None = None,
+    on_stop: Callable[[], None] | None = None,
     watched: bool = False,
     known: Known | None = None,
 ) -> Report:
     """Run checks on a listing.
 
-    select narrows to codes. on_subject is called with a subject ("MF") once it is done. watched notes what each check
-    reads. known is what a run said of the same listing whatever the context (`pure_part`): it is not asked again. A
-    check that raises stops nobody else: it is `unchecked`.
+    select narrows to codes. on_subject is called with a subject ("MF") once it is done, on_stop after each check that
+    could not be finished. watched notes what each check reads. known is what a run said of the same listing whatever
+    the context (`pure_part`): it is not asked again. A check that raises stops nobody else: it is `unchecked`.
     """
     watch = Watch(bundle, context) if watched else None
     seen, facts = (watch.bundle, watch.context) if watch else (bundle, context)
     asked = [check for check in all_checks() if _is_asked(check, context, stages=stages, select=select)]
-    findings = list(known.findings) if known else []
-    stopped: set[str] = set()
-    unchecked: list[Unchecked] = []
+    findings, stopped, unchecked = list(known.findings) if known else [], set[str](), list[Unchecked]()
     for subject, checks in groupby(asked, key=lambda check: check.subject):
         for check in checks:
             if known and check.code in known.codes:
@@ -115,10 +114,11 @@ def run_checks(
                 watch.begin(check.code)
             if not check.is_skipped(facts):
                 findings += _findings_of(check, seen, facts, stopped=stopped, unchecked=unchecked)
+            if on_stop and unchecked and unchecked[-1].code == check.code:
+                on_stop()
         if on_subject:
             on_subject(subject)
-    told = without_unreadable(findings)
-    ordered = _numbered(sorted(told, key=_order))
+    ordered = _numbered(sorted(told := without_unreadable(findings), key=_order))
     grandfathered, unknown = _grandfathered(ordered, context)
     return Report(
         findings=ordered,
