@@ -59,7 +59,7 @@ def test_form_reports_a_refused_character_at_its_field(address: str, typed: dict
     page = response.content.decode()
 
     assert response.status_code in (200, 422)
-    assert (kept in page, "Null characters are not allowed." in page) == (True, True)
+    assert (kept in page, "Remove the null character. It cannot be stored." in page) == (True, True)
     assert before == (Person.objects.count(), Organisation.objects.count())
 
 

@@ -1,0 +1,40 @@
+"""What Django's forms say, in our words."""
+
+from pathlib import Path
+
+import django
+import pytest
+from babel.messages.pofile import read_po
+from django import forms
+from django.conf import settings
+
+CASES = [
+    (forms.CharField(), "", "Fill in this field."),
+    (forms.CharField(max_length=3), "abcd", "4 characters, the limit is 3. Shorten it."),
+    (forms.CharField(), "a\0b", "Remove the null character. It cannot be stored."),
+    (forms.EmailField(), "ada", "Enter an e-mail address, such as ada@example.com."),
+    (forms.URLField(assume_scheme="https"), "a b", "Enter a web address, such as https://example.com."),
+    (forms.DateField(), "soon", "Enter a date, such as 2026-01-31."),
+    (forms.IntegerField(), "x", "Enter a whole number, such as 5."),
+    (forms.IntegerField(max_value=3), "5", "Enter 3 or less."),
+    (forms.ChoiceField(choices=[("a", "A")]), "b", "b is not in the list. Choose from the list."),
+]
+
+
+@pytest.mark.parametrize("field, value, said", CASES)
+def test_forms_speak_our_words(field: forms.Field, value: str, said: str) -> None:
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(value)
+
+    assert refused.value.messages == [said]
+
+
+def test_our_words_are_for_texts_that_django_has() -> None:
+    (folder,) = settings.LOCALE_PATHS
+
+    assert texts_of(folder) <= texts_of(Path(django.__file__).parent / "conf/locale")
+
+
+def texts_of(folder: Path) -> set[object]:
+    with (folder / "en/LC_MESSAGES/django.po").open("rb") as file:
+        return {message.id for message in read_po(file)}
