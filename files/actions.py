@@ -20,6 +20,7 @@ from files.errors import FileNotStored
 from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.models import Blob, BlobUse, CollectionPause
 from files.queries import blobs_of, is_paused, outdated_blobs, unused_blobs
+from files.renditions import VERSION, renditions_of
 from files.upload import LARGEST_BYTES, Reading, Upload, examine, learn
 
 _BATCH = 200
@@ -155,4 +156,25 @@ def reread_facts() -> int:
 
 @action
 def _learned(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
-    Blob.objects.filter(pk=blob_id).update(facts=facts, rendition_type=copy_type, parser_version=PARSER_VERSION)
+    # The smaller copies follow from the safe copy.
+    told = {"facts": facts, "rendition_type": copy_type, "parser_version": PARSER_VERSION, "renditions_version": 0}
+    Blob.objects.filter(pk=blob_id).update(**told)
+
+
+def make_renditions(blob: Blob) -> Blob:
+    """Store the smaller copies of a picture and note them; {} if they cannot be made, so that nobody tries again."""
+    try:
+        with store.open_blob(blob, is_rendition=bool(blob.rendition_type)) as stored:
+            made = renditions_of(stored.read(), blob.rendition_type or blob.media_type, blob.facts)
+    except FileNotFoundError:
+        made = None
+    for width, data in made.copies.items() if made else ():
+        store.replace(blob.smaller_name(width), data, shown_name=blob.sha256)
+    blob.renditions, blob.renditions_version = made.stored() if made else {}, VERSION
+    _noted(blob)
+    return blob
+
+
+@action
+def _noted(blob: Blob) -> None:
+    Blob.objects.filter(pk=blob.pk).update(renditions=blob.renditions, renditions_version=blob.renditions_version)

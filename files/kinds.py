@@ -23,13 +23,15 @@ _MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
     "pdf": "application/pdf",
     "zip": "application/zip",
     "mp4": "video/mp4",
     "text": "text/plain",
 }
 PNG, SVG, PDF = "image/png", "image/svg+xml", "application/pdf"
-PICTURES = frozenset({PNG, "image/jpeg"})
+PICTURES = frozenset({PNG, "image/jpeg", "image/gif", "image/webp"})
 _ACCEPTED_NAMES: dict[str, str | Promise] = {
     "svg": _("an SVG picture"),
     "image": _("a PNG or JPEG picture"),

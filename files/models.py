@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from common.ids import uuid7
 from files.kinds import PDF, PICTURES, PNG, SVG
+from files.renditions import VERSION, natural_size
 
 
 class Blob(models.Model):
@@ -12,6 +13,8 @@ class Blob(models.Model):
 
     facts is what was read once from the bytes (pixels, pages, wheel contents) by the parser of that version.
     rendition_type is the media type of a sanitised copy beside the bytes, "" where there is none.
+    renditions notes the size of a picture and the bytes of its smaller copies by width; {} if they could not be made
+    by that version of the code (0 if nobody has tried yet).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -21,6 +24,8 @@ class Blob(models.Model):
     facts = models.JSONField(default=dict)
     parser_version = models.PositiveSmallIntegerField()
     rendition_type = models.CharField(max_length=80, blank=True)
+    renditions = models.JSONField(default=dict)
+    renditions_version = models.PositiveSmallIntegerField(default=0)
     touched_at = models.DateTimeField()
 
     class Meta:
@@ -40,6 +45,26 @@ class Blob(models.Model):
         return self.media_type == PDF and self.rendition_type == PNG
 
     @property
+    def is_shown(self) -> bool:
+        """Whether pages show something of it: a picture, or a document's first page."""
+        return self.is_picture or self.has_first_page
+
+    @property
+    def needs_renditions(self) -> bool:
+        return self.is_shown and self.renditions_version < VERSION
+
+    @property
+    def picture_size(self) -> tuple[int, int] | None:
+        """Width and height of what pages show; None if they are not known yet."""
+        width, height = self.renditions.get("size") or natural_size(self.facts) or (0, 0)
+        return (width, height) if width and height else None
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths of the smaller copies that are stored."""
+        return [int(width) for width in self.renditions.get("bytes", {})]
+
+    @property
     def storage_name(self) -> str:
         """Path in the storage: 256 folders, so that none grows without end (the last digits of a UUIDv7 are random)."""
         return f"blobs/{self.pk.hex[-2:]}/{self.pk}"
@@ -47,6 +72,9 @@ class Blob(models.Model):
     @property
     def rendition_name(self) -> str:
         return f"{self.storage_name}.safe"
+
+    def smaller_name(self, width: int) -> str:
+        return f"{self.storage_name}.{width}"
 
 
 class BlobUse(models.Model):

@@ -7,6 +7,9 @@ from uuid import UUID
 from common.actions import in_transaction
 from files.errors import FileUnknown
 from files.models import Blob, BlobUse
+from jobs.moves import enqueue
+
+RENDITIONS_JOB = "make-renditions"
 
 
 @in_transaction
@@ -16,12 +19,15 @@ def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> Non
     The blobs are locked, so that the collector cannot remove one at the same moment.
     """
     wanted = set(digests)
-    blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=wanted).order_by("pk").only("sha256")
+    blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=wanted).order_by("pk")
+    blobs = blobs.defer("facts")
     found = {blob.sha256: blob for blob in blobs}
     for sha256 in sorted(wanted - set(found)):
         raise FileUnknown(sha256=sha256)
     uses = [BlobUse(listing_id=listing_id, blob=blob, at=now) for blob in found.values()]
     BlobUse.objects.bulk_create(uses, ignore_conflicts=True)
+    if any(blob.needs_renditions for blob in found.values()):
+        enqueue(RENDITIONS_JOB, payload={}, key=RENDITIONS_JOB, now=now)
 
 
 @in_transaction

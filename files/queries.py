@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from files import store
 from files.facts import PARSER_VERSION
+from files.kinds import PDF, PICTURES, SVG
 from files.models import Blob, BlobUse, CollectionPause
+from files.renditions import VERSION
 
 KEPT_UNUSED = timedelta(hours=24)
 Loader = Callable[[], bytes]
@@ -52,6 +54,13 @@ def unused_blobs(now: datetime) -> QuerySet[Blob]:
 def outdated_blobs() -> QuerySet[Blob]:
     """Blobs whose facts an older parser read."""
     return Blob.objects.filter(parser_version__lt=PARSER_VERSION)
+
+
+def blobs_without_renditions() -> QuerySet[Blob]:
+    """Pictures in use whose smaller copies are missing, or were made by older code."""
+    used = Exists(BlobUse.objects.filter(blob=OuterRef("pk")))
+    shown = Q(media_type__in=PICTURES) | Q(media_type__in=(SVG, PDF)) & ~Q(rendition_type="")
+    return Blob.objects.filter(shown, used, renditions_version__lt=VERSION)
 
 
 def is_paused(now: datetime) -> bool:

@@ -40,20 +40,20 @@ def replace(name: str, data: bytes, *, shown_name: str) -> None:
 
 def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
     """The stored bytes as an open file. Raises FileNotFoundError where the storage lost them, FileNotReadable."""
-    return _open(blob.rendition_name if is_rendition else blob.storage_name)
+    return open_name(blob.rendition_name if is_rendition else blob.storage_name)
 
 
 def read(blob_id: UUID, name: str) -> bytes:
     """The bytes, from memory where they were read lately: a stored blob never changes. Raises as `open_blob`."""
     kept = _recent.get(blob_id)
     if kept is None:
-        with _open(name) as stored:
+        with open_name(name) as stored:
             kept = stored.read()
         _recent.keep(blob_id, kept)
     return kept
 
 
-def _open(name: str) -> File[bytes]:
+def open_name(name: str) -> File[bytes]:
     try:
         return default_storage.open(name, "rb")
     except FileNotFoundError:
@@ -67,6 +67,8 @@ def delete(blob: Blob) -> None:
     default_storage.delete(blob.storage_name)
     if blob.rendition_type:
         default_storage.delete(blob.rendition_name)
+    for width in blob.widths:
+        default_storage.delete(blob.smaller_name(width))
 
 
 def discard(blob: Blob) -> None:

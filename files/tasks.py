@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from files import actions
+from files.moves import RENDITIONS_JOB
+from files.queries import blobs_without_renditions
 from jobs.kinds import Payload, Renew, job_kind
 
 
@@ -19,4 +21,11 @@ def collect_blobs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew)
 @job_kind("reread-facts", label=_("Read files again after an update"), every=timedelta(days=1))
 def reread_facts(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
     while actions.reread_facts():
+        renew()
+
+
+@job_kind(RENDITIONS_JOB, label=_("Make smaller copies of pictures"), every=timedelta(hours=1))
+def make_renditions(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+    while blob := blobs_without_renditions().order_by("-pk").first():
+        actions.make_renditions(blob)
         renew()

@@ -16,4 +16,7 @@ class Digest:
 register_converter(Digest, "digest")
 
 app_name = "files"
-urlpatterns = [path("files/<uuid:listing_id>/<digest:sha256>/", views.FileView.as_view(), name="file")]
+urlpatterns = [
+    path("files/<uuid:listing_id>/<digest:sha256>/", views.FileView.as_view(), name="file"),
+    path("files/<uuid:listing_id>/<digest:sha256>/<int:width>/", views.RenditionView.as_view(), name="rendition"),
+]

@@ -1,45 +1,95 @@
 """Serving uploads: never executed, never shown unsanitised."""
 
 import re
+import threading
+from collections.abc import Callable
 from uuid import UUID
 
 from csp.decorators import csp
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views import View
 
 from common.errors import NotFound
 from common.requests import ActorRequest
 from files.access import visible_blob
+from files.actions import make_renditions
 from files.kinds import SVG
 from files.models import Blob
-from files.store import open_blob
+from files.renditions import LIMITS, MEDIA_TYPE
+from files.store import open_blob, open_name
 
 # A sandbox without a single permission; the safe copy of an SVG may keep its own style sheet.
 _CSP = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": True}
 _OPAQUE = "application/octet-stream"
 _NAME_LENGTH = 120
+_WAIT_SECONDS = 5
+_making = threading.Semaphore(1)
 
 
 class FileView(View):
     """A file of a listing: pictures in the page (an SVG only as its safe copy), everything else as a download.
 
-    ?page is the picture of a document's first page, where there is one.
+    ?page is the picture of a document's first page, where there is one. Pages load renditions instead.
     """
 
     @method_decorator(csp(_CSP))
-    def get(self, request: ActorRequest, listing_id: UUID, sha256: str) -> FileResponse:
-        blob = visible_blob(request.actor, listing_id, sha256)
-        if blob is None:
+    def get(self, request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBase:
+        blob = _visible(request, listing_id, sha256)
+        is_download = _is_download(request, blob)
+        response = _of_stored(lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline(blob))
+        return _kept(request, response, sha256)
+
+
+class RenditionView(View):
+    """A smaller copy of a picture. One that is missing is made now, one at a time in each process."""
+
+    @method_decorator(csp(_CSP))
+    def get(self, request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
+        blob = _visible(request, listing_id, sha256)
+        if width not in LIMITS or not blob.is_shown:
             raise NotFound
-        try:
-            response = _download(blob, request.GET.get("name", "")) if _is_download(request, blob) else _inline(blob)
-        except FileNotFoundError as fault:
-            raise NotFound from fault
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-        response.headers["ETag"] = f'"{sha256}"'
-        return response
+        if blob.needs_renditions:
+            if not _making.acquire(timeout=_WAIT_SECONDS):
+                return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+            try:
+                blob.refresh_from_db()
+                blob = make_renditions(blob) if blob.needs_renditions else blob
+            finally:
+                _making.release()
+        return _kept(request, _of_stored(lambda: _smaller(blob, width)), f"{sha256}-{width}")
+
+
+def _visible(request: ActorRequest, listing_id: UUID, sha256: str) -> Blob:
+    blob = visible_blob(request.actor, listing_id, sha256)
+    if blob is None:
+        raise NotFound
+    return blob
+
+
+def _of_stored(respond: Callable[[], FileResponse]) -> FileResponse:
+    try:
+        return respond()
+    except FileNotFoundError as fault:
+        raise NotFound from fault
+
+
+def _kept(request: ActorRequest, response: FileResponse, tag: str) -> FileResponse:
+    """What nobody needs to sign in for may be kept by shared caches too."""
+    scope = "public" if request.actor.is_anonymous else "private"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = f"{scope}, max-age=31536000, immutable"
+    response.headers["ETag"] = f'"{tag}"'
+    return response
+
+
+def _smaller(blob: Blob, width: int) -> FileResponse:
+    if width in blob.widths:
+        return FileResponse(open_name(blob.smaller_name(width)), content_type=MEDIA_TYPE)
+    if blob.renditions and blob.rendition_type == SVG:
+        return _inline(blob)  # small enough as it is
+    raise NotFound
 
 
 def _is_download(request: ActorRequest, blob: Blob) -> bool:

@@ -71,6 +71,7 @@ READS: dict[str, Access] = {
     "notices:mail-list": by(*EVERYBODY),
     "notices:mail-detail": by(),
     "files:file": by(*INSIDERS),
+    "files:rendition": by(*INSIDERS),
     # Partners
     "studio:home": by(*EVERYBODY),
     "studio:listing-list": by(*SIGNED_IN),

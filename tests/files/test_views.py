@@ -40,7 +40,7 @@ def test_picture_is_shown_and_cannot_do_anything(client: Client) -> None:
     assert response.getvalue() == data
     assert response.headers["Content-Type"] == "image/png"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     policy = {part.strip() for part in response.headers["Content-Security-Policy"].split(";")}
     assert policy == {"default-src 'none'", "style-src 'unsafe-inline'", "sandbox"}
 

@@ -61,7 +61,7 @@ def draw(data: bytes) -> Drawn | None:
     width_px = round(LONG_SIDE_PX * min(ratio, 1))
     height_px = round(LONG_SIDE_PX / max(ratio, 1))
     try:
-        return _looked_at(_pixels(svg.sanitise(data)[0], width_px, height_px))
+        return _looked_at(pixels(svg.sanitise(data)[0], width_px, height_px))
     except subprocess.TimeoutExpired as stopped:
         raise DrawingStopped from stopped
     except subprocess.CalledProcessError as ended:
@@ -72,7 +72,7 @@ def draw(data: bytes) -> Drawn | None:
         return None
 
 
-def _pixels(safe: bytes, width_px: int, height_px: int) -> bytes:
+def pixels(safe: bytes, width_px: int, height_px: int) -> bytes:
     """The PNG of a safe copy. Raises SubprocessError."""
     import subprocess  # noqa: PLC0415 slow import
 

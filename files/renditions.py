@@ -1,0 +1,90 @@
+"""Renditions: the smaller copies of a picture that pages load in its place."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from files.facts import Facts
+from files.kinds import SVG
+
+# Raise it if renditions change; older ones are then made again in the background.
+VERSION = 1
+MEDIA_TYPE = "image/webp"
+LIST_BYTES, VIEWER_BYTES = 40_000, 200_000
+LIST_WIDTHS, VIEWER_WIDTHS = (320, 640), (640, 1280, 1920)
+LIMITS: Mapping[int, int] = {
+    **dict.fromkeys(VIEWER_WIDTHS, VIEWER_BYTES),
+    **dict.fromkeys(LIST_WIDTHS, LIST_BYTES),
+}
+_WAIT_SECONDS = 60
+_LOGO_PX = 640
+
+
+class Renditions(Struct, frozen=True, kw_only=True):
+    """Copies by width. size is that of the picture; copies are empty for an SVG that pages show as it is."""
+
+    size: tuple[int, int]
+    copies: Mapping[int, bytes]
+
+    def stored(self) -> dict[str, object]:
+        """What the row notes of them."""
+        return {"size": self.size, "bytes": {str(width): len(data) for width, data in self.copies.items()}}
+
+
+def renditions_of(data: bytes, media_type: str, facts: Facts) -> Renditions | None:
+    """The renditions of what pages may show (for an SVG its safe copy); None if they cannot be made. Never raises."""
+    size = natural_size(facts)
+    if media_type != SVG:
+        return _shrunk(data)
+    if size and len(data) <= LIST_BYTES:
+        return Renditions(size=size, copies={})
+    made = _shrunk(_drawn(data, size)) if size else None
+    return Renditions(size=size, copies=made.copies) if size and made else None
+
+
+def natural_size(facts: Mapping[str, object]) -> tuple[int, int] | None:
+    """The size of a picture from its facts; None if it is not known."""
+    sides = [facts.get("width_px") or facts.get("width"), facts.get("height_px") or facts.get("height")]
+    width, height = (max(round(side), 1) if isinstance(side, int | float) and side > 0 else 0 for side in sides)
+    return (width, height) if width and height else None
+
+
+def _shrunk(data: bytes) -> Renditions | None:
+    words = [f"{width}:{most}" for width, most in LIMITS.items()]
+    command = [sys.executable, "-I", str(Path(__file__).with_name("shrink.py")), *words]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)  # noqa: S603 our own file
+        return _read(done.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _read(output: bytes) -> Renditions | None:
+    """What the program wrote; None if it is not pictures within the limits."""
+    head, _, rest = output.partition(b"\n")
+    told = json.loads(head)
+    copies = {}
+    for width, most in sorted(LIMITS.items()):
+        length = told["bytes"][str(width)]
+        copies[width], rest = rest[:length], rest[length:]
+        if not copies[width].startswith(b"RIFF") or len(copies[width]) > most:
+            return None
+    width, height = map(int, told["size"])
+    return Renditions(size=(width, height), copies=copies)
+
+
+def _drawn(svg: bytes, size: tuple[int, int]) -> bytes:
+    """The pixels of a large SVG; b"" if it cannot be drawn."""
+    from tilekit.media.raster import pixels  # noqa: PLC0415 slow import
+
+    factor = _LOGO_PX / max(size)
+    try:
+        return pixels(svg, *(max(round(side * factor), 1) for side in size))
+    except (subprocess.SubprocessError, OSError):
+        return b""

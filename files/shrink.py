@@ -1,0 +1,106 @@
+"""Smaller copies of a picture as WebP: from standard input to standard output.
+
+A program of its own, as `files.first_page` is: decoding takes much memory and a hostile picture may crash its reader,
+so it runs without the portal's environment, within limits of memory and time.
+It writes one line of JSON ({"size": [width, height], "bytes": {"320": 1234, ...}}), then the copies in that order.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PIXELS = 60_000_000
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+_QUALITIES, _STEPS, _STEP = (80, 65, 50), 12, 0.75
+_MEMORY_BYTES, _CPU_SECONDS = 1 << 30, 15
+
+
+def main() -> None:
+    """The arguments are the copies: WIDTH:MOST_BYTES."""
+    import resource  # noqa: PLC0415 not on Windows, where the portal's tests do not need it
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    limits = {int(width): int(most) for width, _, most in (word.partition(":") for word in sys.argv[1:])}
+    size, copies = shrunk(sys.stdin.buffer.read(), limits)
+    head = {"size": size, "bytes": {str(width): len(copy) for width, copy in copies.items()}}
+    sys.stdout.buffer.write(b"".join((json.dumps(head).encode(), b"\n", *copies.values())))
+
+
+def shrunk(data: bytes, limits: dict[int, int]) -> tuple[tuple[int, int], dict[int, bytes]]:
+    """The picture's own size, and a copy of each width, none larger than the picture or its limit in bytes.
+
+    Of an animation it is the first frame. Raises what the decoder raises, ValueError for too many pixels.
+    """
+    image, size = _opened(data, max(limits))
+    copies = {}
+    for width in sorted(limits, reverse=True):
+        image = _within(image, width)  # the next smaller copy is made from this one
+        copies[width] = _encoded(image, limits[width])
+    return size, dict(sorted(copies.items()))
+
+
+def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
+    """The pixels as a browser shows them, and their size; a JPEG is decoded at a fraction if that is enough."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 slow import
+
+    Image.MAX_IMAGE_PIXELS = None  # our own limit comes before decoding
+    with Image.open(BytesIO(data), formats=_FORMATS) as found:
+        if found.width * found.height > MAX_PIXELS:
+            text = f"{found.width} x {found.height} pixels"
+            raise ValueError(text)
+        is_turned = found.getexif().get(0x0112) in range(5, 9)
+        size = (found.height, found.width) if is_turned else found.size
+        found.draft("RGB", (2 * width, 2 * width))
+        return _plain(ImageOps.exif_transpose(found)), size
+
+
+def _plain(image: Image) -> Image:
+    """In sRGB with 8 bits a channel, with transparency if it has some."""
+    from PIL import ImageCms  # noqa: PLC0415 slow import
+
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    profile, mode = image.info.get("icc_profile"), "RGBA" if image.has_transparency_data else "RGB"
+    if profile:
+        with suppress(ImageCms.PyCMSError, OSError, ValueError):
+            whole = image if image.mode in ("RGB", "L", "CMYK") else image.convert(mode)
+            made = ImageCms.profileToProfile(whole, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode)
+            image = made or image
+    return image.convert(mode)
+
+
+def _within(image: Image, width: int) -> Image:
+    """At most that wide, and at most twice as high."""
+    return _scaled(image, min(width / image.width, 2 * width / image.height))
+
+
+def _scaled(image: Image, factor: float) -> Image:
+    if factor >= 1:
+        return image
+    return image.resize((max(round(image.width * factor), 1), max(round(image.height * factor), 1)))
+
+
+def _encoded(image: Image, most: int) -> bytes:
+    """The best copy within the limit: lower quality first, then fewer pixels."""
+    made = b""
+    for step in range(_STEPS):
+        smaller = _scaled(image, _STEP**step)
+        for quality in _QUALITIES:
+            target = BytesIO()
+            smaller.save(target, "WEBP", quality=quality, method=2)
+            made = target.getvalue()
+            if len(made) <= most:
+                return made
+    return made
+
+
+if __name__ == "__main__":
+    main()

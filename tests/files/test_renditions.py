@@ -1,0 +1,183 @@
+"""The smaller copies of pictures: how large they are, when they are made, who may load them."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import Client
+from PIL import Image
+
+from common.actor import Actor
+from files import access, actions, store, views
+from files.actions import make_renditions, put_blob
+from files.facts import Facts
+from files.kinds import SVG
+from files.models import Blob
+from files.moves import RENDITIONS_JOB, use_blob
+from files.renditions import LIMITS, Renditions, renditions_of
+from files.tasks import make_renditions as work
+from jobs.models import Job
+from tests.files import samples
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LISTING = uuid4()
+LARGE_SVG = samples.SVG.replace(b"<path", b"<g>" + b'<path d="M0 0h1v1H0z"/>' * 2_000 + b"</g><path")
+
+
+@pytest.fixture(autouse=True)
+def _rules(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen_by_all(actor: Actor, listing_id: UUID, sha256: str) -> bool:
+        return listing_id == LISTING
+
+    monkeypatch.setattr(access, "_rules", {"test": seen_by_all})
+
+
+def noise(kind: str, size: tuple[int, int] = (700, 500), **more: object) -> bytes:
+    """A picture that compresses badly."""
+    width, height = size
+    made = BytesIO()
+    Image.frombytes("RGB", size, Random(1).randbytes(3 * width * height)).save(made, kind, **more)  # noqa: S311 always the same
+    return made.getvalue()
+
+
+def animation() -> bytes:
+    made, frames = BytesIO(), [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue")]
+    frames[0].save(made, "GIF", save_all=True, append_images=frames[1:])
+    return made.getvalue()
+
+
+def used(data: bytes, name: str = "a.png") -> Blob:
+    blob = put_blob(data, name=name, now=NOW)
+    with transaction.atomic():
+        use_blob(LISTING, blob, now=NOW)
+    return blob
+
+
+def made_of(data: bytes, media_type: str = "image/png") -> Renditions:
+    made = renditions_of(data, media_type, {})
+    assert made is not None
+    return made
+
+
+def address(blob: Blob, width: int) -> str:
+    return f"/files/{LISTING}/{blob.sha256}/{width}/"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_copies_are_within_their_limits(kind: str) -> None:
+    made = made_of(noise(kind))
+
+    assert made.size == (700, 500)
+    assert {width: len(copy) <= LIMITS[width] for width, copy in made.copies.items()} == dict.fromkeys(LIMITS, True)
+    for width, copy in made.copies.items():
+        with Image.open(BytesIO(copy)) as picture:
+            assert picture.format == "WEBP"
+            assert picture.width <= min(width, 700)
+
+
+def test_photo_is_turned_as_a_browser_shows_it() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+
+    assert made_of(noise("JPEG", (300, 200), exif=exif)).size == (200, 300)
+
+
+def test_animation_is_its_first_frame() -> None:
+    with Image.open(BytesIO(made_of(animation()).copies[320])) as picture:
+        red, _green, blue = picture.convert("RGB").getpixel((5, 5))  # type: ignore[misc]  # of RGB
+
+    assert (red > 200, blue < 60, getattr(picture, "n_frames", 1)) == (True, True, 1)
+
+
+def test_16_bits_keep_their_brightness() -> None:
+    made = BytesIO()
+    Image.new("I;16", (40, 30), 32_768).save(made, "PNG")
+
+    with Image.open(BytesIO(made_of(made.getvalue()).copies[320])) as picture:
+        grey = picture.convert("L").getpixel((5, 5))
+    assert grey in range(120, 136)
+
+
+@pytest.mark.parametrize("data", [b"", noise("PNG")[:500], samples.png(width=60_000, height=60_000)[:2_000]])
+def test_broken_or_huge_picture_has_none(data: bytes) -> None:
+    assert renditions_of(data, "image/png", {}) is None
+
+
+def test_small_svg_stays_svg_and_a_large_one_becomes_pixels() -> None:
+    facts: Facts = {"width": 40.0, "height": 10.0}
+
+    small, large = (renditions_of(data, SVG, facts) for data in (samples.SVG, LARGE_SVG))
+
+    assert small == Renditions(size=(40, 10), copies={})
+    assert large is not None
+    assert (large.size, len(large.copies)) == ((40, 10), len(LIMITS))
+
+
+@pytest.mark.parametrize("data", [samples.png(), samples.SVG, samples.pdf()])
+def test_worker_makes_them_when_a_file_comes_in(data: bytes) -> None:
+    blob = used(data)
+    assert Job.objects.filter(kind=RENDITIONS_JOB).count() == 1
+
+    work(job_id=uuid4(), payload={}, attempt=1, renew=lambda: None)
+
+    blob.refresh_from_db()
+    assert not blob.needs_renditions
+    assert blob.picture_size is not None
+
+
+def test_file_that_shows_nothing_asks_for_nothing() -> None:
+    blob = used(b"metric_name\n", "metadata.csv")
+
+    assert not Job.objects.filter(kind=RENDITIONS_JOB).exists()
+    assert not blob.needs_renditions
+
+
+def test_missing_copy_is_made_when_it_is_asked_for(client: Client) -> None:
+    blob = used(noise("PNG"))
+
+    response = client.get(address(blob, 320))
+
+    assert response.headers["Content-Type"] == "image/webp"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert len(response.getvalue()) == Blob.objects.get().renditions["bytes"]["320"]
+
+
+def test_many_missing_copies_do_not_take_the_portal(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    blob = used(samples.png())
+    monkeypatch.setattr(views, "_WAIT_SECONDS", 0)
+
+    with views._making:
+        response = client.get(address(blob, 320))
+
+    assert (response.status_code, response.headers["Cache-Control"]) == (503, "no-store")
+
+
+def test_picture_that_cannot_be_made_smaller_is_tried_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    blob = used(samples.png()[:40])
+    assert client.get(address(blob, 320)).status_code == 404
+    monkeypatch.delattr(actions, "renditions_of")
+
+    assert client.get(address(blob, 320)).status_code == 404
+
+
+def test_copies_have_the_access_rules_of_the_picture(client: Client) -> None:
+    blob = used(samples.png())
+
+    assert client.get(address(blob, 320).replace(str(LISTING), str(uuid4()))).status_code == 404
+    assert client.get(address(blob, 321)).status_code == 404
+
+
+def test_copies_go_with_the_picture() -> None:
+    blob = make_renditions(put_blob(samples.png(), name="a.png", now=NOW))
+    folder = f"blobs/{blob.pk.hex[-2:]}"
+    assert len(default_storage.listdir(folder)[1]) == 1 + len(LIMITS)
+
+    store.delete(blob)
+
+    assert default_storage.listdir(folder)[1] == []
