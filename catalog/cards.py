@@ -1,22 +1,32 @@
-"""A tile as a card of a list."""
+"""Tiles as cards: of the catalogue, and of the start page."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Tile
-from catalog.shown import picture_urls, shown_tile
+from catalog.shown import shown_tile
+from files.models import Blob
+from files.pictures import StoredFiles
+from files.queries import blobs_of
 from tilekit.tile import Tile as TileView
 
 _NEW_FOR = timedelta(days=30)
 
 
-def card_of(tile: Tile) -> dict[str, object]:
-    """Variables of catalog/tile/card.html."""
-    view = TileView.from_json(tile.card)
+def cards_of(tiles: Sequence[Tile]) -> list[dict[str, object]]:
+    """Variables of catalog/tile/card.html for each; what is known of their logos is read at once."""
+    views = [TileView.from_json(tile.card) for tile in tiles]
+    blobs = blobs_of(sha256 for view in views for sha256 in view.pictures.values())
+    return [_card(tile, view, blobs) for tile, view in zip(tiles, views, strict=True)]
+
+
+def _card(tile: Tile, view: TileView, blobs: Mapping[str, Blob]) -> dict[str, object]:
+    files = StoredFiles(listing_id=tile.pk, digests=view.pictures, blobs=blobs)
     return {
-        "shown": shown_tile(view, image_url=picture_urls(tile.pk, view.pictures)),
+        "shown": shown_tile(view, files=files),
         "href": reverse("catalog:tile-detail", args=[tile.slug]),
         "is_new": timezone.now() - tile.listed_at < _NEW_FOR,
     }

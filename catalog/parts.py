@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.thumbs import thumb_of
 from tilekit import markdown
 from tilekit.core.formats import web_address
+from tilekit.core.pictures import PictureOf
 from tilekit.core.section import Tab
 from tilekit.tile import Tile
 from tilekit.tile.model import Link, ServiceCheck
@@ -47,19 +48,20 @@ def texts_by_tab(view: Tile) -> Mapping[Tab, Mapping[str, str]]:
     }
 
 
-def media_items(view: Tile, picture: Callable[[str], str]) -> list[Item]:
+def media_items(view: Tile, picture_of: PictureOf) -> list[Item]:
     """The carousel in order, each picture with its neighbours; a video is its thumbnail and where it plays."""
-    shown = [(item, source) for item in view.overview.media if (source := picture(item.path))]
+    shown = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
     return [
         {
             "number": number,
-            "source": source,
+            "picture": picture,
             "caption": item.caption,
             "video": f"https://vimeo.com/{item.vimeo_id}" if item.vimeo_id.isdecimal() else "",
+            "is_lazy": number > 1,
             "previous": number - 1 or len(shown),
             "next": number % len(shown) + 1,
         }
-        for number, (item, source) in enumerate(shown, start=1)
+        for number, (item, picture) in enumerate(shown, start=1)
     ]
 
 

@@ -1,6 +1,7 @@
 """The tile of a frozen round, for those who review it."""
 
-from catalog.shown import picture_urls, shown_tile
+from catalog.shown import shown_tile
+from files.pictures import StoredFiles
 from listings.models import Submission
 from listings.submissions import bundle_of_submission
 from reviews.previews import Frame, Preview, Query
@@ -11,7 +12,7 @@ def draw_submission(submission: Submission, query: Query, frame: Frame) -> Previ
     """The round as customers would see it: the tab that the query names, or `all`."""
     shown = shown_tile(
         tile_of(bundle_of_submission(submission)),
-        image_url=picture_urls(submission.revision.listing_id, submission.files),
+        files=StoredFiles.of(submission.revision.listing_id, submission.files),
         tab=query.get("tab", ""),
         base=frame.base,
         level=frame.level,

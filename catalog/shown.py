@@ -1,6 +1,6 @@
 """A tile made ready for its templates: the same ones draw the catalogue, a sandbox, a review and the preview.
 
-    shown = shown_tile(view, image_url=picture_urls(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
+    shown = shown_tile(view, files=StoredFiles.of(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
 
     {% include "catalog/tile/card.html" with shown=shown only %}      the card of the catalogue
     {% include "catalog/tile/head.html" with shown=shown only %}      logo, title, sentence, badges
@@ -12,13 +12,12 @@ The page links `css/tile.css` and asks for `{% behaviour "tabs" "carousel" %}`, 
 A template renders the texts that it prints, so a card costs no Markdown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -28,11 +27,11 @@ from msgspec import Struct
 from catalog import parts
 from tilekit import markdown
 from tilekit.core.formats import web_address
+from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
 from tilekit.tile import Tile
 from tilekit.tile.model import Metric
 
-ImageUrl = Callable[[str], str | None]
 ALL = "all"
 METRICS_PAGE = 100
 TAB_LABELS: Mapping[Tab, str | Promise] = {
@@ -47,6 +46,16 @@ TAB_LABELS: Mapping[Tab, str | Promise] = {
 _CARD_TAGS = 2
 
 
+class TileFiles(Protocol):
+    """What a tile shows of its listing's folder, by path; None for what is not there."""
+
+    def small(self, path: str) -> Picture | None: ...
+
+    def large(self, path: str) -> Picture | None: ...
+
+    def address(self, path: str) -> str | None: ...
+
+
 class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
     """What the templates print. Made by `shown_tile`; a part is worked out when it is asked for.
 
@@ -54,7 +63,7 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
     """
 
     view: Tile
-    image_url: ImageUrl
+    files: TileFiles
     tab: str
     base: str = ""
     level: int = 1
@@ -70,12 +79,12 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         return self.level + 2
 
     @property
-    def logo(self) -> str:
-        return self._file(self.view.logo.light)
+    def logo(self) -> Picture | None:
+        return self._logo(self.view.logo.light)
 
     @property
-    def logo_dark(self) -> str:
-        return self._file(self.view.logo.dark)
+    def logo_dark(self) -> Picture | None:
+        return self._logo(self.view.logo.dark)
 
     @property
     def tags(self) -> list[str]:
@@ -132,7 +141,7 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def media(self) -> list[parts.Item]:
-        return parts.media_items(self.view, self._file)
+        return parts.media_items(self.view, self.files.large)
 
     @property
     def links(self) -> list[parts.Item]:
@@ -181,23 +190,26 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def eula(self) -> str:
         """The address of the licence, "" where it is not at hand."""
-        return self._file(self.view.pricing.eula) if self.view.pricing else ""
+        path = self.view.pricing.eula if self.view.pricing else ""
+        return (self.files.address(path) if path else None) or ""
 
-    def _file(self, path: str) -> str:
-        return (self.image_url(path) if path else None) or ""
+    def _logo(self, path: str) -> Picture | None:
+        """None also for one that cannot be shown: the initials stand in its place."""
+        picture = self.files.small(path) if path else None
+        return picture if picture and picture.src else None
 
     def _html(self, source: str, name: str = "") -> SafeString:
         if not source.strip():
             return mark_safe("")
         anchors = f"{name}-" if name else ""
-        html = markdown.render(source, image_url=self.image_url, first_level=self.part_level, anchors=anchors)
+        html = markdown.render(source, picture_of=self.files.large, first_level=self.part_level, anchors=anchors)
         return mark_safe(html)  # noqa: S308 cleaned by the allow-list of tilekit.markdown
 
 
 def shown_tile(
     view: Tile,
     *,
-    image_url: ImageUrl,
+    files: TileFiles,
     tab: str = "",
     base: str = "",
     level: int = 1,
@@ -206,27 +218,18 @@ def shown_tile(
 ) -> ShownTile:
     """The tile as its templates print it; an unknown or hidden tab is the first one, `all` shows every tab.
 
-    image_url: path in the folder -> address, or None where the file cannot be shown. base: the page's address
-    without its tab. level: 2 where the page has a heading of its own above. metrics_from: how many metrics to skip,
+    base: the page's address without its tab.
+    level: 2 where the page has a heading of its own above. metrics_from: how many metrics to skip,
     as the address says it (`start`).
     """
     is_known = tab == ALL or tab in {str(each) for each in view.tabs}
     start = int(metrics_from) if metrics_from.isdecimal() else 0
     return ShownTile(
         view=view,
-        image_url=image_url,
+        files=files,
         tab=tab if is_known else str(view.tabs[0]),
         base=base,
         level=level,
         live=live,
         metrics_from=start if start < len(view.data.metrics) else 0,
     )
-
-
-def picture_urls(listing_id: UUID, digests: Mapping[str, str]) -> ImageUrl:
-    """Addresses of a listing's files by path; digests is {path: sha256} (`Tile.pictures`, `Submission.files`)."""
-
-    def url(path: str) -> str | None:
-        return reverse("files:file", args=[listing_id, digests[path]]) if path in digests else None
-
-    return url

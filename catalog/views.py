@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.cards import card_of
+from catalog.cards import cards_of
 from catalog.filters import address, chips, counted, facet_options, sort_options, wish_of
 from catalog.queries import (
     COUNTED_UP_TO,
@@ -19,8 +19,9 @@ from catalog.queries import (
     size_of_catalogue,
     tile_with_slug,
 )
-from catalog.shown import picture_urls, shown_tile
+from catalog.shown import shown_tile
 from common.htmx import is_partial, render_page
+from files.pictures import StoredFiles
 from listings.models import Listing
 from listings.states import Availability
 from tilekit.tile import Tile as TileView
@@ -33,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     tiles, vendors = size_of_catalogue()
     context = {
         "wish": wish,
-        "cards": [card_of(tile) for tile in page.rows],
+        "cards": cards_of(page.rows),
         "found": counted(count_of_tiles(wish), COUNTED_UP_TO),
         "facets": facet_options(facet_counts(wish)),
         "chips": chips(request.path, wish),
@@ -55,7 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "catalog/gone.html", gone, status=410)
     shown = shown_tile(
         TileView.from_json(tile.view),
-        image_url=picture_urls(tile.pk, public_files(tile)),
+        files=StoredFiles.of(tile.pk, public_files(tile)),
         tab=request.GET.get("tab", ""),
         base=request.path,
         metrics_from=request.GET.get("start", ""),

@@ -15,17 +15,18 @@ from tilekit.core.field import Field, Json
 from tilekit.core.fields import Flag, Markdown, Secret, Text, Url
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
+from tilekit.core.pictures import Picture
 from tilekit.core.section import Document
 
 
 class ShownFile(Struct, frozen=True, kw_only=True):
-    """picture is an address, "" for what a page cannot show; lines that of the file line by line."""
+    """picture is None for what is no picture; lines is the address of the file line by line."""
 
     name: str
     size: str
     facts: str
     download: str
-    picture: str
+    picture: Picture | None
     lines: str
 
 

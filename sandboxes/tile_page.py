@@ -6,10 +6,11 @@ from uuid import UUID
 from django.urls import reverse
 from msgspec import Struct
 
-from catalog.shown import TAB_LABELS, ShownTile, picture_urls, shown_tile
+from catalog.shown import TAB_LABELS, ShownTile, shown_tile
 from common.actor import Role
 from common.errors import NotFound
 from common.requests import ActorRequest
+from files.pictures import StoredFiles
 from listings.models import Revision
 from listings.submissions import bundle_of_submission
 from listings.transitions import Offer, offers
@@ -93,7 +94,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
         activation=activation,
         shown=shown_tile(
             view,
-            image_url=picture_urls(activation.listing_id, submission.files),
+            files=StoredFiles.of(activation.listing_id, submission.files),
             tab=request.GET.get("tab", ""),
             base=reverse("sandboxes:tile", args=[activation_id]),
             metrics_from=request.GET.get("start", ""),

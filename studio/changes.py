@@ -12,16 +12,19 @@ from common.line_diffs import FileDiff, file_changes
 from files.differences import MOST_BYTES
 from files.facts import facts_of
 from files.kinds import PICTURES, SVG
+from files.pictures import small_picture
+from files.queries import blobs_of
 from files.upload import Upload, examine
 from listings.bundles import FileLost
 from listings.models import Revision
 from listings.queries.amendments import Shift
 from listings.values import text_of
 from listings.words import place_words
-from studio.files_shown import facts_text, file_url
+from studio.files_shown import facts_text
 from studio.places import url_of_place
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.pictures import Picture
 from tilekit.sections.differences import Change, Difference, differences
 
 KIND_WORDS = {
@@ -36,10 +39,10 @@ _TEXT = "text/plain"
 Read = Callable[[str], bytes]
 
 
-class Picture(Struct, frozen=True, kw_only=True):
-    """One side of a picture that changed; url is "" where it is not stored yet."""
+class PictureSide(Struct, frozen=True, kw_only=True):
+    """One side of a picture that changed; picture is None if it is not stored yet."""
 
-    url: str
+    picture: Picture | None
     facts: str
 
 
@@ -51,7 +54,7 @@ class ChangeLine(Struct, frozen=True, kw_only=True):
     kind_label: object
     parts: Sequence[tuple[str, str]] = ()
     diff: FileDiff | None = None
-    pictures: Sequence[Picture | None] = ()
+    pictures: Sequence[PictureSide | None] = ()
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -125,9 +128,10 @@ def _lines(old: _Side | None, new: _Side | None) -> FileDiff:
     return bytes_changes(*texts)
 
 
-def _picture(side: _Side | None, revision: Revision | None) -> Picture | None:
+def _picture(side: _Side | None, revision: Revision | None) -> PictureSide | None:
     if side is None:
         return None
     is_shown = revision is not None and side.media_type in {*PICTURES, SVG}
-    url = file_url(revision, side.sha256) if revision and is_shown else ""
-    return Picture(url=url, facts=facts_text(facts_of(side.data, side.media_type)))
+    blob = blobs_of([side.sha256]).get(side.sha256) if is_shown else None
+    picture = small_picture(revision.listing_id, blob) if revision else None
+    return PictureSide(picture=picture, facts=facts_text(facts_of(side.data, side.media_type)))

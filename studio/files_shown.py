@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from common.sizes import file_size
 from files.kinds import PDF, accepted_names
 from files.models import Blob
+from files.pictures import small_picture
 from listings.models import Revision
 from tilekit.core.composite import Upload
 from tilekit.core.fileref import FileRef
@@ -46,17 +47,11 @@ def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, pla
     address = file_url(revision, reference.sha256)
     return {
         "url": f"{address}?download&name={reference.name.rpartition('/')[2]}",
-        "preview": _preview(address, blob) if blob else "",
+        "preview": small_picture(revision.listing_id, blob),
         "plate": "page" if blob and blob.has_first_page else plate,
         "alt": _alt(reference.name.rpartition("/")[2], blob),
         "facts": about(blob) if blob else _("The file is no longer stored. Upload it again."),
     }
-
-
-def _preview(address: str, blob: Blob) -> str:
-    if blob.is_picture:
-        return address
-    return f"{address}?page" if blob.has_first_page else ""
 
 
 def _alt(name: str, blob: Blob | None) -> str:

@@ -1,10 +1,7 @@
 """The tile of a draft, beside the form that feeds it."""
 
 from catalog.shown import ShownTile, shown_tile
-from files.kinds import PDF
-from files.models import Blob
-from files.queries import blobs_of
-from studio.files_shown import file_url
+from files.pictures import StoredFiles
 from studio.wizard import Wizard
 from tilekit.core.section import Tab
 from tilekit.tile import tile_of
@@ -25,16 +22,5 @@ def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base
     digests = dict(view.pictures)
     if view.pricing and view.pricing.eula:
         digests[view.pricing.eula] = wizard.bundle.files.digest(view.pricing.eula)
-    stored = blobs_of(digests.values()) if digests else {}
-
-    def image_url(path: str) -> str | None:
-        blob = stored.get(digests.get(path, ""))
-        return file_url(wizard.revision, blob.sha256) if blob and _is_served(blob) else None
-
-    address = base or wizard.url("preview")
-    return shown_tile(view, image_url=image_url, tab=tab, base=address, level=level, metrics_from=start)
-
-
-def _is_served(blob: Blob) -> bool:
-    """Pictures in the page, the licence as a download."""
-    return blob.is_picture or blob.media_type == PDF
+    files = StoredFiles.of(wizard.revision.listing_id, digests)
+    return shown_tile(view, files=files, tab=tab, base=base or wizard.url("preview"), level=level, metrics_from=start)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from files.models import Blob
+from files.pictures import large_picture
 from files.queries import blobs_of
 from listings.addresses import control_id
 from listings.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
@@ -22,7 +23,6 @@ from studio.answers import Answer
 from studio.assets import leads_of
 from studio.deep import deep_of
 from studio.fields import Drawing, Props, flat
-from studio.files_shown import file_url
 from studio.findings import FindingLine, by_path, lines_of
 from studio.fix_offers import Source, with_offers
 from studio.places import METRICS, revision_url
@@ -33,6 +33,7 @@ from tilekit.bundle import Bundle
 from tilekit.core.basics import kind_of
 from tilekit.core.field import Choice, Json
 from tilekit.core.kind import ListingKind
+from tilekit.core.pictures import Picture
 from tilekit.core.section import Section
 from tilekit.sections import STEPS, Step, section_of
 from tilekit.sections.content import Content
@@ -101,11 +102,9 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         found = {sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)}
         return blobs_of(found) if found else {}
 
-    def image_url(self, path: str) -> str | None:
-        """The address of a picture by its path in the folder, where the listing has it and it can be shown."""
-        sha256 = self._pictures.get(path)
-        blob = self.blobs.get(sha256) if sha256 else None
-        return file_url(self.revision, blob.sha256) if blob and blob.is_picture else None
+    def picture_of(self, path: str) -> Picture | None:
+        """A picture by its path in the folder, if the listing has it and it can be shown."""
+        return large_picture(self.revision.listing_id, self.blobs.get(self._pictures.get(path, "")))
 
     @cached_property
     def _pictures(self) -> Mapping[str, str]:

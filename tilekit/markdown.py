@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from tilekit.core.pictures import PictureOf
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-ImageUrl = Callable[[str], str | None]
 MAX_CHARACTERS = 200_000
 _BLOCKS = ("p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td")
 _HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 _TAGS = {*_BLOCKS, *_HEADINGS, "code", "em", "strong", "s", "a", "img", "br"}
 _ATTRIBUTES = {
     "a": {"href", "title", "target"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "srcset", "sizes", "width", "height", "loading", "alt", "title"},
     "ol": {"start"},
     "code": {"class"},
     "th": {"class"},
@@ -27,14 +28,16 @@ _ATTRIBUTES = {
 }
 _CLASS = re.compile(r"^(?:language-[\w+#.-]{1,30}|align-(?:left|center|right))$")
 _IN_IMAGES = re.compile(r"^(?:\./|/)?(images/[^?#]+)$|^https://[^?#]+?/(images/[^/?#]+)(?:\?[^#]*)?$")
+# How wide a column of text is.
+_SIZES = "(min-width: 60rem) 48rem, 100vw"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def render(source: str, *, image_url: ImageUrl, first_level: int = 3, anchors: str = "", link_base: str = "") -> str:
+def render(source: str, *, picture_of: PictureOf, first_level: int = 3, anchors: str = "", link_base: str = "") -> str:
     """Safe HTML of a text.
 
-    image_url gives the address of a picture by its path in the folder, or None: its alternative text is shown then,
-    as for every picture that lies elsewhere. The highest heading of the text becomes `first_level`, the others keep
+    picture_of gives a picture by its path in the folder, or None: its alternative text is shown then, as for every
+    picture that lies elsewhere. The highest heading of the text becomes `first_level`, the others keep
     their distance. anchors stands before the ids of headings, so that two texts fit on a page. A relative link is
     completed by link_base, or loses its address where there is none. Longer texts are cut at 200,000 characters.
     """
@@ -46,7 +49,7 @@ def render(source: str, *, image_url: ImageUrl, first_level: int = 3, anchors: s
     for token in parsed:
         _class_for_alignment(token)
         if token.children:
-            token.children = list(_inline(token.children, image_url, link_base))
+            token.children = list(_inline(token.children, picture_of, link_base))
     _open_outside(parsed)
     return nh3.clean(
         parser.renderer.render(parsed, parser.options, {}),
@@ -113,10 +116,10 @@ def _links(parsed: list[Token]) -> Iterator[Token]:
                 yield child
 
 
-def _inline(children: list[Token], image_url: ImageUrl, link_base: str) -> Iterator[Token]:
+def _inline(children: list[Token], picture_of: PictureOf, link_base: str) -> Iterator[Token]:
     for child in children:
         if child.type == "image":
-            yield _image(child, image_url)
+            yield _image(child, picture_of)
         elif child.type == "text" and "<br" in child.content.lower():
             yield from _broken(child)
         else:
@@ -125,12 +128,14 @@ def _inline(children: list[Token], image_url: ImageUrl, link_base: str) -> Itera
             yield child
 
 
-def _image(token: Token, image_url: ImageUrl) -> Token:
+def _image(token: Token, picture_of: PictureOf) -> Token:
     found = _IN_IMAGES.match(str(token.attrGet("src") or ""))
-    address = image_url(found.group(1) or found.group(2)) if found else None
-    if address is None:
+    picture = picture_of(found.group(1) or found.group(2)) if found else None
+    if picture is None or not picture.src:
         return _text(token, token.content)
-    token.attrSet("src", address)
+    told = {"src": picture.src, "srcset": picture.srcset, "sizes": picture.srcset and _SIZES, "loading": "lazy"}
+    size = {"width": picture.width, "height": picture.height} if picture.width else {}
+    token.attrs |= {name: str(value) for name, value in {**told, **size}.items() if value}
     return token
 
 

@@ -35,7 +35,7 @@ def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
     status = next((each for each in agreement_statuses(organisation.pk) if each.version.kind == kind), None)
     if status is None:
         raise Http404
-    text = render_markdown(status.version.text, image_url=lambda _path: None, first_level=3)
+    text = render_markdown(status.version.text, picture_of=lambda _path: None, first_level=3)
     context = frame(request, organisation, "accounts:agreement-list")
     context.update(status=status, text=mark_safe(text))  # noqa: S308 rendered by an allow-list
     return render(request, "accounts/agreement.html", context)

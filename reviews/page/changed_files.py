@@ -9,18 +9,20 @@ from msgspec import Struct
 from common.line_diffs import FileDiff
 from common.sizes import file_size
 from files.differences import Differ
+from files.pictures import small_picture
 from reviews.reading import Reading
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.pictures import Picture
 
 
 class Side(Struct, frozen=True, kw_only=True):
-    """One of the two files; picture is an address, "" for what a page cannot show."""
+    """One of the two files; picture is None for what is no picture."""
 
     name: str
     size: str
     download: str
-    picture: str
+    picture: Picture | None
 
 
 class FileChange(Struct, frozen=True, kw_only=True):
@@ -32,7 +34,7 @@ class FileChange(Struct, frozen=True, kw_only=True):
 
     @property
     def is_picture(self) -> bool:
-        return any(side is not None and side.picture for side in (self.old, self.new))
+        return any(side is not None and side.picture is not None for side in (self.old, self.new))
 
 
 class ChangedFiles:
@@ -76,7 +78,7 @@ class ChangedFiles:
             name=reference.name,
             size=file_size(reference.size),
             download=f"{address}?download&name={reference.name.rpartition('/')[2]}",
-            picture=address if blob and blob.is_picture else "",
+            picture=small_picture(self._reading.listing.pk, blob),
         )
 
 

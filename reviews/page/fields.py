@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from common.diffs import Part, word_changes
 from common.sizes import file_size
+from files.pictures import small_picture
 from listings.addresses import control_id
 from listings.values import ShownFile, Value, facts_text, text_of, value_of
 from listings.words import in_our_language
@@ -131,7 +132,7 @@ class Fields:
             size=file_size(reference.size),
             facts=facts_text(blob.facts) if blob else _("The file is no longer stored."),
             download=f"{address}?download&name={name}",
-            picture=address if blob and blob.is_picture else "",
+            picture=small_picture(listing_id, blob),
             lines=self._reading.href("files", "file", file=reference.name) if is_text else "",
         )
 

@@ -22,7 +22,6 @@ class FileRow(Struct, frozen=True, kw_only=True):
     size: str
     facts: str
     download: str
-    picture: str
     lines: str
     comment_href: str
     threads: int
@@ -88,7 +87,6 @@ def _row(reading: Reading, path: str, threads: ReviewThreads) -> FileRow:
         size=file_size(blob.size) if blob else "",
         facts=facts_text(blob.facts) if blob else "",
         download=f"{address}?download&name={path.rpartition('/')[2]}",
-        picture=address if blob and blob.is_picture else "",
         lines=reading.href("files", "file", file=path) if is_text(blob) else "",
         comment_href=_comment_href(reading, path),
         threads=sum(each.is_open and each.id in about for each in threads.all),

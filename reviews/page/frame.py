@@ -9,6 +9,7 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
+from files.pictures import small_picture
 from listings.queries.status import status_of
 from listings.words import place_words
 from reviews.announcing import outsiders
@@ -21,6 +22,8 @@ from reviews.page.threads import ReviewThreads
 from reviews.reading import Reading
 from reviews.rules import CLAIM_IDLE
 from reviews.threads import is_text_at, value_at
+from tilekit.core.fileref import FileRef
+from tilekit.core.pictures import Picture
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 Item = dict[str, object]
@@ -54,7 +57,6 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
     """Everything but the view itself."""
     review, listing = reading.review, reading.listing
     line = status_of([reading.revision], to=reading.actor)[reading.revision.pk]
-    logo = reading.documents["overview"].values.get("logo_light")
     return {
         "reading": reading,
         "review": review,
@@ -65,7 +67,7 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
         "view_template": f"reviews/views/{view}.html",
         "title": _("{listing}, round {round}").format(listing=listing.name, round=reading.submission.round),
         "trail": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": listing.name}],
-        "logo": _file_url(reading, logo),
+        "logo": _logo(reading),
         "status_line": line,
         "viewer": "staff" if reading.may_act and review.waiting_since else "",
         "is_late": line.is_late(reading.now),
@@ -112,9 +114,9 @@ def _state(reading: Reading) -> str:
     return state_of(review, reading.decisions.get(review.pk), is_claimed=review.pk in reading.claims)
 
 
-def _file_url(reading: Reading, reference: object) -> str:
-    digest = reference.get("sha256") if isinstance(reference, dict) else ""
-    return reverse("files:file", args=[reading.listing.pk, digest]) if digest else ""
+def _logo(reading: Reading) -> Picture | None:
+    reference = FileRef.from_json(reading.documents["overview"].values.get("logo_light"))
+    return small_picture(reading.listing.pk, reading.blobs.get(reference.sha256)) if reference else None
 
 
 def _tabs(reading: Reading, view: str, *, threads: ReviewThreads, findings: FindingsShown) -> list[Item]:

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import page_of
+from files.pictures import small_picture
+from files.queries import blobs_of
 from listings.queries.status import status_of
 from listings.registry import StatusLine
 from reviews.filters import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
@@ -23,6 +25,7 @@ from reviews.queries import active_claims, latest_decisions, open_reviews
 from reviews.queries.threads import HEAVY
 from reviews.rules import may_review
 from tilekit.core.kind import CodeType
+from tilekit.core.pictures import Picture
 
 PAGE = 30
 # Reviews without a clock come in the order in which their rounds were handed in, the latest first.
@@ -56,7 +59,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     claim: ClaimShown
     state: str
     kind: str
-    logo: str
+    logo: Picture | None
     status: StatusLine
     threads: int
     group: str | Promise
@@ -149,6 +152,7 @@ def _shown(reviews: Sequence[Review], actor: Actor, *, is_grouped: bool, now: da
     ids = [review.pk for review in reviews]
     decisions, claims = latest_decisions(ids), active_claims(ids, now)
     lines = status_of([review.revision for review in reviews], to=actor)
+    logos = blobs_of(map(_logo, reviews))
     rows, before = [], ""
     for review in reviews:
         group = str(_group(review.due_at, now)) if is_grouped and review.due_at else ""
@@ -159,7 +163,7 @@ def _shown(reviews: Sequence[Review], actor: Actor, *, is_grouped: bool, now: da
                 claim=claim_shown(review, claim, actor),
                 state=state_of(review, decisions.get(review.pk), is_claimed=claim is not None),
                 kind=_kind(review),
-                logo=_logo(review),
+                logo=small_picture(review.revision.listing_id, logos.get(_logo(review))),
                 status=lines[review.revision_id],
                 threads=review.threads,  # type: ignore[attr-defined]  # annotated
                 group=group if group != before else "",
@@ -179,8 +183,8 @@ def _kind(review: Review) -> str:
 
 
 def _logo(review: Review) -> str:
-    digest = review.logo  # type: ignore[attr-defined]  # annotated
-    return reverse("files:file", args=[review.revision.listing_id, digest]) if digest else ""
+    """The digest of the listing's logo, "" if it has none."""
+    return review.logo or ""  # type: ignore[attr-defined]  # annotated
 
 
 def _group(due_at: datetime, now: datetime) -> str | Promise:

@@ -186,7 +186,7 @@ def _note(thread: Thread, state: str) -> str:
 
 
 def _comment(comment: Comment, thread: Thread) -> ShownComment:
-    html = markdown.render(comment.body, image_url=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-")
+    html = markdown.render(comment.body, picture_of=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-")
     return ShownComment(
         id=comment.pk,
         by=comment.by.get_full_name() if comment.by else _("former member"),

@@ -85,7 +85,7 @@ class MarkdownView(WizardView):
         wizard = self.wizard()
         self.section_of(wizard)
         text = next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), "")
-        shown = render_markdown(str(text), image_url=wizard.image_url, anchors="preview-")
+        shown = render_markdown(str(text), picture_of=wizard.picture_of, anchors="preview-")
         return HttpResponse(shown)
 
 

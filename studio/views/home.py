@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.queries import names_of
-from catalog.cards import card_of
+from catalog.cards import cards_of
 from catalog.filters import address
 from catalog.queries import Wish, commonest, newest_tiles
 from common.actor import Actor, Role
@@ -50,7 +50,7 @@ def _welcome() -> dict[str, object]:
         "newest_url": address(catalogue, Wish(sort="newest")),
         "platform": settings.PLATFORM_NAME,
         "steps": _steps(),
-        "cards": [card_of(tile) for tile in newest_tiles(_TILES_SHOWN)],
+        "cards": cards_of(newest_tiles(_TILES_SHOWN)),
         "categories": [
             {"label": each.value, "href": address(catalogue, Wish(chosen={"category": (each.value,)}))}
             for each in categories

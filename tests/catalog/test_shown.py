@@ -1,28 +1,39 @@
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.template.loader import render_to_string
 from msgspec.structs import replace
 
-from catalog.shown import METRICS_PAGE, picture_urls, shown_tile
+from catalog.shown import METRICS_PAGE, shown_tile
 from tests.shared import SMALL, listing_folders
 from tilekit.core.messages import Message
+from tilekit.core.pictures import Picture
 from tilekit.scaffold.package import bundle_of_folder
 from tilekit.tile import Tile, tile_of
 from tilekit.tile.model import DataTab, Link, Media, Metric, OverviewTab, PricingTab, Release, ServiceCheck, SupportTab
 from tilekit.tile.stored import from_json, to_json
 
-LISTING = UUID(int=7)
 PARTS = ("card", "head", "tabs", "facts", "body")
 
 
-def no_picture(path: str) -> str | None:
-    return None
+class Files:
+    """A folder with files of these names."""
+
+    def __init__(self, *paths: str) -> None:
+        self._paths = paths
+
+    def address(self, path: str) -> str | None:
+        return f"/files/{path}" if path in self._paths else None
+
+    def large(self, path: str) -> Picture | None:
+        address = self.address(path)
+        return Picture(src=address, srcset=f"{address}?small 640w", width=16, height=9) if address else None
+
+    small = large
 
 
 def html(view: Tile, *, tab: str = "", part: str = "body", **more: object) -> str:
-    shown = shown_tile(view, image_url=no_picture, tab=tab, **more)  # type: ignore[arg-type]
+    shown = shown_tile(view, files=Files(), tab=tab, **more)  # type: ignore[arg-type]
     return render_to_string(f"catalog/tile/{part}.html", {"shown": shown})
 
 
@@ -31,7 +42,7 @@ def test_every_part_of_a_real_tile_is_drawn(folder: Path) -> None:
     view = tile_of(bundle_of_folder(folder))
 
     for tab in (*view.tabs, "all"):
-        shown = shown_tile(view, image_url=picture_urls(LISTING, view.pictures), tab=str(tab))
+        shown = shown_tile(view, files=Files(*view.pictures), tab=str(tab))
         drawn = "".join(render_to_string(f"catalog/tile/{part}.html", {"shown": shown}) for part in PARTS)
         assert view.title in drawn
 
@@ -39,7 +50,7 @@ def test_every_part_of_a_real_tile_is_drawn(folder: Path) -> None:
 def test_an_empty_draft_is_drawn_without_its_hidden_tabs() -> None:
     view = Tile()
 
-    shown = shown_tile(view, image_url=no_picture, tab="pricing")
+    shown = shown_tile(view, files=Files(), tab="pricing")
 
     assert [tab["label"] for tab in shown.tabs] == ["Overview", "Configuration", "Support", "Release Notes"]
     assert shown.tab == "overview"
@@ -47,11 +58,11 @@ def test_an_empty_draft_is_drawn_without_its_hidden_tabs() -> None:
 
 
 def test_an_unknown_tab_is_the_first_one() -> None:
-    assert shown_tile(Tile(), image_url=no_picture, tab="<script>").tab == "overview"
+    assert shown_tile(Tile(), files=Files(), tab="<script>").tab == "overview"
 
 
 def test_tabs_lead_to_their_addresses() -> None:
-    shown = shown_tile(Tile(), image_url=no_picture, tab="support", base="/catalogue/acme/")
+    shown = shown_tile(Tile(), files=Files(), tab="support", base="/catalogue/acme/")
 
     assert [(tab["href"], tab["is_current"]) for tab in shown.tabs][2] == ("/catalogue/acme/?tab=support", True)
     assert shown.all_url == "/catalogue/acme/?tab=all"
@@ -145,25 +156,28 @@ def test_a_paid_tile_says_price_trial_and_licence() -> None:
         eula="assets/eula.pdf",
     )
     view = Tile(pricing=pricing)
-    shown = shown_tile(view, image_url=picture_urls(LISTING, {"assets/eula.pdf": "a" * 64}), tab="pricing")
+    shown = shown_tile(view, files=Files("assets/eula.pdf"), tab="pricing")
 
     drawn = render_to_string("catalog/tile/body.html", {"shown": shown})
 
     assert "$12 per month" in drawn
     assert "14 days" in drawn
-    assert f"/files/{LISTING}/{'a' * 64}/" in drawn
+    assert 'href="/files/assets/eula.pdf?' in drawn
     assert "mailto:sales@acme.example" in drawn
 
 
 def test_media_without_a_stored_picture_are_left_out() -> None:
     media = (Media(path="images/a.png", caption="A"), Media(path="images/gone.png", caption="B"))
     view = Tile(overview=OverviewTab(media=media, resources=(Link(kind="other", url="https://acme.example/x"),)))
-    shown = shown_tile(view, image_url=picture_urls(LISTING, {"images/a.png": "b" * 64}))
+    shown = shown_tile(view, files=Files("images/a.png"))
 
     drawn = render_to_string("catalog/tile/body.html", {"shown": shown})
 
     assert drawn.count("<figure>") == 1
-    assert 'alt="A"' in drawn
+    assert (
+        'srcset="/files/images/a.png?small 640w" sizes="(min-width: 75rem) 60rem, 100vw" width="16" height="9" alt="A"'
+        in drawn
+    )
     assert "acme.example" in drawn
 
 

@@ -2,11 +2,12 @@ import re
 
 import pytest
 
+from tilekit.core.pictures import Picture
 from tilekit.markdown import plain, render
 
 
 def shown(source: str, **options: object) -> str:
-    return render(source, image_url=lambda path: f"/files/{path}", **options)  # type: ignore[arg-type]
+    return render(source, picture_of=lambda path: Picture(src=f"/files/{path}"), **options)  # type: ignore[arg-type]
 
 
 def test_render_shifts_headings_below_the_page_and_gives_anchors() -> None:
@@ -32,8 +33,19 @@ def test_render_takes_pictures_from_the_listing_only() -> None:
     assert html.endswith(" far</p>\n")
 
 
-def test_render_shows_the_alternative_text_of_a_missing_picture() -> None:
-    assert render("![A graph](images/a.png)", image_url=lambda _: None) == "<p>A graph</p>\n"
+def test_render_tells_the_size_of_a_picture_and_its_smaller_copies() -> None:
+    picture = Picture(src="/a/1280/", srcset="/a/640/ 640w, /a/1280/ 1280w", width=1600, height=900)
+
+    html = render("![A graph](images/a.png)", picture_of=lambda _: picture)
+
+    told = {*re.findall(r'(\w+="[^"]*")', html)}
+    assert {'src="/a/1280/"', 'srcset="/a/640/ 640w, /a/1280/ 1280w"', 'width="1600"', 'height="900"'} <= told
+    assert 'alt="A graph"' in told
+
+
+@pytest.mark.parametrize("picture", [None, Picture(src="")])
+def test_render_shows_the_alternative_text_of_a_missing_picture(picture: Picture | None) -> None:
+    assert render("![A graph](images/a.png)", picture_of=lambda _: picture) == "<p>A graph</p>\n"
 
 
 def test_render_opens_outside_links_without_an_opener() -> None:

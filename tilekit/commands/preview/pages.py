@@ -27,7 +27,8 @@ from tilekit.commands.report import WORDS
 from tilekit.commands.wish import Wish
 from tilekit.commands.words import language, said
 from tilekit.core.messages import N_
-from tilekit.media import svg
+from tilekit.core.pictures import Picture
+from tilekit.media import images, svg
 from tilekit.media.kinds import kind_of
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.package import ArchiveRefused
@@ -45,6 +46,25 @@ class _Listing(Struct, frozen=True, kw_only=True):
     bundle: Bundle
     tile: Tile
     outcome: Outcome
+
+
+class _LocalFiles:
+    """The files as they are on disk: there is one reader, and no network between."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+
+    def address(self, path: str) -> str | None:
+        return f"/file/{quote(path)}" if path in self._bundle.files else None
+
+    def large(self, path: str) -> Picture | None:
+        address = self.address(path)
+        if address is None:
+            return None
+        facts = images.inspect(self._bundle.files[path])
+        return Picture(src=address, width=facts.width_px, height=facts.height_px)
+
+    small = large
 
 
 class Pages:
@@ -69,7 +89,7 @@ class Pages:
         listing = self._now()
         shown = self._shown(
             listing.tile,
-            image_url=lambda path: f"/file/{quote(path)}" if path in listing.bundle.files else None,
+            files=_LocalFiles(listing.bundle),
             tab=query.get("tab", ""),
             base="/",
             metrics_from=query.get("start", ""),

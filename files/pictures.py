@@ -1,0 +1,87 @@
+"""Pictures as pages show them: renditions in several widths, never what was uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.urls import reverse
+from msgspec import Struct
+
+from files.kinds import SVG
+from files.models import Blob
+from files.queries import blobs_of
+from files.renditions import LIST_BYTES, LIST_WIDTHS, VIEWER_WIDTHS
+from tilekit.core.pictures import Picture
+
+
+def small_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
+    """For logos, lists and rows; None for a file that is no picture."""
+    return _picture(listing_id, blob, LIST_WIDTHS)
+
+
+def large_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
+    """For a picture that is what the page is about; None for a file that is no picture."""
+    return _picture(listing_id, blob, VIEWER_WIDTHS)
+
+
+class StoredFiles(Struct, frozen=True, kw_only=True):
+    """The files of a listing's folder by path, for `catalog.shown`; digests is {path: sha256}."""
+
+    listing_id: UUID
+    digests: Mapping[str, str]
+    blobs: Mapping[str, Blob]
+
+    @classmethod
+    def of(cls, listing_id: UUID, digests: Mapping[str, str]) -> StoredFiles:
+        """With what is known of the files, read in one query."""
+        blobs = blobs_of(digests.values()) if digests else {}
+        return cls(listing_id=listing_id, digests=digests, blobs=blobs)
+
+    def small(self, path: str) -> Picture | None:
+        return small_picture(self.listing_id, self._blob(path))
+
+    def large(self, path: str) -> Picture | None:
+        return large_picture(self.listing_id, self._blob(path))
+
+    def address(self, path: str) -> str | None:
+        """Where the file itself can be downloaded."""
+        blob = self._blob(path)
+        return reverse("files:file", args=[self.listing_id, blob.sha256]) if blob else None
+
+    def _blob(self, path: str) -> Blob | None:
+        return self.blobs.get(self.digests.get(path, ""))
+
+
+def _picture(listing_id: UUID, blob: Blob | None, widths: Iterable[int]) -> Picture | None:
+    if blob is None or not blob.is_shown:
+        return None
+    width, height = blob.picture_size or (0, 0)
+    if _is_small_svg(blob):
+        src = reverse("files:file", args=[listing_id, blob.sha256])
+        return Picture(src=src, width=width, height=height)
+    if not blob.widths and not blob.needs_renditions:
+        return Picture(src="")
+    named = ((px, [listing_id, blob.sha256, made_for]) for px, made_for in _offered(blob, widths))
+    offered = [(px, reverse("files:rendition", args=words)) for px, words in named]
+    srcset = ", ".join(f"{address} {px}w" for px, address in offered) if width else ""
+    return Picture(src=offered[-1][1], srcset=srcset, width=width, height=height)
+
+
+def _is_small_svg(blob: Blob) -> bool:
+    """Whether the safe copy is shown as it is; before anybody looked, it is judged by the upload."""
+    if blob.rendition_type != SVG:
+        return False
+    return blob.size <= LIST_BYTES if blob.needs_renditions else bool(blob.renditions) and not blob.widths
+
+
+def _offered(blob: Blob, widths: Iterable[int]) -> Iterable[tuple[int, int]]:
+    """(real width, width it was made for) of each copy up to the first that is as wide as the picture.
+
+    An SVG has no width of its own: it was drawn large.
+    """
+    own = blob.picture_size[0] if blob.picture_size and blob.rendition_type != SVG else 0
+    for width in widths:
+        yield min(width, own or width), width
+        if own and width >= own:
+            return
