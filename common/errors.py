@@ -93,3 +93,11 @@ class NameMarkRefused(NameRefused):
 class NameEmpty(NameRefused):
     code = "name-empty"
     message = _("The name is empty. Enter at least one letter, digit or symbol.")
+
+
+class DatabaseAway(SlipwayError):
+    """The database does not answer. What was sent may be sent again."""
+
+    code = "database-away"
+    message = _("We can't reach our database right now. Your saved work is safe. Try again in a few seconds.")
+    status = 503

@@ -8,22 +8,13 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext_lazy as _
 from django.views.defaults import server_error
 
 from common.answers import address_of_form, short_answer, with_retry
-from common.errors import SlipwayError
+from common.errors import DatabaseAway
 
 _AWAY = (OperationalError, InterfaceError)
 _FORM_BYTES = 1_000_000
-
-
-class DatabaseAway(SlipwayError):
-    """The database does not answer. What was sent may be sent again."""
-
-    code = "database-away"
-    message = _("We can't reach our database right now. Your saved work is safe. Try again in a few seconds.")
-    status = 503
 
 
 def answer_fault(request: HttpRequest) -> HttpResponse:

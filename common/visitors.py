@@ -9,12 +9,12 @@ from django.utils.cache import patch_vary_headers
 
 PUBLIC = "public, max-age=60"
 PRIVATE = "private, no-store"
-_NO_TOKEN = {"csrf_token": "NOTPROVIDED"}  # Django's own value for a form without a token
+_NO_TOKEN = {"csrf_token": "NOTPROVIDED", "has_token": False}  # Django's own value for a form without a token
 
 
-def visitors_token(request: HttpRequest) -> dict[str, str]:
+def visitors_token(request: HttpRequest) -> dict[str, object]:
     """Context processor: leave the CSRF token out for visitors, because it would set a cookie."""
-    return {} if _is_known(request) else _NO_TOKEN
+    return {"has_token": True} if _is_known(request) else dict(_NO_TOKEN)
 
 
 def _is_known(request: HttpRequest) -> bool:

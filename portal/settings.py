@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "csp",
     "lucide",
 ]
+SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has the middleware that it looks for
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
     "portal.health.ask_for_nobody",

@@ -130,12 +130,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def findings(self) -> Sequence[FindingLine]:
         """What the reader is told: observed and waived findings are left out."""
-        handed_in = self.run if self.revision.state == State.CHANGES_REQUESTED else None
-        runs = [handed_in, self.draft_run] if self.has_files else []
-        deep = deep_of(runs, self.bundle, known=self.instant.findings)
-        told = lines_of(deep.findings, self.revision, missing=self.instant.missing)
-        lines = lines_of(self.instant.findings, self.revision, missing=self.instant.missing)
-        lines += [replace(line, earlier_at=deep.earlier_at) for line in told]
+        lines = _lines(self)
         return with_offers(lines, Source.of(self.revision)) if self.is_editable else lines
 
     @cached_property
@@ -228,3 +223,13 @@ def as_far_as_readable(make: Callable[[Wizard], T], wizard: Wizard) -> T:
         return make(wizard)
     except FileNotReadable:
         return make(wizard.without_files())
+
+
+def _lines(wizard: Wizard) -> list[FindingLine]:
+    """What instant checks find now, and of what runs found what still holds."""
+    handed_in = wizard.run if wizard.revision.state == State.CHANGES_REQUESTED else None
+    runs = [handed_in, wizard.draft_run] if wizard.has_files else []
+    deep = deep_of(runs, wizard.bundle, known=wizard.instant.findings)
+    told = lines_of(deep.findings, wizard.revision, missing=wizard.instant.missing)
+    lines = lines_of(wizard.instant.findings, wizard.revision, missing=wizard.instant.missing)
+    return lines + [replace(line, earlier_at=deep.earlier_at) for line in told]

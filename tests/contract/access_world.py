@@ -12,6 +12,7 @@ from accounts.demo import HARBOUR, DemoPeople, create_demo_people
 from accounts.models import AgreementVersion, Invitation, Person, Team
 from accounts.tokens import hash_of
 from common.actor import Role
+from files.renditions import LIST_WIDTHS
 from jobs.models import Job, JobState, Priority
 from listings.models import Import, Listing, Revision
 from listings.references import file_references
@@ -88,6 +89,7 @@ def _listing(demo: DemoPeople, folder: str, stop: Stop) -> Kwargs:
         "revision_id": revision.pk,
         "submission_id": submission.pk if submission else uuid4(),
         "sha256": next(iter(pointed_at)),
+        "width": LIST_WIDTHS[0],
         "slug": revision.listing.tile.slug if stop is Stop.PUBLISHED else HARBOUR,
     }
 

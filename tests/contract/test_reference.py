@@ -35,8 +35,8 @@ def test_errors_are_declared_where_the_page_looks() -> None:
 
 
 def _has_code(node: ast.ClassDef) -> bool:
-    names = (target.id for each in node.body if isinstance(each, ast.Assign) for target in each.targets)  # type: ignore[attr-defined]
-    return "code" in names
+    targets = (target for each in node.body if isinstance(each, ast.Assign) for target in each.targets)
+    return any(isinstance(target, ast.Name) and target.id == "code" for target in targets)
 
 
 def _is_error(node: ast.ClassDef) -> bool:

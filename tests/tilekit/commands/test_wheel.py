@@ -27,9 +27,14 @@ DRAWS = {
     "common/components.py",
     "common/controls.py",
     "common/form_fields.py",
+    "common/formats/__init__.py",
+    "common/formats/en/__init__.py",
+    "common/formats/en/formats.py",
+    "common/sizes.py",
     "common/templatetags/__init__.py",
     "common/templatetags/components.py",
     "common/templatetags/display.py",
+    "common/times.py",
     "common/tones.py",
 }
 # Runs before the command: what is blocked cannot be imported, and what is imported comes from the wheel.

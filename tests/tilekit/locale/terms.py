@@ -86,6 +86,8 @@ _NO_PARTNER = "the other sign of a pair"
 _HELD = "what a file holds, not the content of a listing"
 # (what is found, the text) -> why its translation has another word.
 EXCEPTIONS = {
+    ("tile", "how data is collected: by the Agent (agent), through the API (api), or not at all (tile)"): _NAME,
+    ("agent", "--agent-packages has no effect: the checks that use the file are left out."): _NAME,
     ("overview", "Add an Overview group with the most important numbers."): _NAME,
     ("overview", "Move About and Overview to the top."): _NAME,
     ("overview", "Show the service check in the Overview group."): _NAME,
