@@ -1,0 +1,155 @@
+"""No page loads what a partner uploaded: every picture is a rendition that keeps its place while it loads."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
+from shutil import copytree
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.demo import HARBOUR, create_demo_people
+from accounts.models import Person
+from files.models import Blob
+from files.renditions import LIST_BYTES, VIEWER_BYTES
+from files.tasks import make_renditions
+from listings.models import Revision
+from portal.demo.load import give_sandbox
+from portal.demo.plan import LISTINGS, DemoListing, Stop
+from portal.demo.story import Story
+from reviews.models import Review
+from sandboxes.models import TileActivation
+from tests.contract.access_world import PASSWORD
+from tests.rollback import undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pictures")]
+SAMPLES = {Stop.READY: "tailscale", Stop.IN_REVIEW: "launchdarkly", Stop.PUBLISHED: "vercel"}
+_PERSON = {"partner": "partner@demo.example", "staff": "engineering@demo.example", "admin": "admin@demo.example"}
+# Where one picture is what the page is about.
+_VIEWERS = ("slides", "prose")
+
+
+@pytest.fixture(scope="module")
+def pages(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Client]]:
+    """Addresses of pages with a client of who reads them; the listings on them have large pictures."""
+    folder = tmp_path_factory.mktemp("files")
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    storages = {**settings.STORAGES, "default": files}
+    with django_db_blocker.unblock(), undone(), override_settings(STORAGES=storages, DATA_DIR=folder):
+        yield _pages(_listings(folder / "listings"))
+
+
+def _listings(root: Path) -> Path:
+    """Real listings with a large video thumbnail, a large picture in the README and a logo too large for a list."""
+    for name in SAMPLES.values():
+        copytree(LISTINGS / name, root / name)
+        (root / name / "images").mkdir(exist_ok=True)
+        for seed, picture in enumerate(("video-thumbnail", "board")):
+            noise = Image.frombytes("L", (1440, 810), Random(seed).randbytes(1440 * 810))  # noqa: S311 always the same
+            grainy = noise.point(lambda value: value // 16 * 16).convert("RGB")
+            grainy.save(root / name / "images" / f"{picture}.png", optimize=True)
+        readme = root / name / "README.md"
+        before, heading, after = readme.read_text().partition("\n## Setup")
+        readme.write_text(f"{before}\n![A board](images/board.png)\n{heading}{after}")
+    for logo in root.rglob("logos/*.svg"):
+        logo.write_bytes(logo.read_bytes().replace(b"</svg>", b'<path d="M0 0h1v1H0z"/>' * 2_000 + b"</svg>"))
+    return root
+
+
+def _pages(root: Path) -> Mapping[str, Client]:
+    now = timezone.now()
+    demo = create_demo_people(PASSWORD, now - timedelta(days=30))
+    give_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
+    found = {}
+    for stop, folder in SAMPLES.items():
+        plan = DemoListing(folder=folder, organisation=HARBOUR, owner="partner", stop=stop, days_ago=9)
+        found[stop] = Story(plan=plan, people=demo, now=now - timedelta(days=9), root=root).tell()
+    make_renditions(job_id=uuid4(), payload={}, attempt=1, renew=lambda: None)
+    clients = {role: _signed_in(address) for role, address in _PERSON.items()}
+    return {address: clients[role] for role, address in _addresses(found)} | {
+        reverse("catalog:catalogue"): Client(),
+        f"{reverse('catalog:tile-detail', args=[found[Stop.PUBLISHED].listing.tile.slug])}?tab=all": Client(),
+    }
+
+
+def _signed_in(address: str) -> Client:
+    client = Client()
+    client.force_login(Person.objects.get(email=address))
+    return client
+
+
+def _addresses(found: Mapping[Stop, Revision]) -> Iterator[tuple[str, str]]:
+    draft, review = found[Stop.READY], Review.objects.filter(revision=found[Stop.IN_REVIEW]).first()
+    activation = TileActivation.objects.get(listing=found[Stop.PUBLISHED].listing_id)
+    assert review
+    for view in ("content&section=overview", "changes", "preview&tab=all", "files"):
+        yield "staff", f"{reverse('reviews:review', args=[review.pk])}?view={view}"
+    for step in ("overview", "review"):
+        yield "partner", f"/listings/{draft.listing_id}/steps/{step}/?tab=all"
+    yield "admin", f"{reverse('sandboxes:tile', args=[activation.pk])}?tab=all"
+    yield "staff", reverse("reviews:queue")
+    yield "partner", reverse("studio:home")
+    yield "partner", reverse("studio:listing-list")
+
+
+class Pictures(HTMLParser):
+    """The pictures of a page; under "within" the classes of the elements around each."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._open: list[str] = []
+        self.found: list[dict[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "img":
+            self.found.append({**told, "within": " ".join(self._open)})
+        elif tag in ("div", "ul"):
+            self._open.append(told.get("class", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("div", "ul") and self._open:
+            self._open.pop()
+
+
+def _faults(picture: Mapping[str, str], client: Client) -> Iterator[str]:
+    """What is wrong with a picture: whatever a browser may choose to load is within the limit."""
+    is_viewer = any(name in picture["within"].split() for name in _VIEWERS)
+    most = VIEWER_BYTES if is_viewer else LIST_BYTES
+    if not picture.get("width") or not picture.get("height"):
+        yield "has no size"
+    for address in {picture["src"], *re.findall(r"(/\S+) \d+w", picture.get("srcset", ""))}:
+        answer = client.get(address, follow=True)
+        data = answer.getvalue() if answer.status_code == 200 else b""
+        is_svg = answer.headers["Content-Type"] == "image/svg+xml"
+        if not data or len(data) > most:
+            yield f"loads {len(data)} bytes from {address}"
+        if not is_svg and ("srcset" not in picture or Blob.objects.filter(size=len(data)).exists()):
+            yield f"loads an original from {address}"
+
+
+def test_no_page_loads_an_original(pages: Mapping[str, Client]) -> None:
+    found: dict[str, list[str]] = {}
+    places = set()
+    for address, client in pages.items():
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200, address
+        for picture in Pictures(answer.content.decode()).found:
+            places |= {address.split("?")[0]}
+            found.setdefault(address, []).extend(_faults(picture, client))
+
+    assert {address: faults for address, faults in found.items() if faults} == {}
+    assert len(places) >= 6  # catalogue, tile, queue, review, wizard, sandbox
