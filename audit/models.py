@@ -3,7 +3,8 @@
 from typing import Any, NoReturn
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 
 from audit.errors import EventIsFinal
 from common.actor import ActorKind
@@ -38,6 +39,11 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        # PostgreSQL reads the events of one page by these; SQLite, which holds few, goes back by time.
+        indexes = [
+            models.Index(KeyTransform("listing", "object_ids"), F("at"), name="audit_event_by_listing"),
+            models.Index(KeyTransform("revision", "object_ids"), F("at"), name="audit_event_by_revision"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(actor_kind__in=list(ActorKind)), name="audit_event_actor_known"),
             models.CheckConstraint(
