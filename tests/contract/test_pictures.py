@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
 from shutil import copytree
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -24,8 +25,10 @@ from files.models import Blob
 from files.renditions import LIST_BYTES, VIEWER_BYTES
 from files.tasks import make_renditions
 from listings.models import Revision
+from portal.demo import plan as demo_plan
 from portal.demo.load import give_sandbox
-from portal.demo.plan import LISTINGS, DemoListing, Stop
+from portal.demo.plan import DemoListing, Stop
+from portal.demo.steps import tell
 from portal.demo.story import Story
 from reviews.models import Review
 from sandboxes.models import TileActivation
@@ -33,7 +36,7 @@ from tests.contract.access_world import PASSWORD
 from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pictures")]
-SAMPLES = {Stop.READY: "tailscale", Stop.IN_REVIEW: "launchdarkly", Stop.PUBLISHED: "vercel"}
+SAMPLES = {Stop.READY: "tailscale", Stop.CLAIMED: "launchdarkly", Stop.PUBLISHED: "vercel"}
 _PERSON = {"partner": "partner@demo.example", "staff": "engineering@demo.example", "admin": "admin@demo.example"}
 # Where one picture is what the page is about.
 _VIEWERS = ("slides", "prose")
@@ -48,13 +51,15 @@ def pages(
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     storages = {**settings.STORAGES, "default": files}
     with django_db_blocker.unblock(), undone(), override_settings(STORAGES=storages, DATA_DIR=folder):
-        yield _pages(_listings(folder / "listings"))
+        with patch.object(demo_plan, "FOLDERS", (_listings(folder / "listings"),)):
+            pages = _pages()
+        yield pages
 
 
 def _listings(root: Path) -> Path:
     """Real listings with a large video thumbnail, a large picture in the README and a logo too large for a list."""
     for name in SAMPLES.values():
-        copytree(LISTINGS / name, root / name)
+        copytree(DemoListing(folder=name, stop=Stop.DRAFT, days_ago=9).path, root / name)
         (root / name / "images").mkdir(exist_ok=True)
         for seed, picture in enumerate(("video-thumbnail", "board")):
             noise = Image.frombytes("L", (1440, 810), Random(seed).randbytes(1440 * 810))  # noqa: S311 always the same
@@ -68,14 +73,14 @@ def _listings(root: Path) -> Path:
     return root
 
 
-def _pages(root: Path) -> Mapping[str, Client]:
+def _pages() -> Mapping[str, Client]:
     now = timezone.now()
     demo = create_demo_people(PASSWORD, now - timedelta(days=30))
     give_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
     found = {}
     for stop, folder in SAMPLES.items():
-        plan = DemoListing(folder=folder, organisation=HARBOUR, owner="partner", stop=stop, days_ago=9)
-        found[stop] = Story(plan=plan, people=demo, now=now - timedelta(days=9), root=root).tell()
+        plan = DemoListing(folder=folder, organisation=HARBOUR, stop=stop, days_ago=9)
+        found[stop] = tell(Story(plan=plan, people=demo, now=now - timedelta(days=9)))
     make_renditions(job_id=uuid4(), payload={}, attempt=1, renew=lambda: None)
     clients = {role: _signed_in(address) for role, address in _PERSON.items()}
     return {address: clients[role] for role, address in _addresses(found)} | {
@@ -91,7 +96,7 @@ def _signed_in(address: str) -> Client:
 
 
 def _addresses(found: Mapping[Stop, Revision]) -> Iterator[tuple[str, str]]:
-    draft, review = found[Stop.READY], Review.objects.filter(revision=found[Stop.IN_REVIEW]).first()
+    draft, review = found[Stop.READY], Review.objects.filter(revision=found[Stop.CLAIMED]).first()
     activation = TileActivation.objects.get(listing=found[Stop.PUBLISHED].listing_id)
     assert review
     for view in ("content&section=overview", "changes", "preview&tab=all", "files"):
