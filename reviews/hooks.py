@@ -13,13 +13,20 @@ from listings.registry import Party, StatusLine, ask, effect, facts, guard, stat
 from listings.states import State
 from reviews import moves, rules
 from reviews.announcing import register_kinds
-from reviews.queries import review_facts, waiting_reviews
-from reviews.rules import ReviewFacts
+from reviews.loads import loads_of
+from reviews.queries import review_facts, standings_of
+from reviews.rules import ReviewFacts, TeamReview
 
 
 @facts("reviews")
 def facts_of_reviews(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
     return review_facts(revisions)
+
+
+@facts("standings")
+def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamReview, ...]]:
+    """Without threads, which a list of status lines does not read."""
+    return standings_of(revisions).reviews
 
 
 guard("threads-answered", needs="reviews")(rules.no_open_thread_unanswered)
@@ -33,10 +40,10 @@ effect("pause-reviews")(moves.pause_reviews)
 effect("keep-note")(moves.keep_note)
 
 
-@status_line(State.IN_REVIEW, needs="reviews")
-def in_review_line(revision: Revision, facts: ReviewFacts) -> StatusLine:
+@status_line(State.IN_REVIEW, needs="standings")
+def in_review_line(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusLine:
     """Names the teams that have not decided; the earliest due time holds."""
-    waiting = facts.waiting
+    waiting = [review for review in facts if not review.approves]
     dues = [review.due_at for review in waiting if review.due_at]
     return StatusLine(
         party=Party.STAFF,
@@ -51,7 +58,7 @@ def in_review_line(revision: Revision, facts: ReviewFacts) -> StatusLine:
 def waiting_count(request: HttpRequest) -> int:
     """What waits for the reader's own teams; for an admin, who has none, nothing."""
     actor = actor_of(request)
-    return sum(load.waiting for team, load in waiting_reviews(actor).items() if team in actor.teams)
+    return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 
 
 register_kinds()

@@ -15,6 +15,7 @@ from listings.queries.durations import Durations, durations_of
 from listings.registry import Party, Side, StatusLine
 from listings.states import State
 
+Known = Mapping[str, Mapping[UUID, object]]
 _PREDICTED = frozenset({Party.STAFF, Party.SYSTEM})
 
 
@@ -23,10 +24,7 @@ def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusL
 
     Revisions come with listing and organisation loaded.
     """
-    needed = {registry.status_lines[State(revision.state)].needs for revision in revisions} - {""}
-    facts = {name: registry.facts_of[name](revisions) for name in sorted(needed)}
-    side = Side.of(to)
-    lines = {revision.pk: _line(revision, facts).seen_by(side) for revision in revisions}
+    lines = status_now(revisions, to=to, known={})
     predicted = [revision for revision in revisions if lines[revision.pk].party in _PREDICTED]
     known = durations_of(predicted)
     for revision in predicted:
@@ -36,7 +34,15 @@ def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusL
     return lines
 
 
-def _line(revision: Revision, facts: Mapping[str, Mapping[UUID, object]]) -> StatusLine:
+def status_now(revisions: Sequence[Revision], *, to: Actor, known: Known) -> dict[UUID, StatusLine]:
+    """As `status_of`, without how long it is likely to last; known facts are not read again."""
+    needed = {registry.status_lines[State(revision.state)].needs for revision in revisions} - {""}
+    facts = {name: known.get(name) or registry.facts_of[name](revisions) for name in sorted(needed)}
+    side = Side.of(to)
+    return {revision.pk: _line(revision, facts).seen_by(side) for revision in revisions}
+
+
+def _line(revision: Revision, facts: Known) -> StatusLine:
     held = registry.status_lines[State(revision.state)]
     found: StatusLine = held.function(revision, facts[held.needs][revision.pk] if held.needs else revision)  # type: ignore[assignment]  # what the registry takes
     return found

@@ -1,10 +1,10 @@
 """Rows and filters of the queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -17,11 +17,11 @@ from common.actor import Actor
 from common.pages import page_of
 from files.pictures import small_picture
 from files.queries import blobs_of
-from listings.queries.status import status_of
+from listings.queries.status import status_now
 from listings.registry import StatusLine
 from reviews.filters import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
-from reviews.queries import active_claims, latest_decisions, open_reviews
+from reviews.queries import claims_on, open_reviews, standings_of
 from reviews.queries.threads import HEAVY
 from reviews.rules import may_review
 from tilekit.core.kind import CodeType
@@ -81,13 +81,15 @@ class Queue(Struct, frozen=True, kw_only=True):
 
 def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime) -> Queue:
     """The page after the cursor, in a constant number of queries."""
-    narrowed = with_claims(filters.narrow(open_reviews(actor), actor, now=now), actor.id, now=now)
-    rows = filters.select(narrowed).select_related("revision__listing__organisation", "submission").defer(*HEAVY)
+    narrowed = filters.narrow(open_reviews(actor), actor, now=now)
+    claimed = with_claims(narrowed, actor.id, now=now) if filters.claim else narrowed
+    claims = claims_on(narrowed, now)
+    rows = filters.select(claimed).select_related("revision__listing__organisation", "submission").defer(*HEAVY)
     page = page_of(_with_facts(rows), order=_ORDERS.get(filters.state, _OTHERWISE), size=PAGE, after=after)
     return Queue(
-        rows=_shown(page.rows, actor, is_grouped=filters.state == WAITING, now=now),
+        rows=_shown(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
         next_cursor=page.next_cursor,
-        counts=_counts(narrowed),
+        counts=_counts(narrowed, claims.values(), actor),
     )
 
 
@@ -136,22 +138,24 @@ def _in_documents(*keys: str) -> KeyTextTransform:
     return KeyTextTransform(keys[-1], expression)
 
 
-def _counts(rows: QuerySet[Review]) -> dict[str, int]:
-    waiting = IN_STATE[WAITING]
-    found: dict[str, int] = rows.order_by().aggregate(
-        waiting=Count("pk", filter=waiting),
-        mine=Count("pk", filter=waiting & Q(is_mine=True)),
-        unclaimed=Count("pk", filter=waiting & Q(is_claimed=False)),
+def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> dict[str, int]:
+    """One pass over the reviews; of claims there are few, so that they are counted here."""
+    found = rows.order_by().aggregate(
+        waiting=Count("pk", filter=IN_STATE[WAITING]),
         away=Count("pk", filter=IN_STATE[AWAY]),
         decided=Count("pk", filter=IN_STATE[DECIDED]),
     )
-    return found
+    claimed = [claim for claim in claims if claim.review.waiting_since is not None]
+    mine = sum(claim.person_id == actor.id for claim in claimed)
+    return {**found, "mine": mine, "unclaimed": found["waiting"] - len(claimed)}
 
 
-def _shown(reviews: Sequence[Review], actor: Actor, *, is_grouped: bool, now: datetime) -> list[QueueRow]:
-    ids = [review.pk for review in reviews]
-    decisions, claims = latest_decisions(ids), active_claims(ids, now)
-    lines = status_of([review.revision for review in reviews], to=actor)
+def _shown(
+    reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, is_grouped: bool, now: datetime
+) -> list[QueueRow]:
+    revisions = [review.revision for review in reviews]
+    standings = standings_of(revisions)
+    lines = status_now(revisions, to=actor, known={"standings": standings.reviews})
     logos = blobs_of(map(_logo, reviews))
     rows, before = [], ""
     for review in reviews:
@@ -161,7 +165,7 @@ def _shown(reviews: Sequence[Review], actor: Actor, *, is_grouped: bool, now: da
             QueueRow(
                 review=review,
                 claim=claim_shown(review, claim, actor),
-                state=state_of(review, decisions.get(review.pk), is_claimed=claim is not None),
+                state=state_of(review, standings.decisions.get(review.pk), is_claimed=claim is not None),
                 kind=_kind(review),
                 logo=small_picture(review.revision.listing_id, logos.get(_logo(review))),
                 status=lines[review.revision_id],

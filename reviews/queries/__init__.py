@@ -2,19 +2,21 @@
 
 from reviews.queries.decisions import (
     active_claims,
+    claims_on,
     current_submission,
     is_retractable,
     latest_decisions,
     live_documents,
     live_submission,
 )
-from reviews.queries.facts import case_of, review_facts
+from reviews.queries.facts import case_of, review_facts, standings_of
 from reviews.queries.threads import feedback, visible_threads, with_comments
 from reviews.queries.work import open_reviews, waiting_reviews
 
 __all__ = [
     "active_claims",
     "case_of",
+    "claims_on",
     "current_submission",
     "feedback",
     "is_retractable",
@@ -23,6 +25,7 @@ __all__ = [
     "live_submission",
     "open_reviews",
     "review_facts",
+    "standings_of",
     "visible_threads",
     "waiting_reviews",
     "with_comments",

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from listings.models import Listing, Revision, Submission
 from listings.states import State
-from reviews.models import Claim, Decision, Verdict
+from reviews.models import Claim, Decision, Review, Verdict
 from reviews.rules import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.teams import Documents, documents_read
 
@@ -38,8 +40,18 @@ def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
 
 def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
     """Who works on each review; a claim without activity for a day no longer counts."""
-    rows = Claim.objects.filter(review_id__in=list(review_ids), released_at=None, active_at__gt=now - CLAIM_IDLE)
-    return {claim.review_id: claim for claim in rows.select_related("person")}
+    return _active(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
+
+
+def claims_on(reviews: QuerySet[Review], now: datetime) -> dict[UUID, Claim]:
+    """The same for however many reviews, each claim with its review: only what people claimed is read."""
+    claims = Claim.objects.filter(Exists(reviews.filter(pk=OuterRef("review")))).select_related("person", "review")
+    return _active(claims, now)
+
+
+def _active(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
+    rows = claims.filter(released_at=None, active_at__gt=now - CLAIM_IDLE)
+    return {claim.review_id: claim for claim in rows}
 
 
 def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:

@@ -19,21 +19,37 @@ from reviews.rules import Case, OpenThread, ReviewFacts, TeamReview
 from reviews.threads import is_changed
 
 
-def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
-    """What the guards of review read, in six queries at most."""
+class Standings(Struct, frozen=True, kw_only=True):
+    """How the teams stand with revisions: current round and teams by revision, the latest decision by review."""
+
+    current: Mapping[UUID, UUID]
+    reviews: Mapping[UUID, tuple[TeamReview, ...]]
+    decisions: Mapping[UUID, Decision]
+
+
+def standings_of(revisions: Sequence[Revision]) -> Standings:
+    """What lists and status lines read of reviews, in three queries."""
     ids = [revision.pk for revision in revisions]
     current = latest_submissions(revisions)
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None)
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
-    verdicts = latest_decisions([review.pk for review in reviews])
+    decisions = latest_decisions([review.pk for review in reviews])
+    found: dict[UUID, list[TeamReview]] = {each: [] for each in ids}
+    for row in reviews:
+        found[row.revision_id].append(_standing(row, decisions.get(row.pk), current[row.revision_id]))
+    return Standings(current=current, reviews={each: tuple(rows) for each, rows in found.items()}, decisions=decisions)
+
+
+def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
+    """What the guards of review read, in seven queries at most."""
+    ids = [revision.pk for revision in revisions]
+    standings = standings_of(revisions)
     threads = list(unresolved_threads(ids))
     touched = _touched(thread for thread in threads if thread.is_blocking and thread.state == ThreadState.OPEN)
     return {
         each: ReviewFacts(
-            submission_id=current.get(each),
-            reviews=tuple(
-                _standing(row, verdicts.get(row.pk), current[each]) for row in reviews if row.revision_id == each
-            ),
+            submission_id=standings.current.get(each),
+            reviews=standings.reviews[each],
             threads=tuple(_open_thread(row, touched) for row in threads if row.revision_id == each),
         )
         for each in ids

@@ -7,9 +7,9 @@ from accounts.models import Team
 from common.htmx import is_partial, render_page
 from reviews.access import StaffView
 from reviews.filters import WAITING, QueueFilter
+from reviews.loads import loads_of
 from reviews.page.queue import queue_page
 from reviews.page.queue_filters import address, chips, selects, tabs, team_links
-from reviews.queries import waiting_reviews
 
 
 class QueueView(StaffView):
@@ -18,7 +18,7 @@ class QueueView(StaffView):
     def get(self, request: HttpRequest) -> HttpResponse:
         filters, after = QueueFilter.read(request.GET), request.GET.get("after", "")
         queue = queue_page(filters, self.actor, after=after, now=timezone.now())
-        loads, drawn = waiting_reviews(self.actor), selects(filters, self.actor)
+        loads, drawn = loads_of(request), selects(filters, self.actor)
         shown = [loads[team] for team in filters.teams(self.actor)]
         context = {
             "queue": queue,

@@ -16,7 +16,7 @@ from jobs.queries import failed_jobs
 from listings.queries import visible_listings
 from notices.queries import notices_of
 from notices.texts import shown
-from reviews.queries import waiting_reviews
+from reviews.loads import loads_of
 from sandboxes.queries import visible_orgs, waiting_listings, waiting_requests
 from sandboxes.queries.transfers import open_transfers
 from studio.overview import rows_of, side_of
@@ -36,7 +36,7 @@ class HomeView(View):
             return render(request, "studio/welcome.html", _welcome())
         if not actor.is_staff and not actor.organisations:
             return redirect("accounts:start")
-        return render(request, "studio/home.html", {**_work(actor), **_around(actor)})
+        return render(request, "studio/home.html", {**_work(request, actor), **_around(actor)})
 
 
 def _welcome() -> dict[str, object]:
@@ -85,7 +85,7 @@ def _steps() -> list[dict[str, str]]:
     ]
 
 
-def _work(actor: Actor) -> dict[str, object]:
+def _work(request: HttpRequest, actor: Actor) -> dict[str, object]:
     """What waits for the reader, and their listings."""
     listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
     rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
@@ -96,7 +96,7 @@ def _work(actor: Actor) -> dict[str, object]:
         "is_partner": bool(actor.organisations),
         "is_staff": actor.is_staff,
         "is_admin": actor.is_admin,
-        "reviews": [load for team, load in waiting_reviews(actor).items() if actor.reviews_for(team)],
+        "reviews": [load for team, load in loads_of(request).items() if actor.reviews_for(team)],
         "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
         "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
