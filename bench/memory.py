@@ -1,4 +1,7 @@
-"""What web and worker weigh after the demo data, and after every listing of the corpus was checked and looked at."""
+"""What web and worker weigh after the demo data, and after rounds of importing, checking and looking at the corpus.
+
+No process is replaced in between.
+"""
 
 import json
 import os
@@ -7,7 +10,6 @@ import sys
 import tempfile
 import time
 import urllib.request
-from pathlib import Path
 from typing import TypedDict
 
 from bench.measures import ROOT, Measure, tell
@@ -16,6 +18,12 @@ from tests.shared import listing_folders
 
 _WITHIN_SECONDS = 600
 _VISITS = 20
+_ROUNDS = 5
+_TARGETS = {"worker": 200, "web": 150}
+_ENDLESS = {
+    "DJANGO_SETTINGS_MODULE": "bench.endless",
+    "GUNICORN_CMD_ARGS": "--max-requests 0 --max-requests-jitter 0",
+}
 
 
 class Filled(TypedDict):
@@ -25,7 +33,7 @@ class Filled(TypedDict):
     pages: list[str]
 
 
-def fill() -> Filled:
+def fill(number: str) -> Filled:
     """Import the corpus for a partner, and wait until the worker has run the deep checks of all of it."""
     import django  # noqa: PLC0415 app ready
 
@@ -46,7 +54,7 @@ def fill() -> Filled:
     organisation = Organisation.objects.get(slug="demo-harbour")
     pages = []
     for folder in listing_folders():
-        package, name = package_at(folder), f"{folder.name} of the corpus"
+        package, name = package_at(folder), f"{folder.name}, round {number}"
         revision = import_package(organisation_id=organisation.pk, package=package, name=name, by=by, now=now)
         request_run(revision_id=revision.pk, by=by, now=now)
         address = f"/listings/{revision.listing_id}/revisions/{revision.number}"
@@ -60,9 +68,9 @@ def fill() -> Filled:
     return Filled(session=client.cookies[settings.SESSION_COOKIE_NAME].value, pages=pages)
 
 
-def _filled(folder: str) -> Filled:
+def _filled(folder: str, number: int) -> Filled:
     environ = {**os.environ, "DATA_DIR": folder, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "portal.settings"}
-    command = [sys.executable, "-m", "bench.memory", "fill"]
+    command = [sys.executable, "-m", "bench.memory", "fill", str(number)]
     done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
     found: Filled = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -76,25 +84,30 @@ def _look(address: str, session: str) -> None:
 
 
 def _told(found: dict[str, float], when: str) -> list[Measure]:
-    return [Measure(what=f"memory of {name}, {when}", value=weight, unit="MB") for name, weight in found.items()]
+    return [
+        Measure(what=f"memory of {name}, {when}", value=weight, unit="MB", target=_TARGETS.get(name, 0))
+        for name, weight in found.items()
+    ]
 
 
 def main() -> None:
     port = free_port()
+    os.environ.update(_ENDLESS)
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder, instance(folder, port) as runner:
         wait_for(f"http://127.0.0.1:{port}/health/ready")
         for _ in range(_VISITS):
             answers(f"http://127.0.0.1:{port}/catalogue/")
         tell(*_told(weights(runner.pid), "demo data"))
-        filled = _filled(folder)
-        for page in filled["pages"]:
-            _look(f"http://127.0.0.1:{port}{page}", filled["session"])
-        files = sum(1 for listing in listing_folders() for file in listing.rglob("*") if Path(file).is_file())
-        tell(*_told(weights(runner.pid), f"{len(listing_folders())} listings with {files} files"))
+        for number in range(1, _ROUNDS + 1):
+            filled = _filled(folder, number)
+            for page in filled["pages"]:
+                _look(f"http://127.0.0.1:{port}{page}", filled["session"])
+            if number in (1, _ROUNDS):
+                tell(*_told(weights(runner.pid), f"the corpus, round {number}"))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["fill"]:
-        print(json.dumps(fill()))
+    if sys.argv[1:2] == ["fill"]:
+        print(json.dumps(fill(sys.argv[2])))
     else:
         main()

@@ -13,8 +13,9 @@ from django.core.files.storage import default_storage
 from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
-_KEPT_BYTES = 48_000_000
-_KEPT_FILE_BYTES = 2_000_000
+# Pictures are the bulk of a listing, and what was found in them is kept elsewhere.
+_KEPT_BYTES = 12_000_000
+_KEPT_FILE_BYTES = 500_000
 
 
 def write(name: str, content: File[bytes], *, shown_name: str) -> None:
@@ -77,6 +78,11 @@ def discard(blob: Blob) -> None:
         delete(blob)
 
 
+def forget() -> None:
+    """Drop the bytes that are kept in memory."""
+    _recent.clear()
+
+
 class _Recent:
     """The bytes read last, within a limit; checks read the same files of a listing at every save."""
 
@@ -90,6 +96,11 @@ class _Recent:
             if blob_id in self._held:
                 self._held.move_to_end(blob_id)
             return self._held.get(blob_id)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+            self._size = 0
 
     def keep(self, blob_id: UUID, data: bytes) -> None:
         if len(data) > _KEPT_FILE_BYTES:

@@ -30,6 +30,11 @@ class _Kept:
             self._held.move_to_end(slot)
             return self._held[slot][0]
 
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+            self._size = 0
+
     def keep(self, slot: Slot, value: object, size: int) -> None:
         with self._lock:
             if slot in self._held:
@@ -41,6 +46,11 @@ class _Kept:
 
 
 _kept = _Kept()
+
+
+def forget() -> None:
+    """Drop everything that was parsed."""
+    _kept.clear()
 
 
 class SharedParses(dict[Slot, object]):

@@ -5,9 +5,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_postrun
 
 import portal.broker  # noqa: F401 registers the embedded broker
+from jobs.hints import TASK
+from portal.memory import give_back
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -22,3 +24,10 @@ def use_our_logging(**_: Any) -> None:
     from django.conf import settings  # noqa: PLC0415 app ready
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@task_postrun.connect
+def give_memory_back(sender: object = None, **_: Any) -> None:
+    """A worker that checked many listings weighs no more than one that has checked the largest of them."""
+    if getattr(sender, "name", "") == TASK:
+        give_back()

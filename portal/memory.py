@@ -1,6 +1,8 @@
-"""What a process that serves pages does with its memory once everything is loaded."""
+"""What the processes do with their memory: what stays, and what is given back."""
 
+import ctypes
 import gc
+from contextlib import suppress
 
 
 def load_at_once() -> None:
@@ -13,3 +15,15 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+def give_back() -> None:
+    """After a job: the next one is about another listing. Free memory goes back to the system, as far as it can."""
+    from files import store  # noqa: PLC0415 app ready
+    from listings import parsing  # noqa: PLC0415 app ready
+
+    store.forget()
+    parsing.forget()
+    gc.collect()
+    with suppress(OSError, AttributeError):  # not the C library of Linux
+        ctypes.CDLL(None).malloc_trim(0)

@@ -29,6 +29,8 @@ def main(name: str) -> None:
         sys.exit(f"There is no process {name!r}; there are {', '.join(COMMANDS)}.")
     os.environ["PROCESS_NAME"] = name
     os.environ["CELERY_SKIP_CHECKS"] = "1"  # `prepare` has run them
+    # Each thread would keep free memory of its own.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     arguments = command(name)
     os.execv(arguments[0], arguments)  # noqa: S606 fixed commands of ours
 

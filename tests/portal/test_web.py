@@ -2,9 +2,18 @@
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from celery import current_app
+from django.utils import timezone
 from gunicorn.app.wsgiapp import WSGIApplication
+
+from files import store
+from files.actions import put_blob
+from files.queries import read_blob
+from jobs.hints import TASK
+from portal.celery import give_memory_back
 
 
 @pytest.fixture
@@ -30,6 +39,19 @@ def test_worker_collects_nothing_while_it_loads_and_none_of_what_it_loaded(monke
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
     assert gc.get_threshold() == before, "larger ones let what requests leave behind grow to hundreds of megabytes"
+
+
+@pytest.mark.django_db
+def test_worker_keeps_no_file_after_a_job(data_dir: Path) -> None:
+    blob = put_blob(b"metric_name\n", name="metadata.csv", now=timezone.now())
+    assert read_blob(blob.sha256)
+    store.delete(blob)
+    assert read_blob(blob.sha256)  # from memory
+
+    give_memory_back(sender=current_app.tasks[TASK])
+
+    with pytest.raises(FileNotFoundError):
+        read_blob(blob.sha256)
 
 
 def test_processes_are_replaced_before_they_grow_without_end(
