@@ -19,6 +19,7 @@ _MENTION = re.compile(
     r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)*|[A-Za-z]\w*-[\w+-]*(?:\.[\w+-]+)*|[A-Za-z]\w*\b(?!\.\w))"
 )
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
+_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # with all its braces or not
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # What is shown as it is written, and what is not shown at all.
 _RAW = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
@@ -75,15 +76,15 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
         elif opened and opened[-1][2] == found[2]:
             opened.pop()
         else:
-            cut = asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
+            cut = None if _torn(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
             spot = asset.spot(_POINTER, found[0], message=N_("{value} closes what was not opened."), fix=cut)
             yield asset.inside(spot, found.start())
             return
     if opened:
         # Behind it nothing else begins: else it may end anywhere before that.
         is_last = len(whole) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
-        end = (len(whole), len(whole), "{{/" + opened[0][2] + "}}")
-        fix = asset.rewording(_POINTER, end, N_("Close it")) if is_last else None
+        end = _end_of(opened[0], message) if is_last else None
+        fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close it")) if end else None
         yield asset.inside(asset.spot(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
     places: dict[str, int] = {}
     for found in VARIABLE.finditer(message):
@@ -93,3 +94,18 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Sp
             text_odd = N_("{value} is never filled in.")
             spot = asset.spot(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
             yield asset.inside(spot, at)
+
+
+def _torn(message: str) -> list[re.Match[str]]:
+    """The tags that lack a brace: what is said to be missing may be one of them."""
+    whole = {found.start() for found in _BLOCK.finditer(message)}
+    return [found for found in _TAG.finditer(message) if found.start() not in whole]
+
+
+def _end_of(opened: re.Match[str], message: str) -> tuple[int, int] | None:
+    """Where the end of the last block belongs: behind the text, or in the place of an end that lacks a brace."""
+    torn = _torn(message)
+    if not torn:
+        return len(message), len(message)
+    is_end = len(torn) == 1 and torn[0].start() >= opened.end() and torn[0].group(1, 2) == ("/", opened[2])
+    return torn[0].span() if is_end else None

@@ -112,6 +112,15 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, 
     assert json.loads(fixed(bundle, finding)) == changed(GOOD, after)
 
 
+@pytest.mark.parametrize("torn", ["{{/is_alert}", "{/is_alert}}", "{{/is_alert", "{{/ is_alert }"])
+def test_an_end_that_lacks_a_brace_is_written_in_full(torn: str) -> None:
+    message = "{{#is_alert}}Act on {{queue.name}} before its messages are lost.TORN Ask the queue team."
+    bundle = listing_with("monitors", changed(GOOD, {MESSAGE: message.replace("TORN", torn)}))
+    (finding,) = findings(bundle, "MN")
+
+    assert json.loads(fixed(bundle, finding)) == changed(GOOD, {MESSAGE: message.replace("TORN", "{{/is_alert}}")})
+
+
 def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
     (finding,) = findings(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), "MN")
 
@@ -127,6 +136,10 @@ def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
          "The query says {number}, the threshold says {value}."),
         ({MESSAGE: "{{#is_alert}}Act on {{queue.name}}. {{#is_recovery}}Queue is well again.{{/is_recovery}}"},
          "{value} is never closed."),
+        ({MESSAGE: "{{#is_alert}}Act on {{queue.name}}. {{#is_recovery}Queue is well again.{{/is_alert}"},
+         "{value} is never closed."),
+        ({MESSAGE: "{{#is_alert}Act on {{queue.name}} before its messages are lost.{{/is_alert}}"},
+         "{value} closes what was not opened."),
     ],
 )  # fmt: skip
 def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, object], text: str) -> None:
