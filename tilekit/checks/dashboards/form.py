@@ -175,7 +175,7 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
 
 
 @rule(
-    "DB-014", Severity.WARNING, N_("The export carries {key} from your account. We remove it."), fix=FixClass.SUGGESTED
+    "DB-014", Severity.WARNING, N_("The export carries {key} from your account. Remove it."), fix=FixClass.SUGGESTED
 )
 def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left; what is empty tells nothing."""

@@ -33,10 +33,10 @@ def has_type(metrics: Metrics) -> Iterator[Hit]:
     "MD-016",
     Severity.BLOCKER,
     N_(
-        "{value} is not a metric type. Use count, gauge or rate. "
+        "“{value}” is not a metric type. Use count, gauge or rate. "
         "For a histogram or distribution list the metrics it makes."
     ),
-    folded=N_("{value} is not a metric type (in {n} lines, the first is line {line}). Use count, gauge or rate."),
+    folded=N_("“{value}” is not a metric type (in {n} lines, the first is line {line}). Use count, gauge or rate."),
     fix_title=N_("Use the type that is meant"),
     fix=FixClass.SUGGESTED,
 )

@@ -47,7 +47,7 @@ def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]
     }
 
 
-@rule("MN-004", Severity.WARNING, N_("{key} comes from your account. We remove it."), fix=FixClass.SUGGESTED)
+@rule("MN-004", Severity.WARNING, N_("{key} comes from your account. Remove it."), fix=FixClass.SUGGESTED)
 def carries_no_account(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left."""
     places = [("", key) for key in _FROM_ACCOUNT] + [("/definition", key) for key in _FROM_ACCOUNT]

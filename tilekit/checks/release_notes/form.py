@@ -26,6 +26,9 @@ MOST_CLEANED = 200  # lines; the rest is told without a fix, and offered one whe
 _TEXT = re.compile(r"(?!\s*<!--).*\w")
 _OLD_TEXT = re.compile(r"\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
 _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
+# `* **Fixed**: a leak`, `- _Added_ a board`: a kind that stands in its change.
+_KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
+_ON_ITS_OWN = N_("Write the kind of change on a line of its own above the changes, for example “***Fixed***:”.")
 _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IGNORECASE)
 _UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
 # `# Changelog`, `#Changelog`, or underlined.
@@ -172,7 +175,13 @@ def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
         is_first = context.published is None and len(notes.entries) == 1
         fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Name it Added"))
         is_clear = is_first and _begins_with_change(notes.newest)
-        yield notes.spot(notes.newest, notes.newest.version, fix=fix if is_clear else None)
+        message = _ON_ITS_OWN if _names_kinds(notes.newest) else ""
+        yield notes.spot(notes.newest, notes.newest.version, message=message, fix=fix if is_clear else None)
+
+
+def _names_kinds(entry: Entry) -> bool:
+    """Whether a change says its kind itself."""
+    return any(map(_KIND_IN_CHANGE.match, entry.body))
 
 
 def _begins_with_change(entry: Entry) -> bool:
@@ -194,7 +203,7 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
         if not any(map(_TEXT.match, entry.body)):
             yield notes.spot(entry, entry.version, message=N_("This entry is empty. Say what changed."))
         elif not any(_OLD_BULLET.match(line) for line in entry.body):
-            yield notes.spot(entry, entry.version)
+            yield notes.spot(entry, entry.version, message=_ON_ITS_OWN if _names_kinds(entry) else "")
 
 
 @notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fix=FixClass.SUGGESTED)

@@ -329,6 +329,16 @@ def test_number_in_a_text_is_no_version(line: str) -> None:
     assert only(with_notes(f"# CHANGELOG - Acme Widget\n\n{line}\n"), "RN-003").line == 1
 
 
+@pytest.mark.parametrize("change", ["* **_Fixed_**: a leak", "- __Added__ a board", "* **Security:** a library"])
+def test_kind_in_its_change_is_to_stand_above_it(change: str) -> None:
+    text = f"# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n{change}\n"
+
+    new = only(with_notes(text), "RN-006", context=Context(is_first=True))
+    old = only(with_notes(text), "RN-007", context=UNKNOWN)
+
+    assert ["on a line of its own" in render(found.message) for found in (new, old)] == [True, True]
+
+
 def test_first_version_is_not_made_up_above_a_text() -> None:
     context = Context(is_first=True, today=date(2026, 1, 31))
     title = CHANGELOG.partition("\n")[0] + "\n"
