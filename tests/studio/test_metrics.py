@@ -202,7 +202,7 @@ def test_finding_at_a_row_leads_to_it_on_whatever_page_of_the_table_it_is(scene:
     shown = page(scene, "?line=101")
     assert 'id="line-101"' in shown
     assert 'id="line-2"' not in shown
-    assert "guage is not a metric type" in shown.partition('id="said-99"')[2].partition("</td>")[0]
+    assert "“guage” is not a metric type" in shown.partition('id="said-99"')[2].partition("</td>")[0]
 
 
 def test_finding_in_a_file_that_is_no_table_leads_to_what_is_said_of_it(scene: Scene) -> None:
