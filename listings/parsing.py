@@ -9,7 +9,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
 # Counted in bytes of the files; what is parsed from them takes several times as much.
-_KEPT_BYTES = 8_000_000
+_KEPT_BYTES = 4_000_000
 _KEPT_FILE_BYTES = 1_000_000
 _FOUND_BYTES = 200
 _FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG})

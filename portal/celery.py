@@ -1,11 +1,13 @@
 """The Celery application of the worker, of beat and of everything that sends a hint to them."""
 
+import gc
 import logging.config
 import os
+from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun
+from celery.signals import setup_logging, task_postrun, worker_init
 
 import portal.broker  # noqa: F401 registers the embedded broker
 from jobs.hints import TASK
@@ -24,6 +26,14 @@ def use_our_logging(**_: Any) -> None:
     from django.conf import settings  # noqa: PLC0415 app ready
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+def share_what_is_loaded(**_: Any) -> None:
+    """Children are copies of this process: what it has loaded, all checks included, they need not load again."""
+    import_module("tilekit.checks.catalogue")
+    gc.collect()
+    gc.freeze()
 
 
 @task_postrun.connect
