@@ -10,7 +10,6 @@ from celery import Celery
 from celery.signals import setup_logging, task_postrun, worker_init
 
 import portal.broker  # noqa: F401 registers the embedded broker
-from jobs.hints import TASK
 from portal.memory import give_back
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -39,5 +38,7 @@ def share_what_is_loaded(**_: Any) -> None:
 @task_postrun.connect
 def give_memory_back(sender: object = None, **_: Any) -> None:
     """A worker that checked many listings weighs no more than one that has checked the largest of them."""
+    from jobs.hints import TASK  # noqa: PLC0415 app ready
+
     if getattr(sender, "name", "") == TASK:
         give_back()
