@@ -174,9 +174,7 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[Spot]:
         yield board.asset.spot("/reflow_type", text(board.asset.value.get("reflow_type")), fix=fix)
 
 
-@rule(
-    "DB-014", Severity.WARNING, N_("The export carries {key} from your account. Remove it."), fix=FixClass.SUGGESTED
-)
+@rule("DB-014", Severity.WARNING, N_("The export carries {key} from your account. Remove it."), fix=FixClass.SUGGESTED)
 def carries_no_account(board: Board, _: Bundle) -> Iterator[Spot]:
     """Nothing of the account from which it was exported is left; what is empty tells nothing."""
     for key in _FROM_ACCOUNT:
