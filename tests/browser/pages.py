@@ -115,6 +115,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{LIVE}}}/revisions/1/review/",
         f"/listings/{{{DRAFT}}}/revisions/1/preview/",
         f"/listings/{{{DRAFT}}}/revisions/1/pipeline/",
+        f"/listings/{{{DRAFT}}}/revisions/1/lines/?file=README.md&line=3#line-3",
         f"/listings/{{{DRAFT}}}/revisions/1/sections/overview/history/",
         f"/listings/{{{DRAFT}}}/revisions/1/fixes/?code=MD-047&every=1",
         "/imports/{import}/",

@@ -18,8 +18,6 @@ from tilekit.checks.fix_guard import Checked, Verdict, verdict
 
 pytestmark = pytest.mark.browser
 WIDTHS = [1280, 390]
-_LETTER_PX = 7  # the blanks in either are as wide: with a narrower one the place and the code read as one word
-_GAP = "([place, code]) => code.getClientRects()[0].left - [...place.getClientRects()].at(-1).right"
 
 
 def test_fix_is_applied_seen_and_undone_in_place(
@@ -34,8 +32,6 @@ def test_fix_is_applied_seen_and_undone_in_place(
     expect(finding.get_by_role("button", name="Apply fix")).to_have_count(0)
     finding.get_by_role("button", name="What it changes").click()
     expect(finding.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
-    place, code = (finding.locator("p > .code").nth(at) for at in (0, 1))
-    assert page.evaluate(_GAP, [place.element_handle(), code.element_handle()]) > _LETTER_PX
 
     name.fill("depth_typed")  # not saved yet when the button is pressed
     finding.get_by_role("button", name="Apply fix").click()

@@ -23,9 +23,12 @@ READERS = (("partner",), ("engineering", ""), ("admin", "lead", "lagoon", "viewe
 NO_PAGES = {
     "health-live",
     "health-ready",
+    "common:favicon",
     "common:language-set",
+    "common:robots",
     "accounts:profile-export",
     "files:file",
+    "files:rendition",
     "notices:mail-detail",
     "reviews:submission-download",
     "reviews:thread-open",

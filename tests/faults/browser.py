@@ -33,7 +33,9 @@ class Browser(Struct, frozen=True, kw_only=True):
         return self.client.post(path, content=body, headers={**self._token(), "Content-Type": "application/json"})
 
     def _token(self) -> dict[str, str]:
-        return {"X-CSRFToken": self.client.cookies.get("csrftoken", "")}
+        """The token of somebody who is signed in; of a visitor the origin is asked for."""
+        origin = f"http://{self.client.base_url.netloc.decode()}"
+        return {"X-CSRFToken": self.client.cookies.get("csrftoken", ""), "Origin": origin}
 
     def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         self.get("/accounts/login/")
