@@ -53,6 +53,14 @@ class Environment:
         parse=names,
         needed="the host names that people use, for example partners.example",
     )
+    api_hosts: tuple[str, ...] = variable(
+        "Further host names that clients of the submission API use, comma-separated", parse=names
+    )
+    api_calls_per_minute: int = variable(
+        "Calls that one application may make in a minute; an organisation's may make three times as many together",
+        parse=number(1, 1_000_000),
+        default="600",
+    )
     csrf_trusted_origins: tuple[str, ...] = variable(
         "Further origins that may post forms, comma-separated, scheme included", parse=names
     )

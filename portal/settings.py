@@ -25,6 +25,7 @@ PLATFORM_NAME = ENVIRONMENT.platform_name
 PLATFORM_INSTALL_URL = ENVIRONMENT.platform_install_url
 PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.probe_links
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
+API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
@@ -32,7 +33,7 @@ WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 # This machine's own names are for health probes; links in e-mails are made from PUBLIC_URL, never from the request.
-ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *ENVIRONMENT.api_hosts, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins, *([PUBLIC_URL] if ENVIRONMENT.public_url else [])]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has the middleware that it looks for
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
+    "api.surfaces.SurfaceMiddleware",
     "portal.health.ask_for_nobody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,0 +1,69 @@
+"""How often machines may call, counted in the cache: by Redis, or by the database while Redis is away."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from msgspec import Struct
+
+from accounts.models import Application
+
+WINDOW_SECONDS = 60
+ORGANISATION_SHARE = 3  # applications of one organisation together, as a multiple of one application
+TOKENS_PER_MINUTE = 60
+
+
+class Allowance(Struct, frozen=True, kw_only=True):
+    """What is left of a limit: calls in this window, and the seconds until the next one."""
+
+    limit: int
+    used: int
+    reset: int
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit - self.used)
+
+    @property
+    def is_exceeded(self) -> bool:
+        return self.used > self.limit
+
+
+def spend(name: str, *, limit: int, now: datetime) -> Allowance:
+    """Count one call under the name in the present window. A call beyond the limit counts as well."""
+    seconds = int(now.timestamp())
+    key = f"api-calls:{name}:{seconds // WINDOW_SECONDS}"
+    cache.add(key, 0, 2 * WINDOW_SECONDS)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # the cache was emptied between the two
+        used = 1
+    return Allowance(limit=limit, used=used, reset=WINDOW_SECONDS - seconds % WINDOW_SECONDS)
+
+
+def spend_for(application: Application, *, now: datetime) -> Allowance:
+    """Count one call of the application, and of its organisation; the one of which less is left."""
+    limit = settings.API_CALLS_PER_MINUTE
+    counted = (
+        spend(f"application:{application.pk}", limit=limit, now=now),
+        spend(f"organisation:{application.organisation_id}", limit=ORGANISATION_SHARE * limit, now=now),
+    )
+    return min(counted, key=lambda each: each.limit - each.used)
+
+
+def note_allowance(request: HttpRequest, allowance: Allowance) -> None:
+    """Remember what the answer to this request must say about limits."""
+    request.allowance = allowance  # type: ignore[attr-defined]  # read below only
+
+
+def add_limit_headers(request: HttpRequest, response: HttpResponse) -> None:
+    """The RateLimit headers of the IETF draft; with a refusal, when to try again."""
+    allowance: Allowance | None = getattr(request, "allowance", None)
+    if allowance is None:
+        return
+    response.headers["RateLimit-Limit"] = str(allowance.limit)
+    response.headers["RateLimit-Remaining"] = str(allowance.remaining)
+    response.headers["RateLimit-Reset"] = str(allowance.reset)
+    if allowance.is_exceeded:
+        response.headers["Retry-After"] = str(allowance.reset)

@@ -1,0 +1,69 @@
+"""A token for a key."""
+
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from uuid import UUID
+
+from msgspec import Struct
+
+from accounts.models import Application, ApplicationKey, Organisation
+from accounts.tokens import hash_of, new_key
+from api.tokens.models import AccessToken
+from api.tokens.refusals import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
+from api.tokens.resources import Resource
+from common.actions import action
+from common.requests import uuid_in
+
+LIFETIME = timedelta(minutes=60)
+_USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+class NewToken(Struct, frozen=True, kw_only=True):
+    """secret is what the client sends from now on: only its hash is stored."""
+
+    token: AccessToken
+    secret: str
+
+
+@action
+def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: Resource, now: datetime) -> NewToken:
+    """Exchange a working key for a token; notes the use of the key, to the minute. Raises TokenRefused.
+
+    Tokens that have expired are removed on the way.
+    """
+    key = _working_key(_application(tenant_id, client_id), secret, now)
+    AccessToken.objects.filter(key=key, expires_at__lte=now).delete()
+    if key.last_used_at is None or key.last_used_at <= now - _USE_NOTED_EVERY:
+        ApplicationKey.objects.filter(pk=key.pk).update(last_used_at=now)
+    token_secret = new_key()
+    expires_at = min(now + LIFETIME, key.expires_at)
+    token = AccessToken.objects.create(
+        key=key, hash=hash_of(token_secret), resource=resource, issued_at=now, expires_at=expires_at
+    )
+    return NewToken(token=token, secret=token_secret)
+
+
+def _working_key(application: Application, secret: str, now: datetime) -> ApplicationKey:
+    digest = hash_of(secret)
+    # Every key is compared, each in constant time, whatever the first ones say.
+    matching = [key for key in application.keys.all() if compare_digest(key.hash, digest)]
+    if not matching or matching[0].revoked_at:
+        raise TokenRefused(WRONG_KEY, client_id=str(application.client_id))
+    if not matching[0].is_usable(now):
+        raise TokenRefused(EXPIRED_KEY, client_id=str(application.client_id))
+    return matching[0]
+
+
+def _application(tenant_id: str, client_id: str) -> Application:
+    organisation = Organisation.objects.filter(pk__in=_ids_in(tenant_id)).first()
+    if organisation is None or not organisation.is_active:
+        raise TokenRefused(UNKNOWN_TENANT, tenant_id=tenant_id)
+    found = organisation.applications.filter(client_id__in=_ids_in(client_id), removed_at=None).first()
+    if found is None:
+        raise TokenRefused(UNKNOWN_APPLICATION, client_id=client_id, tenant_id=tenant_id)
+    return found
+
+
+def _ids_in(text: str) -> list[UUID]:
+    found = uuid_in(text.strip())
+    return [found] if found else []

@@ -1,0 +1,54 @@
+"""The token endpoints' own shape for everything that can go wrong."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja.errors import ValidationError
+
+from api.surfaces import Surface, register_surface
+from api.tokens.refusals import FAULT, TOO_MANY, UNREADABLE, TokenRefused, body_of
+from api.tokens.surface import tokens
+from common.errors import SlipwayError
+
+_PATH = re.compile(r"/[^/]+/oauth2(/v2\.0)?/token", re.IGNORECASE)
+_PHRASES = {405: "use POST", 413: "it is too large", 415: "send a form"}
+
+
+@tokens.exception_handler(TokenRefused)
+def refuse(_request: HttpRequest, refused: TokenRefused) -> HttpResponse:
+    return JsonResponse(body_of(refused, now=timezone.now()), status=refused.refusal.status)
+
+
+@tokens.exception_handler(ValidationError)
+def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    names = ", ".join(str(each["loc"][-1]) for each in error.errors)
+    return refuse(request, TokenRefused(UNREADABLE, reason=f"wrong value of {names}"))
+
+
+@tokens.exception_handler(SlipwayError)
+def refuse_text(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    return refuse(request, TokenRefused(UNREADABLE, reason=str(error)))
+
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    """In place of an answer that is not ours, such as Django's for a wrong method."""
+    if status == TOO_MANY.status:
+        return refuse(request, TokenRefused(TOO_MANY))
+    if status >= FAULT.status:
+        response = refuse(request, TokenRefused(FAULT))
+    else:
+        response = refuse(request, TokenRefused(UNREADABLE, reason=_PHRASES.get(status, "it is not a valid form")))
+    response.status_code = status
+    return response
+
+
+def _finish(request: HttpRequest, response: HttpResponse) -> None:
+    """Clients that send an ID of their own may ask for it back."""
+    if request.headers.get("return-client-request-id", "").lower() == "true":
+        response.headers["client-request-id"] = request.headers.get("client-request-id", "")
+
+
+def connect() -> None:
+    """Register the surface; called when the portal starts."""
+    register_surface(Surface(owns=_PATH.fullmatch, canonical=str.lower, answer=_answer, finish=_finish))

@@ -1,0 +1,80 @@
+"""Why no token is issued, in the shape that clients of the sign-in service read."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from common.ids import uuid7
+from common.request_id import current_request_id
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """status is the HTTP answer, error the word of OAuth (RFC 6749), number the code that stands in front of text."""
+
+    status: int
+    error: str
+    number: int
+    text: str
+
+
+class TokenRefused(Exception):
+    """No token is issued. details fill the braces of the refusal's text."""
+
+    def __init__(self, refusal: Refusal, **details: str) -> None:
+        super().__init__(refusal.error)
+        self.refusal, self.text = refusal, refusal.text.format_map(details)
+
+
+WRONG_KEY = Refusal(
+    status=401,
+    error="invalid_client",
+    number=7000215,
+    text="The client secret is not a key of application '{client_id}', or the key was revoked.",
+)
+EXPIRED_KEY = Refusal(
+    status=401,
+    error="invalid_client",
+    number=7000222,
+    text="This key of application '{client_id}' has expired. Create a new key in the portal.",
+)
+UNKNOWN_APPLICATION = Refusal(
+    status=400,
+    error="unauthorized_client",
+    number=700016,
+    text="There is no application '{client_id}' in the tenant '{tenant_id}'.",
+)
+UNKNOWN_TENANT = Refusal(
+    status=400, error="invalid_request", number=90002, text="There is no active tenant '{tenant_id}'."
+)
+UNKNOWN_RESOURCE = Refusal(
+    status=400, error="invalid_resource", number=500011, text="There is no resource '{resource}'."
+)
+FIELD_MISSING = Refusal(
+    status=400, error="invalid_request", number=900144, text="The request body must contain the parameter '{name}'."
+)
+OTHER_GRANT = Refusal(
+    status=400,
+    error="unsupported_grant_type",
+    number=70003,
+    text="The grant type must be 'client_credentials', not '{grant_type}'.",
+)
+TOO_MANY = Refusal(
+    status=429, error="temporarily_unavailable", number=90055, text="Too many token requests. Wait, then try again."
+)
+UNREADABLE = Refusal(
+    status=400, error="invalid_request", number=900144, text="The request could not be read: {reason}."
+)
+FAULT = Refusal(status=500, error="server_error", number=90033, text="The fault is ours. Try again later.")
+
+
+def body_of(refused: TokenRefused, *, now: datetime) -> dict[str, object]:
+    """The JSON of a refusal: error, error_description, error_codes, timestamp, trace_id and correlation_id."""
+    refusal = refused.refusal
+    return {
+        "error": refusal.error,
+        "error_description": f"AADSTS{refusal.number}: {refused.text}",
+        "error_codes": [refusal.number],
+        "timestamp": f"{now:%Y-%m-%d %H:%M:%SZ}",
+        "trace_id": str(uuid7()),
+        "correlation_id": current_request_id(),
+    }

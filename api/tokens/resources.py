@@ -1,0 +1,32 @@
+"""What a token may be asked for. Clients name it by an address, which is a label and never fetched."""
+
+from enum import StrEnum
+
+from django.conf import settings
+
+
+class Resource(StrEnum):
+    """The ingestion API by the name that its clients have built in, and our own API."""
+
+    INGESTION = "https://api.partner.microsoft.com"
+    PORTAL = "slipway"
+
+
+_BY_NAME = {each.value: each for each in Resource}
+
+
+def resource_named(text: str) -> Resource | None:
+    """The resource of a token request; None if there is no such resource.
+
+    Blanks around the name and a slash at its end do not count, and neither does case. Our own API also goes by the
+    portal's address.
+    """
+    name = text.strip().rstrip("/").lower()
+    if name == settings.PUBLIC_URL.lower():
+        return Resource.PORTAL
+    return _BY_NAME.get(name)
+
+
+def resource_in_scope(text: str) -> Resource | None:
+    """The resource of an OAuth 2.0 scope, `<resource>/.default`; None if there is no such resource."""
+    return resource_named(text.strip().removesuffix("/.default"))

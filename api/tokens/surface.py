@@ -1,0 +1,93 @@
+"""The two token endpoints: OAuth 2.0 client credentials (RFC 6749, 4.4), in an older and in a newer form."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Form, NinjaAPI
+
+from accounts.tokens import hash_of
+from api.limits import TOKENS_PER_MINUTE, note_allowance, spend
+from api.tokens.actions import NewToken, issue_token
+from api.tokens.refusals import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
+from api.tokens.resources import Resource, resource_in_scope, resource_named
+from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, Token, TokenFault, TokenForm
+
+GRANT = "client_credentials"
+_CLOCKS_DIFFER = timedelta(minutes=5)  # a token works on clients whose clock is this much behind
+_REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
+
+tokens = NinjaAPI(
+    title="Slipway tokens",
+    version="1.0.0",
+    description="Exchange the key of an application for a token that is valid for 60 minutes.",
+    urls_namespace="tokens",
+    docs_url=None,
+    openapi_url="/oauth2/openapi.json",
+)
+
+
+@tokens.post("/{tenant_id}/oauth2/token", response={200: Token, **_REFUSALS}, summary="Get a token for a resource")
+def token_for_resource(
+    request: HttpRequest, response: HttpResponse, *, tenant_id: str, form: Form[ResourceForm]
+) -> Token:
+    """The older form: `resource` names what the token is for."""
+    now = timezone.now()
+    new = _issue(request, form, tenant_id=tenant_id, target="resource", resource=resource_named(form.resource), now=now)
+    _forbid_storing(response)
+    seconds = str(_seconds_left(new, now))
+    return Token(
+        expires_in=seconds,
+        ext_expires_in=seconds,
+        expires_on=str(int(new.token.expires_at.timestamp())),
+        not_before=str(int((now - _CLOCKS_DIFFER).timestamp())),
+        resource=new.token.resource,
+        access_token=new.secret,
+    )
+
+
+@tokens.post(
+    "/{tenant_id}/oauth2/v2.0/token", response={200: ScopedToken, **_REFUSALS}, summary="Get a token for a scope"
+)
+def token_for_scope(
+    request: HttpRequest, response: HttpResponse, *, tenant_id: str, form: Form[ScopeForm]
+) -> ScopedToken:
+    """The newer form: `scope` is the resource with `/.default` at its end."""
+    now = timezone.now()
+    new = _issue(request, form, tenant_id=tenant_id, target="scope", resource=resource_in_scope(form.scope), now=now)
+    _forbid_storing(response)
+    seconds = _seconds_left(new, now)
+    return ScopedToken(expires_in=seconds, ext_expires_in=seconds, access_token=new.secret)
+
+
+def _issue(
+    request: HttpRequest, form: TokenForm, *, tenant_id: str, target: str, resource: Resource | None, now: datetime
+) -> NewToken:
+    for name in ("grant_type", "client_id", "client_secret", target):
+        if not getattr(form, name).strip():
+            raise TokenRefused(FIELD_MISSING, name=name)
+    if form.grant_type != GRANT:
+        raise TokenRefused(OTHER_GRANT, grant_type=form.grant_type)
+    _limit(request, form.client_id, now)
+    if resource is None:
+        raise TokenRefused(UNKNOWN_RESOURCE, resource=getattr(form, target))
+    return issue_token(
+        tenant_id=tenant_id, client_id=form.client_id, secret=form.client_secret, resource=resource, now=now
+    )
+
+
+def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
+    """Counted by the client ID that was sent, so that guessing the keys of one application is slow."""
+    allowance = spend(f"tokens:{hash_of(client_id.strip().lower())}", limit=TOKENS_PER_MINUTE, now=now)
+    note_allowance(request, allowance)
+    if allowance.is_exceeded:
+        raise TokenRefused(TOO_MANY)
+
+
+def _seconds_left(new: NewToken, now: datetime) -> int:
+    return max(0, int((new.token.expires_at - now).total_seconds()) - 1)
+
+
+def _forbid_storing(response: HttpResponse) -> None:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Pragma"] = "no-cache"

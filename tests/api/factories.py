@@ -1,0 +1,54 @@
+"""Applications that may call, and what they say to get a token."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+from msgspec import Struct
+
+from accounts.actions import add_application_key, create_application
+from accounts.models import Application, ApplicationKey, Organisation
+from common.actor import Role
+from tests.accounts.factories import make_organisation, owner_of
+
+INGESTION = "https://api.partner.microsoft.com"
+
+
+class Caller(Struct, kw_only=True):
+    """An application with a key; secret is the key's."""
+
+    organisation: Organisation
+    application: Application
+    key: ApplicationKey
+    secret: str
+
+    def form(self, **changes: str) -> dict[str, str]:
+        """The form of a token request in its older form; an empty value leaves the parameter out."""
+        fields = {
+            "grant_type": "client_credentials",
+            "client_id": str(self.application.client_id),
+            "client_secret": self.secret,
+            "resource": INGESTION,
+            **changes,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    def token(self, client: Client) -> str:
+        answer = client.post(f"/{self.organisation.pk}/oauth2/token", self.form())
+        assert answer.status_code == 200, answer.content
+        return str(answer.json()["access_token"])
+
+
+def make_caller(name: str = "Northquay", role: Role = Role.OWNER) -> Caller:
+    now = timezone.now()
+    organisation = make_organisation(name)
+    owner = owner_of(organisation)
+    application = create_application(organisation_id=organisation.pk, name="Pipeline", role=role, by=owner, now=now)
+    new = add_application_key(
+        organisation_id=organisation.pk,
+        application_id=application.pk,
+        valid_for=timedelta(days=90),
+        by=owner,
+        now=now,
+    )
+    return Caller(organisation=organisation, application=application, key=new.key, secret=new.secret)

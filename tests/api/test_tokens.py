@@ -1,0 +1,154 @@
+"""The token endpoints, as a client on the wire sees them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Application, ApplicationKey, Organisation, OrganisationState
+from api.models import AccessToken
+from api.tokens.bearer import application_of
+from api.tokens.resources import Resource
+from tests.api.factories import INGESTION, Caller, make_caller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def caller() -> Caller:
+    return make_caller()
+
+
+def _ask(client: Client, caller: Caller, **changes: str) -> dict[str, object]:
+    answer = client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form(**changes))
+    return {"status": answer.status_code, **answer.json()}
+
+
+def test_a_key_gets_a_token(client: Client, caller: Caller) -> None:
+    answer = client.post(f"/{caller.organisation.pk}/oauth2/token?api-version=1.0", caller.form())
+    body = answer.json()
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+    assert body["token_type"] == "Bearer"
+    assert body["resource"] == INGESTION
+    assert body["expires_in"] == body["ext_expires_in"] == "3599"
+    assert int(body["not_before"]) < int(body["expires_on"])
+    found = application_of(body["access_token"], resource=Resource.INGESTION, now=timezone.now())
+    assert found == caller.application
+    assert ApplicationKey.objects.get().last_used_at is not None
+    assert not answer.cookies
+
+
+def test_the_token_is_stored_as_a_hash(client: Client, caller: Caller) -> None:
+    token = caller.token(client)
+    assert len(token) == 43
+    assert token not in str(AccessToken.objects.values().get())
+
+
+def test_the_newer_form_takes_a_scope(client: Client, caller: Caller) -> None:
+    form = caller.form(resource="", scope=f"{INGESTION}/.default")
+    body = client.post(f"/{caller.organisation.pk}/oauth2/v2.0/token", form).json()
+    assert body["expires_in"] == 3599
+    assert body.keys() == {"token_type", "expires_in", "ext_expires_in", "access_token"}
+
+
+@pytest.mark.parametrize("resource", [f" {INGESTION} ", f"{INGESTION}/", INGESTION.upper()])
+def test_a_resource_is_recognised(client: Client, caller: Caller, resource: str) -> None:
+    assert _ask(client, caller, resource=resource)["status"] == 200
+
+
+@pytest.mark.parametrize("path", ["oauth2/TOKEN", "OAuth2/token"])
+def test_path_words_have_no_case(client: Client, caller: Caller, path: str) -> None:
+    assert client.post(f"/{str(caller.organisation.pk).upper()}/{path}", caller.form()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "changes, status, error, number",
+    [
+        ({"client_secret": "guess"}, 401, "invalid_client", 7000215),
+        ({"client_id": str(uuid4())}, 400, "unauthorized_client", 700016),
+        ({"client_id": "no id"}, 400, "unauthorized_client", 700016),
+        ({"resource": "https://elsewhere.example"}, 400, "invalid_resource", 500011),
+        ({"resource": ""}, 400, "invalid_request", 900144),
+        ({"client_secret": ""}, 400, "invalid_request", 900144),
+        ({"grant_type": "password"}, 400, "unsupported_grant_type", 70003),
+        ({"client_secret": "a\0b"}, 400, "invalid_request", 900144),
+    ],
+)
+def test_refusals(
+    client: Client, caller: Caller, changes: dict[str, str], status: int, error: str, number: int
+) -> None:
+    found = _ask(client, caller, **changes)
+    assert (found["status"], found["error"], found["error_codes"]) == (status, error, [number])
+    assert str(found["error_description"]).startswith(f"AADSTS{number}: ")
+    assert found.keys() >= {"timestamp", "trace_id", "correlation_id"}
+    assert not AccessToken.objects.exists()
+
+
+def test_another_tenant_does_not_know_the_application(client: Client, caller: Caller) -> None:
+    other = make_caller("Southquay")
+    answers = [client.post(f"/{each}/oauth2/token", caller.form()) for each in (other.organisation.pk, "common")]
+    assert [answer.json()["error_codes"] for answer in answers] == [[700016], [90002]]
+
+
+def test_an_expired_key_says_so(client: Client, caller: Caller) -> None:
+    ApplicationKey.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert _ask(client, caller)["error_codes"] == [7000222]
+
+
+def test_a_token_ends_with_its_key(client: Client, caller: Caller) -> None:
+    token, now = caller.token(client), timezone.now()
+    ApplicationKey.objects.update(revoked_at=now)
+    assert application_of(token, resource=Resource.INGESTION, now=now) is None
+    assert _ask(client, caller)["error_codes"] == [7000215]
+
+
+def test_a_token_ends_with_application_organisation_and_time(client: Client, caller: Caller) -> None:
+    token, now = caller.token(client), timezone.now()
+    assert application_of(token, resource=Resource.INGESTION, now=now + timedelta(hours=1)) is None
+    assert application_of(token, resource=Resource.PORTAL, now=now) is None
+    Application.objects.update(removed_at=now)
+    assert application_of(token, resource=Resource.INGESTION, now=now) is None
+    Application.objects.update(removed_at=None)
+    Organisation.objects.update(state=OrganisationState.SUSPENDED)
+    assert application_of(token, resource=Resource.INGESTION, now=now) is None
+    assert _ask(client, caller)["error_codes"] == [90002]
+
+
+def test_a_token_does_not_outlive_its_key(client: Client, caller: Caller) -> None:
+    ApplicationKey.objects.update(expires_at=timezone.now() + timedelta(minutes=10))
+    assert 590 <= int(str(_ask(client, caller)["expires_in"])) < 600
+
+
+def test_expired_tokens_are_removed(client: Client, caller: Caller) -> None:
+    caller.token(client)
+    AccessToken.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    caller.token(client)
+    assert AccessToken.objects.count() == 1
+
+
+def test_guessing_is_limited(client: Client, caller: Caller) -> None:
+    statuses = {_ask(client, caller, client_secret="guess")["status"] for _ in range(61)}
+    answer = client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form())
+    assert statuses <= {401, 429}
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 60
+    assert answer["RateLimit-Limit"] == "60"
+    assert answer.json()["error"] == "temporarily_unavailable"
+
+
+def test_every_error_has_the_same_shape(client: Client, caller: Caller) -> None:
+    path = f"/{caller.organisation.pk}/oauth2/token"
+    answers = [client.get(path), client.post(path, "{", content_type="application/json"), client.put(path)]
+    assert [answer.status_code for answer in answers] == [405, 400, 405]
+    assert all(answer.json()["error"] == "invalid_request" for answer in answers)
+
+
+def test_a_client_gets_its_request_id_back(client: Client, caller: Caller) -> None:
+    path, headers = f"/{caller.organisation.pk}/oauth2/token", {"client-request-id": "abc"}
+    silent = client.post(path, caller.form(), headers=headers)
+    asked = client.post(path, caller.form(), headers={**headers, "return-client-request-id": "true"})
+    assert "client-request-id" not in silent
+    assert asked["client-request-id"] == "abc"
