@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.ids import uuid7
@@ -14,7 +16,7 @@ class Refusal(Struct, frozen=True, kw_only=True):
     status: int
     error: str
     number: int
-    text: str
+    text: str | Promise
 
 
 class TokenRefused(Exception):
@@ -22,49 +24,49 @@ class TokenRefused(Exception):
 
     def __init__(self, refusal: Refusal, **details: str) -> None:
         super().__init__(refusal.error)
-        self.refusal, self.text = refusal, refusal.text.format_map(details)
+        self.refusal, self.text = refusal, str(refusal.text).format_map(details)
 
 
 WRONG_KEY = Refusal(
     status=401,
     error="invalid_client",
     number=7000215,
-    text="The client secret is not a key of application '{client_id}', or the key was revoked.",
+    text=_("The client secret is not a key of application '{client_id}', or the key was revoked."),
 )
 EXPIRED_KEY = Refusal(
     status=401,
     error="invalid_client",
     number=7000222,
-    text="This key of application '{client_id}' has expired. Create a new key in the portal.",
+    text=_("This key of application '{client_id}' has expired. Create a new key in the portal."),
 )
 UNKNOWN_APPLICATION = Refusal(
     status=400,
     error="unauthorized_client",
     number=700016,
-    text="There is no application '{client_id}' in the tenant '{tenant_id}'.",
+    text=_("There is no application '{client_id}' in the tenant '{tenant_id}'."),
 )
 UNKNOWN_TENANT = Refusal(
-    status=400, error="invalid_request", number=90002, text="There is no active tenant '{tenant_id}'."
+    status=400, error="invalid_request", number=90002, text=_("There is no active tenant '{tenant_id}'.")
 )
 UNKNOWN_RESOURCE = Refusal(
-    status=400, error="invalid_resource", number=500011, text="There is no resource '{resource}'."
+    status=400, error="invalid_resource", number=500011, text=_("There is no resource '{resource}'.")
 )
 FIELD_MISSING = Refusal(
-    status=400, error="invalid_request", number=900144, text="The request body must contain the parameter '{name}'."
+    status=400, error="invalid_request", number=900144, text=_("The request body must contain the parameter '{name}'.")
 )
 OTHER_GRANT = Refusal(
     status=400,
     error="unsupported_grant_type",
     number=70003,
-    text="The grant type must be 'client_credentials', not '{grant_type}'.",
+    text=_("The grant type must be 'client_credentials', not '{grant_type}'."),
 )
 TOO_MANY = Refusal(
-    status=429, error="temporarily_unavailable", number=90055, text="Too many token requests. Wait, then try again."
+    status=429, error="temporarily_unavailable", number=90055, text=_("Too many token requests. Wait, then try again.")
 )
 UNREADABLE = Refusal(
-    status=400, error="invalid_request", number=900144, text="The request could not be read: {reason}."
+    status=400, error="invalid_request", number=900144, text=_("The request could not be read: {reason}.")
 )
-FAULT = Refusal(status=500, error="server_error", number=90033, text="The fault is ours. Try again later.")
+FAULT = Refusal(status=500, error="server_error", number=90033, text=_("The fault is ours. Try again later."))
 
 
 def body_of(refused: TokenRefused, *, now: datetime) -> dict[str, object]:
