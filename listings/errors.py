@@ -12,6 +12,7 @@ __all__ = [
     "IdentityTaken",
     "ImportRefused",
     "NameTaken",
+    "OfferIdTaken",
     "RevisionOpen",
     "SectionChanged",
     "ValuesRefused",
@@ -23,6 +24,13 @@ class NameTaken(SlipwayError):
     message = _(
         "{organisation} already has a listing called {name}, or one whose name looks the same. Choose another name."
     )
+
+
+class OfferIdTaken(SlipwayError):
+    """Only clients of the submission API choose an offer ID."""
+
+    code = "offer-id-taken"
+    message = _("Your organisation already has a listing with the offer ID {offer_id}.")
 
 
 class SectionChanged(SlipwayError):

@@ -21,17 +21,27 @@ from tilekit.core.basics import Basics
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
 from tilekit.sections import section_of
+from tilekit.sections.configuration import Configuration
 from tilekit.sections.starts import Vendor, first_documents
 from tilekit.sections.submission import SubmissionNotes
 
 
 @action
 def create_listing(
-    *, organisation_id: UUID, route: str, offering_type: str, name: str, by: Actor, now: datetime
+    *,
+    organisation_id: UUID,
+    route: str,
+    offering_type: str,
+    name: str,
+    by: Actor,
+    now: datetime,
+    code_type: str = "",
+    offer_id: str = "",
 ) -> Revision:
     """A listing with its first draft, which knows what the organisation knows.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken.
+    code_type and offer_id are what a client of the submission API says of it at once. Raises NotFound, NotAllowed,
+    OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken.
     """
     organisation = organisation_for_new_listing(organisation_id, by=by)
     is_integration = offering_type == OfferingType.INTEGRATION
@@ -42,8 +52,10 @@ def create_listing(
         source_type_id=next_source_type_id() if is_integration else None,
     )
     vendor = Vendor(name=organisation.name, url=organisation.url, id=organisation.vendor_id)
-    contents = Contents(documents=first_documents(basics, vendor, today=now.date()))
-    return begin(organisation, basics, contents, by=by, now=now)
+    documents = first_documents(basics, vendor, today=now.date())
+    if code_type:
+        documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": code_type}
+    return begin(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=offer_id)
 
 
 @in_transaction
@@ -57,9 +69,11 @@ def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organis
 
 
 @in_transaction
-def begin(organisation: Organisation, basics: Basics, contents: Contents, *, by: Actor, now: datetime) -> Revision:
+def begin(
+    organisation: Organisation, basics: Basics, contents: Contents, *, by: Actor, now: datetime, offer_id: str = ""
+) -> Revision:
     """The rows of a new listing and its first revision, with the record of the act."""
-    listing = make_listing(organisation, basics, now=now)
+    listing = make_listing(organisation, basics, now=now, offer_id=offer_id)
     revision = make_revision(listing, contents, by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk, "organisation": organisation.pk}
     record("listing.create", by=by, objects=objects, now=now)

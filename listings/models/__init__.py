@@ -1,11 +1,12 @@
 """A listing lives long; a revision is one attempt to change what is live; a submission is a frozen round of it."""
 
 from listings.models.imports import OPEN_IMPORTS, Import, ImportState
-from listings.models.listings import ClientSecret, Identity, Listing
+from listings.models.listings import OFFER_ID_LENGTH, ClientSecret, Identity, Listing
 from listings.models.revisions import Release, Revision, Stay, Submission
 from listings.models.sections import Amendment, Section, SectionVersion
 
 __all__ = [
+    "OFFER_ID_LENGTH",
     "OPEN_IMPORTS",
     "Amendment",
     "ClientSecret",

@@ -11,6 +11,7 @@ from listings.addresses import listing_home
 from listings.states import Availability, IdentityKind
 from tilekit.core.kind import OfferingType, Route
 
+OFFER_ID_LENGTH = 100
 ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
 _OFFERINGS = [
     (OfferingType.INTEGRATION.value, _("Integration")),
@@ -27,7 +28,8 @@ class Listing(models.Model):
 
     source_type_id is given once the listing exchanges data; a tile without code has none. name_key is the name
     without case, spaces and punctuation, by which checks find another tile of the same title. transferred_at is when
-    the present organisation took the listing over from another one.
+    the present organisation took the listing over from another one. offer_id is by what name a client of the ingestion
+    API made the listing; "" for one that began in the portal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -39,6 +41,7 @@ class Listing(models.Model):
     name_look = key_column()
     name_clashes = models.BooleanField(null=True, editable=False)
     name_key = models.CharField(max_length=200, editable=False)
+    offer_id = models.CharField(max_length=OFFER_ID_LENGTH, blank=True)
     app_uuid = models.UUIDField(unique=True)
     source_type_id = models.PositiveIntegerField(unique=True, null=True)
     live_release = models.OneToOneField("Release", null=True, on_delete=models.PROTECT, related_name="+")
@@ -60,6 +63,9 @@ class Listing(models.Model):
                 fields=("organisation", "name_look"),
                 condition=Q(name_clashes=None),
                 name="listings_listing_name_look_once",
+            ),
+            models.UniqueConstraint(
+                fields=("organisation", "offer_id"), condition=~Q(offer_id=""), name="listings_listing_offer_id_once"
             ),
             models.CheckConstraint(
                 condition=Q(availability__in=Availability.values), name="listings_listing_availability"

@@ -14,7 +14,7 @@ from common.actor import Actor
 from common.constraints import constraint
 from common.names import assert_visible, naming
 from files.moves import use_blobs
-from listings.errors import NameTaken, RevisionOpen
+from listings.errors import NameTaken, OfferIdTaken, RevisionOpen
 from listings.models import Listing, Revision, Section, SectionVersion
 from listings.references import file_references
 from tilekit.checks.context import title_key
@@ -23,6 +23,7 @@ from tilekit.core.section import Values
 from tilekit.sections import SECTIONS
 
 _FIRST_SOURCE_TYPE_ID = 10_000_000
+_ONE_OFFER_ID = ("listings_listing_offer_id_once", "listings_listing.offer_id")
 _ONE_OPEN = ("listings_revision_one_open", "listings_revision.listing_id")
 
 
@@ -41,10 +42,10 @@ class Contents(Struct, frozen=True, kw_only=True):
 
 
 @in_transaction
-def make_listing(organisation: Organisation, basics: Basics, *, now: datetime) -> Listing:
-    """The row of a listing. An identifier that is missing, malformed or taken is replaced.
+def make_listing(organisation: Organisation, basics: Basics, *, now: datetime, offer_id: str = "") -> Listing:
+    """The row of a listing. An identifier that is missing, malformed or taken is replaced, except the offer ID.
 
-    Raises NameRefused, NameTaken.
+    Raises NameRefused, NameTaken, OfferIdTaken.
     """
     assert_visible(basics.name)
     listing = Listing(
@@ -52,13 +53,17 @@ def make_listing(organisation: Organisation, basics: Basics, *, now: datetime) -
         route=basics.route,
         offering_type=basics.offering_type,
         name_key=title_key(basics.name),
+        offer_id=offer_id,
         app_uuid=_free_app_uuid(basics.app_uuid),
         source_type_id=_free_source_type_id(basics.source_type_id),
         created_at=now,
     )
     others = Listing.objects.filter(organisation=organisation)
     taken = NameTaken(organisation=organisation.name, name=basics.name)
-    with naming(listing, basics.name, among=others, error=taken):
+    with (
+        constraint(*_ONE_OFFER_ID, OfferIdTaken(offer_id=offer_id)),
+        naming(listing, basics.name, among=others, error=taken),
+    ):
         listing.save(force_insert=True)
     return listing
 

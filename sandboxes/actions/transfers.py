@@ -78,8 +78,10 @@ def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
     listing.organisation, listing.transferred_at = receiver, now
     others = Listing.objects.filter(organisation=receiver)
     taken = NameTaken(organisation=receiver.name, name=listing.name)
+    if others.filter(offer_id=listing.offer_id).exists():
+        listing.offer_id = ""  # the receiver's machines know another listing by it
     with naming(listing, listing.name, among=others, error=taken):
-        listing.save(update_fields=["organisation", "transferred_at", *NAME_FIELDS])
+        listing.save(update_fields=["organisation", "transferred_at", "offer_id", *NAME_FIELDS])
     moves.switch_off(TileActivation.objects.filter(listing=listing), by=by, now=now)
     _name_receiver(listing, now=now)
     write_tile(listing)
