@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from ninja import NinjaAPI
 
+from api.ingestion.surface import ingestion
 from api.tokens.surface import tokens
 
 
@@ -10,4 +11,7 @@ def _routes(surface: NinjaAPI) -> list[URLPattern | URLResolver]:
     return [each for each in patterns if getattr(each, "name", "") != "api-root"]
 
 
-urlpatterns = [path("", include((_routes(tokens), "tokens")))]
+urlpatterns = [
+    path("", include((_routes(tokens), "tokens"))),
+    path("", include((_routes(ingestion), "ingestion"))),
+]

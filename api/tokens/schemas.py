@@ -1,9 +1,7 @@
 """What the two token endpoints read and write."""
 
-from typing import ClassVar
-
-from ninja import Field, Schema
-from pydantic import ConfigDict
+from ninja import Schema
+from pydantic import ConfigDict, Field
 
 
 class TokenForm(Schema):
@@ -46,7 +44,7 @@ class ScopedToken(Schema):
 class TokenFault(Schema):
     """error is a word of RFC 6749; error_description begins with the first of error_codes."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
     error: str
     error_description: str

@@ -1,0 +1,39 @@
+"""A product: what the portal calls a listing."""
+
+from pydantic import Field
+
+from api.ingestion.bodies.base import Body, PageQuery, TypeValue, Word
+
+OFFER_ID_TYPE = "AzureOfferId"
+
+
+class ProductType(Word):
+    """The words that strict clients know."""
+
+    APPLICATION = "AzureApplication"
+    DEVELOPER_SERVICE = "AzureDeveloperService"
+    VIRTUAL_MACHINE = "AzureThirdPartyVirtualMachine"
+    CONTAINER = "AzureContainer"
+    VISUAL_STUDIO = "AzureVisualStudioExtension"
+    CUSTOMER_ENGAGEMENT = "AzureDynamics365ForCustomerEngagement"
+    OPERATIONS = "AzureDynamics365ForOperations"
+    BUSINESS_CENTRAL = "AzureDynamics365BusinessCentral"
+
+
+class NewProduct(Body):
+    """The first external ID is the offer ID: the name by which the client finds the product again."""
+
+    resource_type: ProductType = Field(alias="resourceType", examples=["AzureApplication"])
+    name: str = Field(examples=["tide-app"], min_length=1, max_length=200)
+    external_ids: list[TypeValue] = Field(
+        alias="externalIDs", min_length=1, examples=[[{"type": "AzureOfferId", "value": "tide-app"}]]
+    )
+    is_modular_publishing: bool = Field(default=True, alias="isModularPublishing")
+
+
+class Product(NewProduct):
+    id: str
+
+
+class ProductQuery(PageQuery):
+    filter: str = Field(default="", alias="$filter", examples=["ResourceType eq 'AzureApplication'"])

@@ -1,0 +1,72 @@
+"""Errors as clients of the ingestion API read them: a JSON text that ends with an object, not an object."""
+
+import json
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from common.ids import uuid7
+from common.request_id import current_request_id
+
+Data = dict[str, list[str]]
+_SERVER_FAULT = 500
+
+
+class IngestionFault(Exception):
+    """A call that is refused. data is {name of a field: what is wrong with it}."""
+
+    def __init__(self, status: int, reason: str = "", data: Data | None = None) -> None:
+        super().__init__(reason)
+        self.status, self.reason, self.data = status, reason, data or {}
+
+
+def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:
+    """The answer to a refused call."""
+    return JsonResponse(text_of(fault), safe=False, status=fault.status)
+
+
+def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
+    """In place of an answer that is not ours, such as Django's for an unknown address."""
+    return refuse(request, IngestionFault(status))
+
+
+def text_of(fault: IngestionFault) -> str:
+    """`ICH50` and the status, a sentence, and an object.
+
+    Clients cut the text at the first full stop with a blank behind it, so inside the object that blank is escaped.
+    """
+    details = {
+        "faultCode": 50_000 + fault.status,
+        "reasonPhrase": fault.reason or _reason(fault.status),
+        "correlationId": correlation_id(),
+        "operationId": str(uuid7()),
+        "data": fault.data,
+    }
+    shown = json.dumps(details, ensure_ascii=False, separators=(",", ":")).replace(". ", ".\\u0020")
+    return f"ICH{50_000 + fault.status} - Unable to complete request. {shown}"
+
+
+def correlation_id() -> str:
+    """The id of the request as a GUID."""
+    try:
+        return str(UUID(current_request_id()))
+    except ValueError:  # a proxy in front has given it another form
+        return str(uuid7())
+
+
+def _reason(status: int) -> str:
+    if status >= _SERVER_FAULT:
+        return _("The fault is ours. Try again later.")
+    return {
+        HTTPStatus.BAD_REQUEST: _("Request validation failed."),
+        HTTPStatus.UNAUTHORIZED: _("The token is missing, has ended or is for another resource."),
+        HTTPStatus.FORBIDDEN: _("Only applications with the role Manager may call this API."),
+        HTTPStatus.NOT_FOUND: _("There is nothing here, or it is not yours to see."),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
+        HTTPStatus.CONFLICT: _("This is not possible now."),
+        HTTPStatus.PRECONDITION_FAILED: _("This has changed since you read it. Read it again, then send your change."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
+    }.get(HTTPStatus(status), HTTPStatus(status).phrase)

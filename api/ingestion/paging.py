@@ -1,0 +1,44 @@
+"""Pages of collections: a token names the last row of the page before."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from api.ingestion.bodies.base import Collection, PageQuery
+from api.ingestion.faults import IngestionFault
+from common.requests import uuid_in
+
+MOST = 1_000
+Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
+
+
+def page_of(
+    request: HttpRequest, rows: QuerySet[Row], *, query: PageQuery, show: Callable[[Sequence[Row]], list[Item]]
+) -> Collection[Item]:
+    """The page that is asked for, of rows sorted by primary key. Raises IngestionFault (400) for a wrong token."""
+    size = min(query.top, MOST)
+    last = _last_seen(query)
+    found = list((rows.filter(pk__gt=last) if last else rows)[: size + 1])
+    link = _link(request, found[size - 1]) if len(found) > size else None
+    return Collection.model_validate({"value": show(found[:size]), "nextLink": link, "@odata.nextLink": link})
+
+
+def _last_seen(query: PageQuery) -> UUID | None:
+    last = uuid_in(query.skip_token)
+    if query.skip_token and last is None:
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [_("This token is not one of ours.")]})
+    return last
+
+
+def _link(request: HttpRequest, last: Model) -> str:
+    """Without host and leading slash, because clients cut off exactly that prefix."""
+    rest = {name: value for name, value in request.GET.items() if name in {"$filter", "$top"}}
+    query = urlencode({**rest, "$skipToken": str(last.pk)}, safe="$")
+    return f"{request.path_info.lstrip('/')}?{query}"

@@ -1,0 +1,40 @@
+"""Path words of the ingestion API have no case, and clients mix several spellings; routes have one."""
+
+import re
+
+PREFIX = "/v1.0/ingestion"
+_WORDS = {
+    word.lower(): word
+    for word in (
+        "products", "setup", "branches", "getByModule", "getByInstanceID", "createWithInstanceID", "properties",
+        "productAvailabilities", "listings", "images", "packages", "packageConfigurations", "variants",
+        "featureAvailabilities", "submissions", "promote", "reports", "validations", "workflowDetails",
+        "leadConfiguration", "resellerConfiguration",
+    )
+}  # fmt: skip
+_FUNCTION = re.compile(r"(\w+)\((\w+)=([^()]*)\)")
+_ARGUMENTS = {"module": "module", "instanceid": "instanceID"}
+
+
+def is_ingestion(path: str) -> bool:
+    """Whether the path is one of this API."""
+    return path.lower().startswith(f"{PREFIX}/")
+
+
+def canonical(path: str) -> str:
+    """The path as the routes spell it: known words in their one spelling, everything else (ids) in lower case."""
+    start = PREFIX.count("/") + 1
+    segments = path.split("/")
+    return "/".join([*PREFIX.split("/"), *map(_segment, segments[start:])])
+
+
+def _segment(text: str) -> str:
+    found = _FUNCTION.fullmatch(text)
+    if found is None:
+        return _WORDS.get(text.lower(), text.lower())
+    name, argument, value = found.groups()
+    return f"{_word(name)}({_ARGUMENTS.get(argument.lower(), argument)}={value.lower()})"
+
+
+def _word(text: str) -> str:
+    return _WORDS.get(text.lower(), text.lower())

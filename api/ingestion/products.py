@@ -1,0 +1,119 @@
+"""Listings as products: which kind of listing each type of product stands for, and back."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
+from http import HTTPStatus
+from operator import or_
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from api.ingestion.bodies.products import OFFER_ID_TYPE, NewProduct, Product, ProductType
+from api.ingestion.faults import IngestionFault
+from common.actor import Actor
+from listings.models import OFFER_ID_LENGTH, Listing, Section
+from listings.queries.visible import visible_listings
+from tilekit.core.field import Json
+from tilekit.core.kind import CodeType, OfferingType, Route
+
+
+class Kind(Struct, frozen=True, kw_only=True):
+    """What a new listing of a type of product begins as."""
+
+    route: Route = Route.INTEGRATIONS
+    offering_type: OfferingType = OfferingType.INTEGRATION
+    code_type: str = ""
+
+
+KINDS: Mapping[ProductType, Kind] = {
+    ProductType.APPLICATION: Kind(code_type=CodeType.API_OAUTH),
+    ProductType.CONTAINER: Kind(code_type=CodeType.AGENT),
+    ProductType.DEVELOPER_SERVICE: Kind(code_type=CodeType.TILE_ONLY),
+    ProductType.VIRTUAL_MACHINE: Kind(route=Route.MARKETPLACE, offering_type=OfferingType.SOFTWARE_LICENSE),
+}
+_BY_CODE_TYPE = {
+    CodeType.AGENT.value: ProductType.CONTAINER,
+    CodeType.TILE_ONLY.value: ProductType.DEVELOPER_SERVICE,
+}
+# Clients stop at a type that they do not know, so listings that have none are left out.
+_LISTED = (OfferingType.INTEGRATION, OfferingType.SOFTWARE_LICENSE)
+_OFFER_ID = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{OFFER_ID_LENGTH - 1}}}", re.IGNORECASE | re.ASCII)
+_READ = ("overview", "configuration")
+Documents = Mapping[str, Mapping[str, Json]]
+
+
+def products_of(actor: Actor) -> QuerySet[Listing]:
+    """The listings of the application's organisation that have a type of product, oldest first."""
+    return visible_listings(actor).filter(offering_type__in=_LISTED).order_by("pk")
+
+
+def with_offer_id(listings: QuerySet[Listing], offer_id: str) -> QuerySet[Listing]:
+    """Those that a client made under the offer ID, and those of the portal with it as integration ID."""
+    sections = Section.objects.filter(key="overview", scope="", document__integration_id=offer_id)
+    named_so = Q(offer_id="", pk__in=sections.values("revision__listing"))
+    return listings.filter(Q(offer_id=offer_id) | named_so)
+
+
+def of_types(listings: QuerySet[Listing], types: Collection[str]) -> QuerySet[Listing]:
+    """Those whose product has one of the types."""
+    latest = Section.objects.filter(revision__listing=OuterRef("pk"), key="configuration", scope="")
+    code_type = latest.order_by("-revision__number").annotate(code_type=KT("document__code_type")).values("code_type")
+    special = Q(code_type__in=list(_BY_CODE_TYPE))
+    conditions = {
+        ProductType.VIRTUAL_MACHINE: Q(offering_type=OfferingType.SOFTWARE_LICENSE),
+        ProductType.APPLICATION: Q(offering_type=OfferingType.INTEGRATION) & (~special | Q(code_type=None)),
+        **{kind: Q(offering_type=OfferingType.INTEGRATION, code_type=code) for code, kind in _BY_CODE_TYPE.items()},
+    }
+    nothing = Q(pk__in=[])
+    wanted = reduce(or_, (condition for kind, condition in conditions.items() if kind in types), nothing)
+    return listings.annotate(code_type=Subquery(code_type[:1])).filter(wanted)
+
+
+def offer_id_of(body: NewProduct) -> str:
+    """The offer ID of a new product. Raises IngestionFault (400) if there is none, or if it holds other characters."""
+    found = next((each.value for each in body.external_ids if each.type.lower() == OFFER_ID_TYPE.lower()), "")
+    if not _OFFER_ID.fullmatch(found):
+        reason = _(
+            "An external ID of the type AzureOfferId is missing, or has other characters than a-z, 0-9, - and _."
+        )
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"externalIDs": [reason]})
+    return found
+
+
+def as_products(listings: Sequence[Listing]) -> list[Product]:
+    """One query, whatever the number of listings."""
+    documents = _latest_documents([each.pk for each in listings])
+    return [_product(each, documents.get(each.pk, {})) for each in listings]
+
+
+def _latest_documents(listing_ids: Sequence[UUID]) -> dict[UUID, dict[str, Mapping[str, Json]]]:
+    rows = Section.objects.filter(revision__listing__in=listing_ids, key__in=_READ, scope="")
+    found: dict[UUID, dict[str, Mapping[str, Json]]] = {}
+    for listing_id, key, document in rows.order_by("revision__number").values_list(
+        "revision__listing", "key", "document"
+    ):
+        found.setdefault(listing_id, {})[key] = document
+    return found
+
+
+def _product(listing: Listing, documents: Documents) -> Product:
+    code_type = documents.get("configuration", {}).get("code_type")
+    offer_id = listing.offer_id or str(documents.get("overview", {}).get("integration_id") or listing.pk)
+    return Product.model_validate(
+        {
+            "id": str(listing.pk),
+            "resourceType": _type_of(listing.offering_type, str(code_type)),
+            "name": listing.name,
+            "externalIDs": [{"type": OFFER_ID_TYPE, "value": offer_id}],
+        }
+    )
+
+
+def _type_of(offering_type: str, code_type: str) -> ProductType:
+    if offering_type == OfferingType.SOFTWARE_LICENSE:
+        return ProductType.VIRTUAL_MACHINE
+    return _BY_CODE_TYPE.get(code_type, ProductType.APPLICATION)

@@ -1,0 +1,1 @@
+"""The calls of the ingestion API, one module per entity."""

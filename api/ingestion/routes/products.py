@@ -1,0 +1,82 @@
+"""Products: list, create, read, delete."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
+
+from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.products import NewProduct, Product, ProductQuery
+from api.ingestion.faults import IngestionFault
+from api.ingestion.filters import product_filter
+from api.ingestion.paging import page_of
+from api.ingestion.paths import PREFIX
+from api.ingestion.products import KINDS, as_products, of_types, offer_id_of, products_of, with_offer_id
+from api.ingestion.requests import Call
+from common.lookups import one_of
+from listings.actions import create_listing, delete_listing
+from listings.models import Listing, Revision
+
+router = Router(tags=["Products"], by_alias=True, exclude_none=True)
+# What the errors look like: a text that ends with an object.
+FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 429), str)
+
+
+@router.get("", response={200: Collection[Product], **FAULTS}, summary="List products")
+def list_products(request: Call, query: Query[ProductQuery]) -> Collection[Product]:
+    """All products of the application's organisation, oldest first; professional services are left out."""
+    return page_of(request, _filtered(products_of(request.actor), query.filter), query=query, show=as_products)
+
+
+@router.post("", response={201: Product, **FAULTS}, summary="Create a product")
+def create_product(request: Call, response: HttpResponse, body: NewProduct) -> Status[Product]:
+    """A new listing with a draft. Modules of the draft exist at once."""
+    kind = KINDS.get(body.resource_type)
+    if kind is None:
+        reason = _("Listings of this type cannot be made here.")
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
+    revision = create_listing(
+        organisation_id=request.auth.organisation_id,
+        route=kind.route,
+        offering_type=kind.offering_type,
+        code_type=kind.code_type,
+        name=body.name,
+        offer_id=offer_id_of(body),
+        by=request.actor,
+        now=timezone.now(),
+    )
+    (product,) = as_products([revision.listing])
+    response.headers["Location"] = request.build_absolute_uri(f"{PREFIX}/products/{product.id}")
+    return Status(201, product)
+
+
+@router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
+def read_product(request: Call, product_id: UUID) -> Product:
+    (product,) = as_products([product_named(request, product_id)])
+    return product
+
+
+@router.delete("/{product_id}", response={204: None, **FAULTS}, summary="Delete a product")
+def delete_product(request: Call, product_id: UUID) -> Status[None]:
+    """Only a product that was never submitted can be deleted."""
+    listing = product_named(request, product_id)
+    latest = one_of(Revision.objects.filter(listing=listing).order_by("-number"))
+    delete_listing(listing_id=listing.pk, seen=latest.version, by=request.actor, now=timezone.now())
+    return Status(204, None)
+
+
+def product_named(request: Call, product_id: UUID) -> Listing:
+    """The listing. Raises NotFound where it is not of the application's organisation."""
+    return one_of(products_of(request.actor).filter(pk=product_id))
+
+
+def _filtered(listings: QuerySet[Listing], text: str) -> QuerySet[Listing]:
+    wanted = product_filter(text)
+    if wanted.offer_id is not None:
+        return with_offer_id(listings, wanted.offer_id)
+    return of_types(listings, wanted.types) if wanted.types else listings

@@ -1,0 +1,77 @@
+"""The ingestion API as one OpenAPI document, and how its calls fail."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from api.ingestion.auth import ManagerToken
+from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, refuse
+from api.ingestion.paths import PREFIX, canonical, is_ingestion
+from api.ingestion.routes import products
+from api.surfaces import Surface, register_surface
+from common.errors import SlipwayError
+
+ingestion = NinjaAPI(
+    title="Slipway ingestion API",
+    version="1.0",
+    description="Listings as products, in the shape of the Partner Center ingestion API.",
+    urls_namespace="ingestion",
+    docs_url=None,
+    openapi_url=f"{PREFIX}/openapi.json",
+    auth=ManagerToken(),
+)
+ingestion.add_router(f"{PREFIX}/products", products.router)
+# Errors of a status that this API does not use.
+_STATUSES = {422: HTTPStatus.BAD_REQUEST}
+
+
+@ingestion.exception_handler(IngestionFault)
+def refuse_call(request: HttpRequest, fault: IngestionFault) -> HttpResponse:
+    return refuse(request, fault)
+
+
+@ingestion.exception_handler(SlipwayError)
+def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    """What stands against an action of the portal."""
+    return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error)))
+
+
+@ingestion.exception_handler(ValidationError)
+def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What has the wrong shape, by the name of its field."""
+    data: Data = {}
+    for each in error.errors:
+        data.setdefault(str(each["loc"][-1]), []).append(str(each["msg"]))
+    return refuse(request, IngestionFault(HTTPStatus.BAD_REQUEST, data=data))
+
+
+@ingestion.exception_handler(AuthenticationError)
+def refuse_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    response = answer_in_shape(request, HTTPStatus.UNAUTHORIZED)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@ingestion.exception_handler(HttpError)
+def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON, for one."""
+    return refuse(request, IngestionFault(error.status_code, str(error)))
+
+
+@ingestion.exception_handler(RequestDataTooBig)
+def refuse_size(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return answer_in_shape(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _finish(_request: HttpRequest, response: HttpResponse) -> None:
+    response.headers["Request-ID"] = correlation_id()
+    if response.headers.get("Content-Type") == "application/json":
+        response.headers["Content-Type"] = "application/json; charset=utf-8"
+
+
+def connect() -> None:
+    """Register the surface; called when the portal starts."""
+    register_surface(Surface(owns=is_ingestion, canonical=canonical, answer=answer_in_shape, finish=_finish))
