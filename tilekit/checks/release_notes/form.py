@@ -12,6 +12,7 @@ from tilekit.checks.finding import Fix, FixClass, Scope, Severity, Spot, finding
 from tilekit.checks.reading import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import drafts
+from tilekit.checks.release_notes.faults import heading_fault, other_kind
 from tilekit.checks.release_notes.reading import FIELD, Notes, has_form, kinds_of, notes_of, notes_rule
 from tilekit.checks.unsafe import unsafe_in_file
 from tilekit.core.formats import is_date
@@ -29,6 +30,7 @@ _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
 # `* **Fixed**: a leak`, `- _Added_ a board`: a kind that stands in its change.
 _KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
 _ON_ITS_OWN = N_("Write the kind of change on a line of its own above the changes, for example “***Fixed***:”.")
+_OTHER_KIND = N_("“{kind}” is not a kind of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
 _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IGNORECASE)
 _UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
 # `# Changelog`, `#Changelog`, or underlined.
@@ -151,7 +153,7 @@ def has_heading(notes: Notes, context: Context) -> Iterator[Spot]:
         is_clear = any(rank(entry.version)) and (not entry.date or is_date(entry.date))
         severity = Severity.WARNING if context.published is None and is_clear else None
         fix = drafts.reformed(notes, entry) if number_of(entry.version) and is_date(entry.date) else None
-        yield notes.spot(entry, entry.heading.strip(), severity=severity, fix=fix)
+        yield _odd_heading(notes, entry, severity=severity, fix=fix)
 
 
 @notes_rule("RN-005", Severity.ADVICE, N_("This heading has an unusual form."))
@@ -159,7 +161,13 @@ def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
     """Headings of older entries have the form too. What was released is history, so there is no fix."""
     for entry in notes.entries:
         if not has_form(entry) and not (notes.is_fresh and entry is notes.newest):
-            yield notes.spot(entry, entry.heading.strip())
+            yield _odd_heading(notes, entry)
+
+
+def _odd_heading(notes: Notes, entry: Entry, **rest: object) -> Spot:
+    fault = heading_fault(entry)
+    parameters = {"message": fault.id, **fault.parameters} if fault else {}
+    return notes.spot(entry, entry.heading.strip(), **parameters, **rest)
 
 
 @notes_rule(
@@ -175,8 +183,15 @@ def has_kind(notes: Notes, context: Context) -> Iterator[Spot]:
         is_first = context.published is None and len(notes.entries) == 1
         fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Name it Added"))
         is_clear = is_first and _begins_with_change(notes.newest)
-        message = _ON_ITS_OWN if _names_kinds(notes.newest) else ""
-        yield notes.spot(notes.newest, notes.newest.version, message=message, fix=fix if is_clear else None)
+        yield _without_kind(notes, notes.newest, fix=fix if is_clear else None)
+
+
+def _without_kind(notes: Notes, entry: Entry, fix: Fix | None = None) -> Spot:
+    """At the word that stands where a kind belongs, else at the heading."""
+    other = None if _names_kinds(entry) else other_kind(entry)
+    if other:
+        return notes.spot(entry, entry.version, below=other[0], message=_OTHER_KIND, kind=other[1], fix=fix)
+    return notes.spot(entry, entry.version, message=_ON_ITS_OWN if _names_kinds(entry) else "", fix=fix)
 
 
 def _names_kinds(entry: Entry) -> bool:
@@ -192,7 +207,11 @@ def _begins_with_change(entry: Entry) -> bool:
     return not any(map(_OF_OTHER_KIND.match, entry.groups[0].texts))
 
 
-@notes_rule("RN-007", Severity.ADVICE, N_("This entry has no kind of change."))
+@notes_rule(
+    "RN-007",
+    Severity.ADVICE,
+    N_("This entry has no kind of change: Added, Fixed, Changed, Removed, Deprecated or Security."),
+)
 def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
     """Older entries name a kind of change too; the old style has a finding of its own."""
     for entry in notes.entries:
@@ -203,7 +222,7 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[Spot]:
         if not any(map(_TEXT.match, entry.body)):
             yield notes.spot(entry, entry.version, message=N_("This entry is empty. Say what changed."))
         elif not any(_OLD_BULLET.match(line) for line in entry.body):
-            yield notes.spot(entry, entry.version, message=_ON_ITS_OWN if _names_kinds(entry) else "")
+            yield _without_kind(notes, entry)
 
 
 @notes_rule("RN-008", Severity.BLOCKER, N_("“{value}” has no text."), wants=(Need.PUBLISHED,), fix=FixClass.SUGGESTED)

@@ -345,3 +345,48 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
 
     assert only(with_notes(title), "RN-003", context=context).fix is not None
     assert only(with_notes(title + "\n**1.2.0 / 2025-03-01**\n\n* Board\n"), "RN-003", context=context).fix is None
+
+
+@pytest.mark.parametrize(
+    "heading,said",
+    [
+        ("## 1.0.0 / 2024-02-30", "2024-02-30 is not a date in the calendar."),
+        ("## [1.0.0] - 2024-13-01", "2024-13-01 is not a date in the calendar."),
+        ("## 1.0.0/2024-02-29", "Only the spaces differ from the usual form. Write “## 1.0.0 / 2024-02-29”."),
+        ("##  1.0.0  /  2024-02-29", "Only the spaces differ from the usual form. Write “## 1.0.0 / 2024-02-29”."),
+        ("## 1.0.0", "This heading has no date. Add it: “## 1.0.0 / 2026-01-31”."),
+        ("## v1.0.0 (2024-02-29)", "This heading has an unusual form."),
+    ],
+)
+def test_odd_heading_says_what_is_odd(heading: str, said: str) -> None:
+    old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
+
+    assert render(only(old, "RN-005").message) == said
+
+
+@pytest.mark.parametrize(
+    "line,word",
+    [
+        ("### Breaking", "Breaking"),
+        ("### ⚠ BREAKING CHANGES", "⚠ BREAKING CHANGES"),
+        ("_**Improvements**_:", "Improvements"),
+        ("***Known issues:***", "Known issues"),
+        ("Bug fixes:", "Bug fixes"),
+        ("#### **New**", "New"),
+    ],
+)
+def test_word_in_the_place_of_a_kind_is_named_with_its_line(line: str, word: str) -> None:
+    text = TWO.replace("***Added***:\n\n* Initial", f"{line}\n\n* Initial")
+    old = only(with_notes(text), "RN-007")
+    new = only(with_notes(CHANGELOG.replace("***Added***:", line)), "RN-006")
+
+    said = f"“{word}” is not a kind of change. Use Added, Fixed, Changed, Removed, Deprecated or Security."
+    assert (render(old.message), old.line) == (said, 11)
+    assert (render(new.message), new.line) == (said, 5)
+
+
+@pytest.mark.parametrize("text", ["A first board:\nwith lines\n", "```\n### Breaking\n```\n", "* **New** boards\n"])
+def test_what_is_no_heading_of_changes_is_not_named(text: str) -> None:
+    found = only(with_notes(TWO.replace("***Added***:\n\n* Initial release\n", text)), "RN-007")
+
+    assert ("is not a kind" in render(found.message), found.line) == (False, 9)

@@ -1,0 +1,49 @@
+"""What exactly is wrong with the heading of an entry, and which word it has where a kind of change belongs."""
+
+import re
+from itertools import pairwise
+
+from tilekit.checks.release_notes.reading import has_form
+from tilekit.core.formats import is_date
+from tilekit.core.messages import N_, Message
+from tilekit.core.versions import number_of
+from tilekit.scaffold.changelog_blocks import lines_aside
+from tilekit.scaffold.changelog_parts import Entry, is_bullet
+from tilekit.scaffold.markdown_text import heading_of, plain
+
+_DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
+_LONGEST_KIND = 40
+# `**Breaking**`, `_**Breaking**_:`, `Improvements:`: a line that names what stands below it.
+_MARKED = re.compile(r"[*_]+(?P<name>[^*_]+)[*_]+[ \t]*[:：]?[ \t]*")
+_WITH_COLON = re.compile(r"(?P<name>[^\W\d_][\w '’&/-]*)[:：][ \t]*")
+
+
+def heading_fault(entry: Entry) -> Message | None:
+    """What is wrong with the heading; None where only its form is unusual."""
+    day = _DAY.fullmatch(entry.date)
+    if day and not is_date(entry.date):
+        return Message(N_("{day} is not a date in the calendar."), {"day": day[1]})
+    heading = f"## {entry.version} / {entry.date}"
+    is_spaced = not has_form(entry) and "".join(entry.heading.split()) == "".join(heading.split())
+    if is_spaced and number_of(entry.version):
+        return Message(N_("Only the spaces differ from the usual form. Write “{heading}”."), {"heading": heading})
+    if number_of(entry.version) and not entry.date:
+        return Message(N_("This heading has no date. Add it: “## {version} / 2026-01-31”."), {"version": entry.version})
+    return None
+
+
+def other_kind(entry: Entry) -> tuple[int, str] | None:
+    """The first line of the body (from 1) that stands where a kind of change belongs, and the word that it has."""
+    aside, lines = lines_aside(entry.body), [plain(line).strip() for line in entry.body]
+    for at, (line, below) in enumerate(pairwise([*lines, ""])):
+        name = "" if at in aside else _named(line, begins=not below or is_bullet(below))
+        if name and len(name) <= _LONGEST_KIND:
+            return at + 1, name
+    return None
+
+
+def _named(line: str, *, begins: bool) -> str:
+    """The word of a line; one that only ends in a colon must begin something."""
+    level, title = heading_of(line)
+    found = _MARKED.fullmatch(title or line) or (_WITH_COLON.fullmatch(title or line) if level or begins else None)
+    return (found["name"] if found else title if level else "").strip(" \t:：")
