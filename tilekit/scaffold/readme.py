@@ -13,8 +13,8 @@ from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.links import definitions, new_tail, parted
 from tilekit.scaffold.manifest import Parts
-from tilekit.scaffold.markdown_text import decoded, open_fence, trimmed
-from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Part, Readme, cut
+from tilekit.scaffold.markdown_text import decoded, heading_of, open_fence, trimmed
+from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Part, Readme, cut, place_among
 
 _BOM = b"\xef\xbb\xbf"
 _KEPT = 16
@@ -133,13 +133,11 @@ def _is_needed(readme: Readme, part: Part) -> bool:
 
 
 def _inserted(readme: Readme, name: str) -> Part:
-    """A new part before the first one that comes later, or at the end."""
+    """A new part at its place."""
     names = [part.name for part in readme.parts]
     is_nested = name == VALIDATION and "Setup" in names
-    later = list(PLACES)[list(PLACES).index(name) + 1 :]
-    index = next((place for place, other in enumerate(names) if other in later), len(names))
-    if is_nested:
-        index = names.index("Setup") + 1
+    titles = [heading_of(part.heading[0])[1] if part.heading else "" for part in readme.parts]
+    index = names.index("Setup") + 1 if is_nested else place_among(titles, name)
     marks = "###" if is_nested else "##"
     part = Part(name=name, heading=[f"{marks} {name}{readme.newline}"], body=[], is_nested=is_nested)
     readme.parts.insert(index, part)

@@ -1,7 +1,7 @@
 """README.md cut into sections: which lines belong to which field, and which to none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -33,6 +33,7 @@ PLACES: dict[str, tuple[str, str] | None] = {
 }
 VALIDATION = "Validation"
 _KNOWN = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallation"}
+_AT_THE_END = re.compile(r"\b(?:support|help|contact(?: us)?|further reading)\b", re.IGNORECASE)
 _ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)", re.MULTILINE)
 _VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # The last line of a section whose code was not closed by the writer; the line before it closes it.
@@ -110,6 +111,15 @@ class Readme(Struct):
         lines = [line for part in self.parts for line in (*part.heading, *part.body)] + self.tail
         ended = [line if line.endswith("\n") else line + self.newline for line in lines[:-1]]
         return "".join([*ended, *lines[-1:]])
+
+
+def place_among(titles: Sequence[str], name: str) -> int:
+    """The index of the heading before which a new section (a key of PLACES) belongs; their number for the end."""
+    order = list(PLACES)
+    names = [_KNOWN.get(title.casefold(), "Support" if _AT_THE_END.search(title) else "") for title in titles]
+    earlier, later = order[: order.index(name)], order[order.index(name) + 1 :]
+    first = max((at for at, other in enumerate(names, 1) if other in earlier), default=0)
+    return next((at for at in range(first, len(names)) if names[at] in later), len(names))
 
 
 def cut(text: str) -> Readme:

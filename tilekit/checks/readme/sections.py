@@ -15,7 +15,9 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.documents import parts_of_documents
+from tilekit.scaffold.markdown_text import newline_of
 from tilekit.scaffold.pointers import at
+from tilekit.scaffold.readme_parts import place_among
 from tilekit.sections.setup import Setup
 
 _SHORTEST_OVERVIEW = 60
@@ -98,9 +100,8 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[Spot]:
         yield finding(path="setup.setup_md")
     text = readme_of(bundle)
     if not part_of(text, "Setup"):
-        overview = part_of(text, "Overview")
         line, made = _written_otherwise(text, "Setup")
-        fix = made or added_section(text, "Setup", after=overview.end_line if overview else 0)
+        fix = made or added_section(text, "Setup")
         yield text.spot(line, path="setup.setup_md", fix=fix)
 
 
@@ -202,28 +203,35 @@ def _has_readme(bundle: Bundle) -> bool:
     return README in bundle.files and bool(text_of(bundle, README).text.strip())
 
 
-def added_section(text: Text, title: str, *, after: int | None = None, body: str = "") -> Fix | None:
-    """The fix that adds an H2 behind a line, or before the link addresses at the end."""
-    lines = text.markdown.lines
-    place = _before_definitions(text) if after is None else after
-    content = f"## {title}\n\n" + (f"{body}\n\n" if body else "")
-    before = "\n".join(lines[:place]) + "\n" * (place < len(lines))
-    return text.fix(N_("Add the section"), [text.lines_edit(place + 1, place, f"{_gap(before)}{content}")])
+def added_section(text: Text, title: str, *, body: str = "") -> Fix | None:
+    """The fix that adds an H2 where the platform's template has it, with one blank line above and below."""
+    lines, place = text.lines, _place_of(text, title)
+    first, last = place, place
+    while first and not lines[first - 1].strip():
+        first -= 1
+    while last < len(lines) and not lines[last].strip():
+        last += 1
+    above = "\n" * bool(first) + "\n" * (first == len(lines))
+    below = "\n" * (last < len(lines))
+    content = f"{above}## {title}\n" + (f"\n{body}\n" if body else "") + below
+    edit = text.lines_edit(first + 1, last, content.replace("\n", newline_of(text.source.text)))
+    return text.fix(N_("Add the section"), [edit])
 
 
-def _gap(before: str) -> str:
-    """The line ends that make a blank line between a text and what follows it."""
-    ends = before[len(before.rstrip()) :].count("\n")
-    return "\n" * (2 - ends) if before.strip() else ""
+def _place_of(text: Text, title: str) -> int:
+    """How many lines stand above the new section."""
+    headings = [heading for heading in text.markdown.headings if heading.level == 2]
+    at = place_among([heading.text for heading in headings], title)
+    return headings[at].line - 1 if at < len(headings) else _before_definitions(text)
 
 
 def _before_definitions(text: Text) -> int:
-    """The last line before the block of link addresses that ends the file."""
+    """The last line with text before the block of link addresses that ends the file."""
     defined = {line for one in text.markdown.definitions for line in range(one.line, one.end_line + 1)}
-    last = len(text.markdown.lines)
-    while last and (last in defined or not text.markdown.lines[last - 1].strip()):
+    last = len(text.lines)
+    while last and (last in defined or not text.lines[last - 1].strip()):
         last -= 1
-    return min(last + 1, len(text.markdown.lines)) if last else 0
+    return last
 
 
 def _template(bundle: Bundle) -> Fix:

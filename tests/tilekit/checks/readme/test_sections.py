@@ -165,6 +165,37 @@ def test_a_section_is_added_with_a_blank_line_before_it(tail: str) -> None:
     assert re.search(r"[^\n]\n\n## Data Collected\n\n", text)
 
 
+@pytest.mark.parametrize(
+    "headings,at",
+    [
+        (["Overview", "Setup", "Data Collected", "Support"], 2),
+        (["Overview", "Setup", "Support"], 2),
+        (["Overview", "Setup", "Data Collected", "Get help", "Further Reading"], 2),
+        (["Overview", "Setup", "Further Reading"], 2),
+        (["Overview", "Setup", "Limits"], 3),
+        (["Support", "Overview", "Setup"], 3),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\n\n[1]: https://acme.example.org\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_section_is_added_where_the_template_has_it(headings: list[str], at: int, end: str, newline: str) -> None:
+    parts = ["# Acme Widget", *(f"## {title}\n\nSome [text][1]." for title in headings)]
+    bundle = listing(readme=("\n\n".join(parts) + end).replace("\n", newline), manifest=OAUTH, files=CLIENT)
+    fix = next(one.fix for one in findings(bundle, "RM") if one.code == "RM-011")
+    assert fix is not None
+
+    text = applied(bundle.files["README.md"], fix.edits).decode()
+
+    shown = text.replace(newline, "\n")
+    titles = re.findall(r"(?m)^## (.+)$", shown)
+    above, _, below = shown.partition("## Uninstallation\n\n")
+    assert titles == [*headings[:at], "Uninstallation", *headings[at:]]
+    assert re.search(r"[^\n]\n\n\Z", above)
+    assert re.search(r"\A(?:[^\n]+\n\n?)+\n?(?:##|\[1\]|\Z)", below)
+    assert "\n\n\n" not in shown.rstrip()
+    assert text.count("\r") in (0, text.count("\n"))
+
+
 AGENT = {"/assets/integration/configuration": {"spec": "assets/configuration/spec.yaml"}}
 INSTALL = "```shell\ndatadog-agent integration install -t datadog-acme_widget==1.0.0\n```\n\n## Data Collected"
 
