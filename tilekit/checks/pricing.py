@@ -184,7 +184,7 @@ def has_tag(plan: Pricing, _: Bundle) -> Iterator[Spot]:
 @check(
     code="PR-010",
     severity=Severity.WARNING,
-    message=N_("A listing has one plan. Plan {number} was set aside."),
+    message=N_("A listing can have only one plan, and plan 1 is the one that counts. Remove plan {number}."),
     fix=FixClass.SUGGESTED,
 )
 def has_one_plan(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
