@@ -16,6 +16,7 @@ from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, Upload
 from tilekit.core.fields import Number, TextField
 from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import file_size
 from tilekit.sections.places import Place
 
 _SHOWN_CHARACTERS = 80
@@ -161,9 +162,9 @@ def _item_lengths(place: Place, items: list[str], limit: int) -> Iterator[Spot]:
 def _file_size(place: Place, field: Upload) -> Iterator[Spot]:
     reference = field.value_of(place.stored)
     if reference and reference.size > field.max_bytes:
-        text = N_("The file of “{label}” has {n} kB; at most {limit} kB fit. Upload a smaller one.")
-        n, limit = -(-reference.size // 1000), field.max_bytes // 1000
-        yield replace(_at(place, reference.sha256, message=text, n=n, limit=limit), severity=Severity.BLOCKER)
+        text = N_("The file of “{label}” has {size}; at most {limit} fit. Upload a smaller one.")
+        sizes = {"size": file_size(reference.size), "limit": file_size(field.max_bytes)}
+        yield replace(_at(place, reference.sha256, message=text, **sizes), severity=Severity.BLOCKER)
 
 
 def _malformed(place: Place) -> Iterator[str]:

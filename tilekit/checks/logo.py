@@ -14,6 +14,7 @@ from tilekit.checks.media.fixes import anew
 from tilekit.checks.reading import is_text, paths
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import file_size
 from tilekit.media import images, raster, renditions, svg
 from tilekit.media.raster import Drawn
 from tilekit.media.svg import Risk, RiskKind, SvgFacts
@@ -213,13 +214,13 @@ def can_be_seen(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
             yield replace(picture.spot(ground=Message(name)), message=swapped if fits_other else "")
 
 
-@rule("LG-017", Severity.ADVICE, N_("The SVG is {size} kB. Remove editor data."), fix=FixClass.SUGGESTED)
+@rule("LG-017", Severity.ADVICE, N_("The SVG is {size}. Remove editor data."), fix=FixClass.SUGGESTED)
 def is_small(picture: Picture, bundle: Bundle) -> Iterator[Spot]:
     """Files are at most 50 kB."""
     if picture.facts.is_readable and picture.facts.size_bytes > ADVISED_BYTES:
         copy = _safe_copy(picture, bundle)
         is_smaller = len(copy.edits[0].replacement.encode()) <= ADVISED_BYTES
-        yield picture.spot(size=-(-picture.facts.size_bytes // 1000), fix=copy if is_smaller else None)
+        yield picture.spot(size=file_size(picture.facts.size_bytes), fix=copy if is_smaller else None)
 
 
 @rule("LG-018", Severity.BLOCKER, N_("The SVG is too complex."), security=True)

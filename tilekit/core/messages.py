@@ -20,6 +20,10 @@ ENGLISH = "en"
 # The values that a noun follows: a text with one of them has a form for one and a form for many.
 _COUNT = re.compile(r"\{(n|count)\}")
 _VALUE = re.compile(r"\{(\w+)\}")
+# The values that say how many or how much: numbers of lines, versions and the like are shown as they are.
+_AMOUNTS = frozenset(("all", "amount", "count", "length", "limit", "m", "n"))
+# Letters of a language -> what stands between thousands, and before decimals.
+_SEPARATORS = {"fr": ("\u202f", ",")}
 _MANY = 2
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
 _UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
@@ -55,7 +59,7 @@ def render(message: Message | str, language: str = ENGLISH) -> str:
     """
     if isinstance(message, str):
         return translate(message, language)
-    values = _Kept({name: _shown(value, language) for name, value in message.parameters.items()})
+    values = _Kept({name: _shown(name, value, language) for name, value in message.parameters.items()})
     for text in (translate(message.id, language, count=_count_in(message)), message.id):
         try:
             return text.format_map(values)
@@ -134,8 +138,17 @@ def _count_in(message: Message) -> int:
     return count if isinstance(count, int) else _MANY
 
 
-def _shown(value: object, language: str) -> object:
-    return render(value, language) if isinstance(value, Message) else value
+def _shown(name: str, value: object, language: str) -> object:
+    if isinstance(value, Message):
+        return render(value, language)
+    is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
+    return number_text(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
+
+
+def number_text(number: float, language: str = ENGLISH) -> str:
+    """The number with its thousands parted: 12,345.5, and 12 345,5 in French."""
+    thousands, point = _SEPARATORS.get(letters(language), (",", "."))
+    return f"{number:,}".translate({ord(","): thousands, ord("."): point})
 
 
 def _stored(value: object) -> object:

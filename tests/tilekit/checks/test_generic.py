@@ -116,7 +116,7 @@ def test_length_blocks_a_file_that_is_too_large() -> None:
     findings = found({"data": {"log_pipeline_yaml": BIG}}, "FD-002")
 
     assert [(finding.path, finding.severity) for finding in findings] == [("data.log_pipeline_yaml", "blocker")]
-    assert said(findings) == ["The file of “Log pipeline” has 10001 kB; at most 5000 kB fit. Upload a smaller one."]
+    assert said(findings) == ["The file of “Log pipeline” has 10.1 MB; at most 5 MB fit. Upload a smaller one."]
 
 
 @pytest.mark.parametrize(

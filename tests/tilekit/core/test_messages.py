@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from tilekit.core.messages import Message, render
 
 
@@ -33,3 +35,24 @@ def test_message_survives_storage() -> None:
 
 def test_stored_message_holds_only_json() -> None:
     assert Message("{x}", {"x": frozenset({1})}).as_json() == {"id": "{x}", "parameters": {"x": "frozenset({1})"}}
+
+
+@pytest.mark.parametrize(
+    "parameters,language,shown",
+    [
+        ({"n": 1234567}, "en", "1,234,567 of 999"),
+        ({"n": 1234567}, "fr", "1\u202f234\u202f567 of 999"),
+        ({"n": 1234567}, "ja", "1,234,567 of 999"),
+        ({"n": "1234567"}, "en", "1234567 of 999"),
+        ({"n": True}, "en", "True of 999"),
+    ],
+)
+def test_counts_have_their_thousands_parted(parameters: dict[str, object], language: str, shown: str) -> None:
+    assert render(Message("{n} of {limit}", {**parameters, "limit": 999}), language) == shown
+
+
+def test_number_that_counts_nothing_is_shown_as_it_is() -> None:
+    assert (
+        render(Message("line {line}, plan {number}", {"line": 12345, "number": 20260131}))
+        == "line 12345, plan 20260131"
+    )

@@ -25,6 +25,9 @@ PICTURES = (".png", ".jpg", ".jpeg")
 MAX_ITEMS, MAX_CAPTION, ADVISED_CAPTION = 8, 300, 150
 _VIMEO = re.compile(r"\d{8,11}")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
+# `1 234 567 890` and `123,456,789`, as people write numbers.
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'’](?=\d{3}(?!\d))")
+_OTHER_LENGTH = N_("{value} has {length} digits; the number of a hosted video has 8 to 11. Copy it from its address.")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
@@ -127,10 +130,12 @@ def has_video_number(item: Item, _: Bundle) -> Iterator[Spot]:
     is_number = isinstance(value, int) and _VIMEO.fullmatch(str(value))
     if item.row.media_type != "video" or value in (None, "") or is_number:
         return
-    found = _NUMBER_IN_ADDRESS.search(str(value))
+    digits = _BETWEEN_DIGITS.sub("", str(value).strip())
+    found = _NUMBER_IN_ADDRESS.search(digits)
     path = f"{item.path}.vimeo_id"
     fix = Fix(title=Message(N_("Use its number")), values={path: int(found.group(1))}) if found else None
-    yield item.spot("vimeo_id", value, fix=fix)
+    message = "" if found or not digits.isdigit() else _OTHER_LENGTH
+    yield item.spot("vimeo_id", value, message=message, length=len(digits), fix=fix)
 
 
 @item_rule("IM-007", Severity.BLOCKER, N_("The caption is {n} characters; the limit is 300."))

@@ -16,6 +16,7 @@ from tilekit.checks.media.fixes import anew, renamed, with_suffix
 from tilekit.checks.reading import README, paths, require_manifest, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import file_size
 from tilekit.media import images, renditions
 from tilekit.media.images import ImageFacts
 from tilekit.media.kinds import extensions_of
@@ -69,12 +70,12 @@ def shown(bundle: Bundle) -> Iterator[Shown]:
 picture_rule = Registrar(shown)
 
 
-@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size} kB; the limit is 1 MB."), fix=FixClass.SUGGESTED)
+@picture_rule("IM-011", Severity.BLOCKER, N_("The picture is {size}; the limit is 1 MB."), fix=FixClass.SUGGESTED)
 def is_small_enough(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """At most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
         fix = picture.anew(renditions.at_most(MAX_BYTES), N_("Compress it"))
-        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000), fix=fix)
+        yield picture.spot(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
 @picture_rule(
@@ -200,13 +201,13 @@ def has_colours(picture: Shown, bundle: Bundle) -> Iterator[Spot]:
 
 
 @picture_rule(
-    "IM-025", Severity.ADVICE, N_("The picture is {size} kB; around 500 kB loads faster."), fix=FixClass.SUGGESTED
+    "IM-025", Severity.ADVICE, N_("The picture is {size}; around 500 kB loads faster."), fix=FixClass.SUGGESTED
 )
 def loads_fast(picture: Shown, _: Bundle) -> Iterator[Spot]:
     """About 500 kB; above 1 MB there is a finding of its own."""
     if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
         fix = picture.anew(renditions.at_most(ADVISED_BYTES), N_("Compress it"))
-        yield picture.spot(picture.size_bytes, size=-(-picture.size_bytes // 1000), fix=fix)
+        yield picture.spot(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
 @check(

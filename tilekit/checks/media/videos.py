@@ -9,6 +9,7 @@ from tilekit.checks.finding import Scope, Severity, Spot, Stage
 from tilekit.checks.media.carousel import items
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import file_size
 from tilekit.media.video import MAX_BYTES, MAX_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
 
 _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
@@ -47,4 +48,4 @@ def _faults(facts: VideoFacts) -> Iterator[Message]:
     if seconds > MAX_SECONDS:
         yield Message(N_("{seconds} seconds long"), {"seconds": seconds})
     if facts.size_bytes > MAX_BYTES:
-        yield Message(N_("{size} MB large"), {"size": -(-facts.size_bytes // 1_000_000)})
+        yield Message(N_("{size} large"), {"size": file_size(facts.size_bytes)})

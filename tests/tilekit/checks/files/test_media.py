@@ -13,6 +13,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
+from tilekit.core.messages import render
 from tilekit.media.video import VideoFacts
 from tilekit.sections.overview import Overview
 
@@ -70,12 +71,29 @@ def test_an_item_with_a_fault_is_told(
     assert (found[0].file, found[0].pointer) == ("manifest.json", pointer)
 
 
-def test_a_video_address_gives_its_number() -> None:
-    bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": "https://vimeo.com/123456789"}})
+@pytest.mark.parametrize("written", ["https://vimeo.com/123456789", "123 456 789", "123,456,789", "123456789"])
+def test_a_video_address_gives_its_number(written: str) -> None:
+    bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
     (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
 
     assert finding.fix is not None
     assert finding.fix.values == {row_of(bundle, 1) + ".vimeo_id": 123456789}
+
+
+@pytest.mark.parametrize("written", [1234567, "1 234 567", "1,234,567"])
+def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> None:
+    bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
+    (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
+
+    said = f"{written} has 7 digits; the number of a hosted video has 8 to 11. Copy it from its address."
+    assert (render(finding.message), finding.fix) == (said, None)
+
+
+def test_a_picture_above_the_limit_never_reads_like_the_limit() -> None:
+    bundle = listing(files={PICTURE: png(1600, 900) + b"\0" * 1_000_000})
+    found = [render(one.message) for one in findings(bundle, "IM") if one.code == "IM-011"]
+
+    assert found == ["The picture is 1.1 MB; the limit is 1 MB."]
 
 
 def test_nine_items_are_too_many() -> None:

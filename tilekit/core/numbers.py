@@ -1,0 +1,20 @@
+"""Sizes of files as people write them: 812 bytes, 2.5 kB, 500 kB, 1.1 MB."""
+
+from math import ceil
+
+from tilekit.core.messages import N_, Message
+
+_UNITS = ((1_000_000_000, N_("{amount} GB")), (1_000_000, N_("{amount} MB")), (1_000, N_("{amount} kB")))
+_ROUNDS_UP = 0.999  # 999.1 kB is 1 MB
+
+
+def file_size(size_bytes: int) -> Message:
+    """The size in decimal units, with one digit after the point below a hundred.
+
+    Rounded up, so that what is above a limit never reads like the limit.
+    """
+    for unit, text in _UNITS:
+        if size_bytes > unit * _ROUNDS_UP:
+            tenths = ceil(size_bytes * 10 / unit)
+            return Message(text, {"amount": tenths / 10 if tenths < 1_000 and tenths % 10 else ceil(tenths / 10)})
+    return Message(N_("{count} bytes"), {"count": size_bytes})
