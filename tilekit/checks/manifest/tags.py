@@ -13,6 +13,7 @@ from tilekit.checks.reading import README
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
 from tilekit.core.messages import N_, Message
+from tilekit.core.near import is_slip
 from tilekit.lists import lines, rows
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.scaffold.tags import offering_tag, renamed
@@ -24,6 +25,7 @@ _ANY = "Any"
 _USUAL_SYSTEMS = ("Linux", "macOS", "Windows")
 _MOST_CATEGORIES = 5
 _AGENT = re.compile(rb"logs_enabled|conf\.yaml|conf\.d/|datadog\.yaml|type: (?:file|tcp|udp|journald)")
+_MEANT = N_("{tag} is not a tag we know. Did you mean {near}?")
 
 
 @check(
@@ -45,12 +47,13 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: AR
         known = known_values(group)
         if value in known:
             continue
-        near = _nearest(tag)
+        near = _nearest(tag) or _slipped(tag)
         fix = manifest.setting(pointer, near, N_("Use {tag}"), tag=near) if near else None
         if near in present:
             fix = manifest.removing(pointer, N_("Remove it"))
         severity = Severity.WARNING if renamed(group, value) in known else None
-        yield manifest.spot(pointer, value=tag, tag=tag, fix=fix, severity=severity)
+        message = _MEANT if near else ""
+        yield manifest.spot(pointer, value=tag, message=message, tag=tag, near=near, fix=fix, severity=severity)
 
 
 @check(
@@ -253,7 +256,7 @@ def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 def _meant(tag: str) -> str:
     group, _, value = tag.partition("::")
-    return tag if value in known_values(group) else _nearest(tag) or tag
+    return tag if value in known_values(group) else _nearest(tag) or _slipped(tag) or tag
 
 
 def _nearest(tag: str) -> str:
@@ -270,6 +273,19 @@ def _nearest(tag: str) -> str:
     if group == CATEGORY:
         found = _successors().get(found, found)
     return f"{group}::{found}" if found else ""
+
+
+def _slipped(tag: str) -> str:
+    """The active tag whose group or value differs by one slip; "" where there is none or more than one."""
+    written, _, value = tag.partition("::")
+    found = set[str]()
+    for group in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS):
+        names = known_values(group) - (_successors().keys() if group == CATEGORY else set())
+        if group == written:
+            found |= {f"{group}::{name}" for name in names if is_slip(value.lower(), name.lower())}
+        elif is_slip(written.lower(), group.lower()) and value in names:
+            found.add(f"{group}::{value}")
+    return found.pop() if len(found) == 1 else ""
 
 
 def _bare(name: str) -> str:

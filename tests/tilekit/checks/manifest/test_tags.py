@@ -65,6 +65,27 @@ def test_fix_removes_the_fault(case: Case) -> None:
     assert_fixed(case)
 
 
+@pytest.mark.parametrize(
+    "tag,near",
+    [
+        ("Category::Clouds", "Category::Cloud"),
+        ("Category::Kubernets", "Category::Kubernetes"),
+        ("Categry::Security", "Category::Security"),
+        ("Supported OS::Windws", "Supported OS::Windows"),
+        ("Category::Authentication", ""),
+        ("Category::OAuth", ""),
+        ("Category::Cost", ""),
+    ],
+)
+def test_tag_that_is_surely_a_slip_names_what_was_meant(tag: str, near: str) -> None:
+    found = [one for one in findings(listing(manifest={f"{TAGS}/-": tag}), "MF") if one.code == "MF-018"]
+
+    asked = f"Did you mean {near}?" if near else "Pick one from the list."
+    assert [(render(one.message), bool(one.fix)) for one in found] == [
+        (f"{tag} is not a tag we know. {asked}", bool(near))
+    ]
+
+
 def test_category_is_missing() -> None:
     found = only(listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]}), "MF-020")
 
