@@ -31,7 +31,7 @@ _KNOWN = frozenset((
     "redshift", "ruby", "safari", "slack", "spark", "stripe", "terraform", "tomcat", "twilio", "unix", "websocket",
     "zendesk", "zookeeper", "mbps", "kbps", "gbps", "tbps", "vcpu", "vcpus",
 ))  # fmt: skip
-_ACRONYMS = frozenset((
+ACRONYMS = frozenset((
     "api", "cpu", "dns", "gpu", "html", "http", "https", "ip", "json", "jvm", "mfa", "ram", "rpc", "saml", "sla", "slo",
     "sql", "ssh", "ssl", "sso", "tcp", "tls", "ttl", "udp", "uri", "url", "vpn",
 ))  # fmt: skip
@@ -44,7 +44,10 @@ _KEPT = (
     r"|[$@#%&]+[\w.]+|\w*_\w*|\w+(?:[.:@=\\]+\w+)+"
 )
 _PART = re.compile(rf"(?P<kept>{_KEPT})|[^\W_]+(?:[’'][^\W_]+)*")
-_FREE = re.compile(r"[:(\[{/|–—→-]\s*$")
+# A word behind one of these begins a part of its own, and one that is joined to such a part belongs to it: Used/Total.
+_FREE = re.compile(r"[:(\[{/|–—→\"“‘«-]\s*$")
+_JOINED = re.compile(r"(?: ?[/|] ?|[–-])(?=[^\W\d_])")
+_BRACKETS = ("()", "[]")
 _LONG = 3
 _ENDINGS = ("s", "es", "ed", "est", "ing", "ly")
 
@@ -99,7 +102,7 @@ def in_sentence_case(title: str, names: frozenset[str] = frozenset()) -> str | N
     if not words:
         return title
     if is_shouted(title):
-        is_sure = all(word.is_ordinary or word.small in _ACRONYMS | names for word in words if word.text.isalpha())
+        is_sure = all(word.is_ordinary or word.small in ACRONYMS | names for word in words if word.text.isalpha())
         small = {word.start: word.small for word in words[words[0].start == 0 :] if word.is_ordinary}
         first = {0: words[0].text.capitalize()} if words[0].start == 0 and words[0].is_ordinary else {}
         return _replaced(title, small | first) if is_sure else None
@@ -126,7 +129,7 @@ def in_title_case(title: str) -> str:
 def as_title(words: str) -> str:
     """Words that a program made, as a title: a capital on each but the small ones, abbreviations in capitals."""
     parts = words.split(" ")
-    shown = (part.upper() if part in _ACRONYMS else f"{part[:1].upper()}{part[1:]}" for part in parts)
+    shown = (part.upper() if part in ACRONYMS else f"{part[:1].upper()}{part[1:]}" for part in parts)
     return " ".join(
         part if at and part in SMALL else new for at, (part, new) in enumerate(zip(parts, shown, strict=True))
     )
@@ -144,7 +147,10 @@ def _words(title: str, names: frozenset[str]) -> Iterator[_Word]:
     for part in _PART.finditer(title):
         text = part[0]
         is_next = title[end : part.start()] == " "
-        is_free = bool(_FREE.search(title, end, part.start())) or title.count("(", 0, end) > title.count(")", 0, end)
+        is_part = _FREE.search(title, end, part.start()) or _JOINED.match(title, part.end())
+        is_free = bool(is_part) or any(
+            title.count(pair[0], 0, end) > title.count(pair[1], 0, end) for pair in _BRACKETS
+        )
         if part["kept"]:
             follows_name, end = False, part.end()
             continue
@@ -197,13 +203,13 @@ def _are_all_known(words: Sequence[_Word], names: frozenset[str]) -> bool:
 
 def _raised(title: str, first: _Word) -> str:
     """The title with a capital on its first word, if that stands at its start and is an ordinary one."""
-    if first.start or first.is_name or first.is_raised or not (is_ordinary(first.small) or first.small in _ACRONYMS):
+    if first.start or first.is_name or first.is_raised or not (is_ordinary(first.small) or first.small in ACRONYMS):
         return title
     return _replaced(title, {0: _capital(first)})
 
 
 def _capital(word: _Word) -> str:
-    return word.text.upper() if word.text in _ACRONYMS else word.text[0].upper() + word.text[1:]
+    return word.text.upper() if word.text in ACRONYMS else word.text[0].upper() + word.text[1:]
 
 
 def _replaced(title: str, changed: dict[int, str]) -> str:

@@ -1,6 +1,7 @@
 """DB-041 to DB-043 and DB-045: the lines of graphs, how they are named, asked for and drawn."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
@@ -70,11 +71,20 @@ def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:
                 yield pointer, f"{pointer}/formulas/{at}", text(formula.get("formula"))
 
 
+def _named(widget: Widget) -> Iterator[str]:
+    """The names that lines have."""
+    for _, request in widget.requests:
+        yield from (text(formula.get("alias")) for formula in formulas_of(request) if isinstance(formula, dict))
+
+
 def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Spot]:
-    for request, pointer, formula in nameless_lines(widget):
-        alias = alias_for(board, widget, request, formula=formula, bundle=bundle)
+    lines = list(nameless_lines(widget))
+    aliases = [alias_for(board, widget, request, formula=formula, bundle=bundle) for request, _, formula in lines]
+    taken = Counter([*aliases, *_named(widget)])
+    for (_, pointer, _), alias in zip(lines, aliases, strict=True):
         place = f"{pointer}/alias"
-        fix = board.asset.setting(place, alias, N_("Call it “{alias}”"), alias=alias) if alias else None
+        is_clear = alias and taken[alias] == 1  # two lines of one name could not be told apart
+        fix = board.asset.setting(place, alias, N_("Call it “{alias}”"), alias=alias) if is_clear else None
         yield board.asset.spot(place, "" if fix else "reckoned", fix=fix)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.casing import in_sentence_case
+from tilekit.checks.dashboards.casing import ACRONYMS, in_sentence_case, is_ordinary
 from tilekit.checks.dashboards.form import product_names
 from tilekit.checks.dashboards.reading import Board
 from tilekit.checks.dashboards.titles import without_name
@@ -19,14 +19,33 @@ from tilekit.sections.data import Data
 MAX_TITLE = 60
 
 
+# `queue_depth`, `acme.queue.depth`, `queueDepth`, `source:acme`, `$host`, "(edit to add more)": not written for people.
+_RAW = re.compile(r"[_:${}<>\"\[\]]|\w\.\w|\b[a-z]+[A-Z]|\([^()]*\s[^()]*\)")
+_SLICED = re.compile(r"by\b", re.IGNORECASE)
+_COUNTED = re.compile(r"p?\d{1,4}")
+
+
 def words_for(bundle: Bundle, metric: str) -> str:
-    """The short name of a metric in sentence case, or what its name says; "" if that is misspelled."""
+    """The short name of a metric of the listing in sentence case, or what its name says.
+
+    "" where people cannot read it, and if it is misspelled.
+    """
     listed, prefix = listed_metrics(bundle), bundle.section(Data).metric_prefix
     row = metric_of(listed, metric)
     if row is None and prefix and metric.startswith(prefix) and is_meant(metric, like(metric, listed)):
         return ""
-    words = row.short_name if row and row.short_name else short_form(metric, prefix)
-    return in_sentence_case(words) or words
+    if row and row.short_name and not _RAW.search(row.short_name):
+        return in_sentence_case(row.short_name) or row.short_name
+    is_own = row is not None or (prefix and metric.startswith(prefix))
+    return _in_words((row.short_name if row else "") or short_form(metric, prefix)) if is_own else ""
+
+
+def _in_words(name: str) -> str:
+    """What a name of a program says: "queue_cpu_max" is "Queue CPU max"; "" where a word of it is no ordinary one."""
+    words = re.sub(r"[._ ]+", " ", name).strip().split(" ")
+    is_clear = all(is_ordinary(word) or word in ACRONYMS or _COUNTED.fullmatch(word) for word in words)
+    shown = " ".join(word.upper() if word in ACRONYMS else word for word in words)
+    return shown[:1].upper() + shown[1:] if is_clear else ""
 
 
 def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
@@ -54,7 +73,8 @@ def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundl
     if len(used) == 1 and shown.count(used[0]) == 1:
         return words_for(bundle, used[0])
     lines = [query for query in queries if query.language is Language.FORMULA]
-    return widget.title if len(lines) == 1 else ""
+    is_name = len(lines) == 1 and not _RAW.search(widget.title) and not _SLICED.match(widget.title)
+    return widget.title if is_name else ""
 
 
 def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formula: str) -> list[str]:

@@ -266,3 +266,39 @@ def test_what_is_whole_but_not_known_in_a_query_is_advice() -> None:
     finding = only_fixable(found_in(board_listing({QUERY: f"{DEPTH} ~ 3"})), "DB-059")
 
     assert finding.severity.value == "advice"
+
+
+@pytest.mark.parametrize(
+    "metric,title,alias",
+    [
+        ("acme_widget.queue.cpu.count", "", "Queue CPU count"),
+        ("acme_widget.queue.p95", "", "Queue p95"),
+        ("acme_widget.fe_editlog_qps", "", ""),
+        ("acme_widget.reqTotal", "", ""),
+        ("kubernetes.cpu.usage", "", ""),
+        (None, "Waiting messages", "Waiting messages"),
+        (None, "By queue", ""),
+        (None, "Logs of source:acme", ""),
+        (None, "Waiting messages (edit to add more)", ""),
+        (None, "Waiting in $queue", ""),
+    ],
+)
+def test_line_gets_a_name_that_people_can_read_or_none(metric: str | None, title: str, alias: str) -> None:
+    formula = {"formula": "depth" if metric else "depth * 2"}
+    changes = {f"{REQUEST}/formulas": [formula], f"{GRAPH}/definition/title": title or "Some graph",
+               QUERY: f"avg:{metric or 'acme_widget.queue.depth'}{{$queue}} by {{queue}}"}  # fmt: skip
+    finding = only_fixable(found_in(board_listing(changes), ("DB",)), "DB-042")
+
+    assert (finding.fix.title.parameters["alias"] if finding.fix else "") == alias
+
+
+def test_lines_that_would_have_one_name_get_none() -> None:
+    rows = METADATA.replace(",consumers,,", ",queue depth,,")
+    formulas = [{"formula": "depth"}, {"formula": "consumers"}]
+    queries = {f"{REQUEST}/queries/1": {"data_source": "metrics", "name": "consumers",
+                                        "query": "avg:acme_widget.queue.consumers{$queue} by {queue}"}}  # fmt: skip
+    bundle = board_listing({f"{REQUEST}/formulas": formulas, **queries}, {"metadata.csv": rows})
+
+    found = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-042"]
+
+    assert [one.fix for one in found] == [None]

@@ -60,6 +60,9 @@ def test_only_ordinary_words_of_a_group_title_change(title: str, better: str) ->
         ("Time Since Last Backup", "Time since last backup"), ("Read/Write Latency", "Read/Write latency"),
         ('Log Count by "Source Name"', 'Log count by "Source Name"'),
         ("Users of iOS by Region", "Users of iOS by region"),
+        ("Disk Read/Write Bytes by Host", "Disk Read/Write bytes by host"),
+        ("Requests [Per Second] by Host", "Requests [Per Second] by host"),
+        ("Errors by “Source Name", "Errors by “Source name"),
     ],
 )  # fmt: skip
 def test_only_ordinary_words_of_a_title_change(title: str, better: str) -> None:
@@ -77,6 +80,7 @@ def test_only_ordinary_words_of_a_title_change(title: str, better: str) -> None:
         "Alert status: Ended", "Requests by `Team Name`", "CPU RAM", "DB connections", "2xx responses",
         "p95 latency", "Errors by <Team>", "概要", "", "$__interval", "Depth of queue_Name",
         "Requests to Artifactory", "Acme hosts", "Requests by Google Cloud Region", "Total (Serverless Functions)",
+        "Memory Used/Total", "CPU Used / Total", "Cache Hits|Misses", "Heap Non-Fresh", "Load: Average", "Total - Waiting",
     ],
 )  # fmt: skip
 def test_what_may_be_a_name_keeps_its_form(title: str) -> None:
