@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import FixClass, Severity, Spot
+from tilekit.checks.monitors.mentions import without_handle
 from tilekit.checks.monitors.reading import definition_of, rule, tells_groups, watch_rule
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.messages import N_
@@ -23,8 +24,6 @@ _TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # with all its brac
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # What is shown as it is written, and what is not shown at all.
 _RAW = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
-# The rest of a handle that holds a variable: `@slack-{{service.name}}`.
-_FILLED_IN = r"(?:\{\{(?!\s*else\b)\s*[\w\[@][^{}]*\}\}[\w.-]*)*"
 _EVERYBODY = ("@all", "@here")
 
 
@@ -45,7 +44,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[Spot]:
     for handle in dict.fromkeys(_MENTION.findall(seen)):
         if handle.lower() in _EVERYBODY:
             continue
-        plain = re.sub(rf"[ \t]*{re.escape(handle)}(?![\w@]){_FILLED_IN}", "", whole).strip()
+        plain = without_handle(whole, handle)
         fix = asset.setting(_POINTER, plain, N_("Remove {handle}"), handle=handle) if plain else None
         yield asset.inside(asset.spot(_POINTER, handle, fix=fix), seen.index(handle))
 

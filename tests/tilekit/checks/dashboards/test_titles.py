@@ -80,7 +80,7 @@ def test_only_ordinary_words_of_a_title_change(title: str, better: str) -> None:
         "Alert status: Ended", "Requests by `Team Name`", "CPU RAM", "DB connections", "2xx responses",
         "p95 latency", "Errors by <Team>", "概要", "", "$__interval", "Depth of queue_Name",
         "Requests to Artifactory", "Acme hosts", "Requests by Google Cloud Region", "Total (Serverless Functions)",
-        "Memory Used/Total", "CPU Used / Total", "Cache Hits|Misses", "Heap Non-Fresh", "Load: Average", "Total - Waiting",
+        "Memory Used/Total", "CPU Used / Total", "Cache Hits|Misses", "Heap Non-Fresh", "Load: Average",
     ],
 )  # fmt: skip
 def test_what_may_be_a_name_keeps_its_form(title: str) -> None:

@@ -74,18 +74,38 @@ def test_every_form_of_a_message_is_sound(message: str) -> None:
 @pytest.mark.parametrize(
     "handle,after",
     [
-        (" @slack-acme-ops.", "."),
+        (" @slack-acme-ops.", ""),
         (" @slack-{{queue.name}}-ops", ""),
         (" @webhook-Acme.eu", ""),
-        (" @jo.do@acme.example.", "."),
-        (" (@pagerduty-Acme)", " ()"),
-        ("{{#is_alert}}@team-acme{{/is_alert}}", "{{#is_alert}}{{/is_alert}}"),
+        (" @jo.do@acme.example.", ""),
+        (" (@pagerduty-Acme)", ""),
+        (" @team-acme\n\nSee the guide.", "\n\nSee the guide."),
+        ("\n\nNotify: @team-acme\n\nSee the guide.", "\n\nSee the guide."),
+        ("\n{{#is_alert}}@team-acme{{/is_alert}}", ""),
+        ("{{#is_alert}}{{#is_match 'a' 'b'}} @team-acme {{/is_match}}{{else}}\n{{/is_alert}}", ""),
+        ("{{#is_alert}}Now! @team-acme{{/is_alert}}", "{{#is_alert}}Now!{{/is_alert}}"),
+        ("{{#is_alert}}@team-acme{{else}}Well.{{/is_alert}}", "{{#is_alert}}{{else}}Well.{{/is_alert}}"),
     ],
 )
 def test_a_handle_is_told_and_goes_whole(handle: str, after: str) -> None:
     bundle = listing_with("monitors", changed(GOOD, {MESSAGE: f"{CALL}{handle}"}))
 
     assert json.loads(fixed(bundle, only(bundle, "MN-020"))) == changed(GOOD, {MESSAGE: f"{CALL}{after}"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tell @team-acme to look.",
+        "Escalate early to @team-acme.",
+        "Ask: @team-acme, then wait.",
+        "@team-acme looks at it.",
+    ],
+)
+def test_a_handle_that_its_sentence_needs_is_left_to_the_partner(text: str) -> None:
+    finding = only(listing_with("monitors", changed(GOOD, {MESSAGE: f"{CALL} {text}"})), "MN-020")
+
+    assert finding.fix is None
 
 
 @pytest.mark.parametrize(

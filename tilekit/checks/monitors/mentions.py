@@ -1,0 +1,49 @@
+"""What is left of a monitor's message without a handle. Pure functions of text."""
+
+import re
+
+# The rest of a handle that holds a variable: `@slack-{{service.name}}`.
+_FILLED_IN = r"(?:\{\{(?!\s*else\b)\s*[\w\[@][^{}]*\}\}[\w.-]*)*"
+_TAG = r"\{\{\s*(?:[#^/][^{}]*|else[^{}]*)\}\}"
+_HANDLE = rf"@[\w.+@-]+{_FILLED_IN}"
+_NO_WORDS = re.compile(rf"{_HANDLE}|[\s.,;|&]")
+_EMPTY = re.compile(r"[ \t]*\{\{[#^]\s*(\w+)[^{}]*\}\}\s*(?:\{\{\s*else[^{}]*\}\}\s*)?\{\{/\s*\1\s*\}\}")
+_CALL = r"(?:please\s+)?(?:alert|call|cc|contact|email|escalate to|inform|mention|notify|page|ping|tell)"
+# A line that only says who is told: it goes with its handle.
+_ONLY_CALLS = re.compile(rf"\W*(?:{_CALL})\s*[:,-]?\s*", re.IGNORECASE)
+# A sentence that lacks its end without the handle.
+_WANTS_MORE = re.compile(
+    rf"(?:[:,(-]|\b(?:and|ask|at|by|email|for|from|in|of|on|or|reach|the|to|via|with|{_CALL}))\s*$", re.IGNORECASE
+)
+_NO_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+
+
+def without_handle(message: str, handle: str) -> str:
+    """The message without the handle and what it leaves empty; "" where a sentence would lack a part."""
+    plain = rf"{re.escape(handle)}(?![\w@]){_FILLED_IN}"
+    found = re.compile(rf"[ \t]*(?:\({plain}\)|{plain})")
+    lines = []
+    for line in message.split("\n"):
+        cut = _cut(line, found)
+        if cut is None:
+            return ""
+        if cut == line or cut.strip():
+            lines.append(cut)
+    shown = "\n".join(lines)
+    while _EMPTY.search(shown):
+        shown = _EMPTY.sub("", shown)
+    return (shown if _NO_LINES.search(message) else _NO_LINES.sub("\n\n", shown)).strip()
+
+
+def _cut(line: str, found: re.Pattern[str]) -> str | None:
+    """The line without the handle; None where words of the same block need it."""
+    while match := found.search(line):
+        before, behind = line[: match.start()], line[match.end() :]
+        words = re.sub(_HANDLE, "", re.split(_TAG, before)[-1]).strip()
+        is_call = _ONLY_CALLS.fullmatch(words) is not None
+        if _NO_WORDS.sub("", re.split(_TAG, behind)[0]) or (not is_call and _WANTS_MORE.search(words)):
+            return None
+        before = before.replace(words, "", 1) if is_call else before
+        is_ended = is_call or words[-1:] in (*".!?", "")
+        line = before.rstrip(" \t") + (behind.lstrip(" \t.,;|&") if is_ended else behind)
+    return line
