@@ -28,6 +28,12 @@ from tilekit.parse.positions import Unparsable
 _NEWER = ("curated_metric", "sample_tags")
 _OTHER_SIGNS = re.compile(r"[;\t]")
 _SPACED_QUOTE = re.compile(r',[ \t]+"')
+# What can be wrong with cells, which nobody reads while their column has no known name or their row is torn.
+_OF_CELLS = (
+    "MD-008", "MD-009", "MD-010", "MD-011", "MD-013", "MD-015", "MD-016", "MD-017", "MD-018", "MD-019", "MD-020",
+    "MD-021", "MD-022", "MD-023", "MD-028", "MD-029", "MD-031", "MD-036", "MD-037", "MD-039", "MD-040", "MD-044",
+    "MD-045", "MD-046",
+)  # fmt: skip
 _SPACE_BEFORE = N_("Line {line} has {n} cells, the header has {m}. Remove the space before the quotation mark.")
 _FEWEST = len(standard_columns()) - len(_NEWER)
 
@@ -38,6 +44,7 @@ _FEWEST = len(standard_columns()) - len(_NEWER)
     N_("{file} is empty. It needs at least the header line."),
     fix_title=N_("Write the header line"),
     fix=FixClass.SUGGESTED,
+    follow_ups=_OF_CELLS,
 )
 def has_header(metrics: Metrics) -> Iterator[Hit]:
     """The file is not empty and its first line names columns. A header is added where the first row fits it."""
@@ -66,6 +73,7 @@ def _fits_header(cells: Sequence[str]) -> bool:
     N_("The column {name} is not known. Remove it or correct its name."),
     fix_title=N_("Rename the column"),
     fix=FixClass.SUGGESTED,
+    follow_ups=_OF_CELLS,
 )
 def knows_columns(metrics: Metrics) -> Iterator[Hit]:
     """Every column of the header is one of the eleven, and stands there once."""
@@ -200,6 +208,7 @@ def _reordered(metrics: Metrics, row: Record, order: list[int]) -> Edit:
     severity=Severity.BLOCKER,
     message=N_("Line {line} has {n} cells, the header has {m}. A description with a comma needs quotes."),
     fix=FixClass.SUGGESTED,
+    follow_ups=_OF_CELLS,
 )
 def has_even_rows(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """Every row has as many cells as the header, and every quotation mark is closed."""
