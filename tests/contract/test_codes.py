@@ -59,6 +59,7 @@ WITHOUT_FIX: dict[str, str] = {
 
 # Code -> why it offers a fix that the catalogue does not ask for.
 WITH_FIX = {
+    "MD-053": "nothing but spaces says nothing",
     "DB-059": "a misspelled function or name of a query is as good as known",
     "MN-016": "a misspelled function is as good as known",
     "RM-023": "an address that is there and is not read needs a blank line before it, and nothing else",
@@ -68,6 +69,11 @@ WITH_FIX = {
 
 # Code -> severity, stage and why the catalogue does not have it.
 OURS_BEYOND = {
+    "MD-053": (
+        "blocker",
+        "instant",
+        "the platform takes spaces for a value, in whatever column",
+    ),
     "MN-029": ("blocker", "instant", "the platform refuses such a monitor; the catalogue has it as advice in MN-019"),
 }
 

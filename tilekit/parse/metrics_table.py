@@ -23,12 +23,12 @@ class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     odd: Sequence[Record] = ()
 
     def column(self, name: str) -> Sequence[str]:
-        """The cells of a column, one per row; empty where the header lacks it."""
+        """The cells of a column, one per row, "" for those with nothing but spaces; empty where the header lacks it."""
         return self._by_name.get(name, ())
 
     @cached_property
     def _by_name(self) -> dict[str, Sequence[str]]:
-        columns = zip(*(row.cells for row in self.rows), strict=True)
+        columns = zip(*(["" if cell.isspace() else cell for cell in row.cells] for row in self.rows), strict=True)
         return dict(zip(self.header, columns, strict=False))
 
     @cached_property

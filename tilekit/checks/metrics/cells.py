@@ -1,4 +1,4 @@
-"""MD-030 and MD-050: characters that no cell should hold."""
+"""MD-030, MD-050 and MD-053: characters that no cell should hold."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
 _CALL = re.compile(r"[A-Za-z.]+\(")
 # In other columns a letter more or less names another thing.
 _PROSE = ("description", "short_name")
+# What may be empty; the others have findings of their own that ask for a value.
+_OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample_tags")
 
 
 @metrics_check(
@@ -73,3 +75,20 @@ def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
 
 def _runs(text: str) -> bool:
     return text.startswith(_RUNS_IN_SPREADSHEETS) and not _NUMBER.fullmatch(text)
+
+
+@metrics_check(
+    "MD-053",
+    Severity.BLOCKER,
+    N_("The {column_name} of {name} has only spaces. Leave the cell empty."),
+    folded=N_("{n} cells of the column {column_name} have only spaces, the first is in line {line}. Leave them empty."),
+    fix_title=N_("Remove the spaces"),
+    fix=FixClass.SAFE,
+)
+def has_no_blank_cells(metrics: Metrics) -> Iterator[Hit]:
+    """What is empty has no spaces: the platform takes those for a value. Other checks read such a cell as empty."""
+    columns = [column for column in _OPTIONAL if column in metrics.table.header]
+    for row in metrics.table.rows:
+        for column in columns:
+            if row.cells[metrics.table.header.index(column)].isspace():
+                yield Hit(row=row, column=column, value=column, parameters={"column_name": column}, cells={column: ""})
