@@ -2,13 +2,13 @@
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from tilekit.commands.config import path_from
+from tilekit.commands.config import Config, path_from
 from tilekit.commands.guard import UsageError
 from tilekit.commands.outcome import Outcome
 from tilekit.commands.output import not_written
@@ -52,6 +52,10 @@ class Baseline:
             raise UsageError(said(text, path=file)) from error
         return cls(file, found.listings)
 
+    def accepted_of(self, path: str) -> Collection[str]:
+        """The fingerprints that are accepted in a listing."""
+        return self._known.get(path_from(self._folder, path), {}).keys()
+
     def without_known(self, outcomes: Iterable[Outcome], wish: Wish) -> Iterator[Outcome]:
         """The outcomes with the findings that are new.
 
@@ -65,7 +69,14 @@ class Baseline:
                 self.unused += sum(known[each] not in unknown for each in gone)
             new = outcome.copy()
             new["findings"] = [each for each in outcome["findings"] if each["fingerprint"] not in known]
+            new["accepted"] = len(outcome["findings"]) - len(new["findings"])
             yield new
+
+
+def baseline_of(named: str | None, config: Config) -> Baseline | None:
+    """The baseline that the call or the settings name; None for none. Raises UsageError as read does."""
+    file = Path(named) if named else config.baseline
+    return Baseline.read(file) if file else None
 
 
 def write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:

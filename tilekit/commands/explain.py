@@ -62,18 +62,18 @@ def _texts(check: Check) -> Iterator[str]:
 def _facts(check: Check) -> Iterator[tuple[str, str]]:
     known = next((row for row in rows("checks.csv") if row["code"] == check.code), None)
     if known:
-        yield said(N_("looks at")), known["field"]
-        yield said(N_("wants")), translate(known["check"], language())
+        yield said(N_("applies to")), known["field"]
+        yield said(N_("expected")), translate(known["check"], language())
     reason = " ".join((inspect.getdoc(check.function) or "").split())
     if reason and language() == ENGLISH:  # a docstring; what the check wants says it in every language
-        yield said(N_("good is")), reason
+        yield said(N_("details")), reason
     for label, example in zip((N_("bad, for example"), N_("good, for example")), example_of(check.code), strict=True):
         if example:
             yield said(label), example
     yield said(N_("severity")), _severity(check)
     yield said(N_("runs")), said(_WHEN[check.stage])
     if check.needs or check.wants:
-        yield said(N_("must know")), ", ".join(need.value for need in (*check.needs, *check.wants))
+        yield said(N_("needs")), ", ".join(need.value for need in (*check.needs, *check.wants))
     yield said(N_("fix")), said(_FIX[check.fix], code=check.code)
     yield said(N_("more")), f"docs/{check.doc.replace('#', '.md#')}"
 

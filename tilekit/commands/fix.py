@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tilekit.commands.baseline import baseline_of
 from tilekit.commands.config import Config, config_of
 from tilekit.commands.guard import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.inputs import require_listings
-from tilekit.commands.options import add_codes, add_jobs
+from tilekit.commands.options import add_codes, add_jobs, filled
 from tilekit.commands.terminal import Progress, make_exact, one_line, writable
 from tilekit.commands.validate import tell_unchecked
 from tilekit.commands.wish import Wish, words_of
@@ -37,6 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     text = N_("include suggested fixes; review them, because they can change what a listing means")
     parser.add_argument("--unsafe-fixes", action="store_true", help=said(text))
     add_codes(parser)
+    baseline = parser.add_mutually_exclusive_group()
+    text = N_("leave the findings that this baseline file accepts as they are")
+    baseline.add_argument("--baseline", metavar="FILE", type=filled, help=said(text))
+    text = N_("also fix the findings that the baseline of the settings accepts")
+    baseline.add_argument("--no-baseline", action="store_true", help=said(text))
     add_jobs(parser)
 
 
@@ -90,7 +96,10 @@ def _fixed(arguments: argparse.Namespace, wish: Wish, config: Config) -> Iterato
     fixing = loaded("tilekit.commands.fixing")
     # Files are taken out if the call asks for that by its code, and never among other things.
     may_remove = bool(arguments.select)
-    choice = fixing.Choice(wish=wish, config=config, is_unsafe=arguments.unsafe_fixes, may_remove=may_remove)
+    baseline = None if arguments.no_baseline else baseline_of(arguments.baseline, config)
+    choice = fixing.Choice(
+        wish=wish, config=config, is_unsafe=arguments.unsafe_fixes, may_remove=may_remove, baseline=baseline
+    )
     choice.require_fixes()
     work = partial(fixing.fixed, choice=choice)
     results, progress = in_order(paths, work, jobs=arguments.jobs), Progress(len(paths), least=1)
@@ -110,7 +119,10 @@ def _summary(each: "Fixed", *, is_written: bool) -> Iterator[str]:
     yield from each.to_do
     if each.hidden:
         yield said(N_("{path}: suggested fixes left out: {number}"), path=each.path, number=each.hidden)
-    if not each.done and not each.hidden:
+    if each.accepted:
+        text = N_("{path}: left as they are, because the baseline accepts them: {number}")
+        yield said(text, path=each.path, number=each.accepted)
+    if not each.done and not each.hidden and not each.accepted:
         yield said(N_("{path}: nothing to fix"), path=each.path)
 
 

@@ -14,6 +14,7 @@ from tilekit.checks.finding import Finding, FixClass, Severity
 from tilekit.checks.mending import Mending, only_removes
 from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
 from tilekit.checks.renamings import renamings
+from tilekit.commands.baseline import Baseline
 from tilekit.commands.checking import bundle_of, refusal
 from tilekit.commands.collector import uncollected
 from tilekit.commands.config import Config, path_from
@@ -33,7 +34,8 @@ class Fixed(Struct, frozen=True, kw_only=True):
     """What fixes make of a listing. before holds the bytes that changes replace, None for a new file.
 
     done and refused are lines about each fix, to_do about each blocker or warning that only the partner can resolve and
-    that the fixes made visible; hidden is how many suggested fixes were not asked for.
+    that the fixes made visible; hidden is how many suggested fixes were not asked for, accepted how many of the wanted
+    ones are for findings of the baseline.
     unchecked names the checks that could not be finished.
     """
 
@@ -45,16 +47,21 @@ class Fixed(Struct, frozen=True, kw_only=True):
     refused: list[str]
     to_do: list[str]
     hidden: int
+    accepted: int
     unchecked: frozenset[str]
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """Which fixes are wanted. is_unsafe asks for suggested ones too, may_remove for those that only take files out."""
+    """Which fixes are wanted. is_unsafe asks for suggested ones too, may_remove for those that only take files out.
+
+    What the baseline accepts stays as it is.
+    """
 
     wish: Wish
     config: Config
     is_unsafe: bool
     may_remove: bool
+    baseline: Baseline | None = None
 
     def codes(self, classes: Collection[FixClass]) -> frozenset[str]:
         """The checks with fixes of these classes that the call asks for."""
@@ -77,9 +84,15 @@ def fixed(path: str, choice: Choice) -> Fixed:
     """The listing after its safe fixes, or after the suggested ones too. Raises UsageError if it cannot be read."""
     before, context = _bundle(path), Context(today=today())
     wanted = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
-    leaves_out = partial(choice.leaves_out, path_from(choice.config.folder, path))
+    accepted = choice.baseline.accepted_of(path) if choice.baseline else ()
+    is_unwanted = partial(choice.leaves_out, path_from(choice.config.folder, path))
+
+    def leaves_out(found: Finding) -> bool:
+        return found.fingerprint in accepted or is_unwanted(found)
+
     mending = Mending(before, context, choice.codes(wanted), leaves_out=leaves_out)
     known = {finding.code for finding in mending.report.findings}
+    others = Mending(before, context, mending.codes, leaves_out=is_unwanted).fixable() if accepted else []
     mending.run()
     left = Mending(mending.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
     changes = changes_between(before, mending.bundle)
@@ -95,6 +108,7 @@ def fixed(path: str, choice: Choice) -> Fixed:
         ],
         to_do=[_to_do(path, finding) for finding in mending.report.findings if _is_new(finding, known)],
         hidden=len(left.fixable()) if left.codes else 0,
+        accepted=sum(found.fingerprint in accepted for found in others),
         unchecked=mending.unchecked,
     )
 

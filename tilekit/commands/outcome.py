@@ -44,7 +44,10 @@ class UncheckedJson(TypedDict):
 
 
 class Outcome(TypedDict):
-    """path is as it was given. Without findings a listing is clean only if unchecked is empty."""
+    """path is as it was given. Without findings a listing is clean only if unchecked is empty.
+
+    accepted is how many findings are left out because the baseline has them; it is there with a baseline only.
+    """
 
     path: str
     name: str
@@ -52,6 +55,7 @@ class Outcome(TypedDict):
     findings: list[FindingJson]
     skipped: list[str]
     unchecked: list[UncheckedJson]
+    accepted: NotRequired[int]
 
 
 class Tally(Struct):
@@ -61,12 +65,14 @@ class Tally(Struct):
     blockers: int = 0
     warnings: int = 0
     advice: int = 0
+    accepted: int = 0
     unchecked: set[str] = field(default_factory=set)
 
     def counted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The same outcomes."""
         for outcome in outcomes:
             self.listings += 1
+            self.accepted += outcome.get("accepted", 0)
             self.unchecked.update(each["code"] for each in outcome["unchecked"])
             for finding in outcome["findings"]:
                 self.add(finding["severity"])

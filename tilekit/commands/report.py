@@ -41,22 +41,33 @@ def lines_of(outcome: Outcome, rows: "_Rows") -> Iterator[str]:
     """The lines of one listing: its findings by severity and code, then how many there are."""
     yield rows.paint(one_line(outcome["path"]), _BOLD)
     tally = Tally()
-    for finding in outcome["findings"]:
-        tally.add(finding["severity"])
+    list(tally.counted([outcome]))
     for group in grouped_by(outcome["findings"], _row_of):
         yield from rows.lines(group)
     for each in outcome["unchecked"]:
         where = f"({each['fault']}, {each['place']})"
         yield f"  {rows.paint(each['message'], _COLOURS['blocker'])} {rows.paint(where, _DIM)}"
     if outcome["findings"] or not outcome["unchecked"]:
-        yield f"  {totals(tally) if outcome['findings'] else said(N_('nothing found'))}"
+        yield f"  {totals(tally) if outcome['findings'] else nothing(tally.accepted)}"
     yield ""
 
 
 def totals(tally: Tally) -> str:
-    """How many of each severity."""
+    """How many of each severity, and how many the baseline has."""
     text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}")
-    return said(text, blockers=tally.blockers, warnings=tally.warnings, advice=tally.advice)
+    if tally.accepted:
+        text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}; in the baseline: {accepted}")
+    counts = {"blockers": tally.blockers, "warnings": tally.warnings, "advice": tally.advice}
+    return said(text, **counts, accepted=tally.accepted)
+
+
+def nothing(accepted: int) -> str:
+    """That nothing was found, or nothing that the baseline does not have."""
+    return (
+        said(N_("nothing new; in the baseline: {accepted}"), accepted=accepted)
+        if accepted
+        else said(N_("nothing found"))
+    )
 
 
 def _row_of(finding: FindingJson) -> tuple[str, Severity]:

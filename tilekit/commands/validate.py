@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tilekit.commands.baseline import Baseline, write_baseline
+from tilekit.commands.baseline import Baseline, baseline_of, write_baseline
 from tilekit.commands.cache import Cache, users_cache
-from tilekit.commands.config import Config, config_of
+from tilekit.commands.config import config_of
 from tilekit.commands.filters import at_least, without_ignored
 from tilekit.commands.formats import FORMATS, Lines, lines_in
 from tilekit.commands.guard import BLOCKED, INCOMPLETE, UsageError
@@ -37,6 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _what(parser.add_argument_group(said(N_("checks"))))
     _report(parser.add_argument_group(said(N_("report"))))
     _how(parser.add_argument_group(said(N_("behaviour"))))
+    usage = parser.format_usage().partition(": ")[2].rstrip()
+    parser.usage = f"{usage}\n       {parser.prog} --explain CODE"  # which needs no path
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     wish.codes()
     require_sense(arguments, wish)
     require_listings(arguments.paths)
-    baseline = _baseline(arguments, config)
+    baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
     found = _outcomes(arguments, list(_asked(arguments)), wish)
     known = baseline.without_known(found, wish) if baseline else found
@@ -69,11 +71,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: Wish) -> Iterator[Outcome]:
     cache = Cache(None) if arguments.no_cache else users_cache()
     return outcomes_of(paths, wish, cache, jobs=arguments.jobs)
-
-
-def _baseline(arguments: argparse.Namespace, config: Config) -> Baseline | None:
-    file = Path(arguments.baseline) if arguments.baseline else config.baseline
-    return Baseline.read(file) if file and not arguments.write_baseline else None
 
 
 def _write_baseline(file: Path, outcomes: Iterable[Outcome]) -> int:
@@ -164,7 +161,7 @@ def _report(group: argparse._ActionsContainer) -> None:
     group.add_argument("--severity", choices=SEVERITIES, default=None, help=said(text))
     text = N_("show every finding on its own line")
     group.add_argument("--all-places", action="store_true", help=said(text))
-    text = N_("show only how many findings each check has")
+    text = N_("count the findings of each check instead of listing them")
     group.add_argument("--statistics", action="store_true", help=said(text))
     text = N_("include the patch of each fix (with --format json)")
     group.add_argument("--patches", action="store_true", help=said(text))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.tilekit.commands.folders import codes_of, listings, written
-from tests.tilekit.listing import README
+from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
 
 FAULTY = README.replace("[1]: https", "[1]: http").replace("Need help?", "Please ask.").encode()
@@ -193,6 +193,40 @@ def test_baseline_reports_only_what_is_new_and_counts_what_is_gone(
     assert "RM-002" in captured.out
     assert "RM-027" not in captured.out
     assert "1 finding in the baseline no longer occurs." in captured.err
+
+
+def test_what_the_baseline_has_is_counted(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = "integrations/acme_widget"
+    (repository / "tilekit.toml").write_text('baseline = "accepted.json"')
+    main(["validate", path, "--write-baseline", "accepted.json"])
+    capsys.readouterr()
+
+    main(["validate", path])
+    assert "  nothing new; in the baseline: 2\n" in capsys.readouterr().out
+    main(["validate", path, "--statistics"])
+    assert capsys.readouterr().out == "nothing new; in the baseline: 2\n"
+    assert listings(capsys, path)[1][0]["accepted"] == 2
+
+    readme = FAULTY.replace(b"## Overview", b"## Summary")
+    (repository / path / "README.md").write_bytes(readme)
+    main(["validate", path, "--select", "RM-002,RM-027"])
+    assert "  blockers: 1, warnings: 0, advice: 0; in the baseline: 1\n" in capsys.readouterr().out
+
+
+def test_fix_leaves_what_the_baseline_has(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = "integrations/acme_widget"
+    call = ["fix", path, "--unsafe-fixes", "--select", "MF"]
+    manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"acme.example.org"')
+    (repository / path / "manifest.json").write_bytes(manifest)
+    main(["validate", path, "--write-baseline", "accepted.json"])
+    capsys.readouterr()
+
+    assert main(call) == 1
+    assert main([*call, "--baseline", "accepted.json"]) == 0
+    assert capsys.readouterr().out.endswith(f"{path}: left as they are, because the baseline accepts them: 1\n")
+    (repository / "tilekit.toml").write_text('baseline = "accepted.json"')
+    assert main(call) == 0
+    assert main([*call, "--no-baseline"]) == 1
 
 
 def test_baseline_holds_for_its_listing_alone(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

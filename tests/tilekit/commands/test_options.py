@@ -222,6 +222,14 @@ def test_explanation_names_the_command_of_the_fix(capsys: pytest.CaptureFixture[
     assert f"tilekit fix {option}--select {code} PATH" in capsys.readouterr().out
 
 
+def test_usage_names_the_call_that_needs_no_path(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--help"])
+
+    usage = capsys.readouterr().out.partition("\n\n")[0].splitlines()
+    assert (usage[-2].strip(), usage[-1].strip()) == ("PATH [PATH ...]", "tilekit validate --explain CODE")
+
+
 def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     for check in all_checks():
         with pytest.raises(SystemExit) as stopped:
@@ -230,7 +238,7 @@ def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         told = capsys.readouterr().out
         assert stopped.value.code == 0
         assert told.startswith(f"{check.code}  ")
-        what = "good is:" if check.subject in ("EN", "FD") else "wants:"
+        what = "details:" if check.subject in ("EN", "FD") else "expected:"
         assert [
             part for part in (what, "severity:", "runs:", "fix:", check.doc.partition("#")[2]) if part not in told
         ] == []

@@ -165,9 +165,8 @@ def has_old_headings(notes: Notes, _: Context) -> Iterator[Spot]:
 
 
 def _odd_heading(notes: Notes, entry: Entry, **rest: object) -> Spot:
-    fault = heading_fault(entry)
-    parameters = {"message": fault.id, **fault.parameters} if fault else {}
-    return notes.spot(entry, entry.heading.strip(), **parameters, **rest)
+    spot, fault = notes.spot(entry, entry.heading.strip(), **rest), heading_fault(entry)  # type: ignore[arg-type]
+    return replace(spot, message=fault.id, parameters=fault.parameters) if fault else spot
 
 
 @notes_rule(
