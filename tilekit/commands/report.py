@@ -104,10 +104,19 @@ class _Rows:
             yield ", ".join(f"{code} ({n})" if n > 1 else code for code, n in codes.items())
             yield said(N_("--all-places lists them"))
             return
-        named = list(_in_short(found[:FEW_PLACES]))
-        if rest := len(found) - len(named):
-            named.append(said(N_("{n} more with --all-places"), n=rest))
-        yield ", ".join(named)
+        few, rest = found[:FEW_PLACES], len(found) - FEW_PLACES
+        lines = [", ".join(_in_short(few))] if group.mixes else list(_by_message(few))
+        more = said(N_("{n} more with --all-places"), n=rest) if rest > 0 else ""
+        if more and len(lines) == 1:
+            lines, more = [f"{lines[0]}, {more}"], ""
+        yield from [*lines, *filter(None, [more])]
+
+
+def _by_message(found: Sequence[FindingJson]) -> Iterator[str]:
+    """The places of each message; the first message stands above them."""
+    for message in dict.fromkeys(each["message"] for each in found):
+        places = ", ".join(_in_short(each for each in found if each["message"] == message))
+        yield places if message == found[0]["message"] else f"{places}  {message}"
 
 
 def _all_places(group: Group[FindingJson]) -> Iterator[str]:
@@ -137,7 +146,9 @@ def _text_of(group: Group[FindingJson]) -> str:
         return render(advice_about(group.code, len(found)), language())
     if len(found) == 1:
         return found[0]["message"]
-    return said(N_("{message} ({n} findings)"), message=found[0]["message"], n=len(found))
+    is_same = len({finding["message"] for finding in found}) == 1
+    text = N_("{message} ({n} findings)") if is_same else N_("{message} (the first of {n} findings)")
+    return said(text, message=found[0]["message"], n=len(found))
 
 
 def _hint(found: Sequence[FindingJson]) -> str:
@@ -146,7 +157,7 @@ def _hint(found: Sequence[FindingJson]) -> str:
     if not fixes:
         return ""
     is_safe, first = fixes[0]["class"] == "safe", fixes[0]["title"]
-    if any(fix["title"] != first for fix in fixes):
+    if len(fixes) < len(found) or any(fix["title"] != first for fix in fixes):
         text = N_("{n} of them can be fixed") if is_safe else N_("a fix is suggested for {n} of them")
         return said(text, n=len(fixes))
     return said(N_("can be fixed: {title}") if is_safe else N_("suggested fix: {title}"), title=first)

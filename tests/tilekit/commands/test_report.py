@@ -39,6 +39,19 @@ def test_findings_of_one_code_are_one_row_that_names_the_first_places() -> None:
     assert text_of(*found, all_places=True)[2:6] == ["a.json:1:1", "a.json:2:1", "b.json:1:1", "b.json:2:1"]
 
 
+def test_row_whose_findings_differ_names_what_each_says() -> None:
+    found = [finding("RN-005", ("a.md", line), message=text) for line, text in enumerate(("A.", "B.", "A.", "C."), 1)]
+    found[1]["fix"] = {"title": "Mend it", "class": "suggested"}
+
+    assert text_of(*found)[1:6] == [
+        "advice   RN-005   A. (the first of 4 findings)",
+        "a.md:1:1, 3:1",
+        "a.md:2:1  B.",
+        "1 more with --all-places",
+        "a fix is suggested for 1 of them",
+    ]
+
+
 def test_all_places_repeat_the_text_where_it_differs() -> None:
     found = [finding("DB-038", ("a.json", line), message=f"Leave out day {line}.") for line in (1, 2)]
 

@@ -15,6 +15,7 @@ _ONLY_CALLS = re.compile(rf"\W*(?:{_CALL})\s*[:,-]?\s*", re.IGNORECASE)
 _WANTS_MORE = re.compile(
     rf"(?:[:,(-]|\b(?:and|ask|at|by|email|for|from|in|of|on|or|reach|the|to|via|with|{_CALL}))\s*$", re.IGNORECASE
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NO_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
@@ -39,11 +40,12 @@ def _cut(line: str, found: re.Pattern[str]) -> str | None:
     """The line without the handle; None where words of the same block need it."""
     while match := found.search(line):
         before, behind = line[: match.start()], line[match.end() :]
-        words = re.sub(_HANDLE, "", re.split(_TAG, before)[-1]).strip()
+        words = _SENTENCE_END.split(re.sub(_HANDLE, "", re.split(_TAG, before)[-1]).strip())[-1]
         is_call = _ONLY_CALLS.fullmatch(words) is not None
         if _NO_WORDS.sub("", re.split(_TAG, behind)[0]) or (not is_call and _WANTS_MORE.search(words)):
             return None
-        before = before.replace(words, "", 1) if is_call else before
+        before = "".join(before.rpartition(words)[::2]) if is_call else before
         is_ended = is_call or words[-1:] in (*".!?", "")
-        line = before.rstrip(" \t") + (behind.lstrip(" \t.,;|&") if is_ended else behind)
+        before, behind = before.rstrip(" \t"), behind.lstrip(" \t.,;|&") if is_ended else behind
+        line = f"{before} {behind}" if before and behind.startswith("@") else before + behind
     return line

@@ -9,6 +9,7 @@ from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.files.test_monitors import ADVICE, CRITICAL, GOOD, MESSAGE, QUERY, WARN
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.checks.running import findings, fixed, only
+from tilekit.checks.monitors.mentions import without_handle
 
 NAME, TYPE = "/definition/name", "/definition/type"
 CALL = "Look at the consumers of {{queue.name}} and restart what is stuck."
@@ -79,6 +80,7 @@ def test_every_form_of_a_message_is_sound(message: str) -> None:
         (" @webhook-Acme.eu", ""),
         (" @jo.do@acme.example.", ""),
         (" (@pagerduty-Acme)", ""),
+        (" Notify: @team-acme", ""),
         (" @team-acme\n\nSee the guide.", "\n\nSee the guide."),
         ("\n\nNotify: @team-acme\n\nSee the guide.", "\n\nSee the guide."),
         ("\n{{#is_alert}}@team-acme{{/is_alert}}", ""),
@@ -177,3 +179,10 @@ def test_a_warning_that_comes_with_the_alert_is_none() -> None:
     found = only(listing_with("monitors", changed(GOOD, {WARN: 1000})), "MN-019")
 
     assert (found.severity, found.pointer) == (ADVICE, WARN)
+
+
+def test_handles_of_a_line_go_one_after_the_other() -> None:
+    first = without_handle(f"{CALL} Notify: @team-acme @slack-acme.", "@team-acme")
+
+    assert without_handle(first, "@slack-acme") == CALL
+    assert without_handle(f"{CALL} Notify: @team-acme and @slack-acme", "@team-acme") == ""
