@@ -140,8 +140,11 @@ def knows_tactics(asset: Asset, _: Bundle) -> Iterator[Spot]:
 @rule("SR-020", Severity.ADVICE, N_("Map the rule to a MITRE tactic so customers can find it."))
 def has_tactic(asset: Asset, _: Bundle) -> Iterator[Spot]:
     """There is a tactic and a technique."""
-    tags = tags_of(asset)
-    if not all(any(tag.startswith(kind) for tag in tags) for kind in ("tactic:", "technique:")):
+    has = {kind: any(tag.startswith(f"{kind}:") for tag in tags_of(asset)) for kind in ("tactic", "technique")}
+    if has["tactic"] and not has["technique"]:
+        text = N_("The rule has a MITRE tactic but no technique. Add a tag such as technique:T1110-brute-force.")
+        yield asset.spot("/tags", message=text)
+    elif not has["tactic"]:
         yield asset.spot("/tags")
 
 

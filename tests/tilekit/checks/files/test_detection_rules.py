@@ -224,3 +224,11 @@ def test_rules_need_a_pipeline_and_are_ten_at_most() -> None:
 @pytest.mark.parametrize("value", [[], 7, {"cases": [7, {"status": []}], "queries": {}, "tags": [None], "options": 3}])
 def test_odd_shapes_raise_nothing(value: object) -> None:
     findings(with_rules(value), "SR")
+
+
+@pytest.mark.parametrize("place,words", [("/tags/3", "no technique"), ("/tags/2", "Map the rule")])
+def test_what_is_missing_of_the_mapping_is_named(place: str, words: str) -> None:
+    bundle = listing_with("detection_rules", changed(GOOD, {place: REMOVED}))
+    (said,) = [one.message.id for one in findings(bundle, "SR") if one.code == "SR-020"]
+
+    assert words in said
