@@ -40,10 +40,13 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
     if boxes is None:
         return None
     last = max((widget.column for widget, _ in boxes), default=0)
-    bottom = max((box.y + box.height for _, box in _beside(boxes, last)), default=0)
+    column = _beside(boxes, last)
+    bottom = max((box.y + box.height for _, box in column), default=0)
     group: Json = {"definition": definition, "layout": _layout(bottom, COLUMNS, height)}
     edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
-    return Fix(title=title, edits=(edit,)) if edit else None
+    # The lowest one is written where it is, so that this does not go together with a fix that moves it.
+    lowest = [(widget, box) for widget, box in column if box.y + box.height == bottom][:1]
+    return Fix(title=title, edits=(edit, *_moved(board, lowest, 0))) if edit else None
 
 
 def widget_inside(

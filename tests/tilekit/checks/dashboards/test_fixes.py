@@ -23,6 +23,7 @@ from tests.tilekit.listing import DASHBOARD, METADATA
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards import additions
 from tilekit.checks.finding import Finding
+from tilekit.checks.mending import Mending
 from tilekit.checks.outside import addresses_outside
 from tilekit.checks.reading import value_at
 
@@ -302,3 +303,13 @@ def test_lines_that_would_have_one_name_get_none() -> None:
     found = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-042"]
 
     assert [one.fix for one in found] == [None]
+
+
+def test_groups_that_are_added_above_and_below_do_not_overlap() -> None:
+    bundle = board_listing({"/widgets/0": REMOVED, "/widgets/0/layout/x": 0}, LOGS)
+    mending = Mending(bundle, Context(is_first=True), frozenset({"DB-016", "DB-026"}))
+
+    mending.run()
+
+    assert {found.code for found in mending.done} == {"DB-016", "DB-026"}
+    assert "DB-066" not in {found.code for found in found_in(mending.bundle, ("DB",))}
