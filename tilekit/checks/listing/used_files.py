@@ -10,23 +10,38 @@ from tilekit.checks.reading import texts
 from tilekit.scaffold.documents import references
 
 _LONG_STEM = 16  # characters: no word that stands there by chance
+_MARKS = (b"/", b'"', b"'", b"(", b"`", b" ")
+_MOST_BYTES = 3_000_000_000
+"""Searched for all names together: about a second."""
 
 
 def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
-    """The paths that no field of the listing holds and no text of another file names."""
+    """The paths that no field of the listing holds and no text of another file names.
+
+    If there is too much to search, only the first paths are looked at and returned.
+    """
     held = {reference.name for _, _, reference in references(bundle.documents)}
     left = [path for path in paths if path not in held]
-    times = Counter(PurePosixPath(path).name for path in bundle.files) if left else Counter()
-    named = {path: PurePosixPath(path).name for path in left}
-    named = {path: name if times[name] == 1 else path for path, name in named.items()}
-    for path, source in texts(bundle) if left else ():
-        left = [each for each in left if each == path or not _names(source.data, named[each])]
+    sources = list(texts(bundle)) if left else []
+    left = left[: _MOST_BYTES // max(sum(len(source.data) for _, source in sources), 1)]
+    words = _words(bundle, left)
+    for path, source in sources:
+        data = source.data
+        named = {each for each in left for word in words[each] if word in data and each != path and _names(data, word)}
+        left = [each for each in left if each not in named] if named else left
     return left
 
 
-def _names(data: bytes, name: str) -> bool:
-    """Whether the text holds the name behind a slash, a quote, a bracket or a blank."""
-    return any(mark + word in data for word in _written(name) for mark in (b"/", b'"', b"'", b"(", b"`", b" "))
+def _words(bundle: Bundle, paths: Sequence[str]) -> dict[str, tuple[bytes, ...]]:
+    """What names each path in a text: its last part, or the whole path where several files share that."""
+    times = Counter(PurePosixPath(path).name for path in bundle.files) if paths else Counter()
+    names = {path: PurePosixPath(path).name for path in paths}
+    return {path: _written(name if times[name] == 1 else path) for path, name in names.items()}
+
+
+def _names(data: bytes, word: bytes) -> bool:
+    """Whether the text holds the word behind a slash, a quote, a bracket or a blank."""
+    return any(mark + word in data for mark in _MARKS)
 
 
 def _written(name: str) -> tuple[bytes, ...]:

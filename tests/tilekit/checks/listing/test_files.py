@@ -6,6 +6,7 @@ from tests.tilekit.checks.running import findings, fixed, only
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Severity
+from tilekit.checks.listing import used_files
 from tilekit.core.messages import render
 from tilekit.sections.starts import setup_texts
 
@@ -246,3 +247,17 @@ def test_comment_in_code_is_no_text_of_a_template() -> None:
     board = '{"content": "(() => { // TODO: sort\\n})()"}\n'
 
     assert "GEN-009" not in [one.code for one in findings(listing(files={"assets/monitors/a.json": board}), "GEN")]
+
+
+def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many unknown files beside many texts: a name costs one search in each text, and all of them so many bytes."""
+    bundle = listing(files={f"d{number}/f{number}.txt": "x" for number in range(30)})
+    prepared: list[str] = []
+    written = used_files._written
+    monkeypatch.setattr(used_files, "_written", lambda name: prepared.append(name) or written(name))
+
+    assert len(findings(bundle, "GEN")) == len(prepared) == 30
+
+    size = sum(len(source.data) for _, source in used_files.texts(bundle))
+    monkeypatch.setattr(used_files, "_MOST_BYTES", size * 20)
+    assert len(findings(bundle, "GEN")) == 20
