@@ -12,7 +12,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, table_bytes
 from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
-from tilekit.scaffold.paths import MANIFEST, is_safe, is_skipped
+from tilekit.scaffold.paths import MANIFEST, is_safe, is_skipped, shown_path
 
 if TYPE_CHECKING:
     import zipfile
@@ -125,14 +125,14 @@ def _entries(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.Z
         if info.is_dir() or is_skipped(info.filename):
             continue
         if info.filename in found:
-            raise ArchiveRefused(Message(_TWICE, {"path": info.filename}))
+            raise ArchiveRefused(Message(_TWICE, {"path": shown_path(info.filename)}))
         found[info.filename] = info
     return found
 
 
 def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
     if not is_safe(info.orig_filename.rstrip("/")) or stat.S_ISLNK(info.external_attr >> 16):
-        raise ArchiveRefused(Message(_OUTSIDE, {"path": info.orig_filename}), "GEN-006")
+        raise ArchiveRefused(Message(_OUTSIDE, {"path": shown_path(info.orig_filename)}), "GEN-006")
     if info.flag_bits & 1:
         raise ArchiveRefused(Message(_LOCKED))
 

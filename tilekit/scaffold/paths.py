@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
+from tilekit.core.plain import REPLACEMENT
+
 MANIFEST, README, CHANGELOG = "manifest.json", "README.md", "CHANGELOG.md"
 OAUTH = "assets/oauth_clients.json"
 DATAFLOWS = "assets/dataflows.yaml"
@@ -10,6 +12,7 @@ DATAFLOWS = "assets/dataflows.yaml"
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
 _NO_NAMES = frozenset({"", ".", ".."})
+_SHOWN_LENGTH = 200
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -23,3 +26,9 @@ def is_skipped(path: str) -> bool:
     """What version control and operating systems leave in folders."""
     pure = PurePosixPath(path)
     return pure.name in SKIPPED_NAMES or any(part in SKIPPED_FOLDERS for part in pure.parts[:-1])
+
+
+def shown_path(path: str) -> str:
+    """The path as a message can show it: at most 200 characters, U+FFFD for what cannot be seen or turns others."""
+    shown = path if len(path) <= _SHOWN_LENGTH else path[: _SHOWN_LENGTH - 1] + "…"
+    return "".join(each if each.isprintable() else REPLACEMENT for each in shown)

@@ -36,6 +36,19 @@ def test_path_outside_the_listing_is_refused(path: str) -> None:
     assert "points outside your listing" in render(refusal.message)
 
 
+@pytest.mark.parametrize(
+    "path, shown",
+    [("a\0b", "a\ufffdb"), ("../\u202egnp", "../\ufffdgnp"), ("../" + "n" * 60_000, "../" + "n" * 196 + "…")],
+)
+def test_message_shows_a_path_that_pages_and_databases_can_hold(path: str, shown: str) -> None:
+    # The library ends a name at NUL, so the byte is put into what it wrote.
+    data = _zip({"manifest.json": b"{}", path.replace("\0", "~"): b"x"})
+
+    refusal = _refusal(data.replace(b"a~b", b"a\0b"))
+
+    assert refusal.message.parameters == {"path": shown}
+
+
 def test_link_is_refused() -> None:
     target = BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
