@@ -1,6 +1,7 @@
 """Whatever a folder holds: it is imported with findings, or refused in words, and every page of it opens."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ SEARCH = settings(
 POINTERS = sorted({entry.pointer for entry in ENTRIES})
 MANIFEST = base_files()["manifest.json"]
 WRITABLE = [stone for stone in STONES if not isinstance(stone, float)]
+NO_FILES: Mapping[str, bytes] = {}
 ROWS = [{"caption": "x", "media_type": "image", "image_url": "images/a.png"}] * 3_000
 
 
@@ -39,6 +41,20 @@ def everywhere(stone: Json) -> dict[str, Json]:
 @pytest.fixture
 def scene(data_dir: Path) -> Scene:
     return make_scene()
+
+
+HALF = json.dumps({"title": "a\ud800", "name": "b\udc00\0", "type": "query alert", "query": "\ud800", "message": "\0"})
+FILES = {
+    "assets/dashboards/acme_widget_overview.json": HALF.encode(),
+    "assets/monitors/half.json": HALF.encode(),
+    "assets/logs/acme.yaml": b'id: .nan\n"a\\0": -.inf\npipeline: {name: "\\0", processors: [{type: .nan}]}\n',
+    "images/\u202egnp.png": b"no picture",
+}
+
+
+def test_values_of_files_that_nothing_can_hold_are_imported(scene: Scene) -> None:
+    """Half of a surrogate pair in a title made a page a 500, and NaN the findings of the whole draft."""
+    upload(scene, {"/assets/monitors": {"half": "assets/monitors/half.json"}}, FILES)
 
 
 @SEARCH
@@ -62,17 +78,12 @@ def test_hostile_manifest_is_imported_or_refused(scene: Scene, values: dict[str,
     upload(scene, values)
 
 
-def upload(scene: Scene, values: dict[str, Json]) -> None:
+def upload(scene: Scene, values: dict[str, Json], files: Mapping[str, bytes] = NO_FILES) -> None:
     """Import the folder as a listing and into a draft; all that came of it opens."""
     manifest = json.loads(MANIFEST)
     for pointer, value in values.items():
         put_at(manifest, pointer, json.loads(json.dumps(value)))
-    data = zip_of_files(
-        {
-            f"acme/{path}": content
-            for path, content in {**base_files(), "manifest.json": json.dumps(manifest).encode()}.items()
-        }
-    )
+    data = zip_of_files({**base_files(), **files, "manifest.json": json.dumps(manifest).encode()}, "acme")
     client, known = signed_in(scene.editor), set(Revision.objects.values_list("pk", flat=True))
 
     made = client.post(

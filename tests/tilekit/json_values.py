@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from tilekit.core.field import Json
 
+STORABLE_SIGNS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXTS = st.text(max_size=12) | st.text(alphabet=st.characters(), max_size=6)
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS
 JSON: st.SearchStrategy[Json] = st.recursive(

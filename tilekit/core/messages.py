@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Mapping
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,7 +155,8 @@ def number_text(number: float, language: str = ENGLISH) -> str:
 def _stored(value: object) -> object:
     if isinstance(value, Message):
         return value.as_json()
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    is_json = value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and isfinite(value))
+    return value if is_json else str(value)
 
 
 def _restored(value: object) -> object:

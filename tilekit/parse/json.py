@@ -19,6 +19,12 @@ __all__ = ["JsonDocument", "Span", "escaped", "parse_json", "parts_of", "pointer
 
 # A text, also one that is not closed, and what means nothing outside of one: each character is looked at once.
 _BETWEEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
+# NUL and half a pair, which no page or database can hold, among all escapes, so that a backslash stays with its own.
+_SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_ESCAPES = re.compile(
+    rb"(?:\\[^u])++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
 _FEW_DIGITS = 300  # with so many a whole number is surely not beyond the floats
 
 
@@ -66,11 +72,12 @@ class JsonDocument(Document):
 def parse_json(data: bytes) -> JsonDocument:
     """The document. Raises Unparsable for what is no JSON, for NaN, beyond 100 levels and for endless numbers.
 
+    Escapes of NUL and of half a surrogate pair are read as U+FFFD.
     TooLarge where it is larger than 5 MB, has more than 50,000 values, or 2,000 in one object or list. Every number of
     the document can be taken for a finite float.
     """
     require_readable(data, TEXT)
-    source, members = SourceText(data), _Members()
+    source, members = SourceText(_without_unstorable(data)), _Members()
     _require_few(source.text)
     try:
         value: Json = json.loads(
@@ -112,6 +119,13 @@ def parts_of(pointer: str) -> list[str]:
     """The unescaped parts of a JSON pointer."""
     parts = pointer.split("/")[1:]
     return [part.replace("~1", "/").replace("~0", "~") for part in parts] if "~" in pointer else parts
+
+
+def _without_unstorable(data: bytes) -> bytes:
+    """The file with U+FFFD for what nothing can hold: as many bytes, so that every place stays."""
+    if not _SUSPECT.search(data):
+        return data
+    return _ESCAPES.sub(lambda found: rb"\ufffd" if found[1] else found[0], data)
 
 
 def _spans(source: SourceText) -> list[Span]:

@@ -52,7 +52,8 @@ class YamlFile(Document):
 def parse_yaml(data: bytes) -> YamlFile:
     """The one document of a file; raises Unparsable.
 
-    Plain values follow the core schema of YAML 1.2: `yes`, `on` and dates are text. Aliases, anchors, tags beyond
+    Plain values follow the core schema of YAML 1.2: `yes`, `on` and dates are text. So are `.nan`, `.inf` and numbers
+    beyond the floats, which JSON has not. Aliases, anchors, tags beyond
     the core schema, a second document and more than 64 levels are refused, and so are more than 50,000 values or
     2,000 in one mapping or list.
     """

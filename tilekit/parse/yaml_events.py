@@ -4,15 +4,19 @@ from collections.abc import Iterator
 
 import yaml
 
+from tilekit.core.plain import plain_text
 from tilekit.parse.yaml_faults import fault_of
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def events_of(text: str) -> Iterator[yaml.Event]:
-    """The events of a text. Raises Unparsable."""
+    """The events of a text, with U+FFFD for characters that nothing can hold. Raises Unparsable."""
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.ScalarEvent):
+                event.value = plain_text(event.value)
+            yield event
     except yaml.YAMLError as error:
         raise fault_of(error, text) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 import yaml
 from msgspec import Struct, field
@@ -26,7 +27,6 @@ _WORDS: dict[str, Json] = {
 }
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_SPECIAL = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
 
 def values_in(source: SourceText) -> Values:
@@ -135,5 +135,6 @@ def _resolved(text: str) -> Json:
     if _INTEGER.match(text):
         return int(text)
     if _FLOAT.match(text):
-        return float(text)
-    return _SPECIAL.get(text.lower(), text)
+        number = float(text)
+        return number if isfinite(number) else text
+    return text

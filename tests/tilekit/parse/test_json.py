@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import LISTINGS
+from tests.tilekit.json_values import STORABLE_SIGNS
 from tilekit.core.fields import Json
 from tilekit.core.messages import render
 from tilekit.parse.json import parse_json, parts_of, pointer_to
 from tilekit.parse.json_scan import scan
 from tilekit.parse.positions import Position, Unparsable
 
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+TEXTS = st.text(STORABLE_SIGNS)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner))
 
 
 def _at(value: Json, pointer: str) -> Json:
@@ -96,6 +98,31 @@ def test_position_of_a_member_is_that_of_its_key() -> None:
     assert document.position("/a/b~1c~0/1") == Position(2, 21)
     assert document.position("/a/nothing/here") == Position(2, 3)
     assert document.literal("/a/b~1c~0/1") == "2"
+
+
+def pointers_of(value: Json, pointer: str) -> list[str]:
+    inner = value.items() if isinstance(value, dict) else ()
+    return [pointer, *(found for name, item in inner for found in pointers_of(item, f"{pointer}/{name}"))]
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        (r'"a\ud800b"', "a\ufffdb"),
+        (r'"\uDC00\ud83d"', "\ufffd\ufffd"),
+        (r'"\ud83d\ude00 \ud83d"', "\U0001f600 \ufffd"),
+        (r'"a\u0000"', "a\ufffd"),
+        (r'"\\ud800 \\\ud800"', "\\ud800 \\\ufffd"),
+        (r'"\n\u0041\ud800"', "\nA\ufffd"),
+        (r'{"\ud800": {"\u0000": 1}}', {"\ufffd": {"\ufffd": 1}}),
+    ],
+)
+def test_what_nothing_can_hold_is_replaced_and_every_place_stays(text: str, value: Json) -> None:
+    document = parse_json(f'[{text}, "end"]'.encode())
+
+    assert document.value == [value, "end"]
+    assert document.span("/1") == (len(text) + 3, len(text) + 8)
+    assert [pointer for pointer in pointers_of(value, "/0") if pointer not in document.places.values] == []
 
 
 def test_duplicate_key_is_named_and_the_last_one_counts() -> None:

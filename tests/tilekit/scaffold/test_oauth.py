@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import LISTINGS
+from tests.tilekit.json_values import STORABLE_SIGNS
 from tests.tilekit.scaffold.bare import bare_parts
 from tilekit.scaffold.manifest import Parts
 from tilekit.scaffold.oauth import read_oauth, write_oauth
 
-TEXT = st.text(max_size=6)
+TEXT, SHORT = st.text(STORABLE_SIGNS, max_size=6), st.text(STORABLE_SIGNS, min_size=1, max_size=3)
 PARTS = st.fixed_dictionaries(
     {},
     optional={
@@ -18,8 +19,8 @@ PARTS = st.fixed_dictionaries(
         "oauth_name": TEXT,
         "oauth_description": TEXT,
         "oauth_onboarding_url": TEXT,
-        "oauth_redirect_uris": st.lists(st.text(min_size=1, max_size=3), max_size=3),
-        "oauth_scopes": st.lists(st.fixed_dictionaries({"scope": st.text(min_size=1, max_size=3)}), max_size=3),
+        "oauth_redirect_uris": st.lists(SHORT, max_size=3),
+        "oauth_scopes": st.lists(st.fixed_dictionaries({"scope": SHORT}), max_size=3),
     },
 ).map(lambda values: {"configuration": values})
 BASES = st.sampled_from(

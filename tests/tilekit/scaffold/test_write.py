@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import SMALL, listing_folders
+from tests.tilekit.json_values import STORABLE_SIGNS
 from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
@@ -18,7 +19,7 @@ from tilekit.scaffold.read import read_folder
 from tilekit.scaffold.write import assemble, bundle_of_zip, write, zip_of
 from tilekit.sections import SECTIONS
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+TEXT = st.text(STORABLE_SIGNS, max_size=12)
 MARKDOWN = st.lists(
     st.sampled_from(["Text.", "[a][1]", "[1]: https://a.example", "## Setup", "### Validation", "```", "1. One"]) | TEXT
 ).map("\n".join)
