@@ -1,10 +1,12 @@
 """The one place that turns a room's error into an answer for pages, and refuses texts that nothing can hold."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +19,7 @@ Response = TypeVar("Response", bound=HttpResponse)
 _OK, _CONFLICT, _UNAVAILABLE = 200, 409, 503
 _RETRY_SECONDS = 10
 _REFUSED = "refused_character"
+_ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|character)|surrogates not allowed")
 
 
 class ErrorAnswers:
@@ -53,9 +56,15 @@ class ErrorAnswers:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SlipwayError):
             return _answer(request, error)
-        # Neither a database nor a header takes NUL: whatever stumbled over it, the text was at fault.
+        if not _is_about_character(error):
+            return None
         character = next(filter(None, map(bad_character, _texts(request.POST))), "")
         return _answer(request, CharacterRefused(character=character)) if character else None
+
+
+def _is_about_character(error: Exception) -> bool:
+    """Whether a database, a header or an encoder says that it does not take NUL or half of a pair."""
+    return isinstance(error, ValueError | Error) and bool(_ABOUT_CHARACTER.search(str(error)))
 
 
 def _answer(request: HttpRequest, error: SlipwayError) -> HttpResponse:

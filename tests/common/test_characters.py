@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.db import DataError, IntegrityError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import Organisation, Person
+from common.answers import ErrorAnswers
 from reviews.models import Decision, Thread
 from tests.accounts.factories import PASSWORD, make_person
 from tests.reviews.scene import browser_of, in_review
@@ -107,3 +110,25 @@ def test_question_keeps_its_text(data_dir: Path) -> None:
     page = response.content.decode()
 
     assert (response.status_code, WHY in page, "Why" in page) == (422, True, True)
+
+
+@pytest.mark.parametrize(
+    "error, is_about",
+    [
+        (ValueError("A string literal cannot contain NUL (0x00) characters."), True),
+        (ValueError("PostgreSQL text fields cannot contain NUL (0x00) bytes"), True),
+        (DataError("unsupported Unicode escape sequence: \\u0000 cannot be converted to text."), True),
+        (ValueError("embedded null byte"), True),
+        (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"), True),
+        (ValueError("not enough values to unpack"), False),
+        (KeyError("0x00"), False),
+        (IntegrityError("UNIQUE constraint failed"), False),
+    ],
+)
+def test_only_what_stumbles_over_a_character_is_answered_for_it(error: Exception, *, is_about: bool) -> None:
+    """A fault of ours stays one, whatever was typed."""
+    request = RequestFactory().post("/", {"note": "a\0b"}, headers={"Accept": "application/json"})
+
+    answer = ErrorAnswers(lambda _request: HttpResponse()).process_exception(request, error)
+
+    assert (answer.status_code if answer else None) == (400 if is_about else None)
