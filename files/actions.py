@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.files.base import File
@@ -24,6 +25,12 @@ from files.renditions import VERSION, renditions_of
 from files.upload import LARGEST_BYTES, Reading, Upload, examine, learn
 
 _BATCH = 200
+_FEW = 20
+T = TypeVar("T")
+
+
+def no_news() -> None:
+    """Nobody waits."""
 
 
 def put_blob(
@@ -46,17 +53,29 @@ def put_blob(
     return next(iter(put_blobs([upload], now=now).values()))
 
 
-def put_blobs(uploads: Sequence[Upload], *, now: datetime) -> dict[str, Blob]:
-    """Store several files, by digest: three queries whatever their number. Raises as `put_blob`."""
-    readings = {reading.sha256: (upload, reading) for upload, reading in ((each, examine(each)) for each in uploads)}
+def put_blobs(uploads: Sequence[Upload], *, now: datetime, on_batch: Callable[[], None] = no_news) -> dict[str, Blob]:
+    """Store several files, by digest: three queries whatever their number. Raises as `put_blob`.
+
+    on_batch is called after every few files, for a job whose steps are limited.
+    """
+    readings = {reading.sha256: (each, reading) for each in _counted(uploads, on_batch) for reading in (examine(each),)}
     # The collector may be at work, so touching comes before reading.
     Blob.objects.filter(sha256__in=readings).update(touched_at=now)
     known = blobs_of(readings)
-    new = _all_written([reading for sha256, reading in readings.items() if sha256 not in known], now=now)
+    missing = [reading for sha256, reading in readings.items() if sha256 not in known]
+    new = _all_written(_counted(missing, on_batch), now=now)
     return {**known, **_inserted(new)}
 
 
-def _all_written(readings: Sequence[tuple[Upload, Reading]], *, now: datetime) -> list[Blob]:
+def _counted(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
+    """The items; on_batch is called after every few of them."""
+    for number, item in enumerate(items, start=1):
+        yield item
+        if number % _FEW == 0:
+            on_batch()
+
+
+def _all_written(readings: Iterable[tuple[Upload, Reading]], *, now: datetime) -> list[Blob]:
     """All of them or none: on a full disk the bytes of those that came first are given back."""
     written: list[Blob] = []
     try:

@@ -65,6 +65,6 @@ def _imported(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, c
 
     try_archive(data, note)
     package = package_of_zip(data)
-    contents = stored(package, now=clock())
+    contents = stored(package, now=clock(), on_batch=renew)
     renew()
     return finish_import(attempt, basics=named(package, row.name), contents=contents, by=by, now=clock())

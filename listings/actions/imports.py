@@ -1,5 +1,6 @@
 """A listing that exists as a folder becomes one of the portal, or fills a draft of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.lookups import one_of
 from common.names import without_unseen
-from files.actions import put_blobs
+from files.actions import no_news, put_blobs
 from files.moves import use_blobs
 from files.upload import Upload
 from listings.actions.drafts import begin, organisation_for_new_listing
@@ -122,13 +123,16 @@ def _vendor_id(route: str, organisation: Organisation) -> str:
     return organisation.vendor_id if route == Route.MARKETPLACE else ""
 
 
-def stored(package: Package, *, now: datetime) -> Contents:
-    """The package as rows will hold it, its files stored. Raises ImportRefused for far too many rows."""
+def stored(package: Package, *, now: datetime, on_batch: Callable[[], None] = no_news) -> Contents:
+    """The package as rows will hold it, its files stored; on_batch as `put_blobs` calls it.
+
+    Raises ImportRefused for far too many rows.
+    """
     for refusal in (each for document in package.documents.values() for each in overfull(document)):
         raise ImportRefused(why=render(refusal.why, get_language() or "en"))
     uploads = [Upload.of(data, name=path) for path, data in package.base.items()]
     uploads += [Upload.of(package.files[path], name=path) for path in package.files]
-    put_blobs(uploads, now=now)
+    put_blobs(uploads, now=now, on_batch=on_batch)
     return Contents(
         documents={key: document.values for key, document in package.documents.items()},
         base={path: FileRef.of(path, data).sha256 for path, data in package.base.items()},

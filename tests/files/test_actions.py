@@ -172,3 +172,13 @@ def test_reread_facts_reads_what_an_older_parser_read() -> None:
     assert blob.facts["width"] == 40
     assert default_storage.exists(blob.rendition_name)
     assert actions.reread_facts() == 0
+
+
+def test_caller_hears_of_every_few_files() -> None:
+    """A job whose steps are limited says meanwhile that it is at work: twice while reading, twice while writing."""
+    uploads = [Upload.of(b"%d" % number, name=f"{number}.txt") for number in range(45)]
+    heard: list[int] = []
+
+    actions.put_blobs(uploads, now=NOW, on_batch=lambda: heard.append(1))
+
+    assert len(heard) == 4

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,18 @@ from django.urls import reverse
 from accounts.models import Person
 from common.actor import Role
 from files.models import BlobUse
+from jobs.errors import LeaseLost
 from jobs.models import Job
 from listings import importing, trial
 from listings.models import Import, ImportState, Listing, Revision
+from listings.moves.births import Contents
 from listings.queries.imports import IMPORT_JOB
 from tests.accounts.factories import make_member, make_organisation
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.studio.scene import make_scene, signed_in
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
+from tilekit.scaffold.read import Package
 from validation.models import InstantFindings
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +189,26 @@ def test_refused_archive_says_why_in_the_language_of_its_sender(editor: Person, 
 
     assert Import.objects.get().state == ImportState.REFUSED
     assert "../out.txt" in client.get(page).content.decode()
+
+
+def test_every_few_stored_files_renew_the_lease(
+    editor: Person, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent_by(editor, LARGE)
+    heard: list[Callable[[], None]] = []
+    store = importing.stored
+
+    def stored(package: Package, *, now: datetime, on_batch: Callable[[], None]) -> Contents:
+        on_batch()
+        heard.append(on_batch)
+        return store(package, now=now, on_batch=on_batch)
+
+    monkeypatch.setattr(importing, "stored", stored)
+    run_jobs()
+
+    assert len(heard) == 1
+    with pytest.raises(LeaseLost):  # the job is over
+        heard[0]()
 
 
 def test_import_that_breaks_by_our_fault_says_so_and_can_be_retried(
