@@ -2,11 +2,16 @@
 
 
 class BudgetExceeded(Exception):
-    """A check needs more steps than it has: its result is "could not be checked". limit is the number of steps."""
+    """A check needs more steps than it has: its result is "could not be checked".
 
-    def __init__(self, limit: int) -> None:
+    limit is the number of steps, file the path at which they were used up, "" if unknown.
+    """
+
+    file = ""
+
+    def __init__(self, limit: int, file: str = "") -> None:
         super().__init__(f"more than {limit} steps")
-        self.limit = limit
+        self.limit, self.file = limit, file
 
 
 class Budget:
@@ -17,8 +22,8 @@ class Budget:
     def __init__(self, limit: int) -> None:
         self.limit = self.left = limit
 
-    def spend(self, steps: int = 1) -> None:
-        """Raises BudgetExceeded once all steps together are more than the limit."""
+    def spend(self, steps: int = 1, *, file: str = "") -> None:
+        """Raises BudgetExceeded, which names the file, once all steps together are more than the limit."""
         self.left -= steps
         if self.left < 0:
-            raise BudgetExceeded(self.limit)
+            raise BudgetExceeded(self.limit, file)

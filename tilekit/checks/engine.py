@@ -186,7 +186,7 @@ def _spots_of(
         for spot in check.function(bundle, context):
             group = group_of(spot) if check.folded else len(spots)
             if group not in groups:
-                budget.spend()
+                budget.spend(file=spot.file)
                 groups.add(group)
             spots.append(spot)
     except Unparsable:

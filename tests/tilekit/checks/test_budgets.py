@@ -34,5 +34,7 @@ def test_first_entries_that_lead_nowhere_can_be_dropped() -> None:
 def test_rule_compares_so_many_different_values_at_most() -> None:
     hits = (Hit(value=str(number)) for number in range(rules.MAX_GROUPS + 1))
 
-    with pytest.raises(BudgetExceeded):
-        rules._alike(hits)
+    with pytest.raises(BudgetExceeded) as caught:
+        rules._alike(hits, "metadata.csv")
+
+    assert caught.value.file == "metadata.csv"

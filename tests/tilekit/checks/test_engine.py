@@ -6,7 +6,7 @@ import pytest
 
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle
-from tilekit.checks import registry
+from tilekit.checks import engine, registry
 from tilekit.checks.budget import BudgetExceeded
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context, Need
@@ -129,6 +129,17 @@ def test_check_without_budget_is_unchecked_in_its_own_words() -> None:
 
     assert failed.cause is Cause.BUDGET
     assert render(failed.message).startswith("The check ZZ-001 used up its budget.")
+
+
+@pytest.mark.usefixtures("new_check")
+def test_budget_of_findings_names_the_file_in_which_it_was_used_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "MAX_FINDINGS", 1)
+    register("ZZ-001", finding(file="README.md"), finding(file="a\u202eb.md"))
+
+    (failed,) = run_only("ZZ-001").unchecked
+
+    assert (failed.cause, failed.file) == (Cause.BUDGET, "a\u202eb.md")
+    assert render(failed.message).startswith("The check ZZ-001 used up its budget in a\ufffdb.md.")
 
 
 @pytest.mark.usefixtures("new_check")

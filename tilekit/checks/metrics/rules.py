@@ -123,7 +123,7 @@ def metrics_check(
             metrics = metrics_of(bundle)
             if metrics is not None:
                 hits = rule(metrics)
-                groups = _alike(hits) if folded else ([hit] for hit in hits)
+                groups = _alike(hits, metrics.file) if folded else ([hit] for hit in hits)
                 yield from (_spot(metrics, group, fix_title) for group in groups)
 
         return rule
@@ -131,13 +131,13 @@ def metrics_check(
     return register
 
 
-def _alike(hits: Iterable[Hit]) -> Iterable[list[Hit]]:
+def _alike(hits: Iterable[Hit], file: str) -> Iterable[list[Hit]]:
     """The hits that will be one finding: together before there is a spot of each, of which the first alone is read."""
     groups: dict[tuple[str, str], list[Hit]] = {}
     budget = Budget(MAX_GROUPS)
     for hit in hits:
         if (hit.value, hit.message) not in groups:
-            budget.spend()
+            budget.spend(file=file)
         groups.setdefault((hit.value, hit.message), []).append(hit)
     return groups.values()
 
