@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,7 +59,7 @@ def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] 
     """Version, changes and decided conflicts; None where the body is something else."""
     try:
         raw = json.loads(request.body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # the last: a form was sent, and is read already
         return None
     if not isinstance(raw, dict) or not is_shallow(raw):
         return None

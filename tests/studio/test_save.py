@@ -257,3 +257,12 @@ def test_save_section_of_another_step_leaves_this_one(scene: Scene) -> None:
     )
 
     assert scene.section().version == 1
+
+
+def test_form_in_place_of_an_edit_is_refused() -> None:
+    """What guards against forged requests has read a form by then."""
+    scene = make_scene()
+
+    response = signed_in(scene.editor).post(scene.url("section-save", "overview"), {"title": "Acme"})
+
+    assert (response.status_code, response.json()["code"]) == (400, "malformed")

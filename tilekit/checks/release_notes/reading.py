@@ -23,7 +23,8 @@ _HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
 
 
 class Notes(Struct, frozen=True, kw_only=True):
-    """The file cut into entries, in its order; is_fresh says that the newest is known to be new.
+    """The file cut into entries, in its order; newest is the entry of the highest version, wherever it stands,
+    and is_fresh says that it is known to be new.
 
     starts are the offsets in characters at which lines begin, and the end of the text.
     """
@@ -31,16 +32,12 @@ class Notes(Struct, frozen=True, kw_only=True):
     source: SourceText
     starts: tuple[int, ...]
     changelog: Changelog
+    newest: Entry | None
     is_fresh: bool | None
 
     @property
     def entries(self) -> list[Entry]:
         return self.changelog.entries
-
-    @property
-    def newest(self) -> Entry | None:
-        """The entry of the highest version, wherever it stands."""
-        return newest_entry(self.changelog)
 
     def spot(self, entry: Entry | None = None, value: object = "", *, below: int = 0, **rest: object) -> Spot:
         """At the heading of an entry, or lines below it."""
@@ -53,24 +50,25 @@ def notes_of(bundle: Bundle, context: Context) -> Notes | None:
     if CHANGELOG not in bundle.files:
         return None
     source = text_of(bundle, CHANGELOG)
-    changelog, starts = bundle.parse(CHANGELOG, _cut_up)
-    return Notes(source=source, starts=starts, changelog=changelog, is_fresh=_is_fresh(changelog, context))
+    changelog, added, starts = bundle.parse(CHANGELOG, _cut_up)
+    fresh = _is_fresh(added, context)
+    return Notes(source=source, starts=starts, changelog=changelog, newest=added, is_fresh=fresh)
 
 
-def _cut_up(data: bytes) -> tuple[Changelog, tuple[int, ...]]:
-    """The entries, and where lines begin."""
+def _cut_up(data: bytes) -> tuple[Changelog, Entry | None, tuple[int, ...]]:
+    """The entries, the newest of them, which is sought once for all checks, and where lines begin."""
     text = SourceText(data).text
-    return cut(text), tuple(accumulate(map(len, raw_lines(text)), initial=0))
+    changelog = cut(text)
+    return changelog, newest_entry(changelog), tuple(accumulate(map(len, raw_lines(text)), initial=0))
 
 
-def _is_fresh(changelog: Changelog, context: Context) -> bool | None:
+def _is_fresh(added: Entry | None, context: Context) -> bool | None:
     """Whether the newest entry was added now; None where nobody knows what was published."""
-    if not changelog.entries or context.lacks(Need.PUBLISHED):
+    if added is None or context.lacks(Need.PUBLISHED):
         return None
     if context.published is None:
         return True
-    added = newest_entry(changelog)
-    return added is not None and added.version not in published_versions(context)
+    return added.version not in published_versions(context)
 
 
 def newest_entry(changelog: Changelog) -> Entry | None:
