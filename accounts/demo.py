@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils.crypto import salted_hmac
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from accounts.actors import actor_of
 from accounts.models import (
@@ -21,6 +22,7 @@ from accounts.models import (
 )
 from common.actions import action
 from common.actor import Actor, Role, TeamRole
+from common.names import keys_of
 
 HARBOUR = "demo-harbour"
 LAGOON = "demo-lagoon"
@@ -114,7 +116,8 @@ def create_demo_people(password: str, now: datetime) -> DemoPeople:
     admin = people["admin"]
     organisations = {
         slug: Organisation.objects.get_or_create(
-            slug=slug, defaults={"name": name, "url": url, "vendor_id": slug, "created_at": now}
+            slug=slug,
+            defaults={"name": name, "url": url, "vendor_id": slug, "created_at": now, **asdict(keys_of(name))},
         )[0]
         for slug, name, url in _ORGANISATIONS
     }

@@ -19,6 +19,7 @@ _RESERVED = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE100
 _SELECTORS = (range(0x180B, 0x180E), range(0x180F, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _JOINERS, _JOINER = "\u200c\u200d", "\u200d"
 _VIRAMA = 9
+_CASED = frozenset({"Lu", "Ll", "Lt"})
 _ADDED = frozenset({"Mn", "Sk"})
 
 
@@ -41,7 +42,7 @@ def misplaced(name: str) -> Misplaced | None:
     base, marks = "", 0
     for index, each in enumerate(name):
         if is_selector(each):
-            if not base or (index and is_selector(name[index - 1])):
+            if not _has_forms(base) or is_selector(name[index - 1]):
                 return Misplaced(index, Fault.UNSEEN)
         elif each in _JOINERS:
             if not _joins(name, index):
@@ -69,6 +70,11 @@ def is_unseen(character: str) -> bool:
 def is_selector(character: str) -> bool:
     """Whether the character only chooses a form of the one before it."""
     return _is_in(ord(character), _SELECTORS)
+
+
+def _has_forms(base: str) -> bool:
+    """Whether a selector can choose a form of it: no letter that is written small or large has any, but for the ℹ."""
+    return bool(base) and (base == "\u2139" or unicodedata.category(base) not in _CASED)
 
 
 def _is_in(number: int, ranges: tuple[range, ...]) -> bool:

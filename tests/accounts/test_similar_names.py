@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.actions import create_application, create_organisation, remove_application, update_organisation
 from accounts.actors import actor_of
+from accounts.demo import create_demo_people
 from accounts.errors import ApplicationNameTaken, OrganisationNameTaken
 from accounts.models import Application, Organisation
 from common.actor import Actor, Role
@@ -35,6 +36,14 @@ def founder() -> Actor:
 
 def found(name: str, by: Actor) -> Organisation:
     return create_organisation(name=name, url="https://acme.example", by=by, now=NOW)
+
+
+def test_names_of_the_demo_cannot_be_imitated() -> None:
+    create_demo_people("demo-slipway", NOW)
+
+    for name in ("Demo \u0397arbour", "DEMO HARBOUR", "Dem\u043e Lagoon"):
+        with pytest.raises(OrganisationNameTaken):
+            found(name, founder())
 
 
 def test_organisation_whose_name_looks_like_anothers_is_refused() -> None:

@@ -48,8 +48,8 @@ VARIANT, HEBREW = "\u845b\U000e0100\u98fe", "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b
     "name",
     [
         "Acme Queue", "Łódź & Söhne", "日本オブザーバビリティ", "Привет", "Sails \u26f5", "O’Neil", "ไทยแลนด์",
-        "Nguye\u0302\u0303n", "Keycap 1\ufe0f\u20e3", "\u1820\u180b\u1828", SINHALA, BENGALI, HINDI,
-        PERSIAN, VARIANT, HEBREW, FARMER, HEART, "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "Nguye\u0302\u0303n", "Keycap 1\ufe0f\u20e3", "\u2139\ufe0f Desk", "\u1820\u180b\u1828", SINHALA, BENGALI,
+        HINDI, PERSIAN, VARIANT, HEBREW, FARMER, HEART, "\U0001f468\u200d\U0001f469\u200d\U0001f467",
     ],
 )  # fmt: skip
 def test_ordinary_name_is_taken(name: str) -> None:
@@ -75,7 +75,7 @@ def test_mark_without_a_letter_or_one_of_many_is_refused(name: str) -> None:
     assert len(without_unseen(name)) < len(name)
 
 
-@pytest.mark.parametrize("selected", ["\ufe0f", "A \ufe0f", "A\ufe0f\ufe0f"])
+@pytest.mark.parametrize("selected", ["\ufe0f", "A \ufe0f", "A\ufe0f\ufe0f", "Ac\ufe0fme", "\u0430\ufe0e"])
 def test_selector_that_selects_nothing_is_refused(selected: str) -> None:
     with pytest.raises(NameRefused):
         assert_visible(selected)
