@@ -103,6 +103,21 @@ class TooManyKeys(SlipwayError):
     message = _("An application has at most {limit} working keys. Revoke one first.")
 
 
+class ApplicationKeyExists(SlipwayError):
+    """The form that asked for the key was sent again."""
+
+    code = "application-key-exists"
+    message = _(
+        "This key was already created, and it can't be shown again. "
+        "If you didn't copy it, revoke it and create another one."
+    )
+
+
+class OwnerMissing(SlipwayError):
+    code = "owner-missing"
+    message = _("This organisation has no owner. Invite one first.")
+
+
 class MailNotTaken(SlipwayError):
     """The mail server did not answer while somebody waits in front of the page."""
 

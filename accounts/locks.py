@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.errors import OrganisationSuspended
-from accounts.models import Membership, Organisation
+from accounts.models import Application, Membership, Organisation
 from common.actions import in_transaction
 from common.lookups import one_of
 
@@ -25,3 +25,10 @@ def membership_in(organisation_id: UUID, person_id: UUID) -> Membership:
     """The membership of an organisation that the caller has locked. Raises NotFound."""
     rows = Membership.objects.select_related("person").filter(organisation_id=organisation_id, person_id=person_id)
     return one_of(rows)
+
+
+@in_transaction
+def application_in(organisation_id: UUID, application_id: UUID) -> Application:
+    """An application of an organisation that the caller has locked; it may have been removed. Raises NotFound."""
+    rows = Application.objects.select_related("organisation")
+    return one_of(rows.filter(organisation_id=organisation_id, pk=application_id))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -132,10 +132,37 @@ def has_second_factor(person_id: UUID) -> bool:
 
 
 def application_with_key(client_id: UUID, secret: str, now: datetime) -> ApplicationKey | None:
-    """The working key with this secret, its application loaded; None for anything else, whatever the reason."""
+    """The working key with this secret, its application loaded; None for anything else, whatever the reason.
+
+    No key works for an application that was removed, or for an organisation that is suspended.
+    """
     rows = ApplicationKey.objects.select_related("application__organisation")
     key = rows.filter(hash=hash_of(secret), application__client_id=client_id, application__removed_at=None).first()
-    return key if key and key.is_usable(now) else None
+    return key if key and key.is_usable(now) and key.application.organisation.is_active else None
+
+
+def working_keys(now: datetime, at: str = "") -> Q:
+    """Keys that are neither revoked nor expired; at is the path to them ("keys__")."""
+    return Q(**{f"{at}revoked_at": None, f"{at}expires_at__gt": now})
+
+
+def applications_of(organisation_id: UUID, now: datetime) -> QuerySet[Application]:
+    """Applications that were not removed, by name, with `working` (number of keys) and `last_used_at`; one query."""
+    rows = Application.objects.filter(organisation_id=organisation_id, removed_at=None).select_related("organisation")
+    working = Count("keys", filter=working_keys(now, "keys__"))
+    return rows.annotate(working=working, last_used_at=Max("keys__last_used_at")).order_by("name", "pk")
+
+
+def keys_of(application_id: UUID) -> QuerySet[ApplicationKey]:
+    """Every key that the application ever had, with who made it, the latest first."""
+    rows = ApplicationKey.objects.filter(application_id=application_id).select_related("created_by")
+    return rows.order_by("-created_at", "-pk")
+
+
+def first_owner_id(organisation_id: UUID) -> UUID | None:
+    """The person who has owned the organisation longest; None where nobody does."""
+    rows = Membership.objects.filter(organisation_id=organisation_id, role=Role.OWNER, person__is_active=True)
+    return rows.order_by("created_at", "pk").values_list("person_id", flat=True).first()
 
 
 def owns_applications(actor: Actor) -> bool:

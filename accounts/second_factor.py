@@ -1,6 +1,7 @@
 """Who must sign in with a second factor, and the middleware that leads them to it."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import SecondFactorMissing
 from accounts.queries import has_second_factor, owns_applications
+from accounts.rules import assert_owner_person
 from common.actor import ANONYMOUS, Actor, ActorKind
 
 _FREE = ("/health/", "/preferences/", "/i18n/")
@@ -20,6 +23,14 @@ _FREE_NAMES = ("account_logout", "account_reauthenticate", "mfa_index")
 def needs_second_factor(actor: Actor) -> bool:
     """True for staff, and for owners of an organisation that has applications."""
     return actor.kind is ActorKind.PERSON and (actor.is_staff or owns_applications(actor))
+
+
+def assert_key_owner(by: Actor, organisation_id: UUID) -> UUID:
+    """The id of an owner who may hand out access. Raises NotFound, NotAllowed, SecondFactorMissing."""
+    owner_id = assert_owner_person(by, organisation_id)
+    if settings.REQUIRE_STAFF_MFA and not has_second_factor(owner_id):
+        raise SecondFactorMissing
+    return owner_id
 
 
 class SecondFactorMiddleware:

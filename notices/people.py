@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ROLES, AgreementKind, Invitation
+from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import Audience
 from common.times import DATE, time_words
@@ -15,11 +15,13 @@ from notices.moves import MAIL_FAILED
 
 _GROUP = _("Organisation")
 _ROLE_NAMES = dict(ROLES)
+_APPLICATION_ROLE_NAMES = dict(APPLICATION_ROLES)
 _DEEDS = {
     "application.create": _("The application was added."),
-    "application.remove": _("The application was removed; its keys stopped to work."),
-    "application.add-key": _("A key was made."),
-    "application.revoke-key": _("A key was revoked."),
+    "application.change-role": _("The role of the application was changed to {role}."),
+    "application.remove": _("The application was removed. Its keys no longer work."),
+    "application.add-key": _("A key was created."),
+    "application.revoke-key": _("A key was revoked. It no longer works."),
 }
 
 
@@ -46,7 +48,9 @@ def _agreement(parameters: Parameters) -> Mapping[str, object]:
 
 
 def _deed(parameters: Parameters) -> Mapping[str, object]:
-    return {"deed": _DEEDS[str(parameters["verb"])]}
+    """Notices of before roles could change name no role."""
+    role = _APPLICATION_ROLE_NAMES.get(int(parameters.get("role", 0)), "")
+    return {"deed": str(_DEEDS[str(parameters["verb"])]).format(role=role)}
 
 
 notice_kind(

@@ -1,13 +1,12 @@
 """Every write of this room."""
 
 from accounts.actions.agreements import accept_agreement, publish_agreement
+from accounts.actions.application_keys import add_application_key, note_key_use, revoke_application_key
 from accounts.actions.applications import (
-    NewKey,
-    add_application_key,
+    change_application_role,
     create_application,
-    note_key_use,
+    onboard_application,
     remove_application,
-    revoke_application_key,
 )
 from accounts.actions.invitations import (
     accept_invitation,
@@ -26,13 +25,16 @@ from accounts.actions.organisations import (
 )
 from accounts.actions.people import end_session, erase_person, make_admin, remove_admin, update_person
 from accounts.actions.teams import put_in_team, remove_from_team
+from accounts.moves import KeyRequest, NewKey
 
 __all__ = [
+    "KeyRequest",
     "NewKey",
     "accept_agreement",
     "accept_invitation",
     "accept_invitation_by_token",
     "add_application_key",
+    "change_application_role",
     "change_role",
     "confirm_vendor_id",
     "create_application",
@@ -43,6 +45,7 @@ __all__ = [
     "leave_organisation",
     "make_admin",
     "note_key_use",
+    "onboard_application",
     "publish_agreement",
     "put_in_team",
     "reactivate_organisation",

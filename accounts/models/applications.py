@@ -58,12 +58,16 @@ class Application(models.Model):
 
 
 class ApplicationKey(models.Model):
-    """Holds the sha256 of a secret of 256 random bits: too many to guess, so a slow hash would add nothing."""
+    """Holds the sha256 of a secret of 256 random bits: too many to guess, so a slow hash would add nothing.
+
+    The id comes from the form that asks for the key, so that a form sent twice makes one key.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="keys")
     hash = models.CharField(max_length=64, unique=True)
     prefix = models.CharField(max_length=12)
+    label = models.CharField(_("label"), max_length=100, blank=True, default="", db_default="")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()

@@ -1,16 +1,18 @@
 """The smallest valid people and organisations; every test that needs somebody uses them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 
+from accounts.actions import KeyRequest, NewKey, add_application_key, create_application
 from accounts.actors import actor_of
 from accounts.models import (
     AgreementKind,
     AgreementVersion,
+    Application,
     Membership,
     Organisation,
     Person,
@@ -23,6 +25,7 @@ from common.actor import Actor, Role, TeamRole
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 PASSWORD = "kelp-anchor-ferry"
 SECRET = "JBSWY3DPEHPK3PXP"
+YEAR = timedelta(days=365)
 _numbers = count(1)
 
 
@@ -69,4 +72,21 @@ def make_agreement(kind: AgreementKind = AgreementKind.PROGRAMME, number: int = 
 def give_second_factor(person: Person) -> None:
     Authenticator.objects.create(
         user=person, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(SECRET)}
+    )
+
+
+def make_application(
+    organisation: Organisation, by: Actor, role: Role = Role.OWNER, *, name: str = "CI"
+) -> Application:
+    return create_application(organisation_id=organisation.pk, name=name, role=role, by=by, now=NOW)
+
+
+def make_key(application: Application, by: Actor, now: datetime = NOW, **wanted: object) -> NewKey:
+    """A key that is valid for a year."""
+    return add_application_key(
+        organisation_id=application.organisation_id,
+        application_id=application.pk,
+        key=KeyRequest(**{"valid_for": YEAR, **wanted}),
+        by=by,
+        now=now,
     )

@@ -6,38 +6,26 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts import actions
-from accounts.actors import actor_of, actor_of_application
-from accounts.errors import (
-    AgreementOutdated,
-    ApplicationNameTaken,
-    ApplicationRemoved,
-    LastAdmin,
-    LastOwner,
-    PersonUnknown,
-    SecondFactorMissing,
-    TooManyKeys,
-)
+from accounts.actors import actor_of
+from accounts.errors import AgreementOutdated, LastAdmin, LastOwner, PersonUnknown
 from accounts.models import (
     AgreementKind,
-    Application,
-    ApplicationKey,
     Membership,
     Organisation,
     Person,
     Team,
     TeamMembership,
 )
-from accounts.queries import accepted_kinds, agreement_statuses, application_with_key, names_of
-from accounts.tokens import hash_of
+from accounts.queries import accepted_kinds, agreement_statuses, names_of
 from audit.models import Event
 from common.actor import Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, Stale
 from notices.models import Notice
 from tests.accounts.factories import (
     NOW,
-    give_second_factor,
     make_admin,
     make_agreement,
+    make_application,
     make_member,
     make_organisation,
     make_person,
@@ -198,119 +186,11 @@ def test_remove_admin_keeps_the_last_one() -> None:
     assert list(Person.objects.filter(is_admin=True)) == [other]
 
 
-def new_application(organisation: Organisation, by: Actor, role: Role = Role.OWNER) -> Application:
-    return actions.create_application(organisation_id=organisation.pk, name="CI", role=role, by=by, now=NOW)
-
-
-def add_key(application: Application, by: Actor, now: object = NOW) -> actions.NewKey:
-    return actions.add_application_key(
-        organisation_id=application.organisation_id, application_id=application.pk, valid_for=YEAR, by=by, now=now
-    )
-
-
-def test_add_application_key_stores_a_hash_and_warns_owners() -> None:
-    organisation = make_organisation()
-    other_owner = make_member(organisation, Role.OWNER)
-    owner = owner_of(organisation)
-    application = new_application(organisation, owner)
-
-    made = add_key(application, owner)
-
-    key = ApplicationKey.objects.get()
-    assert key.hash == hash_of(made.secret)
-    assert made.secret.startswith(key.prefix)
-    assert len(key.prefix) == 8
-    assert made.secret not in str(list(ApplicationKey.objects.values()))
-    assert Notice.objects.filter(person=other_owner).count() == 2
-
-
-def test_application_with_key_is_found_until_the_key_ends() -> None:
-    organisation = make_organisation()
-    owner = owner_of(organisation)
-    application = new_application(organisation, owner, Role.EDITOR)
-    made = add_key(application, owner)
-
-    found = application_with_key(application.client_id, made.secret, NOW)
-
-    assert found is not None
-    assert found.pk == made.key.pk
-    assert actor_of_application(found.application).organisations == {organisation.pk: Role.EDITOR}
-    assert application_with_key(application.client_id, "guess", NOW) is None
-    assert application_with_key(application.client_id, made.secret, NOW + YEAR) is None
-    actions.revoke_application_key(organisation_id=organisation.pk, key_id=made.key.pk, by=owner, now=NOW)
-    assert application_with_key(application.client_id, made.secret, NOW) is None
-
-
-def test_remove_application_ends_all_access() -> None:
-    organisation = make_organisation()
-    owner = owner_of(organisation)
-    application = new_application(organisation, owner)
-    made = add_key(application, owner)
-
-    actions.remove_application(organisation_id=organisation.pk, application_id=application.pk, by=owner, now=NOW)
-
-    assert application_with_key(application.client_id, made.secret, NOW) is None
-    with pytest.raises(ApplicationRemoved):
-        add_key(application, owner)
-
-
-def test_application_has_at_most_two_working_keys() -> None:
-    organisation = make_organisation()
-    owner = owner_of(organisation)
-    application = new_application(organisation, owner)
-    add_key(application, owner)
-    add_key(application, owner)
-
-    with pytest.raises(TooManyKeys):
-        add_key(application, owner)
-    assert add_key(application, owner, now=NOW + YEAR).key.is_usable(NOW + YEAR)
-
-
-def test_create_application_fails_for_a_name_that_is_taken() -> None:
-    organisation = make_organisation()
-    owner = owner_of(organisation)
-    new_application(organisation, owner)
-
-    with pytest.raises(ApplicationNameTaken):
-        new_application(organisation, owner)
-
-
-def test_create_application_asks_for_a_second_factor_where_that_is_required(settings: object) -> None:
-    settings.REQUIRE_STAFF_MFA = True
-    organisation = make_organisation()
-    owner = make_member(organisation, Role.OWNER)
-
-    with pytest.raises(SecondFactorMissing):
-        new_application(organisation, actor_of(owner))
-
-    give_second_factor(owner)
-    assert new_application(organisation, actor_of(owner)).name == "CI"
-
-
-def test_applications_manage_no_applications() -> None:
-    organisation = make_organisation()
-    application = new_application(organisation, owner_of(organisation))
-
-    with pytest.raises(NotAllowed):
-        new_application(organisation, actor_of_application(application))
-
-
-def test_note_key_use_writes_once_a_minute() -> None:
-    organisation = make_organisation()
-    owner = owner_of(organisation)
-    key = add_key(new_application(organisation, owner), owner).key
-
-    for seconds in (0, 30, 90):
-        actions.note_key_use(key_id=key.pk, now=NOW + timedelta(seconds=seconds))
-        key.refresh_from_db()
-        assert key.last_used_at == NOW + timedelta(seconds=90 * (seconds == 90))
-
-
 def test_names_of_people_applications_and_former_members() -> None:
     organisation = make_organisation()
     owner = make_member(organisation, Role.OWNER, "ada")
     make_member(organisation, Role.OWNER)
-    application = new_application(organisation, actor_of(owner))
+    application = make_application(organisation, actor_of(owner))
     assert names_of([owner.pk, application.pk, None]) == {owner.pk: "Ada", application.pk: "CI (application)"}
 
     actions.erase_person(person_id=owner.pk, by=actor_of(owner), now=NOW)

@@ -1,0 +1,52 @@
+"""Keys of applications: two working ones at once, so that keys rotate without a gap."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from accounts.errors import ApplicationRemoved
+from accounts.locks import application_in, locked_organisation
+from accounts.models import ApplicationKey
+from accounts.moves import KeyRequest, NewKey, note_change, put_key
+from accounts.rules import assert_owner_person
+from accounts.second_factor import assert_key_owner
+from common.actions import action
+from common.actor import Actor
+from common.lookups import one_of
+
+
+@action
+def add_application_key(
+    *, organisation_id: UUID, application_id: UUID, key: KeyRequest, by: Actor, now: datetime
+) -> NewKey:
+    """Make a key; the old one works until it is revoked or expires.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, SecondFactorMissing, ApplicationRemoved, NameRefused,
+    ApplicationKeyExists, TooManyKeys.
+    """
+    owner_id = assert_key_owner(by, organisation_id)
+    locked_organisation(organisation_id)
+    application = application_in(organisation_id, application_id)
+    if application.removed_at:
+        raise ApplicationRemoved
+    return put_key(application, key, owner_id=owner_id, by=by, now=now)
+
+
+@action
+def revoke_application_key(*, organisation_id: UUID, key_id: UUID, by: Actor, now: datetime) -> None:
+    """Void a key; done twice it changes nothing more. Raises NotFound, NotAllowed."""
+    assert_owner_person(by, organisation_id)
+    locked_organisation(organisation_id, active=False)
+    rows = ApplicationKey.objects.select_related("application__organisation")
+    key = one_of(rows.filter(pk=key_id, application__organisation_id=organisation_id))
+    if key.revoked_at:
+        return
+    key.revoked_at = now
+    key.save(update_fields=["revoked_at"])
+    note_change("application.revoke-key", key.application, about=key.pk, by=by, now=now, objects={"key": key.pk})
+
+
+@action
+def note_key_use(*, key_id: UUID, now: datetime) -> None:
+    """Remember when the key was last used, to the minute, so that busy clients write seldom."""
+    stale = ApplicationKey.objects.filter(pk=key_id).exclude(last_used_at__gt=now - timedelta(minutes=1))
+    stale.update(last_used_at=now)

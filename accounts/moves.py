@@ -1,0 +1,110 @@
+"""Parts of writes about applications and their keys; each asserts an open transaction."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from accounts.announcing import announce
+from accounts.errors import ApplicationKeyExists, ApplicationNameTaken, TooManyKeys
+from accounts.models import Application, ApplicationKey, Organisation
+from accounts.queries import member_ids, working_keys
+from accounts.tokens import KEY_PREFIX_LENGTH, hash_of, new_key
+from audit.moves import record
+from common.actions import in_transaction
+from common.actor import Actor, Role
+from common.constraints import constraint
+from common.ids import uuid7
+from common.names import assert_visible, naming
+
+WORKING_KEYS = 2
+
+
+class NewKey(Struct, frozen=True, kw_only=True):
+    """secret is shown once: only its hash is stored."""
+
+    key: ApplicationKey
+    secret: str
+
+
+class KeyRequest(Struct, frozen=True, kw_only=True):
+    """A key to be made. id comes from the form, so that a form sent twice makes one key."""
+
+    valid_for: timedelta
+    label: str = ""
+    id: UUID | None = None
+
+
+@in_transaction
+def put_application(
+    organisation: Organisation, *, name: str, role: Role, owner_id: UUID, by: Actor, now: datetime
+) -> Application:
+    """A new application of the locked organisation. Raises NameRefused, ApplicationNameTaken."""
+    assert_visible(name)
+    application = Application(organisation=organisation, role=role, created_by_id=owner_id, created_at=now)
+    others = Application.objects.filter(organisation=organisation, removed_at=None)
+    with naming(application, name, among=others, error=ApplicationNameTaken(name=name)):
+        application.save(force_insert=True)
+    note_change("application.create", application, about=application.pk, by=by, now=now)
+    return application
+
+
+@in_transaction
+def put_key(application: Application, wanted: KeyRequest, *, owner_id: UUID, by: Actor, now: datetime) -> NewKey:
+    """A new key of an application whose organisation is locked.
+
+    Raises NameRefused (for the label), ApplicationKeyExists, TooManyKeys.
+    """
+    if wanted.label:
+        assert_visible(wanted.label)
+    secret = new_key()
+    key = ApplicationKey(
+        id=wanted.id or uuid7(),
+        application=application,
+        hash=hash_of(secret),
+        prefix=secret[:KEY_PREFIX_LENGTH],
+        label=wanted.label,
+        created_by_id=owner_id,
+        created_at=now,
+        expires_at=now + wanted.valid_for,
+    )
+    # A form that was sent again is told so even where its key was the last one allowed: insert first, then count.
+    with constraint("accounts_applicationkey_pkey", "accounts_applicationkey.id", ApplicationKeyExists()):
+        key.save(force_insert=True)
+    if application.keys.filter(working_keys(now)).count() > WORKING_KEYS:
+        raise TooManyKeys(limit=WORKING_KEYS)
+    note_change("application.add-key", application, about=key.pk, by=by, now=now, objects={"key": key.pk})
+    return NewKey(key=key, secret=secret)
+
+
+@in_transaction
+def note_change(
+    verb: str,
+    application: Application,
+    *,
+    about: UUID,
+    by: Actor,
+    now: datetime,
+    objects: dict[str, UUID | str | int] | None = None,
+) -> None:
+    """The audit event, and a security notice to every owner but the one who acts.
+
+    about is the application or its key; with the verb and the time it names the act.
+    """
+    organisation = application.organisation
+    named = {"organisation": organisation.pk, "application": application.pk, **(objects or {})}
+    record(verb, by=by, objects=named, now=now)
+    announce(
+        "application.changed",
+        recipients=member_ids(organisation.pk, least=Role.OWNER),
+        parameters={
+            "organisation": organisation.name,
+            "application": application.name,
+            "verb": verb,
+            "role": application.role,
+        },
+        url=f"{organisation.get_absolute_url()}members/",
+        key=f"{verb}:{about}:{now.isoformat()}",
+        now=now,
+        by=by,
+    )
