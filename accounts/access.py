@@ -4,20 +4,27 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views import View as ClassView
 
 from accounts.models import Organisation, Person
 from accounts.queries import organisations_of
-from common.actor import Actor
+from accounts.second_factor import lacks_second_factor
+from common.actor import Actor, Role
 from common.errors import NotAllowed
 from common.requests import ActorRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
+_TYPED_MOST = 200
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -55,6 +62,36 @@ def leads_and_admins(view: View[P]) -> View[P]:
 def own_organisation(request: ActorRequest, slug: str) -> Organisation:
     """The organisation, if the reader belongs to it. Raises Http404 otherwise: its existence is private."""
     return get_object_or_404(organisations_of(request.actor), slug=slug)
+
+
+def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For owners who have just typed their password again; the view gets the organisation in place of its slug.
+
+    The password is asked for before the form is shown. Who sends the form later than that is led back to the form,
+    where the address holds what they typed. Where owners need a second factor, they set it up first. Raises NotAllowed.
+    """
+    guarded = reauthentication_required(view)
+
+    @wraps(view)
+    def checked(request: ActorRequest, /, slug: str, **rest: object) -> HttpResponse:
+        organisation = own_organisation(request, slug)
+        if not request.actor.holds(Role.OWNER, organisation.pk):
+            raise NotAllowed
+        if lacks_second_factor(request.actor):
+            messages.warning(request, _("Set up a second factor first. Then you can manage applications."))
+            return redirect("mfa_activate_totp")
+        try:
+            return guarded(request, organisation, **rest)
+        except ReauthenticationRequired:
+            if request.method != "POST":
+                raise
+            return redirect(f"{request.path}?{urlencode(_typed(request))}")
+
+    return signed_in(checked)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: str(value)[:_TYPED_MOST] for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
 
 
 def reader(request: HttpRequest) -> Person:

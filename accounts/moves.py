@@ -103,7 +103,7 @@ def note_change(
             "verb": verb,
             "role": application.role,
         },
-        url=f"{organisation.get_absolute_url()}members/",
+        url=application.get_absolute_url(),
         key=f"{verb}:{about}:{now.isoformat()}",
         now=now,
         by=by,

@@ -28,9 +28,14 @@ def needs_second_factor(actor: Actor) -> bool:
 def assert_key_owner(by: Actor, organisation_id: UUID) -> UUID:
     """The id of an owner who may hand out access. Raises NotFound, NotAllowed, SecondFactorMissing."""
     owner_id = assert_owner_person(by, organisation_id)
-    if settings.REQUIRE_STAFF_MFA and not has_second_factor(owner_id):
+    if lacks_second_factor(by):
         raise SecondFactorMissing
     return owner_id
+
+
+def lacks_second_factor(actor: Actor) -> bool:
+    """True where the portal requires a second factor to hand out access and the person has none."""
+    return settings.REQUIRE_STAFF_MFA and actor.id is not None and not has_second_factor(actor.id)
 
 
 class SecondFactorMiddleware:

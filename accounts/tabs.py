@@ -25,7 +25,7 @@ class TabLink(Struct, frozen=True, kw_only=True):
 
 _tabs: list[Tab] = [
     Tab(label=_("Profile"), url_name="accounts:organisation-detail", order=10),
-    Tab(label=_("Members"), url_name="accounts:member-list", order=20),
+    Tab(label=_("Users"), url_name="accounts:member-list", order=20),
     Tab(label=_("Agreements"), url_name="accounts:agreement-list", order=30),
 ]
 

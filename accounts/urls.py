@@ -2,12 +2,24 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
-from accounts.views import agreements, invitations, members, organisation, profile, staff, start, teams
+from accounts.views import (
+    agreements,
+    application_keys,
+    applications,
+    invitations,
+    members,
+    organisation,
+    profile,
+    staff,
+    start,
+    teams,
+)
 
 app_name = "accounts"
 _ORGANISATION = "organisation/<slug:slug>/"
 _MEMBER = _ORGANISATION + "members/<uuid:person_id>/"
 _INVITATION = _ORGANISATION + "invitations/<uuid:invitation_id>/"
+_APPLICATION = _ORGANISATION + "applications/<uuid:application_id>/"
 _STAFF = "organisations/<slug:slug>/"
 
 urlpatterns = [
@@ -25,6 +37,12 @@ urlpatterns = [
     path(_ORGANISATION + "invitations/", members.invite, name="invitation-send"),
     path(_INVITATION + "resend/", members.resend, name="invitation-resend"),
     path(_INVITATION + "revoke/", members.revoke, name="invitation-revoke"),
+    path(_ORGANISATION + "applications/new/", applications.create, name="application-create"),
+    path(_APPLICATION, applications.detail, name="application-detail"),
+    path(_APPLICATION + "role/", applications.change_role, name="application-role"),
+    path(_APPLICATION + "remove/", applications.remove, name="application-remove"),
+    path(_APPLICATION + "keys/new/", application_keys.create, name="application-key-create"),
+    path(_APPLICATION + "keys/<uuid:key_id>/revoke/", application_keys.revoke, name="application-key-revoke"),
     path(_ORGANISATION + "agreements/", agreements.index, name="agreement-list"),
     path(_ORGANISATION + "agreements/<slug:kind>/", agreements.detail, name="agreement-detail"),
     path(_ORGANISATION + "agreements/<int:version_id>/accept/", agreements.accept, name="agreement-accept"),

@@ -1,4 +1,4 @@
-"""Members of an organisation, their roles, and invitations."""
+"""Users of an organisation: its people and their roles, invitations, and applications."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from accounts import actions
 from accounts.access import own_organisation, signed_in
 from accounts.forms import InvitationForm, RoleForm
 from accounts.models import ROLES, Organisation
-from accounts.queries import members_of, open_invitations
+from accounts.queries import applications_of, members_of, open_invitations
 from accounts.views.organisation import frame
 from common.actor import Role
 from common.errors import NotAllowed, NotFound
@@ -103,12 +103,14 @@ def leave(request: ActorRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: ActorRequest, organisation: Organisation, form: InvitationForm) -> HttpResponse:
+    now = timezone.now()
     context = {
         **frame(request, organisation, "accounts:member-list"),
         "members": members_of(organisation.pk),
         "invitations": open_invitations(organisation.pk),
+        "applications": applications_of(organisation.pk, now),
         "form": form,
         "roles": [{"value": value, "label": label} for value, label in ROLES],
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "accounts/members.html", context, status=422 if form.is_bound else 200)

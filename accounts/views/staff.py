@@ -101,7 +101,7 @@ def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpRes
 
 def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
     kinds: list[dict[str, object]] = [{"label": kind.label, "kind": "tight wide-only"} for kind in AgreementKind]
-    numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("Members"), *tallies)]
+    numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("People"), *tallies)]
     return [{"label": _("Organisation")}, {"label": _("Vendor id")}, {"label": _("State")}, *kinds, *numbers]
 
 

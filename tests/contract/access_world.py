@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from msgspec import Struct
 
+from accounts.actions import KeyRequest, onboard_application
 from accounts.demo import HARBOUR, DemoPeople, create_demo_people
 from accounts.models import AgreementVersion, Invitation, Person, Team
 from accounts.tokens import hash_of
@@ -156,7 +157,17 @@ def _around(demo: DemoPeople) -> Kwargs:
     job = Job.objects.create(
         kind="collect-blobs", state=JobState.FAILED, priority=Priority.BULK, run_at=now, created_at=now, finished_at=now
     )
+    key = onboard_application(
+        organisation_id=demo.harbour.pk,
+        name="Release pipeline",
+        role=Role.OWNER,
+        key=KeyRequest(valid_for=timedelta(days=365)),
+        by=demo.actor("partner"),
+        now=now,
+    ).key
     return {
+        "application_id": key.application_id,
+        "key_id": key.pk,
         "admin_id": demo.people["admin"].pk,
         "lead_id": demo.people["lead"].pk,
         "token": "token",

@@ -1,0 +1,66 @@
+"""Input of the pages and the command about applications and their keys."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import APPLICATION_ROLES
+from common.actor import Role
+from common.names import visible_name
+
+# What each role may do, in one sentence: below its name wherever it is chosen.
+ROLE_HELP = {
+    Role.OWNER: _("Can create, edit, submit, sign off and release listings."),
+    Role.EDITOR: _("Can create and edit drafts, but can't submit them."),
+    Role.VIEWER: _("Can read listings, but can't change anything."),
+}
+_VALIDITIES = [("90", _("90 days")), ("365", _("1 year")), ("730", _("2 years"))]
+
+
+class ApplicationRoleForm(forms.Form):
+    role = forms.TypedChoiceField(
+        label=_("Role"),
+        help_text=_("The partner-ingestion API accepts Managers only. Developers and Readers use /api/v1."),
+        choices=APPLICATION_ROLES[::-1],
+        coerce=lambda raw: Role(int(raw)),
+        widget=forms.RadioSelect,
+    )
+
+    def role_options(self) -> list[dict[str, object]]:
+        """The roles with what each may do, for the control."""
+        return [
+            {"value": value, "label": label, "help": ROLE_HELP[Role(value)]} for value, label in APPLICATION_ROLES[::-1]
+        ]
+
+
+class ApplicationForm(ApplicationRoleForm):
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Shown in the history of everything the application does. Example: Release pipeline"),
+        max_length=100,
+        validators=[visible_name],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("name", "role")
+
+
+class KeyForm(forms.Form):
+    """key is the id that the new key will have, so that a form sent twice makes one key."""
+
+    label = forms.CharField(
+        label=_("Label"),
+        help_text=_("Where the key is used. Example: Build server"),
+        max_length=100,
+        required=False,
+        validators=[visible_name],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    valid_for = forms.TypedChoiceField(
+        label=_("Valid for"),
+        choices=_VALIDITIES,
+        coerce=lambda raw: timedelta(days=int(raw)),
+        initial="365",
+        widget=forms.RadioSelect,
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)

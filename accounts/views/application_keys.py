@@ -1,0 +1,60 @@
+"""Keys of an application: made and shown once, revoked."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import actions
+from accounts.access import owner_with_password
+from accounts.application_forms import KeyForm
+from accounts.errors import ApplicationKeyExists
+from accounts.models import Organisation
+from accounts.queries import keys_of
+from accounts.views.applications import application_frame, application_of
+from common.ids import uuid7
+from common.lookups import one_of
+from common.requests import ActorRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def create(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
+    """The answer shows the secret, which is stored nowhere: not in the session, not in a message."""
+    application = application_of(organisation, application_id)
+    form = KeyForm(request.POST or None, initial={**request.GET.dict(), "key": uuid7()})
+    context = {**application_frame(request, organisation, application), "form": form}
+    if not form.is_valid():
+        return render(request, "accounts/key_create.html", context, status=422 if form.is_bound else 200)
+    wanted = actions.KeyRequest(
+        id=form.cleaned_data["key"], label=form.cleaned_data["label"], valid_for=form.cleaned_data["valid_for"]
+    )
+    try:
+        made = actions.add_application_key(
+            organisation_id=organisation.pk,
+            application_id=application_id,
+            key=wanted,
+            by=request.actor,
+            now=timezone.now(),
+        )
+    except ApplicationKeyExists as error:  # reported where the key can be revoked
+        messages.error(request, str(error))
+        return redirect(application)
+    return render(request, "accounts/key_created.html", {**context, "made": made})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def revoke(request: ActorRequest, organisation: Organisation, *, application_id: UUID, key_id: UUID) -> HttpResponse:
+    application = application_of(organisation, application_id)
+    key = one_of(keys_of(application.pk).filter(pk=key_id))
+    if request.method != "POST":
+        context = {**application_frame(request, organisation, application), "key": key}
+        return render(request, "accounts/key_revoke.html", context)
+    actions.revoke_application_key(organisation_id=organisation.pk, key_id=key_id, by=request.actor, now=timezone.now())
+    messages.success(request, _("The key was revoked. It no longer works."))
+    return redirect(application)

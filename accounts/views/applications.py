@@ -1,0 +1,126 @@
+"""Applications of an organisation: added, looked at, given another role, removed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions
+from accounts.access import own_organisation, owner_with_password, signed_in
+from accounts.application_forms import ROLE_HELP, ApplicationForm, ApplicationRoleForm
+from accounts.errors import ApplicationNameTaken
+from accounts.models import Application, ApplicationKey, Organisation
+from accounts.moves import WORKING_KEYS
+from accounts.queries import keys_of
+from accounts.views.organisation import frame
+from common.actor import Role
+from common.lookups import one_of
+from common.requests import ActorRequest
+
+_MOST_ENDED = 20
+
+
+@require_safe
+@signed_in
+def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpResponse:
+    """An application; one that was removed too, because notices and the history lead to it."""
+    organisation = own_organisation(request, slug)
+    application = application_of(organisation, application_id)
+    now, keys = timezone.now(), list(keys_of(application.pk))
+    working = [key for key in keys if key.is_usable(now)]
+    context = {
+        **application_frame(request, organisation, application),
+        "role_help": ROLE_HELP[Role(application.role)],
+        "is_manager": application.role == Role.OWNER,
+        "working": working,
+        "ended": [_ended(key) for key in keys if key not in working][:_MOST_ENDED],
+        "most_keys": WORKING_KEYS,
+        "may_change": request.actor.holds(Role.OWNER, organisation.pk) and not application.removed_at,
+        "is_full": len(working) >= WORKING_KEYS,
+    }
+    return render(request, "accounts/application.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
+    form = ApplicationForm(request.POST or None, initial=request.GET.dict())
+    if form.is_valid():
+        try:
+            application = actions.create_application(
+                organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
+            )
+        except ApplicationNameTaken as error:  # reported here, where the form still holds what was typed
+            form.add_error("name", str(error))
+        else:
+            text = _("{name} was added. Create a key so that it can sign in.")
+            messages.success(request, text.format(name=application.name))
+            return redirect(application)
+    context = {**frame(request, organisation, "accounts:member-list"), "form": form, "trail": _trail(organisation)}
+    return render(request, "accounts/application_create.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def change_role(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
+    application = application_of(organisation, application_id)
+    form = ApplicationRoleForm(request.POST or None, initial={"role": application.role, **request.GET.dict()})
+    if not form.is_valid():
+        context = {**application_frame(request, organisation, application), "form": form}
+        return render(request, "accounts/application_role.html", context, status=422 if form.is_bound else 200)
+    changed = actions.change_application_role(
+        organisation_id=organisation.pk,
+        application_id=application_id,
+        **form.cleaned_data,
+        by=request.actor,
+        now=timezone.now(),
+    )
+    text = _("The role of {name} is now {role}.")
+    messages.success(request, text.format(name=changed.name, role=changed.get_role_display()))
+    return redirect(changed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@owner_with_password
+def remove(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
+    application = application_of(organisation, application_id)
+    if request.method != "POST":
+        return render(
+            request, "accounts/application_remove.html", application_frame(request, organisation, application)
+        )
+    actions.remove_application(
+        organisation_id=organisation.pk, application_id=application_id, by=request.actor, now=timezone.now()
+    )
+    messages.success(request, _("{name} was removed. Its keys no longer work.").format(name=application.name))
+    return redirect("accounts:member-list", organisation.slug)
+
+
+def application_of(organisation: Organisation, application_id: UUID) -> Application:
+    """Raises NotFound where it is not the organisation's."""
+    rows = Application.objects.select_related("organisation", "created_by")
+    return one_of(rows.filter(organisation=organisation, pk=application_id))
+
+
+def application_frame(request: ActorRequest, organisation: Organisation, application: Application) -> dict[str, object]:
+    """What the head of each page about an application shows."""
+    return {
+        **frame(request, organisation, "accounts:member-list"),
+        "application": application,
+        "trail": [*_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}],
+    }
+
+
+def _trail(organisation: Organisation) -> list[dict[str, object]]:
+    return [{"label": _("Users"), "href": reverse("accounts:member-list", args=[organisation.slug])}]
+
+
+def _ended(key: ApplicationKey) -> dict[str, object]:
+    """A key that no longer works, and since when."""
+    at: datetime = min(filter(None, (key.revoked_at, key.expires_at)))
+    return {"key": key, "is_revoked": key.revoked_at is not None and at == key.revoked_at, "at": at}
