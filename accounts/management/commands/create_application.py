@@ -1,0 +1,95 @@
+"""Add an application with its first key: `manage.py create_application NAME --organisation SLUG --role manager`."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.actions import KeyRequest, NewKey, onboard_application
+from accounts.actors import actor_of
+from accounts.application_forms import ApplicationForm
+from accounts.models import Organisation, Person
+from common.actor import SYSTEM, Actor, Role
+from common.errors import NotAllowed, NotFound, SlipwayError
+
+_ROLES = {"manager": Role.OWNER, "developer": Role.EDITOR, "reader": Role.VIEWER}
+_VALID_FOR = timedelta(days=365)
+
+
+class Command(BaseCommand):
+    help = "Add an application with a key that is valid for a year, and print tenant ID, client ID and key once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="what to call the application")
+        parser.add_argument("--organisation", required=True, metavar="SLUG")
+        parser.add_argument("--role", required=True, choices=_ROLES)
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+        parser.add_argument("--by", metavar="OWNER_EMAIL", help="the owner who adds it; the portal itself if left out")
+
+    def handle(self, *_args: Any, format: str, by: str | None, **options: Any) -> None:  # noqa: A002 the option's name
+        organisation = _organisation(options["organisation"])
+        values = _checked(options["name"], _ROLES[options["role"]])
+        made = _made(organisation, values, _actor(by))
+        found = _printed(made)
+        self.stdout.write(json.dumps(found) if format == "json" else _lines(found))
+
+
+def _organisation(slug: str) -> Organisation:
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None:
+        text = f"There is no organisation {slug!r}."
+        raise CommandError(text)
+    return found
+
+
+def _checked(name: str, role: Role) -> Mapping[str, Any]:
+    """Name and role under the rules of the page."""
+    form = ApplicationForm({"name": name, "role": str(role.value)})
+    if not form.is_valid():
+        raise CommandError(
+            "\n".join(f"{form[field].label}: {' '.join(errors)}" for field, errors in form.errors.items())
+        )
+    return form.cleaned_data
+
+
+def _actor(email: str | None) -> Actor:
+    if email is None:
+        return SYSTEM
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        text = f"Nobody with the address {email} has signed up yet."
+        raise CommandError(text)
+    return actor_of(person)
+
+
+def _made(organisation: Organisation, values: Mapping[str, Any], by: Actor) -> NewKey:
+    try:
+        return onboard_application(
+            organisation_id=organisation.pk,
+            **values,
+            key=KeyRequest(valid_for=_VALID_FOR),
+            by=by,
+            now=timezone.now(),
+        )
+    except (NotAllowed, NotFound) as error:
+        text = f"The person named with --by is not an owner of {organisation.slug!r}."
+        raise CommandError(text) from error
+    except SlipwayError as error:
+        raise CommandError(str(error)) from error
+
+
+def _printed(made: NewKey) -> dict[str, str]:
+    application = made.key.application
+    return {
+        "tenant_id": str(application.organisation_id),
+        "client_id": str(application.client_id),
+        "key": made.secret,
+    }
+
+
+def _lines(found: Mapping[str, str]) -> str:
+    return "\n".join(f"{name:<9}  {value}" for name, value in found.items())
