@@ -25,6 +25,7 @@ class ApplicationRoleForm(forms.Form):
         choices=APPLICATION_ROLES[::-1],
         coerce=lambda raw: Role(int(raw)),
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a role.")},
     )
 
     def role_options(self) -> list[dict[str, object]]:

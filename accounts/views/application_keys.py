@@ -27,7 +27,7 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
     """The answer shows the secret, which is stored nowhere: not in the session, not in a message."""
     application = application_of(organisation, application_id)
     form = KeyForm(request.POST or None, initial={**request.GET.dict(), "key": uuid7()})
-    context = {**application_frame(request, organisation, application), "form": form}
+    context = {**application_frame(request, organisation, application, here=_("Create key")), "form": form}
     if not form.is_valid():
         return render(request, "accounts/key_create.html", context, status=422 if form.is_bound else 200)
     wanted = actions.KeyRequest(
@@ -44,7 +44,8 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
     except ApplicationKeyExists as error:  # reported where the key can be revoked
         messages.error(request, str(error))
         return redirect(application)
-    return render(request, "accounts/key_created.html", {**context, "made": made})
+    context.update(application_frame(request, organisation, application, here=_("New key")), made=made)
+    return render(request, "accounts/key_created.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def revoke(request: ActorRequest, organisation: Organisation, *, application_id:
     application = application_of(organisation, application_id)
     key = one_of(keys_of(application.pk).filter(pk=key_id))
     if request.method != "POST":
-        context = {**application_frame(request, organisation, application), "key": key}
+        context = {**application_frame(request, organisation, application, here=_("Revoke key")), "key": key}
         return render(request, "accounts/key_revoke.html", context)
     actions.revoke_application_key(organisation_id=organisation.pk, key_id=key_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The key was revoked. It no longer works."))

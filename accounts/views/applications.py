@@ -35,7 +35,7 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
     now, keys = timezone.now(), list(keys_of(application.pk))
     working = [key for key in keys if key.is_usable(now)]
     context = {
-        **application_frame(request, organisation, application),
+        **application_frame(request, organisation, application, here=""),
         "role_help": ROLE_HELP[Role(application.role)],
         "is_manager": application.role == Role.OWNER,
         "working": working,
@@ -62,7 +62,8 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             text = _("{name} was added. Create a key so that it can sign in.")
             messages.success(request, text.format(name=application.name))
             return redirect(application)
-    context = {**frame(request, organisation, "accounts:member-list"), "form": form, "trail": _trail(organisation)}
+    trail = [*_trail(organisation), {"label": _("Add application")}]
+    context = {**frame(request, organisation, "accounts:member-list"), "form": form, "trail": trail}
     return render(request, "accounts/application_create.html", context, status=422 if form.is_bound else 200)
 
 
@@ -72,7 +73,7 @@ def change_role(request: ActorRequest, organisation: Organisation, application_i
     application = application_of(organisation, application_id)
     form = ApplicationRoleForm(request.POST or None, initial={"role": application.role, **request.GET.dict()})
     if not form.is_valid():
-        context = {**application_frame(request, organisation, application), "form": form}
+        context = {**application_frame(request, organisation, application, here=_("Change role")), "form": form}
         return render(request, "accounts/application_role.html", context, status=422 if form.is_bound else 200)
     changed = actions.change_application_role(
         organisation_id=organisation.pk,
@@ -91,9 +92,8 @@ def change_role(request: ActorRequest, organisation: Organisation, application_i
 def remove(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
     application = application_of(organisation, application_id)
     if request.method != "POST":
-        return render(
-            request, "accounts/application_remove.html", application_frame(request, organisation, application)
-        )
+        context = application_frame(request, organisation, application, here=_("Remove application"))
+        return render(request, "accounts/application_remove.html", context)
     actions.remove_application(
         organisation_id=organisation.pk, application_id=application_id, by=request.actor, now=timezone.now()
     )
@@ -107,12 +107,15 @@ def application_of(organisation: Organisation, application_id: UUID) -> Applicat
     return one_of(rows.filter(organisation=organisation, pk=application_id))
 
 
-def application_frame(request: ActorRequest, organisation: Organisation, application: Application) -> dict[str, object]:
-    """What the head of each page about an application shows."""
+def application_frame(
+    request: ActorRequest, organisation: Organisation, application: Application, *, here: str
+) -> dict[str, object]:
+    """What the head of each page about an application shows; here names the page, "" for the application's own."""
+    trail = [*_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}]
     return {
         **frame(request, organisation, "accounts:member-list"),
         "application": application,
-        "trail": [*_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}],
+        "trail": [*trail, {"label": here}] if here else trail,
     }
 
 
