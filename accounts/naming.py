@@ -1,7 +1,9 @@
-"""Names made from other names: addresses and vendor ids of organisations."""
+"""Names made from other names: addresses and vendor ids of organisations, and what pages call applications."""
 
 import re
 import unicodedata
+
+from django.utils.translation import gettext as _
 
 from accounts.models.organisations import VENDOR_ID_LENGTH
 
@@ -25,3 +27,8 @@ def numbered(slug: str, number: int) -> str:
         return slug
     ending = f"-{number}"
     return slug[: VENDOR_ID_LENGTH - len(ending)].rstrip("-") + ending
+
+
+def application_words(name: str) -> str:
+    """What pages call an application where they could also name a person."""
+    return _("{name} (application)").format(name=name)

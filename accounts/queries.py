@@ -6,8 +6,8 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.models import (
@@ -22,6 +22,7 @@ from accounts.models import (
     Person,
     TeamMembership,
 )
+from accounts.naming import application_words
 from accounts.tokens import hash_of
 from common.actor import Actor, Role, TeamRole
 
@@ -91,8 +92,13 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=wanted)}
     if missing := wanted - names.keys():
         applications = Application.objects.filter(pk__in=missing).values_list("pk", "name")
-        names.update({pk: _("{name} (application)").format(name=name) for pk, name in applications})
+        names.update({pk: application_words(name) for pk, name in applications})
     return names
+
+
+def language_of(actor_id: UUID) -> str:
+    """The language in which to write to a person; the portal's own for applications."""
+    return Person.objects.filter(pk=actor_id).values_list("language", flat=True).first() or settings.LANGUAGE_CODE
 
 
 def current_agreements() -> dict[str, AgreementVersion]:

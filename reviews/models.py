@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
+from accounts.models import Application, Team
 from common.ids import uuid7
 from listings.models import Listing, Revision, Submission
 
@@ -151,6 +151,7 @@ class Thread(models.Model):
     opened_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     resolved_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    resolved_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -175,11 +176,12 @@ class Thread(models.Model):
 
 
 class Comment(models.Model):
-    """One voice in a thread; is_partner says from which side it came when it was written."""
+    """One voice in a thread, of a person or an application; is_partner says from which side it came at the time."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
     by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
     is_partner = models.BooleanField()
     body = models.TextField()
     at = models.DateTimeField()

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.conf import settings
 
 from common.actions import in_transaction
-from common.actor import SYSTEM, Actor, ActorKind
+from common.actor import SYSTEM, Actor
 from files.queries import Loader, loaders
 from listings.models import Revision, Submission
 from listings.registry import Change
 from listings.states import State
 from listings.transitions import apply_to, reasons_against, row_for
 from reviews.announcing import announce_waiting
+from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days
 from reviews.models import Claim, Comment, Decision, Review, Seen, Thread, ThreadState, Verdict, Visibility
 from reviews.queries import current_submission, latest_decisions, live_documents, review_facts
@@ -69,17 +70,16 @@ def open_thread_on_whole(
 
     Without a notice of its own: the change of state that it comes with tells the same.
     """
-    person_id = by.id if by.kind is ActorKind.PERSON else None
     thread = Thread.objects.create(
         listing=revision.listing,
         revision=revision,
         submission=submission,
         team=team,
         rejection=rejection,
-        opened_by_id=person_id,
+        opened_by_id=person_id(by),
         opened_at=now,
     )
-    Comment.objects.create(thread=thread, by_id=person_id, is_partner=not team, body=body, at=now)
+    Comment.objects.create(thread=thread, **columns_of("by", by), is_partner=not team, body=body, at=now)
     return thread
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.registry import Reasons
+from reviews.authors import person_id
 from reviews.models import Review
 from reviews.rules import may_review
 
@@ -39,6 +40,7 @@ def refuse(reasons: Reasons) -> None:
 
 def person_of(by: Actor) -> UUID:
     """The person behind the actor. Raises NotAllowed for applications and the system."""
-    if by.id is None:
+    found = person_id(by)
+    if found is None:
         raise NotAllowed
-    return by.id
+    return found

@@ -17,8 +17,8 @@ from listings.moves.sections import Save, Saving, save_documents
 from listings.queries import submission_for, visible_revisions
 from listings.references import FieldPath
 from listings.transitions import assert_permitted, lock_revision
-from reviews.actions.access import person_of
 from reviews.announcing import announce_comment
+from reviews.authors import columns_of, person_id
 from reviews.models import Comment, Review, Thread, ThreadState, Visibility
 from reviews.moves import note_work, settle
 from reviews.queries import current_submission
@@ -59,7 +59,7 @@ def open_thread(*, revision_id: UUID, remark: Remark, team: str, by: Actor, now:
     if not revision.round:
         raise NotPossible(reasons=_("The listing was not submitted yet."), codes=["never-submitted"])
     thread = _thread_at(remark, _round_read(revision, team))
-    thread.team, thread.opened_by_id, thread.opened_at = team, person_of(by), now
+    thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
     return _open(revision_id=revision_id, thread=thread, body=remark.body, by=by, now=now)
 
 
@@ -70,7 +70,7 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
     thread.save()
     record("thread.open", by=by, objects=_objects(thread), now=now)
     _say(thread, body, by=by, now=now)
-    note_work(revision.pk, thread.submission_id, person_id=by.id if thread.team else None, now=now)
+    note_work(revision.pk, thread.submission_id, person_id=person_id(by) if thread.team else None, now=now)
     return thread
 
 
@@ -103,8 +103,10 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
         raise NotAllowed
     if thread.state == ThreadState.RESOLVED:
         return thread
-    thread.state, thread.resolved_by_id, thread.resolved_at = ThreadState.RESOLVED, by.id, now
-    thread.save(update_fields=["state", "resolved_by_id", "resolved_at"])
+    resolved = {"state": ThreadState.RESOLVED, **columns_of("resolved_by", by), "resolved_at": now}
+    for name, value in resolved.items():
+        setattr(thread, name, value)
+    thread.save(update_fields=list(resolved))
     record("thread.resolve", by=by, objects=_objects(thread), now=now)
     settle(revision, now)
     return thread
@@ -142,7 +144,7 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
 def see_submission(*, submission_id: UUID, by: Actor, now: datetime) -> None:
     """Note that the actor looks at the round now. Raises NotFound."""
     submission = submission_for(by, submission_id)
-    note_work(submission.revision_id, submission.pk, person_id=by.id, now=now)
+    note_work(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
 
 
 def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
@@ -228,6 +230,6 @@ def _say(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
         reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)
         raise NotPossible(reasons=reason, codes=["comment-length"])
     is_partner = by.belongs_to(thread.listing.organisation_id)
-    comment = Comment.objects.create(thread=thread, by_id=by.id, is_partner=is_partner, body=text, at=now)
+    comment = Comment.objects.create(thread=thread, **columns_of("by", by), is_partner=is_partner, body=text, at=now)
     announce_comment(comment, thread, by=by, now=now)
     return comment

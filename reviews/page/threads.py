@@ -16,6 +16,7 @@ from listings import addresses
 from listings.models import Listing, Submission
 from listings.references import Documents
 from listings.words import place_words
+from reviews.authors import author_name
 from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.reading import Reading
 from reviews.rules import may_resolve
@@ -180,8 +181,9 @@ def _note(thread: Thread, state: str) -> str:
     words = [_("round {round}").format(round=thread.submission.round)]
     if thread.is_blocking and state != "blocking":
         words.append(_("blocking"))
-    if thread.resolved_by:
-        words.append(_("resolved by {person}").format(person=thread.resolved_by.get_full_name()))
+    if thread.resolved_by or thread.resolved_by_application:
+        person = author_name(thread.resolved_by, thread.resolved_by_application)
+        words.append(_("resolved by {person}").format(person=person))
     return ", ".join(words)
 
 
@@ -189,7 +191,7 @@ def _comment(comment: Comment, thread: Thread) -> ShownComment:
     html = markdown.render(comment.body, picture_of=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-")
     return ShownComment(
         id=comment.pk,
-        by=comment.by.get_full_name() if comment.by else _("former member"),
+        by=author_name(comment.by, comment.by_application),
         side=_side_of_partner(comment, thread.listing) if comment.is_partner else _side_of_staff(comment, thread),
         at=comment.at,
         html=mark_safe(html),  # noqa: S308 cleaned by the allow-list of tilekit.markdown

@@ -27,8 +27,8 @@ def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
 
 def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     """The threads with what was said in them, and by whom; two more queries."""
-    comments = Prefetch("comments", Comment.objects.select_related("by"))
-    return threads.select_related("opened_by", "resolved_by").prefetch_related(comments)
+    comments = Prefetch("comments", Comment.objects.select_related("by", "by_application"))
+    return threads.select_related("opened_by", "resolved_by", "resolved_by_application").prefetch_related(comments)
 
 
 class Feedback(Struct, frozen=True, kw_only=True):

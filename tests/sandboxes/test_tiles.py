@@ -375,19 +375,6 @@ def test_ask_for_changes_leaves_its_note_as_a_thread_for_both_sides() -> None:
     assert shown_to == [editor, docs]
 
 
-def test_ask_for_changes_by_an_application_leaves_a_thread_of_nobody() -> None:
-    acme = partner()
-    sandbox(acme)
-    revision = approved(acme)
-    enabled(revision)
-    machine = Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={acme.pk: Role.OWNER})
-
-    ask_for_changes(revision_id=revision.pk, seen=None, note="Wrong price.", by=machine, now=NOW)
-
-    said = Thread.objects.get().comments.get()
-    assert (said.by_id, said.is_partner) == (None, True)
-
-
 def test_send_back_takes_the_tile_and_the_word_back() -> None:
     acme = partner()
     sandbox(acme)

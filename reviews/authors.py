@@ -1,0 +1,27 @@
+"""Who wrote or resolved something: a person or an application, each in a column of its own."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Application, Person
+from accounts.naming import application_words
+from common.actor import Actor, ActorKind
+
+
+def person_id(by: Actor) -> UUID | None:
+    """The acting person; None for applications and the system."""
+    return by.id if by.kind is ActorKind.PERSON else None
+
+
+def columns_of(column: str, by: Actor) -> dict[str, UUID | None]:
+    """The values of a pair of columns (`by`, `by_application`) for who acts; both None for the system."""
+    application_id = by.id if by.kind is ActorKind.APPLICATION else None
+    return {f"{column}_id": person_id(by), f"{column}_application_id": application_id}
+
+
+def author_name(person: Person | None, application: Application | None) -> str:
+    """What pages call who wrote something."""
+    if person:
+        return person.get_full_name()
+    return application_words(application.name) if application else _("former member")
