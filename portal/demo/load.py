@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from accounts.actions import confirm_vendor_id
+from accounts.actions import KeyRequest, confirm_vendor_id, note_key_use, onboard_application
 from accounts.demo import DemoPeople, create_demo_people
-from accounts.models import Organisation
+from accounts.models import Application, Organisation
 from audit.models import Event
 from audit.moves import record
 from common.actions import action
-from common.actor import SYSTEM
+from common.actor import SYSTEM, Role
 from listings.demo import demo_folder
 from listings.models import Listing
 from notices.actions import drop_waiting_mail, read_all_notices
@@ -21,6 +21,7 @@ from sandboxes.models import Region, SandboxOrg, SandboxRequest
 _LOADED = "demo.load"
 _PEOPLE_BEFORE, _SANDBOXES_BEFORE = timedelta(days=361), timedelta(days=360)
 _REQUESTED_BEFORE = timedelta(hours=20)
+_APPLICATION_BEFORE, _KEY_USED_BEFORE, _KEY_VALID_FOR = timedelta(days=40), timedelta(hours=5), timedelta(days=365)
 _UNREAD_FOR = timedelta(days=3)
 _PURPOSE = "We build our integrations here and try them before customers see them."
 _SECOND_PURPOSE = "Customers in Europe keep their data there, so we need to test with the European site."
@@ -38,6 +39,7 @@ def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
     for organisation, owner in ((people.harbour, "partner"), (people.lagoon, "lagoon")):
         give_sandbox(organisation, owner=owner, people=people, now=now - _SANDBOXES_BEFORE)
     _request_second_sandbox(people, now=now - _REQUESTED_BEFORE)
+    _add_application(people.harbour, now=now)
     added = [plan for plan in DEMO_LISTINGS if plan.is_early >= only_early and not _is_there(plan)]
     for plan in added:
         tell(Story(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)))
@@ -60,6 +62,21 @@ def _request_second_sandbox(people: DemoPeople, *, now: datetime) -> None:
     if not SandboxRequest.objects.filter(organisation=organisation, region=Region.EU).exists():
         by = people.actor("partner")
         request_sandbox(organisation_id=organisation.pk, region=Region.EU, purpose=_SECOND_PURPOSE, by=by, now=now)
+
+
+def _add_application(organisation: Organisation, *, now: datetime) -> None:
+    """An application whose key nobody knows. One that somebody has removed does not come back."""
+    if Application.objects.filter(organisation=organisation).exists():
+        return
+    made = onboard_application(
+        organisation_id=organisation.pk,
+        name="Release pipeline",
+        role=Role.OWNER,
+        key=KeyRequest(valid_for=_KEY_VALID_FOR, label="Build server"),
+        by=SYSTEM,
+        now=now - _APPLICATION_BEFORE,
+    )
+    note_key_use(key_id=made.key.pk, now=now - _KEY_USED_BEFORE)
 
 
 def _is_there(plan: DemoListing) -> bool:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from accounts.actors import actor_of
 from accounts.demo import DOMAIN
-from accounts.models import Organisation, Person, Team
+from accounts.models import ApplicationKey, Organisation, Person, Team
 from catalog.models import Tile
 from listings.models import Import, ImportState, Listing, Revision, Submission
 from listings.states import State
@@ -50,8 +50,11 @@ def build_world(now: datetime) -> World:
     offer = offer_transfer(
         listing_id=ids[LIVE], vendor_id="demo-lagoon", note="Sold.", by=actor_of(people["partner"]), now=now
     )
+    key = ApplicationKey.objects.get(application__organisation__slug="demo-harbour")
     values = {
         **ids,
+        "application": key.application_id,
+        "key": key.pk,
         "submission": Submission.objects.get(revision__listing=ids[CHANGES]).pk,
         "tile": TileActivation.objects.get(listing=ids[IN_SANDBOX]).pk,
         "revision": Revision.objects.get(listing=ids[IN_SANDBOX]).pk,
@@ -89,6 +92,7 @@ def _listing(organisation: str, state: State) -> Listing:
 _ACCOUNT = ("/profile/", "/profile/erase/", "/accounts/password/change/", "/accounts/email/", "/accounts/2fa/")
 _NOTICES = ("/notices/", "/notices/preferences/")
 _TABS = ("overview", "configuration", "data", "resources", "support", "release-notes", "all")
+_OF_APPLICATION = ("", "role/", "remove/", "keys/new/", "keys/{key}/revoke/")
 _VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 _REVIEW = "/reviews/{review_" + Team.ENGINEERING + "}/"
 PAGES: Mapping[str, tuple[str, ...]] = {
@@ -130,6 +134,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisation/demo-harbour/",
         "/organisation/demo-harbour/members/",
         "/organisation/demo-harbour/members/{editor}/remove/",
+        "/organisation/demo-harbour/applications/new/",
+        *(f"/organisation/demo-harbour/applications/{{application}}/{page}" for page in _OF_APPLICATION),
         "/organisation/demo-harbour/agreements/",
         "/organisation/demo-harbour/agreements/programme/",
         "/organisation/demo-harbour/leave/",

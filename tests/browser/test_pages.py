@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.browser.axe import NARROW_PX, NARROWEST_PX, faults_on_every_width
 from tests.browser.pages import MISSING, NOBODY, PAGES, World, build_world
 from tests.browser.people import sign_in
+from tests.browser.steps import PASSWORD
 from tests.chromium import BrowserPage
 from tests.contract.access_table import READS
 from tests.contract.tree import ROOT
@@ -70,7 +71,7 @@ def test_pages_are_clean_on_every_width(
     for login in logins:
         browser = new_browser_page()
         if login:
-            sign_in(browser, world.people[login])
+            sign_in(browser, world.people[login], typed="" if login == NOBODY else PASSWORD)
         found += [fault for page in PAGES[login] for fault in look(browser, page.format(**world.values))]
 
     assert not found, "\n".join(found)

@@ -8,7 +8,8 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.demo import HARBOUR, create_demo_people
-from accounts.models import Person
+from accounts.models import Organisation, Person
+from accounts.queries import applications_of
 from audit.models import Event
 from catalog.models import Tile
 from listings.actions import delete_listing
@@ -95,6 +96,14 @@ def test_people_find_something_to_do() -> None:
     assert Thread.objects.filter(revision=sent_back, is_blocking=True).count() == 1
     assert Listing.objects.get(revisions__folder="devcycle_demo").route == "marketplace"
     assert SandboxRequest.objects.filter(state=RequestState.REQUESTED).count() == 1
+
+
+@pytest.mark.usefixtures("loaded")
+def test_partner_has_an_application_with_a_key_that_was_used() -> None:
+    (application,) = applications_of(Organisation.objects.get(slug=HARBOUR).pk, NOW)
+
+    assert (application.working, application.last_used_at) == (1, NOW - timedelta(hours=5))
+    assert not Notice.objects.filter(kind="application.changed", read_at=None).exists()
 
 
 @pytest.mark.usefixtures("loaded")
