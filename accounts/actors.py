@@ -4,6 +4,7 @@ from uuid import UUID
 
 from accounts.models import Application, Person
 from common.actor import Actor, ActorKind, Role, TeamRole
+from common.lookups import one_of
 
 
 def actor_of(person: Person) -> Actor:
@@ -21,7 +22,15 @@ def actor_of(person: Person) -> Actor:
     )
 
 
+def actor_with_id(actor_id: UUID) -> Actor:
+    """The person or application that asked for something earlier, with the rights they have now. Raises NotFound."""
+    person = Person.objects.filter(pk=actor_id).first()
+    return actor_of(person) if person else actor_of_application(one_of(Application.objects.filter(pk=actor_id)))
+
+
 def actor_of_application(application: Application) -> Actor:
-    """The rights of a machine user: its role in its one organisation, without a query."""
+    """The rights of a machine user: its role in its one organisation, none once it was removed; without a query."""
     organisations: dict[UUID, Role] = {application.organisation_id: Role(application.role)}
+    if application.removed_at:
+        organisations = {}
     return Actor(kind=ActorKind.APPLICATION, id=application.pk, organisations=organisations)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils import translation
 
-from accounts.actors import actor_of
-from accounts.models import Person
+from accounts.actors import actor_with_id
+from accounts.queries import language_of
 from common.actor import Actor
 from common.errors import SlipwayError
 from files.errors import FileNotReadable, FileNotStored
@@ -41,9 +41,8 @@ def carry_out(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
     row = begin_import(attempt)
     if row is None:
         return
-    person = Person.objects.get(pk=row.requested_by)
-    by = actor_of(person)
-    with translation.override(person.language):
+    by = actor_with_id(row.requested_by)
+    with translation.override(language_of(row.requested_by)):
         try:
             made = _imported(row, attempt, by=by, renew=renew, clock=clock)
         except _NOT_OF_THE_ARCHIVE:  # the next attempt may go better

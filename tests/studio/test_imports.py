@@ -10,17 +10,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.actions import remove_application
+from accounts.actors import actor_of_application
 from accounts.models import Person
 from common.actor import Role
 from files.models import BlobUse
 from jobs.errors import LeaseLost
 from jobs.models import Job
 from listings import importing, trial
+from listings.actions.queued_imports import Target, request_import
 from listings.models import Import, ImportState, Listing, Revision
 from listings.moves.births import Contents
 from listings.queries.imports import IMPORT_JOB
-from tests.accounts.factories import make_member, make_organisation
+from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.studio.scene import make_scene, signed_in
 from tests.tilekit.listing import base_files
@@ -67,6 +71,26 @@ def test_large_archive_is_read_by_the_worker(editor: Person, run_jobs: Callable[
     assert done.headers["Location"] == reverse("studio:step", args=[row.revision.listing_id, 1, "overview"])
     assert InstantFindings.objects.filter(revision=row.revision).exists()
     assert BlobUse.objects.filter(listing_id=row.revision.listing_id).exists()
+
+
+@pytest.mark.parametrize("is_removed, state", [(False, ImportState.DONE), (True, ImportState.REFUSED)])
+def test_archive_of_an_application_is_read_with_the_rights_it_has_by_then(
+    *, is_removed: bool, state: ImportState, data_dir: Path, run_jobs: Callable[[], int]
+) -> None:
+    organisation, now = make_organisation("Northquay"), timezone.now()
+    owner = owner_of(organisation)
+    application = make_application(organisation, owner)
+    archive = SimpleUploadedFile("acme.zip", zip_of_files(LARGE, "acme_widget"))
+    target = Target(organisation_id=organisation.pk)
+    request_import(archive, target=target, by=actor_of_application(application), now=now)
+    if is_removed:
+        remove_application(organisation_id=organisation.pk, application_id=application.pk, by=owner, now=now)
+
+    run_jobs()
+
+    assert Import.objects.get().state == state
+    made_by = list(Revision.objects.values_list("created_by", flat=True))
+    assert made_by == ([] if is_removed else [application.pk])
 
 
 def test_small_archive_is_read_at_once(editor: Person) -> None:

@@ -50,9 +50,8 @@ def _checked(name: str, role: Role) -> Mapping[str, Any]:
     """Name and role under the rules of the page."""
     form = ApplicationForm({"name": name, "role": str(role.value)})
     if not form.is_valid():
-        raise CommandError(
-            "\n".join(f"{form[field].label}: {' '.join(errors)}" for field, errors in form.errors.items())
-        )
+        lines = (f"{form[field].label}: {' '.join(map(str, errors))}" for field, errors in form.errors.items())
+        raise CommandError("\n".join(lines))
     return form.cleaned_data
 
 
