@@ -17,6 +17,7 @@ from listings.states import State
 from notices.models import Notice
 from reviews.models import Thread
 from sandboxes.models import SandboxRequest, TileActivation
+from tests.accounts.factories import make_application, make_key
 from tests.catalog.factories import make_revision, make_tile
 from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import InReview, browser_of, copies_of, in_review
@@ -158,6 +159,16 @@ def _thread(scene: InReview, number: int) -> Thread:
     return scene.comment(body=f"Remark {number:02}", path="overview.title", now=NOW + timedelta(minutes=number))
 
 
+def users() -> Page:
+    of = organisation()
+    owner = member(of, Role.OWNER)
+
+    def add(number: int) -> None:
+        make_key(make_application(of, owner, name=f"Program {number:02}"), owner)
+
+    return Page(address=f"/organisation/{of.slug}/members/", reader=owner, row="Program ", add=add)
+
+
 def wizard_step() -> Page:
     owner = member(organisation(), Role.OWNER)
     revision = draft(owner)
@@ -194,6 +205,7 @@ PAGES: Mapping[str, Callable[[], Page]] = {
     "catalogue": catalogue,
     "organisations": organisations,
     "notices": notices,
+    "users": users,
 }
 
 
