@@ -17,6 +17,9 @@ says when it is out of date. Who is told of a change stands in `listings/announc
 A revision can be edited in {editable}. It is over in {closed}; in every other state it is
 open, and a listing has one open revision at a time.
 
+A *partner* is an editor of the organisation, or an application with the role Developer or Manager. A *submitter* is
+the same without Developers.
+
 """
 _COLUMNS = ("verb", "from", "to", "who", "guards", "asks for", "effects", "tells")
 

@@ -8,14 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from common.actor import Actor, Role
+from common.actor import Actor, ActorKind, Role
 from listings.states import State
 
 
 class Who(StrEnum):
-    """Who may do it; a row may name several."""
+    """Who may do it; a row may name several.
+
+    A submitter is an editor of the partner, or an application with the role manager: developers work on drafts only.
+    """
 
     PARTNER = "partner"
+    SUBMITTER = "submitter"
     OWNER = "owner"
     REVIEWER = "reviewer"
     LEAD = "lead"
@@ -36,8 +40,14 @@ def _staff(actor: Actor, organisation_id: UUID) -> bool:
     return not actor.belongs_to(organisation_id)
 
 
+def _submits(actor: Actor, organisation_id: UUID) -> bool:
+    least = Role.OWNER if actor.kind is ActorKind.APPLICATION else Role.EDITOR
+    return actor.holds(least, organisation_id)
+
+
 _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
     Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
+    Who.SUBMITTER: _submits,
     Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
     Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _staff(actor, organisation),
     Who.LEAD: lambda actor, organisation: actor.is_lead and _staff(actor, organisation),
@@ -96,7 +106,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Submit"),
         _OPEN_TO_PARTNER,
         State.SUBMITTED,
-        who=(Who.PARTNER,),
+        who=(Who.SUBMITTER,),
         guards=("organisation-active", "steps-ready", "no-blocker", "threads-answered", "agreements-accepted"),
         effects=("freeze", "claim-identities", "start-run"),
     ),
@@ -176,7 +186,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Ask for changes"),
         (State.IN_SANDBOX,),
         State.CHANGES_REQUESTED,
-        who=(Who.PARTNER,),
+        who=(Who.SUBMITTER,),
         asks=("note",),
         effects=("keep-note", "outdate-activations"),
     ),

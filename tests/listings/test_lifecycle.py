@@ -32,6 +32,7 @@ ACTORS: Mapping[str, Actor] = {
     "viewer": person(organisations={ACME: Role.VIEWER}),
     "editor": person(organisations={ACME: Role.EDITOR}),
     "owner": person(organisations={ACME: Role.OWNER}),
+    "developer": Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={ACME: Role.EDITOR}),
     "manager": Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={ACME: Role.OWNER}),
     "stranger": person(organisations={OTHER: Role.OWNER}),
     "reviewer": person(teams={"engineering": TeamRole.REVIEWER}),
@@ -41,10 +42,12 @@ ACTORS: Mapping[str, Actor] = {
     "reviewer of their own": person(teams={"engineering": TeamRole.LEAD}, organisations={ACME: Role.VIEWER}),
     "admin of their own": person(is_admin=True, organisations={ACME: Role.VIEWER}),
 }
-PARTNER = {"editor", "owner", "manager"}
+SUBMITTER = {"editor", "owner", "manager"}
+PARTNER = {*SUBMITTER, "developer"}
 OWNER = {"owner", "manager"}
 WHO_MAY: Mapping[Who, set[str]] = {
     Who.PARTNER: PARTNER,
+    Who.SUBMITTER: SUBMITTER,
     Who.OWNER: OWNER,
     Who.REVIEWER: {"reviewer", "lead"},
     Who.LEAD: {"lead"},
