@@ -1,18 +1,19 @@
 """Where allauth asks us: its e-mails in the reader's language, with links to the portal's public address."""
 
-from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import MailNotTaken
+from accounts.account_mail import ACCOUNT_MAIL, ReadyMail, seal
+from accounts.announcing import announce
 from accounts.models import Person
+from common.ids import uuid7
 
 _LINKS = ("activate_url", "password_reset_url", "signup_url")
 
@@ -35,25 +36,20 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": _("Confirm your address first: we sent you a link."),
     }
 
-    def render_mail(  # noqa: PLR0917 allauth calls it so
-        self,
-        template_prefix: str,
-        email: str | list[str],
-        context: dict[str, Any],
-        headers: dict[str, str] | None = None,
-    ) -> EmailMessage:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the e-mail: nobody waits for the mail server, and an outage of it is not theirs."""
         links = {name: _public(context[name]) for name in _LINKS if context.get(name)}
         with translation.override(_language(context.get("user"))):
-            message = super().render_mail(template_prefix, email, {**context, **links}, headers)
-            if isinstance(message, EmailMultiAlternatives):
-                message.attach_alternative(_as_html(message), "text/html")
-        return message
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError) as fault:
-            raise MailNotTaken from fault
+            mail = _rendered(template_prefix, {**context, **links, "email": email})
+        with transaction.atomic():
+            announce(
+                ACCOUNT_MAIL,
+                addresses=[email],
+                parameters={"sealed": seal(mail)},
+                url="",
+                key=f"{ACCOUNT_MAIL}:{uuid7()}",
+                now=timezone.now(),
+            )
 
 
 def _language(person: object) -> str:
@@ -66,7 +62,9 @@ def _public(link: str) -> str:
     return f"{settings.PUBLIC_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-def _as_html(message: EmailMultiAlternatives) -> str:
-    paragraphs = [part for part in str(message.body).split("\n\n") if part.strip()]
-    context = {"subject": message.subject, "paragraphs": paragraphs, "language": translation.get_language()}
-    return render_to_string("email/plain.html", context)
+def _rendered(template_prefix: str, context: dict[str, Any]) -> ReadyMail:
+    subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()
+    text = render_to_string(f"{template_prefix}_message.txt", context).strip()
+    paragraphs = [part for part in text.split("\n\n") if part.strip()]
+    frame = {"subject": subject, "paragraphs": paragraphs, "language": translation.get_language()}
+    return ReadyMail(subject=subject, text=text, html=render_to_string("email/plain.html", frame))

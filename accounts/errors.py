@@ -116,11 +116,3 @@ class ApplicationKeyExists(SlipwayError):
 class OwnerMissing(SlipwayError):
     code = "owner-missing"
     message = _("This organisation has no owner. Invite one first.")
-
-
-class MailNotTaken(SlipwayError):
-    """The mail server did not answer while somebody waits in front of the page."""
-
-    code = "mail-not-taken"
-    message = _("The e-mail could not be sent just now. Wait a minute, then try again.")
-    status = 503

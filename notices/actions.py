@@ -76,7 +76,7 @@ def note_failure(*, outbox_id: UUID, job_id: UUID, attempt: int, error: str) -> 
 
 @action
 def drop_mail(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Forget an e-mail that nobody is left to read, or that is no longer true, and close its job."""
+    """Forget an e-mail that is no longer true, that nobody is left to read, or that was sent and is secret."""
     finish_job(job_id=job_id, attempt=attempt, now=now)
     Outbox.objects.filter(pk=outbox_id).delete()
 

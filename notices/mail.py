@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts.account_mail import ACCOUNT_MAIL, ReadyMail, unseal
 from accounts.models import Person
 from accounts.queries import names_of
 from notices.kinds import known_kind
@@ -19,6 +20,9 @@ from notices.texts import Text, actor_id, text_of
 
 def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     """The e-mail as it goes out; None where nobody is left to read it, or where it is no longer true."""
+    if mail.kind == ACCOUNT_MAIL:
+        ready = unseal(str(mail.parameters["sealed"]))
+        return _addressed(mail, ready, to=mail.address) if ready else None
     person = Person.objects.filter(pk=mail.recipient_id, is_active=True).first() if mail.recipient_id else None
     address = person.email if person else mail.address
     if not address:
@@ -39,17 +43,22 @@ def _message(mail: Outbox, text: Text, *, address: str, is_member: bool) -> Emai
         "choices": f"{settings.PUBLIC_URL}/notices/preferences/" if is_member else "",
         "language": translation.get_language(),
     }
+    text_part, html_part = (render_to_string(f"email/notice.{end}", context) for end in ("txt", "html"))
+    return _addressed(mail, ReadyMail(subject=text.subject, text=text_part, html=html_part), to=address)
+
+
+def _addressed(mail: Outbox, ready: ReadyMail, *, to: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=text.subject,
-        body=render_to_string("email/notice.txt", context),
-        to=[address],
+        subject=ready.subject,
+        body=ready.text,
+        to=[to],
         headers={
             "Date": format_datetime(mail.created_at),  # when it happened, however late it is sent
             "Message-ID": _message_id(mail),
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach_alternative(render_to_string("email/notice.html", context), "text/html")
+    message.attach_alternative(ready.html, "text/html")
     return message
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.erasure import register_erasure
@@ -103,4 +105,6 @@ def is_still_to_be_sent(*, payload: Payload, now: datetime) -> bool:  # noqa: AR
 def forget_person(person_id: UUID) -> None:
     """Remove what was kept for one person only: notices, choices, and e-mails that wait."""
     Notice.objects.filter(person_id=person_id).delete()
-    Outbox.objects.filter(recipient_id=person_id, delivered_at=None).delete()
+    addresses = EmailAddress.objects.filter(user_id=person_id).values("email")
+    waiting = Outbox.objects.filter(Q(recipient_id=person_id) | Q(address__in=addresses), delivered_at=None)
+    waiting.delete()

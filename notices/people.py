@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.account_mail import ACCOUNT_MAIL
 from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import Audience
@@ -66,6 +67,16 @@ notice_kind(
     mandatory=True,
     audience=frozenset(),
     complete=_invitation,
+)
+notice_kind(
+    ACCOUNT_MAIL,
+    label=_("Your account"),
+    group=_GROUP,
+    subject="{sealed}",
+    body="{sealed}",
+    channels=frozenset({Channel.EMAIL}),
+    mandatory=True,
+    audience=frozenset(),
 )
 notice_kind(
     "organisation.created",

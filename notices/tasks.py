@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.account_mail import ACCOUNT_MAIL
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
 from jobs.rules import USUAL_WAITS
@@ -42,7 +43,9 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
         error = type(fault).__name__
         actions.note_failure(outbox_id=mail.pk, job_id=job_id, attempt=attempt, error=error)
         raise MailNotSent from fault
-    actions.note_delivery(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
+    # What only its reader may know is not kept once it is sent.
+    close = actions.drop_mail if mail.kind == ACCOUNT_MAIL else actions.note_delivery
+    close(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
 @job_kind("delete-expired-deliveries", label=_("Delete old e-mails"), every=timedelta(days=1))

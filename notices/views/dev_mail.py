@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.htmx import is_partial, render_page
 from notices.mailbox import stored_mail, stored_mails
 
 _SHOWN = 100
@@ -19,7 +20,11 @@ def index(request: HttpRequest) -> HttpResponse:
     mails = stored_mails(_folder())
     to = request.GET.get("to", "").strip().lower()
     found = [mail for mail in mails if to in mail.to.lower()][:_SHOWN]
-    return render(request, "notices/mail_list.html", {"mails": found, "to": to})
+    newest = found[0].name if found else ""
+    if is_partial(request) and request.GET.get("newest") == newest:
+        return HttpResponse(status=204)  # nothing new: whoever has the keyboard on a row stays there
+    context = {"mails": found, "to": to, "newest": newest}
+    return render_page(request, "notices/mail_list.html", context, part="notices/mail_rows.html")
 
 
 @require_safe

@@ -214,6 +214,18 @@ def test_mailbox_exists_in_demo_mode_only(
     assert client.get(path).status_code == 404
 
 
+def test_mailbox_sends_its_rows_again_when_something_is_new(client: Client, mailbox: Path) -> None:
+    newest = client.get("/dev/mail/").context["mails"][0].name
+    asked = {"headers": {"HX-Request": "true"}, "query_params": {"to": "", "newest": newest}}
+
+    assert client.get("/dev/mail/", **asked).status_code == 204
+    get_connection().send_messages([EmailMultiAlternatives("Third", "Text", to=["ada@p.example"])])
+    part = client.get("/dev/mail/", **asked).content.decode()
+
+    assert "Third" in part
+    assert "<html" not in part
+
+
 def test_mailbox_without_a_folder_is_empty(client: Client, mailbox: Path, settings: Settings) -> None:
     settings.EMAIL_FILE_PATH = str(mailbox / "missing")
 

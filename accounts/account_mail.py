@@ -1,0 +1,33 @@
+"""E-mails about somebody's own account. They wait encrypted: whoever opens their links has the account."""
+
+import json
+
+import msgspec
+from cryptography.fernet import InvalidToken
+from msgspec import Struct
+
+from accounts.ciphers import cipher_for
+
+ACCOUNT_MAIL = "account.mail"
+_PURPOSE = "accounts.account-mail"
+
+
+class ReadyMail(Struct, frozen=True, kw_only=True):
+    """In the reader's language, ready to be sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def seal(mail: ReadyMail) -> str:
+    """The e-mail as encrypted text."""
+    return cipher_for(_PURPOSE).encrypt(json.dumps(msgspec.structs.asdict(mail)).encode()).decode()
+
+
+def unseal(sealed: str) -> ReadyMail | None:
+    """The e-mail that `seal` encrypted; None if the portal's secret key was replaced since."""
+    try:
+        return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(sealed), type=ReadyMail)
+    except InvalidToken:
+        return None

@@ -1,0 +1,17 @@
+"""Encrypts what the database must not hold in plain text, so that a copy of it opens nothing."""
+
+from base64 import urlsafe_b64encode
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+
+def cipher_for(purpose: str) -> MultiFernet:
+    """Encrypts with a key made from SECRET_KEY; still reads what was written under SECRET_KEY_FALLBACKS."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_key(purpose, secret)) for secret in secrets])
+
+
+def _key(purpose: str, secret: str | bytes) -> bytes:
+    return urlsafe_b64encode(salted_hmac(purpose, "", secret=secret, algorithm="sha256").digest())

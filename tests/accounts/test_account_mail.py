@@ -1,0 +1,83 @@
+"""E-mails about somebody's own account are queued: no request waits for a mail server, and no copy holds a link."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.actions import erase_person
+from accounts.actors import actor_of
+from jobs.models import Job
+from jobs.worker import run_job
+from notices.models import Outbox
+from tests.accounts.factories import NOW, PASSWORD, make_person
+
+pytestmark = pytest.mark.django_db
+_SIGN_UP = {"name": "Ada Byron", "email": "new@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+
+
+@pytest.mark.parametrize(
+    "page, fields, done",
+    [
+        ("/accounts/signup/", _SIGN_UP, "/accounts/confirm-email/"),
+        ("/accounts/password/reset/", {"email": "ada@partner.example"}, "/accounts/password/reset/done/"),
+    ],
+)
+def test_a_mail_server_that_is_down_fails_no_request(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    run_jobs: Callable[[], int],
+    page: str,
+    fields: dict[str, str],
+    done: str,
+) -> None:
+    make_person("ada")
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", _refuse)
+        answer = client.post(page, fields)
+        run_job(Job.objects.get().pk)
+
+    Job.objects.update(run_at=timezone.now(), error="")
+    run_jobs()
+
+    assert answer.url == done
+    assert [message.to for message in mail.outbox] == [[fields["email"]]]
+
+
+def _refuse(self: EmailBackend, messages: object) -> int:
+    raise ConnectionRefusedError
+
+
+def test_mail_about_an_account_waits_encrypted_and_is_not_kept(client: Client, run_jobs: Callable[[], int]) -> None:
+    client.post("/accounts/password/reset/", {"email": make_person("ada").email})
+
+    stored = str(Outbox.objects.values().get())
+    run_jobs()
+
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "/accounts/password" not in stored
+    assert not Outbox.objects.exists()
+
+
+def test_mail_that_a_replaced_secret_key_cannot_read_is_dropped(
+    client: Client, run_jobs: Callable[[], int], settings: Settings
+) -> None:
+    client.post("/accounts/password/reset/", {"email": make_person("ada").email})
+    settings.SECRET_KEY = "another"
+
+    run_jobs()
+
+    assert (mail.outbox, Outbox.objects.count()) == ([], 0)
+
+
+def test_erasing_a_person_drops_the_mail_that_waits_for_them(client: Client) -> None:
+    person = make_person("ada")
+    client.post("/accounts/password/reset/", {"email": person.email})
+
+    erase_person(person_id=person.pk, by=actor_of(person), now=NOW)
+
+    assert not Outbox.objects.exists()
