@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from common.errors import NotPossible
 from common.htmx import is_partial
-from reviews.access import ReviewView
 from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
 from reviews.page.queue import claim_shown
 from reviews.queries import active_claims
+from reviews.views.review import ReadingView
 
 
-class ClaimingView(ReviewView):
+class ClaimingView(ReadingView):
     """The answer of every change of a claim: the cell of the queue's row, or the page one came from."""
 
     def answer(self) -> HttpResponse:
@@ -52,8 +52,11 @@ class HandOverView(ClaimingView):
 
 class TakeOverView(ClaimingView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
-        reason = request.POST.get("reason", "")
-        take_over_review(review_id=self.review().pk, reason=reason, by=self.actor, now=timezone.now())
+        review, reason = self.review(), request.POST.get("reason", "")
+        try:
+            take_over_review(review_id=review.pk, reason=reason, by=self.actor, now=timezone.now())
+        except NotPossible as refused:
+            return self.refused(refused, form="take-over", fields={"reason-missing": "take-over-reason"})
         return self.answer()
 
 

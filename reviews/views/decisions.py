@@ -17,6 +17,7 @@ from reviews.models import Rejection, Verdict
 from reviews.views.review import ReadingView
 
 _DECIDE = {Verdict.APPROVE: approve_review, Verdict.REQUEST_CHANGES: request_changes}
+_REJECT_FIELDS = {"code-missing": "reject-code", "reason-missing": "reject-reason"}
 
 
 class DecideView(ReadingView):
@@ -38,7 +39,7 @@ class DecideView(ReadingView):
                 known=uuid_in(request.POST.get("known", "")),
             )
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
-            return self.refused(refused)
+            return self.refused(refused, form="decide")
         said = _("You approved this round.") if verdict == Verdict.APPROVE else _("You asked for changes.")
         messages.success(request, said)
         return self.back(reverse("reviews:review", args=[review_id]))
@@ -53,30 +54,37 @@ class RetractView(ReturningView):
 
 class RejectView(ReadingView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        code = request.POST.get("code", "")
-        if code not in Rejection.values:
-            raise NotPossible(reasons=_("Choose a reason."), codes=["reason-missing"])
+        revision_id, seen = self.review().revision_id, _seen(request)
         try:
             reject_revision(
-                revision_id=self.review().revision_id,
-                submission_id=_seen(request),
-                code=Rejection(code),
+                revision_id=revision_id,
+                submission_id=seen,
+                code=_rejection(request.POST.get("code", "")),
                 reason=request.POST.get("reason", ""),
                 by=self.actor,
                 now=timezone.now(),
             )
         except (NotPossible, SubmissionReplaced) as refused:
-            return self.refused(refused)
+            return self.refused(refused, form="reject", fields=_REJECT_FIELDS)
         messages.success(request, _("The listing is rejected."))
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
 class ReopenView(ReadingView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        reason = request.POST.get("reason", "")
-        reopen_revision(revision_id=self.review().revision_id, reason=reason, by=self.actor, now=timezone.now())
+        revision_id, reason = self.review().revision_id, request.POST.get("reason", "")
+        try:
+            reopen_revision(revision_id=revision_id, reason=reason, by=self.actor, now=timezone.now())
+        except NotPossible as refused:
+            return self.refused(refused, form="reopen", fields={"reason-missing": "reopen-reason"})
         messages.success(request, _("The partner can try again."))
         return self.back(reverse("reviews:review", args=[review_id]))
+
+
+def _rejection(code: str) -> Rejection:
+    if code not in Rejection.values:
+        raise NotPossible(reasons=_("Choose a reason."), codes=["code-missing"])
+    return Rejection(code)
 
 
 def _seen(request: HttpRequest) -> UUID:

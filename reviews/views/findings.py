@@ -12,22 +12,29 @@ from django.utils.translation import gettext as _
 from common.errors import NotPossible
 from reviews.access import ReviewView
 from reviews.announcing import review_url
+from reviews.views.review import ReadingView
 from validation.actions import end_waiver, waive_finding
 
 _MOST = 1000
+_FIELDS = {"reason-missing": "waive", "date-unreadable": "until", "date-past": "until"}
 
 
-class WaiveView(ReviewView):
+class WaiveView(ReadingView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        waive_finding(
-            listing_id=self.review().revision.listing_id,
-            fingerprint=request.POST.get("fingerprint", ""),
-            code=request.POST.get("code", ""),
-            reason=request.POST.get("reason", "")[:_MOST],
-            until=_end_of(request.POST.get("until", "")),
-            by=self.actor,
-            now=timezone.now(),
-        )
+        listing_id, fingerprint = self.review().revision.listing_id, request.POST.get("fingerprint", "")
+        try:
+            waive_finding(
+                listing_id=listing_id,
+                fingerprint=fingerprint,
+                code=request.POST.get("code", ""),
+                reason=request.POST.get("reason", "")[:_MOST],
+                until=_end_of(request.POST.get("until", "")),
+                by=self.actor,
+                now=timezone.now(),
+            )
+        except NotPossible as refused:
+            fields = {code: f"{name}-{fingerprint}" for code, name in _FIELDS.items()}
+            return self.refused(refused, form=f"waive-{fingerprint}", fields=fields)
         messages.success(request, _("The finding is waived for this listing."))
         return self.back(f"{review_url(review_id)}?view=findings")
 

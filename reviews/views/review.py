@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from msgspec import Struct
 
 from common.errors import SlipwayError
 from common.requests import number_in
@@ -17,15 +18,28 @@ from reviews.page.changes import changes_context
 from reviews.page.content import content_context
 from reviews.page.files import files_context
 from reviews.page.findings import findings_of
-from reviews.page.frame import VIEWS, CommentForm, comment_form, frame_context
+from reviews.page.frame import NOTHING_TYPED, VIEWS, CommentForm, comment_form, frame_context
 from reviews.page.history import history_context
 from reviews.page.threads import ReviewThreads
 from reviews.previews import Frame, preview_of
 from reviews.reading import Reading
 
+Fields = Mapping[str, str]
+NO_FIELDS: Fields = {}
+
+
+class Refused(Struct, frozen=True, kw_only=True):
+    """What was sent and refused: the name of its form, and where a field is at fault its id and the reason."""
+
+    form: str = ""
+    field: str = ""
+    text: str = ""
+
 
 class ReadingView(ReviewView):
     """A page of one review, in the view that its address names."""
+
+    refusal = Refused()
 
     def reading(self) -> Reading:
         since = self.request.GET.get("since", "")
@@ -38,14 +52,23 @@ class ReadingView(ReviewView):
         view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
         threads, findings = ReviewThreads(reading), findings_of(reading)
         context = frame_context(reading, view, threads=threads, findings=findings)
-        context |= {"typed": self.request.POST, "here": self._here(), "query": query}
-        context |= _view_context(reading, view, query, threads=threads, typed=self.request.POST)
+        context |= {"typed": self.request.POST, "refused": self.refusal, "here": self._here(), "query": query}
+        context |= _view_context(reading, view, query, threads=threads, typed=self._typed_comment())
         context |= {"findings": findings, "threads": threads.all, "comment": self._comment(reading, query)}
         return render(self.request, "reviews/review.html", context)
 
-    def refused(self, why: SlipwayError, query: Mapping[str, str] | None = None) -> HttpResponse:
-        """The page after a form was refused: it says why, and its forms hold what was typed."""
-        messages.error(self.request, str(why))
+    def refused(
+        self, why: SlipwayError, query: Mapping[str, str] | None = None, *, form: str, fields: Fields = NO_FIELDS
+    ) -> HttpResponse:
+        """The page after a form was refused: the form holds what was typed and the reason stands at its field.
+
+        fields: the ids of the fields by the code of what can be wrong with them. Any other reason stands above.
+        """
+        codes = why.context.get("codes")
+        field = fields.get(str(codes[0]), "") if isinstance(codes, list) and codes else ""
+        self.refusal = Refused(form=form, field=field, text=str(why.context["reasons"]) if field else "")
+        if not field:
+            messages.error(self.request, str(why))
         response = self.page(query)
         response.status_code = why.status
         return response
@@ -62,10 +85,13 @@ class ReadingView(ReviewView):
         wanted = query.get("comment", "")
         if not wanted or not reading.may_act or reading.review.closed_at is not None:
             return None
-        file, typed = query.get("file", ""), self.request.POST
+        file, typed = query.get("file", ""), self._typed_comment()
         if wanted == "file" and file:
             return comment_form(reading, "", file=file, line=number_in(query.get("line", "")), typed=typed)
         return comment_form(reading, wanted, typed=typed)
+
+    def _typed_comment(self) -> Mapping[str, str]:
+        return self.request.POST if self.refusal.form == "comment" else NOTHING_TYPED
 
 
 def _view_context(

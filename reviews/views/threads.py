@@ -12,10 +12,13 @@ from common.errors import NotPossible
 from common.requests import number_in
 from reviews.access import ReturningView
 from reviews.actions import Remark, answer_thread, apply_suggestion, open_thread, resolve_thread
+from reviews.announcing import review_url
 from reviews.canned import with_canned
 from reviews.models import Thread
 from reviews.page.frame import canned_options, comment_form
 from reviews.views.review import ReadingView
+
+_COMMENT_FIELDS = {"comment-length": "comment-body", "blocking-internal": "comment-internal"}
 
 
 class NewThreadView(ReadingView):
@@ -36,7 +39,8 @@ class NewThreadView(ReadingView):
                 revision_id=review.revision_id, remark=remark, team=review.team, by=self.actor, now=timezone.now()
             )
         except NotPossible as refused:
-            return self.refused(refused, {**place, "comment": remark.path or ("file" if remark.file else "")})
+            query = {**place, "comment": remark.path or ("file" if remark.file else "")}
+            return self.refused(refused, query, form="comment", fields=_COMMENT_FIELDS)
         return self.back(self.reading().href(**place, anchor=f"thread-{thread.pk}"))
 
 
@@ -47,11 +51,18 @@ class ThreadView(ReturningView):
         return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
-class AnswerView(ThreadView):
-    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
+class AnswerView(ReadingView):
+    """An answer from the page of a review; partners answer on their own pages."""
+
+    def post(self, request: HttpRequest, review_id: UUID, thread_id: UUID) -> HttpResponse:
         body = with_canned(request.POST.get("body", ""), request.POST.get("canned", ""))
-        comment = answer_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
-        return self.answer(comment.thread)
+        self.review()
+        try:
+            answer_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
+        except NotPossible as refused:
+            name = f"answer-{thread_id}"
+            return self.refused(refused, form=name, fields={"comment-length": name})
+        return self.back(f"{review_url(review_id)}?view=threads#thread-{thread_id}")
 
 
 class ResolveView(ThreadView):

@@ -214,7 +214,7 @@ WRITES: dict[str, Access] = {
     "reviews:review-reopen": by("lead", at=REVIEW, data={"reason": "Again"}),
     "reviews:decision-retract": by("reviewer", at=REVIEW),
     "reviews:thread-open": by("reviewer", "lead", at=REVIEW, data={"body": "A remark"}),
-    "reviews:thread-answer": by(*EDITORS, *STAFF, at=REVIEW, data={"body": "An answer"}),
+    "reviews:thread-answer": by(*STAFF, at=REVIEW, data={"body": "An answer"}),
     "reviews:thread-resolve": by("reviewer", "lead", at=REVIEW),
     "reviews:thread-apply-suggestion": by(*EDITORS, at=REVIEW),
     "reviews:canned-reply": by(*SIGNED_IN),

@@ -49,7 +49,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "decision-retract": {**_OWN, "both": 403},
     "thread-answer": {
         "reviewer": 303, "other team": 303, "lead": 303, "admin": 303,
-        "owner": 303, "viewer": 403, "other partner": 404, "both": 303,
+        "owner": 404, "viewer": 404, "other partner": 404, "both": 404,
     },
     "thread-resolve": {
         "reviewer": 303, "other team": 403, "lead": 303, "admin": 403,
@@ -87,6 +87,8 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         return reverse(f"reviews:{name}", args=[scene.submission.pk]), posted
     if name == "decision-retract":
         return reverse(f"reviews:{name}", args=[scene.approve(DOCS, now=today()).pk]), posted
+    if name == "thread-answer":
+        return reverse(f"reviews:{name}", args=[review.pk, scene.comment(DOCS, now=today()).pk]), posted
     if name.startswith("thread-") and name != "thread-open":
         return reverse(f"reviews:{name}", args=[scene.comment(DOCS, now=today()).pk]), posted
     if name in {"finding-waive", "waiver-end"}:
