@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 from django.db.models import Q
+from django.template.defaultfilters import pluralize
 
 from catalog.actions import rebuild_tile
 from listings.models import Listing
@@ -10,5 +11,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002 Django's
         wanted = Listing.objects.filter(Q(live_release__isnull=False) | Q(tile__isnull=False)).order_by("pk")
-        written = [rebuild_tile(listing_id=pk) for pk in wanted.values_list("pk", flat=True)]
-        self.stdout.write(f"{sum(tile is not None for tile in written)} tiles written")
+        written = sum(rebuild_tile(listing_id=pk) is not None for pk in wanted.values_list("pk", flat=True))
+        self.stdout.write(f"{written} tile{pluralize(written)} written")

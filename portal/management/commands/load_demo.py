@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from portal.demo.load import load_demo
@@ -25,4 +26,4 @@ class Command(BaseCommand):
         except StoryStopped as fault:
             raise CommandError(str(fault)) from fault
         if added:
-            self.stdout.write(f"demo: {added} listings loaded")
+            self.stdout.write(f"demo: {added} listing{pluralize(added)} loaded")
