@@ -15,6 +15,7 @@ from listings.queries import (
     changes_between,
     changes_since_live,
     is_readable,
+    logos_of,
     status_of,
     submissions_of,
     visible_revisions,
@@ -108,6 +109,7 @@ def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, objec
     line = status_of([revision], to=actor)[revision.pk]
     return {
         "listing": listing,
+        "logo": logos_of([listing], to=actor).get(listing.pk),
         "revision": revision,
         "viewer": side_of(actor),
         "status_line": line,

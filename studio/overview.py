@@ -7,19 +7,21 @@ from msgspec import Struct
 
 from common.actor import Actor
 from listings.models import Listing, Revision
-from listings.queries import status_of, working_revisions
+from listings.queries import logos_of, status_of, working_revisions
 from listings.registry import Party, StatusLine
 from studio.places import step_url
+from tilekit.core.pictures import Picture
 from validation.queries.instant import Instant, cached
 
 
 class ListingRow(Struct, frozen=True, kw_only=True):
-    """One listing with its working revision; instant is None where no draft finding is known."""
+    """One listing with its working revision; instant is None if no draft finding is known, logo if there is none."""
 
     listing: Listing
     revision: Revision
     line: StatusLine
     instant: Instant | None
+    logo: Picture | None
 
     @property
     def is_late(self) -> bool:
@@ -44,13 +46,14 @@ def rows_of(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
     """The rows of a list for the reader, in its order, in a constant number of queries."""
     revisions = working_revisions(listings)
     found = list(revisions.values())
-    lines, instant = status_of(found, to=to), cached(found)
+    lines, instant, logos = status_of(found, to=to), cached(found), logos_of(listings, to=to)
     return [
         ListingRow(
             listing=listing,
             revision=revisions[listing.pk],
             line=lines[revisions[listing.pk].pk],
             instant=instant.get(revisions[listing.pk].pk),
+            logo=logos.get(listing.pk),
         )
         for listing in listings
         if listing.pk in revisions

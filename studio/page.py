@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from msgspec.structs import replace
 
 from listings.addresses import control_id
+from listings.queries import logos_of
 from listings.queries.status import status_of
 from studio.behaviours import behaviours_of
 from studio.extras import extras_of
@@ -33,6 +34,7 @@ def head_context(wizard: Wizard) -> dict[str, object]:
     return {
         "wizard": wizard,
         "listing": revision.listing,
+        "logo": logos_of([revision.listing], to=wizard.actor).get(revision.listing_id),
         "revision": revision,
         "status_line": line,
         "is_late": line.is_late(timezone.now()),

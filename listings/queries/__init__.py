@@ -3,6 +3,7 @@
 from listings.queries.durations import durations_of
 from listings.queries.history import changes_between, changes_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
+from listings.queries.logos import logos_of
 from listings.queries.status import likely_text, status_of
 from listings.queries.visible import (
     current_submission,
@@ -31,6 +32,7 @@ __all__ = [
     "is_visible",
     "latest_submissions",
     "likely_text",
+    "logos_of",
     "open_revision",
     "readable_revisions",
     "renames_of",

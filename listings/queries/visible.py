@@ -21,7 +21,7 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
     What customers see is the catalogue's to say.
     """
     listings = Listing.objects.select_related("organisation")
-    if _sees_drafts(actor):
+    if sees_drafts(actor):
         return listings
     own = Q(organisation_id__in=list(actor.organisations))
     submitted = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
@@ -31,7 +31,7 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
 def visible_revisions(actor: Actor) -> QuerySet[Revision]:
     """Revisions by the same rule, with listing and organisation loaded; each of a listing is judged by itself."""
     revisions = Revision.objects.select_related("listing__organisation")
-    if _sees_drafts(actor):
+    if sees_drafts(actor):
         return revisions
     own = Q(listing__organisation_id__in=list(actor.organisations))
     return revisions.filter(own | Q(round__gt=0) if actor.is_staff else own)
@@ -40,7 +40,7 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
 def readable_revisions(actor: Actor) -> QuerySet[Revision]:
     """Visible revisions whose documents one may read: reviewers read what was submitted, not what is at work."""
     revisions = visible_revisions(actor)
-    if _sees_drafts(actor):
+    if sees_drafts(actor):
         return revisions
     return revisions.filter(Q(listing__organisation_id__in=list(actor.organisations)) | ~Q(state__in=_AT_WORK))
 
@@ -55,13 +55,13 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
 
 def is_visible(listing: Listing, actor: Actor) -> bool:
     """The same rule for a listing that is at hand."""
-    is_own = _sees_drafts(actor) or actor.belongs_to(listing.organisation_id)
+    is_own = sees_drafts(actor) or actor.belongs_to(listing.organisation_id)
     return is_own or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
 
 
 def is_readable(revision: Revision, actor: Actor) -> bool:
     """The rule of `readable_revisions` for a revision that is at hand with its listing."""
-    if _sees_drafts(actor) or actor.belongs_to(revision.listing.organisation_id):
+    if sees_drafts(actor) or actor.belongs_to(revision.listing.organisation_id):
         return True
     return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
 
@@ -71,7 +71,7 @@ def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     if not visible_listings(actor).filter(pk=listing_id).exists():
         return False
     if (
-        _sees_drafts(actor)
+        sees_drafts(actor)
         or Listing.objects.filter(pk=listing_id, organisation_id__in=list(actor.organisations)).exists()
     ):
         return True
@@ -82,7 +82,8 @@ def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     )
 
 
-def _sees_drafts(actor: Actor) -> bool:
+def sees_drafts(actor: Actor) -> bool:
+    """Leads and admins read what was never submitted, of every organisation."""
     return actor.is_lead or actor.is_admin or actor.is_system
 
 

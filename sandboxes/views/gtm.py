@@ -19,6 +19,7 @@ from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from listings.models import Listing
+from listings.queries import logos_of
 from listings.queries.visible import visible_listings
 from sandboxes import actions
 from sandboxes.actions import GtmWish
@@ -104,6 +105,7 @@ def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpR
     reasons = reasons_against_gtm(live_facts([listing])[listing.pk])
     context = {
         "listing": listing,
+        "logo": logos_of([listing], to=request.actor).get(listing.pk),
         "rows": rows,
         "names": _names(rows),
         "current": current,

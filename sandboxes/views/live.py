@@ -19,6 +19,7 @@ from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, uuid_in
 from listings.models import Listing, Release
+from listings.queries import logos_of
 from listings.states import ReleaseKind
 from sandboxes import actions
 from sandboxes.forms import DeprecateForm, ReasonForm, RollBackForm
@@ -121,6 +122,7 @@ def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpR
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
     context = {
         "listing": listing,
+        "logo": logos_of([listing], to=request.actor).get(listing.pk),
         "entries": _entries(shown, names_of(release.by for release in shown)),
         "earlier": earlier,
         "chosen": chosen,

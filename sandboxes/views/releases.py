@@ -20,6 +20,7 @@ from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest, seen_version
 from listings.models import Listing, Revision
+from listings.queries import logos_of
 from listings.queries.status import status_of
 from listings.queries.visible import visible_revisions
 from listings.states import State
@@ -141,6 +142,7 @@ def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> Htt
     context = {
         "revision": revision,
         "listing": revision.listing,
+        "logo": logos_of([revision.listing], to=request.actor).get(revision.listing_id),
         "submission": submission,
         "line": status_of([revision], to=request.actor)[revision.pk],
         "viewer": "partner" if request.actor.belongs_to(revision.listing.organisation_id) else "staff",

@@ -19,6 +19,7 @@ from common.lookups import one_of
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from listings.models import Listing
+from listings.queries import logos_of
 from listings.queries.visible import visible_listings
 from sandboxes import actions
 from sandboxes.forms import OfferForm
@@ -47,6 +48,7 @@ def detail(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     transfer = _transfer(request, transfer_id)
     names = names_of([transfer.offered_by, transfer.answered_by])
     is_open = transfer.is_open and transfer.expires_at > timezone.now()
+    seen = visible_listings(request.actor).filter(pk=transfer.listing_id)
     context = {
         "transfer": transfer,
         "offered_by": names.get(transfer.offered_by) if transfer.offered_by else "",
@@ -55,7 +57,8 @@ def detail(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
         "reasons": _reasons(transfer) if is_open else (),
         "may_answer": is_open and request.actor.holds(Role.OWNER, transfer.receiver_id),
         "may_cancel": is_open and request.actor.holds(Role.OWNER, transfer.giver_id),
-        "sees_listing": visible_listings(request.actor).filter(pk=transfer.listing_id).exists(),
+        "sees_listing": seen.exists(),
+        "logo": logos_of(seen, to=request.actor).get(transfer.listing_id),
         "trail": [
             {"label": _("Transfers"), "href": reverse("sandboxes:transfer-list")},
             {"label": transfer.listing.name},
@@ -75,7 +78,8 @@ def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     form = OfferForm(request.POST or None, giver_id=listing.organisation_id)
     if not form.is_valid():
         trail = [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": _("Hand over")}]
-        context = {"listing": listing, "form": form, "trail": trail}
+        logo = logos_of([listing], to=request.actor).get(listing.pk)
+        context = {"listing": listing, "logo": logo, "form": form, "trail": trail}
         return render(request, "sandboxes/transfer_offer.html", context, status=422 if form.is_bound else 200)
     made = actions.offer_transfer(listing_id=listing_id, **form.cleaned_data, by=request.actor, now=timezone.now())
     messages.success(request, _("Offered; the owners of {receiver} are told.").format(receiver=made.receiver.name))

@@ -1,0 +1,40 @@
+"""The logos that stand next to the names of listings."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from common.actor import Actor
+from files.pictures import small_picture
+from files.queries import blobs_of
+from listings.models import Listing, Section, Submission
+from listings.queries.visible import sees_drafts
+from tilekit.core.pictures import Picture
+
+_LOGO = "logo_light__sha256"
+
+
+def logos_of(listings: Iterable[Listing], *, to: Actor) -> Mapping[UUID, Picture]:
+    """By listing, the logo of what the reader may read: of the newest revision, or of the newest round.
+
+    A listing without a logo is left out. Three queries at most.
+    """
+    shown = {listing.pk: sees_drafts(to) or to.belongs_to(listing.organisation_id) for listing in listings}
+    digests = _submitted([pk for pk, reads_drafts in shown.items() if not reads_drafts])
+    digests |= _drafted([pk for pk, reads_drafts in shown.items() if reads_drafts])
+    blobs = blobs_of(digests.values()) if digests else {}
+    pictures = {pk: small_picture(pk, blobs.get(digest)) for pk, digest in digests.items()}
+    return {pk: picture for pk, picture in pictures.items() if picture}
+
+
+def _drafted(listing_ids: list[UUID]) -> dict[UUID, str]:
+    rows = Section.objects.filter(revision__listing__in=listing_ids, key="overview", scope="")
+    return _latest(rows.order_by("revision__number").values_list("revision__listing", f"document__{_LOGO}"))
+
+
+def _submitted(listing_ids: list[UUID]) -> dict[UUID, str]:
+    rows = Submission.objects.filter(revision__listing__in=listing_ids).order_by("submitted_at", "pk")
+    return _latest(rows.values_list("revision__listing", f"documents__overview__{_LOGO}"))
+
+
+def _latest(rows: Iterable[tuple[UUID, str | None]]) -> dict[UUID, str]:
+    return {pk: digest for pk, digest in dict(rows).items() if digest}
