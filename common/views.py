@@ -17,7 +17,8 @@ Allow: /files/
 Allow: /static/
 Disallow: /
 """
-YEAR_SECONDS = 365 * 24 * 3600
+DAY_SECONDS = 24 * 3600
+YEAR_SECONDS = 365 * DAY_SECONDS
 
 
 @require_POST
@@ -32,8 +33,10 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
-    """For browsers that ask for this path without reading the page."""
-    return redirect(static("favicon.ico"))
+    """For browsers that ask for this path without reading the page. The icon that it leads to has its own address."""
+    response = redirect(static("favicon.ico"))
+    response.headers["Cache-Control"] = f"public, max-age={DAY_SECONDS}"
+    return response
 
 
 @require_safe

@@ -16,6 +16,7 @@ from tests.contract.addresses import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 FILES = ["files:file", "files:rendition"]  # named by content and cached by the browser alone
+ICON = "common:favicon"  # the same for everybody
 ENTRANCES = ["account_login", "account_signup", "account_reset_password"]
 OF_ALLAUTH = [*ENTRANCES, "account_email_verification_sent", "account_reset_password_done", "account_email"]
 # Whoever follows an invitation is remembered, so that signing up needs no second e-mail.
@@ -28,7 +29,7 @@ def visitor() -> Client:
 
 
 def addresses(world: World) -> dict[str, str]:
-    ours = {name: _with_query(name, world) for name in READS if name not in FILES}
+    ours = {name: _with_query(name, world) for name in READS if name not in [*FILES, ICON]}
     return ours | {name: reverse(name) for name in OF_ALLAUTH} | {"no such page": "/no-such-page/"}
 
 
@@ -38,6 +39,10 @@ def test_first_visit_sets_no_cookie_and_public_pages_may_be_cached(world: World)
     assert [name for name, answer in answers.items() if answer.cookies] == SETS_COOKIE
     assert {name for name, answer in answers.items() if _cache_of(answer) == PUBLIC} == settings.PUBLIC_PAGES
     assert {_cache_of(answer) for answer in answers.values()} == {PUBLIC, PRIVATE}
+
+
+def test_icon_is_cached_for_a_day(visitor: Client) -> None:
+    assert _cache_of(visitor.get(reverse(ICON))) == "public, max-age=86400"
 
 
 def test_public_pages_vary_and_carry_no_token(world: World) -> None:
