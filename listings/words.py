@@ -29,10 +29,12 @@ def place_words(
     *,
     column: int | None = None,
     documents: Documents = NOWHERE,
+    row: str = "",
 ) -> str:
     """What pages call a place: `Overview › Media carousel › 2 › Caption`, or in a file `metadata.csv, line 4`.
 
-    documents name the rows. A file that is written from fields is named only where no field is.
+    documents name the rows; row does where they are not at hand (`row_words`). A file that is written from fields is
+    named only where no field is.
     """
     if file and not is_field(path, file):
         return _file_words(file.rpartition("/")[2] if field_at(path) else file, line, column)
@@ -41,10 +43,16 @@ def place_words(
         return _section_words(path)
     words = [_section_words(place.section), _label(f"{place.section}.{place.field}")]
     if place.row is not None:
-        words.append(_row_words(place, documents))
+        words.append(row or _row_words(place, documents))
     if place.inner:
         words.append(_label(path))
     return " › ".join(word for word in words if word)
+
+
+def row_words(path: str, documents: Documents) -> str:
+    """What the row of a place is called, to be kept with the place; "" for a place that is in no row."""
+    place = FieldPath.parse(path)
+    return _row_words(place, documents) if place and place.row is not None else ""
 
 
 def is_field(path: str, file: str) -> bool:

@@ -15,7 +15,7 @@ from common.navigation import Audience
 from listings.announcing import GROUP
 from listings.models import Listing, Submission
 from listings.registry import Change
-from listings.words import place_words
+from listings.words import place_words, row_words
 from notices.kinds import Parameters, notice_kind
 from notices.models import Channel
 from notices.moves import post
@@ -23,6 +23,7 @@ from reviews.models import Comment, Review, Thread, Visibility
 
 _REVIEWERS = frozenset({Audience.REVIEWER})
 _EXCERPT = 200
+_ROW = 80
 
 
 def _with_team(parameters: Parameters) -> Mapping[str, object]:
@@ -30,10 +31,9 @@ def _with_team(parameters: Parameters) -> Mapping[str, object]:
 
 
 def _with_place(parameters: Parameters) -> Mapping[str, object]:
-    line = parameters.get("line")
-    return {
-        "place": place_words(str(parameters["path"]), str(parameters["file"]), line if isinstance(line, int) else None)
-    }
+    path, file, line = str(parameters["path"]), str(parameters["file"]), parameters.get("line")
+    row = str(parameters.get("row", ""))
+    return {"place": place_words(path, file, line if isinstance(line, int) else None, row=row)}
 
 
 def register_kinds() -> None:
@@ -152,6 +152,7 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
         "path": thread.path,
         "file": thread.file,
         "line": thread.line or 0,
+        "row": row_words(thread.path, thread.submission.documents)[:_ROW],
         "excerpt": comment.body[:_EXCERPT],
     }
     is_internal = thread.visibility == Visibility.STAFF

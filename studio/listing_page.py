@@ -20,6 +20,7 @@ from listings.queries import (
     submissions_of,
     visible_revisions,
 )
+from listings.references import Documents
 from listings.registry import Reasons, Text
 from listings.states import EDITABLE, Availability, State
 from listings.transitions import offers
@@ -72,7 +73,8 @@ def listing_context(listing: Listing, actor: Actor, answer: Answer | None = None
     can_read = is_readable(revision, actor)
     is_what_is_live = revision.state == State.PUBLISHED
     has_changes = can_read and listing.live_release_id is not None and not is_what_is_live
-    boxes = _boxes(Wizard(revision=revision, actor=actor, answer=answer), is_readable=can_read)
+    wizard = Wizard(revision=revision, actor=actor, answer=answer)
+    boxes = _boxes(wizard, is_readable=can_read)
     return {
         **_head(listing, revision, actor),
         "buttons": _buttons(revision, actor),
@@ -86,7 +88,7 @@ def listing_context(listing: Listing, actor: Actor, answer: Answer | None = None
         "handover": handover_of(listing, actor),
         "is_live": listing.live_release_id is not None and listing.availability != Availability.UNPUBLISHED,
         "is_readable": can_read,
-        "changes": _change_lines(revision, changes_since_live(revision), is_linked=True) if has_changes else [],
+        "changes": _changes_since_live(wizard) if has_changes else [],
     }
 
 
@@ -99,7 +101,7 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
         **_head(listing, revision, actor),
         "submission": submission,
         "before": before,
-        "changes": _change_lines(revision, changes, is_linked=is_readable(revision, actor)),
+        "changes": _change_lines(revision, changes, submission.documents, is_linked=is_readable(revision, actor)),
         "files": sorted(submission.files),
     }
 
@@ -140,14 +142,21 @@ def _boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
     return [box_of(talk, frame) for talk in listed_talks(wizard, is_readable=is_readable)]
 
 
-def _change_lines(revision: Revision, found: list[Difference], *, is_linked: bool) -> list[dict[str, object]]:
-    """The changes with their places; is_linked for who may open the page of a place."""
+def _changes_since_live(wizard: Wizard) -> list[dict[str, object]]:
+    values = {key: document.values for key, document in wizard.documents.items()}
+    return _change_lines(wizard.revision, changes_since_live(wizard.revision), values)
+
+
+def _change_lines(
+    revision: Revision, found: list[Difference], documents: Documents, *, is_linked: bool = True
+) -> list[dict[str, object]]:
+    """The changes with their places, whose rows the documents name; is_linked for who may open the page of a place."""
     changes = [each for each in found if not _is_of_the_portal(each)]
     files = {id(each): _files(each) for each in changes}
     differ = Differ(sha256 for pair in files.values() for sha256 in pair if sha256)
     return [
         {
-            "place": place_words(each.path),
+            "place": place_words(each.path, documents=documents),
             "href": url_of_place(revision, each.path) if is_linked else "",
             "kind_label": _KINDS[each.kind],
             "parts": _parts(each),

@@ -169,9 +169,9 @@ def _register_kinds() -> None:
         group=_("Running the portal"),
         subject=_("New checks have something against what is live"),
         body=_(
-            "The checks have changed and everything live was read again. Blockers that were not there before: "
-            "{listings} live listings, rules {rules}. What is live stays live and no partner was told. Read the report "
-            "before you move a rule."
+            "The checks have changed and everything live was read again. Live listings with blockers that were not "
+            "there before: {listings}. Rules: {rules}. What is live stays live and no partner was told. Read the "
+            "report before you move a rule."
         ),
         audience=_ADMIN,
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from listings.words import place_words
+from listings.words import place_words, row_words
 from reviews.threads import (
     excerpt_of,
     field_at,
@@ -157,6 +157,15 @@ def test_field_at_knows_no_other_place(path: str) -> None:
 def test_place_is_said_in_words(path: str, words: str) -> None:
     with override("en"):
         assert place_words(path, documents=DOCUMENTS) == words
+
+
+def test_row_is_kept_with_a_place_for_when_its_document_is_not_at_hand() -> None:
+    path = "overview.media[k2].caption"
+    row = row_words(path, DOCUMENTS)
+
+    assert row == "2"
+    assert place_words(path, row=row) == place_words(path, documents=DOCUMENTS)
+    assert [row_words(place, DOCUMENTS) for place in ("overview.title", "overview", "")] == ["", "", ""]
 
 
 def test_place_in_a_file_is_said_with_its_line() -> None:

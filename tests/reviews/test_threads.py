@@ -1,6 +1,8 @@
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 
 from audit.models import Event
 from common.actor import Role, TeamRole
@@ -379,3 +381,13 @@ def test_threads_come_with_their_comments_in_two_queries(scene: InReview, django
     with django_assert_num_queries(2):  # type: ignore[operator]  # a fixture
         rows = list(with_comments(visible_threads(scene.owner, listing_id)))
         assert [comment.by.get_full_name() for row in rows for comment in row.comments.all()] == ["Documentation"] * 4
+
+
+def test_mail_about_a_row_names_it_as_the_page_does(scene: InReview, run_jobs: Callable[[], int]) -> None:
+    row = scene.submission.documents["overview"]["media"][0]["key"]
+    scene.comment(DOCS, path=f"overview.media[{row}].caption", now=NOW)
+
+    run_jobs()
+
+    (body,) = {message.body for message in mail.outbox if "Why this?" in message.body}
+    assert "Overview › Media carousel › 1 › Caption" in body
