@@ -1,0 +1,80 @@
+"""Forms are judged by the server, in our words: no bubble of the browser, and nothing typed is lost."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.scene import Scene, ready_scene
+
+pytestmark = pytest.mark.browser
+ADDRESS = "Enter an e-mail address, such as ada@example.com."
+EMPTY = "Fill in this field."
+NO_ADDRESS = "ada at example"
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> Scene:
+    return ready_scene()
+
+
+@pytest.fixture
+def browser(browser_page: BrowserPage) -> Iterator[BrowserPage]:
+    yield browser_page
+    # Chromium reports every answer of 4xx.
+    browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b422\b", fault)]
+
+
+def assert_refused(browser: BrowserPage, path: str, name: str, typed: str, said: str) -> None:
+    """Type into the control of the name, press the button of its form, and read what the page says."""
+    browser.open(path)
+    control = browser.page.locator(f"main [name={name}]").first
+    control.fill(typed)
+
+    browser.page.locator(f"main form:has([name={name}])").get_by_role("button").first.click()
+
+    expect(browser.page.locator(".error-summary")).to_be_focused()
+    expect(browser.page.locator(".error-summary")).to_contain_text(said)
+    expect(control).to_have_value(typed)
+    expect(control).to_have_attribute("aria-invalid", "true")
+    browser.page.locator(".error-summary a").first.click()
+    expect(control).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "path, name",
+    [("/accounts/login/", "login"), ("/accounts/password/reset/", "email")],
+)
+@pytest.mark.usefixtures("transactional_db")
+def test_visitor_reads_our_words(browser: BrowserPage, path: str, name: str) -> None:
+    assert_refused(browser, path, name, NO_ADDRESS, ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "path, name, typed, said",
+    [
+        ("/listings/new/", "name", "", EMPTY),
+        ("/organisation/northquay/members/", "email", NO_ADDRESS, ADDRESS),
+        ("/sandboxes/", "purpose", "", EMPTY),
+    ],
+)
+def test_partner_reads_our_words(
+    scene: Scene, browser: BrowserPage, path: str, name: str, typed: str, said: str
+) -> None:
+    sign_in(browser, scene.editor)
+
+    assert_refused(browser, path, name, typed, said)
+
+
+def test_rest_of_a_refused_form_stays(transactional_db: None, browser: BrowserPage) -> None:
+    browser.open("/accounts/signup/")
+    browser.page.get_by_label("Your name").fill("Ada Byron")
+
+    browser.page.get_by_label("Your name").press("Enter")
+
+    expect(browser.page.locator(".error-summary")).to_be_focused()
+    expect(browser.page.get_by_label("Your name")).to_have_value("Ada Byron")
