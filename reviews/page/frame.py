@@ -65,7 +65,6 @@ def frame_context(reading: Reading, view: str, *, threads: ReviewThreads, findin
         "submission": reading.submission,
         "view": view,
         "view_template": f"reviews/views/{view}.html",
-        "title": _("{listing}, round {round}").format(listing=listing.name, round=reading.submission.round),
         "trail": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": listing.name}],
         "logo": _logo(reading),
         "status_line": line,

@@ -75,7 +75,7 @@ def test_address_that_leads_nowhere_is_answered_in_our_dress(client: Client) -> 
     response = client.get("/nowhere/")
 
     assert response.status_code == 404
-    assert "<title>Nothing is here · Slipway</title>" in response.content.decode()
+    assert "<title>Page not found · Slipway</title>" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])

@@ -1,4 +1,4 @@
-"""Every page has a title of its own, and one main heading."""
+"""Every page has a title of its own, the page before what it is about, and one main heading."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.http import urlencode
 
+from listings.models import Listing
 from tests.contract.access_table import READS
 from tests.contract.access_world import World
 from tests.contract.addresses import address_of
@@ -28,6 +29,13 @@ def test_page_has_a_title_of_its_own(role: str, world: World) -> None:
     assert [name for name, title in titles.items() if not re.fullmatch(r"\S.*\S · Slipway", title)] == []
     assert [name for name, page in pages.items() if len(_HEADING.findall(page)) != 1] == []
     assert len(set(titles.values())) == len(titles)
+    assert [title for title in titles.values() if not _ends_with_its_listing(title)] == []
+
+
+def _ends_with_its_listing(title: str) -> bool:
+    """`Overview · Acme Widget · Slipway`, or a page about no listing."""
+    parts = title.split(" · ")
+    return all(name not in title or parts[-2] == name for name in Listing.objects.values_list("name", flat=True))
 
 
 def _page(name: str, client: Client, world: World) -> str:
