@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from audit.models import Event
+from audit.models import Event, ObjectId
 
 
 def events_about(noun: str, value: UUID | str) -> QuerySet[Event]:
     """Events that name this object, the latest first."""
-    return Event.objects.filter(**{f"object_ids__{noun}": str(value)}).order_by("-at", "-id")
+    named = Event.objects.alias(named=ObjectId("object_ids", noun=noun)).filter(named=str(value))
+    return named.order_by("-at", "-id")
 
 
 def events_by(actor_id: UUID) -> QuerySet[Event]:

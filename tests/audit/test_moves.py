@@ -22,15 +22,15 @@ def _recorded(verb: str = "looked") -> Event:
         return record(verb, by=SYSTEM, objects={"listing": uuid7()}, now=timezone.now())
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite goes back by time")
 @pytest.mark.parametrize("noun", ["listing", "revision"])
 def test_events_about_an_object_are_found_by_an_index(noun: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # what a long table decides by itself
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # what a long table decides without it
 
     plan = events_about(noun, uuid7()).filter(verb__in=["submit"])[:50].explain()
 
-    assert f"audit_event_by_{noun}" in plan
+    assert f"audit_event_about_{noun}" in plan
 
 
 def test_record_keeps_who_what_and_where_from() -> None:
