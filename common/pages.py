@@ -23,18 +23,22 @@ class Page(Struct, Generic[M], frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-def page_of(rows: QuerySet[M], *, order: tuple[str, ...], size: int, after: str = "") -> Page[M]:
+def page_of(
+    rows: QuerySet[M], *, order: tuple[str, ...], size: int, after: str = "", facts: QuerySet[M] | None = None
+) -> Page[M]:
     """The rows after the cursor in the given order.
 
     order names fields, "-" for descending, all in one direction; the last one must be unique. A cursor that
-    does not read is treated as the first page, because links are shared and cut.
+    does not read is treated as the first page, because links are shared and cut. facts is how the rows of the page are
+    read, if that is too much work for every row that is sorted; still one query.
     """
     ordered = rows.order_by(*order)
     values = _read(after, len(order))
     if values is not None:
         with suppress(ValidationError, ValueError):  # not the values of such a row
             ordered = ordered.filter(_beyond(order, values))
-    found = list(ordered[: size + 1])
+    window = ordered[: size + 1]
+    found = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
     more = len(found) > size
     return Page(rows=found[:size], next_cursor=_write(found[size - 1], order) if more else None)
 

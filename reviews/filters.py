@@ -11,6 +11,7 @@ from msgspec.structs import fields, replace
 
 from accounts.models import Team
 from common.actor import Actor
+from listings.models import Revision
 from listings.states import State
 from reviews.models import Claim, Review
 from reviews.rules import CLAIM_IDLE
@@ -20,9 +21,11 @@ WAITING, AWAY, DECIDED, ANY = "waiting", "away", "decided", "any"
 MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
-_AWAY = Q(revision__state__in=(State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED, State.ARCHIVED))
-_IS_WAITING = Q(waiting_since__isnull=False)
-IN_STATE = {WAITING: _IS_WAITING, AWAY: ~_IS_WAITING & _AWAY, DECIDED: ~_IS_WAITING & ~_AWAY, ANY: Q()}
+_WITH_PARTNERS = (State.DRAFT, State.SUBMITTED, State.CHANGES_REQUESTED, State.ARCHIVED)
+_IS_WAITING = Q(due_at__isnull=False)  # as waiting_since, but in the index
+# No join: a revision is read only for reviews that do not wait.
+_IS_AWAY = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
+IN_STATE = {WAITING: _IS_WAITING, AWAY: ~_IS_WAITING & Q(_IS_AWAY), DECIDED: ~_IS_WAITING & ~Q(_IS_AWAY), ANY: Q()}
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):

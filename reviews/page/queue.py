@@ -19,7 +19,7 @@ from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.queries.status import status_now
 from listings.registry import StatusLine
-from reviews.filters import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
+from reviews.filters import AWAY, IN_STATE, WAITING, QueueFilter, with_claims
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import claims_on, open_reviews, standings_of
 from reviews.queries.threads import HEAVY
@@ -31,6 +31,7 @@ PAGE = 30
 # Reviews without a clock come in the order in which their rounds were handed in, the latest first.
 _ORDERS = {WAITING: ("due_at", "pk")}
 _OTHERWISE = ("-submission__submitted_at", "-pk")
+_HEAVY = (*HEAVY, "revision__base", "revision__carried")
 _CODE_TYPES: Mapping[str, str | Promise] = {
     CodeType.AGENT: _("Agent"),
     CodeType.API_OAUTH: _("API"),
@@ -84,8 +85,8 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
     narrowed = filters.narrow(open_reviews(actor), actor, now=now)
     claimed = with_claims(narrowed, actor.id, now=now) if filters.claim else narrowed
     claims = claims_on(narrowed, now)
-    rows = filters.select(claimed).select_related("revision__listing__organisation", "submission").defer(*HEAVY)
-    page = page_of(_with_facts(rows), order=_ORDERS.get(filters.state, _OTHERWISE), size=PAGE, after=after)
+    order = _ORDERS.get(filters.state, _OTHERWISE)
+    page = page_of(filters.select(claimed), order=order, size=PAGE, after=after, facts=_with_facts())
     return Queue(
         rows=_shown(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
         next_cursor=page.next_cursor,
@@ -120,7 +121,8 @@ def state_of(review: Review, decision: Decision | None, *, is_claimed: bool) -> 
     return "claimed" if is_claimed else "open"
 
 
-def _with_facts(rows: QuerySet[Review]) -> QuerySet[Review]:
+def _with_facts() -> QuerySet[Review]:
+    rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*_HEAVY)
     unresolved = Thread.objects.filter(revision=OuterRef("revision")).exclude(state=ThreadState.RESOLVED)
     counted = unresolved.order_by().values("revision").annotate(number=Count("pk")).values("number")
     return rows.annotate(
@@ -141,13 +143,14 @@ def _in_documents(*keys: str) -> KeyTextTransform:
 def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> dict[str, int]:
     """One pass over the reviews; of claims there are few, so that they are counted here."""
     found = rows.order_by().aggregate(
+        total=Count("pk"),
         waiting=Count("pk", filter=IN_STATE[WAITING]),
         away=Count("pk", filter=IN_STATE[AWAY]),
-        decided=Count("pk", filter=IN_STATE[DECIDED]),
     )
     claimed = [claim for claim in claims if claim.review.waiting_since is not None]
     mine = sum(claim.person_id == actor.id for claim in claimed)
-    return {**found, "mine": mine, "unclaimed": found["waiting"] - len(claimed)}
+    decided = found["total"] - found["waiting"] - found["away"]
+    return {**found, "decided": decided, "mine": mine, "unclaimed": found["waiting"] - len(claimed)}
 
 
 def _shown(

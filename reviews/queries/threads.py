@@ -10,7 +10,8 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Actor
-from reviews.models import Comment, Decision, Thread, Visibility
+from reviews.models import Comment, Thread, Visibility
+from reviews.queries.decisions import standing_decisions
 
 
 def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
@@ -44,9 +45,7 @@ class Feedback(Struct, frozen=True, kw_only=True):
 
 def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
     """What the teams decided, the newest first, for the partner's pages; two queries."""
-    rows = Decision.objects.filter(
-        review__revision__in=list(revision_ids), retracts=None, retracted_by=None, carried_from=None
-    )
+    rows = standing_decisions().filter(review__revision__in=list(revision_ids), carried_from=None)
     found = list(rows.select_related("review", "submission").defer(*HEAVY).order_by("-at", "-pk"))
     names = names_of(row.by_id for row in found)
     return [

@@ -36,7 +36,7 @@ def open_reviews(actor: Actor) -> QuerySet[Review]:
 def waiting_reviews(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
     """The work of each team, in the order of the teams; one query. Teams without any are there with 0."""
     late = Q(due_at__lt=now or timezone.now())
-    rows = open_reviews(actor).filter(waiting_since__isnull=False).order_by().values("team")
+    rows = open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")
     counted = {row["team"]: row for row in rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=late))}
     none = {"waiting": 0, "overdue": 0}
     found = {team: counted.get(team, none) for team in Team.values}

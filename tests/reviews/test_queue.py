@@ -264,6 +264,27 @@ def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, s
     assert cost() == three
 
 
+@pytest.mark.parametrize(
+    "part, index",
+    [(f"LIMIT {PAGE + 1}", "reviews_review_queue"), ("reviews_decision", "reviews_decision_(by_review|review_id)")],
+)
+def test_queue_reads_by_index(docs: Client, part: str, index: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        docs.get("/queue/")
+    (sql,) = (query["sql"] for query in queries if part in query["sql"])
+
+    assert re.search(index, plan_of(sql))
+
+
+def plan_of(sql: str) -> str:
+    """How the database would carry the statement out on long tables."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN'} {sql}")
+        return str(cursor.fetchall())
+
+
 def test_filter_reads_only_what_it_can_mean() -> None:
     read = QueueFilter.read(QueryDict("team=x&state=decided&claim=mine&age=7&route=marketplace&q=%20a%20").dict())
 
