@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -138,6 +139,11 @@ def icon(name: str, label: str = "") -> SafeString:
     source = static("icons.svg")
     if label:
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name)
+    return _decoration(source, str(name))
+
+
+@lru_cache(maxsize=512)
+def _decoration(source: str, name: str) -> SafeString:
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', source, name)
 
 

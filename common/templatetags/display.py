@@ -40,7 +40,8 @@ def local_time(value: Time, style: str = MOMENT) -> SafeString:
     found = read_time(value)
     if found is None:
         return mark_safe("")
-    shown, full = time_words(found, style), time_words(found)
+    full = time_words(found)
+    shown = full if style == MOMENT else time_words(found, style)
     return format_html('<time datetime="{}" title="{}">{}</time>', found.isoformat(), full, shown)
 
 

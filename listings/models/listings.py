@@ -13,7 +13,7 @@ from tilekit.core.kind import OfferingType, Route
 
 OFFER_ID_LENGTH = 100
 ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
-_OFFERINGS = [
+OFFERINGS = [
     (OfferingType.INTEGRATION.value, _("Integration")),
     (OfferingType.SOFTWARE_LICENSE.value, _("Software license")),
     (OfferingType.PROFESSIONAL_SERVICE.value, _("Professional service")),
@@ -35,7 +35,7 @@ class Listing(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="listings")
     route = models.CharField(max_length=20, choices=ROUTES)
-    offering_type = models.CharField(max_length=30, choices=_OFFERINGS)
+    offering_type = models.CharField(max_length=30, choices=OFFERINGS)
     name = models.CharField(max_length=200)
     name_folded = key_column()
     name_look = key_column()

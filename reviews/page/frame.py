@@ -15,9 +15,9 @@ from listings.words import place_words
 from reviews.announcing import outsiders
 from reviews.canned import CANNED
 from reviews.checklists import checklist_of
+from reviews.page.claims import claim_shown, state_of
 from reviews.page.decision import decision_panel
 from reviews.page.findings import FindingsShown
-from reviews.page.queue import claim_shown, state_of
 from reviews.page.threads import ReviewThreads
 from reviews.reading import Reading
 from reviews.rules import CLAIM_IDLE

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.errors import NotPossible
 from common.htmx import is_partial
 from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
-from reviews.page.queue import claim_shown
+from reviews.page.claims import claim_shown
 from reviews.queries import active_claims
 from reviews.views.review import ReadingView
 

@@ -266,7 +266,7 @@ def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, s
 
 @pytest.mark.parametrize(
     "part, index",
-    [(f"LIMIT {PAGE + 1}", "reviews_review_queue"), ("reviews_decision", "reviews_decision_(by_review|review_id)")],
+    [(f"LIMIT {PAGE + 1})", "reviews_review_queue"), ("reviews_decision", "reviews_decision_(by_review|review_id)")],
 )
 def test_queue_reads_by_index(docs: Client, part: str, index: str) -> None:
     with CaptureQueriesContext(connection) as queries:

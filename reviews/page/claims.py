@@ -1,0 +1,55 @@
+"""Who works on a review, and how its team stands with the round."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from msgspec import Struct
+
+from common.actor import Actor
+from reviews.models import Claim, Decision, Review, Verdict
+from reviews.rules import may_review
+
+
+class ClaimShown(Struct, frozen=True, kw_only=True):
+    """Who works on a review, and what the reader may do about it; action is the address that claims or releases it."""
+
+    review_id: UUID
+    listing: str
+    holder: str
+    since: datetime | None
+    is_mine: bool
+    may_claim: bool
+    may_release: bool
+
+    @property
+    def action(self) -> str:
+        verb = "claim" if self.may_claim else "release" if self.may_release else ""
+        return reverse(f"reviews:review-{verb}", args=[self.review_id]) if verb else ""
+
+
+def claim_shown(review: Review, claim: Claim | None, actor: Actor) -> ClaimShown:
+    """The claim on a review, which comes with its listing."""
+    is_open = review.closed_at is None
+    may_work = may_review(actor, review.team, review.revision.listing.organisation_id) and is_open
+    is_mine = claim is not None and claim.person_id == actor.id
+    return ClaimShown(
+        review_id=review.pk,
+        listing=review.revision.listing.name,
+        holder=claim.person.get_full_name() if claim else "",
+        since=claim.at if claim else None,
+        is_mine=is_mine,
+        may_claim=may_work and claim is None and review.waiting_since is not None,
+        may_release=may_work and is_mine,
+    )
+
+
+def state_of(review: Review, decision: Decision | None, *, is_claimed: bool) -> str:
+    """How the team stands with the round that it has before it, as the tones family `review` names it."""
+    if review.closed_at is not None:
+        return "closed"
+    if decision is not None and decision.submission_id == review.submission_id:
+        if decision.verdict == Verdict.REQUEST_CHANGES:
+            return "changes_requested"
+        return "kept" if decision.carried_from_id else "approved"
+    return "claimed" if is_claimed else "open"

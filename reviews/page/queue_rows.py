@@ -1,0 +1,140 @@
+"""The rows of the queue in words. What is the same in many of them is worked out once for a page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from msgspec import Struct
+
+from accounts.models import Team
+from common.actor import Actor
+from files.pictures import small_picture
+from files.queries import blobs_of
+from listings.models.listings import OFFERINGS, ROUTES
+from listings.queries.status import status_now
+from reviews.models import Claim, Review
+from reviews.page.claims import ClaimShown, claim_shown, state_of
+from reviews.queries import standings_of
+from tilekit.core.kind import CodeType
+from tilekit.core.pictures import Picture
+
+_CODE_TYPES: Mapping[str, str | Promise] = {
+    CodeType.AGENT: gettext_lazy("Agent"),
+    CodeType.API_OAUTH: gettext_lazy("API"),
+    CodeType.API_EXCEPTION: gettext_lazy("API"),
+    CodeType.TILE_ONLY: gettext_lazy("Tile only"),
+}
+_OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
+
+
+class QueueRow(Struct, frozen=True, kw_only=True):
+    """One review in words; state is of the tones family `review`, due_tone a tone of when it is due.
+
+    group is the heading before the row, "" for none.
+    """
+
+    href: str
+    name: str
+    partner: str
+    logo: Picture | None
+    kind: str
+    round: str
+    state: str
+    team: str
+    waiting_on: str
+    waiting: str
+    due_at: datetime | None
+    due: str
+    due_tone: str
+    threads: int
+    claim: ClaimShown
+    group: str
+
+
+def rows_of(
+    reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, is_grouped: bool, now: datetime
+) -> list[QueueRow]:
+    """The rows of reviews that come with what `queue_page` reads of them; five queries."""
+    writer, before = _Writer(reviews, actor, claims, now=now), ""
+    rows = []
+    for review in reviews:
+        group = writer.group(review) if is_grouped else ""
+        rows.append(writer.row(review, group=group if group != before else ""))
+        before = group
+    return rows
+
+
+class _Writer:
+    """What the rows of one page share: facts of all of them, and texts that many of them repeat."""
+
+    def __init__(self, reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, now: datetime) -> None:
+        revisions = [review.revision for review in reviews]
+        self.actor, self.claims, self.now = actor, claims, now
+        self.standings = standings_of(revisions)
+        self.lines = status_now(revisions, to=actor, known={"standings": self.standings.reviews})
+        self.logos = blobs_of(map(_logo, reviews))
+        self.kind, self.team, self.round = cache(_kind), cache(_team), cache(_("Round {round}").format)
+        self.for_time, self.late, self.left = _("for {time}"), _("{time} late"), _("in {time}")
+
+    def row(self, review: Review, *, group: str) -> QueueRow:
+        listing, claim = review.revision.listing, self.claims.get(review.pk)
+        line, decision = self.lines[review.revision_id], self.standings.decisions.get(review.pk)
+        due, due_tone = self.due(review.due_at)
+        return QueueRow(
+            href=reverse("reviews:review", args=[review.pk]),
+            name=listing.name,
+            partner=listing.organisation.name,
+            logo=small_picture(listing.pk, self.logos.get(_logo(review))),
+            kind=self.kind(review.code_type, listing.offering_type, listing.route),  # type: ignore[attr-defined]  # annotated
+            round=self.round(round=review.submission.round),
+            state=state_of(review, decision, is_claimed=claim is not None),
+            team=self.team(review.team),
+            waiting_on=str(line.waiting_on),
+            waiting=self.for_time.format(time=timesince(review.waiting_since or line.since, self.now)),
+            due_at=review.due_at,
+            due=due,
+            due_tone=due_tone,
+            threads=review.threads,  # type: ignore[attr-defined]  # annotated
+            claim=claim_shown(review, claim, self.actor),
+            group=group,
+        )
+
+    def due(self, due_at: datetime | None) -> tuple[str, str]:
+        """How long it is until then or since then, and its tone; nothing where no clock runs."""
+        if due_at is None:
+            return "", ""
+        if due_at < self.now:
+            return self.late.format(time=timesince(due_at, self.now)), "bad"
+        return self.left.format(time=timeuntil(due_at, self.now)), "warn" if self.is_today(due_at) else ""
+
+    def group(self, review: Review) -> str:
+        """The heading that a review stands under."""
+        if review.due_at is None:
+            return ""
+        if review.due_at < self.now:
+            return _("Overdue")
+        return _("Today") if self.is_today(review.due_at) else _("Later")
+
+    def is_today(self, due_at: datetime) -> bool:
+        return timezone.localtime(due_at).date() == timezone.localtime(self.now).date()
+
+
+def _kind(code_type: str | None, offering_type: str, route: str) -> str:
+    """`API, Integrations`: what it runs on, or what is offered, and the route."""
+    return f"{_CODE_TYPES.get(code_type or '') or _OFFERINGS[offering_type]}, {_ROUTES[route]}"
+
+
+def _team(team: str) -> str:
+    return str(Team(team).label)
+
+
+def _logo(review: Review) -> str:
+    """The digest of the listing's logo, "" if it has none."""
+    return review.logo or ""  # type: ignore[attr-defined]  # annotated
