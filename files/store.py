@@ -14,7 +14,7 @@ from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
 # Pictures are the bulk of a listing, and what was found in them is kept elsewhere.
-_KEPT_BYTES = 12_000_000
+_KEPT_BYTES = 6_000_000
 _KEPT_FILE_BYTES = 500_000
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 from tilekit.pipeline.grok.structured import add, pairs_of
 from tilekit.pipeline.paths import Attributes
 
 if TYPE_CHECKING:
-    from ua_parser import Parser
+    from ua_parser import Parser, PartialResult
 
 _URL = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)"
@@ -78,10 +78,8 @@ def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -
 @lru_cache(maxsize=4096)
 def _agent(asked: tuple[str, bool]) -> dict[str, dict[str, str]]:
     """Kept, because the same agents come again and again."""
-    from ua_parser import Domain  # noqa: PLC0415 slow import
-
     text, combined = asked
-    found = _parser()(text, Domain.ALL)
+    found = _found(text)
     browser, device, system = _parts(found.user_agent), _parts(found.device), _parts(found.os)
     named = {key: device[key] for key in ("brand", "model") if device.get(key)}
     category = _category(text, device, system)
@@ -90,6 +88,15 @@ def _agent(asked: tuple[str, bool]) -> dict[str, dict[str, str]]:
         "device": {"family": device.get("family", "Other"), "category": category, **named},
         "os": _versioned(system, combined=combined),
     }
+
+
+def _found(text: str) -> PartialResult:
+    from ua_parser import Domain  # noqa: PLC0415 slow import
+
+    try:
+        return _parser()(text, Domain.ALL)
+    except ValueError:  # the pattern of a device matches, and leaves its family empty
+        return _parser()(text, Domain.USER_AGENT | Domain.OS)
 
 
 def _versioned(parts: dict[str, str], *, combined: bool) -> dict[str, str]:
@@ -112,12 +119,27 @@ def _category(text: str, device: dict[str, str], system: dict[str, str]) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> Parser:
-    """The regex crate behind it runs in linear time, and compiles the patterns itself: the loaded ones stay texts."""
+    """Filters of RE2: linear in time, and a third of the memory that the package's `regex` resolver takes."""
     from ua_parser import Parser  # noqa: PLC0415 slow import
     from ua_parser.loaders import load_lazy_builtins  # noqa: PLC0415 slow import
-    from ua_parser.regex import Resolver  # noqa: PLC0415 slow import
+    from ua_parser.re2 import Resolver  # noqa: PLC0415 slow import
 
-    return Parser(Resolver(load_lazy_builtins()))
+    agents, systems, devices = load_lazy_builtins()
+    return Parser(Resolver((_Matchers(agents), _Matchers(systems), _Matchers(devices))))
+
+
+class _Matchers(list[Any]):
+    """Matchers of the package; the one that is wanted gets a pattern of RE2, because Python's own may take for ever."""
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 the shape of a list
+        import re2  # noqa: PLC0415 slow import
+        from ua_parser.utils import fa_simplifier  # noqa: PLC0415 slow import
+
+        matcher = super().__getitem__(index)
+        if "pattern" not in vars(matcher):
+            flags = "(?i)" if getattr(matcher, "flags", 0) else ""
+            matcher.pattern = re2.compile(flags + fa_simplifier(matcher.regex))
+        return matcher
 
 
 def _parts(found: object) -> dict[str, str]:

@@ -1,11 +1,15 @@
 """Processors that make, read and map attributes, and pipelines in pipelines."""
 
+import itertools
 import json
+import re
 
 import pytest
+from ua_parser.loaders import load_lazy_builtins
 
 from tests.tilekit.pipeline.running import compiled, custom, log_after
 from tilekit.core.fields import Json
+from tilekit.pipeline import web
 from tilekit.pipeline.faults import Kind
 
 
@@ -154,6 +158,7 @@ def test_url_parser() -> None:
          "Chrome Mobile", "Mobile", "Android"),
         ("Googlebot/2.1 (+http://www.google.com/bot.html)", "Googlebot", "Bot", "Other"),
         ("something", "Other", "Other", "Other"),
+        ("-Browser; wetab Build", "Other", "Other", "Other"),  # the pattern of the device leaves its family empty
     ],
 )  # fmt: skip
 def test_user_agent_parser(agent: str, browser: str, category: str, system: str) -> None:
@@ -165,6 +170,17 @@ def test_user_agent_parser(agent: str, browser: str, category: str, system: str)
     assert [part["family"] for part in shown if isinstance(part, dict)][::2] == [browser, system]
     assert isinstance(shown[1], dict)
     assert shown[1]["category"] == category
+
+
+def test_no_pattern_of_an_agent_is_one_that_may_take_for_ever() -> None:
+    web.user_agent(
+        "Mozilla/5.0 (Linux; Android 10; SM-G960F) AppleWebKit/537.36 Chrome/80.0.3987.98 Mobile Safari/537.36"
+    )
+
+    matchers = itertools.chain.from_iterable(load_lazy_builtins())
+    patterns = [vars(matcher)["pattern"] for matcher in matchers if "pattern" in vars(matcher)]
+    assert patterns
+    assert not any(isinstance(pattern, re.Pattern) for pattern in patterns)
 
 
 def test_user_agent_may_be_encoded_and_its_versions_joined() -> None:
