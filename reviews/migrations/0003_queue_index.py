@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0012_refill_name_keys"),
-        ("reviews", "0001_initial"),
+        ("reviews", "0002_authors_can_be_applications"),
     ]
 
     operations = [
