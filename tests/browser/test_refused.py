@@ -56,7 +56,7 @@ def test_endless_title_stays_in_the_page_until_it_is_shortened(wizard: BrowserPa
 
     field = page.locator("#f-overview-title-field")
     says(page, "Not saved: correct the field that is marked")
-    expect(field).to_contain_text("“Tile title” is 100000 characters long")
+    expect(field).to_contain_text("“Tile title” is 100,000 characters long")
     expect(page.get_by_label("Tile title", exact=True)).to_have_attribute("aria-invalid", "true")
     assert scene.section().document["title"] == before
     assert [px_too_wide(wizard) for width in (1280, 390) if resize(page, width)] == [0, 0]
@@ -67,7 +67,7 @@ def test_endless_title_stays_in_the_page_until_it_is_shortened(wizard: BrowserPa
         paste(page, "Latency of your caches")
     says(page, "Not saved: correct the field that is marked")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("x" * 100_000)
-    expect(field).to_contain_text("100000 characters")
+    expect(field).to_contain_text("100,000 characters")
 
     page.get_by_text("Tile title", exact=True).click()
     paste(page, EMOJI)
@@ -103,7 +103,7 @@ def test_endless_title_without_scripts_is_shown_again_with_the_reason(
     page.get_by_label("Tile title", exact=True).fill("x" * 2_000)
     page.get_by_role("button", name="Save").first.click()
 
-    expect(page.locator("#f-overview-title-field")).to_contain_text("“Tile title” is 2000 characters long")
+    expect(page.locator("#f-overview-title-field")).to_contain_text("“Tile title” is 2,000 characters long")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("x" * 2_000)
     page.get_by_label("Tile title", exact=True).fill(EMOJI)
     page.get_by_role("button", name="Save").first.click()

@@ -15,7 +15,7 @@ from tilekit.parse.yaml import parse_yaml
 WIDE = MAX_ENTRIES
 ROW = b"0," * 99 + b"0"
 ITEM = b"- " + b"[" + ROW + b"]\n"
-VALUES, ENTRIES = "it has more than 50000 values", "an object or a list in it has more than 2000 entries"
+VALUES, ENTRIES = "it has more than 50,000 values", "an object or a list in it has more than 2,000 entries"
 LINES, SIZE = "it has more than {} lines", "it is larger than {}"
 
 
@@ -42,12 +42,12 @@ def lists(rows: int) -> bytes:
         (parse_csv, b'a,"b\n",' * 101, "a row of it has more than 200 cells", Position(1, 1)),
         (parse_csv, b"a\n" * 20_000, LINES.format(20_000), Position(1, 1)),
         (parse_csv, b"a\r" * 20_000, LINES.format(20_000), Position(1, 1)),
-        (parse_csv, b"," * 250_001, "it has more than 250000 commas", Position(1, 1)),
-        (parse_csv, b"name\n" + b"x" * 50_001, "a line in it is longer than 50000 bytes", Position(1, 1)),
+        (parse_csv, b"," * 250_001, "it has more than 250,000 commas", Position(1, 1)),
+        (parse_csv, b"name\n" + b"x" * 50_001, "a line in it is longer than 50,000 bytes", Position(1, 1)),
         (parse_markdown, b"## A\n" * 6_000, LINES.format(6_000), Position(1, 1)),
-        (parse_markdown, b"[" * 1_501, "it has more than 1500 opening brackets", Position(1, 1)),
-        (parse_markdown, b"*_" * 6_001, "it has more than 12000 characters that can be markup", Position(1, 1)),
-        (parse_markdown, b"a" * 300_001, SIZE.format("300000 bytes"), Position(1, 1)),
+        (parse_markdown, b"[" * 1_501, "it has more than 1,500 opening brackets", Position(1, 1)),
+        (parse_markdown, b"*_" * 6_001, "it has more than 12,000 characters that can be markup", Position(1, 1)),
+        (parse_markdown, b"a" * 300_001, SIZE.format("300,000 bytes"), Position(1, 1)),
     ],
 )
 def test_parser_refuses_what_is_beyond_a_limit(

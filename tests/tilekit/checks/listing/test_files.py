@@ -100,7 +100,7 @@ def test_listing_of_too_many_files() -> None:
     found = only(listing(files={f"images/{number}.png": b"" for number in range(2000)}), "GEN-007")
 
     assert (found.severity, found.file) == (Severity.BLOCKER, "")
-    assert render(found.message).startswith("The listing holds 2008 files; it may have 2000.")
+    assert render(found.message).startswith("The listing holds 2,008 files; it may have 2,000.")
 
 
 @pytest.mark.parametrize("path", ["../README.md", "/etc/passwd", "images\\a.png", "images/../../x.png", "C:/a.png"])

@@ -196,11 +196,11 @@ def test_line_end_that_counts_stays(path: str, text: str) -> None:
 @pytest.mark.parametrize(
     "path, text, code, reason",
     [
-        (DASHBOARD, '{"widgets": [' + "0," * 2_000 + "0]}", "GEN-001", "an object or a list in it has more than 2000"),
-        (SPEC, "files:\n" + "- 0\n" * 2_001, "GEN-002", "an object or a list in it has more than 2000 entries"),
-        ("metadata.csv", "metric_name\n" * 20_000, "GEN-003", "it has more than 20000 lines"),
-        ("README.md", "# A\n" + "## B\n" * 6_000, "GEN-003", "it has more than 6000 lines"),
-        ("CHANGELOG.md", "## 1.0.0\n" * 6_000, "GEN-003", "it has more than 6000 lines"),
+        (DASHBOARD, '{"widgets": [' + "0," * 2_000 + "0]}", "GEN-001", "an object or a list in it has more than 2,000"),
+        (SPEC, "files:\n" + "- 0\n" * 2_001, "GEN-002", "an object or a list in it has more than 2,000 entries"),
+        ("metadata.csv", "metric_name\n" * 20_000, "GEN-003", "it has more than 20,000 lines"),
+        ("README.md", "# A\n" + "## B\n" * 6_000, "GEN-003", "it has more than 6,000 lines"),
+        ("CHANGELOG.md", "## 1.0.0\n" * 6_000, "GEN-003", "it has more than 6,000 lines"),
     ],
 )
 def test_nothing_else_is_said_about_a_file_that_is_beyond_a_limit(path: str, text: str, code: str, reason: str) -> None:

@@ -15,7 +15,7 @@ from tilekit.checks.finding import Scope, Severity
 from tilekit.checks.fix_guard import Verdict
 from tilekit.checks.mending import Mending
 from tilekit.checks.metrics.forms import in_plain_characters
-from tilekit.core.messages import Message, render
+from tilekit.core.messages import Message
 
 LONG = "Depth " * 70 + "."
 
@@ -438,31 +438,3 @@ def test_work_grows_with_the_rows_and_no_faster() -> None:
     calls(10)
 
     assert calls(2_000) < 12 * calls(200)
-
-
-def with_cell(at: int, text: str) -> Bundle:
-    head, first, *rest = METADATA.splitlines(keepends=True)
-    cells = first.rstrip("\n").split(",")
-    cells[at] = text
-    return listing(files={"metadata.csv": "".join([head, ",".join(cells) + "\n", *rest])})
-
-
-@pytest.mark.parametrize("blank", ["  ", "\t", '" "'])
-@pytest.mark.parametrize(
-    "column,at", [("interval", 2), ("unit_name", 3), ("per_unit_name", 4), ("curated_metric", 9), ("sample_tags", 10)]
-)
-def test_cell_of_spaces_is_told_once_and_emptied(column: str, at: int, blank: str) -> None:
-    bundle = with_cell(at, blank)
-    (finding,) = [one for one in findings(bundle, "MD") if one.severity is not Severity.ADVICE]
-
-    said = f"The {column} of acme_widget.queue.consumers has only spaces. Leave the cell empty."
-    assert (finding.code, render(finding.message), finding.line) == ("MD-053", said, 2)
-    assert fixed(bundle, finding).encode() == with_cell(at, blank.replace(blank.strip('"'), "")).files["metadata.csv"]
-
-
-@pytest.mark.parametrize(
-    "at,code", [(0, "MD-008"), (1, "MD-015"), (5, "MD-028"), (6, "MD-036"), (7, "MD-039"), (8, "MD-041")]
-)
-def test_cell_of_spaces_that_needs_a_value_is_missing_it(at: int, code: str) -> None:
-    assert {one.code for one in findings(with_cell(at, "  "), "MD")} >= {code}
-    assert "MD-053" not in {one.code for one in findings(with_cell(at, "  "), "MD")}
