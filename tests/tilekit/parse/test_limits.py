@@ -16,7 +16,7 @@ WIDE = MAX_ENTRIES
 ROW = b"0," * 99 + b"0"
 ITEM = b"- " + b"[" + ROW + b"]\n"
 VALUES, ENTRIES = "it has more than 50,000 values", "an object or a list in it has more than 2,000 entries"
-LINES, SIZE = "it has more than {} lines", "it is larger than {}"
+LINES, SIZE = "it has more than {:,} lines", "it is larger than {}"
 
 
 def lists(rows: int) -> bytes:
