@@ -161,7 +161,7 @@ def _report(group: argparse._ActionsContainer) -> None:
     group.add_argument("--severity", choices=SEVERITIES, default=None, help=said(text))
     text = N_("show every finding on its own line")
     group.add_argument("--all-places", action="store_true", help=said(text))
-    text = N_("count the findings of each check instead of listing them")
+    text = N_("count the findings of each check and leave the findings out")
     group.add_argument("--statistics", action="store_true", help=said(text))
     text = N_("include the patch of each fix (with --format json)")
     group.add_argument("--patches", action="store_true", help=said(text))
