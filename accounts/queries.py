@@ -23,7 +23,6 @@ from accounts.models import (
     TeamMembership,
 )
 from accounts.naming import application_words
-from accounts.tokens import hash_of
 from common.actor import Actor, Role, TeamRole
 
 
@@ -135,16 +134,6 @@ def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[
 def has_second_factor(person_id: UUID) -> bool:
     """True where signing in asks the person for more than the password."""
     return Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists()
-
-
-def application_with_key(client_id: UUID, secret: str, now: datetime) -> ApplicationKey | None:
-    """The working key with this secret, its application loaded; None for anything else, whatever the reason.
-
-    No key works for an application that was removed, or for an organisation that is suspended.
-    """
-    rows = ApplicationKey.objects.select_related("application__organisation")
-    key = rows.filter(hash=hash_of(secret), application__client_id=client_id, application__removed_at=None).first()
-    return key if key and key.is_usable(now) and key.application.organisation.is_active else None
 
 
 def working_keys(now: datetime, at: str = "") -> Q:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
@@ -13,6 +14,7 @@ from accounts.models import (
     AgreementKind,
     AgreementVersion,
     Application,
+    ApplicationKey,
     Membership,
     Organisation,
     Person,
@@ -20,6 +22,9 @@ from accounts.models import (
     TeamMembership,
 )
 from accounts.naming import slug_of
+from api.tokens.actions import issue_token
+from api.tokens.refusals import TokenRefused
+from api.tokens.resources import Resource
 from common.actor import Actor, Role, TeamRole
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
@@ -90,3 +95,15 @@ def make_key(application: Application, by: Actor, now: datetime = NOW, **wanted:
         by=by,
         now=now,
     )
+
+
+def key_that_works(client_id: UUID, secret: str, now: datetime) -> ApplicationKey | None:
+    """The key for which a client gets a token; None if it gets none."""
+    tenant_id = str(Application.objects.filter(client_id=client_id).values_list("organisation_id", flat=True).first())
+    try:
+        new = issue_token(
+            tenant_id=tenant_id, client_id=str(client_id), secret=secret, resource=Resource.INGESTION, now=now
+        )
+    except TokenRefused:
+        return None
+    return new.token.key

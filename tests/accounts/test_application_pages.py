@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts import actions
 from accounts.actors import actor_of
 from accounts.models import Application, ApplicationKey, Organisation, Person
-from accounts.queries import application_with_key
 from common.actor import Role
 from common.visitors import PRIVATE
 from notices.models import Notice
@@ -20,6 +19,7 @@ from tests.accounts.factories import (
     NOW,
     PASSWORD,
     give_second_factor,
+    key_that_works,
     make_admin,
     make_application,
     make_key,
@@ -133,7 +133,7 @@ def test_key_is_shown_in_the_answer_alone(trusted: Client, application: Applicat
     key = ApplicationKey.objects.get()
     assert answer.headers["Cache-Control"] == PRIVATE
     assert (key.label, (key.expires_at - key.created_at).days) == ("Build server", 365)
-    found = application_with_key(application.client_id, secret, key.created_at)
+    found = key_that_works(application.client_id, secret, key.created_at)
     assert found == key
     stored = [str(session.get_decoded()) for session in Session.objects.all()]
     stored += [str(list(Notice.objects.values()))]

@@ -16,7 +16,7 @@ from accounts.errors import (
     TooManyKeys,
 )
 from accounts.models import Application, ApplicationKey
-from accounts.queries import application_with_key, applications_of
+from accounts.queries import applications_of
 from accounts.tokens import hash_of
 from audit.models import Event
 from common.actor import SYSTEM, ActorKind, Role
@@ -28,6 +28,7 @@ from tests.accounts.factories import (
     NOW,
     YEAR,
     give_second_factor,
+    key_that_works,
     make_admin,
     make_application,
     make_key,
@@ -55,21 +56,21 @@ def test_add_application_key_stores_a_hash_and_warns_owners() -> None:
     assert Notice.objects.filter(person=other_owner).count() == 2
 
 
-def test_application_with_key_is_found_until_the_key_ends() -> None:
+def test_a_key_works_until_it_ends() -> None:
     organisation = make_organisation()
     owner = owner_of(organisation)
     application = make_application(organisation, owner, Role.EDITOR)
     made = make_key(application, owner)
 
-    found = application_with_key(application.client_id, made.secret, NOW)
+    found = key_that_works(application.client_id, made.secret, NOW)
 
     assert found is not None
     assert found.pk == made.key.pk
     assert actor_of_application(found.application).organisations == {organisation.pk: Role.EDITOR}
-    assert application_with_key(application.client_id, "guess", NOW) is None
-    assert application_with_key(application.client_id, made.secret, NOW + YEAR) is None
+    assert key_that_works(application.client_id, "guess", NOW) is None
+    assert key_that_works(application.client_id, made.secret, NOW + YEAR) is None
     actions.revoke_application_key(organisation_id=organisation.pk, key_id=made.key.pk, by=owner, now=NOW)
-    assert application_with_key(application.client_id, made.secret, NOW) is None
+    assert key_that_works(application.client_id, made.secret, NOW) is None
 
 
 def test_remove_application_ends_all_access() -> None:
@@ -80,7 +81,7 @@ def test_remove_application_ends_all_access() -> None:
 
     actions.remove_application(organisation_id=organisation.pk, application_id=application.pk, by=owner, now=NOW)
 
-    assert application_with_key(application.client_id, made.secret, NOW) is None
+    assert key_that_works(application.client_id, made.secret, NOW) is None
     with pytest.raises(ApplicationRemoved):
         make_key(application, owner)
 
@@ -144,11 +145,11 @@ def test_keys_of_a_suspended_organisation_do_not_work_until_it_is_reactivated() 
     secret = make_key(application, owner).secret
 
     actions.suspend_organisation(organisation_id=organisation.pk, by=admin, now=NOW)
-    while_suspended = application_with_key(application.client_id, secret, NOW)
+    while_suspended = key_that_works(application.client_id, secret, NOW)
     actions.reactivate_organisation(organisation_id=organisation.pk, by=admin, now=NOW)
 
     assert while_suspended is None
-    assert application_with_key(application.client_id, secret, NOW) is not None
+    assert key_that_works(application.client_id, secret, NOW) is not None
 
 
 def test_key_of_another_application_or_a_removed_organisation_opens_nothing() -> None:
@@ -156,11 +157,11 @@ def test_key_of_another_application_or_a_removed_organisation_opens_nothing() ->
     owner = owner_of(organisation)
     application, other = make_application(organisation, owner), make_application(organisation, owner, name="Nightly")
     secret = make_key(application, owner).secret
-    assert application_with_key(other.client_id, secret, NOW) is None
+    assert key_that_works(other.client_id, secret, NOW) is None
 
     organisation.delete()
 
-    assert application_with_key(application.client_id, secret, NOW) is None
+    assert key_that_works(application.client_id, secret, NOW) is None
 
 
 def test_key_of_a_form_that_was_sent_twice_is_made_once() -> None:
@@ -254,7 +255,7 @@ def test_onboard_application_by_the_system_names_the_first_owner_as_creator() ->
     made = onboard(organisation)
 
     application = Application.objects.get()
-    assert application_with_key(application.client_id, made.secret, NOW) == made.key
+    assert key_that_works(application.client_id, made.secret, NOW) == made.key
     assert {application.created_by_id, made.key.created_by_id} == {first.pk}
     assert {event.actor_kind for event in Event.objects.filter(verb__startswith="application.")} == {ActorKind.SYSTEM}
 

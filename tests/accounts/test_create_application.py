@@ -8,10 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import Application, ApplicationKey, Organisation
-from accounts.queries import application_with_key
 from audit.models import Event
 from common.actor import ActorKind, Role
-from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
+from tests.accounts.factories import key_that_works, make_application, make_member, make_organisation, owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +35,7 @@ def test_command_prints_what_a_program_needs_to_sign_in(word: str, role: Role) -
     assert set(printed) == {"tenant_id", "client_id", "key"}
     application = Application.objects.get()
     assert (printed["tenant_id"], printed["client_id"]) == (str(organisation.pk), str(application.client_id))
-    assert application_with_key(application.client_id, printed["key"], timezone.now()) == ApplicationKey.objects.get()
+    assert key_that_works(application.client_id, printed["key"], timezone.now()) == ApplicationKey.objects.get()
     assert (application.name, application.role, application.created_by) == ("Release pipeline", role, owner)
     assert actors() == {(ActorKind.SYSTEM, None)}
 

@@ -8,9 +8,15 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Route, expect
 
 from accounts.models import Application, ApplicationKey
-from accounts.queries import application_with_key
 from common.actor import Role
-from tests.accounts.factories import PASSWORD, make_application, make_member, make_organisation, owner_of
+from tests.accounts.factories import (
+    PASSWORD,
+    key_that_works,
+    make_application,
+    make_member,
+    make_organisation,
+    owner_of,
+)
 from tests.browser.people import sign_in
 from tests.browser.steps import settled
 from tests.chromium import BrowserPage
@@ -68,7 +74,7 @@ def test_owner_onboards_a_program(hand: Hand) -> None:
 
     application = Application.objects.get()
     assert (tenant_id, client_id) == (str(application.organisation_id), str(application.client_id))
-    found = application_with_key(application.client_id, secret, timezone.now())
+    found = key_that_works(application.client_id, secret, timezone.now())
     assert found is not None
     assert found.label == "Build server"
 
