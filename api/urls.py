@@ -1,17 +1,12 @@
-from django.urls import URLPattern, URLResolver, include, path
-from ninja import NinjaAPI
+from django.urls import path
 
+from api.ingestion.paths import PREFIX
 from api.ingestion.surface import ingestion
 from api.tokens.surface import tokens
 
-
-def _routes(surface: NinjaAPI) -> list[URLPattern | URLResolver]:
-    """The surface's routes without its start page, which would take the address of the portal's."""
-    patterns, *_names = surface.urls
-    return [each for each in patterns if getattr(each, "name", "") != "api-root"]
-
-
+SURFACES = (tokens, ingestion)
 urlpatterns = [
-    path("", include((_routes(tokens), "tokens"))),
-    path("", include((_routes(ingestion), "ingestion"))),
+    path(f"{PREFIX.removeprefix('/')}/", ingestion.urls),
+    # Below the root, because a path begins with a tenant's id; the start page that comes along is behind the portal's.
+    path("", tokens.urls),
 ]

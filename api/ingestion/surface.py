@@ -9,7 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, refuse
-from api.ingestion.paths import PREFIX, canonical, is_ingestion
+from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.routes import products
 from api.surfaces import Surface, register_surface
 from common.errors import SlipwayError
@@ -20,10 +20,10 @@ ingestion = NinjaAPI(
     description="Listings as products, in the shape of the Partner Center ingestion API.",
     urls_namespace="ingestion",
     docs_url=None,
-    openapi_url=f"{PREFIX}/openapi.json",
+    openapi_url="/openapi.json",
     auth=ManagerToken(),
 )
-ingestion.add_router(f"{PREFIX}/products", products.router)
+ingestion.add_router("/products", products.router)
 # Errors of a status that this API does not use.
 _STATUSES = {422: HTTPStatus.BAD_REQUEST}
 

@@ -1,15 +1,12 @@
 """Applications that may call, and what they say to get a token."""
 
-from datetime import timedelta
-
 from django.test import Client
 from django.utils import timezone
 from msgspec import Struct
 
-from accounts.actions import add_application_key, create_application
 from accounts.models import Application, ApplicationKey, Organisation
 from common.actor import Role
-from tests.accounts.factories import make_organisation, owner_of
+from tests.accounts.factories import make_application, make_key, make_organisation, owner_of
 
 INGESTION = "https://api.partner.microsoft.com"
 
@@ -43,12 +40,6 @@ def make_caller(name: str = "Northquay", role: Role = Role.OWNER) -> Caller:
     now = timezone.now()
     organisation = make_organisation(name)
     owner = owner_of(organisation)
-    application = create_application(organisation_id=organisation.pk, name="Pipeline", role=role, by=owner, now=now)
-    new = add_application_key(
-        organisation_id=organisation.pk,
-        application_id=application.pk,
-        valid_for=timedelta(days=90),
-        by=owner,
-        now=now,
-    )
+    application = make_application(organisation, owner, role)
+    new = make_key(application, owner, now)
     return Caller(organisation=organisation, application=application, key=new.key, secret=new.secret)

@@ -2,11 +2,24 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Generic, Self, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, model_validator
 
 Item = TypeVar("Item")
+
+
+def _switched(value: object) -> object:
+    """Clients send true and false as texts too."""
+    return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
+
+
+Switch = Annotated[
+    bool,
+    Strict(),
+    BeforeValidator(_switched),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": "^([Tt]rue|[Ff]alse)$"}]}),
+]
 
 
 class Word(StrEnum):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.ingestion.bodies.base import Body, PageQuery, TypeValue, Word
+from api.ingestion.bodies.base import Body, PageQuery, Switch, TypeValue, Word
 
 OFFER_ID_TYPE = "AzureOfferId"
 
@@ -28,7 +28,7 @@ class NewProduct(Body):
     external_ids: list[TypeValue] = Field(
         alias="externalIDs", min_length=1, examples=[[{"type": "AzureOfferId", "value": "tide-app"}]]
     )
-    is_modular_publishing: bool = Field(default=True, alias="isModularPublishing")
+    is_modular_publishing: Switch = Field(default=True, alias="isModularPublishing")
 
 
 class Product(NewProduct):

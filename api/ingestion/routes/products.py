@@ -57,6 +57,7 @@ def create_product(request: Call, response: HttpResponse, body: NewProduct) -> S
 
 @router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
 def read_product(request: Call, product_id: UUID) -> Product:
+    """A product of the application's organisation."""
     (product,) = as_products([product_named(request, product_id)])
     return product
 

@@ -1,0 +1,74 @@
+"""The OpenAPI documents of the API say what it does; Schemathesis sends what they allow and what they forbid."""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from ninja import NinjaAPI
+from schemathesis import Case
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+from api.urls import SURFACES
+from portal.wsgi import application
+from tests.api.factories import make_caller
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = ("/oauth2/openapi.json", "/v1.0/ingestion/openapi.json")
+_PLAIN = {"Accept-Encoding": "identity"}  # nothing between the two unpacks an answer
+_EFFORT = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+tokens, ingestion = (schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES)
+
+
+@pytest.fixture
+def authorised() -> dict[str, str]:
+    return {**_PLAIN, "Authorization": f"Bearer {make_caller().token(Client())}"}
+
+
+@pytest.fixture(autouse=True)
+def _kept_connection(authorised: dict[str, str]) -> Iterator[None]:
+    """A server closes its connection after a request; a test has only the one with its transaction.
+
+    It comes after the token, because Django's test client connects these signals again.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@ingestion.parametrize()
+@_EFFORT
+def test_the_ingestion_api_holds_what_its_document_says(case: Case, authorised: dict[str, str]) -> None:
+    # A filter may be a text and still not be one of ours; a parameter of an address that we do not know is ignored.
+    ignored = [positive_data_acceptance, *([] if case.operation.body else [negative_data_rejection])]
+    case.call_and_validate(headers=authorised, excluded_checks=ignored)
+
+
+@tokens.parametrize()
+@_EFFORT
+def test_the_token_endpoints_hold_what_their_document_says(case: Case) -> None:
+    # What the document allows may still be the wrong key.
+    case.call_and_validate(headers=_PLAIN, excluded_checks=[positive_data_acceptance])
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_document_is_served_without_a_token(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.title)
+def test_every_call_is_described(surface: NinjaAPI) -> None:
+    calls = [call for methods in surface.get_openapi_schema()["paths"].values() for call in methods.values()]
+    assert calls
+    assert all(call["summary"] and call["description"] for call in calls)
