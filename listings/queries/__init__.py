@@ -4,6 +4,7 @@ from listings.queries.durations import durations_of
 from listings.queries.history import changes_between, changes_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
 from listings.queries.logos import logos_of
+from listings.queries.rounds import Round, round_of, rounds_of
 from listings.queries.status import likely_text, status_of
 from listings.queries.visible import (
     current_submission,
@@ -21,6 +22,7 @@ from listings.queries.visible import (
 )
 
 __all__ = [
+    "Round",
     "changes_between",
     "changes_since_live",
     "current_submission",
@@ -36,6 +38,8 @@ __all__ = [
     "open_revision",
     "readable_revisions",
     "renames_of",
+    "round_of",
+    "rounds_of",
     "section_history",
     "status_of",
     "submission_for",

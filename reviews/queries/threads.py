@@ -10,7 +10,8 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Actor
-from reviews.models import Comment, Thread, Visibility
+from listings.models import Submission
+from reviews.models import Comment, Thread, ThreadState, Verdict, Visibility
 from reviews.queries.decisions import standing_decisions
 
 
@@ -41,6 +42,25 @@ class Feedback(Struct, frozen=True, kw_only=True):
     note: str
     by: str
     at: datetime
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the team sent the round back."""
+        return self.verdict == Verdict.REQUEST_CHANGES
+
+
+def remarks_on(submission: Submission, actor: Actor) -> QuerySet[Thread]:
+    """What reviewers said of this round and the actor may read, with comments, the oldest first.
+
+    What is resolved is left out. The submission comes with its revision.
+    """
+    threads = visible_threads(actor, submission.revision.listing_id).filter(submission=submission).exclude(team="")
+    return with_comments(threads.exclude(state=ThreadState.RESOLVED)).order_by("opened_at", "pk")
+
+
+def feedback_on(submission: Submission) -> list[Feedback]:
+    """What the teams decided about this round, the newest first."""
+    return [each for each in feedback([submission.revision_id]) if each.round == submission.round]
 
 
 def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from jobs.models import Job, JobState
-from listings.models import Revision
+from listings.models import Revision, Submission
 from tilekit.checks.unchecked import Unchecked
 from validation.models import Run, RunState
 from validation.queries.overlays import modes_by_code, overlay_of
@@ -39,6 +39,13 @@ def findings_of_run(run: Run) -> tuple[ShownFinding, ...]:
     """What a run found, as it is in force now; three queries."""
     overlay = overlay_of(run.revision.listing_id, run.grandfathered)
     return effective((from_row(row) for row in run.findings.all()), overlay)
+
+
+def findings_of_submission(submission: Submission) -> tuple[ShownFinding, ...]:
+    """What the newest run of the round found, as it is in force now; nothing before it has ended."""
+    runs = Run.objects.filter(submission=submission).select_related("revision")
+    run = runs.order_by("-created_at", "-pk").first()
+    return findings_of_run(run) if run and not run.is_open else ()
 
 
 def unchecked_of_run(run: Run, *, with_observed: bool = False) -> Sequence[Unchecked]:

@@ -1,0 +1,101 @@
+"""The rounds of a listing, and what became of each."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from msgspec import Struct
+
+from listings.models import Listing, Release, Stay, Submission
+from listings.states import ReleaseKind, State
+
+# What was frozen is long, and nobody who asks what became of a round reads it.
+_FROZEN = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
+HEAVY = (*_FROZEN, "revision__base", "revision__carried")
+IS_LATEST = Q(round=F("revision__round"))
+_TAKEN_BACK = Q(revision__state=State.DRAFT) | Q(revision__state=State.ARCHIVED, revision__archived_from=State.DRAFT)
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """A submission. number counts those of the listing from 1, the withdrawn ones included.
+
+    state is the revision's while this is its latest round; an earlier round stays what it was when the next one took
+    its place. version is the revision's. The times say when the round first came there, None where it did not yet:
+    into review, into the sandbox, signed off, live.
+    """
+
+    id: UUID
+    revision_id: UUID
+    version: int
+    number: int
+    is_latest: bool
+    state: State
+    submitted_at: datetime
+    reviewed_at: datetime | None
+    enabled_at: datetime | None
+    signed_at: datetime | None
+    released_at: datetime | None
+
+
+def rounds_of(listing: Listing) -> QuerySet[Submission]:
+    """The listing's submissions for `round_of`, the newest first; withdrawn ones are left out.
+
+    One query tells everything, so that it is all of one moment.
+    """
+    stays = Stay.objects.filter(revision=OuterRef("revision")).order_by("pk")
+    # A round begins with leaving the draft, or what was sent back.
+    begins = stays.filter(round=OuterRef("round") + 1).values("state")
+    rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*HEAVY)
+    rows = rows.annotate(
+        next_from=Subquery(begins[:1]),
+        number=_number(),
+        reviewed_at=_first(stays, State.IN_REVIEW),
+        enabled_at=_first(stays, State.IN_SANDBOX),
+        signed_at=_first(stays, State.SIGNED_OFF),
+        released_at=Subquery(
+            Release.objects.filter(submission=OuterRef("pk"), kind=ReleaseKind.PUBLISH).order_by("at").values("at")[:1]
+        ),
+    )
+    stands = (IS_LATEST & ~_TAKEN_BACK) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=State.DRAFT)))
+    return rows.filter(stands).order_by("-pk")
+
+
+def round_of(row: Submission) -> Round:
+    """What became of a row of `rounds_of`."""
+    revision = row.revision
+    state, is_latest = _state(row), row.round == revision.round
+
+    def at(column: str, here: State) -> datetime | None:
+        first: datetime | None = getattr(row, column)
+        return revision.state_since if first is None and is_latest and state == here else first
+
+    return Round(
+        id=row.pk,
+        revision_id=revision.pk,
+        version=revision.version,
+        number=row.number,  # type: ignore[attr-defined]  # annotated
+        is_latest=is_latest,
+        state=state,
+        submitted_at=row.submitted_at,
+        reviewed_at=at("reviewed_at", State.IN_REVIEW),
+        enabled_at=at("enabled_at", State.IN_SANDBOX),
+        signed_at=at("signed_at", State.SIGNED_OFF),
+        released_at=row.released_at,  # type: ignore[attr-defined]  # annotated
+    )
+
+
+def _state(row: Submission) -> State:
+    revision = row.revision
+    if row.round != revision.round:
+        return State.CHANGES_REQUESTED
+    return State(revision.archived_from or revision.state)
+
+
+def _first(stays: QuerySet[Stay], state: State) -> Subquery:
+    """When the round first came into the state, once it has left it again."""
+    return Subquery(stays.filter(round=OuterRef("round"), state=state).values("since")[:1])
+
+
+def _number() -> Subquery:
+    earlier = Submission.objects.filter(revision__listing=OuterRef("revision__listing"), pk__lte=OuterRef("pk"))
+    return Subquery(earlier.order_by().values("revision__listing").annotate(number=Count("pk")).values("number"))
