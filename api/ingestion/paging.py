@@ -15,17 +15,25 @@ from api.ingestion.faults import IngestionFault
 from common.requests import uuid_in
 
 MOST = 1_000
+# What a link to the next page asks for again.
+_REPEATED = {"$filter", "$top", "$expand", "state"}
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Row], *, query: PageQuery, show: Callable[[Sequence[Row]], list[Item]]
+    request: HttpRequest,
+    rows: QuerySet[Row],
+    *,
+    query: PageQuery,
+    show: Callable[[Sequence[Row]], list[Item]],
+    newest_first: bool = False,
 ) -> Collection[Item]:
     """The page that is asked for, of rows sorted by primary key. Raises IngestionFault (400) for a wrong token."""
     size = min(query.top, MOST)
     last = _last_seen(query)
-    found = list((rows.filter(pk__gt=last) if last else rows)[: size + 1])
+    rest = {"pk__lt" if newest_first else "pk__gt": last}
+    found = list((rows.filter(**rest) if last else rows)[: size + 1])
     link = _link(request, found[size - 1]) if len(found) > size else None
     return Collection.model_validate({"value": show(found[:size]), "nextLink": link, "@odata.nextLink": link})
 
@@ -39,6 +47,6 @@ def _last_seen(query: PageQuery) -> UUID | None:
 
 def _link(request: HttpRequest, last: Model) -> str:
     """Without host and leading slash, because clients cut off exactly that prefix."""
-    rest = {name: value for name, value in request.GET.items() if name in {"$filter", "$top"}}
+    rest = {name: value for name, value in request.GET.items() if name in _REPEATED}
     query = urlencode({**rest, "$skipToken": str(last.pk)}, safe="$")
     return f"{request.path_info.lstrip('/')}?{query}"

@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, refuse
 from api.ingestion.paths import canonical, is_ingestion
-from api.ingestion.routes import products
+from api.ingestion.routes import products, submissions
 from api.surfaces import Surface, register_surface
 from common.errors import SlipwayError
 
@@ -24,6 +24,7 @@ ingestion = NinjaAPI(
     auth=ManagerToken(),
 )
 ingestion.add_router("/products", products.router)
+ingestion.add_router("/products", submissions.router)
 # Errors of a status that this API does not use.
 _STATUSES = {422: HTTPStatus.BAD_REQUEST}
 

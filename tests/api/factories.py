@@ -5,7 +5,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 from accounts.models import Application, ApplicationKey, Organisation
-from common.actor import Role
+from common.actor import Actor, Role
 from tests.accounts.factories import make_application, make_key, make_organisation, owner_of
 
 INGESTION = "https://api.partner.microsoft.com"
@@ -37,9 +37,12 @@ class Caller(Struct, kw_only=True):
 
 
 def make_caller(name: str = "Northquay", role: Role = Role.OWNER) -> Caller:
-    now = timezone.now()
     organisation = make_organisation(name)
-    owner = owner_of(organisation)
+    return caller_of(organisation, owner_of(organisation), role)
+
+
+def caller_of(organisation: Organisation, owner: Actor, role: Role = Role.OWNER) -> Caller:
+    """An application that the owner has made for the organisation."""
     application = make_application(organisation, owner, role)
-    new = make_key(application, owner, now)
+    new = make_key(application, owner, timezone.now())
     return Caller(organisation=organisation, application=application, key=new.key, secret=new.secret)

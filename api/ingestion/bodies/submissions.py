@@ -1,0 +1,149 @@
+"""Submissions: what clients send to make one, and everything that they read of one."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.ingestion.bodies.base import Body, PageQuery, TypeValue, Word
+
+NEVER = "1601-01-01T00:00:00Z"
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2030-01-01T09:00:00Z"])]
+
+
+class RequestType(Word):
+    REQUEST = "SubmissionCreationRequest"
+
+
+class State(Word):
+    IN_PROGRESS = "InProgress"
+    PUBLISHED = "Published"
+
+
+class Substate(Word):
+    IN_DRAFT = "InDraft"
+    SUBMITTED = "Submitted"
+    FAILED = "Failed"
+    FAILED_IN_CERTIFICATION = "FailedInCertification"
+    READY_TO_PUBLISH = "ReadyToPublish"
+    PUBLISHING = "Publishing"
+    PUBLISHED = "Published"
+    IN_STORE = "InStore"
+
+
+class Severity(Word):
+    ERROR = "Error"
+    WARNING = "Warning"
+
+
+class ReportStatus(Word):
+    PENDING = "Pending"
+    FAILED = "Failed"
+    PASSED = "Passed"
+    PASSED_WITH_NOTES = "PassedWithNotes"
+    UNKNOWN = "Unknown"
+
+
+class Target(TypeValue):
+    """Answers give no more than type and value."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Resource(TypeValue):
+    """A module and the instance of it that is handed in."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class VariantResources(Body):
+    model_config = ConfigDict(extra="ignore")
+
+    variant_id: str = Field(alias="variantID")
+    resources: list[Resource] = Field(default_factory=list)
+
+
+class PublishWish(Body):
+    """releaseTimeInUtc is kept as a day: the release is never earlier than asked for."""
+
+    release_time: datetime | None = Field(default=None, alias="releaseTimeInUtc")
+    is_manual: bool | None = Field(default=None, alias="isManualPublish", description="Hold after the promotion")
+    notes: str | None = Field(default=None, alias="certificationNotes", description="For the reviewers")
+
+
+class NewSubmission(Body):
+    resource_type: RequestType = Field(default=RequestType.REQUEST, alias="resourceType")
+    targets: list[Target] = Field(default_factory=list, examples=[[{"type": "Scope", "value": "preview"}]])
+    resources: list[Resource] = Field(default_factory=list)
+    variant_resources: list[VariantResources] = Field(default_factory=list, alias="variantResources")
+    publish_option: PublishWish | None = Field(default=None, alias="publishOption")
+
+
+class Answer(BaseModel):
+    """A part of an answer, made here and not sent by a client."""
+
+
+class PublishOption(Answer):
+    release_time: Moment | None = Field(default=None, serialization_alias="releaseTimeInUtc")
+    is_manual: bool = Field(serialization_alias="isManualPublish")
+    notes: str | None = Field(default=None, serialization_alias="certificationNotes")
+
+
+class PendingUpdate(Answer):
+    update_type: str = Field(default="Create", serialization_alias="updateType")
+    status: str = Field(examples=["Running", "Completed", "Failed"])
+
+
+class Submission(Answer):
+    """resources and variantResources are answered where they were sent."""
+
+    resource_type: str = Field(default="Submission", serialization_alias="resourceType")
+    state: State
+    substate: Substate
+    targets: list[Target]
+    resources: list[Resource] | None = None
+    variant_resources: list[VariantResources] | None = Field(default=None, serialization_alias="variantResources")
+    publish_option: PublishOption | None = Field(default=None, serialization_alias="publishOption")
+    published_at: Moment = Field(default=NEVER, serialization_alias="publishedTimeInUtc")
+    pending_update: PendingUpdate = Field(serialization_alias="pendingUpdateInfo")
+    release_number: int = Field(serialization_alias="releaseNumber")
+    friendly_name: str = Field(serialization_alias="friendlyName", examples=["Submission 1"])
+    are_resources_ready: bool = Field(serialization_alias="areResourcesReady")
+    id: str = Field(examples=["1152921500000000001"])
+
+
+class WorkflowStep(Answer):
+    name: str
+    state: str = Field(examples=["NotStarted", "InProgress", "Success", "Failed"])
+    start: Moment | None = Field(default=None, serialization_alias="startDateTimeInUtc")
+    complete: Moment | None = Field(default=None, serialization_alias="completeDateTimeInUtc")
+
+
+class WorkflowDetail(Answer):
+    type: str = "Publish"
+    state: str
+    target_environment: str = Field(serialization_alias="targetEnvironment")
+    workflow_steps: list[WorkflowStep] = Field(serialization_alias="workflowSteps")
+    start: Moment | None = Field(default=None, serialization_alias="startDateTimeInUtc")
+    complete: Moment | None = Field(default=None, serialization_alias="completeDateTimeInUtc")
+
+
+class ValidationItem(Answer):
+    error_code: str = Field(serialization_alias="errorCode")
+    severity: Severity
+    message: str
+    resource: str
+
+
+class CertificationReport(Answer):
+    reported_at: Moment = Field(serialization_alias="reportTimeInUtc")
+    status: ReportStatus
+
+
+class ExpandQuery(BaseModel):
+    expand: str = Field(default="", alias="$expand", description="PublishOption")
+
+
+class SubmissionQuery(PageQuery, ExpandQuery):
+    filter: str = Field(default="", alias="$filter", examples=["State eq 'Published'"])
+    state: str = Field(default="", examples=["Published"])

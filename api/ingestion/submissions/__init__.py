@@ -1,0 +1,1 @@
+"""Submissions: the frozen rounds of a listing."""

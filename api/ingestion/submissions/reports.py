@@ -1,0 +1,28 @@
+"""What the reviewers decided about a submission, as a report of its certification."""
+
+from api.ingestion.bodies.submissions import CertificationReport, ReportStatus
+from api.ingestion.submissions.states import has_failed, standing_of
+from api.ingestion.times import as_text
+from listings.models import Submission
+from listings.queries import Round, round_of
+from listings.states import State
+from reviews.queries.threads import Feedback, feedback_on
+
+
+def reports_of(row: Submission) -> list[CertificationReport]:
+    """One from the moment at which the reviewers have the submission; it is of their latest decision."""
+    found = round_of(row)
+    if found.reviewed_at is None:
+        return []
+    said = feedback_on(row)
+    at = max([found.reviewed_at, *(each.at for each in said)])
+    return [CertificationReport(reported_at=as_text(at), status=_status(found, said))]
+
+
+def _status(found: Round, said: list[Feedback]) -> ReportStatus:
+    if found.state == State.IN_REVIEW:
+        return ReportStatus.PENDING
+    if has_failed(standing_of(found)) and found.enabled_at is None:
+        return ReportStatus.FAILED
+    has_notes = any(each.note for each in said)
+    return ReportStatus.PASSED_WITH_NOTES if has_notes else ReportStatus.PASSED

@@ -1,0 +1,63 @@
+"""Rounds of a listing as submissions."""
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import QuerySet
+
+from api.ingestion.bodies import submissions as bodies
+from api.ingestion.bodies.submissions import NEVER, PendingUpdate, State, Substate, Target
+from api.ingestion.submissions.ids import id_of, uuids_of
+from api.ingestion.submissions.states import Standing, has_failed, standing_of
+from api.ingestion.submissions.wishes import option_of, with_wishes
+from api.ingestion.times import as_text
+from common.lookups import one_of
+from listings.models import Listing, Submission
+from listings.queries import round_of, rounds_of
+
+_DONE = frozenset({Substate.READY_TO_PUBLISH, Substate.IN_STORE})
+_OPTION = "publishoption"
+
+
+def wants_option(expand: str) -> bool:
+    """Whether `$expand` names the publish option."""
+    return _OPTION in {word.strip().lower() for word in expand.split(",")}
+
+
+def expanded(rows: QuerySet[Submission], expand: str) -> QuerySet[Submission]:
+    """The rows with what `$expand` asks for."""
+    return with_wishes(rows) if wants_option(expand) else rows
+
+
+def row_named(listing: Listing, submission_id: str, *, expand: str = "") -> Submission:
+    """The row of the submission. Raises NotFound, also for one that was withdrawn."""
+    uuids = uuids_of(submission_id)
+    rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
+    return one_of(expanded(rows, expand))
+
+
+def as_submissions(expand: str) -> Callable[[Sequence[Submission]], list[bodies.Submission]]:
+    """How rows are shown, with the publish option where it is asked for."""
+    return lambda rows: [as_submission(row, expand) for row in rows]
+
+
+def as_submission(row: Submission, expand: str = "") -> bodies.Submission:
+    found = round_of(row)
+    standing = standing_of(found)
+    return bodies.Submission(
+        state=standing.state,
+        substate=standing.substate,
+        targets=[Target(type="Scope", value=standing.scope)],
+        publish_option=option_of(row) if wants_option(expand) else None,
+        published_at=as_text(found.released_at) if found.released_at else NEVER,
+        pending_update=PendingUpdate(status=_status(standing)),
+        release_number=found.number,
+        friendly_name=f"Submission {found.number}",
+        are_resources_ready=standing.state == State.PUBLISHED,
+        id=id_of(found.id),
+    )
+
+
+def _status(standing: Standing) -> str:
+    if has_failed(standing):
+        return "Failed"
+    return "Completed" if standing.substate in _DONE else "Running"

@@ -1,0 +1,72 @@
+"""What the checks found in a submission and what reviewers say of it, as clients read both."""
+
+from collections.abc import Mapping
+
+from api.ingestion.bodies.submissions import Severity, ValidationItem
+from common.actor import Actor
+from listings.models import Submission
+from listings.words import in_our_language
+from reviews.models import Thread
+from reviews.queries.threads import feedback_on, remarks_on
+from tilekit.checks.finding import Severity as Ours
+from tilekit.sections.files import section_of_place
+from validation.queries import findings_of_submission
+
+REMARK, REQUEST = "reviewer-comment", "changes-requested"
+_SEVERITIES = {Ours.BLOCKER: Severity.ERROR, Ours.WARNING: Severity.WARNING}
+_LISTING = "Listing"
+# By section; what the others hold is shown on the tile.
+_MODULES: Mapping[str, str] = {
+    "configuration": "Package",
+    "data": "Package",
+    "content": "Package",
+    "pricing": "Availability",
+    "legal": "Property",
+}
+
+
+def items_of(row: Submission, actor: Actor) -> list[ValidationItem]:
+    """Blockers and warnings that are in force, then what reviewers ask for; advice is left out."""
+    return [*_findings(row), *_requests(row), *_remarks(row, actor)]
+
+
+def module_of(path: str, file: str = "") -> str:
+    """The module in which a place of the listing is."""
+    return _MODULES.get(section_of_place(path, file), _LISTING)
+
+
+def _findings(row: Submission) -> list[ValidationItem]:
+    return [
+        ValidationItem(
+            error_code=each.code,
+            severity=_SEVERITIES[each.severity],
+            message=in_our_language(each.message),
+            resource=module_of(each.path, each.file),
+        )
+        for each in findings_of_submission(row)
+        if each.counts and each.severity in _SEVERITIES
+    ]
+
+
+def _requests(row: Submission) -> list[ValidationItem]:
+    """Notes of the teams that sent the submission back."""
+    return [
+        ValidationItem(error_code=REQUEST, severity=Severity.ERROR, message=each.note, resource=_LISTING)
+        for each in feedback_on(row)
+        if each.is_return and each.note
+    ]
+
+
+def _remarks(row: Submission, actor: Actor) -> list[ValidationItem]:
+    return [_remark(thread) for thread in remarks_on(row, actor)]
+
+
+def _remark(thread: Thread) -> ValidationItem:
+    must_be_answered = thread.is_blocking or thread.rejection
+    first = next(iter(thread.comments.all()), None)
+    return ValidationItem(
+        error_code=REMARK,
+        severity=Severity.ERROR if must_be_answered else Severity.WARNING,
+        message=first.body if first else "",
+        resource=module_of(thread.path, thread.file),
+    )

@@ -1,0 +1,63 @@
+"""How clients want a submission released, and what they tell the reviewers: `publishOption` as fields of ours."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+
+from api.ingestion.bodies.submissions import PublishOption, PublishWish
+from api.ingestion.times import as_text
+from listings.models import Submission
+from tilekit.core.field import Json
+
+SECTION = "submission"
+_NOTE, _WISH, _DAY = "reviewer_note", "requested_release", "requested_release_on"
+_FIELDS = (_NOTE, _WISH, _DAY)
+
+
+def changes_of(option: PublishWish | None, *, now: datetime) -> Mapping[str, Json]:
+    """What the section of the draft takes over; what is not sent stays as it is."""
+    if option is None:
+        return {}
+    note: dict[str, Json] = {} if option.notes is None else {_NOTE: option.notes}
+    return {**note, **_release(option, now)}
+
+
+def _release(option: PublishWish, now: datetime) -> Mapping[str, Json]:
+    """A time that is past, such as the one that stands for never, asks for the next moment."""
+    if option.is_manual:
+        return {_WISH: "hold"}
+    if option.release_time is not None and _utc(option.release_time) > now:
+        return {_WISH: "on_date", _DAY: _day(_utc(option.release_time)).isoformat()}
+    return {} if option.release_time is None and option.is_manual is None else {_WISH: "asap"}
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _day(moment: datetime) -> date:
+    """The day whose beginning is not before the moment."""
+    begins = datetime.combine(moment.date(), datetime.min.time(), UTC)
+    return moment.date() if begins == moment else moment.date() + timedelta(days=1)
+
+
+def with_wishes(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Submissions with what `option_of` reads."""
+    return rows.annotate(**{name: KT(f"documents__{SECTION}__{name}") for name in _FIELDS})
+
+
+def option_of(row: Submission) -> PublishOption:
+    """What was asked for, as it was frozen."""
+    note, wish, day = (getattr(row, name) or "" for name in _FIELDS)
+    return PublishOption(
+        release_time=_beginning(day) if wish == "on_date" else None, is_manual=wish == "hold", notes=note or None
+    )
+
+
+def _beginning(day: str) -> str | None:
+    try:
+        return as_text(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC))
+    except ValueError:  # typed in the wizard, and no day
+        return None

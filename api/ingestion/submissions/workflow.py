@@ -1,0 +1,96 @@
+"""How far a submission is, as the steps that clients know: one detail for the preview and one for what is live."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from api.ingestion.bodies.submissions import WorkflowDetail, WorkflowStep
+from api.ingestion.submissions.states import has_failed, standing_of
+from api.ingestion.times import as_text_if
+from listings.queries import Round
+from listings.states import State
+
+NOT_STARTED, IN_PROGRESS, SUCCESS, FAILED = "NotStarted", "InProgress", "Success", "Failed"
+_PREVIEW, _LIVE = "Preview", "Live"
+
+
+class _Step(Struct, frozen=True, kw_only=True):
+    """needs: the stage from which it is done. start and end are the stages whose times it has."""
+
+    name: str
+    environment: str
+    needs: int
+    start: int
+    end: int
+
+
+# Stages: 0 submitted, 1 checked and with the reviewers, 2 in the sandbox, 3 signed off, 4 live.
+# Our reviewers read before the preview is made, so the certification is over as soon as it is asked for.
+_STEPS = (
+    _Step(name="Automated validation", environment=_PREVIEW, needs=1, start=0, end=1),
+    _Step(name="Preview Creation", environment=_PREVIEW, needs=2, start=1, end=2),
+    _Step(name="Publisher Signoff", environment=_PREVIEW, needs=3, start=2, end=3),
+    _Step(name="Certification", environment=_LIVE, needs=3, start=3, end=3),
+    _Step(name="Publish", environment=_LIVE, needs=4, start=3, end=4),
+)
+_STAGES = {
+    State.SUBMITTED: 0,
+    State.IN_REVIEW: 1,
+    State.APPROVED: 1,
+    State.IN_SANDBOX: 2,
+    State.SIGNED_OFF: 3,
+    State.SCHEDULED: 3,
+    State.PUBLISHED: 4,
+    State.SUPERSEDED: 4,
+}
+
+
+def details_of(found: Round) -> list[WorkflowDetail]:
+    """Exactly two: the preview, then what is live."""
+    steps = [(each, _shown(each, found)) for each in _STEPS]
+    return [
+        _detail(environment, [shown for each, shown in steps if each.environment == environment])
+        for environment in (_PREVIEW, _LIVE)
+    ]
+
+
+def _times(found: Round) -> tuple[datetime | None, ...]:
+    """When each stage began."""
+    return (found.submitted_at, found.reviewed_at, found.enabled_at, found.signed_at, found.released_at)
+
+
+def _stage(found: Round) -> int:
+    """What was sent back stays where it had come to."""
+    reached = [number for number, at in enumerate(_times(found)) if at is not None]
+    return _STAGES.get(found.state, max(reached))
+
+
+def _shown(step: _Step, found: Round) -> WorkflowStep:
+    stage, times = _stage(found), _times(found)
+    if stage >= step.needs:
+        start, complete = as_text_if(times[step.start]), as_text_if(times[step.end])
+        return WorkflowStep(name=step.name, state=SUCCESS, start=start, complete=complete)
+    if stage < step.start:
+        return WorkflowStep(name=step.name, state=NOT_STARTED)
+    state = FAILED if has_failed(standing_of(found)) else IN_PROGRESS
+    return WorkflowStep(name=step.name, state=state, start=as_text_if(times[step.start]))
+
+
+def _detail(environment: str, steps: Sequence[WorkflowStep]) -> WorkflowDetail:
+    state = _state_of(steps)
+    return WorkflowDetail(
+        state=state,
+        target_environment=environment,
+        workflow_steps=list(steps),
+        start=steps[0].start,
+        complete=steps[-1].complete if state == SUCCESS else None,
+    )
+
+
+def _state_of(steps: Sequence[WorkflowStep]) -> str:
+    """What all steps have in common; a failed one counts for all."""
+    states = {step.state for step in steps}
+    if FAILED in states:
+        return FAILED
+    return states.pop() if len(states) == 1 else IN_PROGRESS
