@@ -1,0 +1,162 @@
+"""A partner with an application, and a listing in each state that a submission can be in."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from accounts.models import Organisation
+from common.actor import Actor, Role, TeamRole
+from listings.actions import submit_revision, withdraw_revision
+from listings.models import Listing, Revision
+from listings.states import State
+from reviews.actions import reject_revision
+from reviews.models import Rejection
+from sandboxes.actions import ask_for_changes, look_at_tile, publish_revision, schedule_release, sign_off
+from sandboxes.models import TileActivation
+from tests.api.factories import caller_of
+from tests.api.test_products import Api
+from tests.listings.scene import NOW, fresh, member
+from tests.reviews.scene import InReview, in_review, reviewer_for
+from tests.sandboxes.scene import admin, enabled, partner, sandbox, send_back
+from tests.validation.scene import moved, ready
+from validation.models import Run, RunState
+
+
+class Partner:
+    """One with a sandbox org; api calls as its application."""
+
+    def __init__(self, name: str = "Acme") -> None:
+        self.organisation: Organisation = partner(name)
+        self.owner: Actor = member(self.organisation, Role.OWNER)
+        sandbox(self.organisation)
+        self.api = Api(caller_of(self.organisation, self.owner))
+
+    @property
+    def listing(self) -> Listing:
+        return Listing.objects.get(organisation=self.organisation)
+
+    @property
+    def revision(self) -> Revision:
+        return fresh(Revision.objects.filter(listing=self.listing).latest("number"))
+
+    @property
+    def path(self) -> str:
+        """Where the submissions of its only listing are."""
+        return f"products/{self.listing.pk}/submissions"
+
+    def submissions(self) -> list[dict[str, object]]:
+        answer = self.api.get(self.path)
+        assert answer.status_code == 200, answer.content
+        return list(answer.json()["value"])
+
+    def reach(self, stage: str) -> str:
+        """Bring a new listing to the stage; where its newest submission is, "" without one."""
+        STAGES[stage](self)
+        found = self.submissions()
+        return f"{self.path}/{found[0]['id']}" if found else ""
+
+
+def _submitted(of: Partner) -> None:
+    submit_revision(revision_id=ready(of.owner).pk, seen=None, by=of.owner, now=NOW)
+
+
+def _failed(of: Partner) -> None:
+    _submitted(of)
+    Run.objects.update(state=RunState.BLOCKED, finished_at=NOW)
+    moved(of.revision, "checks failed")
+
+
+def _in_review(of: Partner) -> InReview:
+    return in_review(of.owner)
+
+
+def _sent_back(of: Partner) -> None:
+    _in_review(of).send_back(note="Say more.")
+
+
+def _rejected(of: Partner) -> None:
+    scene = _in_review(of)
+    reject_revision(
+        revision_id=scene.revision_id,
+        submission_id=scene.submission.pk,
+        code=Rejection.DUPLICATE,
+        reason="Listed already.",
+        by=reviewer_for("documentation", role=TeamRole.LEAD),
+        now=NOW,
+    )
+
+
+def _approved(of: Partner) -> None:
+    _in_review(of).approve_all()
+
+
+def _in_sandbox(of: Partner) -> None:
+    _approved(of)
+    enabled(of.revision)
+
+
+def _changed_mind(of: Partner) -> None:
+    _in_sandbox(of)
+    ask_for_changes(revision_id=of.revision.pk, seen=None, note="Another logo.", by=of.owner, now=NOW)
+
+
+def _returned(of: Partner) -> None:
+    _signed_off(of)
+    send_back(of.revision)
+
+
+def _signed_off(of: Partner) -> None:
+    _in_sandbox(of)
+    look_at_tile(activation_id=TileActivation.objects.get().pk, by=of.owner, now=NOW)
+    sign_off(revision_id=of.revision.pk, seen=None, terms_confirmed=True, by=of.owner, now=NOW)
+
+
+def _scheduled(of: Partner) -> None:
+    _signed_off(of)
+    at = NOW + timedelta(days=1)
+    schedule_release(revision_id=of.revision.pk, release_at=at, seen=None, by=of.owner, now=NOW)
+
+
+def _published(of: Partner) -> None:
+    _signed_off(of)
+    publish_revision(revision_id=of.revision.pk, seen=None, by=admin(), now=NOW)
+
+
+def _superseded(of: Partner) -> None:
+    _published(of)
+    Revision.objects.update(state=State.SUPERSEDED)
+
+
+def _put_aside(of: Partner) -> None:
+    _sent_back(of)
+    Revision.objects.update(state=State.ARCHIVED, archived_from=State.CHANGES_REQUESTED)
+
+
+def _withdrawn(of: Partner) -> None:
+    _approved(of)
+    withdraw_revision(revision_id=of.revision.pk, seen=None, by=of.owner, now=NOW)
+
+
+def _withdrawn_and_put_aside(of: Partner) -> None:
+    _withdrawn(of)
+    Revision.objects.update(state=State.ARCHIVED, archived_from=State.DRAFT)
+
+
+STAGES: Mapping[str, Callable[[Partner], object]] = {
+    "draft": lambda of: ready(of.owner),
+    "submitted": _submitted,
+    "failed": _failed,
+    "in_review": _in_review,
+    "sent_back": _sent_back,
+    "rejected": _rejected,
+    "approved": _approved,
+    "in_sandbox": _in_sandbox,
+    "changed_mind": _changed_mind,
+    "returned": _returned,
+    "signed_off": _signed_off,
+    "scheduled": _scheduled,
+    "published": _published,
+    "superseded": _superseded,
+    "put_aside": _put_aside,
+    "withdrawn": _withdrawn,
+    "withdrawn_and_put_aside": _withdrawn_and_put_aside,
+}
