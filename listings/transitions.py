@@ -56,8 +56,7 @@ def apply(
     NotAllowed, Stale, NotPossible (context "reasons"). Locks the listing, then the revision.
     """
     revision = lock_revision(revision_id, by=by)
-    if seen is not None and seen != revision.version:
-        raise Stale(version=revision.version)
+    assert_seen(revision, seen)
     return apply_to(revision, verb, by=by, now=now, parameters=parameters)
 
 
@@ -76,6 +75,12 @@ def apply_to(
     for following in change.then:
         revision = apply_to(revision, following, by=SYSTEM, now=now)
     return revision
+
+
+def assert_seen(revision: Revision, seen: int | None) -> None:
+    """The version is the one that the actor looked at. Raises Stale."""
+    if seen is not None and seen != revision.version:
+        raise Stale(version=revision.version)
 
 
 def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:
@@ -180,9 +185,10 @@ def _guard_reasons(row: Transition, revision: Revision, facts: _FactTable, *, ac
 
 def _refuse(reasons: Reasons) -> None:
     if reasons:
-        texts = " ".join(str(reason.text) for reason in reasons)
+        texts = [str(reason.text) for reason in reasons]
         links = [reason.link for reason in reasons]
-        raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons], links=links)
+        codes = [reason.code for reason in reasons]
+        raise NotPossible(reasons=" ".join(texts), codes=codes, texts=texts, links=links)
 
 
 def _moved(row: Transition, revision: Revision, *, by: Actor, now: datetime, parameters: Parameters) -> Change:

@@ -1,7 +1,7 @@
 """Guards from approval to going live: facts in, reasons out."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from listings.states import Availability
 from sandboxes.models import GtmState, Region
 
 DEPRECATION_NOTICE = timedelta(days=90)
+# A release is planned for a moment ahead.
+AT_ONCE = timedelta(seconds=1)
 ANSWERS: Mapping[str, tuple[GtmState, ...]] = {
     GtmState.REQUESTED: (GtmState.ACCEPTED, GtmState.DECLINED),
     GtmState.ACCEPTED: (GtmState.IN_PROGRESS, GtmState.DONE, GtmState.DECLINED),
@@ -90,6 +92,26 @@ def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: 
     if not facts.is_paid or parameters.get("terms_confirmed") is True:
         return ()
     return (Reason(code="terms-open", text=_("Confirm the pricing and the EULA as shown.")),)
+
+
+def release_as_wished(wish: Mapping[str, object], now: datetime) -> datetime | None:
+    """When a signed-off tile is to go live by the wish of its submission; None while it is on hold.
+
+    wish is the document of the section "submission". A day begins at midnight UTC; one that has begun means at once.
+    """
+    if wish.get("requested_release") == "hold":
+        return None
+    is_dated = wish.get("requested_release") == "on_date"
+    day = _day_in(str(wish.get("requested_release_on") or "")) if is_dated else None
+    begins = datetime.combine(day, time.min, UTC) if day else now
+    return max(begins, now + AT_ONCE)
+
+
+def _day_in(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # stored as it was typed
+        return None
 
 
 class LiveFacts(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from sandboxes.actions.gtm import GtmWish, answer_gtm, request_gtm
 from sandboxes.actions.live import deprecate_listing, relist_listing, roll_back, unpublish_listing
 from sandboxes.actions.looks import install_tile, look_at_tile, note_checks, uninstall_tile
 from sandboxes.actions.orgs import reactivate_org, set_automatic, suspend_org
+from sandboxes.actions.promotion import promote_revision
 from sandboxes.actions.releases import (
     publish_revision,
     release_planned,
@@ -39,6 +40,7 @@ __all__ = [
     "look_at_tile",
     "note_checks",
     "offer_transfer",
+    "promote_revision",
     "publish_revision",
     "reactivate_org",
     "release_planned",

@@ -16,7 +16,12 @@ from sandboxes.verification import CHECKS
 @action
 def look_at_tile(*, activation_id: UUID, by: Actor, now: datetime) -> TileLook:
     """Note that the actor has the tile before them; the first look counts. Raises NotFound, NotAllowed, TileOff."""
-    activation = _used_by(activation_id, by, Role.VIEWER)
+    return note_look(_used_by(activation_id, by, Role.VIEWER), by=by, now=now)
+
+
+@in_transaction
+def note_look(activation: TileActivation, *, by: Actor, now: datetime) -> TileLook:
+    """The same, for an activation of the actor's organisation that is at hand."""
     assert by.id is not None  # noqa: S101 who holds a role is somebody
     look, is_first = TileLook.objects.get_or_create(activation=activation, actor_id=by.id, defaults={"at": now})
     if is_first:
