@@ -2,15 +2,18 @@
 
 import json
 from http import HTTPStatus
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from common.errors import SlipwayError
 from common.ids import uuid7
 from common.request_id import current_request_id
 
 Data = dict[str, list[str]]
+Part = TypeVar("Part", list[str], dict[str, object])
 _SERVER_FAULT = 500
 
 
@@ -46,6 +49,19 @@ def text_of(fault: IngestionFault) -> str:
     }
     shown = json.dumps(details, ensure_ascii=False, separators=(",", ":")).replace(". ", ".\\u0020")
     return f"ICH{50_000 + fault.status} - Unable to complete request. {shown}"
+
+
+def data_of(error: SlipwayError) -> Data:
+    """What stands against an action by its code, and what cannot be stored by its place; {} where it says neither."""
+    data: Data = {place: [str(why)] for place, why in _part(error, "fields", dict).items()}
+    for code, text in zip(_part(error, "codes", list), _part(error, "texts", list), strict=False):
+        data.setdefault(code, []).append(text)
+    return data
+
+
+def _part(error: SlipwayError, name: str, kind: type[Part]) -> Part:
+    found = error.context.get(name)
+    return found if isinstance(found, kind) else kind()
 
 
 def correlation_id() -> str:
