@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from api.ingestion.auth import ManagerToken
-from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, refuse
+from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.routes import products, submissions
 from api.surfaces import Surface, register_surface
@@ -37,7 +37,7 @@ def refuse_call(request: HttpRequest, fault: IngestionFault) -> HttpResponse:
 @ingestion.exception_handler(SlipwayError)
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     """What stands against an action of the portal."""
-    return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error)))
+    return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error), data_of(error)))
 
 
 @ingestion.exception_handler(ValidationError)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.ingestion.bodies.base import Body, PageQuery, TypeValue, Word
 
@@ -77,6 +77,15 @@ class NewSubmission(Body):
     resources: list[Resource] = Field(default_factory=list)
     variant_resources: list[VariantResources] = Field(default_factory=list, alias="variantResources")
     publish_option: PublishWish | None = Field(default=None, alias="publishOption")
+
+    @field_validator("targets")
+    @classmethod
+    def begin_with_preview(cls, targets: list[Target]) -> list[Target]:
+        """Nothing goes live before somebody has seen its preview."""
+        if any((each.type.lower(), each.value.lower()) != ("scope", "preview") for each in targets):
+            text = "The only target of a new submission is the scope preview"
+            raise ValueError(text)
+        return targets
 
 
 class Answer(BaseModel):

@@ -1,13 +1,15 @@
-"""Submissions: list, read, and what is said of one."""
+"""Submissions: list, make, read, cancel, promote, and what is said of one."""
 
 from uuid import UUID
 
-from ninja import Query, Router
+from django.utils import timezone
+from ninja import Query, Router, Status
 
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.submissions import (
     CertificationReport,
     ExpandQuery,
+    NewSubmission,
     Submission,
     SubmissionQuery,
     ValidationItem,
@@ -16,7 +18,9 @@ from api.ingestion.bodies.submissions import (
 from api.ingestion.paging import page_of
 from api.ingestion.requests import Call
 from api.ingestion.routes.products import FAULTS, product_named
+from api.ingestion.submissions.changing import promote, submit, withdraw
 from api.ingestion.submissions.filters import submission_filter
+from api.ingestion.submissions.ids import id_of
 from api.ingestion.submissions.reports import reports_of
 from api.ingestion.submissions.shown import as_submission, as_submissions, expanded, row_named
 from api.ingestion.submissions.validations import items_of
@@ -36,10 +40,43 @@ def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQue
     return page_of(request, expanded(rows, query.expand), query=query, show=show, newest_first=True)
 
 
+@router.post(_ALL, response={201: Submission, **FAULTS}, summary="Submit the draft")
+def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> Status[Submission]:
+    """Freeze the draft as it stands and hand it in; a failed submission is replaced.
+
+    What keeps the draft from being submitted is named in the fault. Each instance is submitted as it stands,
+    whichever are listed; the answer gives the list back.
+    """
+    listing = product_named(request, product_id)
+    submission_id = submit(listing, body, by=request.actor, now=timezone.now())
+    made = as_submission(row_named(listing, id_of(submission_id)))
+    sent = {"resources": body.resources, "variant_resources": body.variant_resources}
+    return Status(201, made.model_copy(update=sent))
+
+
 @router.get(_ONE, response={200: Submission, **FAULTS}, summary="Read a submission")
 def read_submission(request: Call, product_id: UUID, submission_id: str, *, query: Query[ExpandQuery]) -> Submission:
     row = row_named(product_named(request, product_id), submission_id, expand=query.expand)
     return as_submission(row, query.expand)
+
+
+@router.delete(_ONE, response={204: None, **FAULTS}, summary="Cancel a submission")
+def cancel_submission(request: Call, product_id: UUID, submission_id: str) -> Status[None]:
+    """Only while it is in progress. The contents of the draft stay."""
+    withdraw(product_named(request, product_id), submission_id, by=request.actor, now=timezone.now())
+    return Status(204, None)
+
+
+@router.post(f"{_ONE}/promote", response={200: WorkflowDetail, **FAULTS}, summary="Promote a preview")
+def promote_submission(request: Call, product_id: UUID, submission_id: str) -> WorkflowDetail:
+    """Sign the preview off, with the price and the EULA as they were submitted, and release it.
+
+    The release is at once, or at the time that the submission asked for; isManualPublish leaves it to people. It
+    cannot be cancelled here any more.
+    """
+    found = promote(product_named(request, product_id), submission_id, by=request.actor, now=timezone.now())
+    _preview, live = details_of(found)
+    return live
 
 
 @router.get(f"{_ONE}/validations", response={200: Collection[ValidationItem], **FAULTS}, summary="List validations")

@@ -1,0 +1,72 @@
+"""Submissions are made, withdrawn and promoted, by the actions of the rooms."""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from api.ingestion.bodies.submissions import NewSubmission, State, Substate
+from api.ingestion.faults import IngestionFault
+from api.ingestion.submissions.shown import row_named
+from api.ingestion.submissions.states import is_in_progress, standing_of
+from api.ingestion.submissions.wishes import SECTION, changes_of
+from common.actor import Actor
+from listings import states as ours
+from listings.actions import save_section, submit_revision, withdraw_revision
+from listings.models import Listing, Revision
+from listings.queries import Round, open_revision, round_of
+from sandboxes.actions import promote_revision
+
+
+def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -> UUID:
+    """Save what the body wishes into the draft, freeze it and hand it in; the id of the submission.
+
+    Of several at once one is made. Raises IngestionFault (409) while one is in progress or where there is no draft,
+    and as `submit_revision` and `save_section`.
+    """
+    revision = _draft(listing)
+    changes = changes_of(body.publish_option, now=now)
+    if changes:
+        save_section(revision_id=revision.pk, key=SECTION, version=None, changes=changes, by=by, now=now)
+    submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
+    if submission.submitted_at != now:  # somebody else was faster, and that one is in progress
+        raise _in_progress()
+    return submission.pk
+
+
+def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> None:
+    """Take the submission back to the draft. Raises NotFound, IngestionFault (409), and as `withdraw_revision`."""
+    found = round_of(row_named(listing, submission_id))
+    if not found.is_latest or standing_of(found).state != State.IN_PROGRESS:
+        raise _conflict(_("Only a submission in progress can be cancelled."))
+    withdraw_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
+
+
+def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> Round:
+    """Sign the preview off, for the release that was wished for; how the submission stands then.
+
+    Raises NotFound, IngestionFault (409), and as `promote_revision`.
+    """
+    found = round_of(row_named(listing, submission_id))
+    if standing_of(found).substate != Substate.READY_TO_PUBLISH:
+        raise _conflict(_("Only a submission whose preview is ready can be promoted."))
+    promote_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
+    return round_of(row_named(listing, submission_id))
+
+
+def _draft(listing: Listing) -> Revision:
+    revision = open_revision(listing.pk)
+    if revision is None:
+        raise _conflict(_("Nothing has changed since the last submission."))
+    if is_in_progress(ours.State(revision.state)):
+        raise _in_progress()
+    return revision
+
+
+def _in_progress() -> IngestionFault:
+    return _conflict(_("A submission of this product is in progress."))
+
+
+def _conflict(reason: str) -> IngestionFault:
+    return IngestionFault(HTTPStatus.CONFLICT, reason)
