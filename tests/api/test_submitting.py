@@ -1,0 +1,309 @@
+"""Submissions are made, cancelled and promoted through the ingestion API."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from jobs.actions import claim_job
+from jobs.models import Job
+from listings.models import Listing, Revision, Section, Submission
+from listings.states import State
+from reviews.actions import approve_review
+from reviews.models import Review
+from sandboxes.actions import enable_tile, release_planned, switch_tile_off
+from sandboxes.models import SandboxOrg, SignOff, TileLook
+from sandboxes.queries import RELEASE_JOB
+from tests.api.submissions_scene import Partner
+from tests.api.test_products import fault
+from tests.listings.scene import fresh
+from tests.reviews.scene import FIRST_TEAMS, reviewer_for
+from tests.sandboxes.scene import admin
+from validation.actions.runs import Attempt
+from validation.models import Run, RunState
+from validation.tasks import carry_out
+
+pytestmark = pytest.mark.django_db
+BODY = {
+    "resourceType": "SubmissionCreationRequest",
+    "targets": [{"type": "Scope", "value": "preview"}],
+    "resources": [
+        {"type": "Listing", "value": "a334"},
+        {"type": "ResellerConfiguration", "value": "x-ResellerInstance"},
+    ],
+    "variantResources": [{"variantID": "8973", "resources": [{"type": "Package", "value": "e2"}]}],
+}
+IN_PROGRESS = ("submitted", "in_review", "approved", "failed", "sent_back")
+FURTHER = ("in_sandbox", "signed_off", "scheduled", "published")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path) -> None:
+    """Files of one test are not seen by the next."""
+
+
+@pytest.fixture
+def acme() -> Partner:
+    return Partner()
+
+
+def stored() -> list[object]:
+    """What no refused call may change."""
+    rows = [model.objects.order_by("pk").values() for model in (Submission, Revision, Section, SignOff, TileLook)]
+    return [list(each) for each in rows]
+
+
+def wish(of: Partner) -> dict[str, object]:
+    return dict(Section.objects.get(revision=of.revision, key="submission").document)
+
+
+def test_a_draft_is_submitted(acme: Partner) -> None:
+    acme.reach("draft")
+    answer = acme.api.post(acme.path, BODY)
+    assert answer.status_code == 201
+    made = answer.json()
+    assert {name: made.pop(name) for name in ("resources", "variantResources")} == {
+        name: BODY[name] for name in ("resources", "variantResources")
+    }
+    assert made == acme.api.get(f"{acme.path}/{made['id']}").json()
+    assert (made["state"], made["substate"], made["releaseNumber"]) == ("InProgress", "Submitted", 1)
+    assert Submission.objects.get().submitted_by == acme.api.caller.application.pk
+    event = Event.objects.get(verb="revision.submit")
+    assert (event.actor_kind, event.actor_id) == ("application", acme.api.caller.application.pk)
+    assert Run.objects.get().state == RunState.QUEUED
+
+
+def test_keys_and_words_have_no_case(acme: Partner) -> None:
+    acme.reach("draft")
+    body = {
+        "RESOURCETYPE": "submissioncreationrequest",
+        "Targets": [{"Type": "scope", "Value": "Preview"}],
+        "publishoption": {"IsManualPublish": "true", "CERTIFICATIONNOTES": "Hello"},
+        "extendedProperties": [{"type": "x", "value": None}],
+    }
+    assert acme.api.post(acme.path, body).status_code == 201
+    assert (wish(acme)["requested_release"], wish(acme)["reviewer_note"]) == ("hold", "Hello")
+
+
+@pytest.mark.parametrize("stage", ["submitted", "in_review", "approved", "rejected", *FURTHER])
+def test_there_is_one_submission_at_a_time(acme: Partner, stage: str) -> None:
+    acme.reach(stage)
+    before = stored()
+    answer = acme.api.post(acme.path, {**BODY, "publishOption": {"certificationNotes": "Again"}})
+    assert (answer.status_code, fault(answer)["faultCode"]) == (409, 50409)
+    assert stored() == before
+
+
+@pytest.mark.parametrize("stage", ["failed", "sent_back", "withdrawn"])
+def test_a_failed_submission_is_replaced(acme: Partner, stage: str) -> None:
+    acme.reach(stage)
+    answer = acme.api.post(acme.path, BODY)
+    assert (answer.status_code, answer.json()["releaseNumber"]) == (201, 2)
+    assert acme.submissions()[0]["id"] == answer.json()["id"]
+
+
+def test_what_stands_against_it_is_named(acme: Partner) -> None:
+    made = acme.api.product()
+    answer = acme.api.post(f"products/{made['id']}/submissions", BODY)
+    assert answer.status_code == 409
+    reasons = fault(answer)["data"]["field-missing"]
+    assert len(reasons) > 3
+    assert any("Short description" in each for each in reasons)
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change, named",
+    [
+        ({"resourceType": "Submission"}, "resourceType"),
+        ({"targets": [{"type": "Scope", "value": "live"}]}, "targets"),
+        ({"targets": "preview"}, "targets"),
+        ({"resources": [{"type": "Listing"}]}, "value"),
+        ({"publishOption": {"releaseTimeInUtc": "soon"}}, "releaseTimeInUtc"),
+        ({"publishOption": {"certificationNotes": "x" * 100_000}}, "submission.reviewer_note"),
+        ({"publishOption": {"certificationNotes": "a\0b"}}, "submission.reviewer_note"),
+    ],
+)
+def test_wrong_bodies_name_the_field(acme: Partner, change: dict[str, object], named: str) -> None:
+    acme.reach("draft")
+    answer = acme.api.post(acme.path, {**BODY, **change})
+    assert answer.status_code == 400
+    assert named in fault(answer)["data"]
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "option, wished",
+    [
+        ({}, ("asap", None)),
+        ({"isManualPublish": True}, ("hold", None)),
+        ({"isManualPublish": False}, ("asap", None)),
+        ({"releaseTimeInUtc": "1601-01-01T00:00:00Z"}, ("asap", None)),
+        ({"releaseTimeInUtc": "2100-03-02T00:00:00Z"}, ("on_date", "2100-03-02")),
+        ({"releaseTimeInUtc": "2100-03-02T15:00:00Z"}, ("on_date", "2100-03-03")),
+        ({"releaseTimeInUtc": "2100-03-02T00:30:00+01:00"}, ("on_date", "2100-03-02")),
+        ({"releaseTimeInUtc": "2100-03-02T00:00:00"}, ("on_date", "2100-03-02")),
+        ({"releaseTimeInUtc": "2100-03-02T00:00:00Z", "isManualPublish": True}, ("hold", None)),
+    ],
+)
+def test_the_wish_for_the_release_is_kept(
+    acme: Partner, option: dict[str, object], wished: tuple[str, str | None]
+) -> None:
+    acme.reach("draft")
+    acme.api.post(acme.path, {**BODY, "publishOption": option})
+    frozen = Submission.objects.get().documents["submission"]
+    assert (frozen["requested_release"], frozen.get("requested_release_on")) == wished
+
+
+@pytest.mark.parametrize("stage", IN_PROGRESS)
+def test_a_submission_in_progress_is_cancelled(acme: Partner, stage: str) -> None:
+    path = acme.reach(stage)
+    assert acme.api.delete(path).status_code == 204
+    assert (acme.revision.state, acme.submissions()) == (State.DRAFT, [])
+    assert acme.api.get(path).status_code == 404
+    assert acme.api.delete(path).status_code == 404
+
+
+@pytest.mark.parametrize("stage", ["rejected", *FURTHER])
+def test_nothing_else_is_cancelled(acme: Partner, stage: str) -> None:
+    path = acme.reach(stage)
+    before = stored()
+    answer = acme.api.delete(path)
+    assert (answer.status_code, fault(answer)["faultCode"]) == (409, 50409)
+    assert stored() == before
+
+
+def test_a_replaced_submission_is_not_cancelled(acme: Partner) -> None:
+    first = acme.reach("failed")
+    acme.api.post(acme.path, BODY)
+    assert acme.api.delete(first).status_code == 409
+    assert len(acme.submissions()) == 2
+
+
+def test_a_preview_is_promoted(acme: Partner) -> None:
+    path = acme.reach("in_sandbox")
+    answer = acme.api.post(f"{path}/promote", {})
+    assert answer.status_code == 200
+    assert answer.json() == acme.api.get(f"{path}/workflowDetails").json()["value"][1]
+    assert (answer.json()["targetEnvironment"], answer.json()["state"]) == ("Live", "InProgress")
+    assert acme.revision.state == State.SCHEDULED
+    application = acme.api.caller.application.pk
+    assert TileLook.objects.get().actor_id == application
+    assert SignOff.objects.get().by == application
+    done = Event.objects.filter(actor_id=application, actor_kind="application").order_by("pk")
+    assert list(done.values_list("verb", flat=True)) == ["tile.look", "revision.sign-off", "revision.schedule"]
+    assert acme.api.post(f"{path}/promote").status_code == 409
+
+
+@pytest.mark.parametrize("stage", [*IN_PROGRESS, "rejected", "signed_off", "scheduled", "published"])
+def test_nothing_else_is_promoted(acme: Partner, stage: str) -> None:
+    path = acme.reach(stage)
+    before = stored()
+    answer = acme.api.post(f"{path}/promote")
+    assert (answer.status_code, fault(answer)["faultCode"]) == (409, 50409)
+    assert stored() == before
+
+
+def test_a_release_that_is_on_hold_is_left_to_people(acme: Partner) -> None:
+    path = acme.reach("in_sandbox")
+    with_wish(requested_release="hold")
+    assert acme.api.post(f"{path}/promote").status_code == 200
+    assert (acme.revision.state, Job.objects.filter(kind=RELEASE_JOB).count()) == (State.SIGNED_OFF, 0)
+    assert acme.api.get(path).json()["substate"] == "Publishing"
+
+
+def test_a_release_keeps_its_day(acme: Partner) -> None:
+    path, day = acme.reach("in_sandbox"), (timezone.now() + timedelta(days=30)).date()
+    with_wish(requested_release="on_date", requested_release_on=day.isoformat())
+    acme.api.post(f"{path}/promote")
+    assert acme.revision.release_at is not None
+    assert acme.revision.release_at.isoformat() == f"{day}T00:00:00+00:00"
+
+
+def test_a_refused_promotion_leaves_nothing(acme: Partner) -> None:
+    path, day = acme.reach("in_sandbox"), (timezone.now() + timedelta(days=3000)).date()
+    with_wish(requested_release="on_date", requested_release_on=day.isoformat())
+    before = stored()
+    answer = acme.api.post(f"{path}/promote")
+    assert (answer.status_code, list(fault(answer)["data"])) == (409, ["release-time-far"])
+    assert stored() == before
+
+
+def test_a_paid_listing_is_promoted_with_its_price(acme: Partner) -> None:
+    path = acme.reach("in_sandbox")
+    Listing.objects.update(route="marketplace")
+    assert acme.api.post(f"{path}/promote").status_code == 200
+
+
+def test_a_tile_that_is_off_is_not_promoted(acme: Partner) -> None:
+    path = acme.reach("in_sandbox")
+    of = {"org_id": SandboxOrg.objects.get().pk, "submission_id": Submission.objects.get().pk}
+    switch_tile_off(**of, by=admin(), now=timezone.now())
+    answer = acme.api.post(f"{path}/promote")
+    assert (answer.status_code, list(fault(answer)["data"])) == (409, ["tile-not-seen"])
+
+
+def with_wish(**changes: str) -> None:
+    """The submission as if it had been made with another wish."""
+    submission = Submission.objects.get()
+    submission.documents["submission"].update(changes)
+    submission.save()
+
+
+def test_submissions_of_others_are_out_of_reach(acme: Partner) -> None:
+    path, other = acme.reach("in_sandbox"), Partner("Other")
+    before = stored()
+    answers = [other.api.post(acme.path, BODY), other.api.post(f"{path}/promote"), other.api.delete(path)]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert stored() == before
+
+
+def test_a_submission_goes_the_whole_way(acme: Partner) -> None:
+    """Every step of the client is a call; what our side does goes through the actions of its pages."""
+    acme.reach("draft")
+    path = f"{acme.path}/{acme.api.post(acme.path, BODY).json()['id']}"
+
+    def substate() -> str:
+        return str(acme.api.get(path).json()["substate"])
+
+    run_checks(fresh(acme.revision))
+    assert (substate(), acme.api.get(f"{path}/reports").json()["value"][0]["status"]) == ("Submitted", "Pending")
+    for team in FIRST_TEAMS:
+        approve(team)
+    assert substate() == "Submitted"
+    enable_tile(revision_id=acme.revision.pk, orgs=[], seen=None, by=admin(), now=timezone.now())
+    assert substate() == "ReadyToPublish"
+    assert acme.api.post(f"{path}/promote", {}).status_code == 200
+    assert substate() == "Publishing"
+    release(acme.revision)
+    assert substate() == "InStore"
+    assert acme.api.get(path).json()["publishedTimeInUtc"] != "1601-01-01T00:00:00Z"
+    details = acme.api.get(f"{path}/workflowDetails").json()["value"]
+    assert all(each["state"] == "Success" and each["startDateTimeInUtc"] for each in details)
+    assert acme.api.delete(f"products/{acme.listing.pk}").status_code == 409
+
+
+def run_checks(revision: Revision) -> None:
+    """What the worker does with the run that waits."""
+    run = Run.objects.get(revision=revision)
+    job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=timezone.now())
+    assert job is not None
+    carry_out(run.pk, Attempt(job_id=job.pk, number=job.attempt), renew=lambda: None, clock=timezone.now)
+    run.refresh_from_db()
+    assert run.state == RunState.PASSED, list(run.findings.values_list("code", "path", "file"))
+
+
+def approve(team: str) -> None:
+    review = Review.objects.get(team=team)
+    submission_id, by = review.submission_id, reviewer_for(team)
+    approve_review(review_id=review.pk, submission_id=submission_id, note="", by=by, now=timezone.now())
+
+
+def release(revision: Revision) -> None:
+    """What the worker does once the time has come."""
+    later = timezone.now() + timedelta(minutes=1)
+    job = claim_job(job_id=Job.objects.get(kind=RELEASE_JOB).pk, now=later)
+    assert job is not None
+    release_planned(revision_id=revision.pk, job_id=job.pk, attempt=job.attempt, now=later)
