@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from api.ingestion.bodies.base import Body, PageQuery, TypeValue, Word
 
 NEVER = "1601-01-01T00:00:00Z"
+FRIENDLY_NAME = "Submission {number}"
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2030-01-01T09:00:00Z"])]
 
 
@@ -29,6 +30,14 @@ class Substate(Word):
     PUBLISHING = "Publishing"
     PUBLISHED = "Published"
     IN_STORE = "InStore"
+
+
+class StepName(Word):
+    VALIDATION = "Automated validation"
+    PREVIEW = "Preview Creation"
+    SIGN_OFF = "Publisher Signoff"
+    CERTIFICATION = "Certification"
+    PUBLISH = "Publish"
 
 
 class Severity(Word):
@@ -122,7 +131,7 @@ class Submission(Answer):
 
 
 class WorkflowStep(Answer):
-    name: str
+    name: StepName
     state: str = Field(examples=["NotStarted", "InProgress", "Success", "Failed"])
     start: Moment | None = Field(default=None, serialization_alias="startDateTimeInUtc")
     complete: Moment | None = Field(default=None, serialization_alias="completeDateTimeInUtc")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db.models import QuerySet
 
 from api.ingestion.bodies import submissions as bodies
-from api.ingestion.bodies.submissions import NEVER, PendingUpdate, State, Substate, Target
+from api.ingestion.bodies.submissions import FRIENDLY_NAME, NEVER, PendingUpdate, State, Substate, Target
 from api.ingestion.submissions.ids import id_of, uuids_of
 from api.ingestion.submissions.states import Standing, has_failed, standing_of
 from api.ingestion.submissions.wishes import option_of, with_wishes
@@ -51,7 +51,7 @@ def as_submission(row: Submission, expand: str = "") -> bodies.Submission:
         published_at=as_text(found.released_at) if found.released_at else NEVER,
         pending_update=PendingUpdate(status=_status(standing)),
         release_number=found.number,
-        friendly_name=f"Submission {found.number}",
+        friendly_name=FRIENDLY_NAME.format(number=found.number),
         are_resources_ready=standing.state == State.PUBLISHED,
         id=id_of(found.id),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from api.ingestion.bodies.submissions import WorkflowDetail, WorkflowStep
+from api.ingestion.bodies.submissions import StepName, WorkflowDetail, WorkflowStep
 from api.ingestion.submissions.states import has_failed, standing_of
 from api.ingestion.times import as_text_if
 from listings.queries import Round
@@ -18,7 +18,7 @@ _PREVIEW, _LIVE = "Preview", "Live"
 class _Step(Struct, frozen=True, kw_only=True):
     """needs: the stage from which it is done. start and end are the stages whose times it has."""
 
-    name: str
+    name: StepName
     environment: str
     needs: int
     start: int
@@ -28,11 +28,11 @@ class _Step(Struct, frozen=True, kw_only=True):
 # Stages: 0 submitted, 1 checked and with the reviewers, 2 in the sandbox, 3 signed off, 4 live.
 # Our reviewers read before the preview is made, so the certification is over as soon as it is asked for.
 _STEPS = (
-    _Step(name="Automated validation", environment=_PREVIEW, needs=1, start=0, end=1),
-    _Step(name="Preview Creation", environment=_PREVIEW, needs=2, start=1, end=2),
-    _Step(name="Publisher Signoff", environment=_PREVIEW, needs=3, start=2, end=3),
-    _Step(name="Certification", environment=_LIVE, needs=3, start=3, end=3),
-    _Step(name="Publish", environment=_LIVE, needs=4, start=3, end=4),
+    _Step(name=StepName.VALIDATION, environment=_PREVIEW, needs=1, start=0, end=1),
+    _Step(name=StepName.PREVIEW, environment=_PREVIEW, needs=2, start=1, end=2),
+    _Step(name=StepName.SIGN_OFF, environment=_PREVIEW, needs=3, start=2, end=3),
+    _Step(name=StepName.CERTIFICATION, environment=_LIVE, needs=3, start=3, end=3),
+    _Step(name=StepName.PUBLISH, environment=_LIVE, needs=4, start=3, end=4),
 )
 _STAGES = {
     State.SUBMITTED: 0,
