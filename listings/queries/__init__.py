@@ -1,5 +1,6 @@
 """What is read about listings."""
 
+from listings.queries.attestations import open_attestations
 from listings.queries.durations import durations_of
 from listings.queries.history import changes_between, changes_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
@@ -35,6 +36,7 @@ __all__ = [
     "latest_submissions",
     "likely_text",
     "logos_of",
+    "open_attestations",
     "open_revision",
     "readable_revisions",
     "renames_of",

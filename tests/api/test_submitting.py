@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from jobs.actions import claim_job
 from jobs.models import Job
+from listings.actions import save_section, start_revision
 from listings.models import Listing, Revision, Section, Submission
 from listings.states import State
 from reviews.actions import approve_review
@@ -102,6 +103,30 @@ def test_a_failed_submission_is_replaced(acme: Partner, stage: str) -> None:
     answer = acme.api.post(acme.path, BODY)
     assert (answer.status_code, answer.json()["releaseNumber"]) == (201, 2)
     assert acme.submissions()[0]["id"] == answer.json()["id"]
+
+
+def test_who_submits_declares_what_the_boxes_say(acme: Partner) -> None:
+    acme.reach("draft")
+    nothing = dict.fromkeys(("attest_accuracy", "attest_sandbox_test", "attest_no_test_urls"))
+    save_section(
+        revision_id=acme.revision.pk, key="submission", version=None, changes=nothing, by=acme.owner, now=timezone.now()
+    )
+    assert acme.api.post(acme.path, BODY).status_code == 201
+    # No OAuth client, so nothing is said about one.
+    ticked = {name for name in nothing if Submission.objects.get().documents["submission"].get(name)}
+    assert ticked == {"attest_accuracy", "attest_sandbox_test"}
+    event = Event.objects.filter(verb="section.edit").latest("pk")
+    assert event.actor_id == acme.api.caller.application.pk
+
+
+def test_what_is_live_stays_beside_its_update(acme: Partner) -> None:
+    acme.reach("published")
+    start_revision(listing_id=acme.listing.pk, by=acme.owner, now=timezone.now())
+    (live,) = acme.submissions()
+    answer = acme.api.post(acme.path, BODY)
+    assert answer.status_code == 201, answer.content
+    assert [each["substate"] for each in acme.submissions()] == ["Submitted", "InStore"]
+    assert (answer.json()["releaseNumber"], acme.submissions()[1]) == (2, live)
 
 
 def test_what_stands_against_it_is_named(acme: Partner) -> None:

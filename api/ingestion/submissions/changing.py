@@ -15,7 +15,7 @@ from common.actor import Actor
 from listings import states as ours
 from listings.actions import save_section, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
-from listings.queries import Round, open_revision, round_of
+from listings.queries import Round, open_attestations, open_revision, round_of
 from sandboxes.actions import promote_revision
 
 
@@ -26,7 +26,9 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -
     and as `submit_revision` and `save_section`.
     """
     revision = _draft(listing)
-    changes = changes_of(body.publish_option, now=now)
+    # Who submits here declares what the boxes of Review & Submit say: a machine has no other way to.
+    declared = dict.fromkeys(open_attestations(revision), True)
+    changes = {**declared, **changes_of(body.publish_option, now=now)}
     if changes:
         save_section(revision_id=revision.pk, key=SECTION, version=None, changes=changes, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
