@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from tilekit.core.pictures import PictureOf
 
@@ -130,7 +131,7 @@ def _inline(children: list[Token], picture_of: PictureOf, link_base: str) -> Ite
 
 def _image(token: Token, picture_of: PictureOf) -> Token:
     found = _IN_IMAGES.match(str(token.attrGet("src") or ""))
-    picture = picture_of(found.group(1) or found.group(2)) if found else None
+    picture = picture_of(unquote(found.group(1) or found.group(2))) if found else None
     if picture is None or not picture.src:
         return _text(token, token.content)
     told = {"src": picture.src, "srcset": picture.srcset, "sizes": picture.srcset and _SIZES, "loading": "lazy"}

@@ -33,6 +33,15 @@ def test_render_takes_pictures_from_the_listing_only() -> None:
     assert html.endswith(" far</p>\n")
 
 
+@pytest.mark.parametrize("written", ["images/画面 1.png", "images/%E7%94%BB%E9%9D%A2%201.png"])
+def test_render_takes_a_picture_by_its_name_in_the_folder(written: str) -> None:
+    asked: list[str] = []
+
+    render(f"![own](<{written}>)", picture_of=asked.append)  # type: ignore[func-returns-value]
+
+    assert asked == ["images/画面 1.png"]
+
+
 def test_render_tells_the_size_of_a_picture_and_its_smaller_copies() -> None:
     picture = Picture(src="/a/1280/", srcset="/a/640/ 640w, /a/1280/ 1280w", width=1600, height=900)
 
