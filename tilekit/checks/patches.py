@@ -1,4 +1,8 @@
-"""A fix as people and tools read it: a unified diff, made from the edits themselves."""
+"""A fix as people and tools read it: a unified diff, made from the edits themselves.
+
+Each file begins with the line `diff --git`. Without it, both `git apply` and `patch` take what follows a renaming for
+a part of it. A renaming without hunks ends with an empty line, because git reads `Binary files` behind it as one of it.
+"""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -10,6 +14,7 @@ from tilekit.checks.hunks import Cut, cut, hunks, is_text, removal, split
 from tilekit.checks.renamings import likeness, renamings
 
 _MOST_COMPARED = 2_000
+_MODE = "100644"  # of every file: a listing has no programs
 
 
 def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
@@ -38,9 +43,9 @@ def _changed_files(bundle: Bundle, fix: Fix, edits: dict[str, list[Edit]]) -> It
 def renaming_diff(names: tuple[str, str], texts: tuple[bytes, bytes]) -> str:
     """The diff from an old name and text to new ones, as `git apply` and `patch` take it."""
     (old, new), (before, after) = names, texts
-    head = f"diff --git a/{old} b/{new}\nsimilarity index {int(likeness(before, after) * 100)}%\n"
+    head = f"{_start(old, new)}similarity index {int(likeness(before, after) * 100)}%\n"
     body = text_diff(new, before, after).partition(_head("+++ b", new))[2]
-    shown = f"{_head('--- a', old)}{_head('+++ b', new)}{body}" if body else ""
+    shown = f"{_head('--- a', old)}{_head('+++ b', new)}{body}" if body else "\n"
     return f"{head}rename from {old}\nrename to {new}\n{shown}"
 
 
@@ -57,9 +62,14 @@ def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
 def _diff(file: str, old: Cut | None, edits: list[Edit]) -> str:
     if old and not old.is_text:
         return _rewriting(file, is_new=False)
-    heads = (_head("--- a", file) if old else "--- /dev/null\n", _head("+++ b", file))
+    made = (_head("--- a", file),) if old else (f"new file mode {_MODE}\n", "--- /dev/null\n")
+    heads = (_start(file, file), *made, _head("+++ b", file))
     told = [edit for edit in edits if edit.start != edit.end or edit.replacement]
     return "".join((*heads, *hunks(old or cut(b""), told)))
+
+
+def _start(old: str, new: str) -> str:
+    return f"diff --git a/{old} b/{new}\n"
 
 
 def _head(side: str, file: str) -> str:
@@ -103,4 +113,5 @@ def removal_diff(file: str, data: bytes | None) -> str:
     """The diff that takes a file out; one that is no text is only named."""
     if data is None or not is_text(data):
         return f"Binary files a/{file} and /dev/null differ\n"
-    return f"{_head('--- a', file)}+++ /dev/null\n{removal(split(data))}"
+    heads = f"{_start(file, file)}deleted file mode {_MODE}\n{_head('--- a', file)}+++ /dev/null\n"
+    return f"{heads}{removal(split(data))}"

@@ -39,12 +39,14 @@ def patched(data: bytes, diff: str) -> bytes:
     return b"".join([*new, *old[at:]])
 
 
+HEAD = "diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n"
+
+
 def test_diff_shows_three_lines_around() -> None:
     start = TEXT.index("line 7")
 
     assert file_diff("a.txt", TEXT.encode(), [edit(start, start + 6, "seven")]) == (
-        "--- a/a.txt\n+++ b/a.txt\n@@ -4,7 +4,7 @@\n line 4\n line 5\n line 6\n"
-        "-line 7\n+seven\n line 8\n line 9\n line 10\n"
+        f"{HEAD}@@ -4,7 +4,7 @@\n line 4\n line 5\n line 6\n-line 7\n+seven\n line 8\n line 9\n line 10\n"
     )
 
 
@@ -59,19 +61,23 @@ def test_far_changes_have_hunks_of_their_own() -> None:
 def test_file_without_a_last_newline_says_so() -> None:
     diff = file_diff("a.txt", b"a", [edit(1, 1, "\n")])
 
-    assert diff == "--- a/a.txt\n+++ b/a.txt\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n"
+    assert diff == f"{HEAD}@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n"
 
 
 def test_new_file_comes_from_nothing() -> None:
     fix = Fix(title=TITLE, edits=(edit(0, 0, "[]\n", "assets/new.json"),))
 
-    assert patch_of(listing(), fix) == "--- /dev/null\n+++ b/assets/new.json\n@@ -0,0 +1,1 @@\n+[]\n"
+    assert patch_of(listing(), fix) == (
+        "diff --git a/assets/new.json b/assets/new.json\nnew file mode 100644\n"
+        "--- /dev/null\n+++ b/assets/new.json\n@@ -0,0 +1,1 @@\n+[]\n"
+    )
 
 
 def test_removed_file_goes_to_nothing() -> None:
     bundle = listing(files={"notes.txt": "a\nb\n"})
 
     assert patch_of(bundle, Fix(title=TITLE, removed=("notes.txt",))) == (
+        "diff --git a/notes.txt b/notes.txt\ndeleted file mode 100644\n"
         "--- a/notes.txt\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n"
     )
     assert patch_of(bundle, Fix(title=TITLE, removed=("images/overview.png",))) == (
@@ -113,7 +119,7 @@ def test_text_fix_turns_one_into_the_other(old: str, new: str) -> None:
 def test_a_name_with_blanks_ends_with_a_tab() -> None:
     diff = file_diff("my notes.txt", b"a\n", [edit(0, 1, "b", "my notes.txt")])
 
-    assert diff.startswith("--- a/my notes.txt\t\n+++ b/my notes.txt\t\n@@ ")
+    assert diff.startswith("diff --git a/my notes.txt b/my notes.txt\n--- a/my notes.txt\t\n+++ b/my notes.txt\t\n@@ ")
 
 
 @pytest.mark.parametrize("data", ["a\n".encode("utf-16"), "é\n".encode("latin-1")])

@@ -43,7 +43,7 @@ def test_a_name_that_only_changes_needs_no_lines() -> None:
 
     patch = str(patch_of(bundle, fix))
 
-    assert patch.split("\n")[1:] == ["similarity index 100%", f"rename from {OLD_TESTS}", f"rename to {TESTS}", ""]
+    assert patch.split("\n")[1:] == ["similarity index 100%", f"rename from {OLD_TESTS}", f"rename to {TESTS}", "", ""]
 
 
 def test_what_is_another_text_or_a_picture_is_no_new_name() -> None:

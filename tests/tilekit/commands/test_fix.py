@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared import SMALL, listing_folders
+from tests.tilekit.checks.files.log_files import CASES, PIPELINE
 from tests.tilekit.commands.folders import AS_NOBODY, listings, written
 from tests.tilekit.listing import README, base_files
 from tilekit.bundle import Bundle
@@ -227,6 +228,27 @@ def test_patch_with_its_summary_is_taken_by_tools(
     for folder in (first, second):
         assert (folder / "README.md").read_bytes() == README.encode()
         assert {path.name for path in folder.glob("*.rej")} == set()
+
+
+@pytest.mark.parametrize("command", ["git apply --whitespace=nowarn -", "patch -p1 --silent"])
+def test_patch_that_also_renames_is_taken_by_tools(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"acme.example.org"')
+    logs = {"assets__logs__x.yaml": PIPELINE.encode(), "assets__logs__x_tests.yaml": CASES.encode()}
+    changed = {"manifest.json": manifest, "README.md": README.replace("\n", "\r\n").encode()}
+    folders = [written(tmp_path / name, **changed, **logs) for name in ("a", "b", "shown")]
+    monkeypatch.chdir(tmp_path)
+    options = ("--unsafe-fixes", "--select", "MF-031,GEN-004,LP-003,MF-049")
+
+    main(["fix", "a", "b", *options])
+    environ = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    patch = capsys.readouterr().out.encode()
+    subprocess.run(command.split(), input=patch, check=True, cwd=tmp_path, env=environ)
+    main(["fix", "shown", "--apply", *options])
+
+    assert "assets/logs/acme-widget.yaml" in files_of(folders[2])
+    assert files_of(folders[0]) == files_of(folders[1]) == files_of(folders[2])
 
 
 def test_listings_are_fixed_in_several_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

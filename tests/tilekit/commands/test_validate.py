@@ -79,6 +79,7 @@ def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest
             "title": "Put https:// in front",
             "class": "suggested",
             "patch": (
+                "diff --git a/manifest.json b/manifest.json\n"
                 "--- a/manifest.json\n+++ b/manifest.json\n@@ -50,7 +50,7 @@\n   },\n"
                 '   "author": {\n     "name": "Acme",\n-    "homepage": "acme.example.org",\n'
                 '+    "homepage": "https://acme.example.org",\n'
