@@ -144,11 +144,16 @@ def _text_of(group: Group[FindingJson]) -> str:
         return said(text, n=len(found), codes=codes)
     if group.mixes:
         return render(advice_about(group.code, len(found)), language())
-    if len(found) == 1:
-        return found[0]["message"]
-    is_same = len({finding["message"] for finding in found}) == 1
-    text = N_("{message} ({n} findings)") if is_same else N_("{message} (the first of {n} findings)")
-    return said(text, message=found[0]["message"], n=len(found))
+    if len(found) > 1 and len({finding["message"] for finding in found}) == 1:
+        return said(N_("{message} ({n} findings)"), message=found[0]["message"], n=len(found))
+    return first_of([finding["message"] for finding in found])
+
+
+def first_of(messages: Sequence[str]) -> str:
+    """What the findings of one check say; the first of them, and how many there are, where they differ."""
+    if len(set(messages)) == 1:
+        return messages[0]
+    return said(N_("{message} (the first of {n} findings)"), message=messages[0], n=len(messages))
 
 
 def _hint(found: Sequence[FindingJson]) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.shared import SMALL
-from tests.tilekit.commands.folders import codes_of, listings
+from tests.tilekit.checks.files.log_files import CASES, PIPELINE
+from tests.tilekit.commands.folders import codes_of, listings, written
 from tilekit.checks.finding import Severity
 from tilekit.checks.groups import grouped_by, only_tidies
 from tilekit.commands import main
@@ -132,6 +133,21 @@ def test_statistics_count_findings_and_listings_of_each_check(capsys: pytest.Cap
     assert sorted(code for *_, code in rows) == sorted(set(codes))
     assert all(int(n) == codes.count(code) for n, _, _, code in rows)
     assert all(int(n) == sum(code in codes_of(outcome) for outcome in found) for _, n, _, code in rows)
+
+
+def test_statistics_show_what_was_found_and_not_what_a_check_may_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = {"assets__logs__x.yaml": PIPELINE.encode(), "assets__logs__x_tests.yaml": CASES.encode()}
+    folder = written(tmp_path / "acme_widget", **logs)
+
+    main(["validate", str(folder), "--select", "LP-003", "--statistics"])
+
+    assert (
+        capsys.readouterr()
+        .out.splitlines()[1]
+        .endswith("LP-003   Call the file acme-widget.yaml: its id is acme-widget.")
+    )
 
 
 @pytest.mark.parametrize("option", ["--statistics", "--all-places"])
