@@ -167,7 +167,7 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  
 @check(
     code="XC-018",
     severity=Severity.ADVICE,
-    message=N_("{n} of {all} metrics are in no dashboard, for example {value}."),
+    message=N_("{n} metrics are in no dashboard, for example {value}."),
     stage=Stage.DEEP,
 )
 def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
@@ -182,7 +182,7 @@ def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[Spot]:  #
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
     missing = [name for name in listed if name not in bases]
     if len(missing) > len(listed) * _MIN_SHOWN and len(bases) < _ENOUGH:
-        yield finding(path=FIELD, value=missing[0], n=len(missing), all=len(listed))
+        yield finding(path=FIELD, value=missing[0], n=len(missing))
 
 
 def _has_unread(bundle: Bundle, found: tuple[Board, ...]) -> bool:

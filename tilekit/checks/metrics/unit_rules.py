@@ -142,7 +142,7 @@ def has_two_units(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-024",
     Severity.ADVICE,
-    N_("{some} of {all} metrics have no unit although one exists. Units make graphs readable."),
+    N_("{n} metrics have no unit although one exists. Units make graphs readable."),
 )
 def has_units(metrics: Metrics) -> Iterator[Hit]:
     """Metrics whose name promises a unit have one; one finding for the file."""
@@ -153,7 +153,7 @@ def has_units(metrics: Metrics) -> Iterator[Hit]:
         if not unit and promised_by(name)[0]
     ]
     for row in bare[:1]:
-        yield Hit(row=row, column=UNIT, parameters={"some": len(bare), "all": len(table.rows)})
+        yield Hit(row=row, column=UNIT, parameters={"n": len(bare)})
 
 
 @metrics_check(

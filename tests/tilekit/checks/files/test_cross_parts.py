@@ -194,7 +194,7 @@ def test_metrics_that_nothing_shows_are_counted() -> None:
     finding = only(bundle, "XC-018")
 
     assert (finding.severity, finding.path) == (ADVICE, "content.dashboards")
-    assert finding.message.parameters == {"value": "acme_widget.x0", "n": 3, "all": 5}
+    assert finding.message.parameters == {"value": "acme_widget.x0", "n": 3}
     fewer = rows.rpartition("acme_widget.x2")[0]
     assert findings(listing(files={"metadata.csv": fewer}), "XC") == []
 

@@ -15,7 +15,7 @@ from tilekit.checks.finding import Scope, Severity
 from tilekit.checks.fix_guard import Verdict
 from tilekit.checks.mending import Mending
 from tilekit.checks.metrics.forms import in_plain_characters
-from tilekit.core.messages import Message
+from tilekit.core.messages import Message, is_counted
 
 LONG = "Depth " * 70 + "."
 
@@ -271,6 +271,7 @@ def test_a_unit_other_than_the_promised_one_is_asked_about(code: str, unit: str)
     finding = only(listing_with(table(rows)), code)
 
     assert (finding.severity, finding.line, finding.fix) == (Severity.ADVICE, 3, None)
+    assert is_counted(finding.message.id) == (code == "MD-024")
 
 
 @pytest.mark.parametrize(
