@@ -8,7 +8,8 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import Invitation
 
-KEY_PREFIX_LENGTH = 8
+KEY_START = "slw_"  # a random text may begin with "-", which command lines take for an option
+KEY_PREFIX_LENGTH = len(KEY_START) + 8
 
 
 def invitation_token(invitation: Invitation) -> str:
@@ -21,9 +22,14 @@ def invitation_token(invitation: Invitation) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def new_key() -> str:
-    """A secret of 256 random bits for an application."""
+def new_secret() -> str:
+    """256 random bits as URL-safe Base64."""
     return secrets.token_urlsafe(32)
+
+
+def new_key() -> str:
+    """A secret of an application, with a start by which people and scanners recognise it."""
+    return KEY_START + new_secret()
 
 
 def hash_of(secret: str) -> str:

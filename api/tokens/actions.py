@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.models import Application, ApplicationKey, Organisation
-from accounts.tokens import hash_of, new_key
+from accounts.tokens import hash_of, new_secret
 from api.tokens.models import AccessToken
 from api.tokens.refusals import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
 from api.tokens.resources import Resource
@@ -35,7 +35,7 @@ def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: Resour
     AccessToken.objects.filter(key=key, expires_at__lte=now).delete()
     if key.last_used_at is None or key.last_used_at <= now - _USE_NOTED_EVERY:
         ApplicationKey.objects.filter(pk=key.pk).update(last_used_at=now)
-    token_secret = new_key()
+    token_secret = new_secret()
     expires_at = min(now + LIFETIME, key.expires_at)
     token = AccessToken.objects.create(
         key=key, hash=hash_of(token_secret), resource=resource, issued_at=now, expires_at=expires_at

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from accounts.tokens import hash_of, new_key
+from accounts.tokens import hash_of, new_secret
 from audit.moves import record
 from common.actions import action
 from common.actor import Actor
@@ -46,7 +46,7 @@ def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: d
         raise NotPossible(reasons=_("The listing has no OAuth client."), codes=["no-oauth-client"])
     if sections[Configuration.key].version != version:
         raise Stale(version=sections[Configuration.key].version)
-    value = new_key()
+    value = new_secret()
     ClientSecret.objects.filter(listing=revision.listing, ended_at=None).update(ended_at=now)
     secret = ClientSecret.objects.create(
         listing=revision.listing, hash=hash_of(value), created_by=by.id, created_at=now

@@ -30,7 +30,7 @@ from tests.accounts.factories import (
 pytestmark = pytest.mark.django_db
 USERS = "/organisation/northquay/members/"
 NEW = "/organisation/northquay/applications/new/"
-SECRET = re.compile(r'<code id="secret">([\w-]{43})</code>')
+SECRET = re.compile(r'<code id="secret">(slw_[\w-]{43})</code>')
 
 
 @pytest.fixture

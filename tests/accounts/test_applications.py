@@ -17,7 +17,7 @@ from accounts.errors import (
 )
 from accounts.models import Application, ApplicationKey
 from accounts.queries import applications_of
-from accounts.tokens import hash_of
+from accounts.tokens import KEY_PREFIX_LENGTH, KEY_START, hash_of
 from audit.models import Event
 from common.actor import SYSTEM, ActorKind, Role
 from common.errors import NameRefused, NotAllowed, NotFound
@@ -51,7 +51,8 @@ def test_add_application_key_stores_a_hash_and_warns_owners() -> None:
     key = ApplicationKey.objects.get()
     assert key.hash == hash_of(made.secret)
     assert made.secret.startswith(key.prefix)
-    assert len(key.prefix) == 8
+    assert len(key.prefix) == KEY_PREFIX_LENGTH
+    assert key.prefix.startswith(KEY_START)  # never a dash, which a command line takes for an option
     assert made.secret not in str(list(ApplicationKey.objects.values()))
     assert Notice.objects.filter(person=other_owner).count() == 2
 
