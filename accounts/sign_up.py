@@ -5,12 +5,16 @@ from uuid import uuid4
 from allauth.account.forms import SignupForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
+from accounts.account_forms import ADDRESS, OurLabels
 from accounts.models import Person
 
 
-class SignUpForm(SignupForm):
+class SignUpForm(OurLabels, SignupForm):
     """Measuring how long an answer takes must not reveal who has an account."""
+
+    labels = {**ADDRESS, "password1": _("Password"), "password2": _("Repeat password")}
 
     def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
         with transaction.atomic():

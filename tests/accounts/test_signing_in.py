@@ -279,3 +279,18 @@ def test_an_address_is_added_confirmed_and_used(client: Client, sent: Sent) -> N
 
     person.refresh_from_db()
     assert person.email == "ada@new.example"
+
+
+ENTRANCE_LABELS = {
+    "/accounts/login/": ["E-mail address", "Password"],
+    "/accounts/signup/": ["Your name", "E-mail address", "Password", "Repeat password"],
+    "/accounts/password/reset/": ["E-mail address"],
+}
+
+
+@pytest.mark.parametrize("address", ENTRANCE_LABELS)
+def test_the_summary_names_fields_as_their_labels_do(client: Client, address: str) -> None:
+    page = client.post(address, {}).content.decode()
+
+    assert re.findall(r'<li><a href="#[\w-]+">(.*?)</a>: ', page) == ENTRANCE_LABELS[address]
+    assert [label for label in ENTRANCE_LABELS[address] if page.count(label) < 2] == []

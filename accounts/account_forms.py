@@ -1,0 +1,67 @@
+"""allauth's forms with our labels, so that a field and the summary of what is wrong name it alike."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from allauth.account import forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from django.forms import Field
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ADDRESS = {"email": _("E-mail address")}
+_NEW_PASSWORD = {"password1": _("New password"), "password2": _("Repeat new password")}
+_CODE = {"code": _("Code")}
+
+
+class OurLabels:
+    """Mixed into a form before allauth's class: labels by the name of the field."""
+
+    labels: ClassVar[Mapping[str, str | Promise]]
+    fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.labels.keys() & self.fields.keys():
+            self.fields[name].label = self.labels[name]  # type: ignore[assignment]  # every lazy text
+
+
+class LoginForm(OurLabels, forms.LoginForm):
+    labels = {
+        "login": _("E-mail address"),
+        "password": _("Password"),
+        "remember": _("Keep me signed in on this device"),
+    }
+
+
+class AddEmailForm(OurLabels, forms.AddEmailForm):
+    labels = ADDRESS
+
+
+class ResetPasswordForm(OurLabels, forms.ResetPasswordForm):
+    labels = ADDRESS
+
+
+class ResetPasswordKeyForm(OurLabels, forms.ResetPasswordKeyForm):
+    labels = _NEW_PASSWORD
+
+
+class ChangePasswordForm(OurLabels, forms.ChangePasswordForm):
+    labels = {"oldpassword": _("Current password"), **_NEW_PASSWORD}
+
+
+class ReauthenticateForm(OurLabels, forms.ReauthenticateForm):
+    labels = {"password": _("Your password")}
+
+
+class AuthenticateForm(OurLabels, mfa_forms.AuthenticateForm):
+    labels = _CODE
+
+
+class ReauthenticateCodeForm(OurLabels, mfa_forms.ReauthenticateForm):
+    labels = _CODE
+
+
+class ActivateTOTPForm(OurLabels, totp_forms.ActivateTOTPForm):
+    labels = _CODE
