@@ -21,7 +21,7 @@ from accounts.access import admin_only
 from accounts.clashes import clashing_names
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
-from accounts.queries import acceptances_of, accepted_kinds, members_of
+from accounts.queries import acceptances_of, accepted_kinds, applications_of, members_of
 from accounts.tallies import tallies_of
 from common.actor import Actor
 from common.pages import page_of
@@ -69,6 +69,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "organisation": organisation,
             "form": form,
             "members": members_of(organisation.pk),
+            "applications": applications_of(organisation.pk, timezone.now()),
             "acceptances": acceptances_of(organisation.pk),
             "tallies": [(label, counts.get(organisation.pk, 0)) for label, counts in tallies_of([organisation.pk])],
             "is_own": request.actor.belongs_to(organisation.pk),

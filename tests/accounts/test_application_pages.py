@@ -80,6 +80,18 @@ def test_owner_adds_an_application(trusted: Client, owner: Person) -> None:
     assert "Release pipeline" in trusted.get(USERS).content.decode()
 
 
+def test_admins_see_the_applications_of_an_organisation(
+    client: Client, organisation: Organisation, application: Application
+) -> None:
+    client.force_login(make_admin())
+
+    page = client.get(f"/organisations/{organisation.slug}/").content.decode()
+
+    assert application.name in page
+    assert "0 working keys" in page
+    assert application.get_absolute_url() not in page  # which is for members
+
+
 @pytest.mark.parametrize("name", ["CI", "ci", "C\u200bI", " ", "n" * 101])
 def test_name_that_cannot_be_is_reported_where_it_was_typed(
     name: str, trusted: Client, application: Application
