@@ -31,7 +31,6 @@ class LoginForm(OurLabels, forms.LoginForm):
     labels = {
         "login": _("E-mail address"),
         "password": _("Password"),
-        "remember": _("Keep me signed in on this device"),
     }
 
 
