@@ -10,11 +10,13 @@ from tilekit.sections.submission import SubmissionNotes
 
 
 def open_attestations(revision: Revision) -> Sequence[str]:
-    """The boxes of Review & Submit that this kind of listing requires and nobody has ticked; one query.
+    """The boxes of Review & Submit that a person must tick for this kind of listing and nobody has; one query.
 
     The revision comes with its listing.
     """
     documents = documents_of_revision(revision)
     kind, values = kind_of(basics_of(revision.listing), documents), documents[SubmissionNotes.key].values
-    boxes = {name: each for name, each in SubmissionNotes.fields.items() if isinstance(each, Flag)}
+    boxes = {
+        name: each for name, each in SubmissionNotes.fields.items() if isinstance(each, Flag) and not each.read_only
+    }
     return [name for name, each in boxes.items() if each.is_missing(values, kind)]
