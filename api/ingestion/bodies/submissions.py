@@ -1,6 +1,6 @@
 """Submissions: what clients send to make one, and everything that they read of one."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -78,6 +78,18 @@ class PublishWish(Body):
     release_time: datetime | None = Field(default=None, alias="releaseTimeInUtc")
     is_manual: bool | None = Field(default=None, alias="isManualPublish", description="Hold after the promotion")
     notes: str | None = Field(default=None, alias="certificationNotes", description="For the reviewers")
+
+    @field_validator("release_time")
+    @classmethod
+    def as_utc(cls, moment: datetime | None) -> datetime | None:
+        """A time without an offset is one in UTC."""
+        if moment is None:
+            return None
+        try:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except OverflowError:
+            text = "The time is out of range"
+            raise ValueError(text) from None
 
 
 class NewSubmission(Body):

@@ -20,7 +20,7 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 # Not the one inside Any(...).
-_AND = re.compile(r"\s+and\s+(?![^()]*\))", re.IGNORECASE)
+_AND = re.compile(r" and (?![^()]*\))", re.IGNORECASE)
 _SCOPE = "scope="
 
 
@@ -29,7 +29,8 @@ def submission_filter(text: str, *, state: str = "") -> Q:
 
     Raises IngestionFault (400) for everything else that one may write there.
     """
-    parts = _AND.split(text.strip()) if text.strip() else []
+    wanted = " ".join(text.split())
+    parts = _AND.split(wanted) if wanted else []
     plain = with_state(state) if state else Q()
     return reduce(and_, map(_condition, parts), plain)
 

@@ -1,7 +1,7 @@
 """How clients want a submission released, and what they tell the reviewers: `publishOption` as fields of ours."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
@@ -28,19 +28,16 @@ def _release(option: PublishWish, now: datetime) -> Mapping[str, Json]:
     """A time that is past, such as the one that stands for never, asks for the next moment."""
     if option.is_manual:
         return {_WISH: "hold"}
-    if option.release_time is not None and _utc(option.release_time) > now:
-        return {_WISH: "on_date", _DAY: _day(_utc(option.release_time)).isoformat()}
+    if option.release_time is not None and option.release_time > now:
+        return {_WISH: "on_date", _DAY: _day(option.release_time).isoformat()}
     return {} if option.release_time is None and option.is_manual is None else {_WISH: "asap"}
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _day(moment: datetime) -> date:
     """The day whose beginning is not before the moment."""
-    begins = datetime.combine(moment.date(), datetime.min.time(), UTC)
-    return moment.date() if begins == moment else moment.date() + timedelta(days=1)
+    day = moment.date()
+    is_begun = datetime.combine(day, time.min, UTC) < moment
+    return day + timedelta(days=1) if is_begun and day < date.max else day
 
 
 def with_wishes(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -58,6 +55,6 @@ def option_of(row: Submission) -> PublishOption:
 
 def _beginning(day: str) -> str | None:
     try:
-        return as_text(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC))
+        return as_text(datetime.combine(date.fromisoformat(day), time.min, UTC))
     except ValueError:  # typed in the wizard, and no day
         return None
