@@ -1,11 +1,13 @@
 // Saves changed fields of a form as they are typed. What cannot be sent waits in the page and in this tab's storage.
 //
-// POST <data-save-url> {"version": n, "changes": {field: value}, "overrules": {path: their value}}
+// POST <data-save-url> {"version": n of the oldest change, "changes": {field: value}, "overrules": {path: their value}}
 //   200 {"version", "saved_at", "merged": [field], "redraw": true where the page shows or asks something else now}
 //   409 {"code": "section-changed", "context": {"conflicts": {path: {"base", "mine", "theirs"}}, "words": {path: theirs as text}}}
 //   400 {"message", "context": {"fields": {path: why}}}: these fields wait until they are edited, the others go on
 //   401, a redirect, 403 without a code: signed out       other 4xx {"message"}: said, not tried again
 // A change that equals what is stored is no conflict: the same edit may arrive twice.
+// Each change goes with the version that was on the page when its field was first edited. A field that waits, because of
+// a question or a correction, keeps that version while others are saved: else it would overwrite what nobody here saw.
 import { canPut, nameless, nameOf, outermost, put, valueOf } from "./values.js";
 
 const DELAY_MS = 600;
@@ -17,7 +19,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 // -- one form
 class Saver {
   constructor(form, says) {
-    Object.assign(this, { form, says, pending: new Map(), asked: new Map(), refused: new Map(), overrules: {}, tries: 0, state: "saved", sending: null, goesToSignIn: false, wantsRedraw: false, section: form.elements.section?.value ?? "" });
+    Object.assign(this, { form, says, pending: new Map(), bases: new Map(), asked: new Map(), refused: new Map(), overrules: {}, tries: 0, state: "saved", sending: null, goesToSignIn: false, wantsRedraw: false, section: form.elements.section?.value ?? "" });
     this.key = `edits:${form.dataset.saveUrl}`;
     this.version = Number(form.dataset.version);
     form.addEventListener("input", (event) => this.onEdit(event));
@@ -45,6 +47,7 @@ class Saver {
     if (event.detail === "put" || event.target.type === "file" || event.target.closest("[data-unsaved]")) return;
     const field = outermost(event.target);
     if (!field || !this.form.contains(field)) return;
+    if (!this.pending.has(field.dataset.field)) this.bases.set(field.dataset.field, this.version);
     this.pending.set(field.dataset.field, valueOf(field));
     for (const path of this.refused.keys()) if (this.outer(path) === field.dataset.field) this.refused.delete(path);
     this.keep();
@@ -89,8 +92,9 @@ class Saver {
   isHeld(name) { return [...this.asked.keys(), ...this.refused.keys()].some((path) => this.outer(path) === name); }
 
   body() {
-    const changes = Object.fromEntries([...this.pending].filter(([name]) => !this.isHeld(name)));
-    const body = { version: this.version, changes };
+    const free = [...this.pending].filter(([name]) => !this.isHeld(name));
+    const version = Math.min(...free.map(([name]) => this.bases.get(name)));
+    const body = { version, changes: Object.fromEntries(free.filter(([name]) => this.bases.get(name) === version)) };
     return Object.keys(this.overrules).length ? { ...body, overrules: this.overrules } : body;
   }
 
@@ -128,6 +132,7 @@ class Saver {
     [this.tries, this.overrules] = [0, {}];
     this.setVersion(answer.version);
     for (const [name, value] of Object.entries(sent)) if (same(this.pending.get(name), value)) this.pending.delete(name);
+    for (const name of this.pending.keys()) if (name in sent || !answer.merged?.includes(name)) this.bases.set(name, answer.version);
     this.keep();
     const time = new Date(answer.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.ask();
@@ -244,7 +249,7 @@ class Saver {
 
   keep() {
     try {
-      if (this.pending.size) sessionStorage.setItem(this.key, JSON.stringify({ version: this.version, changes: [...this.pending] }));
+      if (this.pending.size) sessionStorage.setItem(this.key, JSON.stringify({ changes: [...this.pending].map(([name, value]) => [name, value, this.bases.get(name)]) }));
       else sessionStorage.removeItem(this.key);
     } catch { /* storage is full or closed: the page itself still holds the edits */ }
   }
@@ -253,9 +258,9 @@ class Saver {
     let kept = null;
     try { kept = JSON.parse(sessionStorage.getItem(this.key)); } catch { /* nothing readable was kept */ }
     if (!kept) return;
-    this.version = kept.version;
-    for (const [name, value] of kept.changes) {
+    for (const [name, value, base = kept.version] of kept.changes) {
       this.pending.set(name, value);
+      this.bases.set(name, base);
       if (!put(this.field(name), value)) this.drawAgain = true;
     }
     this.send();
