@@ -7,15 +7,18 @@ document.addEventListener("click", (event) => {
 });
 
 // A bar that is wider than its place is scrolled to its current tab; the page itself stays where it is.
-function showCurrent() {
-  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
-    const bar = tab.closest(".tabs");
+function showCurrent(selector) {
+  for (const tab of document.querySelectorAll(`${selector} [aria-current]`)) {
+    const bar = tab.closest(selector);
     const [inner, outer] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
     bar.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   }
 }
 
-showCurrent();
-addEventListener("resize", showCurrent);
-document.addEventListener("toggle", showCurrent, true); // a folded preview has no width
-document.addEventListener("htmx:afterSettle", showCurrent);
+const showTabs = () => showCurrent(".tabs");
+
+showTabs();
+showCurrent(".hull nav"); // once: later it stays where people scroll it
+addEventListener("resize", showTabs);
+document.addEventListener("toggle", showTabs, true); // a folded preview has no width
+document.addEventListener("htmx:afterSettle", showTabs);

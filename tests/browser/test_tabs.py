@@ -1,4 +1,4 @@
-"""A bar of tabs that is wider than a phone shows its current tab."""
+"""A bar of tabs or links that is wider than a phone shows its current one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ def scene(transactional_db: None, data_dir: Path) -> Scene:
 def is_inside(tab: Locator) -> bool:
     return tab.evaluate(
         """tab => {
-            const [inner, outer] = [tab, tab.closest(".tabs")].map((each) => each.getBoundingClientRect());
+            const [inner, outer] = [tab, tab.closest("nav")].map((each) => each.getBoundingClientRect());
             return inner.width > 0 && inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
         }"""
     )
@@ -42,3 +42,13 @@ def test_preview_shows_its_current_tab(width: int, scene: Scene, new_browser_pag
     assert page.locator("#preview-stage .tabs").evaluate("bar => bar.scrollWidth > bar.clientWidth")
     assert is_inside(tab)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_main_links_show_the_current_one(scene: Scene, new_browser_page: Callable[..., BrowserPage]) -> None:
+    browser = new_browser_page(viewport={"width": 390, "height": 800})
+    sign_in(browser, scene.editor)
+    browser.open("/organisation/northquay/")
+    links = browser.page.locator(".hull nav")
+
+    assert links.evaluate("bar => bar.scrollWidth > bar.clientWidth")
+    assert is_inside(links.locator("[aria-current]"))
