@@ -162,5 +162,5 @@ def _why_not_in_review(state: str) -> Text:
     if state == State.SUBMITTED:
         return _("The checks of this round are running.")
     if state in {State.DRAFT, State.CHANGES_REQUESTED}:
-        return _("The partner has the ball.")
+        return _("The listing is with the partner.")
     return _("The listing is in the state “{state}”.").format(state=State(state).label)

@@ -93,7 +93,7 @@ def _request_sends(threads: ReviewThreads, partner: str) -> list[str]:
     ]
     return [
         _("Sent to {people}: your note, {threads}.").format(people=partner or _("nobody"), threads=", ".join(parts)),
-        _("The partner has the ball then, and no clock runs."),
+        _("The listing goes back to the partner and the due date is paused."),
     ]
 
 

@@ -38,7 +38,9 @@ class SaveView(RevisionView):
         except RequestDataTooBig:
             return _refused("too-large", _("This is more text than can be saved at once. Shorten it."), status=413)
         if body is None:
-            return _refused("malformed", _("The page sent something that is no edit. Load it again."), status=400)
+            return _refused(
+                "malformed", _("Something went wrong with that edit. Reload the page and try again."), status=400
+            )
         version, changes, overrules = body
         key, now = self.kwargs["section"], timezone.now()
         save = Save(key=key, changes=changes, version=version, overrules=overrules)

@@ -231,7 +231,7 @@ def test_vendor_id_is_confirmed_by_an_admin(client: Client) -> None:
     assert (refused.status_code, bad.status_code) == (422, 422)
     organisation.refresh_from_db()
     assert (organisation.vendor_id, organisation.is_confirmed) == ("north-quay", True)
-    assert "Confirm for good" not in text_of(client, "/organisations/northquay/")
+    assert "Confirm vendor ID" not in text_of(client, "/organisations/northquay/")
 
 
 @pytest.mark.parametrize("query,shown", [("?q=fjord", ["fjord"]), ("?show=suspended", ["closed"]), ("", "all")])

@@ -193,7 +193,7 @@ def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
 
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.get_by_text("You approved this round.")).to_be_visible()
-    page.get_by_role("button", name="Take the approval back").click()
+    page.get_by_role("button", name="Retract approval").click()
 
     expect(page.get_by_text("Your approval is taken back")).to_be_visible()
     expect(page.get_by_role("button", name="Approve", exact=True)).not_to_have_attribute("aria-disabled", "true")

@@ -165,7 +165,7 @@ def test_decision_is_taken_from_the_page(scene: InReview, docs: Client, url: str
     assert Decision.objects.get().note == "Fine"
     html = response.content.decode()
     assert "You approved this round." in html
-    assert "Take the approval back" in html
+    assert "Retract approval" in html
 
 
 def test_approval_is_taken_back_from_the_page(scene: InReview, docs: Client) -> None:
@@ -182,7 +182,7 @@ def test_request_for_changes_is_sent_from_the_page(scene: InReview, docs: Client
 
     assert scene.revision.state == State.CHANGES_REQUESTED
     html = html_of(docs, url)
-    assert "The partner has the ball." in html
+    assert "The listing is with the partner." in html
 
 
 @pytest.mark.parametrize("posted", [{"verdict": "maybe"}, {"verdict": ""}, {"submission": "x"}])

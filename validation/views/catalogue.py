@@ -75,7 +75,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         return _page(request, check, form, status=409 if form.has_error("__all__", "stale") else 422)
     mode = form.cleaned_data["mode"]
     actions.set_rollout(code=code, mode=mode, report=form.cleaned_data["report"], by=request.actor, now=timezone.now())
-    messages.success(request, _("{rule} from now on: {mode}.").format(rule=code, mode=mode.label))
+    messages.success(request, _("{rule} is now set to {mode}.").format(rule=code, mode=mode.label))
     return redirect("validation:rule", code)
 
 
