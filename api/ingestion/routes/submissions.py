@@ -59,6 +59,7 @@ def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> S
 
 @router.get(_ONE, response={200: Submission, **FAULTS}, summary="Read a submission")
 def read_submission(request: Call, product_id: UUID, submission_id: str, *, query: Query[ExpandQuery]) -> Submission:
+    """One submission of the product; withdrawn ones are gone."""
     row = row_named(product_named(request, product_id), submission_id, expand=query.expand)
     return as_submission(row, query.expand)
 
