@@ -17,10 +17,18 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 def png(*, width: int = 16, height: int = 9) -> bytes:
     """A grey picture."""
-    rows = b"".join(b"\0" + b"\x80" * width for _ in range(height))
+    return _png(width, height, b"".join(b"\0" + b"\x80" * width for _ in range(height)))
+
+
+def _png(width: int, height: int, rows: bytes) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def png_that_claims(*, width: int, height: int) -> bytes:
+    """A picture of one grey row whose header claims more."""
+    return _png(width, height, b"\0" + b"\x80" * width)
 
 
 def pdf(*, pages: int = 1, password: str = "", width: float = 595, height: float = 842) -> bytes:
