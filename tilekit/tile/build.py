@@ -1,7 +1,7 @@
 """Make the tile of a listing, however much of it is there."""
 
-import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from tilekit import markdown, search
 from tilekit.bundle import Bundle
@@ -41,7 +41,6 @@ _OFFERINGS = {
     OfferingType.UI_EXTENSION: N_("UI Extension"),
 }
 _CHANGES = ("added", "changed", "deprecated", "fixed", "removed", "security")
-_PICTURE = re.compile(r"images/[^\s)\"'?#\]]+")
 _SEARCHED_METRICS = 2_000
 
 
@@ -187,7 +186,9 @@ def _pictures(bundle: Bundle, overview: OverviewTab, texts: list[str]) -> dict[s
     found = bundle.section(Overview)
     references: list[FileRef | None] = [found.logo_light, found.logo_dark, *(item.image for item in found.media)]
     digests = {reference.name: reference.sha256 for reference in references if bundle.file_of(reference) and reference}
-    for path in _PICTURE.findall("\n".join([overview.text, *texts])):
-        if path in bundle.files and path not in digests:
+    # Markdown names a path as it is, or percent-encoded.
+    named = unquote("\n".join([overview.text, *texts]))
+    for path in bundle.files:
+        if path.startswith("images/") and path in named and path not in digests:
             digests[path] = bundle.files.digest(path)
     return digests

@@ -236,10 +236,13 @@ def test_links_that_are_no_web_addresses_are_left_out() -> None:
 
 
 def test_pictures_of_texts_are_known_by_their_digest() -> None:
-    setup = Setup({"setup_md": "See ![a](images/step.png) and ![b](images/gone.png)."})
-    tile = tile_of(bundle_with(setup, files={"images/step.png": b"png"}))
+    setup = Setup(
+        {"setup_md": "See ![a](images/step.png), ![b](images/gone.png) and ![c](images/%C3%A9t%C3%A9%201.png)."}
+    )
+    names = ("images/step.png", "images/été 1.png")
+    tile = tile_of(bundle_with(setup, files=dict.fromkeys((*names, "images/unnamed.png"), b"png")))
 
-    assert tile.pictures == {"images/step.png": FileRef.of("a", b"png").sha256}
+    assert tile.pictures == dict.fromkeys(names, FileRef.of("a", b"png").sha256)
 
 
 def test_support_shows_troubleshooting_too() -> None:
