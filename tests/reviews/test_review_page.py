@@ -53,6 +53,14 @@ def test_content_offers_a_comment_at_every_field_row_and_file(scene: InReview, d
     assert f"overview.media%5B{row}%5D.caption" in offered
 
 
+def test_open_threads_are_counted_in_words_that_fit(scene: InReview, docs: Client, url: str) -> None:
+    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Shorter?"})
+    assert '1<span class="sr"> open thread</span>' in html_of(docs, url)
+
+    docs.post(f"{url}threads/", {"path": "overview.short_description", "body": "Longer?"})
+    assert '2<span class="sr"> open threads</span>' in html_of(docs, url)
+
+
 @pytest.mark.parametrize("path", ["overview.title", "overview"])
 def test_comment_form_opens_at_its_place_without_scripts(docs: Client, url: str, path: str) -> None:
     html = html_of(docs, f"{url}?view=content&section=overview&comment={path}")
