@@ -89,7 +89,10 @@ class OfferForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    terms_confirmed = forms.BooleanField(label=_("The pricing and the EULA are the ones we want to sell under."))
+    terms_confirmed = forms.BooleanField(
+        label=_("The pricing and the EULA are the ones we want to sell under"),
+        error_messages={"required": _("Tick this box.")},
+    )
 
     def __init__(self, *args: Any, is_paid: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from catalog.models import TileFacet
 from common.actor import Role
 from listings.models import Listing
 from listings.states import Availability, State
+from sandboxes.forms import SignOffForm
 from sandboxes.models import (
     GtmRequest,
     GtmState,
@@ -163,6 +164,11 @@ def test_a_broken_address_of_a_rehearsal_shows_none(acme: Organisation, boss: Pe
 
     assert response.status_code == 200
     assert b"Nothing changed yet" not in response.content
+
+
+def test_terms_that_are_not_confirmed_name_what_to_do() -> None:
+    assert SignOffForm({}, is_paid=True).errors == {"terms_confirmed": ["Tick this box."]}
+    assert SignOffForm({}, is_paid=False).is_valid()
 
 
 def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Person) -> None:
