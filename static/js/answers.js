@@ -24,7 +24,7 @@ function boxOf({ path, words: theirs }, words) {
   const box = Object.assign(document.createElement("div"), { className: "finding" });
   Object.assign(box.dataset, { sev: "warning", conflict: path });
   const said = document.createElement("p");
-  const shown = Object.assign(document.createElement("q"), { textContent: theirs });
+  const shown = Object.assign(document.createElement(theirs ? "q" : "span"), { textContent: theirs || words.nothing });
   said.append(Object.assign(document.createElement("b"), { textContent: words.theirs }), " ", shown);
   box.append(said, button("mine", words.keepMine), button("theirs", words.takeTheirs));
   return box;

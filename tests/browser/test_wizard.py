@@ -262,6 +262,18 @@ def test_rows_that_both_changed_are_decided_cell_by_cell(wizard: BrowserPage, sc
     assert urls == ["https://a.mine.example", "https://b.theirs.example"]
 
 
+def test_row_that_others_removed_is_said_where_it_was(wizard: BrowserPage, scene: Scene) -> None:
+    page = wizard.page
+    change(scene, scene.editor, resources=[{"key": "a", "url": "https://a.example"}])
+    page.reload()
+    change(scene, scene.member(Role.EDITOR), resources=[])
+
+    page.locator("[data-field=resources]").get_by_label("Address").fill("https://a.mine.example")
+
+    question = page.locator("[data-field=resources] [data-conflict]")
+    expect(question).to_contain_text("Changed meanwhile to: empty, or removed")
+
+
 def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
