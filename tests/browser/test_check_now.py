@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import faults_on_every_width
+from tests.browser.axe import NARROW_PX, faults_on_every_width
 from tests.browser.people import sign_in
 from tests.browser.steps import settled
 from tests.chromium import BrowserPage
 from tests.studio.scene import ready_scene
+from tilekit.checks.subjects import SUBJECTS
+from validation.models import Run, RunState
 
 pytestmark = pytest.mark.browser
 
@@ -37,3 +39,23 @@ def test_focus_goes_to_what_is_said_and_stays_there(
     expect(page.get_by_text("The test sign-in did not use PKCE.")).to_be_visible()
     settled(browser_page)
     assert faults_on_every_width(browser_page) == []
+
+
+def test_mark_of_a_subject_stays_on_its_line(browser_page: BrowserPage, transactional_db: None, data_dir: Path) -> None:
+    scene, page = ready_scene(), browser_page.page
+    page.set_viewport_size({"width": NARROW_PX, "height": 800})
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "review"))
+    page.get_by_role("button", name="Check now").click()
+    expect(page.locator("#progress-said")).to_contain_text("Waiting to begin.")
+    Run.objects.update(state=RunState.RUNNING, progress={"subjects": list(SUBJECTS), "done": []})
+    expect(page.locator(".stages li").first).to_be_visible()
+
+    apart = page.locator(".stages li").evaluate_all(
+        """rows => rows.filter((row) => {
+            const words = document.createRange();
+            words.selectNodeContents(row.lastChild);
+            return row.querySelector("svg").getBoundingClientRect().bottom < words.getBoundingClientRect().top;
+        }).length"""
+    )
+    assert apart == 0

@@ -103,7 +103,7 @@ def test_checks_that_failed_on_our_side_can_be_asked_for_again(scene: Scene) -> 
     ask(scene)
     Run.objects.update(state=RunState.FAILED, finished_at=NOW)
 
-    assert "Ask for them again." in page(scene)
+    assert "Run them again." in page(scene)
     ask(scene)
 
     assert Run.objects.count() == 2
