@@ -7,12 +7,12 @@ from common.errors import NotFound, NotPossible, SlipwayError, Stale
 
 class VendorIdTaken(SlipwayError):
     code = "vendor-id-taken"
-    message = _("The vendor id {vendor_id} belongs to another organisation. Choose another one.")
+    message = _("The vendor ID {vendor_id} belongs to another organisation. Choose another one.")
 
 
 class VendorIdFinal(SlipwayError):
     code = "vendor-id-final"
-    message = _("The vendor id {vendor_id} is confirmed and cannot change any more.")
+    message = _("The vendor ID {vendor_id} is confirmed and cannot change any more.")
 
 
 class OrganisationSuspended(SlipwayError):

@@ -87,7 +87,7 @@ class ProfileForm(forms.Form):
 
 class VendorIdForm(forms.Form):
     vendor_id = forms.CharField(
-        label=_("Vendor id"),
+        label=_("Vendor ID"),
         help_text=_("Lower-case letters, digits and dashes; starts with a letter. Once confirmed it never changes."),
         max_length=VENDOR_ID_LENGTH,
         validators=[RegexValidator(VENDOR_ID_PATTERN, _VENDOR_ID_RULE)],
@@ -102,7 +102,7 @@ class VendorIdForm(forms.Form):
         vendor_id: str = self.cleaned_data["vendor_id"]
         others = Organisation.objects.exclude(pk=self.organisation.pk)
         if others.filter(vendor_id=vendor_id).exists():
-            raise forms.ValidationError(_("This vendor id belongs to another organisation."))
+            raise forms.ValidationError(_("This vendor ID belongs to another organisation."))
         return vendor_id
 
 

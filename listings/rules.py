@@ -50,7 +50,7 @@ def vendor_confirmed(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG
     """The vendor id is fixed before the first tile is enabled."""
     if facts.vendor_is_confirmed:
         return ()
-    text = _("The vendor id of the organisation is not confirmed yet.")
+    text = _("The vendor ID of the organisation is not confirmed yet.")
     return (Reason(code="vendor-unconfirmed", text=text, link=facts.organisation_url),)
 
 

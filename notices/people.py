@@ -91,10 +91,10 @@ notice_kind(
 )
 notice_kind(
     "organisation.confirmed",
-    label=_("Vendor id confirmed"),
+    label=_("Vendor ID confirmed"),
     group=_GROUP,
-    subject=_("The vendor id of {organisation} is {vendor_id}"),
-    body=_("{actor} confirmed the vendor id {vendor_id} of {organisation}. It does not change any more."),
+    subject=_("The vendor ID of {organisation} is {vendor_id}"),
+    body=_("{actor} confirmed the vendor ID {vendor_id} of {organisation}. It does not change any more."),
 )
 notice_kind(
     "organisation.suspended",

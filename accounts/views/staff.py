@@ -82,7 +82,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     actions.confirm_vendor_id(
         organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("The vendor id is confirmed."))
+    messages.success(request, _("The vendor ID is confirmed."))
     return redirect("accounts:organisation-admin", slug)
 
 
@@ -103,7 +103,7 @@ def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpRes
 def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
     kinds: list[dict[str, object]] = [{"label": kind.label, "kind": "tight wide-only"} for kind in AgreementKind]
     numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("People"), *tallies)]
-    return [{"label": _("Organisation")}, {"label": _("Vendor id")}, {"label": _("State")}, *kinds, *numbers]
+    return [{"label": _("Organisation")}, {"label": _("Vendor ID")}, {"label": _("State")}, *kinds, *numbers]
 
 
 def _filters(request: ActorRequest) -> list[dict[str, object]]:
