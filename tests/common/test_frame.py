@@ -68,7 +68,7 @@ def test_page_asks_for_its_behaviours_once(client: Client) -> None:
 def test_page_that_needs_no_behaviour_asks_for_the_frames_alone(client: Client) -> None:
     names = re.findall(r'<script type="module" src="/static/js/([\w-]+)\.js">', html_of(client, "/nowhere/"))
 
-    assert names == ["theme", "menus", "toast", "shortcuts", "error-summary"]
+    assert names == ["theme", "menus", "toast", "shortcuts", "error-summary", "tabs"]
 
 
 def test_address_that_leads_nowhere_is_answered_in_our_dress(client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tilekit.json_values import STORABLE_SIGNS
 from tilekit.checks.fixes import applied
 from tilekit.checks.json_edits import (
     addition,
@@ -20,8 +21,11 @@ from tilekit.checks.json_edits import (
 from tilekit.core.fields import Json
 from tilekit.parse.json import parse_json, pointer_to
 
-NAMES = st.text(max_size=4)
-OBJECTS = st.dictionaries(NAMES, st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=3), min_size=1)
+# NUL is read as another character, because nothing can store it.
+NAMES = st.text(STORABLE_SIGNS, max_size=4)
+OBJECTS = st.dictionaries(
+    NAMES, st.integers() | st.text(STORABLE_SIGNS, max_size=3) | st.lists(st.integers(), max_size=3), min_size=1
+)
 LAYOUTS = st.sampled_from([{"indent": 2}, {"indent": "\t"}, {}, {"separators": (",", ":")}])
 
 

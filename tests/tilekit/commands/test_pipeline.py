@@ -79,7 +79,7 @@ def test_numbers_that_json_does_not_know_are_texts(tmp_path: Path, capsys: pytes
 
     assert main(["pipeline", "run", path, "--format", "json"]) == 1
     assert "NaN" not in (printed := capsys.readouterr().out)
-    assert json.loads(printed)["samples"][0]["declared"] == {"custom": "nan", "tags": ["inf"]}
+    assert json.loads(printed)["samples"][0]["declared"] == {"custom": ".nan", "tags": [".inf"]}
 
 
 def test_other_tests_may_be_named(tmp_path: Path) -> None:
