@@ -18,13 +18,48 @@ function send(values, cell) {
   return queue;
 }
 
-// Somebody else changed the file: the table comes anew, and what was typed goes to the metric of the same name.
-async function again({ label, value }) {
+// Somebody else changed the file: the table comes anew, and what was typed goes to the metric of the same name. If
+// they changed the same cell, or removed its row, the person chooses.
+async function again({ label, before, value }) {
   await ask("GET", {});
   const cell = table()?.querySelector(`.sheet input[aria-label="${CSS.escape(label)}"]`);
-  if (!cell || cell.value === value) return;
-  cell.value = value;
-  await ask("POST", { [cell.name]: value });
+  if (cell?.value === value) return;
+  if (cell && cell.value === before) {
+    cell.value = cell.defaultValue = value;
+    await ask("POST", { [cell.name]: value });
+  } else question(cell, value);
+}
+
+function question(cell, mine) {
+  const words = document.querySelector("[data-autosave]").dataset;
+  const theirs = cell?.value ?? "";
+  const box = Object.assign(document.createElement("div"), { className: "finding" });
+  Object.assign(box.dataset, { sev: "warning", sheetConflict: "" });
+  const said = document.createElement("p");
+  const shown = Object.assign(document.createElement(theirs ? "q" : "span"), { textContent: theirs || words.nothing });
+  said.append(Object.assign(document.createElement("b"), { textContent: words.theirs }), " ", shown);
+  box.append(said);
+  if (cell) box.append(choice(words.keepMine, box, cell, mine));
+  else said.append(" ", Object.assign(document.createElement("s"), { textContent: mine }));
+  box.append(choice(words.takeTheirs, box, cell, theirs));
+  const note = cell?.closest("tr").nextElementSibling;
+  if (note?.matches(".note")) note.firstElementChild.prepend(box);
+  else table().querySelector(".table-wrap, .card-body")?.before(box);
+  if (cell) cell.value = mine;
+}
+
+function choice(label, box, cell, value) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+  made.dataset.size = "s";
+  made.addEventListener("click", () => {
+    const theirs = cell?.defaultValue;
+    box.remove();
+    if (!cell) return;
+    cell.value = cell.defaultValue = value;
+    if (value !== theirs) send({ [cell.name]: value }, { label: cell.getAttribute("aria-label"), before: theirs, value });
+    cell.focus();
+  });
+  return made;
 }
 
 document.body.addEventListener("htmx:responseError", (event) => {
@@ -35,7 +70,10 @@ const cellOf = (element) => element.closest?.("[data-metrics] .sheet input");
 
 document.addEventListener("change", (event) => {
   const cell = cellOf(event.target);
-  if (cell) send({ [cell.name]: cell.value }, { label: cell.getAttribute("aria-label"), value: cell.value });
+  if (!cell) return;
+  const before = cell.defaultValue;
+  cell.defaultValue = cell.value;
+  send({ [cell.name]: cell.value }, { label: cell.getAttribute("aria-label"), before, value: cell.value });
 });
 
 document.addEventListener("click", (event) => {

@@ -334,6 +334,30 @@ def test_two_people_edit_rows_of_the_same_file(wizard: BrowserPage, scene: Scene
     )
 
 
+@pytest.mark.parametrize("choice, kept", [("Keep mine", "Mine"), ("Take theirs", "Theirs")])
+def test_cell_that_both_changed_is_decided(wizard: BrowserPage, scene: Scene, choice: str, kept: str) -> None:
+    page = wizard.page
+    with_metrics(scene)
+    wizard.open(scene.url("step", "data"))
+    cell = page.get_by_label("description: cache.hits")
+    expect(cell).to_have_value("Hits")
+    with_metrics(scene, METRICS.replace(b",Hits,", b",Theirs,"))
+    theirs = scene.section("data").version
+
+    cell.fill("Mine")
+    cell.press("Tab")
+
+    asked = page.locator("[data-sheet-conflict]")
+    expect(asked).to_contain_text("Changed meanwhile to: Theirs")
+    expect(cell).to_have_value("Mine")
+    assert scene.section("data").version == theirs
+    asked.get_by_role("button", name=choice).click()
+    expect(cell).to_have_value(kept)
+    expect(page.locator("#metrics-state [name=sha256]")).to_have_value(
+        digest(METRICS.replace(b",Hits,", f",{kept},".encode()))
+    )
+
+
 METRICS = b"""metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name
 cache.hits,gauge,,hit,second,Hits,1,Northquay Cache,hits
 cache.misses,gauge,,miss,,Misses,-1,Northquay Cache,misses
