@@ -108,3 +108,10 @@ def note_change(
         now=now,
         by=by,
     )
+
+
+@in_transaction
+def mark_key_used(key_id: UUID, *, now: datetime) -> None:
+    """Store when the key was last used, to the minute, so that busy clients cause few writes."""
+    stale = ApplicationKey.objects.filter(pk=key_id).exclude(last_used_at__gt=now - timedelta(minutes=1))
+    stale.update(last_used_at=now)

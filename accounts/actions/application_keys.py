@@ -1,12 +1,12 @@
 """Keys of applications: two working ones at once, so that keys rotate without a gap."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from accounts.errors import ApplicationRemoved
 from accounts.locks import application_in, locked_organisation
 from accounts.models import ApplicationKey
-from accounts.moves import KeyRequest, NewKey, note_change, put_key
+from accounts.moves import KeyRequest, NewKey, mark_key_used, note_change, put_key
 from accounts.rules import assert_owner_person
 from accounts.second_factor import assert_key_owner
 from common.actions import action
@@ -47,6 +47,5 @@ def revoke_application_key(*, organisation_id: UUID, key_id: UUID, by: Actor, no
 
 @action
 def note_key_use(*, key_id: UUID, now: datetime) -> None:
-    """Remember when the key was last used, to the minute, so that busy clients write seldom."""
-    stale = ApplicationKey.objects.filter(pk=key_id).exclude(last_used_at__gt=now - timedelta(minutes=1))
-    stale.update(last_used_at=now)
+    """`mark_key_used` as an act of its own."""
+    mark_key_used(key_id, now=now)

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.models import Application, ApplicationKey, Organisation
+from accounts.moves import mark_key_used
 from accounts.tokens import hash_of, new_secret
 from api.tokens.models import AccessToken
 from api.tokens.refusals import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
@@ -15,11 +16,10 @@ from common.actions import action
 from common.requests import uuid_in
 
 LIFETIME = timedelta(minutes=60)
-_USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class NewToken(Struct, frozen=True, kw_only=True):
-    """secret is what the client sends from now on: only its hash is stored."""
+    """secret is the text that the client sends; only its hash is stored."""
 
     token: AccessToken
     secret: str
@@ -27,14 +27,13 @@ class NewToken(Struct, frozen=True, kw_only=True):
 
 @action
 def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: Resource, now: datetime) -> NewToken:
-    """Exchange a working key for a token; notes the use of the key, to the minute. Raises TokenRefused.
+    """Exchange a working key for a token; stores when the key was used. Raises TokenRefused.
 
     Tokens that have expired are removed on the way.
     """
     key = _working_key(_application(tenant_id, client_id), secret, now)
     AccessToken.objects.filter(key=key, expires_at__lte=now).delete()
-    if key.last_used_at is None or key.last_used_at <= now - _USE_NOTED_EVERY:
-        ApplicationKey.objects.filter(pk=key.pk).update(last_used_at=now)
+    mark_key_used(key.pk, now=now)
     token_secret = new_secret()
     expires_at = min(now + LIFETIME, key.expires_at)
     token = AccessToken.objects.create(
