@@ -4,8 +4,3 @@ from django.apps import AppConfig
 class ApiConfig(AppConfig):
     name = "api"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from api import hooks  # noqa: PLC0415 app ready
-
-        hooks.connect()

@@ -5,10 +5,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
-from api.limits import add_limit_headers
-
-_ERRORS = 400
-
 
 class Surface(Struct, frozen=True, kw_only=True):
     """One part, recognised by its paths.
@@ -21,43 +17,3 @@ class Surface(Struct, frozen=True, kw_only=True):
     canonical: Callable[[str], str]
     answer: Callable[[HttpRequest, int], HttpResponse]
     finish: Callable[[HttpRequest, HttpResponse], None]
-
-
-_surfaces: list[Surface] = []
-
-
-def register_surface(surface: Surface) -> None:
-    """Called when the portal starts."""
-    _surfaces.append(surface)
-
-
-class SurfaceMiddleware:
-    """Spells paths as the routes do, and turns every error that is not JSON into the surface's own."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        surface = next((each for each in _surfaces if each.owns(request.path_info)), None)
-        if surface is None:
-            return self.get_response(request)
-        request.path_info = surface.canonical(request.path_info)
-        response = self.get_response(request)
-        if response.status_code >= _ERRORS and not _is_json(response):
-            response = _in_shape(surface, request, response)
-        add_limit_headers(request, response)
-        surface.finish(request, response)
-        return response
-
-
-def _is_json(response: HttpResponse) -> bool:
-    return response.headers.get("Content-Type", "").startswith("application/json")
-
-
-def _in_shape(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The headers stay: Retry-After, Allow, and those that protect every page."""
-    own = surface.answer(request, response.status_code)
-    for name, value in response.headers.items():
-        if name not in {"Content-Type", "Content-Length", "Content-Language", "Location"}:
-            own.headers.setdefault(name, value)
-    return own

@@ -63,7 +63,7 @@ INSTALLED_APPS = [
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has the middleware that it looks for
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
-    "api.surfaces.SurfaceMiddleware",
+    "api.middleware.SurfaceMiddleware",
     "portal.health.ask_for_nobody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

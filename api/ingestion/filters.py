@@ -25,7 +25,7 @@ class ProductFilter(Struct, frozen=True, kw_only=True):
 
 
 def product_filter(text: str) -> ProductFilter:
-    """What the text of `$filter` asks for. A word that is no type of product matches nothing.
+    """What the text of `$filter` asks for. An unknown type matches nothing.
 
     Raises IngestionFault (400) for everything else that one may write there.
     """

@@ -11,7 +11,7 @@ from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.routes import products, submissions
-from api.surfaces import Surface, register_surface
+from api.surfaces import Surface
 from common.errors import SlipwayError
 
 ingestion = NinjaAPI(
@@ -58,7 +58,7 @@ def refuse_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpRe
 
 @ingestion.exception_handler(HttpError)
 def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """A body that is no JSON, for one."""
+    """For example, a body that is not JSON."""
     return refuse(request, IngestionFault(error.status_code, str(error)))
 
 
@@ -73,6 +73,4 @@ def _finish(_request: HttpRequest, response: HttpResponse) -> None:
         response.headers["Content-Type"] = "application/json; charset=utf-8"
 
 
-def connect() -> None:
-    """Register the surface; called when the portal starts."""
-    register_surface(Surface(owns=is_ingestion, canonical=canonical, answer=answer_in_shape, finish=_finish))
+INGESTION = Surface(owns=is_ingestion, canonical=canonical, answer=answer_in_shape, finish=_finish)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja.errors import ValidationError
 
-from api.surfaces import Surface, register_surface
+from api.surfaces import Surface
 from api.tokens.refusals import FAULT, TOO_MANY, UNREADABLE, TokenRefused, body_of
 from api.tokens.surface import tokens
 from common.errors import SlipwayError
@@ -49,6 +49,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["client-request-id"] = request.headers.get("client-request-id", "")
 
 
-def connect() -> None:
-    """Register the surface; called when the portal starts."""
-    register_surface(Surface(owns=_PATH.fullmatch, canonical=str.lower, answer=_answer, finish=_finish))
+TOKENS = Surface(owns=_PATH.fullmatch, canonical=str.lower, answer=_answer, finish=_finish)

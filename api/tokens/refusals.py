@@ -43,13 +43,16 @@ UNKNOWN_APPLICATION = Refusal(
     status=400,
     error="unauthorized_client",
     number=700016,
-    text=_("There is no application '{client_id}' in the tenant '{tenant_id}'."),
+    text=_("The application '{client_id}' was not found in the tenant '{tenant_id}'."),
 )
 UNKNOWN_TENANT = Refusal(
-    status=400, error="invalid_request", number=90002, text=_("There is no active tenant '{tenant_id}'.")
+    status=400,
+    error="invalid_request",
+    number=90002,
+    text=_("The tenant '{tenant_id}' was not found, or it is suspended."),
 )
 UNKNOWN_RESOURCE = Refusal(
-    status=400, error="invalid_resource", number=500011, text=_("There is no resource '{resource}'.")
+    status=400, error="invalid_resource", number=500011, text=_("The resource '{resource}' was not found.")
 )
 FIELD_MISSING = Refusal(
     status=400, error="invalid_request", number=900144, text=_("The request body must contain the parameter '{name}'.")

@@ -16,7 +16,7 @@ _BY_NAME = {each.value: each for each in Resource}
 
 
 def resource_named(text: str) -> Resource | None:
-    """The resource of a token request; None if there is no such resource.
+    """The resource of a token request; None if it is unknown.
 
     Blanks around the name and a slash at its end do not count, and neither does case. Our own API also goes by the
     portal's address.
@@ -28,5 +28,5 @@ def resource_named(text: str) -> Resource | None:
 
 
 def resource_in_scope(text: str) -> Resource | None:
-    """The resource of an OAuth 2.0 scope, `<resource>/.default`; None if there is no such resource."""
+    """The resource of an OAuth 2.0 scope, `<resource>/.default`; None if it is unknown."""
     return resource_named(text.strip().removesuffix("/.default"))

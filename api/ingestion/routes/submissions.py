@@ -1,4 +1,4 @@
-"""Submissions: list, make, read, cancel, promote, and what is said of one."""
+"""Submissions: list, create, read, cancel, promote, and what checks and reviewers report."""
 
 from uuid import UUID
 

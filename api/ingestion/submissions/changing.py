@@ -22,7 +22,7 @@ from sandboxes.actions import promote_revision
 def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -> UUID:
     """Save what the body wishes into the draft, freeze it and hand it in; the id of the submission.
 
-    Of several at once one is made. Raises IngestionFault (409) while one is in progress or where there is no draft,
+    Of several at once one is made. Raises IngestionFault (409) while one is in progress or if no draft is open,
     and as `submit_revision` and `save_section`.
     """
     revision = _draft(listing)
