@@ -40,7 +40,7 @@ def create_listing(
 ) -> Revision:
     """A listing with its first draft, which knows what the organisation knows.
 
-    code_type and offer_id are what a client of the submission API says of it at once. Raises NotFound, NotAllowed,
+    code_type and offer_id come from clients of the submission API. Raises NotFound, NotAllowed,
     OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken.
     """
     organisation = organisation_for_new_listing(organisation_id, by=by)

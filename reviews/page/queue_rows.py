@@ -107,7 +107,7 @@ class _Writer:
         )
 
     def due(self, due_at: datetime | None) -> tuple[str, str]:
-        """How long it is until then or since then, and its tone; nothing where no clock runs."""
+        """How long it is until then or since then, and its tone; empty if the review has no due date."""
         if due_at is None:
             return "", ""
         if due_at < self.now:

@@ -86,7 +86,7 @@ def test_command_fails_where_the_named_person_is_no_owner(email: str) -> None:
 
 
 def test_command_fails_for_an_unknown_a_suspended_and_an_ownerless_organisation() -> None:
-    with pytest.raises(CommandError, match="no organisation 'northquay'"):
+    with pytest.raises(CommandError, match="No organisation has the slug 'northquay'"):
         run()
     organisation = make_organisation()
     with pytest.raises(CommandError, match="has no owner"):

@@ -262,7 +262,7 @@ class TestCommand:
     def test_command_says_what_is_wrong(self, tmp_path: Path) -> None:
         organisation()
 
-        with pytest.raises(CommandError, match="no organisation"):
+        with pytest.raises(CommandError, match="No organisation has the slug 'nobody'"):
             call_command("import_listing", str(tmp_path), "--organisation", "nobody")
         with pytest.raises(CommandError, match=r"manifest\.json"):
             call_command("import_listing", str(tmp_path), "--organisation", "acme")

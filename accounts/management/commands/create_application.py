@@ -41,7 +41,7 @@ class Command(BaseCommand):
 def _organisation(slug: str) -> Organisation:
     found = Organisation.objects.filter(slug=slug).first()
     if found is None:
-        text = f"There is no organisation {slug!r}."
+        text = f"No organisation has the slug {slug!r}."
         raise CommandError(text)
     return found
 

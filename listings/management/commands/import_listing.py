@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, path: Path, organisation: str, name: str | None, **_options: Any) -> None:
         found = Organisation.objects.filter(slug=organisation).first()
         if found is None:
-            text = f"There is no organisation {organisation!r}."
+            text = f"No organisation has the slug {organisation!r}."
             raise CommandError(text)
         try:
             revision = import_package(
