@@ -24,6 +24,7 @@ from studio.talk_shown import markup_of
 from studio.task_list import task_list
 from studio.unchecked import draft_text
 from studio.wizard import Wizard
+from tilekit.core.section import Section
 from tilekit.sections import Step
 
 
@@ -70,11 +71,18 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         **_neighbours(wizard, step),
         "step": step,
         "applies": step in wizard.steps,
-        "forms": [form_context(wizard, section.key) for section in step.sections if section.applies(wizard.kind)],
+        "forms": [
+            form_context(wizard, each.key) for each in step.sections if each.applies(wizard.kind) and _is_form(each)
+        ],
         "next_problem": next_problem(wizard),
         "why_readonly": why_readonly(wizard),
         "unchecked_draft": draft_text(wizard.instant.unchecked) if wizard.is_open else "",
     }
+
+
+def _is_form(section: type[Section]) -> bool:
+    """Whether there is a field in it that somebody fills in."""
+    return not all(field.read_only for field in section.fields.values())
 
 
 def next_problem(wizard: Wizard) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tilekit.core.section import Section, Values
+from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
@@ -28,6 +29,7 @@ SECTIONS: tuple[type[Section], ...] = (
     Support,
     ReleaseNotes,
     SubmissionNotes,
+    ApiEntities,
 )
 _BY_KEY = {section.key: section for section in SECTIONS}
 

@@ -5,6 +5,7 @@ from msgspec import Struct
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_
 from tilekit.core.section import Section
+from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
@@ -38,5 +39,5 @@ STEPS = (
     Step(key="pricing", title=N_("Pricing & Legal"), sections=(Pricing, Legal)),
     Step(key="support", title=N_("Support"), sections=(Support,)),
     Step(key="release_notes", title=N_("Release Notes"), sections=(ReleaseNotes,)),
-    Step(key="review", title=N_("Review & Submit"), sections=(SubmissionNotes,)),
+    Step(key="review", title=N_("Review & Submit"), sections=(SubmissionNotes, ApiEntities)),
 )

@@ -1,0 +1,66 @@
+"""What API clients keep with a listing and no field of ours holds: plans, markets, package configurations."""
+
+from tilekit.core.composite import Rows, Upload
+from tilekit.core.fields import Text
+from tilekit.core.messages import N_
+from tilekit.core.section import Document, Section, Tab
+from tilekit.sections import limits
+
+_ANY_FILE = ()
+
+
+class ApiEntity(Document):
+    """One entity of the submission API; the row's key is the entity's ID.
+
+    body is the JSON that the client sent, without what the server adds. Beside the declared fields a row has "sets":
+    {`section.field` or `section.rows[<row key>]`: digest of the value that the client gave it}. While a field still
+    has that value, no import replaces it.
+    """
+
+    named_by = "entity"
+    entity = Text(
+        N_("Entity"),
+        scope="submission",
+        read_only=True,
+        help=N_("What the API calls it."),
+        example=N_("Listing"),
+    )
+    plan = Text(
+        N_("Plan"),
+        scope="submission",
+        read_only=True,
+        help=N_("The plan it belongs to; empty for the whole offer."),
+        example=N_("basic"),
+    )
+    body = Text(
+        N_("Content"),
+        lines=12,
+        max_length=limits.API_BODY,
+        scope="submission",
+        read_only=True,
+        help=N_("As the client sent it."),
+        example="{}",
+    )
+    file = Upload(
+        N_("File"),
+        accepts=_ANY_FILE,
+        max_bytes=limits.WHEEL_BYTES,
+        scope="submission",
+        read_only=True,
+        help=N_("The file that the client uploaded for it."),
+        example="screenshot.png",
+    )
+
+
+class ApiEntities(Section, key="api", title=N_("Sent through the API"), tab=Tab.OVERVIEW):
+    """Read-only in the wizard; the submission API writes it."""
+
+    entities = Rows(
+        ApiEntity,
+        N_("Entities"),
+        max_items=limits.API_ENTITIES,
+        scope="submission",
+        read_only=True,
+        help=N_("Plans, prices, markets and package configurations, which only API clients change."),
+        example=N_("A plan with its price"),
+    )
