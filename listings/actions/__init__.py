@@ -2,6 +2,7 @@
 
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
+from listings.actions.entities import change_entities
 from listings.actions.imports import import_into_revision, import_package
 from listings.actions.queued_imports import Target, request_import
 from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
@@ -11,6 +12,7 @@ __all__ = [
     "Target",
     "archive_revision",
     "attach_file",
+    "change_entities",
     "create_listing",
     "delete_listing",
     "generate_client_secret",

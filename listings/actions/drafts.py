@@ -86,7 +86,12 @@ def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
 
     Raises NotFound, NotAllowed, NotPossible, RevisionOpen.
     """
-    listing = lock_listing(listing_id, by=by)
+    return next_revision(lock_listing(listing_id, by=by), by=by, now=now)
+
+
+@in_transaction
+def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
+    """As `start_revision`, for a listing that the caller has locked."""
     published = Revision.objects.filter(listing=listing, state=State.PUBLISHED).first()
     if published is None or listing.live_release is None:
         raise NotFound

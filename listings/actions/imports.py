@@ -22,6 +22,7 @@ from listings.demo import renamed
 from listings.errors import ImportRefused
 from listings.models import Revision
 from listings.moves.births import Contents
+from listings.moves.entities import overriding
 from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
 from listings.queries.visible import visible_revisions
 from listings.transitions import assert_permitted, lock_revision
@@ -100,12 +101,11 @@ def fill_with(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime
     revision = lock_revision(revision_id, by=by)
     revision.base, revision.carried, revision.folder = dict(contents.base), dict(contents.carried), contents.folder
     use_blobs(revision.listing_id, contents.digests(), now=now)
-    documents = {
-        key: {**_kept(key, upgraded(section)), **contents.documents.get(key, {})}
-        for key, section in sections_of(revision).items()
-    }
+    before = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    documents = {key: {**_kept(key, values), **contents.documents.get(key, {})} for key, values in before.items()}
     vendor_id = _vendor_id(revision.listing.route, revision.listing.organisation)
-    replace_documents(Saving(revision=revision, by=by, now=now), completed(documents, vendor_id=vendor_id))
+    wanted = overriding(completed(documents, vendor_id=vendor_id), before)
+    replace_documents(Saving(revision=revision, by=by, now=now), wanted)
     revision.save(update_fields=["base", "carried", "folder"])
     objects = {"listing": revision.listing_id, "revision": revision.pk}
     record("revision.import", by=by, objects=objects, now=now)

@@ -1,0 +1,37 @@
+"""Writing what API clients keep with a listing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from common.actions import action
+from common.actor import Actor
+from listings.actions.drafts import next_revision
+from listings.models import Revision
+from listings.moves.entities import Documents, EntityChange, write_entities
+from listings.moves.sections import Saving, sections_of, upgraded
+from listings.states import CLOSED
+from listings.transitions import lock_listing, lock_revision
+
+
+@action
+def change_entities(
+    *, listing_id: UUID, decide: Callable[[Documents], EntityChange], by: Actor, now: datetime
+) -> Documents:
+    """Change what API clients keep with the listing's draft, and the fields that this sets; the documents after it.
+
+    decide is given the documents under the lock; what it raises stops the write. Of a listing that is live and has
+    no draft, the next revision is begun. Raises NotFound, NotAllowed, NotPossible where the draft is frozen, and as
+    `save_section` for values.
+    """
+    revision = _draft(listing_id, by=by, now=now)
+    found = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    return write_entities(Saving(revision=revision, by=by, now=now), decide(found))
+
+
+def _draft(listing_id: UUID, *, by: Actor, now: datetime) -> Revision:
+    listing = lock_listing(listing_id, by=by)
+    under_way = Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).first()
+    if under_way is None:
+        return next_revision(listing, by=by, now=now)
+    return lock_revision(under_way.pk, by=by)

@@ -1,0 +1,172 @@
+"""What API clients keep with a draft, and the fields that they set by it."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
+
+from common.actions import in_transaction
+from listings.moves.sections import Save, Saving, replace_documents, save_documents, sections_of, upgraded
+from listings.references import FieldPath, field_at
+from tilekit.core.digest import digest_of
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.rows import rows_of
+
+API, ROWS = ApiEntities.key, "entities"
+Documents = Mapping[str, Values]
+Fields = Mapping[str, Mapping[str, Json]]
+
+
+class Entity(Struct, frozen=True, kw_only=True):
+    """A row of `ApiEntity` as it shall stand. file is a stored file reference, None for none."""
+
+    key: str
+    entity: str
+    body: str
+    plan: str = ""
+    file: Json = None
+
+
+class EntityChange(Struct, frozen=True, kw_only=True):
+    """What one call changes.
+
+    sets is {section key: {field: value}}, as typed: the fields that the entity `put` sets. rows is
+    {section key: {field: {row key: row}}}: rows that it adds to a list or replaces there. Fields and rows that an
+    earlier call for this entity set, and that nobody changed since, are emptied where this one leaves them out.
+    drops names entities that go, with what they set. brings names files that came along.
+    """
+
+    put: Entity | None = None
+    drops: Collection[str] = ()
+    sets: Fields = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Mapping[str, Values]]] = field(default_factory=dict)
+    brings: Collection[str] = ()
+
+
+def entities_in(documents: Documents) -> list[Values]:
+    """The rows that API clients keep."""
+    return rows_of(documents.get(API, {}).get(ROWS))
+
+
+def sets_of(row: Values) -> Mapping[str, str]:
+    """{path: digest of the value} of the fields that the entity set; see `ApiEntity`."""
+    found = row.get("sets")
+    return {path: str(digest) for path, digest in found.items()} if isinstance(found, dict) else {}
+
+
+def is_in_force(documents: Documents, path: str, digest: str) -> bool:
+    """Whether the field still has the value that the client gave it."""
+    return digest_of(value_at(documents, path)) == digest
+
+
+def value_at(documents: Documents, path: str) -> Json:
+    """The stored value at `section.field` or `section.rows[<key>]`; None where there is none."""
+    place = FieldPath.parse(path)
+    stored = documents.get(place.section, {}).get(place.field) if place else None
+    if place is None or place.row is None:
+        return stored
+    return next((row for row in rows_of(stored) if row.get("key") == place.row), None)
+
+
+def overriding(imported: Documents, stored: Documents) -> dict[str, Values]:
+    """The imported documents, with the stored values of fields that a client set and nobody changed since."""
+    found = {key: dict(values) for key, values in imported.items()}
+    for row in entities_in(stored):
+        for path, digest in sets_of(row).items():
+            if is_in_force(stored, path, digest):
+                _put(found, path, value_at(stored, path))
+    return found
+
+
+def _put(documents: dict[str, Values], path: str, value: Json) -> None:
+    place = FieldPath.parse(path)
+    if place is None or place.section not in documents:
+        return
+    document = documents[place.section]
+    document[place.field] = value if place.row is None else _with_row(document.get(place.field), place.row, value)
+
+
+def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
+    """The list with the row in the place of the one with its key, else at its end; without it for None."""
+    rows: list[Json] = list(stored) if isinstance(stored, list) else []
+    at = next((n for n, each in enumerate(rows) if isinstance(each, dict) and each.get("key") == key), len(rows))
+    return [*rows[:at], *([] if row is None else [row]), *rows[at + 1 :]]
+
+
+@in_transaction
+def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
+    """Store the change into the locked revision; the documents as they stand then.
+
+    Raises as `save_documents`.
+    """
+    saving = replace(saving, brings=(*saving.brings, *change.brings))
+    stored = _documents(saving)
+    saves = [Save(key=key, changes=fields) for key, fields in _fields(stored, change).items()]
+    if saves:
+        save_documents(saving, saves)
+        stored = _documents(saving)
+    replace_documents(saving, {API: {**stored.get(API, {}), ROWS: _rows(stored, change)}})
+    return _documents(saving)
+
+
+def _documents(saving: Saving) -> dict[str, Values]:
+    return {key: upgraded(section) for key, section in sections_of(saving.revision).items()}
+
+
+def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
+    """The new values of fields by section: what is emptied, what is set, lists with their new rows."""
+    found = {key: dict(values) for key, values in stored.items()}
+    for path in _left_out(stored, change):
+        _put(found, path, _empty(path))
+    for key, fields in change.sets.items():
+        found[key].update(fields)
+    for path, row in _row_paths(change).items():
+        _put(found, path, row)
+    changed = {key: _changed(values, stored[key]) for key, values in found.items()}
+    return {key: fields for key, fields in changed.items() if fields}
+
+
+def _changed(values: Values, before: Values) -> Values:
+    return {name: value for name, value in values.items() if value != before.get(name)}
+
+
+def _left_out(stored: Documents, change: EntityChange) -> list[str]:
+    """What entities that are put or dropped set earlier and do not set now, where nobody changed it since."""
+    keys = {*change.drops, *([change.put.key] if change.put else ())}
+    paths = [path for row in entities_in(stored) if row.get("key") in keys for path in _still_set(stored, row)]
+    kept = {*_row_paths(change), *_field_paths(change)}
+    return [path for path in paths if path not in kept]
+
+
+def _still_set(documents: Documents, row: Values) -> list[str]:
+    return [path for path, digest in sets_of(row).items() if is_in_force(documents, path, digest)]
+
+
+def _field_paths(change: EntityChange) -> list[str]:
+    return [f"{key}.{name}" for key, fields in change.sets.items() for name in fields]
+
+
+def _row_paths(change: EntityChange) -> dict[str, Values]:
+    return {
+        f"{key}.{name}[{row_key}]": {**row, "key": row_key}
+        for key, lists in change.rows.items()
+        for name, rows in lists.items()
+        for row_key, row in rows.items()
+    }
+
+
+def _empty(path: str) -> Json:
+    """What stands at a path where nobody filled in anything; None for a row, which goes."""
+    place, field = FieldPath.parse(path), field_at(path)
+    return field.default if field and place and place.row is None else None
+
+
+def _rows(stored: Documents, change: EntityChange) -> list[Json]:
+    rows: list[Json] = [row for row in entities_in(stored) if row.get("key") not in change.drops]
+    if change.put is None:
+        return rows
+    paths = [*_field_paths(change), *_row_paths(change)]
+    sets: dict[str, Json] = {path: digest_of(value_at(stored, path)) for path in paths}
+    return _with_row(rows, change.put.key, {**asdict(change.put), "sets": sets})
