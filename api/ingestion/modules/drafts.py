@@ -1,0 +1,102 @@
+"""A draft as a client sees it: its plans, and which entity has which ID."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from api.ingestion.modules.maps import Map
+from api.ingestion.modules.table import Kind
+from common.errors import NotFound
+from listings.bundles import documents_of_revision, values_of
+from listings.models import Listing
+from listings.moves.entities import Documents, entities_in
+from listings.queries.visible import working_revisions
+from tilekit.core.section import Values
+
+PLAN = "Plan"
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """An entity that exists, whether or not anybody sent it yet. plan is "" for the whole offer.
+
+    is_extra marks one that stands beside the one of its module, such as texts in another language: it sets no field.
+    """
+
+    kind: Kind
+    key: str
+    plan: str = ""
+    is_extra: bool = False
+
+    @property
+    def maps(self) -> tuple[Map, ...]:
+        """The fields of the listing that it is made of."""
+        return () if self.plan or self.is_extra else self.kind.maps
+
+
+class Draft(Struct, frozen=True, kw_only=True, dict=True):
+    """The documents of a listing as of one moment."""
+
+    listing: Listing
+    documents: Documents
+
+    @cached_property
+    def rows(self) -> dict[str, Values]:
+        """What clients sent, by ID."""
+        return {str(row.get("key")): row for row in entities_in(self.documents)}
+
+    @cached_property
+    def plans(self) -> list[str]:
+        """The IDs of the plans, in the order in which they were made."""
+        return [key for key, row in self.rows.items() if row.get("entity") == PLAN]
+
+    def places(self, kind: Kind) -> Iterator[Place]:
+        """Every entity of the kind: the offer's, one per plan, then those in other languages."""
+        found = [Place(kind=kind, key=entity_id(self.listing.pk, kind))] if kind.of_offer else []
+        if kind.of_plans:
+            found += [Place(kind=kind, key=entity_id(self.listing.pk, kind, plan), plan=plan) for plan in self.plans]
+        yield from found
+        known = {each.key for each in found}
+        for key, row in self.rows.items():
+            if row.get("entity") == kind.name and key not in known:
+                yield Place(kind=kind, key=key, plan=str(row.get("plan") or ""), is_extra=True)
+
+    def place(self, kind: Kind, key: str) -> Place:
+        """The entity with the ID. Raises NotFound."""
+        return _first(each for each in self.places(kind) if each.key == key)
+
+    def instance(self, kind: Kind, instance: str) -> list[Place]:
+        """The entities of an instance of the kind's module. Raises NotFound."""
+        listing_id = self.listing.pk
+        found = [each for each in self.places(kind) if instance_id(listing_id, kind.module, each.plan) == instance]
+        if not found:
+            raise NotFound
+        return found
+
+
+def _first(places: Iterator[Place]) -> Place:
+    found = next(places, None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def draft_of(listing: Listing) -> Draft:
+    """What is under way, else what was last; two queries."""
+    revision = working_revisions([listing]).get(listing.pk)
+    if revision is None:
+        raise NotFound
+    return Draft(listing=listing, documents=values_of(documents_of_revision(revision)))
+
+
+def instance_id(listing_id: UUID, module: str, plan: str = "") -> str:
+    """The ID of a module's draft; it stays the same for ever."""
+    return str(uuid5(listing_id, f"instance {module} {plan}"))
+
+
+def entity_id(listing_id: UUID, kind: Kind, plan: str = "") -> str:
+    """The ID of the entity that a module's draft begins with."""
+    return str(uuid5(listing_id, f"entity {kind.name} {plan}"))

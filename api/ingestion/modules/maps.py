@@ -1,0 +1,96 @@
+"""How a value of an entity becomes the value of a field, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markdownify import markdownify
+from msgspec import Struct
+
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.markdown import render
+from tilekit.sections import options
+from tilekit.sections.rows import rows_of
+
+
+class Map(Struct, frozen=True, kw_only=True):
+    """path is `section.field`. read gives the field's value from a body that was sent, None where the body says
+    nothing about it; show writes the field's present value into a body that is answered.
+    """
+
+    path: str
+    read: Callable[[Values], Json]
+    show: Callable[[Values, Json], None]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        section, _dot, name = self.path.partition(".")
+        return section, name
+
+
+def same(name: str, path: str) -> Map:
+    """The same value under another name."""
+    return Map(path=path, read=lambda body: body.get(name), show=lambda body, value: _set(body, name, value))
+
+
+def html(name: str, path: str) -> Map:
+    """HTML in the body, Markdown in the field."""
+
+    def read(body: Values) -> Json:
+        sent = body.get(name)
+        return as_markdown(sent) if isinstance(sent, str) else sent
+
+    return Map(path=path, read=read, show=lambda body, value: _set(body, name, as_html(str(value or ""))))
+
+
+def contact(kind: str, name: str, path: str) -> Map:
+    """One detail of the first contact of a kind."""
+
+    def read(body: Values) -> Json:
+        found = _contact(body, kind)
+        return found.get(name) if found else None
+
+    def show(body: Values, value: Json) -> None:
+        found = _contact(body, kind)
+        if found is None and value:
+            found = {"type": kind}
+            body["listingContacts"] = [*rows_of(body.get("listingContacts")), found]
+        if found is not None:
+            _set(found, name, value)
+
+    return Map(path=path, read=read, show=show)
+
+
+def categories(path: str) -> Map:
+    """The categories that we know too, written in any case; others are only kept."""
+
+    def read(body: Values) -> Json:
+        sent = body.get("categories")
+        names = {each.value.lower(): each.value for each in options.categories()}
+        words = [str(each).lower() for each in sent] if isinstance(sent, list) else []
+        found: list[Json] = [names[word] for word in words if word in names]
+        return found or None
+
+    return Map(path=path, read=read, show=lambda body, value: _set(body, "categories", value))
+
+
+def as_markdown(text: str) -> str:
+    """HTML that a client sent as Markdown. Raises RecursionError for elements nested hundreds deep."""
+    return str(markdownify(text, heading_style="ATX", bullets="-")).strip()
+
+
+def as_html(text: str) -> str:
+    """Markdown that people wrote, for a client."""
+    return render(text, picture_of=lambda _path: None, first_level=2)
+
+
+def _contact(body: Values, kind: str) -> Values | None:
+    found = (each for each in rows_of(body.get("listingContacts")) if str(each.get("type")).lower() == kind.lower())
+    return next(found, None)
+
+
+def _set(body: Values, name: str, value: Json) -> None:
+    """An empty value is left out, except where the body has the key."""
+    if value or name in body:
+        body[name] = "" if value is None else value
