@@ -10,7 +10,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
-from api.ingestion.routes import products, submissions
+from api.ingestion.requests import etag_of
+from api.ingestion.routes import entities, modules, products, submissions
 from api.surfaces import Surface
 from common.errors import SlipwayError
 
@@ -23,8 +24,8 @@ ingestion = NinjaAPI(
     openapi_url="/openapi.json",
     auth=ManagerToken(),
 )
-ingestion.add_router("/products", products.router)
-ingestion.add_router("/products", submissions.router)
+for each in (products, modules, entities, submissions):
+    ingestion.add_router("/products", each.router)
 # Errors of a status that this API does not use.
 _STATUSES = {422: HTTPStatus.BAD_REQUEST}
 
@@ -67,7 +68,9 @@ def refuse_size(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse
     return answer_in_shape(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def _finish(_request: HttpRequest, response: HttpResponse) -> None:
+def _finish(request: HttpRequest, response: HttpResponse) -> None:
+    if etag := etag_of(request):
+        response.headers["ETag"] = etag
     response.headers["Request-ID"] = correlation_id()
     if response.headers.get("Content-Type") == "application/json":
         response.headers["Content-Type"] = "application/json; charset=utf-8"

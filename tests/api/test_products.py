@@ -33,6 +33,10 @@ class Api:
     def post(self, path: str, body: object = None) -> Response:
         return self.client.post(f"{BASE}/{path}", body, content_type="application/json", headers=self.headers)
 
+    def put(self, path: str, body: object, if_match: str = "") -> Response:
+        headers = {**self.headers, **({"If-Match": if_match} if if_match else {})}
+        return self.client.put(f"{BASE}/{path}", body, content_type="application/json", headers=headers)
+
     def delete(self, path: str) -> Response:
         return self.client.delete(f"{BASE}/{path}", "{}", content_type="application/json", headers=self.headers)
 

@@ -1,0 +1,154 @@
+"""The calls that entities of modules have in common, made from the table of kinds."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Annotated, Any, TypeVar
+from uuid import UUID, uuid4
+
+from ninja import Header, Router, Status
+
+from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.modules import ETAG, Entity
+from api.ingestion.modules.drafts import Draft, Place, draft_of
+from api.ingestion.modules.entities import ANY, Find, remove, replace, required_match, shown
+from api.ingestion.modules.table import KINDS, Kind
+from api.ingestion.requests import Call, note_etag
+from api.ingestion.routes.products import FAULTS, product_named
+from tilekit.core.section import Values
+
+router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The etag that was read, or *")]
+ANSWERS: dict[int, Any] = {**FAULTS, 412: str}
+Answer = dict[str, list[Values]]
+R = TypeVar("R")
+
+
+def the_place(kind: Kind, key: UUID | str) -> Find:
+    """How to find the entity with the ID in a draft."""
+
+    def find(draft: Draft) -> Place:
+        return draft.place(kind, str(key))
+
+    return find
+
+
+def tagged(request: Call, entity: Values) -> Values:
+    """The entity; its etag is sent as a header too."""
+    note_etag(request, str(entity[ETAG]))
+    return entity
+
+
+def add_calls(kind: Kind) -> None:
+    """The calls of a kind. Those of plans and of other languages are the same ones, with other IDs."""
+    base = f"/{{product_id}}/{kind.path}"
+    one, several = f"{base}/{{uuid:entity_id}}", f"{base}/getByInstanceID(instanceID={{instance_id}})"
+    _add(("GET", several), _list_instance(kind), {200: _many(kind)}, summary=f"List {kind.path} of an instance")
+    _add(("GET", one), _read(kind), {200: kind.body}, summary=f"Read {kind.noun}")
+    _add(("PUT", one), _replace(kind), {200: kind.body}, summary=f"Replace {kind.noun}")
+    if kind.written:
+        _add(("GET", base), _list_all(kind), {200: _many(kind)}, summary=f"List {kind.path}")
+        _add(("POST", base), _write(kind, kind.written), {kind.written: kind.body}, summary=f"Write {kind.noun}")
+    if kind.in_languages:
+        address = f"{base}/createWithInstanceID(instanceID={{instance_id}})"
+        _add(("POST", address), _create(kind), {201: kind.body}, summary=f"Create {kind.noun} in another language")
+        _add(("DELETE", one), _delete(kind), {204: None}, summary=f"Delete {kind.noun}")
+
+
+def _add(where: tuple[str, str], call: Callable[..., object], answers: Mapping[int, Any], *, summary: str) -> None:
+    method, address = where
+    router.add_api_operation(
+        address,
+        [method],
+        call,
+        response={**answers, **ANSWERS},
+        summary=summary,
+        operation_id=summary.lower().replace(" ", "_"),
+        by_alias=True,
+        exclude_none=True,
+    )
+
+
+def _many(kind: Kind) -> type[Collection[Any]]:
+    return Collection[kind.body]  # type: ignore[name-defined]  # a type from the table
+
+
+def _taking(kind: Kind, call: Callable[..., R]) -> Callable[..., R]:
+    """The call with the kind's own type as the type of its body, for ninja to read."""
+    call.__annotations__["body"] = kind.body
+    return call
+
+
+def _list_instance(kind: Kind) -> Callable[..., Answer]:
+    def call(request: Call, product_id: UUID, instance_id: str) -> Answer:
+        """The entities of a draft instance, as its branch names it."""
+        draft = draft_of(product_named(request, product_id))
+        return {"value": [shown(draft, place) for place in draft.instance(kind, instance_id)]}
+
+    return call
+
+
+def _list_all(kind: Kind) -> Callable[..., Answer]:
+    def call(request: Call, product_id: UUID) -> Answer:
+        """The one that a product has from its beginning."""
+        draft = draft_of(product_named(request, product_id))
+        return {"value": [shown(draft, place) for place in draft.places(kind)]}
+
+    return call
+
+
+def _read(kind: Kind) -> Callable[..., Values]:
+    def call(request: Call, product_id: UUID, entity_id: UUID) -> Values:
+        """What was sent, with the present values of fields that an import or a person changed since."""
+        draft = draft_of(product_named(request, product_id))
+        return tagged(request, shown(draft, draft.place(kind, str(entity_id))))
+
+    return call
+
+
+def _replace(kind: Kind) -> Callable[..., Values]:
+    def call(request: Call, product_id: UUID, entity_id: UUID, *, body: Entity, if_match: IfMatch = None) -> Values:
+        """What is sent wins over every import, until a person edits the field in the portal.
+
+        What the body leaves out is cleared, unless a person or an import wrote it.
+        """
+        match, listing = required_match(if_match), product_named(request, product_id)
+        made = replace(listing, the_place(kind, entity_id), body, if_match=match, by=request.actor)
+        return tagged(request, made)
+
+    return _taking(kind, call)
+
+
+def _write(kind: Kind, status: HTTPStatus) -> Callable[..., Status[Values]]:
+    def call(request: Call, product_id: UUID, *, body: Entity) -> Status[Values]:
+        """Replaces the one that a product has from its beginning."""
+        listing = product_named(request, product_id)
+        made = replace(listing, lambda draft: next(draft.places(kind)), body, if_match=ANY, by=request.actor)
+        return Status(status, tagged(request, made))
+
+    return _taking(kind, call)
+
+
+def _create(kind: Kind) -> Callable[..., Status[Values]]:
+    def call(request: Call, product_id: UUID, instance_id: str, *, body: Entity) -> Status[Values]:
+        """One more language. Tiles are in English: texts in other languages are kept, and not shown."""
+        key, listing = str(uuid4()), product_named(request, product_id)
+
+        def beside(draft: Draft) -> Place:
+            return Place(kind=kind, key=key, plan=draft.instance(kind, instance_id)[0].plan, is_extra=True)
+
+        return Status(201, tagged(request, replace(listing, beside, body, if_match=ANY, by=request.actor)))
+
+    return _taking(kind, call)
+
+
+def _delete(kind: Kind) -> Callable[..., Status[None]]:
+    def call(request: Call, product_id: UUID, entity_id: UUID) -> Status[None]:
+        """One in another language goes; the one that a product has from its beginning begins anew."""
+        remove(product_named(request, product_id), the_place(kind, entity_id), by=request.actor)
+        return Status(204, None)
+
+    return call
+
+
+for each in KINDS:
+    add_calls(each)

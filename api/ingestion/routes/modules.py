@@ -1,0 +1,35 @@
+"""Branches: where the drafts of a product's modules are."""
+
+from uuid import UUID
+
+from ninja import Router
+
+from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.modules import Branch, ModuleWord
+from api.ingestion.modules.drafts import Draft, draft_of, instance_id
+from api.ingestion.modules.table import LEVELS
+from api.ingestion.requests import Call
+from api.ingestion.routes.products import FAULTS, product_named
+
+router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
+
+
+@router.get(
+    "/{product_id}/branches/getByModule(module={module})",
+    response={200: Collection[Branch], **FAULTS},
+    summary="List branches",
+)
+def list_branches(request: Call, product_id: UUID, module: str) -> Collection[Branch]:
+    """Where the drafts of a module are: the offer's first, then one per plan. Unknown modules have none."""
+    draft = draft_of(product_named(request, product_id))
+    word = next((each for each in ModuleWord if each.lower() == module.lower()), None)
+    of_offer, of_plans = LEVELS[word] if word else (False, False)
+    plans = [*([""] if of_offer else []), *(draft.plans if of_plans else [])]
+    return Collection(value=[_branch(draft, ModuleWord(word), plan) for plan in plans if word])
+
+
+def _branch(draft: Draft, module: ModuleWord, plan: str) -> Branch:
+    instance = instance_id(draft.listing.pk, module, plan)
+    return Branch.model_validate(
+        {"module": module, "currentDraftInstanceID": instance, **({"variantID": plan} if plan else {})}
+    )

@@ -1,0 +1,201 @@
+"""Entities of modules, as a client on the wire sees them."""
+
+import pytest
+
+from listings.actions import import_into_revision, save_section
+from listings.models import Listing, Revision, Section
+from listings.packages import package_of_zip, zip_of_revision
+from listings.states import State
+from tests.accounts.factories import owner_of
+from tests.api.factories import make_caller
+from tests.api.submissions_scene import Partner
+from tests.api.test_products import Api, Response, fault
+from tests.listings.scene import NOW
+
+pytestmark = pytest.mark.django_db
+TEXTS = {
+    "resourceType": "AzureListing",
+    "languageCode": "en-us",
+    "title": "Tide Gauge Monitor",
+    "summary": "Live tide levels",
+    "description": "<h2>Curves</h2><p>Of <b>every</b> gauge.</p>",
+    "publisherName": "Harbour Labs",
+    "keywords": ["tide"],
+    "listingContacts": [{"type": "Engineering", "email": "eng@harbour.example", "name": "Bo"}],
+    "listingUris": [{"type": "PrivacyUri", "displayText": "Privacy", "uri": "https://harbour.example/privacy"}],
+}
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api(make_caller())
+
+
+def entity(api: Api, module: str = "Listing", path: str = "listings") -> dict[str, object]:
+    """The entity of the whole offer, found as clients find it."""
+    product = f"products/{Listing.objects.get().pk}"
+    branches = api.get(f"{product}/branches/getByModule(module={module})").json()["value"]
+    instance = branches[0]["currentDraftInstanceID"]
+    answer = api.get(f"{product}/{path}/getByInstanceID(instanceID={instance})")
+    assert answer.status_code == 200, answer.content
+    return dict(answer.json()["value"][0])
+
+
+def put(api: Api, found: dict[str, object], body: dict[str, object], path: str = "listings") -> Response:
+    return api.put(f"products/{Listing.objects.get().pk}/{path}/{found['id']}", body, str(found["@odata.etag"]))
+
+
+def document(key: str) -> dict[str, object]:
+    return dict(Section.objects.get(key=key).document)
+
+
+def test_a_new_product_has_its_modules(api: Api) -> None:
+    api.product()
+    assert entity(api)["title"] == "tide-app"
+    assert entity(api)["listingUris"] == []
+    assert entity(api, "Property", "properties")["resourceType"] == "AzureProperty"
+    assert entity(api, "Availability", "productAvailabilities")["visibility"] == "Public"
+
+
+def test_texts_that_are_put_fill_the_fields_of_the_draft(api: Api) -> None:
+    api.product()
+    found = entity(api)
+    answer = put(api, found, {**found, **TEXTS})
+    assert answer.status_code == 200, answer.content
+    assert answer["ETag"] == answer.json()["@odata.etag"] != found["@odata.etag"]
+    assert answer.json() == entity(api)
+    assert {name: answer.json()[name] for name in TEXTS} == TEXTS
+    overview = document("overview")
+    assert overview["title"] == "Tide Gauge Monitor"
+    assert overview["overview_md"] == "## Curves\n\nOf **every** gauge."
+    assert document("support")["maintainer_email"] == "eng@harbour.example"
+
+
+def test_what_a_person_edits_afterwards_is_what_a_client_reads(api: Api) -> None:
+    api.product()
+    found = entity(api)
+    put(api, found, TEXTS)
+    read = entity(api)
+    changes = {"title": "Tide Gauges", "overview_md": "Now **better**."}
+    _edit(api, changes)
+    seen = entity(api)
+    assert seen["title"] == "Tide Gauges"
+    assert "<strong>better</strong>" in str(seen["description"])
+    assert seen["summary"] == "Live tide levels"
+    stale = put(api, read, TEXTS)
+    assert stale.status_code == 412
+    assert fault(stale)["faultCode"] == 50412
+    assert document("overview")["title"] == "Tide Gauges"
+
+
+def _edit(api: Api, changes: dict[str, object]) -> None:
+    by = owner_of(api.caller.organisation)
+    save_section(revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes, by=by, now=NOW)
+
+
+def _import_again(api: Api, was: bytes) -> None:
+    """What the draft held as a folder, put in the place of what it holds now."""
+    by = owner_of(api.caller.organisation)
+    import_into_revision(revision_id=Revision.objects.get().pk, package=package_of_zip(was), by=by, now=NOW)
+
+
+def test_what_a_client_set_wins_over_an_import_until_a_person_edits_it(api: Api) -> None:
+    api.product()
+    _edit(api, {"title": "Imported title", "short_description": "Imported summary", "overview_md": "Imported."})
+    folder = zip_of_revision(Revision.objects.get())
+    put(api, entity(api), TEXTS)
+    _edit(api, {"short_description": "Typed by hand"})
+    _import_again(api, folder)
+    overview = document("overview")
+    assert overview["title"] == "Tide Gauge Monitor"
+    assert overview["overview_md"] == "## Curves\n\nOf **every** gauge."
+    assert overview["short_description"] == "Imported summary"
+    assert entity(api)["description"] == TEXTS["description"]
+
+
+def test_what_a_put_leaves_out_is_cleared_only_where_a_put_had_set_it(api: Api) -> None:
+    api.product()
+    _edit(api, {"vendor_name": "Typed by hand"})
+    put(api, entity(api), TEXTS)
+    _edit(api, {"short_description": "Typed by hand"})
+    answer = put(api, entity(api), {"title": "Only this"})
+    assert answer.status_code == 200, answer.content
+    overview = document("overview")
+    assert overview["title"] == "Only this"
+    assert overview["overview_md"] in (None, "")
+    assert overview["short_description"] == "Typed by hand"
+    assert "description" not in answer.json()
+    assert "keywords" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    "body, match, status",
+    [
+        ({"resourceType": "AzureProperty"}, "*", 400),
+        (TEXTS, "", 400),
+        (TEXTS, '"another"', 412),
+        ({"title": ["no text"]}, "*", 400),
+        ({"title": "\x00"}, "*", 400),
+        ({"description": "<i>" * 30_000}, "*", 400),
+        ({"description": "x" * 100_001}, "*", 400),
+    ],
+    ids=["type", "no-match", "stale", "shape", "nul", "deep", "long"],
+)
+def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object], match: str, status: int) -> None:
+    api.product()
+    found = entity(api)
+    before = document("overview")
+    answer = api.put(f"products/{Listing.objects.get().pk}/listings/{found['id']}", body, match)
+    assert (answer.status_code, fault(answer)["faultCode"]) == (status, 50_000 + status)
+    assert (document("overview"), entity(api)) == (before, found)
+
+
+def test_another_language_is_kept_beside_the_first(api: Api) -> None:
+    product = f"products/{api.product()['id']}"
+    branch = api.get(f"{product}/branches/getByModule(module=listing)").json()["value"][0]
+    instance = branch["currentDraftInstanceID"]
+    sent = {**TEXTS, "languageCode": "fr-fr", "title": "Marées"}
+    made = api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent)
+    assert made.status_code == 201, made.content
+    both = api.get(f"{product}/Listings/getbyinstanceid(instanceid={instance})").json()["value"]
+    assert [each["languageCode"] for each in both] == ["en-us", "fr-fr"]
+    assert document("overview")["title"] == "tide-app"
+    assert api.delete(f"{product}/listings/{made.json()['id']}").status_code == 204
+    assert api.get(f"{product}/listings/{made.json()['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("module", ["Property", "package", "Availability", "ResellerConfiguration"])
+def test_each_module_has_a_branch_of_the_offer(api: Api, module: str) -> None:
+    product = f"products/{api.product()['id']}"
+    answer = api.get(f"{product}/branches/getByModule(module={module})").json()["value"]
+    assert [each["module"].lower() for each in answer] == [module.lower()]
+    assert "variantID" not in answer[0]
+
+
+def test_ids_of_others_and_unknown_ones_are_not_found(api: Api) -> None:
+    api.product()
+    mine = entity(api)
+    other = Api(make_caller("Southquay"))
+    product = f"products/{Listing.objects.get().pk}"
+    unknown = "00000000-0000-0000-0000-000000000000"
+    assert other.get(f"{product}/listings/{mine['id']}").status_code == 404
+    assert other.put(f"{product}/listings/{mine['id']}", TEXTS, "*").status_code == 404
+    assert api.get(f"{product}/listings/{unknown}").status_code == 404
+    assert api.get(f"{product}/listings/getByInstanceID(instanceID={unknown})").status_code == 404
+
+
+def test_a_frozen_draft_is_a_conflict() -> None:
+    of = Partner()
+    of.reach("submitted")
+    refused = put(of.api, entity(of.api), TEXTS)
+    assert (refused.status_code, fault(refused)["faultCode"]) == (409, 50409)
+
+
+def test_what_is_put_while_the_listing_is_live_begins_the_next_revision() -> None:
+    of = Partner()
+    of.reach("published")
+    number, found = of.revision.number, entity(of.api)
+    answer = put(of.api, found, {**found, "title": "Next"})
+    assert answer.status_code == 200, answer.content
+    assert (of.revision.number, of.revision.state) == (number + 1, State.DRAFT)
+    assert entity(of.api)["title"] == "Next"
