@@ -11,6 +11,8 @@ from api.tokens.answers import TOKENS
 
 _SURFACES = (TOKENS, INGESTION)
 _ERRORS = 400
+# Headers that speak of the body that is replaced.
+_OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}
 
 
 class SurfaceMiddleware:
@@ -40,6 +42,6 @@ def _in_shape(surface: Surface, request: HttpRequest, response: HttpResponse) ->
     """The headers stay: Retry-After, Allow, and those that protect every page."""
     own = surface.answer(request, response.status_code)
     for name, value in response.headers.items():
-        if name not in {"Content-Type", "Content-Length", "Content-Language", "Location"}:
+        if name not in _OF_THE_BODY:
             own.headers.setdefault(name, value)
     return own

@@ -267,3 +267,10 @@ def test_every_answer_carries_an_id(api: Api) -> None:
     assert len(api.get("products")["Request-ID"]) == 36
     assert api.get("products")["Content-Type"] == "application/json; charset=utf-8"
     assert not api.get("products").cookies
+
+
+def test_an_error_in_place_of_a_compressed_page_says_nothing_of_compression(api: Api) -> None:
+    api.headers["Accept-Encoding"] = "gzip"
+    answer = api.get("products/nowhere/at-all")
+    assert "Content-Encoding" not in answer.headers
+    assert fault(answer)["faultCode"] == 50404
