@@ -38,6 +38,7 @@ def test_first_documents_of_a_free_integration() -> None:
             "entries": [{"key": "first", "version": "1.0.0", "date": "2026-01-05", "added": ["Initial release"]}]
         },
         "submission": {"requested_release": "asap"},
+        "api": {},
     }
 
 
