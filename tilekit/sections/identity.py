@@ -2,7 +2,7 @@
 
 from tilekit.core.choices import Choices
 from tilekit.core.fields import Slug, Text, Url
-from tilekit.core.kind import is_integration
+from tilekit.core.kind import exchanges_data, is_integration
 from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
@@ -71,7 +71,7 @@ class Identity(Document):
     source_type_name = Text(
         N_("Integration display name"),
         max_length=limits.SOURCE_TYPE_NAME,
-        required=is_integration,
+        required=exchanges_data,
         applies=is_integration,
         checked_by={"length": "MF-039"},
         help=N_("The name that metrics and monitors carry; it must be unique and is fixed once published."),

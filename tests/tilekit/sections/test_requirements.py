@@ -30,7 +30,7 @@ overview.supported_os             R R R R R R R
 overview.logo_light               R R R R R R R
 overview.logo_rights              R R R R R R R
 overview.integration_id           R R R R R R R
-overview.source_type_name         R R R R - - R
+overview.source_type_name         R R R R - - O
 overview.overview_md              R R R R R R R
 overview.media                    R R R R R R R
 overview.sales_email              O O R R R R O
