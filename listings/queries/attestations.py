@@ -1,22 +1,27 @@
 """What whoever submits a listing declares about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from listings.bundles import basics_of, documents_of_revision
 from listings.models import Revision
 from tilekit.core.basics import kind_of
 from tilekit.core.fields import Flag
-from tilekit.sections.submission import SubmissionNotes
+from tilekit.core.kind import ListingKind
+from tilekit.core.section import Section
 
 
-def open_attestations(revision: Revision) -> Sequence[str]:
-    """The boxes of Review & Submit that a person must tick for this kind of listing and nobody has; one query.
+def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
+    """{section key: fields} of the boxes that this kind of listing must have ticked and nobody has; one query.
 
-    The revision comes with its listing.
+    Those that stand for an agreement of the organisation are left out. The revision comes with its listing.
     """
     documents = documents_of_revision(revision)
-    kind, values = kind_of(basics_of(revision.listing), documents), documents[SubmissionNotes.key].values
-    boxes = {
-        name: each for name, each in SubmissionNotes.fields.items() if isinstance(each, Flag) and not each.read_only
-    }
-    return [name for name, each in boxes.items() if each.is_missing(values, kind)]
+    kind = kind_of(basics_of(revision.listing), documents)
+    found = {key: list(_open(document, kind)) for key, document in documents.items() if document.applies(kind)}
+    return {key: names for key, names in found.items() if names}
+
+
+def _open(document: Section, kind: ListingKind) -> Iterator[str]:
+    for name, field in document.fields.items():
+        if isinstance(field, Flag) and field.is_missing(document.values, kind):
+            yield name

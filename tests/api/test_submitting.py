@@ -111,7 +111,12 @@ def test_who_submits_declares_what_the_boxes_say(acme: Partner) -> None:
     save_section(
         revision_id=acme.revision.pk, key="submission", version=None, changes=nothing, by=acme.owner, now=timezone.now()
     )
+    rights = {"logo_rights": False}
+    save_section(
+        revision_id=acme.revision.pk, key="overview", version=None, changes=rights, by=acme.owner, now=timezone.now()
+    )
     assert acme.api.post(acme.path, BODY).status_code == 201
+    assert Submission.objects.get().documents["overview"]["logo_rights"] is True
     # No OAuth client, so nothing is said about one.
     ticked = {name for name in nothing if Submission.objects.get().documents["submission"].get(name)}
     assert ticked == {"attest_accuracy", "attest_sandbox_test"}

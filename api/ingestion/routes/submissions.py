@@ -44,8 +44,10 @@ def list_submissions(request: Call, product_id: UUID, query: Query[SubmissionQue
 def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> Status[Submission]:
     """Freeze the draft as it stands and hand it in; a failed submission is replaced.
 
-    By this call the organisation declares that the content is accurate and its own, that an integration was tested in
-    its sandbox, and that no address of the OAuth client is one of a test or staging system.
+    By this call the organisation declares that the content is accurate and its own and that it may use the logo. Of an
+    integration that exchanges data it declares that the product is generally available, that it works on all sites and
+    was tested in the sandbox, that the tests of an Agent check pass, and that no address of the OAuth client is one
+    of a test or staging system.
 
     What keeps the draft from being submitted is named in the fault. Each instance is submitted as it stands,
     whichever are listed; the answer gives the list back.

@@ -13,8 +13,9 @@ from api.ingestion.submissions.states import is_in_progress, standing_of
 from api.ingestion.submissions.wishes import SECTION, changes_of
 from common.actor import Actor
 from listings import states as ours
-from listings.actions import save_section, submit_revision, withdraw_revision
+from listings.actions import save_sections, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
+from listings.moves.sections import Save
 from listings.queries import Round, open_attestations, open_revision, round_of
 from sandboxes.actions import promote_revision
 
@@ -23,14 +24,16 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -
     """Save what the body wishes into the draft, freeze it and hand it in; the id of the submission.
 
     Of several at once one is made. Raises IngestionFault (409) while one is in progress or if no draft is open,
-    and as `submit_revision` and `save_section`.
+    and as `submit_revision` and `save_sections`.
     """
     revision = _draft(listing)
     # Who submits here declares what the boxes of Review & Submit say: a machine has no other way to.
-    declared = dict.fromkeys(open_attestations(revision), True)
-    changes = {**declared, **changes_of(body.publish_option, now=now)}
-    if changes:
-        save_section(revision_id=revision.pk, key=SECTION, version=None, changes=changes, by=by, now=now)
+    declared = {key: dict.fromkeys(names, True) for key, names in open_attestations(revision).items()}
+    wished = changes_of(body.publish_option, now=now)
+    changes = {**declared, SECTION: {**declared.get(SECTION, {}), **wished}}
+    saves = [Save(key=key, changes=values) for key, values in changes.items() if values]
+    if saves:
+        save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
     if submission.submitted_at != now:  # somebody else was faster, and that one is in progress
         raise _in_progress()
