@@ -41,7 +41,9 @@ _PROSE = (
 )
 _COMMERCE = ("pricing", "legal")
 _RULES = ("content.detection_rules",)
-_EVERYTHING = ("overview", "configuration", "setup", "data", "content", "pricing", "legal", "support", "release_notes")
+_EVERYTHING = (
+    "overview", "configuration", "setup", "data", "content", "pricing", "legal", "support", "release_notes", "api",
+)  # fmt: skip
 _ACCESS_AND_IDENTITY = (
     "overview.integration_id",
     "overview.source_type_name",
