@@ -8,16 +8,13 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 from zipfile import ZipFile, ZipInfo
 
-from django.conf import settings
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from listings.errors import ImportRefused
-from tilekit.scaffold.archive import announced_text
+from tilekit.sections.limits import ARCHIVE_BYTES
 
-LARGEST_ARCHIVE_BYTES = 200_000_000
-LARGEST_IN_WEB_BYTES = 5_000_000
 _IN_MEMORY_BYTES = 5_000_000
 
 
@@ -29,13 +26,13 @@ def archive_of(
     paths are those of the folder's files, in the files' order, beginning with the folder's name.
     """
     if archive:
-        if (archive.size or 0) > LARGEST_ARCHIVE_BYTES:
+        if (archive.size or 0) > ARCHIVE_BYTES:
             raise ImportRefused(why=_("the zip is larger than 200 MB."))
         return nullcontext(archive)
     sent = list(files or ())
     if len(paths) != len(sent):
         raise ImportRefused(why=_("the paths of its files did not arrive; send a zip instead."))
-    if sum(file.size or 0 for file in sent) > LARGEST_ARCHIVE_BYTES:
+    if sum(file.size or 0 for file in sent) > ARCHIVE_BYTES:
         raise ImportRefused(why=_("the folder is larger than 200 MB."))
     return _packed(sent, paths)
 
@@ -47,16 +44,3 @@ def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[
         for path, file in zip(paths, files, strict=True):
             packed.writestr(ZipInfo(path), file.read())
     return File(cast("IO[bytes]", target), name=(paths[0].partition("/")[0] if paths else ""))
-
-
-def is_for_worker(archive: File[bytes]) -> bool:
-    """Whether reading the archive could hold up other requests: it is large, or holds much that is read."""
-    if archive.size > LARGEST_IN_WEB_BYTES:
-        return True
-    return announced_text(cast("IO[bytes]", archive)) > settings.IMPORT_IN_WEB_BYTES
-
-
-def bytes_of(archive: File[bytes]) -> bytes:
-    """The whole of a small archive."""
-    archive.seek(0)
-    return archive.read()

@@ -16,13 +16,14 @@ from common.actor import Role
 from common.errors import SlipwayError
 from common.form_fields import props_of
 from listings.actions import Target, create_listing, import_into_revision, import_package, request_import
+from listings.archives import bytes_of, is_for_worker
 from listings.packages import package_of_zip
 from listings.queries.imports import shown_imports
 from studio.access import RevisionView
 from studio.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm
 from studio.imports import IMPORTED_INTO, import_url
 from studio.places import step_url
-from studio.uploads import archive_of, bytes_of, is_for_worker
+from studio.uploads import archive_of
 from tilekit.core.kind import ListingKind
 from tilekit.sections.requirements import requirements
 

@@ -44,7 +44,7 @@ class ApiEntity(Document):
     file = Upload(
         N_("File"),
         accepts=_ANY_FILE,
-        max_bytes=limits.WHEEL_BYTES,
+        max_bytes=limits.ARCHIVE_BYTES,
         scope="submission",
         read_only=True,
         help=N_("The file that the client uploaded for it."),
