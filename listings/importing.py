@@ -13,7 +13,7 @@ from files.errors import FileNotReadable, FileNotStored
 from files.queries import read_blob
 from jobs.errors import LeaseLost, StepTooLong
 from jobs.kinds import Renew
-from listings.actions.imports import named, stored
+from listings.actions.imports import named, tried
 from listings.actions.queued_imports import (
     ImportAttempt,
     begin_import,
@@ -22,8 +22,6 @@ from listings.actions.queued_imports import (
     refuse_import,
 )
 from listings.models import Import, Revision
-from listings.packages import package_of_zip
-from listings.trial import try_archive
 
 Clock = Callable[[], datetime]
 _NOT_OF_THE_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
@@ -62,8 +60,6 @@ def _imported(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, c
         note_import_progress(attempt, done=done, total=total)
         renew()
 
-    try_archive(data, note)
-    package = package_of_zip(data)
-    contents = stored(package, now=clock(), on_batch=renew)
+    package, contents = tried(data, on_subject=note, on_batch=renew, clock=clock)
     renew()
     return finish_import(attempt, basics=named(package, row.name), contents=contents, by=by, now=clock())

@@ -1,5 +1,6 @@
 """Every write of this room, one transaction each."""
 
+from listings.actions.client_imports import ClientArchive, import_for_client
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
 from listings.actions.entities import change_entities
@@ -9,6 +10,7 @@ from listings.actions.rounds import archive_revision, submit_revision, warn_idle
 from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
 
 __all__ = [
+    "ClientArchive",
     "Target",
     "archive_revision",
     "attach_file",
@@ -16,6 +18,7 @@ __all__ = [
     "create_listing",
     "delete_listing",
     "generate_client_secret",
+    "import_for_client",
     "import_into_revision",
     "import_package",
     "request_import",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from common.actions import action
+from common.actions import action, in_transaction
 from common.actor import Actor
 from listings.actions.drafts import next_revision
 from listings.models import Revision
@@ -24,12 +24,14 @@ def change_entities(
     no draft, the next revision is begun. Raises NotFound, NotAllowed, NotPossible where the draft is frozen, and as
     `save_section` for values.
     """
-    revision = _draft(listing_id, by=by, now=now)
+    revision = locked_draft(listing_id, by=by, now=now)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
     return write_entities(Saving(revision=revision, by=by, now=now), decide(found))
 
 
-def _draft(listing_id: UUID, *, by: Actor, now: datetime) -> Revision:
+@in_transaction
+def locked_draft(listing_id: UUID, *, by: Actor, now: datetime) -> Revision:
+    """The revision under way; of a listing that is live and has none the next one. Raises NotFound, NotAllowed."""
     listing = lock_listing(listing_id, by=by)
     under_way = Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).first()
     if under_way is None:

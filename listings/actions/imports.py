@@ -24,8 +24,10 @@ from listings.models import Revision
 from listings.moves.births import Contents
 from listings.moves.entities import overriding
 from listings.moves.sections import Saving, replace_documents, sections_of, upgraded
+from listings.packages import package_of_zip
 from listings.queries.visible import visible_revisions
 from listings.transitions import assert_permitted, lock_revision
+from listings.trial import OnSubject, try_archive
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import Route
@@ -96,17 +98,21 @@ def _import_into(*, revision_id: UUID, contents: Contents, by: Actor, now: datet
 
 
 @in_transaction
-def fill_with(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Revision:
-    """The draft with what was imported in the place of what it held. Raises as `import_into_revision`."""
+def fill_with(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime, sha256: str = "") -> Revision:
+    """The draft with what was imported in the place of what it held. Raises as `import_into_revision`.
+
+    sha256 is the digest of the archive, "" where nobody needs to recognise it.
+    """
     revision = lock_revision(revision_id, by=by)
     revision.base, revision.carried, revision.folder = dict(contents.base), dict(contents.carried), contents.folder
+    revision.imported_sha256 = sha256
     use_blobs(revision.listing_id, contents.digests(), now=now)
     before = {key: upgraded(section) for key, section in sections_of(revision).items()}
     documents = {key: {**_kept(key, values), **contents.documents.get(key, {})} for key, values in before.items()}
     vendor_id = _vendor_id(revision.listing.route, revision.listing.organisation)
     wanted = overriding(completed(documents, vendor_id=vendor_id), before)
     replace_documents(Saving(revision=revision, by=by, now=now), wanted)
-    revision.save(update_fields=["base", "carried", "folder"])
+    revision.save(update_fields=["base", "carried", "folder", "imported_sha256"])
     objects = {"listing": revision.listing_id, "revision": revision.pk}
     record("revision.import", by=by, objects=objects, now=now)
     return revision
@@ -121,6 +127,19 @@ def _kept(key: str, values: Values) -> Values:
 def _vendor_id(route: str, organisation: Organisation) -> str:
     """What a folder without one gets on Marketplace, where names begin with it; others come back as they were."""
     return organisation.vendor_id if route == Route.MARKETPLACE else ""
+
+
+def tried(
+    data: bytes, *, on_subject: OnSubject, on_batch: Callable[[], None], clock: Callable[[], datetime]
+) -> tuple[Package, Contents]:
+    """Try an archive in a child process, then read it and store its files.
+
+    on_subject and on_batch are called as `try_archive` and `stored` do. Raises ImportRefused, TrialBroke,
+    FileNotStored.
+    """
+    try_archive(data, on_subject)
+    package = package_of_zip(data)
+    return package, stored(package, now=clock(), on_batch=on_batch)
 
 
 def stored(package: Package, *, now: datetime, on_batch: Callable[[], None] = no_news) -> Contents:

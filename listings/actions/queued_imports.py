@@ -10,7 +10,7 @@ from django.core.files.base import File
 from msgspec import Struct
 
 from audit.moves import record
-from common.actions import action
+from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed
 from common.lookups import one_of
@@ -25,7 +25,7 @@ from listings.queries.visible import visible_revisions
 from listings.transitions import assert_permitted, lock_revision
 from tilekit.core.basics import Basics
 
-_NAME_LENGTH = 200
+NAME_LENGTH = 200
 
 
 class ImportAttempt(Struct, frozen=True, kw_only=True):
@@ -56,10 +56,10 @@ def request_import(archive: File[bytes], *, target: Target, by: Actor, now: date
     blob = put_blob(archive, name=archive.name or "", now=now)
     wanted = Import(
         target_id=target.revision_id,
-        name=target.name[:_NAME_LENGTH],
-        file_name=(archive.name or "")[:_NAME_LENGTH],
+        name=target.name[:NAME_LENGTH],
+        file_name=(archive.name or "")[:NAME_LENGTH],
         sha256=blob.sha256,
-        key=_key(target, blob.sha256),
+        key=key_of(target, blob.sha256),
         requested_by=by.id,
         created_at=now,
     )
@@ -72,17 +72,24 @@ def _request(wanted: Import, *, target: Target, by: Actor, now: datetime) -> Imp
         organisation = lock_revision(target.revision_id, by=by).listing.organisation
     else:
         organisation = organisation_for_new_listing(target.organisation_id, by=by)
+    wanted.organisation = organisation
+    return queue_import(wanted, now=now)
+
+
+@in_transaction
+def queue_import(wanted: Import, *, now: datetime) -> Import:
+    """Store the import with its job, or find the open one with its key; the caller has locked what it is for."""
     # Of a double click the second one waits for the lock above, and then finds what the first one made.
     known = Import.objects.filter(key=wanted.key, state__in=OPEN_IMPORTS).first()
     if known:
         return known
-    wanted.organisation = organisation
     wanted.save(force_insert=True)
     enqueue(IMPORT_JOB, payload={"import": str(wanted.pk)}, key=str(wanted.pk), now=now)
     return wanted
 
 
-def _key(target: Target, sha256: str) -> str:
+def key_of(target: Target, sha256: str) -> str:
+    """Equal for equal requests; of one key one import is open at a time."""
     parts = "\n".join(map(str, (target.organisation_id, target.revision_id, target.name, sha256)))
     return hashlib.sha256(parts.encode()).hexdigest()
 
@@ -115,11 +122,14 @@ def finish_import(
 
     Raises LeaseLost, and as `import_package` and `import_into_revision`.
     """
+    target_id = Import.objects.filter(pk=attempt.import_id).values_list("target", flat=True).first()
+    if target_id:
+        lock_revision(target_id, by=by)  # before the import, as everyone who closes it does
     row = _locked(attempt)
     if row is None or not row.is_open:
         return None
     if row.target_id:
-        made = fill_with(revision_id=row.target_id, contents=contents, by=by, now=now)
+        made = fill_with(revision_id=row.target_id, contents=contents, by=by, now=now, sha256=row.sha256)
     else:
         made = begin_with(organisation_id=row.organisation_id, basics=basics, contents=contents, by=by, now=now)
     row.state, row.revision, row.finished_at = ImportState.DONE, made, now

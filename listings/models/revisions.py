@@ -16,6 +16,7 @@ class Revision(models.Model):
     """One attempt to change what is live.
 
     version counts every write (edit, transition), so that nothing slips in behind a freeze. round counts submissions.
+    imported_sha256 is the archive that a client or the worker imported last, "" after other imports.
     base keeps imported field files and carried the files that no section models, both {path in the folder: sha256}.
     idle_warned_at says when the partner was told that the revision will be archived.
     """
@@ -31,6 +32,7 @@ class Revision(models.Model):
     base = models.JSONField(default=dict)
     carried = models.JSONField(default=dict)
     folder = models.CharField(max_length=200, blank=True)
+    imported_sha256 = models.CharField(max_length=64, blank=True)
     release_at = models.DateTimeField(null=True)
     created_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from common.actor import Role
-from listings import importing
+from listings.actions import imports
 from listings.trial import OnSubject, try_archive
 from tests.accounts.factories import make_member, make_organisation
 from tests.browser.axe import faults_on_every_width
@@ -57,7 +57,7 @@ def test_progress_of_a_large_import_is_seen_and_leads_to_the_draft(
 
         try_archive(data, look)
 
-    monkeypatch.setattr(importing, "try_archive", slowly)
+    monkeypatch.setattr(imports, "try_archive", slowly)
     run_jobs()
 
     page.wait_for_url("**/overview/")

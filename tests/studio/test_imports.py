@@ -19,7 +19,8 @@ from common.actor import Role
 from files.models import BlobUse
 from jobs.errors import LeaseLost
 from jobs.models import Job
-from listings import importing, trial
+from listings import trial
+from listings.actions import imports
 from listings.actions.queued_imports import Target, request_import
 from listings.models import Import, ImportState, Listing, Revision
 from listings.moves.births import Contents
@@ -192,7 +193,7 @@ def test_archive_that_needs_more_than_the_limits_is_refused(
 ) -> None:
     client = signed_in(editor)
     tried = trial.try_archive
-    monkeypatch.setattr(importing, "try_archive", lambda data, note: tried(data, note, **limits))
+    monkeypatch.setattr(imports, "try_archive", lambda data, note: tried(data, note, **limits))
 
     page = sent_by(editor, HEAVY, client=client)
     run_jobs()
@@ -220,14 +221,14 @@ def test_every_few_stored_files_renew_the_lease(
 ) -> None:
     sent_by(editor, LARGE)
     heard: list[Callable[[], None]] = []
-    store = importing.stored
+    store = imports.stored
 
     def stored(package: Package, *, now: datetime, on_batch: Callable[[], None]) -> Contents:
         on_batch()
         heard.append(on_batch)
         return store(package, now=now, on_batch=on_batch)
 
-    monkeypatch.setattr(importing, "stored", stored)
+    monkeypatch.setattr(imports, "stored", stored)
     run_jobs()
 
     assert len(heard) == 1

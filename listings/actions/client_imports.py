@@ -1,0 +1,100 @@
+"""The archive that an API client uploaded fills the draft, together with the entity that the client keeps for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import File
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from common.actions import action, in_transaction
+from common.actor import Actor
+from files.actions import no_news
+from listings.actions.entities import locked_draft
+from listings.actions.imports import fill_with, tried
+from listings.actions.queued_imports import NAME_LENGTH, Target, key_of, queue_import
+from listings.archives import bytes_of, is_for_worker
+from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
+from listings.moves.births import Contents
+from listings.moves.entities import Documents, EntityChange, write_entities
+from listings.moves.sections import Saving, sections_of, upgraded
+from listings.queries.visible import open_revision
+from listings.transitions import assert_permitted
+
+Decide = Callable[[Documents, bool], EntityChange]
+
+
+class ClientArchive(Struct, frozen=True, kw_only=True):
+    """A stored upload: its digest, the name that the client gave it, and its bytes as an open file."""
+
+    sha256: str
+    name: str
+    content: File[bytes]
+
+
+def import_for_client(
+    *, listing_id: UUID, archive: ClientArchive, decide: Decide, by: Actor, now: datetime
+) -> Documents:
+    """Import the archive into the listing's draft and change what the client keeps; the documents after it.
+
+    A small archive is read now, after a trial in a child process; a large one by the worker. decide is given the
+    documents under the lock, and whether the worker will read it; what it raises stops the write. An archive that the
+    draft was filled from last is not imported again. Of a listing that is live and has no draft, the next revision is
+    begun. Raises ImportRefused, TrialBroke, FileNotStored, NotFound, NotAllowed, NotPossible where the draft is frozen.
+    """
+    revision = open_revision(listing_id)
+    if revision is not None:
+        assert_permitted(revision, "edit", by=by)
+    contents = None
+    if not _is_held(revision, archive) and not is_for_worker(archive.content):
+        data = bytes_of(archive.content)
+        contents = tried(data, on_subject=lambda _done, _total: None, on_batch=no_news, clock=timezone.now)[1]
+    return _import(listing_id=listing_id, archive=archive, contents=contents, decide=decide, by=by, now=now)
+
+
+def _is_held(revision: Revision | None, archive: ClientArchive) -> bool:
+    return revision is not None and revision.imported_sha256 == archive.sha256
+
+
+@action
+def _import(
+    *, listing_id: UUID, archive: ClientArchive, contents: Contents | None, decide: Decide, by: Actor, now: datetime
+) -> Documents:
+    revision = locked_draft(listing_id, by=by, now=now)
+    is_held = _is_held(revision, archive)
+    documents = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    _close_earlier(revision, archive, by=by, now=now)
+    change = decide(documents, contents is None and not is_held)
+    if contents is not None and not is_held:
+        revision = fill_with(revision_id=revision.pk, contents=contents, by=by, now=now, sha256=archive.sha256)
+    elif not is_held:
+        _queue(revision, archive, by=by, now=now)
+    return write_entities(Saving(revision=revision, by=by, now=now), change)
+
+
+@in_transaction
+def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
+    """The archive that a client sent last is the one that counts, also if the worker still reads an earlier one."""
+    rows = Import.objects.filter(target=revision, requested_by=by.id, state__in=OPEN_IMPORTS)
+    others = rows.exclude(sha256=archive.sha256)
+    others.update(state=ImportState.REFUSED, refusal=_("A newer package was uploaded."), finished_at=now)
+
+
+@in_transaction
+def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
+    organisation = revision.listing.organisation
+    target = Target(organisation_id=organisation.pk, revision_id=revision.pk)
+    wanted = Import(
+        organisation=organisation,
+        target=revision,
+        file_name=archive.name[:NAME_LENGTH],
+        sha256=archive.sha256,
+        key=key_of(target, archive.sha256),
+        requested_by=by.id,
+        created_at=now,
+    )
+    queue_import(wanted, now=now)
