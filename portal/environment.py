@@ -61,6 +61,10 @@ class Environment:
         parse=number(1, 1_000_000),
         default="600",
     )
+    upload_base_url: str = variable(
+        "Address below which clients of the submission API upload files; empty: the address of their request",
+        parse=address("http", "https"),
+    )
     csrf_trusted_origins: tuple[str, ...] = variable(
         "Further origins that may post forms, comma-separated, scheme included", parse=names
     )

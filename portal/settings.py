@@ -4,6 +4,7 @@ import os
 import platform
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ PLATFORM_INSTALL_URL = ENVIRONMENT.platform_install_url
 PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.probe_links
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
 API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
+UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
@@ -33,7 +35,10 @@ WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 # This machine's own names are for health probes; links in e-mails are made from PUBLIC_URL, never from the request.
-ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *ENVIRONMENT.api_hosts, "localhost", "127.0.0.1", "[::1]"]
+_UPLOAD_HOSTS = [urlsplit(UPLOAD_BASE_URL).hostname or ""] if UPLOAD_BASE_URL else []
+ALLOWED_HOSTS = [
+    *ENVIRONMENT.allowed_hosts, *ENVIRONMENT.api_hosts, *_UPLOAD_HOSTS, "localhost", "127.0.0.1", "[::1]",
+]  # fmt: skip
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins, *([PUBLIC_URL] if ENVIRONMENT.public_url else [])]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
