@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from common.actions import action, in_transaction
 from common.actor import Actor
+from common.errors import NotAllowed
 from files.actions import no_news
 from listings.actions.entities import locked_draft
 from listings.actions.imports import fill_with, tried
@@ -46,6 +47,8 @@ def import_for_client(
     draft was filled from last is not imported again. Of a listing that is live and has no draft, the next revision is
     begun. Raises ImportRefused, TrialBroke, FileNotStored, NotFound, NotAllowed, NotPossible where the draft is frozen.
     """
+    if by.id is None:
+        raise NotAllowed
     revision = open_revision(listing_id)
     if revision is not None:
         assert_permitted(revision, "edit", by=by)
@@ -79,8 +82,8 @@ def _import(
 @in_transaction
 def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
     """The archive that a client sent last is the one that counts, also if the worker still reads an earlier one."""
-    rows = Import.objects.filter(target=revision, requested_by=by.id, state__in=OPEN_IMPORTS)
-    others = rows.exclude(sha256=archive.sha256)
+    rows = Import.objects.filter(target=revision, state__in=OPEN_IMPORTS).exclude(sha256=archive.sha256)
+    others = rows.filter(requested_by=str(by.id))
     others.update(state=ImportState.REFUSED, refusal=_("A newer package was uploaded."), finished_at=now)
 
 
@@ -94,7 +97,7 @@ def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: dateti
         file_name=archive.name[:NAME_LENGTH],
         sha256=archive.sha256,
         key=key_of(target, archive.sha256),
-        requested_by=by.id,
+        requested_by=str(by.id),
         created_at=now,
     )
     queue_import(wanted, now=now)
