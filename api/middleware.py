@@ -8,8 +8,9 @@ from api.ingestion.surface import INGESTION
 from api.limits import add_limit_headers
 from api.surfaces import Surface
 from api.tokens.answers import TOKENS
+from api.uploads.answers import UPLOADS
 
-_SURFACES = (TOKENS, INGESTION)
+_SURFACES = (TOKENS, INGESTION, UPLOADS)
 _ERRORS = 400
 # Headers that speak of the body that is replaced.
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}

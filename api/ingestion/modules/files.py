@@ -1,0 +1,112 @@
+"""What images and packages have in common: a file that arrives at an address of its own, and a state."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from api.ingestion.bodies.files import FileEntity, FileState, Image, Package
+from api.ingestion.bodies.modules import ETAG, ModuleWord
+from api.ingestion.faults import IngestionFault
+from api.ingestion.modules.drafts import Draft, Place
+from api.ingestion.modules.entities import assert_match, entity_of, etag_of, kept_part, sent_in
+from api.ingestion.modules.table import Kind
+from api.uploads.models import ReceivedFile
+from common.errors import CharacterRefused
+from listings.moves.entities import Entity
+from tilekit.core.field import Json
+from tilekit.core.plain import bad_character
+from tilekit.core.section import Values
+from tilekit.sections import limits
+
+IMAGE = Kind(
+    path="images",
+    name="Image",
+    noun="an image",
+    module=ModuleWord.LISTING,
+    resource_types=("ListingImage",),
+    body=Image,
+    of_offer=False,
+)
+PACKAGE = Kind(
+    path="packages",
+    name="Package",
+    noun="a package",
+    module=ModuleWord.PACKAGE,
+    resource_types=("AzureApplicationPackage",),
+    body=Package,
+    of_offer=False,
+)
+ADDRESS, STATE, PARENT, ITEMS = "fileSasUri", "state", "listingID", "validationItems"
+# What a body that is sent cannot change.
+_OURS = {ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertified", "publishTargets"}
+
+
+class FileKind(Struct, frozen=True, kw_only=True):
+    """How large a file of the kind may be."""
+
+    kind: Kind
+    max_bytes: int
+
+
+FILE_KINDS = (
+    FileKind(kind=IMAGE, max_bytes=limits.UPLOADED_IMAGE_BYTES),
+    FileKind(kind=PACKAGE, max_bytes=limits.ARCHIVE_BYTES),
+)
+
+
+def received_file(listing_id: UUID, key: str) -> ReceivedFile:
+    """What was uploaded for the entity. Raises IngestionFault, 400, where nothing was."""
+    found = ReceivedFile.objects.filter(listing=listing_id, entity_id=key).first()
+    if found is None:
+        raise nothing_uploaded()
+    return found
+
+
+def nothing_uploaded() -> IngestionFault:
+    """A client says Uploaded, and there is no file."""
+    reason = _("Nothing was uploaded. Send the file to the fileSasUri first.")
+    return IngestionFault(HTTPStatus.BAD_REQUEST, data={STATE: [reason]})
+
+
+def reference_to(received: ReceivedFile, body: FileEntity) -> Json:
+    """The received file as a document points at it, under the name that the entity gives it."""
+    name = body.file_name or received.name
+    return {"key": "", "name": name, "sha256": received.sha256, "size": received.size}
+
+
+def row_of(place: Place, body: FileEntity, *, file: Json = None, **own: Json) -> Entity:
+    """The row that keeps the body; own is what the server adds. Raises IngestionFault, 400, CharacterRefused."""
+    if character := bad_character(body.file_name or ""):
+        raise CharacterRefused(character=character)
+    kept = {name: value for name, value in kept_part(place, body).items() if name not in _OURS}
+    return entity_of(place, {**kept, **own}, file=file)
+
+
+def tagged_answer(draft: Draft, place: Place, answer: Values) -> Values:
+    """The answer with its ID and etag. Another file is another version, and so is another state."""
+    whole = {"resourceType": place.kind.resource_types[0], **answer}
+    whole.pop(PARENT, None)
+    file = draft.rows[place.key].get("file")
+    return {**whole, ETAG: etag_of({**whole, "file": file}), "id": place.key}
+
+
+def assert_current(draft: Draft, row: Entity, *, if_match: str, etag: str) -> None:
+    """Raises IngestionFault, 412, where the entity is another one than the client read.
+
+    A call that is repeated, because its answer got lost, finds what it would write: it may pass.
+    """
+    if not _is_written(draft, row):
+        assert_match(if_match, etag)
+
+
+def _is_written(draft: Draft, row: Entity) -> bool:
+    stored = draft.rows.get(row.key, {})
+    before, after = sent_in(stored), sent_in({"body": row.body})
+    is_done = before.get(STATE) not in (None, FileState.PENDING)
+    return is_done and stored.get("file") == row.file and _sent_part(before) == _sent_part(after)
+
+
+def _sent_part(body: Values) -> Values:
+    return {name: value for name, value in body.items() if name not in _OURS}

@@ -1,0 +1,51 @@
+"""Errors as clients of a storage service read them: a short XML document."""
+
+import re
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from api.surfaces import Surface
+
+_PATH = re.compile(r"(/[\w-]+)?/file/[0-9a-f-]{36}", re.IGNORECASE)
+_CODES = {
+    HTTPStatus.BAD_REQUEST: "InvalidInput",
+    HTTPStatus.FORBIDDEN: "AuthenticationFailed",
+    HTTPStatus.NOT_FOUND: "ResourceNotFound",
+    HTTPStatus.METHOD_NOT_ALLOWED: "UnsupportedHttpVerb",
+    HTTPStatus.LENGTH_REQUIRED: "MissingContentLengthHeader",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestBodyTooLarge",
+    HTTPStatus.TOO_MANY_REQUESTS: "ServerBusy",
+    HTTPStatus.SERVICE_UNAVAILABLE: "ServerBusy",
+}
+
+
+def answer_in_xml(_request: HttpRequest, status: int) -> HttpResponse:
+    """The error of a status."""
+    code = _CODES.get(HTTPStatus(status), "InternalError")
+    text = (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        f"<Error><Code>{code}</Code><Message>{escape(_reason(HTTPStatus(status)))}</Message></Error>"
+    )
+    return HttpResponse(text, status=status, content_type="application/xml")
+
+
+def _reason(status: HTTPStatus) -> str:
+    return {
+        HTTPStatus.BAD_REQUEST: _("The file is empty, cut off or sent in blocks. Send all of it in one request."),
+        HTTPStatus.FORBIDDEN: _("The address was changed or has expired. Read the image or package for a new one."),
+        HTTPStatus.NOT_FOUND: _("The image or package no longer exists."),
+        HTTPStatus.LENGTH_REQUIRED: _("The header Content-Length is missing."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The file is too large."),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("The file could not be stored. Try again later."),
+    }.get(status, status.phrase)
+
+
+def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
+    """Nothing is added."""
+
+
+UPLOADS = Surface(owns=_PATH.fullmatch, canonical=str.lower, answer=answer_in_xml, finish=_finish)

@@ -1,0 +1,59 @@
+"""The body of a request on its way into a file, without holding it in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+
+from django.core.files.base import File
+from django.http import HttpRequest, UnreadablePostError
+
+from files.errors import FileNotStored
+
+_PIECE_BYTES = 1 << 16
+_IN_MEMORY_BYTES = 1_000_000
+
+
+class UploadRefused(Exception):
+    """status is the HTTP answer."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+@contextmanager
+def body_of(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[File[bytes]]":
+    """The whole body as a file that ends with the block.
+
+    Raises UploadRefused for a body that is too large, is cut off or does not announce its size; FileNotStored where
+    the disk is full.
+    """
+    size = _announced(request)
+    if size > max_bytes:
+        raise UploadRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as target:
+        for piece in _pieces(request):
+            try:
+                target.write(piece)
+            except OSError as fault:
+                raise FileNotStored(name=name) from fault
+        if target.tell() != size:
+            raise UploadRefused(HTTPStatus.BAD_REQUEST)
+        yield File(cast("IO[bytes]", target), name=name)
+
+
+def _announced(request: HttpRequest) -> int:
+    text = request.headers.get("Content-Length", "")
+    if not (text.isascii() and text.isdecimal()):
+        raise UploadRefused(HTTPStatus.LENGTH_REQUIRED)
+    return int(text)
+
+
+def _pieces(request: HttpRequest) -> Iterator[bytes]:
+    try:
+        while piece := request.read(_PIECE_BYTES):
+            yield piece
+    except UnreadablePostError as fault:
+        raise UploadRefused(HTTPStatus.BAD_REQUEST) from fault

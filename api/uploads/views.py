@@ -1,0 +1,83 @@
+"""PUT of a file to the address that an image or a package was given."""
+
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.actors import actor_of_application
+from accounts.models import Application
+from api.ingestion.modules.drafts import draft_of
+from api.ingestion.modules.files import FILE_KINDS
+from api.ingestion.products import products_of
+from api.limits import note_allowance, spend_for
+from api.uploads.actions import note_received_file
+from api.uploads.addresses import NAME, Grant, grant_in
+from api.uploads.incoming import UploadRefused, body_of
+from common.actor import Actor, Role
+from common.errors import NotFound, SlipwayError
+from common.lookups import one_of
+from files.actions import put_blob
+
+_NAME_LENGTH = 200
+
+
+@csrf_exempt
+@require_http_methods(["PUT"])
+def receive_file(request: HttpRequest, entity_id: UUID, account: str = "") -> HttpResponse:  # noqa: ARG001 some clients name an account
+    """The signature of the address stands in the place of a token."""
+    now = timezone.now()
+    try:
+        grant, by = _permitted(request, entity_id, now=now)
+        etag = _received(request, grant, by=by, now=now)
+    except UploadRefused as refused:
+        return HttpResponse(status=refused.status)
+    except SlipwayError as error:
+        return HttpResponse(status=error.status)
+    return HttpResponse(status=HTTPStatus.CREATED, headers={"ETag": f'"{etag}"'})
+
+
+def _permitted(request: HttpRequest, entity_id: UUID, *, now: datetime) -> tuple[Grant, Actor]:
+    """What the address allows, and the application that was given it. Raises UploadRefused."""
+    grant = grant_in(request, entity_id, now=now)
+    application = _application(grant.application_id) if grant else None
+    if grant is None or application is None:
+        raise UploadRefused(HTTPStatus.FORBIDDEN)
+    allowance = spend_for(application, now=now)
+    note_allowance(request, allowance)
+    if allowance.is_exceeded:
+        raise UploadRefused(HTTPStatus.TOO_MANY_REQUESTS)
+    return grant, actor_of_application(application)
+
+
+def _application(application_id: UUID) -> Application | None:
+    rows = Application.objects.select_related("organisation").filter(removed_at=None, role=Role.OWNER)
+    found = rows.filter(pk=application_id).first()
+    return found if found and found.organisation.is_active else None
+
+
+def _received(request: HttpRequest, grant: Grant, *, by: Actor, now: datetime) -> str:
+    """The etag of the stored file. Raises UploadRefused, NotFound, FileNotStored."""
+    if "comp" in request.GET:  # a part of a file, or a list of such
+        raise UploadRefused(HTTPStatus.BAD_REQUEST)
+    row = draft_of(one_of(products_of(by).filter(pk=grant.listing_id))).rows.get(str(grant.entity_id), {})
+    kind = next((each for each in FILE_KINDS if each.kind.name == row.get("entity")), None)
+    if kind is None:
+        raise NotFound
+    name = _name(request.GET.get(NAME, "")) or kind.kind.name
+    with body_of(request, max_bytes=kind.max_bytes, name=name) as content:
+        if not content.size:
+            raise UploadRefused(HTTPStatus.BAD_REQUEST)
+        blob = put_blob(content, name=name, now=now, max_bytes=kind.max_bytes)
+    note_received_file(listing_id=grant.listing_id, entity_id=grant.entity_id, blob=blob, name=name, by=by, now=now)
+    return blob.sha256[:32]
+
+
+def _name(text: str) -> str:
+    """The last part of a path, whatever the sender's system writes between folders."""
+    return PurePosixPath(text.replace("\\", "/")).name[-_NAME_LENGTH:]
