@@ -11,7 +11,7 @@ from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.requests import etag_of
-from api.ingestion.routes import entities, modules, products, submissions
+from api.ingestion.routes import entities, modules, packages, products, submissions
 from api.surfaces import Surface
 from common.errors import SlipwayError
 
@@ -24,7 +24,7 @@ ingestion = NinjaAPI(
     openapi_url="/openapi.json",
     auth=ManagerToken(),
 )
-for each in (products, modules, entities, submissions):
+for each in (products, modules, entities, packages, submissions):
     ingestion.add_router("/products", each.router)
 # Errors of a status that this API does not use.
 _STATUSES = {422: HTTPStatus.BAD_REQUEST}

@@ -1,6 +1,8 @@
 """Archives that the worker reads."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -21,3 +23,11 @@ def shown_imports(actor: Actor, now: datetime) -> QuerySet[Import]:
     """Those that are under way or came to nothing lately, the newest first."""
     lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR)
     return lately.exclude(state=ImportState.DONE).order_by("-created_at")[:5]
+
+
+def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import]:
+    """{digest of an archive: its newest import into a draft of the listing}; no query without digests."""
+    if not digests:
+        return {}
+    rows = Import.objects.filter(target__listing=listing_id, sha256__in=digests).order_by("created_at", "pk")
+    return {row.sha256: row for row in rows}

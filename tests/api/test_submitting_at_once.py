@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from audit.models import Event
 from listings.models import Submission
 from listings.states import State
 from sandboxes.models import SignOff
+from tests.api.files_scene import folder_zip, uploaded
 from tests.api.submissions_scene import Partner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,3 +63,17 @@ def test_a_submission_is_cancelled_once(acme: Partner) -> None:
     assert statuses[0] == 204
     assert set(statuses[1:]) <= {404, 409}
     assert acme.revision.state == State.DRAFT
+
+
+def test_a_package_that_is_said_to_be_uploaded_at_once_is_imported_once(acme: Partner) -> None:
+    acme.reach("draft")
+    product = f"products/{acme.listing.pk}"
+    made = uploaded(acme.api, product, folder_zip())
+    body, headers = {**made, "state": "Uploaded"}, {"If-Match": str(made["@odata.etag"])}
+
+    def put(client: Client) -> int:
+        path = f"/v1.0/ingestion/{product}/packages/{made['id']}"
+        return client.put(path, body, content_type="application/json", headers=headers).status_code
+
+    assert at_once(acme, put) == [200, 200, 200]
+    assert Event.objects.filter(verb="revision.import").count() == 1

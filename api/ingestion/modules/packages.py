@@ -1,0 +1,102 @@
+"""A package is the folder of a listing as a zip archive; saying that it is uploaded imports it into the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from django.utils import timezone
+
+from api.ingestion.bodies.files import FileState, Package
+from api.ingestion.bodies.modules import ETAG
+from api.ingestion.modules.drafts import Draft, Place, draft_of
+from api.ingestion.modules.entities import assert_match, sent_in
+from api.ingestion.modules.files import (
+    ITEMS,
+    PACKAGE,
+    STATE,
+    assert_current,
+    nothing_uploaded,
+    received_file,
+    reference_to,
+    row_of,
+)
+from api.ingestion.modules.packages_shown import package_item, shown_package
+from api.uploads.models import ReceivedFile
+from common.actor import Actor
+from files.errors import FileRefused
+from files.queries import blobs_of
+from files.store import open_blob
+from listings.actions import ClientArchive, change_entities, import_for_client
+from listings.errors import ImportRefused
+from listings.models import Listing
+from listings.moves.entities import Documents, EntityChange
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+
+
+def create_package(listing: Listing, body: Package, *, by: Actor) -> Values:
+    """A new package that waits for its file. Raises as `change_entities`."""
+    place = Place(kind=PACKAGE, key=str(uuid4()), is_extra=True)
+    change = EntityChange(put=row_of(place, body, state=FileState.PENDING))
+    after = change_entities(listing_id=listing.pk, decide=lambda _documents: change, by=by, now=timezone.now())
+    return shown_package(Draft(listing=listing, documents=after), place)
+
+
+def replace_package(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Values:
+    """Put the body in the place of the package; with the state Uploaded its archive is imported.
+
+    Raises NotFound, IngestionFault (400 where nothing was uploaded, 412), and as `import_for_client`; a refused
+    archive raises nothing and is told by the package.
+    """
+    write = _process if body.state is FileState.UPLOADED else _replace
+    draft = Draft(listing=listing, documents=write(listing, key, body, if_match=if_match, by=by))
+    return shown_package(draft, draft.place(PACKAGE, key))
+
+
+def _replace(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Documents:
+    def decide(documents: Documents) -> EntityChange:
+        draft = Draft(listing=listing, documents=documents)
+        place, before = draft.place(PACKAGE, key), draft.rows[key]
+        assert_match(if_match, str(shown_package(draft, place)[ETAG]))
+        own = {name: value for name, value in sent_in(before).items() if name in (STATE, ITEMS)}
+        return EntityChange(put=row_of(place, body, file=before.get("file"), **own))
+
+    return change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
+
+
+def _process(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Documents:
+    before = draft_of(listing)
+    before.place(PACKAGE, key)
+    received, now = received_file(listing.pk, key), timezone.now()
+
+    def change(documents: Documents, state: FileState, **items: Json) -> EntityChange:
+        draft = Draft(listing=listing, documents=documents)
+        place = draft.place(PACKAGE, key)
+        row = row_of(place, body, file=reference_to(received, body), state=state, **items)
+        assert_current(draft, row, if_match=if_match, etag=str(shown_package(draft, place)[ETAG]))
+        return EntityChange(put=row, brings=(received.sha256,))
+
+    def decide(documents: Documents, is_for_worker: bool) -> EntityChange:  # noqa: FBT001 the shape of a Decide
+        return change(documents, FileState.IN_PROCESSING if is_for_worker else FileState.PROCESSED)
+
+    change(before.documents, FileState.PROCESSED)  # before the archive is read
+    try:
+        with _archive(received) as archive:
+            return import_for_client(listing_id=listing.pk, archive=archive, decide=decide, by=by, now=now)
+    except (ImportRefused, FileRefused) as refused:
+        items: dict[str, Json] = {ITEMS: [package_item(refused.code, str(refused))]}
+    return change_entities(
+        listing_id=listing.pk, decide=lambda documents: change(documents, FileState.FAILED, **items), by=by, now=now
+    )
+
+
+@contextmanager
+def _archive(received: ReceivedFile) -> Iterator[ClientArchive]:
+    """The uploaded bytes. Raises IngestionFault, 400, where they were deleted because nobody used them for a day."""
+    blob = blobs_of([received.sha256]).get(received.sha256)
+    if blob is None:
+        raise nothing_uploaded()
+    with open_blob(blob) as content:
+        yield ClientArchive(sha256=blob.sha256, name=received.name, content=content)

@@ -1,0 +1,70 @@
+"""A package as a client reads it: what was sent, and what became of its archive."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from api.ingestion.bodies.files import FileState
+from api.ingestion.bodies.modules import ModuleWord
+from api.ingestion.bodies.submissions import Severity
+from api.ingestion.modules.drafts import Draft, Place
+from api.ingestion.modules.entities import sent_in
+from api.ingestion.modules.files import ITEMS, STATE, tagged_answer
+from listings.models import Import, ImportState
+from listings.queries.imports import imports_into
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Values
+
+REFUSED, FAULT = "import-refused", "import-failed"
+_FOLLOWING = {
+    ImportState.DONE: FileState.PROCESSED,
+    ImportState.REFUSED: FileState.FAILED,
+    ImportState.FAILED: FileState.FAILED,
+}
+
+
+def shown_package(draft: Draft, place: Place) -> Values:
+    """The package as it stands."""
+    return shown_packages(draft, [place])[0]
+
+
+def shown_packages(draft: Draft, places: Sequence[Place]) -> list[Values]:
+    """Several; at most one query."""
+    rows = {place.key: draft.rows[place.key] for place in places}
+    bodies = {key: sent_in(row) for key, row in rows.items()}
+    files = {key: FileRef.from_json(row.get("file")) for key, row in rows.items()}
+    waiting = {key for key, body in bodies.items() if body.get(STATE) == FileState.IN_PROCESSING}
+    imports = imports_into(draft.listing.pk, {file.sha256 for key, file in files.items() if file and key in waiting})
+    shown = []
+    for place in places:
+        file, body = files[place.key], bodies[place.key]
+        if place.key in waiting and file:
+            body = {**body, **_outcome(imports.get(file.sha256))}
+        answer = {**body, "isEmpty": False, "isCertified": False, "publishTargets": [], ITEMS: body.get(ITEMS) or []}
+        shown.append(tagged_answer(draft, place, {**answer, **({"fileSize": file.size} if file else {})}))
+    return shown
+
+
+def _outcome(row: Import | None) -> Values:
+    """What the worker has made of the archive; nothing while it is at work."""
+    if row is None or row.is_open:
+        return {}
+    state = _FOLLOWING[ImportState(row.state)]
+    return {STATE: state, ITEMS: _items(row) if state is FileState.FAILED else []}
+
+
+def _items(row: Import) -> Json:
+    if row.state == ImportState.REFUSED:
+        return [package_item(REFUSED, row.refusal)]
+    return [package_item(FAULT, _("The package could not be read because of an error on our side. Send it again."))]
+
+
+def package_item(code: str, text: str) -> Json:
+    """One thing that is wrong with a package."""
+    return {
+        "errorCode": code,
+        "severity": Severity.ERROR.value,
+        "message": text,
+        "resource": ModuleWord.PACKAGE.value,
+    }

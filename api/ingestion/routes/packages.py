@@ -1,0 +1,77 @@
+"""Packages: list, create, read, replace, delete."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Query, Router, Status
+
+from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.files import FileQuery, FileState, Package
+from api.ingestion.modules.drafts import draft_of
+from api.ingestion.modules.entities import ANY, remove
+from api.ingestion.modules.files import ADDRESS, PACKAGE, STATE
+from api.ingestion.modules.packages import create_package, replace_package
+from api.ingestion.modules.packages_shown import shown_package, shown_packages
+from api.ingestion.requests import Call
+from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged, the_place
+from api.ingestion.routes.products import product_named
+from api.uploads.actions import forget_received_file
+from api.uploads.addresses import Grant, upload_address
+from tilekit.core.section import Values
+
+router = Router(tags=["Packages"], by_alias=True, exclude_none=True)
+_ALL = "/{product_id}/packages"
+_ONE = f"{_ALL}/{{uuid:package_id}}"
+
+
+def with_address(request: Call, product_id: UUID, entity: Values) -> Values:
+    """The entity with the address to which its file is uploaded."""
+    grant = Grant(entity_id=UUID(str(entity["id"])), listing_id=product_id, application_id=request.auth.pk)
+    return {**entity, ADDRESS: upload_address(request, grant, now=timezone.now())}
+
+
+@router.get(_ALL, response={200: Collection[Package], **ANSWERS}, summary="List packages")
+def list_packages(request: Call, product_id: UUID, query: Query[FileQuery]) -> dict[str, list[Values]]:
+    """All packages of the product, oldest first. The one that was put as Uploaded last is in the draft."""
+    draft = draft_of(product_named(request, product_id))
+    found = shown_packages(draft, list(draft.places(PACKAGE)))
+    return {"value": [_addressed(request, product_id, each, is_asked=query.with_address) for each in found]}
+
+
+@router.post(_ALL, response={201: Package, **ANSWERS}, summary="Create a package")
+def create(request: Call, product_id: UUID, body: Package) -> Status[Values]:
+    """A package without a file. Upload the zip to the fileSasUri, then put the package with the state Uploaded."""
+    made = create_package(product_named(request, product_id), body, by=request.actor)
+    return Status(201, with_address(request, product_id, tagged(request, made)))
+
+
+@router.get(_ONE, response={200: Package, **ANSWERS}, summary="Read a package")
+def read(request: Call, product_id: UUID, package_id: UUID, *, query: Query[FileQuery]) -> Values:
+    """The package, and what became of its file. fileSasUri is given while a file is missing, or if asked for."""
+    draft = draft_of(product_named(request, product_id))
+    found = tagged(request, shown_package(draft, draft.place(PACKAGE, str(package_id))))
+    return _addressed(request, product_id, found, is_asked=query.with_address)
+
+
+@router.put(_ONE, response={200: Package, **ANSWERS}, summary="Replace a package")
+def replace(request: Call, product_id: UUID, package_id: UUID, *, body: Package, if_match: IfMatch = None) -> Values:
+    """With the state Uploaded, the zip that was uploaded is imported into the draft.
+
+    A small one is read at once. A large one is InProcessing until the worker has read it. What cannot be imported is
+    named in validationItems, and changes nothing. What was sent for other entities wins over a package.
+    """
+    match, listing = (if_match or ANY).strip(), product_named(request, product_id)
+    return tagged(request, replace_package(listing, str(package_id), body, if_match=match, by=request.actor))
+
+
+@router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a package")
+def delete(request: Call, product_id: UUID, package_id: UUID) -> Status[None]:
+    """The listing stays as it is."""
+    remove(product_named(request, product_id), the_place(PACKAGE, package_id), by=request.actor)
+    forget_received_file(entity_id=package_id, by=request.actor)
+    return Status(204, None)
+
+
+def _addressed(request: Call, product_id: UUID, entity: Values, *, is_asked: bool) -> Values:
+    is_wanted = is_asked or entity[STATE] == FileState.PENDING
+    return with_address(request, product_id, entity) if is_wanted else entity

@@ -1,0 +1,55 @@
+"""Packages and images on their way, as a client sends them."""
+
+from typing import Any
+
+from django.test import Client
+from django.utils.http import urlencode
+
+from listings.models import Revision, Section
+from tests.api.test_products import Api, Response
+from tests.tilekit.listing import base_files
+from tilekit.scaffold.archive import zip_of_files
+
+BLOB = {"x-ms-blob-type": "BlockBlob"}
+
+
+def folder_zip(title: str = "Acme Widget", **more: bytes) -> bytes:
+    """A small listing under the title, as an archive."""
+    files = {path: data.replace(b"Acme Widget", title.encode()) for path, data in base_files().items()}
+    return zip_of_files({**files, **more}, "acme_widget")
+
+
+def package_body(name: str = "acme.zip", **more: object) -> dict[str, object]:
+    return {"resourceType": "AzureApplicationPackage", "fileName": name, "state": "PendingUpload", **more}
+
+
+def send(address: str, data: bytes, name: str = "", **headers: Any) -> Response:
+    """PUT of the bytes to an upload address, as a storage client does it: without a token."""
+    query = f"&{urlencode({'file': name})}" if name else ""
+    path = address.removeprefix("http://testserver")
+    kind = headers.pop("content_type", "application/octet-stream")
+    return Client().put(f"{path}{query}", data, content_type=kind, headers=BLOB, **headers)
+
+
+def new_package(api: Api, product: str, name: str = "acme.zip") -> dict[str, Any]:
+    answer = api.post(f"{product}/packages", package_body(name))
+    assert answer.status_code == 201, answer.content
+    return dict(answer.json())
+
+
+def uploaded(api: Api, product: str, data: bytes) -> dict[str, Any]:
+    """A new package whose bytes have arrived."""
+    made = new_package(api, product)
+    answer = send(made["fileSasUri"], data, made["fileName"])
+    assert answer.status_code == 201, answer.content
+    return made
+
+
+def put_uploaded(api: Api, product: str, made: dict[str, Any], if_match: str = "") -> Response:
+    return api.put(f"{product}/packages/{made['id']}", {**made, "state": "Uploaded"}, if_match)
+
+
+def overview() -> dict[str, Any]:
+    """The stored overview of the newest revision."""
+    newest = Revision.objects.order_by("-number").first()
+    return dict(Section.objects.get(revision=newest, key="overview").document)

@@ -1,0 +1,244 @@
+"""Packages: a scaffold zip that a client uploads becomes the draft."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from audit.models import Event
+from jobs.models import Job
+from listings.actions import import_into_revision
+from listings.models import Import, ImportState, Revision
+from listings.packages import package_of_zip
+from listings.states import State
+from tests.accounts.factories import owner_of
+from tests.api.factories import make_caller
+from tests.api.files_scene import folder_zip, overview, package_body, put_uploaded, send, uploaded
+from tests.api.submissions_scene import Partner
+from tests.api.test_modules import TEXTS, entity, put
+from tests.api.test_products import Api, fault
+from tests.listings.scene import NOW
+from tests.tilekit.listing import base_files
+from tilekit.scaffold.archive import zip_of_files
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api(make_caller())
+
+
+@pytest.fixture
+def product(api: Api) -> str:
+    return f"products/{api.product()['id']}"
+
+
+def imports() -> int:
+    return Event.objects.filter(verb="revision.import").count()
+
+
+def test_an_uploaded_package_fills_the_draft(api: Api, product: str) -> None:
+    made = uploaded(api, product, folder_zip())
+    assert (made["state"], made["resourceType"]) == ("PendingUpload", "AzureApplicationPackage")
+
+    answer = put_uploaded(api, product, made, made["@odata.etag"])
+
+    assert answer.status_code == 200, answer.content
+    shown = answer.json()
+    assert (shown["state"], shown["validationItems"], shown["fileSize"]) == ("Processed", [], len(folder_zip()))
+    assert answer["ETag"] == shown["@odata.etag"] != made["@odata.etag"]
+    assert api.get(f"{product}/packages/{made['id']}").json() == shown
+    assert api.get(f"{product}/packages").json() == {"value": [shown]}
+    assert overview()["title"] == "Acme Widget"
+    assert "manifest.json" in Revision.objects.get().base
+
+
+def test_a_new_package_waits_for_its_file(api: Api, product: str) -> None:
+    answer = api.post(f"{product}/packages", package_body(hint="kept"))
+    made = answer.json()
+    assert (answer.status_code, answer["ETag"]) == (201, made["@odata.etag"])
+    assert f"/file/{made['id']}?sig=" in made["fileSasUri"]
+    read = api.get(f"{product}/packages/{made['id']}").json()
+    assert {**read, "fileSasUri": ""} == {**made, "fileSasUri": ""}
+    assert read["hint"] == "kept"
+    refused = put_uploaded(api, product, made)
+    assert (refused.status_code, list(fault(refused)["data"])) == (400, ["state"])
+    assert imports() == 0
+
+
+def test_what_a_client_put_before_or_after_wins(api: Api, product: str) -> None:
+    put(api, entity(api), {"title": "Put before"})
+    made = uploaded(api, product, folder_zip())
+    assert put_uploaded(api, product, made).json()["state"] == "Processed"
+    assert overview()["title"] == "Put before"
+    put(api, entity(api), TEXTS)
+    assert put_uploaded(api, product, uploaded(api, product, folder_zip("Acme Gadget"))).status_code == 200
+    assert overview()["title"] == TEXTS["title"]
+    assert overview()["integration_id"] == "acme-widget"
+
+
+def test_the_package_put_as_uploaded_last_is_in_the_listing(api: Api, product: str) -> None:
+    first, second = (uploaded(api, product, folder_zip(title)) for title in ("Acme One", "Acme Two"))
+    for made, title in ((first, "Acme One"), (second, "Acme Two"), (first, "Acme One")):
+        assert put_uploaded(api, product, made).json()["state"] == "Processed"
+        assert overview()["title"] == title
+    assert [each["state"] for each in api.get(f"{product}/packages").json()["value"]] == ["Processed"] * 2
+
+
+def test_a_repeated_call_gives_the_same_answer_and_imports_nothing_again(api: Api, product: str) -> None:
+    made = uploaded(api, product, folder_zip())
+    answers = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
+    assert [each.status_code for each in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+    assert imports() == 1
+
+
+def test_a_file_that_a_person_imported_since_is_replaced_again(api: Api, product: str) -> None:
+    made = uploaded(api, product, folder_zip())
+    put_uploaded(api, product, made)
+    package, by = package_of_zip(folder_zip("Acme Gadget")), owner_of(api.caller.organisation)
+    import_into_revision(revision_id=Revision.objects.get().pk, package=package, by=by, now=NOW)
+    put_uploaded(api, product, made)
+    assert overview()["title"] == "Acme Widget"
+
+
+def _bomb() -> bytes:
+    return zip_of_files({**base_files(), "zeros.bin": bytes(30_000_000)}, "acme_widget")
+
+
+def _outside() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("acme/../../out.txt", "x")
+    return target.getvalue()
+
+
+HOSTILE = {
+    "bomb": _bomb,
+    "outside": _outside,
+    "nested": lambda: zip_of_files({"inner.zip": folder_zip()}),
+    "not-a-zip": lambda: b"PK\x03\x04 and nothing more",
+    "text": lambda: b"hello",
+    "cut-off": lambda: folder_zip()[:-200],
+    "wrong-folder": lambda: zip_of_files({"readme.txt": b"hello"}, "other"),
+    "two-folders": lambda: zip_of_files({f"{top}/{path}": data for path, data in base_files().items() for top in "ab"}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_refused_archive_says_why_and_changes_nothing(api: Api, product: str, name: str) -> None:
+    put_uploaded(api, product, uploaded(api, product, folder_zip()))
+    before, carried = overview(), Revision.objects.get().carried
+    made = uploaded(api, product, HOSTILE[name]())
+
+    answer = put_uploaded(api, product, made, made["@odata.etag"])
+
+    assert answer.status_code == 200, answer.content
+    (item,) = answer.json()["validationItems"]
+    assert (answer.json()["state"], item["severity"], item["resource"]) == ("ProcessFailed", "Error", "Package")
+    assert item["message"].startswith("Nothing was imported: ")
+    assert api.get(f"{product}/packages/{made['id']}").json() == answer.json()
+    assert (overview(), Revision.objects.get().carried) == (before, carried)
+
+
+def test_a_large_package_is_read_by_the_worker(
+    api: Api, product: str, settings: pytest.FixtureRequest, run_jobs: Callable[[], int]
+) -> None:
+    settings.IMPORT_IN_WEB_BYTES = 100
+    made = uploaded(api, product, folder_zip())
+    answers = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
+    assert [each.json()["state"] for each in answers] == ["InProcessing"] * 2
+    assert Import.objects.count() == Job.objects.filter(kind="import-archive").count() == 1
+    run_jobs()
+    assert api.get(f"{product}/packages/{made['id']}").json()["state"] == "Processed"
+    assert overview()["title"] == "Acme Widget"
+    assert put_uploaded(api, product, made).json()["state"] == "Processed"
+    assert imports() == 1
+
+
+def test_a_large_package_that_the_worker_refuses_says_why(
+    api: Api, product: str, settings: pytest.FixtureRequest, run_jobs: Callable[[], int]
+) -> None:
+    settings.IMPORT_IN_WEB_BYTES = 100
+    made = uploaded(api, product, zip_of_files({"readme.txt": b"a" * 200}, "other"))
+    assert put_uploaded(api, product, made).json()["state"] == "InProcessing"
+    run_jobs()
+    shown = api.get(f"{product}/packages/{made['id']}").json()
+    assert (shown["state"], len(shown["validationItems"])) == ("ProcessFailed", 1)
+
+
+def test_a_later_small_package_stops_an_earlier_large_one(
+    api: Api, product: str, settings: pytest.FixtureRequest, run_jobs: Callable[[], int]
+) -> None:
+    limit, settings.IMPORT_IN_WEB_BYTES = settings.IMPORT_IN_WEB_BYTES, 100
+    large = uploaded(api, product, folder_zip("Acme Large"))
+    put_uploaded(api, product, large)
+    settings.IMPORT_IN_WEB_BYTES = limit
+    put_uploaded(api, product, uploaded(api, product, folder_zip("Acme Small")))
+    run_jobs()
+    assert overview()["title"] == "Acme Small"
+    assert Import.objects.get().state == ImportState.REFUSED
+    assert api.get(f"{product}/packages/{large['id']}").json()["state"] == "ProcessFailed"
+
+
+@pytest.mark.parametrize("match", ['"another"', ""], ids=["stale", "none"])
+def test_an_etag_is_compared_where_it_is_sent(api: Api, product: str, match: str) -> None:
+    made = uploaded(api, product, folder_zip())
+    answer = put_uploaded(api, product, made, match)
+    assert (answer.status_code, imports()) == ((412, 0) if match else (200, 1))
+
+
+def test_a_package_can_be_renamed_and_deleted_and_the_listing_stays(api: Api, product: str) -> None:
+    made = uploaded(api, product, folder_zip())
+    processed = put_uploaded(api, product, made).json()
+    renamed = api.put(f"{product}/packages/{made['id']}", {**processed, "fileName": "new.zip"}).json()
+    assert (renamed["fileName"], renamed["state"], renamed["fileSize"]) == ("new.zip", "Processed", len(folder_zip()))
+    before = overview()
+    assert api.delete(f"{product}/packages/{made['id']}").status_code == 204
+    assert api.get(f"{product}/packages/{made['id']}").status_code == 404
+    assert api.get(f"{product}/packages").json() == {"value": []}
+    assert send(made["fileSasUri"], folder_zip()).status_code == 404
+    assert overview() == before
+
+
+def test_packages_of_others_are_not_found(api: Api, product: str) -> None:
+    made = uploaded(api, product, folder_zip())
+    other = Api(make_caller("Southquay"))
+    path = f"{product}/packages"
+    calls = (other.get(path), other.post(path, package_body()), other.get(f"{path}/{made['id']}"))
+    calls = (*calls, put_uploaded(other, product, made), other.delete(f"{path}/{made['id']}"))
+    assert [each.status_code for each in calls] == [404] * 5
+    theirs = f"products/{other.product('other')['id']}"
+    assert put_uploaded(other, theirs, made).status_code == 404
+    assert imports() == 0
+
+
+def test_a_frozen_draft_is_a_conflict() -> None:
+    of = Partner()
+    of.reach("draft")
+    product = f"products/{of.listing.pk}"
+    made = uploaded(of.api, product, folder_zip())
+    Revision.objects.update(state=State.SUBMITTED)
+    refused = put_uploaded(of.api, product, made)
+    assert (refused.status_code, imports()) == (409, 0)
+    assert of.api.post(f"{product}/packages", package_body()).status_code == 409
+
+
+def test_a_package_of_a_live_listing_begins_the_next_revision() -> None:
+    of = Partner()
+    of.reach("published")
+    number, product = of.revision.number, f"products/{of.listing.pk}"
+    made = uploaded(of.api, product, folder_zip())
+    assert put_uploaded(of.api, product, made).json()["state"] == "Processed"
+    assert (of.revision.number, of.revision.state) == (number + 1, State.DRAFT)
+    assert overview()["title"] == "Acme Widget"
+
+
+@pytest.mark.parametrize(
+    "body", [{"resourceType": "ListingImage"}, {"fileName": "x" * 201}, {"state": "Done"}, {"fileName": "\x00"}]
+)
+def test_what_cannot_be_a_package_is_refused(api: Api, product: str, body: dict[str, object]) -> None:
+    assert api.post(f"{product}/packages", {**package_body(), **body}).status_code == 400
+    assert api.get(f"{product}/packages").json() == {"value": []}

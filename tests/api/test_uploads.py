@@ -1,0 +1,160 @@
+"""Addresses that allow one upload: what they take, from whom, and for how long."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from accounts.actions import remove_application
+from accounts.models import Organisation
+from accounts.models.organisations import OrganisationState
+from api.limits import WINDOW_SECONDS
+from api.uploads import addresses
+from api.uploads.models import ReceivedFile
+from files.models import Blob
+from tests.accounts.factories import owner_of
+from tests.api.factories import make_caller
+from tests.api.files_scene import new_package, send
+from tests.api.test_products import Api
+from tilekit.sections import limits
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+NOTHING = (0, 0)
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api(make_caller())
+
+
+@pytest.fixture
+def made(api: Api) -> dict[str, Any]:
+    """A package that waits for its file."""
+    return new_package(api, f"products/{api.product()['id']}")
+
+
+def stored() -> tuple[int, int]:
+    return ReceivedFile.objects.count(), Blob.objects.count()
+
+
+@pytest.mark.parametrize("kind", ["", "application/octet-stream", "application/zip", "text/plain; charset=utf-8"])
+def test_bytes_of_any_type_arrive(made: dict[str, Any], kind: str) -> None:
+    answer = send(made["fileSasUri"], b"bytes", "acme.zip", content_type=kind)
+    assert (answer.status_code, answer.content) == (201, b"")
+    assert answer["ETag"].strip('"')
+    row = ReceivedFile.objects.get()
+    assert (str(row.entity_id), row.name, row.size) == (made["id"], "acme.zip", 5)
+    assert Blob.objects.get().sha256 == row.sha256
+
+
+def test_a_second_upload_replaces_the_first(made: dict[str, Any]) -> None:
+    first, second = (send(made["fileSasUri"], data)["ETag"] for data in (b"first", b"second"))
+    assert first != second
+    assert ReceivedFile.objects.get().size == len(b"second")
+
+
+def test_a_form_arrives_as_the_bytes_that_were_sent(made: dict[str, Any]) -> None:
+    send(made["fileSasUri"], b"a=b&c=d", content_type="application/x-www-form-urlencoded")
+    assert ReceivedFile.objects.get().size == len(b"a=b&c=d")
+
+
+def test_an_account_may_stand_before_the_address(made: dict[str, Any]) -> None:
+    assert send(made["fileSasUri"].replace("/file/", "/devaccount/file/"), b"bytes").status_code == 201
+
+
+def test_addresses_begin_with_the_setting(api: Api, made: dict[str, Any], settings: pytest.FixtureRequest) -> None:
+    assert made["fileSasUri"].startswith("http://testserver/file/")
+    settings.UPLOAD_BASE_URL = "https://files.example/devaccount"
+    product = f"products/{api.get('products').json()['value'][0]['id']}"
+    assert new_package(api, product)["fileSasUri"].startswith("https://files.example/devaccount/file/")
+
+
+def changed(address: str, what: str, other: str) -> str:
+    """The address with something else in the place of a part of it."""
+    path, _, query = address.partition("?")
+    signature, expiry = query.split("&")
+    return {
+        "signature": f"{path}?{signature[:-1]}{'A' if signature[-1] != 'A' else 'B'}&{expiry}",
+        "expiry": f"{path}?{signature}&se=2999-01-01T00%3A00%3A00Z",
+        "no-signature": f"{path}?{expiry}",
+        "no-expiry": f"{path}?{signature}",
+        "foreign": f"{other.partition('?')[0]}?{query}",
+        "nothing": path,
+    }[what]
+
+
+@pytest.mark.parametrize("what", ["signature", "expiry", "no-signature", "no-expiry", "foreign", "nothing"])
+def test_a_changed_address_is_refused(api: Api, made: dict[str, Any], what: str) -> None:
+    product = f"products/{api.get('products').json()['value'][0]['id']}"
+    answer = send(changed(made["fileSasUri"], what, new_package(api, product)["fileSasUri"]), b"bytes")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/xml")
+    assert b"<Code>AuthenticationFailed</Code>" in answer.content
+    assert stored() == NOTHING
+
+
+def test_an_address_ends_after_an_hour(made: dict[str, Any]) -> None:
+    path = made["fileSasUri"].removeprefix("http://testserver")
+    request, entity = RequestFactory().put(path), ReceivedFile(entity_id=made["id"]).entity_id
+    for late, is_granted in ((addresses.LIFETIME - timedelta(minutes=1), True), (addresses.LIFETIME, False)):
+        assert (addresses.grant_in(request, entity, now=timezone.now() + late) is not None) == is_granted
+
+
+@pytest.mark.parametrize("what", ["application", "organisation"])
+def test_an_address_ends_with_its_application(api: Api, made: dict[str, Any], what: str) -> None:
+    organisation = api.caller.organisation
+    if what == "application":
+        by = owner_of(organisation)
+        removed = api.caller.application.pk
+        remove_application(organisation_id=organisation.pk, application_id=removed, by=by, now=timezone.now())
+    else:
+        Organisation.objects.filter(pk=organisation.pk).update(state=OrganisationState.SUSPENDED)
+    assert send(made["fileSasUri"], b"bytes").status_code == 403
+    assert stored() == NOTHING
+
+
+@pytest.mark.parametrize("size", [0, limits.ARCHIVE_BYTES + 1], ids=["empty", "large"])
+def test_a_file_of_a_wrong_size_is_refused(made: dict[str, Any], size: int) -> None:
+    answer = send(made["fileSasUri"], b"", CONTENT_LENGTH=str(size))
+    assert answer.status_code == (413 if size else 400)
+    assert stored() == NOTHING
+
+
+@pytest.mark.parametrize(
+    "length, status", [("6", 400), ("", 411), ("-1", 411), ("x", 411)], ids=["cut-off", "none", "negative", "text"]
+)
+def test_a_body_whose_length_is_not_what_was_announced_is_refused(
+    made: dict[str, Any], length: str, status: int
+) -> None:
+    path = made["fileSasUri"].removeprefix("http://testserver")
+    environ = {"wsgi.input": io.BytesIO(b"bytes"), "CONTENT_LENGTH": length}
+    assert Client().generic("PUT", path, **environ).status_code == status
+    assert stored() == NOTHING
+
+
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_other_methods_are_refused(made: dict[str, Any], method: str) -> None:
+    path = made["fileSasUri"].removeprefix("http://testserver")
+    answer = getattr(Client(enforce_csrf_checks=True), method)(path)
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/xml")
+
+
+def test_parts_of_a_file_are_refused(made: dict[str, Any]) -> None:
+    assert send(f"{made['fileSasUri']}&comp=block&blockid=AAAA", b"part").status_code == 400
+    assert stored() == NOTHING
+
+
+def test_uploads_count_as_calls(made: dict[str, Any], settings: pytest.FixtureRequest) -> None:
+    settings.API_CALLS_PER_MINUTE = 1
+    answers = [send(made["fileSasUri"], b"bytes") for _ in range(2)]
+    assert answers[-1].status_code == 429
+    assert 0 < int(answers[-1]["Retry-After"]) <= WINDOW_SECONDS
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_client(made: dict[str, Any], data_dir: Path) -> None:
+    (data_dir / "files").write_text("no folder")
+    assert send(made["fileSasUri"], b"bytes").status_code == 503
+    assert stored() == NOTHING
