@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext as _
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from common.actions import in_transaction
+from listings.errors import ValuesRefused
 from listings.moves.sections import Save, Saving, replace_documents, save_documents, sections_of, upgraded
 from listings.references import FieldPath, field_at
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
+from tilekit.sections import limits
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.rows import rows_of
 
@@ -99,7 +102,7 @@ def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
 def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
     """Store the change into the locked revision; the documents as they stand then.
 
-    Raises as `save_documents`.
+    Raises ValuesRefused for too many entities, and as `save_documents`.
     """
     saving = replace(saving, brings=(*saving.brings, *change.brings))
     stored = _documents(saving)
@@ -169,4 +172,8 @@ def _rows(stored: Documents, change: EntityChange) -> list[Json]:
         return rows
     paths = [*_field_paths(change), *_row_paths(change)]
     sets: dict[str, Json] = {path: digest_of(value_at(stored, path)) for path in paths}
-    return _with_row(rows, change.put.key, {**asdict(change.put), "sets": sets})
+    found = _with_row(rows, change.put.key, {**asdict(change.put), "sets": sets})
+    if len(found) > limits.API_ENTITIES:
+        why = _("A listing holds at most {n} entities.").format(n=limits.API_ENTITIES)
+        raise ValuesRefused(fields={f"{API}.{ROWS}": why}, why=why)
+    return found

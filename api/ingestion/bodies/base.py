@@ -54,6 +54,15 @@ class TypeValue(Body):
     value: str
 
 
+Strictly = Annotated[Item, Strict()]
+
+
+class ExpandQuery(BaseModel):
+    """What an answer otherwise leaves out."""
+
+    expand: str = Field(default="", alias="$expand", description="Parts that answers otherwise leave out, comma-joined")
+
+
 class PageQuery(BaseModel):
     """Which page of a collection is asked for; an empty token means the first."""
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from api.ingestion.bodies.base import Body, Switch, Word
 
@@ -111,3 +111,11 @@ class ListingBody(Entity):
     managed_disks_only: Switch | None = Field(default=None, alias="allowOnlyManagedDiskDeployments")
     uris: list[ListingUri] | None = Field(default=None, alias="listingUris")
     contacts: list[Contact] | None = Field(default=None, alias="listingContacts")
+
+
+class NewListing(ListingBody):
+    """What a client sends; a listing without a title is refused."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        min_length=1, examples=["Tide Gauge Monitor"]
+    )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.ingestion.bodies.base import Body, PageQuery, TypeValue, Word
+from api.ingestion.bodies.base import Body, ExpandQuery, PageQuery, TypeValue, Word
 
 NEVER = "1601-01-01T00:00:00Z"
 FRIENDLY_NAME = "Submission {number}"
@@ -168,10 +168,6 @@ class ValidationItem(Answer):
 class CertificationReport(Answer):
     reported_at: Moment = Field(serialization_alias="reportTimeInUtc")
     status: ReportStatus
-
-
-class ExpandQuery(BaseModel):
-    expand: str = Field(default="", alias="$expand", description="PublishOption")
 
 
 class SubmissionQuery(PageQuery, ExpandQuery):

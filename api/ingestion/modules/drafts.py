@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cached_property
 from uuid import UUID, uuid5
@@ -9,15 +10,13 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from api.ingestion.modules.maps import Map
-from api.ingestion.modules.table import Kind
+from api.ingestion.modules.table import PLAN, Kind
 from common.errors import NotFound
 from listings.bundles import documents_of_revision, values_of
 from listings.models import Listing
 from listings.moves.entities import Documents, entities_in
 from listings.queries.visible import working_revisions
 from tilekit.core.section import Values
-
-PLAN = "Plan"
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -36,6 +35,11 @@ class Place(Struct, frozen=True, kw_only=True):
         """The fields of the listing that it is made of."""
         return () if self.plan or self.is_extra else self.kind.maps
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that its body may have."""
+        return (self.kind.plan_types if self.plan else ()) or self.kind.resource_types
+
 
 class Draft(Struct, frozen=True, kw_only=True, dict=True):
     """The documents of a listing as of one moment."""
@@ -52,6 +56,18 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
     def plans(self) -> list[str]:
         """The IDs of the plans, in the order in which they were made."""
         return [key for key, row in self.rows.items() if row.get("entity") == PLAN]
+
+    def body(self, key: str) -> Values:
+        """What a client sent as the entity with the ID; {} where nobody did."""
+        body = json.loads(str(self.rows.get(key, {}).get("body") or "{}"))
+        return body if isinstance(body, dict) else {}
+
+    def beginning(self, place: Place) -> Values:
+        """The body of an entity that nobody sent yet."""
+        kind = place.kind
+        if place.plan and kind.begin_of_plan:
+            return dict(kind.begin_of_plan(self.listing, self.body(place.plan)))
+        return dict(kind.begin(self.listing))
 
     def places(self, kind: Kind) -> Iterator[Place]:
         """Every entity of the kind: the offer's, one per plan, then those in other languages."""
@@ -70,8 +86,8 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
 
     def instance(self, kind: Kind, instance: str) -> list[Place]:
         """The entities of an instance of the kind's module. Raises NotFound."""
-        listing_id = self.listing.pk
-        found = [each for each in self.places(kind) if instance_id(listing_id, kind.module, each.plan) == instance]
+        ids = {plan: instance_id(self.listing.pk, kind.module or "", plan) for plan in ("", *self.plans)}
+        found = [each for each in self.places(kind) if ids.get(each.plan) == instance]
         if not found:
             raise NotFound
         return found

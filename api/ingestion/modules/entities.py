@@ -14,33 +14,36 @@ from api.ingestion.bodies.modules import Entity as Body
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import Draft, Place
 from api.ingestion.modules.maps import Map
+from api.ingestion.modules.table import Kind
 from common.actor import Actor
 from listings.actions import change_entities
 from listings.models import Listing
 from listings.moves.entities import Documents, Entity, EntityChange, is_in_force, sets_of, value_at
 from tilekit.core.digest import exact_digest
 from tilekit.core.field import Json
+from tilekit.core.plain import is_plain_text
 from tilekit.core.section import Values
 from tilekit.sections import limits
 
 ANY = "*"
 _ADDED = ("id", "resourceType", ETAG)
 Find = Callable[[Draft], Place]
+Change = tuple[Place, EntityChange]
 
 
 def shown(draft: Draft, place: Place) -> Values:
     """The entity as it stands: what was sent, with the present values of fields that somebody changed since."""
-    row = draft.rows.get(place.key)
-    body = sent_in(row) if row else dict(place.kind.begin(draft.listing))
+    body = draft.body(place.key) if place.key in draft.rows else draft.beginning(place)
     _update(body, draft, place)
-    answer = {"resourceType": place.kind.resource_types[0], **body}
+    answer = {**({"resourceType": place.types[0]} if len(place.types) == 1 else {}), **body}
     return {**answer, ETAG: etag_of(answer), "id": place.key}
 
 
-def sent_in(row: Values) -> Values:
-    """The body that is kept in a row."""
-    body = json.loads(str(row.get("body") or "{}"))
-    return body if isinstance(body, dict) else {}
+def without_hidden(kind: Kind, entity: Values, expand: str) -> Values:
+    """The entity without the parts that answers leave out and `$expand` does not name; the tag is that of all."""
+    wanted = {word.strip().lower() for word in expand.split(",")}
+    left_out = {name for name in kind.hidden if name.lower() not in wanted}
+    return {name: value for name, value in entity.items() if name not in left_out}
 
 
 def etag_of(body: Values) -> str:
@@ -70,16 +73,29 @@ def replace(listing: Listing, find: Find, body: Body, *, if_match: str, by: Acto
     if_match is the tag that the client read, `*` for any. Raises NotFound, IngestionFault (400 for a body that does
     not belong here, 412 where the entity has changed), and as `change_entities`.
     """
+
+    def decide(draft: Draft) -> Change:
+        place = find(draft)
+        present = shown(draft, place)
+        assert_match(if_match, str(present[ETAG]))
+        return place, change_to(place, body, present)
+
+    return write(listing, decide, by=by)
+
+
+def write(listing: Listing, decide: Callable[[Draft], Change], *, by: Actor) -> Values:
+    """Carry out the change that decide gives for the draft under its lock; the entity as it stands then.
+
+    Raises what decide raises, and as `change_entities`.
+    """
     found: list[Place] = []
 
-    def decide(documents: Documents) -> EntityChange:
-        draft = Draft(listing=listing, documents=documents)
-        place = find(draft)
+    def changes(documents: Documents) -> EntityChange:
+        place, change = decide(Draft(listing=listing, documents=documents))
         found.append(place)
-        assert_match(if_match, str(shown(draft, place)[ETAG]))
-        return change_to(place, body)
+        return change
 
-    after = change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
+    after = change_entities(listing_id=listing.pk, decide=changes, by=by, now=timezone.now())
     return shown(Draft(listing=listing, documents=after), found[-1])
 
 
@@ -97,9 +113,9 @@ def required_match(header: str | None) -> str:
     return header.strip()
 
 
-def change_to(place: Place, body: Body) -> EntityChange:
-    """The change that puts the body there. Raises IngestionFault, 400."""
-    values = kept_part(place, body)
+def change_to(place: Place, body: Body, present: Values) -> EntityChange:
+    """The change that puts the body in the place of the present one. Raises IngestionFault, 400."""
+    values = kept_part(place, body, present)
     sets: dict[str, Values] = {}
     for each in place.maps:
         value = _read(each, values)
@@ -110,17 +126,19 @@ def change_to(place: Place, body: Body) -> EntityChange:
 
 
 def entity_of(place: Place, values: Values, *, file: Json = None) -> Entity:
-    """The row that keeps the values. Raises IngestionFault, 400, for too many characters."""
+    """The row that keeps the values. Raises IngestionFault, 400, for what is too long or cannot be stored."""
     text = json.dumps(values, ensure_ascii=False, indent=1)
     if len(text) > limits.API_BODY:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can hold at most 100,000 characters."))
+    if not is_plain_text(text):
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, _("A text holds half of a surrogate pair."))
     return Entity(key=place.key, entity=place.kind.name, plan=place.plan, body=text, file=file)
 
 
-def kept_part(place: Place, body: Body) -> Values:
-    """What of a body is kept. Raises IngestionFault, 400, for a body of another type."""
-    types = {each.lower(): each for each in place.kind.resource_types}
-    wanted = body.resource_type or place.kind.resource_types[0]
+def kept_part(place: Place, body: Body, present: Values) -> Values:
+    """What of a body is kept; without a type it has the present one. Raises IngestionFault, 400, for another type."""
+    types = {each.lower(): each for each in place.types}
+    wanted = body.resource_type or str(present.get("resourceType") or place.types[0])
     if wanted.lower() not in types:
         reason = _("A {type} does not belong here.").format(type=wanted)
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})

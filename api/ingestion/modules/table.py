@@ -1,6 +1,7 @@
 """Which entities there are, in which module, and which fields of a listing each is made of.
 
-Values without a map are kept as they were sent, in the section `api` of the draft.
+Plans (VARIANT) are entities too, with calls of their own. Values without a map are kept as they were sent, in the
+section `api` of the draft.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,12 +9,16 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
-from api.ingestion.bodies.modules import Availability, Entity, ListingBody, ModuleWord, Property
+from api.ingestion.bodies.modules import Availability, Entity, ListingBody, ModuleWord, NewListing, Property
+from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE, PackageConfiguration
+from api.ingestion.bodies.plans import FeatureAvailability, SubType, Variant
 from api.ingestion.modules.maps import Map, categories, contact, html, same
 from listings.models import Listing
 from tilekit.core.section import Values
 
+PLAN = "Plan"
 Begin = Callable[[Listing], Values]
+BeginOfPlan = Callable[[Listing, Values], Values]
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -22,21 +27,29 @@ class Kind(Struct, frozen=True, kw_only=True):
     path is its word in addresses, name what the wizard calls it and what it is kept under, noun what the
     documentation calls one. of_offer and of_plans say whether the offer and each plan have one from their beginning.
     written is the status of a POST, which replaces the one of the offer; None without such a call. in_languages says
-    whether there may be more, one for each language. begin gives the body that it has before anybody sends one.
+    whether there may be more, one for each language. begin gives the body that it has before anybody sends one,
+    begin_of_plan the same for a plan, whose body it is given too; None where both begin alike.
+
+    plan_types are the types of a plan's entity where they differ from the offer's. body is the schema of answers, sent
+    that of requests where it asks for more. hidden names what answers leave out unless `$expand` asks for it.
     """
 
     path: str
     name: str
     noun: str
-    module: ModuleWord
     resource_types: tuple[str, ...]
     body: type[Entity]
+    module: ModuleWord | None = None
+    plan_types: tuple[str, ...] = ()
+    sent: type[Entity] | None = None
+    hidden: tuple[str, ...] = ()
     of_offer: bool = True
     of_plans: bool = False
     written: HTTPStatus | None = None
     in_languages: bool = False
     maps: tuple[Map, ...] = ()
     begin: Begin = lambda _listing: {}
+    begin_of_plan: BeginOfPlan | None = None
 
 
 def _begin_listing(listing: Listing) -> Values:
@@ -50,6 +63,25 @@ def _begin_listing(listing: Listing) -> Values:
     }
 
 
+def _begin_listing_of_plan(listing: Listing, plan: Values) -> Values:
+    return {**_begin_listing(listing), "title": plan.get("friendlyName") or listing.name}
+
+
+def _begin_packages(_listing: Listing, plan: Values) -> Values:
+    """What the plan says it sells decides the type, until a client sends one."""
+    is_managed = plan.get("subType") == SubType.MANAGED
+    kind = MANAGED_APPLICATION if is_managed else SOLUTION_TEMPLATE
+    return {"resourceType": kind, "packageReferences": []}
+
+
+VARIANT = Kind(
+    path="variants",
+    name=PLAN,
+    noun="a variant",
+    resource_types=("AzureSkuVariant", "AzureTestDriveVariant"),
+    body=Variant,
+    of_offer=False,
+)
 LISTING = Kind(
     path="listings",
     name="Listing",
@@ -58,6 +90,7 @@ LISTING = Kind(
     module=ModuleWord.LISTING,
     resource_types=("AzureListing",),
     body=ListingBody,
+    sent=NewListing,
     of_plans=True,
     maps=(
         same("title", "overview.title"),
@@ -70,6 +103,7 @@ LISTING = Kind(
         contact("Engineering", "email", "support.maintainer_email"),
     ),
     begin=_begin_listing,
+    begin_of_plan=_begin_listing_of_plan,
 )
 PROPERTY = Kind(
     path="properties",
@@ -83,7 +117,7 @@ PROPERTY = Kind(
 )
 AVAILABILITY = Kind(
     path="productAvailabilities",
-    name="ProductAvailability",
+    name="Availability",
     noun="an availability",
     written=HTTPStatus.CREATED,
     module=ModuleWord.AVAILABILITY,
@@ -91,7 +125,39 @@ AVAILABILITY = Kind(
     body=Availability,
     begin=lambda _listing: {"visibility": "Public", "audiences": []},
 )
-KINDS: tuple[Kind, ...] = (LISTING, PROPERTY, AVAILABILITY)
+FEATURE_AVAILABILITY = Kind(
+    path="featureAvailabilities",
+    name="Plan availability",
+    noun="a feature availability",
+    module=ModuleWord.AVAILABILITY,
+    resource_types=("FeatureAvailability",),
+    body=FeatureAvailability,
+    of_offer=False,
+    of_plans=True,
+    hidden=("marketStates", "priceSchedules", "trial"),
+    begin=lambda _listing: {
+        "visibility": "Public",
+        "isHidden": False,
+        "marketStates": [],
+        "trial": {"type": "NoTrial"},
+        "subscriptionAudiences": [],
+        "tenantAudiences": [],
+        "properties": [],
+        "priceSchedules": [],
+    },
+)
+PACKAGE_CONFIGURATION = Kind(
+    path="packageConfigurations",
+    name="Package configuration",
+    noun="a package configuration",
+    module=ModuleWord.PACKAGE,
+    resource_types=("AzureApplicationPackageConfiguration",),
+    plan_types=(MANAGED_APPLICATION, SOLUTION_TEMPLATE),
+    body=PackageConfiguration,
+    of_plans=True,
+    begin_of_plan=_begin_packages,
+)
+KINDS: tuple[Kind, ...] = (LISTING, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
 # Modules of the whole offer, and those that each plan has too.
 OFFER_MODULES = (ModuleWord.LISTING, ModuleWord.PROPERTY, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)
 PLAN_MODULES = (ModuleWord.LISTING, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)

@@ -5,12 +5,12 @@ from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 from uuid import UUID, uuid4
 
-from ninja import Header, Router, Status
+from ninja import Header, Query, Router, Status
 
-from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.modules import ETAG, Entity
 from api.ingestion.modules.drafts import Draft, Place, draft_of
-from api.ingestion.modules.entities import ANY, Find, remove, replace, required_match, shown
+from api.ingestion.modules.entities import ANY, Find, remove, replace, required_match, shown, without_hidden
 from api.ingestion.modules.table import KINDS, Kind
 from api.ingestion.requests import Call, note_etag
 from api.ingestion.routes.products import FAULTS, product_named
@@ -19,6 +19,7 @@ from tilekit.core.section import Values
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The etag that was read, or *")]
 ANSWERS: dict[int, Any] = {**FAULTS, 412: str}
+Expand = Query[ExpandQuery]
 Answer = dict[str, list[Values]]
 R = TypeVar("R")
 
@@ -74,15 +75,16 @@ def _many(kind: Kind) -> type[Collection[Any]]:
 
 def _taking(kind: Kind, call: Callable[..., R]) -> Callable[..., R]:
     """The call with the kind's own type as the type of its body, for ninja to read."""
-    call.__annotations__["body"] = kind.body
+    call.__annotations__["body"] = kind.sent or kind.body
     return call
 
 
 def _list_instance(kind: Kind) -> Callable[..., Answer]:
-    def call(request: Call, product_id: UUID, instance_id: str) -> Answer:
+    def call(request: Call, product_id: UUID, instance_id: str, *, query: Expand) -> Answer:
         """The entities of a draft instance, as its branch names it."""
         draft = draft_of(product_named(request, product_id))
-        return {"value": [shown(draft, place) for place in draft.instance(kind, instance_id)]}
+        found = [shown(draft, place) for place in draft.instance(kind, instance_id)]
+        return {"value": [without_hidden(kind, each, query.expand) for each in found]}
 
     return call
 
@@ -97,23 +99,26 @@ def _list_all(kind: Kind) -> Callable[..., Answer]:
 
 
 def _read(kind: Kind) -> Callable[..., Values]:
-    def call(request: Call, product_id: UUID, entity_id: UUID) -> Values:
+    def call(request: Call, product_id: UUID, entity_id: UUID, *, query: Expand) -> Values:
         """What was sent, with the present values of fields that an import or a person changed since."""
         draft = draft_of(product_named(request, product_id))
-        return tagged(request, shown(draft, draft.place(kind, str(entity_id))))
+        found = shown(draft, draft.place(kind, str(entity_id)))
+        return tagged(request, without_hidden(kind, found, query.expand))
 
     return call
 
 
 def _replace(kind: Kind) -> Callable[..., Values]:
-    def call(request: Call, product_id: UUID, entity_id: UUID, *, body: Entity, if_match: IfMatch = None) -> Values:
+    def call(
+        request: Call, product_id: UUID, entity_id: UUID, *, query: Expand, body: Entity, if_match: IfMatch = None
+    ) -> Values:
         """What is sent wins over every import, until a person edits the field in the portal.
 
         What the body leaves out is cleared, unless a person or an import wrote it.
         """
         match, listing = required_match(if_match), product_named(request, product_id)
         made = replace(listing, the_place(kind, entity_id), body, if_match=match, by=request.actor)
-        return tagged(request, made)
+        return tagged(request, without_hidden(kind, made, query.expand))
 
     return _taking(kind, call)
 

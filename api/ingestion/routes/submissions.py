@@ -5,10 +5,9 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Query, Router, Status
 
-from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.submissions import (
     CertificationReport,
-    ExpandQuery,
     NewSubmission,
     Submission,
     SubmissionQuery,

@@ -1,0 +1,68 @@
+"""Package configurations: what a plan deploys, and which application acts for the offer."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from api.ingestion.bodies.base import Body, Switch, TypeValue
+from api.ingestion.bodies.modules import Entity
+
+OFFER_APPLICATION = "AzureApplicationPackageConfiguration"
+MANAGED_APPLICATION = "AzureManagedApplicationPackageConfiguration"
+SOLUTION_TEMPLATE = "AzureSolutionTemplatePackageConfiguration"
+_PATTERN = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_GUID = re.compile(_PATTERN)
+
+
+def _guid(text: str) -> str:
+    if not _GUID.fullmatch(text):
+        reason = "Enter a valid GUID"  # clients look for these words
+        raise ValueError(reason)
+    return text
+
+
+def _guid_or_nothing(text: str) -> str:
+    return text and _guid(text)
+
+
+Guid = Annotated[str, AfterValidator(_guid), WithJsonSchema({"type": "string", "pattern": f"^{_PATTERN}$"})]
+GuidOrNothing = Annotated[
+    str, AfterValidator(_guid_or_nothing), WithJsonSchema({"type": "string", "pattern": f"^({_PATTERN})?$"})
+]
+
+
+class Authorization(Body):
+    principal: Guid = Field(alias="principalID")
+    role: Guid = Field(alias="roleDefinitionID")
+
+
+class Policy(Body):
+    name: str | None = Field(default=None, alias="policyName")
+    definition: str | None = Field(default=None, alias="policyDefinitionID")
+    parameters: str | None = Field(default=None, alias="policyParameters")
+    sku: str | None = Field(default=None, alias="policySku")
+
+
+class PackageReference(TypeValue):
+    """value is the ID of a package of the product."""
+
+    type: str = Field(default="AzureApplicationPackage")
+    value: Guid
+
+
+class PackageConfiguration(Entity):
+    """The type decides which keys have a meaning; the others are kept."""
+
+    version: str | None = Field(default=None, examples=["1.0.0"])
+    references: list[PackageReference] | None = Field(default=None, alias="packageReferences")
+    jit_access: Switch | None = Field(default=None, alias="allowJitAccess")
+    customer_actions: Switch | None = Field(default=None, alias="canEnableCustomerActions")
+    allowed_actions: list[str] | None = Field(default=None, alias="allowedCustomerActions")
+    public_tenant: GuidOrNothing | None = Field(default=None, alias="publicAzureTenantID")
+    public_authorizations: list[Authorization] | None = Field(default=None, alias="publicAzureAuthorizations")
+    government_tenant: GuidOrNothing | None = Field(default=None, alias="azureGovernmentTenantID")
+    government_authorizations: list[Authorization] | None = Field(default=None, alias="azureGovernmentAuthorizations")
+    policies: list[Policy] | None = None
+    directory_tenant: GuidOrNothing | None = Field(default=None, alias="azureActiveDirectoryTenantID")
+    directory_application: GuidOrNothing | None = Field(default=None, alias="azureActiveDirectoryApplicationID")
