@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from api.ingestion.bodies.base import Collection, PageQuery
 from api.ingestion.faults import IngestionFault
 from common.requests import uuid_in
+from tilekit.core.section import Values
 
 MOST = 1_000
 # What a link to the next page asks for again.
@@ -34,19 +35,40 @@ def page_of(
     last = _last_seen(query)
     rest = {"pk__lt" if newest_first else "pk__gt": last}
     found = list((rows.filter(**rest) if last else rows)[: size + 1])
-    link = _link(request, found[size - 1]) if len(found) > size else None
-    return Collection.model_validate({"value": show(found[:size]), "nextLink": link, "@odata.nextLink": link})
+    link = _link(request, str(found[size - 1].pk)) if len(found) > size else None
+    return _page(show(found[:size]), link)
+
+
+def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: PageQuery) -> Collection[Values]:
+    """The same of entities that are all here, sorted. Raises IngestionFault (400) for a token that names none."""
+    size, start = min(query.top, MOST), 0
+    if query.skip_token:
+        ids = [each["id"] for each in items]
+        if query.skip_token not in ids:
+            raise _wrong_token()
+        start = ids.index(query.skip_token) + 1
+    found = list(items[start : start + size])
+    link = _link(request, str(found[-1]["id"])) if len(items) > start + size else None
+    return _page(found, link)
+
+
+def _page(found: list[Item], link: str | None) -> Collection[Item]:
+    return Collection.model_validate({"value": found, "nextLink": link, "@odata.nextLink": link})
 
 
 def _last_seen(query: PageQuery) -> UUID | None:
     last = uuid_in(query.skip_token)
     if query.skip_token and last is None:
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [_("This token is not one of ours.")]})
+        raise _wrong_token()
     return last
 
 
-def _link(request: HttpRequest, last: Model) -> str:
+def _wrong_token() -> IngestionFault:
+    return IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [_("This token is not one of ours.")]})
+
+
+def _link(request: HttpRequest, last: str) -> str:
     """Without host and leading slash, because clients cut off exactly that prefix."""
     rest = {name: value for name, value in request.GET.items() if name in _REPEATED}
-    query = urlencode({**rest, "$skipToken": str(last.pk)}, safe="$")
+    query = urlencode({**rest, "$skipToken": last}, safe="$")
     return f"{request.path_info.lstrip('/')}?{query}"

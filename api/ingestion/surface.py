@@ -1,9 +1,11 @@
 """The ingestion API as one OpenAPI document, and how its calls fail."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -11,7 +13,7 @@ from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.requests import etag_of
-from api.ingestion.routes import entities, modules, packages, products, submissions
+from api.ingestion.routes import entities, modules, packages, products, submissions, variants
 from api.surfaces import Surface
 from common.errors import SlipwayError
 
@@ -24,10 +26,11 @@ ingestion = NinjaAPI(
     openapi_url="/openapi.json",
     auth=ManagerToken(),
 )
-for each in (products, modules, entities, packages, submissions):
+for each in (products, modules, entities, variants, packages, submissions):
     ingestion.add_router("/products", each.router)
 # Errors of a status that this API does not use.
 _STATUSES = {422: HTTPStatus.BAD_REQUEST}
+_MISSING = {"missing", "string_too_short"}
 
 
 @ingestion.exception_handler(IngestionFault)
@@ -46,8 +49,13 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What has the wrong shape, by the name of its field."""
     data: Data = {}
     for each in error.errors:
-        data.setdefault(str(each["loc"][-1]), []).append(str(each["msg"]))
+        data.setdefault(str(each["loc"][-1]), []).append(_reason(each))
     return refuse(request, IngestionFault(HTTPStatus.BAD_REQUEST, data=data))
+
+
+def _reason(error: Mapping[str, object]) -> str:
+    """Clients look for the first word where a value is missing."""
+    return _("Missing: a value is required.") if error["type"] in _MISSING else str(error["msg"])
 
 
 @ingestion.exception_handler(AuthenticationError)

@@ -131,15 +131,16 @@ def test_what_a_put_leaves_out_is_cleared_only_where_a_put_had_set_it(api: Api) 
 @pytest.mark.parametrize(
     "body, match, status",
     [
-        ({"resourceType": "AzureProperty"}, "*", 400),
+        ({**TEXTS, "resourceType": "AzureProperty"}, "*", 400),
         (TEXTS, "", 400),
         (TEXTS, '"another"', 412),
         ({"title": ["no text"]}, "*", 400),
         ({"title": "\x00"}, "*", 400),
-        ({"description": "<i>" * 30_000}, "*", 400),
-        ({"description": "x" * 100_001}, "*", 400),
+        ({**TEXTS, "description": "<i>" * 30_000}, "*", 400),
+        ({**TEXTS, "description": "x" * 100_001}, "*", 400),
+        ({**TEXTS, "more": "\ud800"}, "*", 400),
     ],
-    ids=["type", "no-match", "stale", "shape", "nul", "deep", "long"],
+    ids=["type", "no-match", "stale", "shape", "nul", "deep", "long", "surrogate"],
 )
 def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object], match: str, status: int) -> None:
     api.product()
@@ -148,6 +149,16 @@ def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object
     answer = api.put(f"products/{Listing.objects.get().pk}/listings/{found['id']}", body, match)
     assert (answer.status_code, fault(answer)["faultCode"]) == (status, 50_000 + status)
     assert (document("overview"), entity(api)) == (before, found)
+
+
+@pytest.mark.parametrize("body", [{}, {"title": ""}, {"title": "  "}, {"Title": ""}])
+def test_a_listing_without_a_title_is_refused_in_the_words_that_clients_look_for(
+    api: Api, body: dict[str, object]
+) -> None:
+    api.product()
+    answer = put(api, entity(api), {"summary": "Live", **body})
+    assert (answer.status_code, list(fault(answer)["data"])) == (400, ["title"])
+    assert "Missing" in answer.json()
 
 
 def test_another_language_is_kept_beside_the_first(api: Api) -> None:

@@ -77,3 +77,12 @@ def test_a_package_that_is_said_to_be_uploaded_at_once_is_imported_once(acme: Pa
 
     assert at_once(acme, put) == [200, 200, 200]
     assert Event.objects.filter(verb="revision.import").count() == 1
+
+
+def test_a_plan_id_is_taken_once(acme: Partner) -> None:
+    acme.reach("draft")
+    path = f"/v1.0/ingestion/products/{acme.listing.pk}/variants"
+    body = {"resourceType": "AzureSkuVariant", "externalID": "basic"}
+    statuses = at_once(acme, lambda client: client.post(path, body, content_type="application/json").status_code)
+    assert statuses == [201, 409, 409]
+    assert len(acme.api.get(path.removeprefix("/v1.0/ingestion/")).json()["value"]) == 1

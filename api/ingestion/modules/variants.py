@@ -1,0 +1,110 @@
+"""Plans of a product: made, changed and deleted with all that belongs to them."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from api.ingestion.bodies.modules import ETAG
+from api.ingestion.bodies.plans import TEST_DRIVE, Variant
+from api.ingestion.faults import IngestionFault
+from api.ingestion.modules.drafts import Draft, Place
+from api.ingestion.modules.entities import ANY, Change, assert_match, entity_of, kept_part, shown, write
+from api.ingestion.modules.table import PLAN, VARIANT
+from common.actor import Actor
+from common.ids import uuid7
+from listings.actions import change_entities
+from listings.models import Listing
+from listings.moves.entities import Documents, EntityChange, entities_in
+from reviews.queries import live_submission
+from tilekit.core.section import Values
+
+_SKU, _TEST = VARIANT.resource_types
+_ID = "externalID"
+# What a plan has if the client does not say otherwise.
+_DEFAULTS: Mapping[str, Values] = {
+    _SKU: {
+        "state": "Active",
+        "conversionPaths": "*",
+        "cloudAvailabilities": ["public-azure"],
+        "extendedProperties": [],
+    },
+    _TEST: {"state": "Active"},
+}
+
+
+def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
+    """A new plan at the end of the product's plans, or its test drive; the entity.
+
+    Raises IngestionFault (400 without a plan ID, 409 where it is taken), and as `change_entities`.
+    """
+    new = str(uuid7())
+
+    def decide(draft: Draft) -> Change:
+        is_test = (body.resource_type or _SKU).lower() == _TEST.lower()
+        place = Place(kind=VARIANT, key=TEST_DRIVE if is_test else new, is_extra=True)
+        if place.key in draft.rows:
+            raise IngestionFault(HTTPStatus.CONFLICT, _("This product has a test drive."))
+        return place, _change(draft, place, body)
+
+    return write(listing, decide, by=by)
+
+
+def update(listing: Listing, key: str, body: Variant, *, if_match: str, by: Actor) -> Values:
+    """Put the body in the place of the plan; the plan ID stays where the body leaves it out. The entity.
+
+    Raises NotFound, IngestionFault (400, 409, 412), and as `change_entities`.
+    """
+
+    def decide(draft: Draft) -> Change:
+        place = draft.place(VARIANT, key)
+        assert_match(if_match or ANY, str(shown(draft, place)[ETAG]))
+        return place, _change(draft, place, body)
+
+    return write(listing, decide, by=by)
+
+
+def delete(listing: Listing, key: str, *, by: Actor) -> None:
+    """Remove the plan with everything that was sent for it.
+
+    Raises NotFound, IngestionFault (409 if customers can see the plan), and as `change_entities`.
+    """
+
+    def decide(documents: Documents) -> EntityChange:
+        draft = Draft(listing=listing, documents=documents)
+        draft.place(VARIANT, key)
+        _assert_not_live(listing, key)
+        return EntityChange(drops=[each for each, row in draft.rows.items() if key in {each, row.get("plan")}])
+
+    change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
+
+
+def _change(draft: Draft, place: Place, body: Variant) -> EntityChange:
+    present = draft.body(place.key)
+    kept = kept_part(place, body, present or {"resourceType": _SKU})
+    if present and kept["resourceType"] != present["resourceType"]:
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [_("The type of a plan cannot change.")]})
+    plan_id = {name: value for name, value in present.items() if name == _ID}
+    values = {**_DEFAULTS[str(kept["resourceType"])], **plan_id, **kept}
+    if values["resourceType"] == _SKU:
+        _assert_free(draft, place, str(values.get(_ID) or "").strip())
+    return EntityChange(put=entity_of(place, values))
+
+
+def _assert_free(draft: Draft, place: Place, plan_id: str) -> None:
+    if not plan_id:
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={_ID: [_("Missing: a value is required.")]})
+    others = (draft.body(key) for key in draft.plans if key != place.key)
+    if plan_id.lower() in {str(other.get(_ID)).lower() for other in others}:
+        reason = _("This product already has a plan with the ID {id}.").format(id=plan_id)
+        raise IngestionFault(HTTPStatus.CONFLICT, reason, {_ID: [reason]})
+
+
+def _assert_not_live(listing: Listing, key: str) -> None:
+    live = live_submission(listing)
+    rows = entities_in(live.documents) if live else []
+    if any(row.get("entity") == PLAN and row.get("key") == key for row in rows):
+        raise IngestionFault(
+            HTTPStatus.CONFLICT, _("A plan that is live cannot be deleted. Set its state to Inactive.")
+        )

@@ -1,0 +1,63 @@
+"""Plans: list, create, read, replace, delete."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query, Router, Status
+
+from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.plans import Variant, VariantQuery
+from api.ingestion.modules import variants
+from api.ingestion.modules.drafts import draft_of
+from api.ingestion.modules.entities import shown
+from api.ingestion.modules.table import VARIANT
+from api.ingestion.paging import page_of_list
+from api.ingestion.paths import PREFIX
+from api.ingestion.requests import Call
+from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged
+from api.ingestion.routes.products import product_named
+from tilekit.core.section import Values
+
+router = Router(tags=["Plans"], by_alias=True, exclude_none=True)
+_ALL = "/{product_id}/variants"
+_ONE = f"{_ALL}/{{variant_id}}"
+
+
+@router.get(_ALL, response={200: Collection[Variant], **ANSWERS}, summary="List variants")
+def list_variants(request: Call, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
+    """The plans of the draft in the order in which they were made; a test drive is among them."""
+    draft = draft_of(product_named(request, product_id))
+    return page_of_list(request, [shown(draft, place) for place in draft.places(VARIANT)], query=query)
+
+
+@router.post(_ALL, response={201: Variant, **ANSWERS}, summary="Create a variant")
+def create_variant(request: Call, response: HttpResponse, product_id: UUID, *, body: Variant) -> Status[Values]:
+    """A new plan. Its branches exist at once; the plan ID must be new to the product."""
+    made = variants.create(product_named(request, product_id), body, by=request.actor)
+    address = f"{PREFIX}/products/{product_id}/variants/{made['id']}"
+    response.headers["Location"] = request.build_absolute_uri(address)
+    return Status(201, tagged(request, made))
+
+
+@router.get(_ONE, response={200: Variant, **ANSWERS}, summary="Read a variant")
+def read_variant(request: Call, product_id: UUID, variant_id: str) -> Values:
+    """A plan of the draft; the test drive has the ID `testdrive`."""
+    draft = draft_of(product_named(request, product_id))
+    return tagged(request, shown(draft, draft.place(VARIANT, variant_id)))
+
+
+@router.put(_ONE, response={200: Variant, **ANSWERS}, summary="Replace a variant")
+def replace_variant(
+    request: Call, product_id: UUID, variant_id: str, *, body: Variant, if_match: IfMatch = None
+) -> Values:
+    """What the body leaves out is cleared or gets its default; the plan ID and the type stay."""
+    listing, match = product_named(request, product_id), (if_match or "").strip()
+    return tagged(request, variants.update(listing, variant_id, body, if_match=match, by=request.actor))
+
+
+@router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a variant")
+def delete_variant(request: Call, product_id: UUID, variant_id: str) -> Status[None]:
+    """The plan and everything that was sent for it. A plan that is live stays."""
+    variants.delete(product_named(request, product_id), variant_id, by=request.actor)
+    return Status(204, None)

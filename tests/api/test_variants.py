@@ -1,0 +1,271 @@
+"""Plans of a product, as a client on the wire sees them."""
+
+import pytest
+
+from listings.models import Listing, Submission
+from tests.api.factories import make_caller
+from tests.api.submissions_scene import Partner
+from tests.api.test_products import Api, Response, fault
+from tilekit.sections import limits
+
+pytestmark = pytest.mark.django_db
+BASIC = {
+    "resourceType": "AzureSkuVariant",
+    "friendlyName": "Basic",
+    "externalID": "basic",
+    "leadGenID": "publisher_name.basic",
+    "SubType": "Managed-Application",
+}
+
+
+@pytest.fixture
+def api() -> Api:
+    made = Api(make_caller())
+    made.product()
+    return made
+
+
+def variants() -> str:
+    return f"products/{Listing.objects.get().pk}/variants"
+
+
+def make(api: Api, plan_id: str = "basic", **more: object) -> dict[str, object]:
+    answer = api.post(variants(), {**BASIC, "externalID": plan_id, **more})
+    assert answer.status_code == 201, answer.content
+    return dict(answer.json())
+
+
+def branches(api: Api, module: str) -> list[dict[str, str]]:
+    path = f"products/{Listing.objects.get().pk}/branches/getByModule(module={module})"
+    return list(api.get(path).json()["value"])
+
+
+def of_plan(api: Api, plan: object, module: str, path: str, **query: str) -> dict[str, object]:
+    """The entity of a plan, found as clients find it."""
+    (branch,) = (each for each in branches(api, module) if each.get("variantID") == plan)
+    instance = branch["currentDraftInstanceID"]
+    answer = api.get(f"products/{Listing.objects.get().pk}/{path}/getByInstanceID(instanceID={instance})", **query)
+    assert answer.status_code == 200, answer.content
+    return dict(answer.json()["value"][0])
+
+
+def put(api: Api, found: dict[str, object], body: object, path: str) -> Response:
+    return api.put(f"products/{Listing.objects.get().pk}/{path}/{found['id']}", body, str(found["@odata.etag"]))
+
+
+def test_a_plan_is_made_with_its_defaults(api: Api) -> None:
+    answer = api.post(variants(), {**BASIC, "unknownKey": 1, "id": "mine"})
+    made = answer.json()
+    assert answer.status_code == 201
+    assert answer["Location"].endswith(f"/v1.0/ingestion/{variants()}/{made['id']}")
+    assert answer["ETag"] == made["@odata.etag"]
+    assert {name: value for name, value in made.items() if name not in {"id", "@odata.etag"}} == {
+        "resourceType": "AzureSkuVariant",
+        "state": "Active",
+        "friendlyName": "Basic",
+        "conversionPaths": "*",
+        "externalID": "basic",
+        "leadGenID": "publisher_name.basic",
+        "cloudAvailabilities": ["public-azure"],
+        "subType": "managed-application",
+        "extendedProperties": [],
+        "unknownKey": 1,
+    }
+    assert api.get(f"{variants()}/{str(made['id']).upper()}").json() == made
+    assert api.get(variants()).json() == {"value": [made]}
+
+
+def test_a_test_drive_has_one_name(api: Api) -> None:
+    answer = api.post(variants(), {"resourceType": "azuretestdrivevariant", "testDriveType": "AzureSolution"})
+    assert (answer.status_code, answer.json()["id"], answer.json()["state"]) == (201, "testdrive", "Active")
+    assert api.get(f"{variants()}/TestDrive").json() == answer.json()
+    again = api.post(variants(), {"resourceType": "AzureTestDriveVariant"})
+    assert (again.status_code, fault(again)["faultCode"]) == (409, 50409)
+
+
+def test_branches_of_plans_come_after_the_offers_in_the_order_of_making(api: Api) -> None:
+    plans = [make(api, name)["id"] for name in ("gold", "basic", "another")]
+    for module in ("Listing", "Package", "Availability"):
+        assert [each.get("variantID") for each in branches(api, module)] == [None, *plans]
+    for module in ("Property", "ResellerConfiguration"):
+        assert [each.get("variantID") for each in branches(api, module)] == [None]
+    assert of_plan(api, plans[0], "Listing", "listings")["title"] == "Basic"
+
+
+def test_pages_of_plans_are_linked(api: Api) -> None:
+    ids = [make(api, f"plan-{number}")["id"] for number in range(3)]
+    first = api.get(variants(), **{"$top": "2", "$skipToken": ""}).json()
+    assert first["nextLink"] == first["@odata.nextLink"]
+    second = api.client.get(f"/{first['nextLink']}", headers=api.headers).json()
+    assert [each["id"] for each in first["value"] + second["value"]] == ids
+    assert second.keys() == {"value"}
+    assert api.get(variants(), **{"$skipToken": "x"}).status_code == 400
+
+
+def test_a_plan_is_replaced_and_keeps_its_id(api: Api) -> None:
+    made = make(api)
+    body = {"friendlyName": "Better", "state": "inactive"}
+    path = f"{variants()}/{made['id']}"
+    answer = api.put(path, body)
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["externalID"], answer.json()["state"]) == ("basic", "Inactive")
+    assert "leadGenID" not in answer.json()
+    assert api.put(path, body, str(made["@odata.etag"])).status_code == 412
+    assert api.put(path, {**body, "friendlyName": "Best"}, answer["ETag"]).status_code == 200
+    assert api.get(path).json()["friendlyName"] == "Best"
+
+
+@pytest.mark.parametrize(
+    "body, status, named",
+    [
+        ({**BASIC, "externalID": "BASIC"}, 409, "externalID"),
+        ({**BASIC, "externalID": ""}, 400, "externalID"),
+        ({"resourceType": "AzureSkuVariant"}, 400, "externalID"),
+        ({**BASIC, "externalID": "x", "resourceType": "Azure"}, 400, "resourceType"),
+        ({**BASIC, "externalID": "x", "state": "Draft"}, 400, "state"),
+        ({**BASIC, "externalID": "x", "SubType": "saas"}, 400, "subType"),
+    ],
+)
+def test_wrong_plans_are_refused(api: Api, body: object, status: int, named: str) -> None:
+    make(api)
+    answer = api.post(variants(), body)
+    assert (answer.status_code, list(fault(answer)["data"])) == (status, [named])
+    assert len(api.get(variants()).json()["value"]) == 1
+
+
+def test_there_are_only_so_many(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "API_ENTITIES", 1)
+    made = make(api)
+    assert api.post(variants(), {**BASIC, "externalID": "second"}).status_code == 400
+    assert api.put(f"{variants()}/{made['id']}", BASIC).status_code == 200
+
+
+def test_a_plan_id_cannot_be_changed_to_that_of_another_plan(api: Api) -> None:
+    make(api, "gold")
+    path = f"{variants()}/{make(api)['id']}"
+    assert api.put(path, {**BASIC, "externalID": "Gold"}).status_code == 409
+    assert api.put(path, {"resourceType": "AzureTestDriveVariant"}).status_code == 400
+
+
+def test_a_plan_goes_with_everything_that_was_sent_for_it(api: Api) -> None:
+    kept, gone = make(api, "kept"), make(api)
+    found = of_plan(api, gone["id"], "Listing", "listings")
+    assert put(api, found, {"title": "Basic"}, "listings").status_code == 200
+    assert api.delete(f"{variants()}/{gone['id']}").status_code == 204
+    assert [each["id"] for each in api.get(variants()).json()["value"]] == [kept["id"]]
+    assert len(branches(api, "Listing")) == 2
+    for path in (f"{variants()}/{gone['id']}", f"{variants().removesuffix('variants')}listings/{found['id']}"):
+        assert api.get(path).status_code == 404
+    assert api.delete(f"{variants()}/{gone['id']}").status_code == 404
+    assert make(api)["id"] != gone["id"]
+
+
+def test_a_plan_that_is_live_stays() -> None:
+    of = Partner()
+    of.reach("published")
+    made, submission = make(of.api), Submission.objects.get()
+    submission.documents["api"] = of.revision.sections.get(key="api").document
+    submission.save()
+    refused = of.api.delete(f"{variants()}/{made['id']}")
+    assert (refused.status_code, fault(refused)["faultCode"]) == (409, 50409)
+    fresh = make(of.api, "fresh")
+    assert of.api.delete(f"{variants()}/{fresh['id']}").status_code == 204
+    assert [each["id"] for each in of.api.get(variants()).json()["value"]] == [made["id"]]
+
+
+def test_plans_of_others_are_not_there(api: Api) -> None:
+    path, other = f"{variants()}/{make(api)['id']}", Api(make_caller("Southquay"))
+    assert other.get(variants()).status_code == 404
+    for answer in (other.get(path), other.delete(path), other.put(path, BASIC), other.post(variants(), BASIC)):
+        assert answer.status_code == 404
+
+
+FEATURE = {
+    "resourceType": "FeatureAvailability",
+    "visibility": "private",
+    "marketStates": [{"marketCode": "DE", "state": "enabled"}],
+    "trial": {"type": "notrial"},
+    "priceSchedules": [
+        {"isBaseSchedule": "true", "schedules": [{"retailPrice": {"openPrice": 9.5}, "pricingModel": "recurring"}]}
+    ],
+    "later": {"kept": True},
+}
+PATH = "featureAvailabilities"
+
+
+def test_prices_and_markets_are_answered_where_they_are_asked_for(api: Api) -> None:
+    plan = make(api)["id"]
+    found = of_plan(api, plan, "Availability", PATH)
+    assert found["visibility"] == "Public"
+    assert found.keys().isdisjoint({"marketStates", "trial", "priceSchedules"})
+    answer = put(api, found, FEATURE, "featureavailabilities")
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["visibility"], answer.json()["later"]) == ("Private", {"kept": True})
+    assert "priceSchedules" not in answer.json()
+    full = of_plan(api, plan, "Availability", PATH, **{"$expand": "marketstates, PriceSchedules,Trial"})
+    assert full["@odata.etag"] == answer.json()["@odata.etag"]
+    assert full["marketStates"] == [{"marketCode": "DE", "state": "Enabled"}]
+    assert full["trial"] == {"type": "NoTrial"}
+    assert full["priceSchedules"] == [
+        {"isBaseSchedule": True, "schedules": [{"retailPrice": {"openPrice": 9.5}, "pricingModel": "Recurring"}]}
+    ]
+    changed = put(api, full, {**FEATURE, "marketStates": []}, PATH)
+    assert changed["ETag"] != full["@odata.etag"]
+    wrong = put(api, changed.json(), {**FEATURE, "visibility": "Hidden"}, PATH)
+    assert (wrong.status_code, list(fault(wrong)["data"])) == (400, ["visibility"])
+
+
+@pytest.mark.parametrize(
+    "sub_type, kind",
+    [("managed-application", "AzureManagedApplication"), ("solution-template", "AzureSolutionTemplate")],
+)
+def test_what_a_plan_sells_decides_its_package_configuration(api: Api, sub_type: str, kind: str) -> None:
+    plan = make(api, SubType=sub_type)["id"]
+    found = of_plan(api, plan, "Package", "packageConfigurations")
+    assert found["resourceType"] == f"{kind}PackageConfiguration"
+    assert of_plan(api, None, "Package", "packageConfigurations")["resourceType"] == (
+        "AzureApplicationPackageConfiguration"
+    )
+
+
+GUID = "0b5000e6-0000-4000-8000-000000000001"
+MANAGED = {
+    "resourceType": "AzureManagedApplicationPackageConfiguration",
+    "version": "1.0.0",
+    "publicAzureTenantID": GUID,
+    "publicAzureAuthorizations": [{"principalID": GUID, "roleDefinitionID": GUID}],
+    "packageReferences": [{"type": "AzureApplicationPackage", "value": GUID}],
+    "deploymentMode": "Complete",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"packageReferences": [{"type": "AzureApplicationPackage", "value": "e2"}]},
+        {"publicAzureTenantID": "tenant"},
+        {"publicAzureAuthorizations": [{"principalID": "me", "roleDefinitionID": GUID}]},
+    ],
+)
+def test_package_configurations_hold_guids(api: Api, change: dict[str, object]) -> None:
+    found = of_plan(api, make(api)["id"], "Package", "packageConfigurations")
+    answer = put(api, found, MANAGED, "packageconfigurations")
+    assert answer.status_code == 200, answer.content
+    assert MANAGED.items() <= answer.json().items()
+    refused = put(api, answer.json(), {**MANAGED, **change}, "packageconfigurations")
+    assert refused.status_code == 400
+    assert "Enter a valid GUID" in refused.json()
+
+
+def test_the_type_of_a_package_configuration_is_what_was_put(api: Api) -> None:
+    plan = make(api)["id"]
+    found = of_plan(api, plan, "Package", "packageConfigurations")
+    template = {"resourceType": "azuresolutiontemplatepackageconfiguration", "version": "1"}
+    answer = put(api, found, template, "packageConfigurations")
+    assert answer.json()["resourceType"] == "AzureSolutionTemplatePackageConfiguration"
+    again = put(api, answer.json(), {"version": "2"}, "packageConfigurations")
+    assert again.json()["resourceType"] == "AzureSolutionTemplatePackageConfiguration"
+    offer = of_plan(api, None, "Package", "packageConfigurations")
+    assert put(api, offer, template, "packageConfigurations").status_code == 400
+    sent = {"azureActiveDirectoryTenantID": GUID, "azureActiveDirectoryApplicationID": ""}
+    assert put(api, offer, sent, "packageConfigurations").status_code == 200
