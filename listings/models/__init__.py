@@ -1,6 +1,7 @@
 """A listing lives long; a revision is one attempt to change what is live; a submission is a frozen round of it."""
 
 from listings.models.imports import OPEN_IMPORTS, Import, ImportState
+from listings.models.lead_secrets import LeadSecret
 from listings.models.listings import OFFER_ID_LENGTH, ClientSecret, Identity, Listing
 from listings.models.revisions import Release, Revision, Stay, Submission
 from listings.models.sections import Amendment, Section, SectionVersion
@@ -13,6 +14,7 @@ __all__ = [
     "Identity",
     "Import",
     "ImportState",
+    "LeadSecret",
     "Listing",
     "Release",
     "Revision",

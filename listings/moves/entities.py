@@ -8,6 +8,7 @@ from msgspec.structs import asdict, replace
 
 from common.actions import in_transaction
 from listings.errors import ValuesRefused
+from listings.moves.lead_secrets import LeadSecrets, keep_secrets
 from listings.moves.sections import Save, Saving, replace_documents, save_documents, sections_of, upgraded
 from listings.references import FieldPath, field_at
 from tilekit.core.digest import digest_of
@@ -38,7 +39,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     sets is {section key: {field: value}}, as typed: the fields that the entity `put` sets. rows is
     {section key: {field: {row key: row}}}: rows that it adds to a list or replaces there. Fields and rows that an
     earlier call for this entity set, and that nobody changed since, are emptied where this one leaves them out.
-    drops names entities that go, with what they set. brings names files that came along.
+    drops names entities that go, with what they set. brings names files that came along. secrets are kept apart.
     """
 
     put: Entity | None = None
@@ -46,6 +47,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     sets: Fields = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Mapping[str, Values]]] = field(default_factory=dict)
     brings: Collection[str] = ()
+    secrets: LeadSecrets | None = None
 
 
 def entities_in(documents: Documents) -> list[Values]:
@@ -111,6 +113,8 @@ def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
         save_documents(saving, saves)
         stored = _documents(saving)
     replace_documents(saving, {API: {**stored.get(API, {}), ROWS: _rows(stored, change)}})
+    if change.secrets:
+        keep_secrets(saving.revision.listing_id, change.secrets, by=saving.by, now=saving.now)
     return _documents(saving)
 
 

@@ -19,7 +19,7 @@ from common.lookups import one_of
 from common.names import NAME_FIELDS, naming
 from jobs.moves import cancel_jobs, enqueue, finish_job
 from listings.errors import NameTaken
-from listings.models import Listing, Revision
+from listings.models import LeadSecret, Listing, Revision
 from listings.moves.sections import Save, Saving, save_documents
 from listings.states import EDITABLE
 from listings.transitions import lock_listing
@@ -83,6 +83,7 @@ def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
     with naming(listing, listing.name, among=others, error=taken):
         listing.save(update_fields=["organisation", "transferred_at", "offer_id", *NAME_FIELDS])
     moves.switch_off(TileActivation.objects.filter(listing=listing), by=by, now=now)
+    LeadSecret.objects.filter(listing=listing).delete()  # they open a system of the giver
     _name_receiver(listing, now=now)
     write_tile(listing)
     _close(transfer, TransferState.ACCEPTED, to=[transfer.giver, receiver], by=by, now=now)

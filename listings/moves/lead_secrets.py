@@ -1,0 +1,47 @@
+"""Keeping the secrets of a lead configuration: encrypted, and apart from the documents."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from accounts.ciphers import cipher_for
+from audit.moves import record
+from common.actions import in_transaction
+from common.actor import Actor
+from listings.models import LeadSecret
+from tilekit.core.field import Json
+
+PURPOSE = "listings.lead-secret"
+
+
+class LeadSecrets(Struct, frozen=True, kw_only=True):
+    """What a client sent: kind is the type of the configuration; an empty value removes the one that was kept."""
+
+    kind: str
+    values: Mapping[str, Json]
+
+
+@in_transaction
+def keep_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: datetime) -> None:
+    """Store the values; those of the same kind that were not sent stay, those of another kind are deleted."""
+    stored = LeadSecret.objects.filter(listing=listing_id)
+    stored.exclude(kind=secrets.kind).delete()
+    stored.filter(name__in=[name for name, value in secrets.values.items() if not value]).delete()
+    rows = [
+        LeadSecret(listing_id=listing_id, kind=secrets.kind, name=name, sealed=_sealed(value), set_by=by.id, set_at=now)
+        for name, value in secrets.values.items()
+        if value
+    ]
+    changed = ("sealed", "set_by", "set_at")
+    LeadSecret.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=("listing", "name"), update_fields=changed
+    )
+    if secrets.values:
+        record("lead-secret.set", by=by, objects={"listing": listing_id}, now=now)
+
+
+def _sealed(value: Json) -> str:
+    return cipher_for(PURPOSE).encrypt(json.dumps(value).encode()).decode()
