@@ -13,7 +13,7 @@ from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.requests import etag_of
-from api.ingestion.routes import entities, modules, packages, products, submissions, variants
+from api.ingestion.routes import entities, modules, packages, products, settings, submissions, variants
 from api.surfaces import Surface
 from common.errors import SlipwayError
 
@@ -26,7 +26,7 @@ ingestion = NinjaAPI(
     openapi_url="/openapi.json",
     auth=ManagerToken(),
 )
-for each in (products, modules, entities, variants, packages, submissions):
+for each in (products, modules, entities, settings, variants, packages, submissions):
     ingestion.add_router("/products", each.router)
 # Errors of a status that this API does not use.
 _STATUSES = {422: HTTPStatus.BAD_REQUEST}

@@ -138,9 +138,10 @@ def entity_of(place: Place, values: Values, *, file: Json = None) -> Entity:
 def kept_part(place: Place, body: Body, present: Values) -> Values:
     """What of a body is kept; without a type it has the present one. Raises IngestionFault, 400, for another type."""
     types = {each.lower(): each for each in place.types}
-    wanted = body.resource_type or str(present.get("resourceType") or place.types[0])
+    wanted = body.resource_type or str(present.get("resourceType") or "")
     if wanted.lower() not in types:
-        reason = _("A {type} does not belong here.").format(type=wanted)
+        wrong = _("A {type} does not belong here.").format(type=wanted)
+        reason = wrong if wanted else _("Missing: a value is required.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
     kept = {name: value for name, value in sent.items() if name not in _ADDED}

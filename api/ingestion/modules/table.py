@@ -12,6 +12,13 @@ from msgspec import Struct
 from api.ingestion.bodies.modules import Availability, Entity, ListingBody, ModuleWord, NewListing, Property
 from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE, PackageConfiguration
 from api.ingestion.bodies.plans import FeatureAvailability, SubType, Variant
+from api.ingestion.bodies.settings import (
+    LEAD_TYPES,
+    LeadConfiguration,
+    NewLeadConfiguration,
+    ResellerConfiguration,
+    Setup,
+)
 from api.ingestion.modules.maps import Map, categories, contact, html, same
 from listings.models import Listing
 from tilekit.core.section import Values
@@ -127,7 +134,7 @@ AVAILABILITY = Kind(
 )
 FEATURE_AVAILABILITY = Kind(
     path="featureAvailabilities",
-    name="Plan availability",
+    name="FeatureAvailability",
     noun="a feature availability",
     module=ModuleWord.AVAILABILITY,
     resource_types=("FeatureAvailability",),
@@ -148,7 +155,7 @@ FEATURE_AVAILABILITY = Kind(
 )
 PACKAGE_CONFIGURATION = Kind(
     path="packageConfigurations",
-    name="Package configuration",
+    name="PackageConfiguration",
     noun="a package configuration",
     module=ModuleWord.PACKAGE,
     resource_types=("AzureApplicationPackageConfiguration",),
@@ -158,6 +165,31 @@ PACKAGE_CONFIGURATION = Kind(
     begin_of_plan=_begin_packages,
 )
 KINDS: tuple[Kind, ...] = (LISTING, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
+# What a product has once, outside the modules; these have neither ID nor etag.
+SETUP = Kind(
+    path="setup",
+    name="ProductSetup",
+    noun="the setup",
+    resource_types=("AzureProductSetup",),
+    body=Setup,
+    begin=lambda _listing: {"enableTestDrive": False, "channelStates": []},
+)
+RESELLER = Kind(
+    path="resellerConfiguration",
+    name="ResellerConfiguration",
+    noun="the reseller configuration",
+    resource_types=("ResellerConfiguration",),
+    body=ResellerConfiguration,
+    begin=lambda _listing: {"resellerChannelState": "Disabled", "tenantIds": []},
+)
+LEAD = Kind(
+    path="leadConfiguration",
+    name="LeadConfiguration",
+    noun="the lead configuration",
+    resource_types=LEAD_TYPES,
+    body=LeadConfiguration,
+    sent=NewLeadConfiguration,
+)
 # Modules of the whole offer, and those that each plan has too.
 OFFER_MODULES = (ModuleWord.LISTING, ModuleWord.PROPERTY, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)
 PLAN_MODULES = (ModuleWord.LISTING, ModuleWord.PACKAGE, ModuleWord.AVAILABILITY)

@@ -1,0 +1,85 @@
+"""What a product has once, without ID and etag: how it is sold, through whom, and where leads are sent."""
+
+from pydantic import Field
+from pydantic.config import JsonDict
+
+from api.ingestion.bodies.base import Body, Switch, Word
+from api.ingestion.bodies.modules import Entity
+
+_SYSTEMS = ("AzureTable", "AzureBlob", "Dynamics", "DynamicsCRM", "HttpsEndpoint", "Marketo", "SalesForce")
+LEAD_TYPES = tuple(f"{system}LeadConfiguration" for system in _SYSTEMS)
+SECRETS = ("connectionString", "password", "applicationKey")
+_WRITE_ONLY: JsonDict = {"writeOnly": True}
+
+
+class SellingOption(Word):
+    LISTING = "ListingOnly"
+    SELLING = "ListAndSell"
+
+
+class CallToAction(Word):
+    FREE = "free"
+    TRIAL = "free-trial"
+    CONTACT = "contact-me"
+
+
+class ChannelWord(Word):
+    ENABLED = "Enabled"
+    DISABLED = "Disabled"
+
+
+class ChannelState(Body):
+    type: str = Field(examples=["Reseller"])
+    value: ChannelWord
+
+
+class Setup(Entity):
+    """How the offer is sold."""
+
+    selling: SellingOption | None = Field(default=None, alias="sellingOption")
+    call_to_action: CallToAction | None = Field(default=None, alias="callToAction")
+    trial_uri: str | None = Field(default=None, alias="trialUri")
+    has_test_drive: Switch | None = Field(default=None, alias="enableTestDrive")
+    test_drive_type: str | None = Field(default=None, alias="testDriveType")
+    channels: list[ChannelState] | None = Field(default=None, alias="channelStates")
+
+
+class ResellerState(Word):
+    DISABLED = "Disabled"
+    PARTIAL = "PartialOptIn"
+    OUT = "OptOut"
+    ENABLED = "Enabled"
+
+
+class ResellerConfiguration(Entity):
+    """Whether resellers may sell the offer, and which."""
+
+    state: ResellerState | None = Field(default=None, alias="resellerChannelState")
+    tenants: list[str] | None = Field(default=None, alias="tenantIds")
+
+
+class LeadConfiguration(Entity):
+    """Where customers' interest is reported; the type decides which keys have a meaning."""
+
+    resource_type: str = Field(default="", alias="resourceType", exclude_if=lambda word: not word)
+    email: str | None = Field(default=None, alias="contactEmail")
+    digest_emails: list[str] | None = Field(default=None, alias="dailyDigestEmailContacts")
+    container: str | None = Field(default=None, alias="containerName")
+    uri: str | None = None
+    authentication: str | None = None
+    user: str | None = Field(default=None, alias="userName")
+    application: str | None = Field(default=None, alias="applicationID")
+    directory: str | None = Field(default=None, alias="directoryID")
+    endpoint: str | None = Field(default=None, alias="httpsEndpointUri")
+    server: str | None = Field(default=None, alias="serverID")
+    munchkin: str | None = Field(default=None, alias="munchkinAccountID")
+    form: str | None = Field(default=None, alias="formID")
+    object: str | None = Field(default=None, alias="objectIdentifier")
+
+
+class NewLeadConfiguration(LeadConfiguration):
+    """What a client sends. Secrets are kept encrypted and never answered; those that are left out stay."""
+
+    connection: str | None = Field(default=None, alias="connectionString", json_schema_extra=_WRITE_ONLY)
+    password: str | None = Field(default=None, json_schema_extra=_WRITE_ONLY)
+    application_key: str | None = Field(default=None, alias="applicationKey", json_schema_extra=_WRITE_ONLY)

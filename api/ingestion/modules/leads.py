@@ -1,0 +1,45 @@
+"""The lead configuration: its secrets are kept apart from everything that is shown."""
+
+import re
+
+from api.ingestion.bodies.settings import SECRETS, NewLeadConfiguration
+from api.ingestion.modules.drafts import Draft
+from api.ingestion.modules.entities import Change, entity_of, kept_part, shown, write
+from api.ingestion.modules.table import LEAD
+from common.actor import Actor
+from listings.models import Listing
+from listings.moves.entities import EntityChange
+from listings.moves.lead_secrets import LeadSecrets
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+
+# Keys that nobody declared may hold a secret too.
+_SUSPECT = re.compile(
+    "password|secret|token|connectionstring|credential|(api|access|account|shared|application)_?key", re.IGNORECASE
+)
+
+
+def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) -> Values:
+    """Put the body in the place of the lead configuration; the entity without secrets.
+
+    Raises IngestionFault (400), and as `change_entities`.
+    """
+
+    def decide(draft: Draft) -> Change:
+        place = next(draft.places(LEAD))
+        kept = kept_part(place, body, shown(draft, place))
+        secrets = {name: value for name, value in kept.items() if _is_secret(name, value)}
+        public = {name: value for name, value in kept.items() if name not in secrets}
+        apart = LeadSecrets(kind=str(kept["resourceType"]), values=secrets)
+        return place, EntityChange(put=entity_of(place, public), secrets=apart)
+
+    return write(listing, decide, by=by)
+
+
+def _is_secret(name: str, value: Json) -> bool:
+    """Whether the value, or anything in it, is one that nobody may read."""
+    if name in SECRETS or _SUSPECT.search(name):
+        return True
+    if isinstance(value, dict):
+        return any(_is_secret(*each) for each in value.items())
+    return isinstance(value, list) and any(_is_secret("", each) for each in value)
