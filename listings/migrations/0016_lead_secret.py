@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listings", "0014_api_section"),
+        ("listings", "0015_imported_sha256"),
     ]
 
     operations = [

@@ -19,6 +19,12 @@ from listings.queries.visible import working_revisions
 from tilekit.core.section import Values
 
 
+def sent_in(row: Values) -> Values:
+    """The body that a row keeps; {} for no row."""
+    body = json.loads(str(row.get("body") or "{}"))
+    return body if isinstance(body, dict) else {}
+
+
 class Place(Struct, frozen=True, kw_only=True):
     """An entity that exists, whether or not anybody sent it yet. plan is "" for the whole offer.
 
@@ -59,8 +65,7 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
 
     def body(self, key: str) -> Values:
         """What a client sent as the entity with the ID; {} where nobody did."""
-        body = json.loads(str(self.rows.get(key, {}).get("body") or "{}"))
-        return body if isinstance(body, dict) else {}
+        return sent_in(self.rows.get(key, {}))
 
     def beginning(self, place: Place) -> Values:
         """The body of an entity that nobody sent yet."""

@@ -52,10 +52,15 @@ def etag_of(body: Values) -> str:
 
 
 def _update(body: Values, draft: Draft, place: Place) -> None:
-    sets = sets_of(draft.rows.get(place.key, {}))
     for each in place.maps:
-        if not (each.path in sets and is_in_force(draft.documents, each.path, sets[each.path])):
+        if not _is_set(draft, place, each.path):
             each.show(body, value_at(draft.documents, each.path))
+
+
+def _is_set(draft: Draft, place: Place, path: str) -> bool:
+    """Whether a client set the field through the entity and nobody changed it since."""
+    sets = sets_of(draft.rows.get(place.key, {}))
+    return path in sets and is_in_force(draft.documents, path, sets[path])
 
 
 def remove(listing: Listing, find: Find, *, by: Actor) -> None:
@@ -76,9 +81,8 @@ def replace(listing: Listing, find: Find, body: Body, *, if_match: str, by: Acto
 
     def decide(draft: Draft) -> Change:
         place = find(draft)
-        present = shown(draft, place)
-        assert_match(if_match, str(present[ETAG]))
-        return place, change_to(place, body, present)
+        assert_match(if_match, str(shown(draft, place)[ETAG]))
+        return place, change_to(draft, place, body)
 
     return write(listing, decide, by=by)
 
@@ -113,13 +117,19 @@ def required_match(header: str | None) -> str:
     return header.strip()
 
 
-def change_to(place: Place, body: Body, present: Values) -> EntityChange:
-    """The change that puts the body in the place of the present one. Raises IngestionFault, 400."""
+def change_to(draft: Draft, place: Place, body: Body) -> EntityChange:
+    """The change that puts the body there.
+
+    Clients send back what they read. A value that is as it was read sets no field, and neither does an empty one: the
+    first would replace what a person wrote in another form, the second what a package brings. Raises IngestionFault,
+    400.
+    """
+    present = shown(draft, place)
     values = kept_part(place, body, present)
     sets: dict[str, Values] = {}
     for each in place.maps:
         value = _read(each, values)
-        if value is not None:
+        if value and (_is_set(draft, place, each.path) or value != _read(each, present)):
             section, name = each.place
             sets.setdefault(section, {})[name] = value
     return EntityChange(put=entity_of(place, values), sets=sets)

@@ -9,8 +9,8 @@ from msgspec import Struct
 from api.ingestion.bodies.files import FileEntity, FileState, Image, Package
 from api.ingestion.bodies.modules import ETAG, ModuleWord
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft, Place
-from api.ingestion.modules.entities import assert_match, entity_of, etag_of, kept_part, sent_in
+from api.ingestion.modules.drafts import Draft, Place, sent_in
+from api.ingestion.modules.entities import assert_match, entity_of, etag_of, kept_part
 from api.ingestion.modules.table import Kind
 from api.uploads.models import ReceivedFile
 from common.errors import CharacterRefused
@@ -80,7 +80,11 @@ def row_of(place: Place, body: FileEntity, *, file: Json = None, **own: Json) ->
     """The row that keeps the body; own is what the server adds. Raises IngestionFault, 400, CharacterRefused."""
     if character := bad_character(body.file_name or ""):
         raise CharacterRefused(character=character)
-    kept = {name: value for name, value in kept_part(place, body).items() if name not in _OURS}
+    kept = {
+        name: value
+        for name, value in kept_part(place, body, {"resourceType": place.kind.resource_types[0]}).items()
+        if name not in _OURS
+    }
     return entity_of(place, {**kept, **own}, file=file)
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from api.ingestion.bodies.files import FileState, Package
 from api.ingestion.bodies.modules import ETAG
-from api.ingestion.modules.drafts import Draft, Place, draft_of
-from api.ingestion.modules.entities import assert_match, sent_in
+from api.ingestion.modules.drafts import Draft, Place, draft_of, sent_in
+from api.ingestion.modules.entities import assert_match
 from api.ingestion.modules.files import (
     ITEMS,
     PACKAGE,

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from api.ingestion.bodies.files import FileState
 from api.ingestion.bodies.modules import ModuleWord
 from api.ingestion.bodies.submissions import Severity
-from api.ingestion.modules.drafts import Draft, Place
-from api.ingestion.modules.entities import sent_in
+from api.ingestion.modules.drafts import Draft, Place, sent_in
 from api.ingestion.modules.files import ITEMS, STATE, tagged_answer
 from listings.models import Import, ImportState
 from listings.queries.imports import imports_into
