@@ -1,0 +1,80 @@
+"""A client of the submission API, as a stranger would write one: it knows the addresses, and nothing of our code."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx
+
+_RESOURCE = "https://api.partner.microsoft.com"
+_PATIENCE_SECONDS = 120  # a bound for what never comes; a machine may be busy
+
+
+class Machine:
+    """Calls with a token of its own; refused calls raise."""
+
+    def __init__(self, base: str, *, tenant: str, client: str, secret: str) -> None:
+        form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret, "resource": _RESOURCE}
+        token = httpx.post(f"{base}/{tenant}/oauth2/token", data=form).raise_for_status().json()["access_token"]
+        self.http = httpx.Client(
+            base_url=f"{base}/v1.0/ingestion/", headers={"Authorization": f"Bearer {token}"}, timeout=60
+        )
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> Any:  # noqa: ANN401 JSON
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.http.request(method, path, json=body, headers=named)
+        assert answer.is_success, f"{answer.status_code} {method} {path}: {answer.text[:2000]}"
+        return answer.json() if answer.content else None
+
+    def entity(self, product: str, module: str, path: str) -> dict[str, Any]:
+        """The offer's entity of a module, found by its branch."""
+        branches = self.call("GET", f"products/{product}/branches/getByModule(module={module})")["value"]
+        instance = branches[0]["currentDraftInstanceID"]
+        found = self.call("GET", f"products/{product}/{path}/getByInstanceID(instanceID={instance})")["value"]
+        return dict(found[0])
+
+    def replace(self, product: str, module: str, path: str, **changes: object) -> dict[str, Any]:
+        """The entity with some values changed."""
+        found = self.entity(product, module, path)
+        address = f"products/{product}/{path}/{found['id']}"
+        return dict(self.call("PUT", address, {**found, **changes}, If_Match=found["@odata.etag"]))
+
+    def upload(self, product: str, archive: bytes, name: str) -> dict[str, Any]:
+        """A package, from its announcement to the state that it ends in."""
+        body = {"resourceType": "AzureApplicationPackage", "fileName": name, "state": "PendingUpload"}
+        package = self.call("POST", f"products/{product}/packages", body)
+        sent = httpx.put(
+            f"{package['fileSasUri']}&file={name}", content=archive, headers={"x-ms-blob-type": "BlockBlob"}, timeout=60
+        )
+        assert sent.status_code == httpx.codes.CREATED, sent.text
+        address = f"products/{product}/packages/{package['id']}"
+        self.call("PUT", address, {**package, "state": "Uploaded"}, If_Match=package["@odata.etag"])
+        return self.until(address, lambda found: found["state"] in {"Processed", "ProcessFailed"})
+
+    def submit(self, product: str) -> str:
+        """Hand in what stands there; the address of the submission."""
+        modules = ("Availability", "Property", "Package", "Listing")
+        found = {word: self.call("GET", f"products/{product}/branches/getByModule(module={word})") for word in modules}
+        resources = [
+            {"type": word, "value": each["value"][0]["currentDraftInstanceID"]} for word, each in found.items()
+        ]
+        body = {
+            "resourceType": "SubmissionCreationRequest",
+            "targets": [{"type": "Scope", "value": "preview"}],
+            "resources": [*resources, {"type": "ResellerConfiguration", "value": f"{product}-ResellerInstance"}],
+        }
+        made = self.call("POST", f"products/{product}/submissions", body)
+        return f"products/{product}/submissions/{made['id']}"
+
+    def until(self, path: str, wanted: Any, what: str = "") -> dict[str, Any]:  # noqa: ANN401 a condition
+        """Ask again until the answer is wanted."""
+        end = time.monotonic() + _PATIENCE_SECONDS
+        while not wanted(found := self.call("GET", path)):
+            assert time.monotonic() < end, f"still not {what or 'ready'}: {found}"
+            time.sleep(0.3)
+        return dict(found)
+
+    def stands(self, submission: str, state: str, substate: str) -> None:
+        """Wait until the submission is in this state."""
+        self.until(submission, lambda found: (found["state"], found["substate"]) == (state, substate), substate)

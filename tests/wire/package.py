@@ -1,0 +1,59 @@
+"""The package that a program uploads: a tile without code, with everything that a folder can carry."""
+
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+from tests.tilekit.listing import base_files
+
+OFFER, TITLE, FOLDER = "tide-gauge", "Tide Gauge", "tide_gauge"
+_KEPT = ("manifest.json", "README.md", "CHANGELOG.md", "assets/logos/", "images/")
+_TAGS = ["Category::Cloud", "Category::IoT", "Category::Metrics", "Supported OS::Linux", "Offering::Integration"]
+_README = f"""\
+# {TITLE}
+
+## Overview
+
+[{TITLE}][1] measures the water level of harbours. Its tile leads to the pages where you follow each gauge.
+
+## Setup
+
+1. Open the {TITLE} tile and select **Install Integration**.
+2. Sign in to {TITLE} and choose your harbour.
+
+## Uninstallation
+
+Select **Uninstall Integration** in the tile. Nothing of {TITLE} is left in your account.
+
+## Data Collected
+
+{TITLE} does not send any data.
+
+## Support
+
+Need help? Contact [support of {TITLE}][2].
+
+[1]: https://harbour.example
+[2]: mailto:support@harbour.example
+"""
+
+
+def archive(**changes: str) -> bytes:
+    """The folder as a zip; changes are values of the manifest's tile."""
+    made = {path: data for path, data in base_files().items() if path.startswith(_KEPT)}
+    manifest = json.loads(made["manifest.json"])
+    manifest["app_id"] = OFFER
+    manifest["app_uuid"] = "7c0e0b1c-6f5d-4f4c-9a57-2f6d1e0b7c12"
+    manifest["assets"] = {}
+    manifest["tile"] |= {"title": TITLE, "description": "Follow the water level", "classifier_tags": _TAGS, **changes}
+    manifest["author"] |= {
+        "name": "Harbour", "homepage": "https://harbour.example", "support_email": "support@harbour.example",
+    }  # fmt: skip
+    made["manifest.json"] = json.dumps(manifest, indent=2).encode()
+    made["README.md"] = _README.encode()
+    made["CHANGELOG.md"] = made["CHANGELOG.md"].replace(b"Acme Widget", TITLE.encode())
+    file = BytesIO()
+    with ZipFile(file, "w") as packed:
+        for path, data in made.items():
+            packed.writestr(f"{FOLDER}/{path}", data)
+    return file.getvalue()

@@ -1,0 +1,17 @@
+"""Run inside an instance: everybody of the demo with this password, and a sandbox org of the partner's."""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402 after setup
+
+from accounts.demo import create_demo_people  # noqa: E402 after setup
+from portal.demo.load import give_sandbox  # noqa: E402 after setup
+
+if __name__ == "__main__":
+    now = timezone.now()
+    found = create_demo_people(sys.argv[1], now)
+    give_sandbox(found.harbour, owner="partner", people=found, now=now)

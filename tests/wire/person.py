@@ -1,0 +1,112 @@
+"""Somebody with a browser that knows no scripts: reads pages, follows links, fills in forms and presses buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+import httpx
+from bs4 import BeautifulSoup, Tag
+from msgspec import Struct
+
+_SENT_IF_CHECKED = {"checkbox", "radio"}
+_NOT_SENT = {"submit", "button", "file", "image", "reset"}
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What a person sees; url is where it is."""
+
+    url: str
+    soup: BeautifulSoup
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.soup.get_text(" ").split())
+
+    def link(self, words: str) -> str:
+        """Where the link with these words leads."""
+        found = [each for each in self.soup.find_all("a") if words in each.get_text(" ", strip=True)]
+        assert found, f"no link “{words}” at {self.url}: {self.text[:2000]}"
+        return urljoin(self.url, str(found[0]["href"]))
+
+    def button(self, words: str) -> Tag:
+        names = ((each, each.get_text(" ", strip=True)) for each in self.soup.find_all("button"))
+        found = [each for each, name in names if name == words or words in str(each.get("aria-label", ""))]
+        assert found, f"no button “{words}” at {self.url}: {self.text[:2000]}"
+        return found[0]
+
+    def choice(self, words: str) -> dict[str, str]:
+        """The name and value that a form sends for the option with these words."""
+        labels = [each for each in self.soup.find_all("label") if each.get_text(" ", strip=True).startswith(words)]
+        assert labels, f"no option “{words}” at {self.url}"
+        box = labels[0].find("input") or self.soup.find(id=str(labels[0].get("for")))
+        assert isinstance(box, Tag)
+        return {str(box["name"]): str(box["value"])}
+
+    def copied(self, label: str) -> str:
+        """The value that the page offers to copy under this name."""
+        parts = self.soup.select(".copy")
+        return next(str(each.code.string) for each in parts if each.code and label in each.get_text(" "))
+
+
+class Person:
+    """One person at an instance. Every answer must be a page, never an error."""
+
+    def __init__(self, base: str) -> None:
+        self.client = httpx.Client(base_url=base, follow_redirects=True, timeout=60, headers={"Origin": base})
+
+    def open(self, path: str) -> Page:
+        return self._page(self.client.get(path))
+
+    def follow(self, page: Page, words: str) -> Page:
+        return self.open(page.link(words))
+
+    def press(self, page: Page, words: str, **typed: str) -> Page:
+        """Press a button of a form in which these fields were filled in; {name of the field: value}."""
+        button = page.button(words)
+        form = _form_of(page, button)
+        values = {**dict(_values(page, form)), **typed}
+        if name := button.get("name"):
+            values[str(name)] = str(button.get("value", ""))
+        address = str(button.get("formaction") or form.get("action") or page.url)
+        return self._page(self.client.post(urljoin(page.url, address), data=values))
+
+    def sign_in(self, email: str, password: str) -> None:
+        page = self.press(self.open("/accounts/login/"), "Sign in", login=email, password=password)
+        assert "/login/" not in page.url, page.text
+
+    @staticmethod
+    def _page(answer: httpx.Response) -> Page:
+        page = Page(url=str(answer.url), soup=BeautifulSoup(answer.text, "html.parser"))
+        assert answer.status_code == httpx.codes.OK, f"{answer.status_code} at {answer.url}: {page.text[:2000]}"
+        return page
+
+
+def _form_of(page: Page, button: Tag) -> Tag:
+    named = button.get("form")
+    form = page.soup.find("form", id=str(named)) if named else button.find_parent("form")
+    assert isinstance(form, Tag), f"the button {button} is in no form"
+    return form
+
+
+def _values(page: Page, form: Tag) -> Iterator[tuple[str, str]]:
+    """What a browser sends of a form as it was drawn."""
+    outside = (
+        page.soup.find_all(["input", "select", "textarea"], attrs={"form": form.get("id")}) if form.get("id") else ()
+    )
+    for control in (*form.find_all(["input", "select", "textarea"]), *outside):
+        name, kind = str(control.get("name") or ""), str(control.get("type", "text"))
+        is_left_out = control.name == "input" and (
+            kind in _NOT_SENT or (kind in _SENT_IF_CHECKED and not control.has_attr("checked"))
+        )
+        if name and not is_left_out and not control.has_attr("disabled"):
+            yield name, _value(control)
+
+
+def _value(control: Tag) -> str:
+    if control.name == "textarea":
+        return control.get_text()
+    if control.name == "select":
+        chosen = control.find("option", selected=True) or control.find("option")
+        return str(chosen.get("value", "")) if isinstance(chosen, Tag) else ""
+    return str(control.get("value", "on" if control.get("type") in _SENT_IF_CHECKED else ""))
