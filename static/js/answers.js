@@ -7,6 +7,8 @@
 // hears "held" on a form: a button waits for fields that could not be saved; the first of them takes the focus.
 // The question stands before the findings, not among them: each save draws those anew, and a button that is exchanged
 // while somebody presses it is not pressed.
+import { soon } from "./soon.js";
+
 const CONTROL = "input:not([type=hidden]), select, textarea";
 
 function placeOf(form, names) {
@@ -79,7 +81,7 @@ function reflect() {
     else control?.removeAttribute("aria-invalid");
   }
 }
-document.body.addEventListener("htmx:afterSettle", reflect);
+document.body.addEventListener("htmx:afterSettle", soon(reflect));
 
 document.addEventListener("held", (event) => {
   const said = event.target.querySelector("[data-refused], [data-conflict]");

@@ -8,6 +8,7 @@
 // A change that equals what is stored is no conflict: the same edit may arrive twice.
 // Each change goes with the version that was on the page when its field was first edited. A field that waits, because of
 // a question or a correction, keeps that version while others are saved: else it would overwrite what nobody here saw.
+import { soon } from "./soon.js";
 import { canPut, nameless, nameOf, outermost, put, valueOf } from "./values.js";
 
 const DELAY_MS = 600;
@@ -30,7 +31,7 @@ class Saver {
     form.addEventListener("htmx:confirm", (event) => this.onRequest(event));
     form.addEventListener("htmx:beforeSwap", (event) => this.onRedraw(event));
     form.addEventListener("htmx:afterSwap", (event) => this.onRedrawn(event));
-    document.body.addEventListener("htmx:oobAfterSwap", () => this.ask());
+    document.body.addEventListener("htmx:oobAfterSwap", soon(() => this.ask()));
     addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.state === "signed-out" && this.send()));
     addEventListener("pagehide", () => this.leave());

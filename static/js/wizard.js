@@ -1,5 +1,7 @@
 // Small manners of the wizard's pages: a link to a folded pane unfolds it, a suggestion goes into its field, the
 // preview outlines what the field under edit feeds, and Enter in a line saves nothing that is not saved anyway.
+import { soon } from "./soon.js";
+
 const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span:last-of-type", categories: ".tile footer", vendor_name: ".tile p > .faint" };
 
 document.addEventListener("click", (event) => {
@@ -103,5 +105,6 @@ function unfold() {
   for (const row of document.querySelectorAll("details[data-unfolds]:not([open])")) if (unfolded.has(rowKey(row))) row.open = true;
 }
 
-document.body.addEventListener("htmx:oobAfterSwap", unfold);
-document.body.addEventListener("htmx:afterSettle", unfold);
+const unfoldSoon = soon(unfold);
+document.body.addEventListener("htmx:oobAfterSwap", unfoldSoon);
+document.body.addEventListener("htmx:afterSettle", unfoldSoon);
