@@ -159,18 +159,20 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
 def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
     stored: Values = upgraded(section)
     raw = save.changes(stored) if callable(save.changes) else save.changes
-    changes = with_kept_cells(cleaned(save.key, raw, by=by), stored, section_of(save.key), by=by)
+    document, sent = section_of(save.key), cleaned(save.key, raw, by=by)
+    changes = with_kept_cells(sent, stored, document, by=by)
     version = section.version if save.version is None else save.version
     contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
     others = {name: value for name, value in changes.items() if name not in contested}
     if not contested:
         return {**stored, **others}
-    document = section_of(save.key)
-    base = _entry(section, version)
-    if base is None:
+    entry = _entry(section, version)
+    if entry is None:
         return _conflicts(contested, stored, save.overrules) or {**stored, **others}
-    theirs = document(stored)
-    result = merge(document.read(base.document, base.schema), contested, theirs, overrules=save.overrules)
+    base = document.read(entry.document, entry.schema)
+    # Cells that were not sent are as they were then: a row that others removed since was not changed here.
+    mine = with_kept_cells({name: sent[name] for name in contested}, base.values, document, by=by)
+    result = merge(base, mine, document(stored), overrules=save.overrules)
     return result if isinstance(result, Conflicts) else {**result.values, **others}
 
 

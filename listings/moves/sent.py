@@ -77,9 +77,16 @@ def _may_fill_in(declared: Field[object], by: Actor) -> bool:
 
 
 def _keyed(declared: object, value: Json) -> Json:
-    """Rows with a key each: it survives reordering, and findings and threads hold on to it."""
+    """Rows with a key of their own each: it survives reordering, and findings and threads hold on to it."""
     if not isinstance(declared, Rows) or not isinstance(value, list):
         return value
-    return [
-        {**row, "key": secrets.token_hex(5)} if isinstance(row, dict) and not row.get("key") else row for row in value
-    ]
+    keys: set[Json] = {""}
+    return [_with_own_key(row, keys) if isinstance(row, dict) else row for row in value]
+
+
+def _with_own_key(row: Values, keys: set[Json]) -> Values:
+    """The row, with a new key if it has none or that of a row before it; keys are theirs."""
+    key = row.get("key") or ""
+    own = row if key not in keys else {**row, "key": secrets.token_hex(5)}
+    keys.add(own["key"])
+    return own

@@ -84,13 +84,16 @@ class Rows(Field[list[R_co]]):
         if not isinstance(stored, list):
             return plain(stored)
         kept = stored if self.max_items is None else stored[: TIMES_OVER * self.max_items]
-        return [self._mended_row(item, position) for position, item in enumerate(kept)]
+        keys: set[Json] = set()
+        return [self._mended_row(item, position, keys) for position, item in enumerate(kept)]
 
-    def _mended_row(self, item: Json, position: int) -> Json:
+    def _mended_row(self, item: Json, position: int, keys: set[Json]) -> Json:
+        """The row with a key that no row before it has; keys are theirs."""
         if not isinstance(item, dict):
             return plain(item)
         key = item.get("key")
-        odd = {} if not key or is_row_key(key) else {"key": f"odd-{position}"}
+        odd = {"key": f"odd-{position}"} if key and (not is_row_key(key) or key in keys) else {}
+        keys.add(odd.get("key", key or ""))
         return {**self.row.mended(item), **odd}
 
     def is_empty(self, stored: Json) -> bool:
