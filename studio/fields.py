@@ -1,6 +1,6 @@
 """From a section's declaration and its document to the props of the field component."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import singledispatchmethod
 
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from listings.models import Revision
 from studio.files_shown import accept_of, limits_of, shown_file
 from studio.finding_rows import WizardRow, rows_at_field
 from studio.findings import MISSING, FindingLine
+from studio.folding import facts_of_row, folded_keys, may_fold, rows_at
 from studio.places import revision_url
 from studio.talk_shown import TalkHere
 from tilekit.core.choices import ChoiceField, Choices
@@ -42,7 +43,8 @@ class Drawing(Struct, frozen=True, kw_only=True):
     """What all fields of one revision share.
 
     findings, errors and talks are by path, of a field or a row. blobs are by digest; leads is markup above the fields
-    of a row, by the path of the row; options are what an open list may be chosen from.
+    of a row, by the path of the row; options are what an open list may be chosen from. opened are the keys of rows
+    that are shown with their fields in any case.
     """
 
     revision: Revision
@@ -54,6 +56,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     blobs: Mapping[str, Blob] = field(default_factory=dict)
     leads: Mapping[str, SafeString] = field(default_factory=dict)
     options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    opened: Collection[str] = ()
 
     def section(self, document: Section) -> list[Props]:
         """The fields of the section that are asked of this listing, in order."""
@@ -152,21 +155,26 @@ class Drawing(Struct, frozen=True, kw_only=True):
     def _rows(self, declared: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         rows = declared.value_of(document.values.get(declared.name))
         blank = declared.row({"key": "__key__", **declared.row.defaults()})
+        folded = folded_keys(rows, opened={*self.opened, *rows_at(self.talks)})
         return {
-            "rows": [self._row(declared, row, path) for row in rows],
+            "rows": [
+                self._folded_row(row, path) if row.row_key in folded else self._row(declared, row, path) for row in rows
+            ],
+            "may_fold": may_fold(declared, len(rows)),
+            "url": self._url("section-fields", path),
             "columns": self.fields(blank, f"{path}[__key__].", f"{declared.name}.__key__."),
             "maximum": declared.max_items,
             "placeholder": _ADD.get(path, ""),
             "newest_first": path in _NEWEST_FIRST,
         }
 
+    def _folded_row(self, row: Document, path: str) -> Props:
+        return {**_row_head(row, path), "facts": facts_of_row(row, asked_fields(row, self.kind)), "is_folded": True}
+
     def _row(self, declared: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
-        title = row.values.get(row.named_by) if row.named_by else ""
         talk = self.talks.get(f"{path}[{row.row_key}]")
         return {
-            "key": row.row_key,
-            "id": control_id(f"{path}[{row.row_key}]"),
-            "title": title if isinstance(title, str) else "",
+            **_row_head(row, path),
             "lead": self.leads.get(f"{path}[{row.row_key}]", ""),
             "talk": talk.markup if talk else "",
             "fields": self.fields(row, f"{path}[{row.row_key}].", f"{declared.name}.{row.row_key}."),
@@ -176,12 +184,18 @@ class Drawing(Struct, frozen=True, kw_only=True):
         return revision_url(name, self.revision, path.partition(".")[0])
 
 
+def _row_head(row: Document, path: str) -> Props:
+    title = row.values.get(row.named_by) if row.named_by else ""
+    row_id = control_id(f"{path}[{row.row_key}]")
+    return {"key": row.row_key, "id": row_id, "title": title if isinstance(title, str) else ""}
+
+
 def flat(props: Iterable[Props]) -> Iterator[Props]:
     """Every drawn field, each before the cells of its rows."""
     for each in props:
         yield each
         for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
-            yield from flat(row["fields"])
+            yield from flat(row.get("fields", ()))
 
 
 def row_ids(props: Iterable[Props]) -> Iterator[str]:
@@ -189,6 +203,16 @@ def row_ids(props: Iterable[Props]) -> Iterator[str]:
     for each in props:
         for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
             yield str(row["id"])
+
+
+def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
+    """A field and its row of the name (`entries.<key>`) among drawn ones."""
+    field_name, _, key = name.partition(".")
+    for each in props:
+        if each["name"] == field_name:
+            rows: Sequence[Props] = each.get("rows") or ()  # type: ignore[assignment]  # a list where it is there
+            return next(((each, row) for row in rows if row["key"] == key), None)
+    return None
 
 
 def find_props(props: Iterable[Props], name: str) -> Props | None:

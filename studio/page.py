@@ -14,7 +14,6 @@ from listings.queries.status import status_of
 from studio.behaviours import behaviours_of
 from studio.extras import extras_of
 from studio.fields import Props, flat, row_ids
-from studio.finding_rows import rows_at_field
 from studio.places import step_url, url_of_place
 from studio.presence import BEAT_SECONDS, Present, note_presence, people_of
 from studio.preview import preview_context
@@ -23,6 +22,7 @@ from studio.talk import Talk
 from studio.talk_shown import markup_of
 from studio.task_list import task_list
 from studio.unchecked import draft_text
+from studio.unplaced import unplaced_rows
 from studio.wizard import Wizard
 from tilekit.core.section import Section
 from tilekit.sections import Step
@@ -132,7 +132,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "items": [{"props": each, "extra": extras.get(str(each["name"]))} for each in fields],
         "template": special_template(key),
         "behaviours": behaviours_of(key),
-        "general": rows_at_field(wizard.findings_without_field(key, fields)),
+        "general": unplaced_rows(wizard, key, fields),
         "talk": markup_of(_talks_without_field(wizard, key, fields), replace(wizard.frame, says_place=True)),
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),

@@ -1,6 +1,7 @@
 """What a form sent without scripts, as the raw values that a save takes."""
 
 import json
+from collections.abc import Sequence
 
 from django.http import QueryDict
 
@@ -25,10 +26,16 @@ def _value(post: QueryDict, props: Props) -> Json:
     if props["kind"] == "choices":
         return list(post.getlist(name)) if props.get("options") else _lines(post.get(name, ""))
     if props["kind"] == "rows":
-        return [_row(post, props, key) for key in post.getlist(name)]
+        return _rows(post, props, post.getlist(name))
     if props["kind"] == "upload":
         return _reference(post.get(name, ""))
     return post.get(name, "").replace("\r\n", "\n")
+
+
+def _rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
+    """The rows with their cells; of a folded one the key alone, so that it keeps what is stored."""
+    folded = set(post.getlist("_folded"))
+    return [{"key": key} if key in folded else _row(post, props, key) for key in keys]
 
 
 def _row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:

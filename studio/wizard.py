@@ -1,6 +1,6 @@
 """What a page of the wizard shows of a revision, read once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,18 +13,19 @@ from files.errors import FileNotReadable
 from files.models import Blob
 from files.pictures import large_picture
 from files.queries import blobs_of
-from listings.addresses import control_id
 from listings.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
 from listings.models import Revision
 from listings.models import Section as SectionRow
+from listings.moves.sent import with_kept_cells
 from listings.references import file_references
 from listings.states import EDITABLE, State
 from studio.answers import Answer
 from studio.assets import leads_of
 from studio.deep import deep_of
-from studio.fields import Drawing, Props, flat
+from studio.fields import Drawing, Props
 from studio.findings import FindingLine, by_path, lines_of
 from studio.fix_offers import Source, with_offers
+from studio.folding import typed_rows
 from studio.places import METRICS, revision_url
 from studio.sheet import Metrics, Sheet, metrics_of, sheet_of
 from studio.talk import Talk, open_talks
@@ -35,7 +36,7 @@ from tilekit.core.field import Choice, Json
 from tilekit.core.kind import ListingKind
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Section
-from tilekit.sections import STEPS, Step, section_of
+from tilekit.sections import STEPS, Step
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -57,7 +58,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     typed lays what a form holds over a stored section, errors says by path what could not be taken.
     metrics_page is the first row of the metrics table that is shown, and whether only rows with findings are;
     metrics_line the line that somebody looks for (0: none). answer is what could not be taken into a thread.
-    has_files is off while no file can be read.
+    has_files is off while no file can be read. opened are the keys of rows of long lists that the page has open.
     """
 
     revision: Revision
@@ -68,6 +69,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     metrics_line: int = 0
     answer: Answer | None = None
     has_files: bool = True
+    opened: Collection[str] = ()
 
     def without_files(self) -> "Wizard":
         """The same page while the storage does not answer: with what was found last, and nothing from the files."""
@@ -75,7 +77,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
         """The same page over what is stored now, with what was typed in one section laid over it."""
-        return replace(self, typed={key: values}, errors=errors)
+        return replace(self, typed={key: values}, errors=errors, opened=frozenset(typed_rows(values)))
 
     @cached_property
     def rows(self) -> Mapping[str, SectionRow]:
@@ -84,8 +86,13 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def documents(self) -> Mapping[str, Section]:
         stored = {key: document_of(row) for key, row in self.rows.items()}
-        typed = {key: {**stored[key].values, **section_of(key).mended(values)} for key, values in self.typed.items()}
-        return {**stored, **{key: section_of(key)(values) for key, values in typed.items()}}
+        return {**stored, **{key: self._with_stored(stored[key], values) for key, values in self.typed.items()}}
+
+    def _with_stored(self, stored: Section, values: Mapping[str, Json]) -> Section:
+        """What was typed, over the fields and the cells of rows that the form did not hold."""
+        declared = type(stored)
+        typed = with_kept_cells(declared.mended(values), stored.values, declared, by=self.actor)
+        return declared({**stored.values, **typed})
 
     @cached_property
     def kind(self) -> ListingKind:
@@ -196,6 +203,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
             blobs=self.blobs,
             leads=leads_of(self.bundle) if key == Content.key else {},
             options=self._options(key),
+            opened=self.opened,
         )
         return drawing.section(self.documents[key])
 
@@ -206,12 +214,6 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     def status(self, step: Step) -> StepStatus:
         return self.instant.steps[step.key]
-
-    def findings_without_field(self, key: str, drawn: Iterable[Props]) -> list[FindingLine]:
-        """Findings of the section that no drawn field shows: about the whole, or about a field that is not asked."""
-        shown = {each["id"] for each in flat(drawn)}
-        mine = (each for each in self.findings if each.section == key)
-        return [each for each in mine if not each.path or control_id(each.path) not in shown]
 
     def url(self, name: str, *more: object) -> str:
         return revision_url(name, self.revision, *more)

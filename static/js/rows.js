@@ -10,6 +10,7 @@ class Rows extends HTMLElement {
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.addEventListener("pointerdown", (event) => this.onGrab(event));
+    this.addEventListener("htmx:afterSettle", (event) => this.onOpened(event.target));
     this.number();
   }
 
@@ -33,6 +34,17 @@ class Rows extends HTMLElement {
     if (!row || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
     this.move(row, event.key === "ArrowUp" ? -1 : 1, event.target);
+  }
+
+  // A folded row came back with its fields: whoever followed a link to one of them goes on there.
+  onOpened(row) {
+    if (row.dataset?.row === undefined) return;
+    this.number();
+    const field = wanted ? row.querySelector(`#${CSS.escape(wanted)}`) : null;
+    const control = (field ?? row).querySelector(":is(input:not([type=hidden]), select, textarea)");
+    if (field || document.activeElement === document.body) control?.focus({ preventScroll: true });
+    field?.scrollIntoView({ block: "center" });
+    if (field) wanted = "";
   }
 
   add() {
@@ -118,3 +130,20 @@ function isOver(row, y) {
   return y > box.top + box.height * 0.25 && y < box.bottom - box.height * 0.25;
 }
 customElements.define("slip-rows", Rows);
+
+// A link to a field of a folded row opens the row.
+let wanted = "";
+function openRowOf(id) {
+  if (!id || document.getElementById(id)) return;
+  const isAround = (row) => id.startsWith(row.id.replace(/field$/, ""));
+  const row = [...document.querySelectorAll("[data-folded]")].find(isAround);
+  if (!row) return;
+  wanted = id;
+  row.querySelector("[data-open-row]").click();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href*='#']");
+  if (link?.pathname === location.pathname) openRowOf(link.hash.slice(1));
+});
+addEventListener("load", () => openRowOf(location.hash.slice(1)));

@@ -34,7 +34,8 @@ class UploadView(WizardView):
         before = _version(revision, place.section)
         errors = self._attach(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
-        wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {})
+        opened = [place.row] if place.row else []
+        wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {}, opened=opened)
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
         response = as_far_as_readable(lambda readable: _field(request, readable, path=path, status=status), wizard)
         if path == METRICS:

@@ -3,17 +3,20 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from msgspec.structs import replace
 
+from common.errors import NotFound
 from common.htmx import is_partial
 from listings.addresses import control_id
 from listings.states import IdentityKind
 from studio.access import RevisionView
-from studio.fields import flat
-from studio.finding_rows import rows_at_field
+from studio.fields import find_row, flat
+from studio.folding import opened_in
 from studio.names import availability
 from studio.page import form_context, head_context, next_problem, presence_context, tasks_context
 from studio.places import step_of_tab, step_url
 from studio.preview import preview_context
+from studio.unplaced import unplaced_rows
 from studio.views.step import step_or_404
 from studio.wizard import Wizard, as_far_as_readable
 from tilekit.markdown import render as render_markdown
@@ -23,7 +26,7 @@ class WizardView(RevisionView):
     """A part of the page about one revision."""
 
     def wizard(self) -> Wizard:
-        return Wizard(revision=self.revision(), actor=self.actor)
+        return Wizard(revision=self.revision(), actor=self.actor, opened=opened_in(self.request.GET))
 
     def section_of(self, wizard: Wizard) -> str:
         """The section that the address names, where this kind of listing has it."""
@@ -54,10 +57,24 @@ class PresenceView(WizardView):
 
 
 class FieldsView(WizardView):
-    """The fields of a section as they are now: a save changed what is asked, or somebody else changed a value."""
+    """The fields of a section as they are now: a save changed what is asked, or somebody else changed a value.
+
+    ?_open_row=<field>.<key>: a row that was folded, with its fields.
+    """
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        if name := request.GET.get("_open_row"):
+            return as_far_as_readable(lambda wizard: self._row(wizard, name), self.wizard())
         return as_far_as_readable(self._drawn, self.wizard())
+
+    def _row(self, wizard: Wizard, name: str) -> HttpResponse:
+        opened = replace(wizard, opened=[name.rpartition(".")[2]])
+        found = find_row(opened.drawn(self.section_of(wizard)), name)
+        if found is None:
+            raise NotFound
+        props, row = found
+        context = {**props, "row": row, "wizard": wizard}
+        return render(self.request, "components/field/controls/open_row.html", context)
 
     def _drawn(self, wizard: Wizard) -> HttpResponse:
         form = form_context(wizard, self.section_of(wizard))
@@ -73,7 +90,7 @@ class FindingsView(WizardView):
     def _drawn(self, wizard: Wizard) -> HttpResponse:
         key = self.section_of(wizard)
         drawn = wizard.drawn(key)
-        general = rows_at_field(wizard.findings_without_field(key, drawn))
+        general = unplaced_rows(wizard, key, drawn)
         context = {"section": key, "places": list(flat(drawn)), "general": general}
         return render(self.request, "studio/parts/findings.html", context)
 

@@ -23,6 +23,7 @@ from studio.answers import Answer, give_answer, pressed_box
 from studio.extras import start_texts
 from studio.fix_offers import LOOKED, PRESSED, look_url, wanted_in
 from studio.fixed import address_after, fixed_in
+from studio.folding import address_with_open, opened_in, typed_rows
 from studio.page import page_context, pane_context
 from studio.places import step_url
 from studio.posted import path_of_name, posted_values
@@ -45,11 +46,19 @@ class StepView(RevisionView):
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         page, line = page_of(request.GET), number_in(request.GET.get("line", "")) or 0
-        return self._page(Wizard(revision=self.revision(), actor=self.actor, metrics_page=page, metrics_line=line))
+        return self._page(
+            Wizard(
+                revision=self.revision(),
+                actor=self.actor,
+                metrics_page=page,
+                metrics_line=line,
+                opened=opened_in(request.GET),
+            )
+        )
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         box = pressed_box(request.POST)
-        wizard = Wizard(revision=self.revision(), actor=self.actor, answer=box)
+        wizard = Wizard(revision=self.revision(), actor=self.actor, answer=box, opened=opened_in(request.POST))
         step, key = self._step(), request.POST.get("section", "")
         if box and not wizard.is_editable:
             return self._answered(box)
@@ -59,14 +68,14 @@ class StepView(RevisionView):
         try:
             _store(wizard, key, values, version=number_in(request.POST.get("version", "")))
         except SectionChanged as error:  # here, because only this page still holds what was typed
-            return self._page(wizard.with_typed(key, values, _theirs(error, key)), status=error.status)
+            return self._refused(wizard.with_typed(key, values, _theirs(error, key)), error)
         except ValuesRefused as error:
             return self._refused(wizard.with_typed(key, values, _reasons(error)), error)
         errors = _attach_all(request, wizard, key)
         if "_secret" in request.POST:
             return self._with_secret(wizard)
         if errors:
-            fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors, answer=box)
+            fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors, answer=box, opened=wizard.opened)
             return self._page(fresh, status=_UNPROCESSABLE)
         return self._saved(wizard, box)
 
@@ -78,10 +87,9 @@ class StepView(RevisionView):
             return self._answered(box)
         return HttpResponseRedirect(_where_next(self.request, wizard, self._step()))
 
-    def _refused(self, wizard: Wizard, error: ValuesRefused) -> HttpResponse:
+    def _refused(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
         """The page with what was typed; of more rows than a person types, the error alone."""
-        typed = (value for values in wizard.typed.values() for value in values.values())
-        if any(isinstance(value, list) and len(value) > _MOST_ROWS for value in typed):
+        if sum(len(typed_rows(values)) for values in wizard.typed.values()) > _MOST_ROWS:
             raise error
         return self._page(wizard, status=error.status)
 
@@ -205,4 +213,6 @@ def _where_next(request: HttpRequest, wizard: Wizard, step: Step) -> str:
     if LOOKED in request.POST:
         return look_url(wizard.revision, request.POST[LOOKED], step.key)
     wanted = request.POST.get("go", "")
-    return step_url(wizard.revision, wanted if wanted in [each.key for each in wizard.steps] else step.key)
+    if wanted in [each.key for each in wizard.steps]:
+        return step_url(wizard.revision, wanted)
+    return address_with_open(request.POST, step_url(wizard.revision, step.key), request.POST.get("section", ""))

@@ -1,0 +1,87 @@
+"""Long lists of rows: the first ones are shown with their fields, the others as one line each until they are opened.
+
+A folded row sends its key only, and a save keeps the cells that were not sent.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+from msgspec import Struct
+
+from listings.addresses import control_id
+from listings.references import FieldPath
+from listings.words import in_our_language
+from tilekit.core.composite import Rows
+from tilekit.core.field import Field, Json
+from tilekit.core.section import Document
+
+SHOWN_ROWS = 20
+_MOST_OPENED = 60  # further rows that one page shows with their fields
+_MOST_FACTS = 4
+_MOST_LETTERS = 60
+
+
+class RowFact(Struct, frozen=True):
+    """What the line of a folded row shows of one cell: its text, or how many values it has."""
+
+    label: str
+    value: str
+
+
+def opened_in(query: QueryDict) -> frozenset[str]:
+    """The keys of the rows that a page has open, as its form sends them."""
+    return frozenset(query.getlist("_open")[:_MOST_OPENED])
+
+
+def address_with_open(post: QueryDict, page: str, section: str) -> str:
+    """The page again with the rows that were open in its form, at the one that its button opens."""
+    name = post.get("_open_row", "")
+    keys = [*([name.rpartition(".")[2]] if name else []), *post.getlist("_open")][:_MOST_OPENED]
+    query = f"?{urlencode({'_open': keys}, doseq=True)}" if keys else ""
+    return f"{page}{query}#{control_id(f'{section}.{name}')}-field" if name else f"{page}{query}"
+
+
+def may_fold(declared: Rows[Document], number: int) -> bool:
+    """Whether the page must say which of its rows are open; number is how many there are."""
+    return number > SHOWN_ROWS or declared.max_items is None or declared.max_items > SHOWN_ROWS
+
+
+def folded_keys(rows: Sequence[Document], *, opened: Collection[str]) -> frozenset[str]:
+    """The keys of the rows that are folded.
+
+    A row without values stays open: it was added to be filled in. So does a row that its key does not identify.
+    """
+    seen = Counter(row.row_key for row in rows)
+    others = (row for row in rows[SHOWN_ROWS:] if row.row_key and row.row_key not in opened)
+    return frozenset(row.row_key for row in others if seen[row.row_key] == 1 and not row.is_blank())
+
+
+def rows_at(paths: Collection[str]) -> set[str]:
+    """The keys of the rows that any of the paths is in."""
+    places = (FieldPath.parse(path) for path in paths)
+    return {place.row for place in places if place and place.row}
+
+
+def typed_rows(values: Mapping[str, Json]) -> list[str]:
+    """The keys of the rows that were sent with cells."""
+    lists = (value for value in values.values() if isinstance(value, list))
+    rows = (row for rows in lists for row in rows if isinstance(row, dict) and len(row) > 1)
+    return [str(row.get("key") or "") for row in rows]
+
+
+def facts_of_row(row: Document, asked: Sequence[Field[object]]) -> list[RowFact]:
+    """The first filled cells of a row, apart from the one that names it."""
+    filled = ((each, row.values.get(each.name)) for each in asked if each.name != row.named_by)
+    facts = (RowFact(in_our_language(each.label), _short(value)) for each, value in filled if not each.is_empty(value))
+    return list(islice(facts, _MOST_FACTS))
+
+
+def _short(value: Json) -> str:
+    if isinstance(value, list):
+        return str(len(value))
+    if isinstance(value, dict):
+        return str(value.get("name") or "")[:_MOST_LETTERS]
+    return str(value)[:_MOST_LETTERS]
