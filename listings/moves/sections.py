@@ -9,7 +9,7 @@ from audit.models import Event
 from audit.moves import record
 from common.actions import in_transaction
 from common.actor import Actor
-from common.errors import NotFound
+from common.errors import NotFound, Stale
 from files.errors import FileUnknown
 from files.moves import use_blobs
 from files.queries import used_digests
@@ -72,8 +72,8 @@ class Saving(Struct, frozen=True, kw_only=True):
 def save_documents(saving: Saving, saves: Sequence[Save]) -> dict[str, Section]:
     """Store the changes and what follows from them; the revision must be locked. The sections that had a part in it.
 
-    Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, FieldUnknown, FileUnknown; then nothing is
-    stored. Where nothing changes nothing is written.
+    Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, Stale (a version that does not exist yet),
+    FieldUnknown, FileUnknown; then nothing is stored. Where nothing changes nothing is written.
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision, {save.key for save in saves} | INVOLVED)
@@ -162,6 +162,8 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
     document, sent = section_of(save.key), cleaned(save.key, raw, by=by)
     changes = with_kept_cells(sent, stored, document, by=by)
     version = section.version if save.version is None else save.version
+    if version > section.version:
+        raise Stale  # no page can have read it, and what others saved would be overwritten
     contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
     others = {name: value for name, value in changes.items() if name not in contested}
     if not contested:

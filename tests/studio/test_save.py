@@ -165,6 +165,15 @@ def test_what_is_no_edit_is_refused_in_words(scene: Scene, body: str | bytes) ->
     assert response.json()["code"] == "malformed"
 
 
+def test_version_that_does_not_exist_yet_overwrites_nothing(scene: Scene) -> None:
+    version = scene.section().version
+
+    response = send(scene, {"version": version + 1, "changes": {"title": "Mine"}})
+
+    assert (response.status_code, response.json()["code"]) == (409, "stale")
+    assert scene.section().version == version
+
+
 def test_unknown_field_is_refused_and_nothing_is_stored(scene: Scene) -> None:
     response = save(scene, nonsense="x", title="Two words")
 
