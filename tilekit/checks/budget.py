@@ -2,12 +2,14 @@
 
 
 class BudgetExceeded(Exception):
-    """A check needs more steps than it has: its result is "could not be checked".
+    """A check ran longer than it may: its result is "could not be checked"."""
+
+
+class ListingTooLarge(Exception):
+    """A listing makes a check count more steps than it has, on any machine: a finding, for the partner can correct it.
 
     limit is the number of steps, file the path at which they were used up, "" if unknown.
     """
-
-    file = ""
 
     def __init__(self, limit: int, file: str = "") -> None:
         super().__init__(f"more than {limit} steps")
@@ -23,7 +25,7 @@ class Budget:
         self.limit = self.left = limit
 
     def spend(self, steps: int = 1, *, file: str = "") -> None:
-        """Raises BudgetExceeded, which names the file, once all steps together are more than the limit."""
+        """Raises ListingTooLarge, which names the file, once all steps together are more than the limit."""
         self.left -= steps
         if self.left < 0:
-            raise BudgetExceeded(self.limit, file)
+            raise ListingTooLarge(self.limit, file)

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.budget import Budget
+from tilekit.checks.budget import Budget, ListingTooLarge
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint, numbered
@@ -17,12 +17,17 @@ from tilekit.checks.folding import folded, group_of
 from tilekit.checks.places import at_field, lasting_place, located
 from tilekit.checks.unchecked import Unchecked, codes_of, unchecked_by
 from tilekit.checks.watching import Reads, Watch, is_pure
-from tilekit.core.messages import Message
+from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 
 logger = logging.getLogger(__name__)
 MAX_FINDINGS = 3_000
-"""Of one check: ten times what the largest live listing has. What has more is not checked to the end."""
+"""Of one check: ten times what the largest live listing has. A check that has more stops, which is a blocker."""
+_STOPPED = N_("This check stopped after {limit} results. Correct them first, then check again.")
+_STOPPED_IN = N_(
+    "This check stopped after {limit} results, most recently in {file}. Make the file smaller or correct it, then "
+    "check again."
+)
 ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
 
 
@@ -191,9 +196,17 @@ def _spots_of(
             spots.append(spot)
     except Unparsable:
         stopped.add(check.code)  # the check of the file's form speaks
+    except ListingTooLarge as fault:
+        spots.append(_too_large(fault))
     except BaseException as fault:  # noqa: BLE001 whatever a check raises, the others run
         unchecked.append(_logged(check, bundle, fault))
     return spots
+
+
+def _too_large(fault: ListingTooLarge) -> Spot:
+    text = _STOPPED_IN if fault.file else _STOPPED
+    said = {"limit": f"{fault.limit:,}"}
+    return Spot(file=fault.file, message=text, severity=Severity.BLOCKER, value="stopped", parameters=said)
 
 
 def _logged(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:

@@ -12,20 +12,17 @@ import tilekit
 from tilekit.bundle import SourceAway
 from tilekit.checks.budget import BudgetExceeded
 from tilekit.core.messages import N_, Message
-from tilekit.core.plain import plain_text
-from tilekit.scaffold.paths import shown_path
 
 _TEXTS = {
     "crash": N_("The check {check} could not finish. The fault is ours; the rest of the listing was checked."),
     "budget": N_("The check {check} used up its budget. The fault is ours; the rest of the listing was checked."),
 }
-_IN_FILE = N_("The check {check} used up its budget in {file}. The fault is ours; the rest of the listing was checked.")
 _ENDINGS = (KeyboardInterrupt, SourceAway)
 _ROOT = Path(tilekit.__file__).parent.as_posix()
 
 
 class Cause(StrEnum):
-    """CRASH: it raised an exception. BUDGET: it needs more steps than it has."""
+    """CRASH: it raised an exception. BUDGET: it ran longer than it may."""
 
     CRASH = "crash"
     BUDGET = "budget"
@@ -35,20 +32,17 @@ class Unchecked(Struct, frozen=True, kw_only=True):
     """A check that stopped before its end. Whatever it found until then is a finding all the same.
 
     fault is the type of the exception, place the line of tilekit that raised it: `checks/logo.py:42`, "" if unknown.
-    Neither holds anything of the listing. file is the path in which a budget was used up, "" if unknown.
+    Neither holds anything of the listing.
     """
 
     code: str
     cause: Cause
     fault: str
     place: str
-    file: str = ""
 
     @property
     def message(self) -> Message:
         """What people read about it."""
-        if self.file:
-            return Message(_IN_FILE, {"check": self.code, "file": shown_path(self.file)})
         return Message(_TEXTS[self.cause], {"check": self.code})
 
 
@@ -60,8 +54,8 @@ def unchecked_by(code: str, fault: BaseException) -> Unchecked:
     """
     if isinstance(fault, _ENDINGS) or (isinstance(fault, SystemExit) and _is_from_signal(fault)):
         raise fault
-    cause, file = (Cause.BUDGET, fault.file) if isinstance(fault, BudgetExceeded) else (Cause.CRASH, "")
-    return Unchecked(code=code, cause=cause, fault=type(fault).__name__, place=_place(fault), file=plain_text(file))
+    cause = Cause.BUDGET if isinstance(fault, BudgetExceeded) else Cause.CRASH
+    return Unchecked(code=code, cause=cause, fault=type(fault).__name__, place=_place(fault))
 
 
 def codes_of(unchecked: Iterable[Unchecked]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import base_files, listing
-from tilekit.checks.budget import BudgetExceeded
+from tilekit.checks.budget import ListingTooLarge
 from tilekit.checks.manifest.assets import MOST_DROPPED
 from tilekit.checks.metrics import rules
 from tilekit.checks.metrics.rules import Hit
@@ -35,7 +35,7 @@ def test_first_entries_that_lead_nowhere_can_be_dropped() -> None:
 def test_rule_compares_so_many_different_values_at_most() -> None:
     hits = (Hit(value=str(number)) for number in range(rules.MAX_GROUPS + 1))
 
-    with pytest.raises(BudgetExceeded) as caught:
+    with pytest.raises(ListingTooLarge) as caught:
         rules._alike(hits, "metadata.csv")
 
     assert caught.value.file == "metadata.csv"

@@ -53,14 +53,16 @@ def test_code_is_registered_once_and_well_formed() -> None:
 
 
 @pytest.mark.usefixtures("new_check")
-def test_check_with_too_many_findings_is_not_checked_to_the_end() -> None:
+def test_check_with_too_many_findings_stops_with_a_blocker() -> None:
     register("ZZ-001", *(finding(value=number, what=number) for number in range(MAX_FINDINGS + 1)))
     register("ZZ-002", *(finding(value=number, what=number) for number in range(MAX_FINDINGS)))
     register("ZZ-003", *(finding(value="a", what="a") for _ in range(MAX_FINDINGS + 1)), folded="{what} {n} times")
 
     report = run_only("ZZ-001", "ZZ-002", "ZZ-003")
 
-    assert [(each.code, each.fault) for each in report.unchecked] == [("ZZ-001", "BudgetExceeded")]
+    stopped = [one for one in report.findings if one.value == "stopped"]
+    assert [(one.code, one.severity) for one in stopped] == [("ZZ-001", Severity.BLOCKER)]
+    assert report.unchecked == ()
 
 
 @pytest.mark.usefixtures("new_check")
@@ -123,7 +125,7 @@ def test_exit_of_a_signal_handler_is_not_the_fault_of_a_check(monkeypatch: pytes
 
 @pytest.mark.usefixtures("new_check")
 def test_check_without_budget_is_unchecked_in_its_own_words() -> None:
-    register("ZZ-001", fault=BudgetExceeded(7))
+    register("ZZ-001", fault=BudgetExceeded())
 
     (failed,) = run_only("ZZ-001").unchecked
 
@@ -132,14 +134,14 @@ def test_check_without_budget_is_unchecked_in_its_own_words() -> None:
 
 
 @pytest.mark.usefixtures("new_check")
-def test_budget_of_findings_names_the_file_in_which_it_was_used_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocker_of_a_check_that_stopped_names_limit_and_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MAX_FINDINGS", 1)
-    register("ZZ-001", finding(file="README.md"), finding(file="a\u202eb.md"))
+    register("ZZ-001", finding(file="README.md"), finding(file="CHANGELOG.md"))
 
-    (failed,) = run_only("ZZ-001").unchecked
+    (stopped,) = (one for one in run_only("ZZ-001").findings if one.value == "stopped")
 
-    assert (failed.cause, failed.file) == (Cause.BUDGET, "a\u202eb.md")
-    assert render(failed.message).startswith("The check ZZ-001 used up its budget in a\ufffdb.md.")
+    assert stopped.file == "CHANGELOG.md"
+    assert render(stopped.message).startswith("This check stopped after 1 results, most recently in CHANGELOG.md.")
 
 
 @pytest.mark.usefixtures("new_check")
