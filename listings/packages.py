@@ -10,10 +10,14 @@ from listings.errors import ImportRefused
 from listings.models import Revision, Submission
 from listings.submissions import bundle_of_submission
 from tilekit.core.messages import render
+from tilekit.parse.json import parse_json
+from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.archive import ArchiveRefused
-from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.paths import MANIFEST, shown_path
 from tilekit.scaffold.read import Package, read_folder, read_zip
 from tilekit.scaffold.write import zip_of
+
+_MOST_NAMED = 3
 
 
 def package_of_folder(path: Path) -> Package:
@@ -43,9 +47,31 @@ def package_at(path: Path) -> Package:
 
 
 def _with_manifest(package: Package) -> Package:
+    """The package, if its manifest can be read: the fields that it holds would be empty, and nobody would know why."""
     if MANIFEST not in package.base:
-        raise ImportRefused(why=_("there is no manifest.json at its top; is it the folder of a listing?"))
+        raise ImportRefused(why=_without_manifest(package))
+    try:
+        value = parse_json(package.base[MANIFEST]).value
+    except Unparsable as fault:
+        why = _("manifest.json is not valid JSON: {reason} at line {line}. Fix that spot and import the folder again.")
+        reason = render(fault.reason, get_language() or "en")
+        raise ImportRefused(why=why.format(reason=reason, line=fault.position.line)) from fault
+    if not isinstance(value, dict):
+        raise ImportRefused(why=_("manifest.json is not a JSON object. Fix it and import the folder again."))
     return package
+
+
+def _without_manifest(package: Package) -> str:
+    folders = sorted(path.rpartition("/")[0] for path in package.files if path.endswith(f"/{MANIFEST}"))
+    if not folders:
+        return _("there is no manifest.json at the top of the folder. Import the folder of one listing.")
+    if len(folders) == 1:
+        return _("manifest.json is in the subfolder {folder}. Import that folder.").format(
+            folder=shown_path(folders[0])
+        )
+    names = ", ".join(map(shown_path, folders[:_MOST_NAMED])) + (", …" if folders[_MOST_NAMED:] else "")
+    text = _("the folder contains {n} listings: {folders}. Import one of these folders at a time.")
+    return text.format(n=len(folders), folders=names)
 
 
 def zip_of_revision(revision: Revision) -> bytes:

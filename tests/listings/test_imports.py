@@ -232,9 +232,21 @@ class TestPackages:
 
         assert "../manifest.json" in str(refused.value)
 
-    def test_package_of_zip_refuses_a_folder_without_manifest(self) -> None:
-        with pytest.raises(ImportRefused):
-            package_of_zip(zip_of_files({"README.md": b"# Hello"}))
+    @pytest.mark.parametrize(
+        "files, said",
+        [
+            ({"README.md": b"# Hello"}, "no manifest.json at the top"),
+            ({"a/manifest.json": b"{}", "README.md": b""}, "manifest.json is in the subfolder a."),
+            ({f"{n}/manifest.json": b"{}" for n in "abcd"}, "contains 4 listings: a, b, c, …."),
+            ({"manifest.json": b'{"a": '}, "manifest.json is not valid JSON: the file ends too early at line 1."),
+            ({"manifest.json": b"[]"}, "manifest.json is not a JSON object."),
+        ],
+    )
+    def test_package_of_zip_refuses_a_folder_without_manifest(self, files: dict[str, bytes], said: str) -> None:
+        with pytest.raises(ImportRefused) as refused:
+            package_of_zip(zip_of_files(files))
+
+        assert said in str(refused.value)
 
     def test_package_at_reads_folders_and_archives(self, tmp_path: Path) -> None:
         (tmp_path / "acme_widget").mkdir()
