@@ -96,16 +96,9 @@ class ManyFiles(forms.FileInput):
         return found or None
 
 
-class ImportForm(_ForOrganisation):
+class PackageForm(forms.Form):
     """A zip, or the files of a folder with their paths."""
 
-    name = forms.CharField(
-        max_length=NAME_LENGTH,
-        validators=[visible_name],
-        required=False,
-        label=_("Listing name"),
-        help_text=_("Leave it empty to take the title of the tile."),
-    )
     archive = forms.FileField(
         label=_("Zip of the listing folder"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"})
     )
@@ -116,3 +109,20 @@ class ImportForm(_ForOrganisation):
         if not values.get("archive") and not values.get("folder") and "archive" not in self.errors:
             self.add_error("archive", _("Choose a zip or a folder."))
         return values
+
+    def sent_as(self) -> str:
+        """The field that holds what was sent; a zip counts before a folder."""
+        is_folder = self.add_prefix("folder") in self.files and self.add_prefix("archive") not in self.files
+        return "folder" if is_folder else "archive"
+
+
+class ImportForm(PackageForm, _ForOrganisation):
+    """What becomes a listing of its own."""
+
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        validators=[visible_name],
+        required=False,
+        label=_("Listing name"),
+        help_text=_("Leave it empty to use the title of the tile."),
+    )

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from listings.models import Import, ImportState
+from listings.models import Import, ImportState, Listing
 from studio.places import step_url
 
 IMPORTED_INTO = _("The draft now holds what the folder holds. The history keeps what was there.")
@@ -18,6 +18,15 @@ def import_url(row: Import) -> str:
 def result_url(row: Import) -> str:
     """The draft that the import has filled; "" as long as there is none."""
     return step_url(row.revision, "overview") if row.state == ImportState.DONE and row.revision else ""
+
+
+def import_trail(listing: Listing) -> list[dict[str, object]]:
+    """The way back from an import into a draft."""
+    return [
+        {"href": reverse("studio:listing-list"), "label": _("Listings")},
+        {"href": listing.get_absolute_url(), "label": listing.name},
+        {"label": _("Import")},
+    ]
 
 
 def import_context(row: Import) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -17,11 +18,13 @@ from common.errors import SlipwayError
 from common.form_fields import props_of
 from listings.actions import Target, create_listing, import_into_revision, import_package, request_import
 from listings.archives import bytes_of, is_for_worker
+from listings.errors import ImportRefused
+from listings.models import Revision
 from listings.packages import package_of_zip
 from listings.queries.imports import shown_imports
 from studio.access import RevisionView
-from studio.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm
-from studio.imports import IMPORTED_INTO, import_url
+from studio.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
+from studio.imports import IMPORTED_INTO, import_trail, import_url
 from studio.places import step_url
 from studio.uploads import archive_of
 from tilekit.core.kind import ListingKind
@@ -78,6 +81,10 @@ class NewListingView(CreatingView):
 class ImportView(CreatingView):
     """A folder or zip becomes a listing with everything in it; a large one is read by the worker."""
 
+    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 Django's shape
+        """Where the address of a refused import is opened again, as browsers and the sign-in page do."""
+        return redirect(reverse("studio:listing-new") + "#import")
+
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ImportForm(request.POST, request.FILES, actor=self.actor, prefix="import")
         if form.is_valid():
@@ -87,7 +94,7 @@ class ImportView(CreatingView):
                 with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
                     return self._imported(archive, target)
             except SlipwayError as error:
-                form.add_error("name" if error.code == "name-taken" else "archive", str(error))
+                form.add_error("name" if error.code == "name-taken" else form.sent_as(), str(error))
         return self.page(NewListingForm(actor=self.actor), form, status=422)
 
     def _imported(self, archive: File[bytes], target: Target) -> HttpResponse:
@@ -110,17 +117,33 @@ class ImportView(CreatingView):
 class ImportIntoView(RevisionView):
     """A folder or zip takes the place of what the draft holds; a large one is read by the worker."""
 
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+        return self._page(self.editable_revision(), PackageForm(prefix="import"))
+
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
         revision = self.editable_revision()
-        sent = request.FILES.get("import-archive"), request.FILES.getlist("import-folder")
-        with archive_of(*sent, request.POST.getlist("paths")) as archive:
-            if is_for_worker(archive):
-                target = Target(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
-                return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
-            package = package_of_zip(bytes_of(archive))
+        form = PackageForm(request.POST, request.FILES, prefix="import")
+        if form.is_valid():
+            values = form.cleaned_data
+            try:
+                with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
+                    return self._imported(archive, revision)
+            except ImportRefused as error:
+                form.add_error(form.sent_as(), str(error))
+        return self._page(revision, form, status=422)
+
+    def _imported(self, archive: File[bytes], revision: Revision) -> HttpResponse:
+        if is_for_worker(archive):
+            target = Target(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
+            return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
+        package = package_of_zip(bytes_of(archive))
         import_into_revision(revision_id=revision.pk, package=package, by=self.actor, now=timezone.now())
-        messages.success(request, IMPORTED_INTO)
+        messages.success(self.request, IMPORTED_INTO)
         return redirect(step_url(revision, "overview"))
+
+    def _page(self, revision: Revision, form: PackageForm, status: int = 200) -> HttpResponse:
+        context = {"importing": form, "listing": revision.listing, "trail": import_trail(revision.listing)}
+        return render(self.request, "studio/import_into.html", context, status=status)
 
 
 class RequirementsView(SignedInView):

@@ -83,7 +83,7 @@ READS: dict[str, Access] = {
     "studio:listing-list": by(*SIGNED_IN),
     "studio:listing-new": by(*SIGNED_IN),
     "studio:listing-requirements": by(*SIGNED_IN),
-    "studio:listing-import": by("outsider", "viewer", *STAFF),  # led to where one founds an organisation
+    "studio:listing-import": by(*SIGNED_IN),
     "studio:import": by("owner", at=DRAFT),
     "studio:import-progress": by("owner", at=DRAFT),
     "studio:listing-home": by(*INSIDERS),
@@ -96,6 +96,7 @@ READS: dict[str, Access] = {
     "studio:progress": by(*INSIDERS),
     "studio:presence": by(*INSIDERS),
     "studio:fix": by(*EDITORS, at=DRAFT, data={"code": "MF-001"}),
+    "studio:revision-import": by(*EDITORS, at=DRAFT),
     "studio:tasks": by(*INSIDERS),
     "studio:name": by(*EDITORS, at=DRAFT, data={"kind": "integration_id", "integration_id": "x"}),
     "studio:metrics": by(*INSIDERS),

@@ -141,9 +141,31 @@ def test_import_that_cannot_be_read_says_why(editor: Person, values: dict[str, o
 
     answer = signed_in(editor).post(reverse("studio:listing-import"), sent)
 
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert 'id="error-summary"' in answer.content.decode()
+    assert 'id="error-summary"' in page
+    assert f'href="#id_import-{"folder" if "import-folder" in values else "archive"}-field"' in page
     assert not Listing.objects.exists()
+
+
+def test_address_of_a_refused_import_leads_to_the_form(editor: Person) -> None:
+    answer = signed_in(editor).get(reverse("studio:listing-import"))
+
+    assert answer.headers["Location"] == reverse("studio:listing-new") + "#import"
+
+
+def test_import_into_a_draft_is_refused_at_the_field(data_dir: Path) -> None:
+    scene = make_scene()
+    client, address = signed_in(scene.editor), scene.url("revision-import")
+    home = client.get(scene.revision.listing.get_absolute_url()).content.decode()
+    before = scene.section().document
+
+    answers = [client.get(address), client.post(address, {"import-archive": SimpleUploadedFile("a.zip", b"no zip")})]
+
+    assert f'href="{address}"' in home
+    assert [each.status_code for each in answers] == [200, 422]
+    assert 'href="#id_import-archive-field"' in answers[1].content.decode()
+    assert scene.section().document == before
 
 
 def test_import_into_a_draft_replaces_what_it_holds(data_dir: Path) -> None:
