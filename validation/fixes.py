@@ -13,7 +13,7 @@ from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding, Fix, FixClass, Stage
+from tilekit.checks.finding import Edit, Finding, Fix, FixClass, Stage
 from tilekit.checks.groups import TIDY, row_of
 from tilekit.checks.mending import Mending, Refused
 from tilekit.core.messages import N_, Message, render
@@ -27,6 +27,7 @@ from validation.queries.overlays import overlay_of
 _TIDY = N_("Tidy up")
 _NAME = "metric_name"
 _MOST_SHOWN = 3
+_MOST_BESIDE = 80
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -97,11 +98,19 @@ class Proposal(Struct, frozen=True, kw_only=True):
         bundle, done = self.before.bundle(), hashlib.sha256()
         for fix in [each.fix for each in self.findings if each.fix]:
             files = {path: bundle.files.get(path, b"") for path in _files_of(fix)}
-            edits = [(each.file, files[each.file][each.start : each.end], each.replacement) for each in fix.edits]
+            edits = [(each.file, *_line_parts(files[each.file], each), each.replacement) for each in fix.edits]
             whole = [files[path] for path in (*(each.source for each in fix.renditions), *fix.removed)]
             what = (edits, fix.renditions, dict(fix.values), fix.removed, whole)
             done.update(msgspec.json.encode(what, enc_hook=str))
         return done.hexdigest()[:16]
+
+
+def _line_parts(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
+    """What is replaced, and what stands before and after it in its line: a full stop alone names no sentence."""
+    first = max(data.rfind(b"\n", 0, edit.start) + 1, edit.start - _MOST_BESIDE)
+    end = data.find(b"\n", edit.end)
+    last = min(end if end >= 0 else len(data), edit.end + _MOST_BESIDE)
+    return data[first : edit.start], data[edit.start : edit.end], data[edit.end : last]
 
 
 def _files_of(fix: Fix) -> set[str]:

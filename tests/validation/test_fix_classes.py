@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from common.actor import Actor, Role
+from listings.actions import save_section
 from listings.models import Amendment, Revision
 from tests.listings.scene import NOW, member, organisation
 from tests.tilekit.listing import METADATA, README
@@ -33,6 +34,26 @@ def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
         apply(revision, what, by)
 
     assert not Amendment.objects.exists()
+
+
+def test_suggested_fix_is_not_applied_to_another_sentence(by: Actor) -> None:
+    """What is replaced is a full stop in both."""
+    revision = drafted(by, ready_package())
+    described(revision, "Watch how deep your queues are.", by)
+    what = offered(revision, "MF-016")
+    what = looked_at(revision, what)
+    described(revision, "Count the messages that wait.", by)
+
+    with pytest.raises(FixNotShown):
+        apply(revision, what, by)
+
+    applied(revision, looked_at(revision, what), by)
+    assert not found(revision, "MF-016")
+
+
+def described(revision: Revision, text: str, by: Actor) -> None:
+    changes = {"short_description": text}
+    save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=by, now=NOW)
 
 
 def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
