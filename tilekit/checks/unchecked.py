@@ -19,6 +19,7 @@ _TEXTS = {
 }
 _ENDINGS = (KeyboardInterrupt, SourceAway)
 _ROOT = Path(tilekit.__file__).parent.as_posix()
+_COUNTING = "checks/budget.py"
 
 
 class Cause(StrEnum):
@@ -70,10 +71,13 @@ def _is_from_signal(fault: BaseException) -> bool:
 
 
 def _place(fault: BaseException) -> str:
-    """The innermost line of tilekit in the traceback: a library that raised was given something odd there."""
+    """The innermost line of tilekit in the traceback: a library that raised was given something odd there.
+
+    The line that counts steps is the same for every budget; the one that spends them tells which it was.
+    """
     place = ""
     for frame, line in walk_tb(fault.__traceback__):
         file = Path(frame.f_code.co_filename).as_posix()
-        if file.startswith(f"{_ROOT}/"):
+        if file.startswith(f"{_ROOT}/") and not file.endswith(f"/{_COUNTING}"):
             place = f"{file.removeprefix(f'{_ROOT}/')}:{line}"
     return place

@@ -11,6 +11,7 @@ from tilekit.checks.manifest.assets import MOST_DROPPED
 from tilekit.checks.metrics import rules
 from tilekit.checks.metrics.rules import Hit
 from tilekit.checks.release_notes import reading
+from tilekit.checks.unchecked import unchecked_by
 from tilekit.core.near import MAX_WORDS, nearest
 
 
@@ -39,6 +40,7 @@ def test_rule_compares_so_many_different_values_at_most() -> None:
         rules._alike(hits, "metadata.csv")
 
     assert caught.value.file == "metadata.csv"
+    assert unchecked_by("MD-050", caught.value).place.startswith("checks/metrics/rules.py:")
 
 
 def test_newest_of_many_releases_is_sought_once(monkeypatch: pytest.MonkeyPatch) -> None:
