@@ -49,6 +49,7 @@ class Picker extends HTMLElement {
     else if (event.key === "ArrowUp") (at > 0 ? shown[at - 1] : this.search).focus();
     else if (event.key === "Escape" && this.hasAttribute("data-open")) this.search.focus();
     else if (event.key === "Enter" && event.target === this.search) this.tick(shown[0]);
+    else if (event.key === "Enter" && at >= 0) shown[at].click();
     else if (event.key === "Backspace" && event.target === this.search && !this.search.value) this.remove(this.chips.lastElementChild?.querySelector("button").value);
     else return;
     if (event.key === "Escape") this.open(false);

@@ -114,6 +114,11 @@ class Rows extends HTMLElement {
   number() {
     const rows = this.rows;
     rows.forEach((row, index) => {
+      if (!row.querySelector(".row-title").textContent) {
+        for (const button of row.querySelectorAll(".row-head button")) {
+          button.ariaLabel = button.ariaLabel.replace(/: .*$/, `: ${index + 1}`);
+        }
+      }
       for (const button of row.querySelectorAll("[data-move]")) {
         button.setAttribute("aria-disabled", String(index === (button.dataset.move === "up" ? 0 : rows.length - 1)));
       }

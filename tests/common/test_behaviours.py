@@ -55,8 +55,11 @@ def test_row_is_added_with_the_focus_in_it_and_removed(form: BrowserPage) -> Non
     form.page.keyboard.type("Third")
 
     assert captions(form) == ["First", "Second", "Third"]
+    expect(form.page.get_by_role("button", name="Move up: 3", exact=True)).to_be_visible()
     form.page.get_by_role("button", name="Remove: Row").first.click()
     assert captions(form) == ["Second", "Third"]
+    form.page.get_by_role("button", name="Remove: 2", exact=True).press("Enter")
+    assert captions(form) == ["Second"]
 
 
 def test_picker_is_worked_by_keyboard(form: BrowserPage) -> None:
@@ -68,6 +71,11 @@ def test_picker_is_worked_by_keyboard(form: BrowserPage) -> None:
     expect(chips).to_have_count(2)
     search.press("ArrowDown")
     form.page.keyboard.press("Space")
+    expect(chips).to_have_count(3)
+    form.page.keyboard.press("ArrowDown")
+    form.page.keyboard.press("Enter")  # chosen before
+    expect(chips).to_have_count(2)
+    form.page.keyboard.press("Enter")
     expect(chips).to_have_count(3)
     form.page.get_by_role("button", name="Remove Option 0").click()
     expect(chips).to_have_count(2)
