@@ -28,3 +28,28 @@ def test_bar_is_one_line_on_a_phone(
     middles = [box["y"] + box["height"] / 2 for box in boxes if box]
     assert len(middles) == len(names)
     assert max(middles) - min(middles) < 2
+
+
+_IS_COVERED = """() => {
+  const bar = document.querySelector(".foot-bar"), element = document.activeElement;
+  const box = element.getBoundingClientRect();
+  const middle = Math.min(box.top + box.height / 2, box.top + 40);  // of a long text its first lines are enough
+  return !bar.contains(element) && middle > bar.getBoundingClientRect().top;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_bar_covers_nothing_that_has_the_focus(
+    new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path, width: int
+) -> None:
+    scene = make_scene()
+    browser = new_browser_page(viewport={"width": width, "height": 700})
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "support"))
+    page, covered = browser.page, []
+
+    while not page.locator(".foot-bar :focus").count():
+        page.keyboard.press("Tab")
+        covered.append(page.evaluate(_IS_COVERED))
+
+    assert not any(covered)
