@@ -1,0 +1,30 @@
+"""Keys of calls, each with the answer that the call got."""
+
+from django.db import models
+
+from accounts.models import Application
+from common.ids import uuid7
+
+
+class IdempotencyKey(models.Model):
+    """A key of one application. status is None while the call runs; then expires_at is the end of its claim.
+
+    request_hash is the sha256 of method, address and body. headers, body and status are the kept answer. Answers of
+    these surfaces hold no secrets; the token endpoints, whose answers do, take no keys.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    application = models.ForeignKey(Application, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("application", "key"), name="api_idempotency_key_once"),)
+        indexes = (models.Index(fields=("expires_at",), name="api_idempotency_by_expiry"),)
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.key}"
