@@ -57,8 +57,16 @@ def note_allowance(request: HttpRequest, allowance: Allowance) -> None:
     request.allowance = allowance  # type: ignore[attr-defined]  # read below only
 
 
+def note_retry(request: HttpRequest, seconds: int) -> None:
+    """Remember when a refused call may be made again."""
+    request.retry_seconds = seconds  # type: ignore[attr-defined]  # read below only
+
+
 def add_limit_headers(request: HttpRequest, response: HttpResponse) -> None:
     """The RateLimit headers of the IETF draft; with a refusal, when to try again."""
+    seconds: int | None = getattr(request, "retry_seconds", None)
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
     allowance: Allowance | None = getattr(request, "allowance", None)
     if allowance is None:
         return

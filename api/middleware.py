@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from api.idempotency.calls import close_claim
 from api.ingestion.surface import INGESTION
 from api.limits import add_limit_headers
 from api.surfaces import Surface
@@ -32,6 +33,18 @@ class SurfaceMiddleware:
             response = _in_shape(surface, request, response)
         add_limit_headers(request, response)
         surface.finish(request, response)
+        return response
+
+
+class KeptAnswerMiddleware:
+    """Keeps the answer of a call with an idempotency key; last in the list, because answers are compressed later."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        close_claim(request, response)
         return response
 
 

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "common.answers.ErrorAnswers",
+    "api.middleware.KeptAnswerMiddleware",
 ]
 TEMPLATES = [
     {

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from api.errors import KeyUsedOtherwise
+from api.idempotency.calls import AnsweredBefore, answer_again
 from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
@@ -42,6 +44,14 @@ def refuse_call(request: HttpRequest, fault: IngestionFault) -> HttpResponse:
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     """What stands against an action of the portal."""
     return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error), data_of(error)))
+
+
+@ingestion.exception_handler(KeyUsedOtherwise)
+def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
+    return refuse(request, IngestionFault(HTTPStatus.CONFLICT, str(error)))
+
+
+ingestion.add_exception_handler(AnsweredBefore, answer_again)
 
 
 @ingestion.exception_handler(ValidationError)

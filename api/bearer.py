@@ -1,0 +1,44 @@
+"""Who may call: an application, with a token for the surface."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from accounts.actors import actor_of_application
+from accounts.models import Application
+from api.errors import TooManyCalls
+from api.idempotency.calls import claim
+from api.limits import note_allowance, spend_for
+from api.tokens.bearer import application_of
+from api.tokens.resources import Resource
+
+
+class ApplicationToken(HttpBearer):
+    """Sets `request.actor` to the application's actor. A call with an idempotency key has claimed it afterwards."""
+
+    resource: ClassVar[Resource]
+
+    def authenticate(self, request: HttpRequest, token: str) -> Application | None:
+        """The application that calls; None for 401. Raises TooManyCalls, and what `admit` and `claim` raise."""
+        now = timezone.now()
+        application = application_of(token, resource=self.resource, now=now)
+        if application is None:
+            return None
+        _count(request, application, now)
+        self.admit(application)
+        request.actor = actor_of_application(application)  # type: ignore[attr-defined]  # see ActorRequest
+        claim(request, application, now=now)
+        return application
+
+    def admit(self, application: Application) -> None:
+        """Refuse applications that may not use the surface at all."""
+
+
+def _count(request: HttpRequest, application: Application, now: datetime) -> None:
+    allowance = spend_for(application, now=now)
+    note_allowance(request, allowance)
+    if allowance.is_exceeded:
+        raise TooManyCalls

@@ -1,0 +1,82 @@
+"""Idempotency keys of requests, on every surface with tokens."""
+
+import hashlib
+import re
+from datetime import datetime
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import Application
+from api.errors import CallUnderWay, KeyUnreadable
+from api.etags import etag_of, note_etag
+from api.idempotency.actions import claim_key, drop_claim, keep_answer
+from api.idempotency.models import IdempotencyKey
+from api.limits import note_retry
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_READABLE = re.compile(r"[\x21-\x7e]{1,255}")
+_KEPT_HEADERS = ("Content-Type", "Location")
+_ETAG = "ETag"
+_RETRY_SECONDS = 1
+# What another call with the same key may well get past.
+_NOT_KEPT = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
+
+
+class AnsweredBefore(Exception):
+    """The same call was answered already."""
+
+    def __init__(self, row: IdempotencyKey) -> None:
+        super().__init__(row.key)
+        self.row = row
+
+
+def claim(request: HttpRequest, application: Application, *, now: datetime) -> None:
+    """Claim the key of a call that writes; nothing without one.
+
+    Raises AnsweredBefore, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
+    """
+    key = request.headers.get(HEADER, "")
+    if not key or request.method not in METHODS:
+        return
+    if not _READABLE.fullmatch(key):
+        raise KeyUnreadable
+    try:
+        row = claim_key(application_id=application.pk, key=key, request_hash=_hash_of(request), now=now)
+    except CallUnderWay:
+        note_retry(request, _RETRY_SECONDS)
+        raise
+    if row.status is not None:
+        raise AnsweredBefore(row)
+    request.claim_id = row.pk  # type: ignore[attr-defined]  # read below only
+
+
+def close_claim(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep the answer of a call that has claimed a key, or free the key."""
+    claim_id = getattr(request, "claim_id", None)
+    if claim_id is None:
+        return
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status_code in _NOT_KEPT:
+        drop_claim(claim_id=claim_id)
+        return
+    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    kept = {**headers, _ETAG: etag_of(request)}
+    keep_answer(claim_id=claim_id, status=response.status_code, headers=kept, body=response.content, now=timezone.now())
+
+
+def answer_again(request: HttpRequest, answered: AnsweredBefore) -> HttpResponse:
+    """The kept answer."""
+    headers = dict(answered.row.headers)
+    note_etag(request, headers.pop(_ETAG, ""))
+    return HttpResponse(bytes(answered.row.body), status=answered.row.status, headers={**headers, REPLAYED: "true"})
+
+
+def _hash_of(request: HttpRequest) -> str:
+    """Of method, address with its query, and body; the length of each keeps them apart."""
+    parts = (str(request.method), request.path_info, request.META.get("QUERY_STRING", ""))
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape") + b"\n")
+    digest.update(request.body)
+    return digest.hexdigest()

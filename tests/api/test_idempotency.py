@@ -1,0 +1,164 @@
+"""Calls that clients send twice with one idempotency key."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import ApplicationKey
+from api.idempotency.actions import claim_key, delete_expired_keys
+from api.ingestion.routes import products
+from api.models import IdempotencyKey
+from jobs.kinds import kind_names
+from listings.models import Listing
+from tests.api.factories import make_caller
+from tests.api.submissions_scene import Partner
+from tests.api.test_products import BASE, Api, Response, fault, product_body
+
+pytestmark = pytest.mark.django_db
+KEY = {"Idempotency-Key": "5d1c2b7e"}
+
+
+@pytest.fixture
+def api() -> Api:
+    found = Api(make_caller())
+    found.headers |= KEY
+    return found
+
+
+def test_the_same_call_gets_the_same_answer(api: Api) -> None:
+    first, again = (api.post("products", product_body()) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.content == first.content
+    assert {name: again[name] for name in ("Location", "Content-Type")} == {
+        name: first[name] for name in ("Location", "Content-Type")
+    }
+    assert ("Idempotency-Replayed" in first, again["Idempotency-Replayed"]) == (False, "true")
+    assert Listing.objects.count() == 1
+
+
+def test_a_replay_to_a_client_that_takes_gzip_is_whole() -> None:
+    draft = Partner()
+    draft.reach("draft")
+    path = f"products/{draft.listing.pk}/properties"
+    entity = {**draft.api.get(path).json()["value"][0], "note": "x" * 1000}
+    draft.api.headers |= {**KEY, "Accept-Encoding": "gzip"}
+    first, again = (draft.api.put(f"{path}/{entity['id']}", entity, "*") for _ in range(2))
+
+    assert first.status_code == 200
+    assert (again["ETag"], again.headers.get("Content-Encoding")) == (first["ETag"], "gzip")
+    assert IdempotencyKey.objects.get().body[:1] == b"{"
+
+
+def test_a_refusal_is_kept_too(api: Api) -> None:
+    body = {**product_body(), "name": ""}
+    first, again = (api.post("products", body) for _ in range(2))
+    assert (first.status_code, again.status_code) == (400, 400)
+    assert again.json() == first.json()
+
+
+@pytest.mark.parametrize("change", [{"path": "products?x=1"}, {"body": product_body("pier-box")}], ids=str)
+def test_a_key_is_for_one_request(api: Api, change: dict[str, Any]) -> None:
+    api.post("products", product_body())
+    answer = api.post(**{"path": "products", "body": product_body(), **change})
+    assert answer.status_code == 409
+    assert "Idempotency-Key" in fault(answer)["reasonPhrase"]
+    assert Listing.objects.count() == 1
+
+
+def test_keys_of_others_are_others(api: Api) -> None:
+    other = Api(make_caller("Southquay"))
+    other.headers |= KEY
+    assert [each.post("products", product_body()).status_code for each in (api, other)] == [201, 201]
+
+
+@pytest.mark.parametrize("key", ["x" * 256, "a b", "é", "\x7f"])
+def test_unreadable_keys_are_refused(api: Api, key: str) -> None:
+    api.headers["Idempotency-Key"] = key
+    assert api.post("products", product_body()).status_code == 400
+    assert not Listing.objects.exists()
+
+
+def test_reading_takes_no_key(api: Api) -> None:
+    assert api.get("products").status_code == 200
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_a_call_that_runs_keeps_the_key(api: Api) -> None:
+    _claim(api)
+    answer = api.post("products", product_body())
+    assert (answer.status_code, answer["Retry-After"]) == (409, "1")
+    assert not Listing.objects.exists()
+
+
+def test_a_claim_of_a_killed_server_ends(api: Api) -> None:
+    _claim(api)
+    IdempotencyKey.objects.update(expires_at=timezone.now())
+    assert api.post("products", product_body()).status_code == 201
+    assert "Idempotency-Replayed" in api.post("products", product_body())
+
+
+def _claim(api: Api) -> None:
+    """What stands in the database while the call runs."""
+    api.post("products", product_body())
+    now, row = timezone.now(), IdempotencyKey.objects.get()
+    row.delete()
+    Listing.objects.all().delete()
+    claim_key(application_id=row.application_id, key=row.key, request_hash=row.request_hash, now=now)
+
+
+def test_faults_of_ours_are_not_kept(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(products, "create_listing", lambda **_: 1 / 0)
+        assert api.post("products", product_body()).status_code == 500
+    assert not IdempotencyKey.objects.exists()
+    assert api.post("products", product_body()).status_code == 201
+
+
+def test_no_key_is_claimed_without_a_token(api: Api) -> None:
+    ApplicationKey.objects.update(revoked_at=timezone.now())
+    assert api.post("products", product_body()).status_code == 401
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_a_token_request_keeps_nothing(client: Client) -> None:
+    caller = make_caller()
+    answers = [client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form(), headers=KEY) for _ in range(2)]
+    assert len({answer.json()["access_token"] for answer in answers}) == 2
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_old_keys_are_removed_by_a_job(api: Api) -> None:
+    api.post("products", product_body())
+    now = timezone.now()
+    assert delete_expired_keys(now=now + timedelta(hours=23)) == 0
+    assert delete_expired_keys(now=now + timedelta(hours=25)) == 1
+    assert "delete-expired-idempotency-keys" in kind_names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calls_at_once_make_one_product(data_dir: Path) -> None:
+    api, barrier = Api(make_caller()), Barrier(3)
+
+    def call(_number: int) -> Response:
+        try:
+            client = Client(headers={**api.headers, **KEY})
+            barrier.wait(timeout=10)
+            return client.post(f"{BASE}/products", product_body(), content_type="application/json")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(call, range(3)))
+    assert Listing.objects.count() == 1
+    statuses = {answer.status_code for answer in answers}
+    assert statuses <= {201, 409}
+    assert all("Retry-After" in answer for answer in answers if answer.status_code == 409)
