@@ -26,3 +26,65 @@ class KeyUsedOtherwise(SlipwayError):
 class CallUnderWay(SlipwayError):
     code = "call-under-way"
     message = _("A call with this Idempotency-Key is still running. Wait, then send it again.")
+
+
+class RequestRefused(SlipwayError):
+    """For what the portal in front of the call refuses, such as a wrong host name."""
+
+    code = "request-refused"
+    message = _("The request could not be read.")
+    status = 400
+
+
+class BodyUnreadable(SlipwayError):
+    """context: why, and fields {place: why} where one of them is the reason."""
+
+    code = "body-unreadable"
+    message = _("The body could not be read: {why}")
+    status = 400
+
+
+class BodyTooLarge(SlipwayError):
+    code = "body-too-large"
+    message = _("The body is too large. JSON can have at most 1 MB.")
+    status = 413
+
+
+class ContentTypeWrong(SlipwayError):
+    code = "content-type-wrong"
+    message = _("Send the body as application/json.")
+    status = 415
+
+
+class TokenWrong(SlipwayError):
+    code = "token-wrong"
+    message = _("The token is missing, has expired or is for another API.")
+    status = 401
+
+
+class MethodWrong(SlipwayError):
+    code = "method-not-allowed"
+    message = _("This method is not allowed here.")
+    status = 405
+
+
+class Outdated(SlipwayError):
+    """An If-Match header that names another version."""
+
+    code = "precondition-failed"
+    message = _("This has changed since you read it. Read it again, then send your change.")
+    status = 412
+
+
+class ShapeWrong(SlipwayError):
+    """context: fields {place: [what is wrong with it]}."""
+
+    code = "shape-wrong"
+    message = _("Some values are missing or have the wrong type.")
+    status = 422
+
+
+class OurFault(SlipwayError):
+    code = "server-fault"
+    message = _("The fault is ours. Try again later.")
+    status = 500

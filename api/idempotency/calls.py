@@ -2,10 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.utils import timezone
 
 from accounts.models import Application
@@ -14,6 +15,7 @@ from api.etags import etag_of, note_etag
 from api.idempotency.actions import claim_key, drop_claim, keep_answer
 from api.idempotency.models import IdempotencyKey
 from api.limits import note_retry
+from api.surfaces import in_shape
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -71,12 +73,27 @@ def answer_again(request: HttpRequest, answered: AnsweredBefore) -> HttpResponse
     """The kept answer."""
     headers = dict(answered.row.headers)
     note_etag(request, headers.pop(_ETAG, ""))
-    return HttpResponse(bytes(answered.row.body), status=answered.row.status, headers={**headers, REPLAYED: "true"})
+    headers[REPLAYED] = "true"
+    return in_shape(HttpResponse(bytes(answered.row.body), status=answered.row.status, headers=headers))
 
 
 def _hash_of(request: HttpRequest) -> str:
-    """Of method, address with its query, and body; the length of each keeps them apart."""
+    """Of method, address with its query, and body."""
     parts = (str(request.method), request.path_info, request.META.get("QUERY_STRING", ""))
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape") + b"\n")
-    digest.update(request.body)
+    for part in _body_of(request):
+        digest.update(part)
     return digest.hexdigest()
+
+
+def _body_of(request: HttpRequest) -> Iterator[bytes]:
+    """The bytes of the body; of a form with files, which is read only once, what it holds."""
+    try:
+        yield request.body
+    except RawPostDataException:
+        yield repr(sorted(request.POST.lists())).encode()
+        for name, files in request.FILES.lists():
+            for file in files:
+                yield repr((name, file.name, file.size)).encode()
+                yield from file.chunks()
+                file.seek(0)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from api.surfaces import in_shape
 from common.errors import SlipwayError
 from common.ids import uuid7
 from common.request_id import current_request_id
@@ -27,7 +28,7 @@ class IngestionFault(Exception):
 
 def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:
     """The answer to a refused call."""
-    return JsonResponse(text_of(fault), safe=False, status=fault.status)
+    return in_shape(JsonResponse(text_of(fault), safe=False, status=fault.status))
 
 
 def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from api.bodies import JsonParser, refusal_in, refusal_of_stream
 from api.errors import KeyUsedOtherwise
 from api.idempotency.calls import AnsweredBefore, answer_again
 from api.ingestion.auth import ManagerToken
@@ -16,10 +16,11 @@ from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlat
 from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.requests import etag_of
 from api.ingestion.routes import entities, modules, packages, products, settings, submissions, variants
+from api.openapi import SurfaceAPI
 from api.surfaces import Surface
 from common.errors import SlipwayError
 
-ingestion = NinjaAPI(
+ingestion = SurfaceAPI(
     title="Slipway ingestion API",
     version="1.0",
     description="Listings as products, in the shape of the Partner Center ingestion API.",
@@ -27,11 +28,12 @@ ingestion = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     auth=ManagerToken(),
+    parser=JsonParser(is_strict=False),
 )
 for each in (products, modules, entities, settings, variants, packages, submissions):
     ingestion.add_router("/products", each.router)
 # Errors of a status that this API does not use.
-_STATUSES = {422: HTTPStatus.BAD_REQUEST}
+_STATUSES = dict.fromkeys((415, 422), HTTPStatus.BAD_REQUEST)
 _MISSING = {"missing", "string_too_short"}
 
 
@@ -51,7 +53,7 @@ def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
     return refuse(request, IngestionFault(HTTPStatus.CONFLICT, str(error)))
 
 
-ingestion.add_exception_handler(AnsweredBefore, answer_again)
+ingestion.exception_handler(AnsweredBefore)(answer_again)
 
 
 @ingestion.exception_handler(ValidationError)
@@ -78,12 +80,20 @@ def refuse_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpRe
 @ingestion.exception_handler(HttpError)
 def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """For example, a body that is not JSON."""
+    if refusal := refusal_in(error):
+        return refuse_action(request, refusal)
     return refuse(request, IngestionFault(error.status_code, str(error)))
 
 
 @ingestion.exception_handler(RequestDataTooBig)
 def refuse_size(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     return answer_in_shape(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+@ingestion.exception_handler(UnreadablePostError)
+@ingestion.exception_handler(RawPostDataException)
+def refuse_stream(request: HttpRequest, error: Exception) -> HttpResponse:
+    return refuse_action(request, refusal_of_stream(error))
 
 
 def _finish(request: HttpRequest, response: HttpResponse) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja.errors import ValidationError
 
-from api.surfaces import Surface
+from api.surfaces import Surface, in_shape
 from api.tokens.refusals import FAULT, TOO_MANY, UNREADABLE, TokenRefused, body_of
 from api.tokens.surface import tokens
 from common.errors import SlipwayError
@@ -17,7 +17,7 @@ _PHRASES = {405: "use POST", 413: "it is too large", 415: "send a form"}
 
 @tokens.exception_handler(TokenRefused)
 def refuse(_request: HttpRequest, refused: TokenRefused) -> HttpResponse:
-    return JsonResponse(body_of(refused, now=timezone.now()), status=refused.refusal.status)
+    return in_shape(JsonResponse(body_of(refused, now=timezone.now()), status=refused.refusal.status))
 
 
 @tokens.exception_handler(ValidationError)

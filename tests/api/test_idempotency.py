@@ -7,6 +7,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -71,6 +72,18 @@ def test_a_key_is_for_one_request(api: Api, change: dict[str, Any]) -> None:
     assert answer.status_code == 409
     assert "Idempotency-Key" in fault(answer)["reasonPhrase"]
     assert Listing.objects.count() == 1
+
+
+def test_forms_with_files_have_keys_too(api: Api) -> None:
+    """What a form holds is compared, although its bytes are gone."""
+    names = ("a.txt", "a.txt", "b.txt")
+    answers = [api.client.post(f"{BASE}/products", _form(name), headers=api.headers) for name in names]
+    assert [answer.status_code for answer in answers] == [400, 400, 409]
+    assert ["Idempotency-Replayed" in answer for answer in answers] == [False, True, False]
+
+
+def _form(name: str) -> dict[str, object]:
+    return {"name": "tide", "file": SimpleUploadedFile(name, b"content")}
 
 
 def test_keys_of_others_are_others(api: Api) -> None:

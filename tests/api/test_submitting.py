@@ -154,7 +154,7 @@ def test_what_stands_against_it_is_named(acme: Partner) -> None:
         ({"publishOption": {"releaseTimeInUtc": "soon"}}, "releaseTimeInUtc"),
         ({"publishOption": {"releaseTimeInUtc": "9999-12-31T23:59:00-05:00"}}, "releaseTimeInUtc"),
         ({"publishOption": {"certificationNotes": "x" * 100_000}}, "submission.reviewer_note"),
-        ({"publishOption": {"certificationNotes": "a\0b"}}, "submission.reviewer_note"),
+        ({"publishOption": {"certificationNotes": "a\0b"}}, "publishOption.certificationNotes"),
     ],
 )
 def test_wrong_bodies_name_the_field(acme: Partner, change: dict[str, object], named: str) -> None:

@@ -1,0 +1,94 @@
+"""JSON that clients send: limits of size, depth and characters, before any value is looked at."""
+
+import json
+import re
+from collections.abc import Iterator
+from math import isfinite
+from typing import Never
+
+from django.http import HttpRequest, RawPostDataException
+from django.utils.translation import gettext as _
+from ninja.errors import HttpError
+from ninja.parser import Parser
+
+from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong
+from common.errors import SlipwayError
+from tilekit.core.field import Json
+from tilekit.core.plain import bad_character, is_shallow
+
+MOST_BYTES = 1_000_000
+JSON = "application/json"
+# The only way in which JSON in UTF-8 can hold NUL or half of a pair.
+_ESCAPED = re.compile(r"\\u(0000|[dD][89a-fA-F])")
+
+
+class JsonParser(Parser):
+    """is_strict: a body must be declared as JSON."""
+
+    def __init__(self, *, is_strict: bool) -> None:
+        self.is_strict = is_strict
+
+    def parse_body(self, request: HttpRequest) -> Json:  # type: ignore[override]  # ninja takes any value
+        """The value. Raises ContentTypeWrong, BodyTooLarge, BodyUnreadable."""
+        if self.is_strict and request.content_type != JSON:
+            raise ContentTypeWrong
+        return json_in(request.body)
+
+
+def json_in(body: bytes) -> Json:
+    """The value of a body in UTF-8, with numbers that are finite. Raises BodyTooLarge, BodyUnreadable."""
+    if len(body) > MOST_BYTES:
+        raise BodyTooLarge
+    try:
+        text = body.decode("utf-8-sig")
+        value: Json = json.loads(text, parse_float=_finite, parse_constant=_no_number)
+    except RecursionError:
+        raise BodyUnreadable(why=_("It is nested too deeply.")) from None
+    except ValueError as error:
+        raise BodyUnreadable(why=str(error)) from None
+    if not is_shallow(value):
+        raise BodyUnreadable(why=_("It is nested too deeply."))
+    if _ESCAPED.search(text):
+        _refuse_characters(value)
+    return value
+
+
+def refusal_in(error: HttpError) -> SlipwayError | None:
+    """What was wrong with a body; ninja wraps whatever a parser raises."""
+    return error.__cause__ if isinstance(error.__cause__, SlipwayError) else None
+
+
+def refusal_of_stream(error: Exception) -> SlipwayError:
+    """For a body that cannot be read at all: it ended too early, or it was read as a form already."""
+    return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It ended early."))
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        _no_number(text)
+    return number
+
+
+def _no_number(text: str) -> Never:
+    raise ValueError(_("{number} is not a number that JSON can hold.").format(number=text))
+
+
+def _refuse_characters(value: Json) -> None:
+    for place, text in _texts(value):
+        if found := bad_character(text):
+            why = _("It contains {character}, which cannot be used.").format(character=found)
+            raise BodyUnreadable(why=why, fields={place: why})
+
+
+def _texts(value: Json, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text and key with its place, names joined by dots; the value is shallow."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield place, name
+            yield from _texts(item, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _texts(item, f"{place}.{number}")
