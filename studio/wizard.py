@@ -21,7 +21,6 @@ from listings.references import file_references
 from listings.states import EDITABLE, State
 from studio.answers import Answer
 from studio.assets import leads_of
-from studio.deep import deep_of
 from studio.fields import Drawing, Props
 from studio.findings import FindingLine, by_path, lines_of
 from studio.fix_offers import Source, with_offers
@@ -42,6 +41,7 @@ from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
+from validation.deep import deep_of
 from validation.instant import last_findings
 from validation.models import Run
 from validation.queries import Instant, in_force, latest_draft_run, latest_run

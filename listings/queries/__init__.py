@@ -9,6 +9,7 @@ from listings.queries.rounds import Round, round_of, rounds_of
 from listings.queries.status import likely_text, status_of
 from listings.queries.visible import (
     current_submission,
+    in_state,
     is_file_visible,
     is_readable,
     is_visible,
@@ -29,6 +30,7 @@ __all__ = [
     "current_submission",
     "durations_of",
     "identities_of",
+    "in_state",
     "is_file_visible",
     "is_readable",
     "is_taken",

@@ -100,6 +100,12 @@ def working_revisions(listings: Iterable[Listing]) -> Mapping[UUID, Revision]:
     return {revision.listing_id: revision for revision in rows.select_related("listing__organisation")}
 
 
+def in_state(listings: QuerySet[Listing], state: State) -> QuerySet[Listing]:
+    """Those whose working revision is in the state."""
+    newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("state")[:1]
+    return listings.annotate(working_state=Subquery(newest)).filter(working_state=state)
+
+
 def current_submission(revision: Revision) -> Submission | None:
     """The latest frozen round of the revision."""
     return Submission.objects.filter(revision=revision).order_by("-round").first()
