@@ -7,18 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from api.idempotency.calls import close_claim
 from api.ingestion.surface import INGESTION
 from api.limits import add_limit_headers
-from api.surfaces import Surface
+from api.surfaces import Surface, is_in_shape
 from api.tokens.answers import TOKENS
 from api.uploads.answers import UPLOADS
+from api.v1.surface import V1
 
-_SURFACES = (TOKENS, INGESTION, UPLOADS)
+_SURFACES = (TOKENS, INGESTION, UPLOADS, V1)
 _ERRORS = 400
 # Headers that speak of the body that is replaced.
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}
 
 
 class SurfaceMiddleware:
-    """Spells paths as the routes do, and turns every error that is not JSON into the surface's own."""
+    """Spells paths as the routes do, and gives every error the shape of the surface."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,7 +30,7 @@ class SurfaceMiddleware:
             return self.get_response(request)
         request.path_info = surface.canonical(request.path_info)
         response = self.get_response(request)
-        if response.status_code >= _ERRORS and not _is_json(response):
+        if response.status_code >= _ERRORS and not is_in_shape(response):
             response = _in_shape(surface, request, response)
         add_limit_headers(request, response)
         surface.finish(request, response)
@@ -46,10 +47,6 @@ class KeptAnswerMiddleware:
         response = self.get_response(request)
         close_claim(request, response)
         return response
-
-
-def _is_json(response: HttpResponse) -> bool:
-    return response.headers.get("Content-Type", "").startswith("application/json")
 
 
 def _in_shape(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:

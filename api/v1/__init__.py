@@ -1,0 +1,1 @@
+"""Our own API for partners: listings, their sections and findings."""

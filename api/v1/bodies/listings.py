@@ -1,0 +1,63 @@
+"""Listings."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from listings.registry import Party
+from listings.states import Availability, State
+from tilekit.core.kind import OfferingType, Route
+
+
+class ListingQuery(Schema):
+    """Which listings are asked for."""
+
+    state: State | None = Field(default=None, description="Only listings in this state", examples=["draft"])
+    route: Route | None = Field(default=None, description="Only listings of this route", examples=["integrations"])
+    limit: int = Field(default=50, ge=1, le=100, description="Listings of a page", examples=[20])
+    cursor: UUID | None = Field(default=None, description="next_cursor of the page before")
+
+
+class Status(Schema):
+    """Who acts next, and what happens then."""
+
+    party: Party = Field(description="Whose turn it is", examples=["partner"])
+    waiting_on: str = Field(examples=["You"])
+    since: datetime
+    why: str = Field(description="What this state means")
+    next: str = Field(description="What happens next")
+    likely: str = Field(description="How long it usually takes; empty if that is not known", examples=[""])
+    due_at: datetime | None = Field(description="When it is due")
+
+
+class Links(Schema):
+    """Addresses of what belongs to the listing; page is for people."""
+
+    self: str
+    sections: str
+    findings: str
+    page: str
+
+
+class Listing(Schema):
+    """A listing with its working revision: the open one, or else the newest."""
+
+    id: UUID
+    name: str = Field(examples=["Tide Gauge Monitor"])
+    route: Route = Field(examples=["integrations"])
+    offering_type: OfferingType = Field(examples=["integration"])
+    state: State = Field(examples=["draft"])
+    revision: int = Field(description="Number of the revision", examples=[1])
+    availability: Availability = Field(description="What customers see", examples=["none"])
+    created_at: datetime
+    status: Status
+    links: Links
+
+
+class ListingPage(Schema):
+    """A page of listings, newest first."""
+
+    items: list[Listing]
+    next_cursor: UUID | None = Field(description="For the next page; null on the last one")

@@ -1,0 +1,59 @@
+"""Sections of a listing."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field, JsonValue, RootModel
+
+from listings.bundles import document_of
+from listings.models import Section as SectionRow
+from listings.words import in_our_language
+from tilekit.sections import section_of
+
+
+class SectionHead(Schema):
+    """A section without its document."""
+
+    key: str = Field(examples=["overview"])
+    title: str = Field(examples=["Overview"])
+    revision: int = Field(description="Number of the revision", examples=[1])
+    version: int = Field(description="Counts the changes of the section", examples=[3])
+    updated_at: datetime
+
+    @classmethod
+    def values_of(cls, row: SectionRow) -> dict[str, Any]:
+        return {
+            "key": row.key,
+            "title": in_our_language(section_of(row.key).heading),
+            "revision": row.revision.number,
+            "version": row.version,
+            "updated_at": row.updated_at,
+        }
+
+    @classmethod
+    def of(cls, row: SectionRow) -> "SectionHead":
+        """The section with its revision loaded."""
+        return cls(**cls.values_of(row))
+
+
+class Section(SectionHead):
+    """A section with its document. The field reference names the fields."""
+
+    document: dict[str, JsonValue] = Field(examples=[{"short_description": "Live tide levels of every gauge"}])
+
+    @classmethod
+    def of(cls, row: SectionRow) -> "Section":
+        return cls(**cls.values_of(row), document=document_of(row).values)
+
+
+class SectionList(Schema):
+    """The sections that this kind of listing has, in the order of the wizard."""
+
+    items: list[SectionHead]
+
+
+class Changes(RootModel[dict[str, JsonValue]]):
+    """Whole new values by field name. Fields that are left out stay as they are."""
+
+    model_config = {"json_schema_extra": {"examples": [{"short_description": "Live tide levels of every gauge"}]}}

@@ -1,0 +1,73 @@
+"""Errors of this API, whatever part of the portal they come from."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from api.errors import (
+    BodyTooLarge,
+    ContentTypeWrong,
+    MethodWrong,
+    OurFault,
+    Outdated,
+    RequestRefused,
+    ShapeWrong,
+    TokenWrong,
+    TooManyCalls,
+)
+from api.surfaces import in_shape
+from api.v1.bodies.findings import Finding
+from common.errors import DatabaseAway, NotAllowed, NotFound, NotPossible, SlipwayError
+from common.request_id import current_request_id
+
+# What stands in the place of an answer of another part of the portal, such as Django's for an unknown address.
+_BY_STATUS: Mapping[int, SlipwayError] = {
+    error.status: error
+    for error in (
+        RequestRefused(),
+        TokenWrong(),
+        NotAllowed(),
+        NotFound(),
+        MethodWrong(),
+        NotPossible(reasons=""),
+        Outdated(),
+        BodyTooLarge(),
+        ContentTypeWrong(),
+        ShapeWrong(fields={}),
+        TooManyCalls(),
+        OurFault(),
+        DatabaseAway(),
+    )
+}
+# Entries of an error's context that hold values by place.
+_PLACES = ("fields", "conflicts")
+
+
+def refuse(_request: HttpRequest, error: SlipwayError, *, status: int = 0, target: str = "") -> HttpResponse:
+    """The answer to a refused call; status 0 is the error's own."""
+    context = {name: value for name, value in error.context.items() if name != "findings"}
+    found = error.context.get("findings")
+    body = {
+        "code": error.code,
+        "message": str(error),
+        "target": target or _target_of(error),
+        "context": context,
+        "correlation_id": current_request_id(),
+        "findings": [Finding.of(each).model_dump() for each in found] if isinstance(found, tuple) else [],
+    }
+    return in_shape(JsonResponse({"error": body}, status=status or error.status))
+
+
+def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
+    """In place of an answer that is not ours."""
+    error = _BY_STATUS.get(status) or (OurFault() if status >= OurFault.status else RequestRefused())
+    return refuse(request, error, status=status)
+
+
+def _target_of(error: SlipwayError) -> str | None:
+    """The field that the error is about, or the first of several."""
+    field = error.context.get("field")
+    if isinstance(field, str):
+        return field
+    places = next((each for name in _PLACES if isinstance(each := error.context.get(name), dict)), {})
+    return next(iter(places), None)

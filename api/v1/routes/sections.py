@@ -1,0 +1,95 @@
+"""Sections of a listing: list, read, change."""
+
+import re
+from contextlib import suppress
+from typing import Annotated
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Header, Router
+
+from api.errors import Outdated
+from api.etags import note_etag
+from api.v1.bodies.sections import Changes, Section, SectionHead, SectionList
+from api.v1.listings import revision_for
+from api.v1.requests import Call
+from api.v1.routes.answers import READS, WRITES
+from common.lookups import one_of
+from common.requests import number_in
+from files.errors import FileNotReadable
+from listings.actions import save_section
+from listings.bundles import basics_of, document_of
+from listings.models import Revision
+from listings.models import Section as SectionRow
+from tilekit.core.basics import kind_of
+from tilekit.sections import SECTIONS
+from validation.actions import renew_instant_findings
+
+router = Router(tags=["Sections"])
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The etag of the version that you changed", examples=["*"])
+]
+ANY = "*"
+_ETAG = re.compile(r'(?:W/)?"(\d+)\.(\d+)"')
+
+
+@router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READS}, summary="List sections")
+def list_sections(request: Call, listing_id: UUID) -> SectionList:
+    """The sections that this kind of listing has, with their versions."""
+    revision = revision_for(request.actor, listing_id)
+    rows = {row.key: row for row in _rows(revision)}
+    kind = kind_of(basics_of(revision.listing), {key: document_of(row) for key, row in rows.items()})
+    shown = [each.key for each in SECTIONS if each.key in rows and each.applies(kind)]
+    return SectionList(items=[SectionHead.of(rows[key]) for key in shown])
+
+
+@router.get("/{uuid:listing_id}/sections/{key}", response={200: Section, **READS}, summary="Read a section")
+def read_section(request: Call, listing_id: UUID, key: str) -> Section:
+    """The document of a section. The ETag header names its version."""
+    return _shown(request, _row(revision_for(request.actor, listing_id), key))
+
+
+@router.patch("/{uuid:listing_id}/sections/{key}", response={200: Section, **WRITES}, summary="Change a section")
+def change_section(request: Call, listing_id: UUID, key: str, *, body: Changes, if_match: IfMatch = None) -> Section:
+    """Set the fields that are sent; the others stay as they are, and so do those that only our teams fill in.
+
+    With If-Match, fields that somebody else changed since are merged. If both changed the same place, nothing is
+    stored: the answer is 409, and `context.conflicts` has both values. Values that break a rule are stored, and
+    findings report them.
+    """
+    revision = revision_for(request.actor, listing_id)
+    version = _version(if_match, _row(revision, key))
+    now = timezone.now()
+    section = save_section(
+        revision_id=revision.pk, key=key, version=version, changes=body.root, by=request.actor, now=now
+    )
+    with suppress(FileNotReadable):  # it is saved; the next call for findings runs the checks
+        renew_instant_findings(section.revision, now=now)
+    return _shown(request, section)
+
+
+def _rows(revision: Revision) -> list[SectionRow]:
+    rows = list(SectionRow.objects.filter(revision=revision, scope=""))
+    for row in rows:
+        row.revision = revision
+    return rows
+
+
+def _row(revision: Revision, key: str) -> SectionRow:
+    return one_of(SectionRow.objects.select_related("revision").filter(revision=revision, key=key, scope=""))
+
+
+def _shown(request: Call, row: SectionRow) -> Section:
+    note_etag(request, f'"{row.revision.number}.{row.version}"')
+    return Section.of(row)
+
+
+def _version(if_match: str | None, row: SectionRow) -> int | None:
+    """The version that the client started from; None for the present one. Raises Outdated for what never was one."""
+    if not if_match or if_match.strip() == ANY:
+        return None
+    found = _ETAG.fullmatch(if_match.strip())
+    revision, version = (number_in(each) for each in found.groups()) if found else (None, None)
+    if revision != row.revision.number or version is None or not 0 < version <= row.version:
+        raise Outdated
+    return version
