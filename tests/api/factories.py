@@ -41,8 +41,8 @@ def make_caller(name: str = "Northquay", role: Role = Role.OWNER) -> Caller:
     return caller_of(organisation, owner_of(organisation), role)
 
 
-def caller_of(organisation: Organisation, owner: Actor, role: Role = Role.OWNER) -> Caller:
+def caller_of(organisation: Organisation, owner: Actor, role: Role = Role.OWNER, *, name: str = "CI") -> Caller:
     """An application that the owner has made for the organisation."""
-    application = make_application(organisation, owner, role)
+    application = make_application(organisation, owner, role, name=name)
     new = make_key(application, owner, timezone.now())
     return Caller(organisation=organisation, application=application, key=new.key, secret=new.secret)

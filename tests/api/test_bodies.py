@@ -1,0 +1,130 @@
+"""Bodies that clients should not send, to both surfaces: an error in the surface's own shape, and nothing stored."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from msgspec import Struct
+
+from api.bodies import MOST_BYTES, json_in
+from api.errors import BodyUnreadable
+from listings.models import Listing, Section
+from tests.api.factories import make_caller
+from tests.api.test_products import Api, fault
+from tests.api.v1_client import Response, error, make_v1
+
+pytestmark = pytest.mark.django_db
+
+
+class Door(Struct):
+    """A call that writes. shape reads an error and fails if it has another shape."""
+
+    name: str
+    client: Client
+    method: str
+    path: str
+    headers: dict[str, str]
+    shape: Callable[[Response], Any]
+    field: str
+
+    def send(self, body: str | bytes, content_type: str = "application/json", **more: str) -> Response:
+        return self.client.generic(self.method, self.path, body, content_type, headers=self.headers, **more)
+
+
+@pytest.fixture(params=["ingestion", "v1"])
+def door(request: pytest.FixtureRequest) -> Door:
+    if request.param == "ingestion":
+        api = Api(make_caller())
+        return Door("ingestion", api.client, "POST", "/v1.0/ingestion/products", api.headers, fault, "name")
+    ours = make_v1()
+    path = f"/api/v1/listings/{ours.draft().listing_id}/sections/overview"
+    return Door("v1", ours.client, "PATCH", path, ours.headers, error, "title")
+
+
+HOSTILE = {
+    "empty text": '""',
+    "no json": "{",
+    "cut off": '{"name": "tide-ap',
+    "list": "[]",
+    "number": "1",
+    "infinity": '{"%s": Infinity}',
+    "nan": '{"%s": NaN}',
+    "1e999": '{"%s": 1e999}',
+    "many digits": '{"%s": ' + "9" * 5_000 + "}",
+    "nul": '{"%s": "a\\u0000b"}',
+    "raw nul": '{"%s": "a\0b"}',
+    "nul in a key": '{"a\\u0000b": 1}',
+    "half of a pair": '{"%s": "\\ud800"}',
+    "other half": '{"more": ["\\uDFFF"]}',
+    "deep": '{"%s": ' + "[" * 100 + "]" * 100 + "}",
+    "very deep": "[" * 200_000,
+    "deep objects": '{"a":' * 100_000 + "1" + "}" * 100_000,
+    "10,000 items": '{"%s": [' + ",".join(["1"] * 10_000) + "]}",
+    "latin-1": b'{"name": "\xe9"}',
+    "utf-16": '{"name": "x"}'.encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_bodies_are_refused_in_shape(door: Door, name: str) -> None:
+    body = HOSTILE[name]
+    answer = door.send(body.replace("%s", door.field) if isinstance(body, str) else body)
+    assert answer.status_code in {400, 422}
+    door.shape(answer)
+    _assert_nothing_stored(door)
+
+
+def _assert_nothing_stored(door: Door) -> None:
+    assert Listing.objects.count() == (door.name == "v1")
+    assert set(Section.objects.values_list("version", flat=True)) <= {1}
+
+
+@pytest.mark.parametrize("size", [MOST_BYTES + 1, 3_000_000])
+def test_large_bodies_are_refused_before_they_are_read_as_json(door: Door, size: int) -> None:
+    answer = door.send("[" * size)
+    assert answer.status_code == 413
+    door.shape(answer)
+
+
+def test_the_largest_body_is_read(door: Door) -> None:
+    answer = door.send('{"more": "' + "x" * (MOST_BYTES - 12) + '"}')
+    assert answer.status_code in {400, 422}
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""])
+def test_the_type_of_a_body(door: Door, kind: str) -> None:
+    """Ours is strict. Clients of the ingestion API send JSON under any name."""
+    answer = door.send('{"unknown": 1}', kind)
+    door.shape(answer)
+    assert answer.status_code == (415 if door.name == "v1" else 400)
+
+
+def test_a_form_is_no_body(door: Door) -> None:
+    answer = door.send(
+        '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', "multipart/form-data; boundary=x"
+    )
+    door.shape(answer)
+    assert answer.status_code == (415 if door.name == "v1" else 400)
+
+
+def test_a_body_that_ends_early_is_refused(door: Door) -> None:
+    class Broken:
+        def read(self, *_: object) -> bytes:
+            raise OSError
+
+        readline = read
+
+    answer = door.send("{}", **{"wsgi.input": Broken()})
+    assert answer.status_code == 400
+    door.shape(answer)
+
+
+def test_what_json_can_hold_is_read() -> None:
+    assert json_in('\ufeff{"a": "\\ud83d\\ude00", "b": [1.5, -2e3]}'.encode()) == {"a": "😀", "b": [1.5, -2000.0]}
+
+
+def test_a_refused_character_is_named_with_its_place() -> None:
+    with pytest.raises(BodyUnreadable) as caught:
+        json_in(b'{"rows": [{"name": "a\\u0000b"}]}')
+    assert list(caught.value.context["fields"]) == ["rows.0.name"]

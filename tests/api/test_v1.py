@@ -1,0 +1,206 @@
+"""Our own API, as a client on the wire sees it."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from audit.models import Event
+from common.actor import Role
+from listings.actions import save_section
+from listings.models import Listing, Revision, Section
+from listings.states import State
+from tests.api.submissions_scene import Partner
+from tests.api.v1_client import V1, Response, error, make_v1
+from tests.listings.scene import NOW
+
+pytestmark = pytest.mark.django_db
+TEXT = "Live tide levels of every gauge"
+
+
+@pytest.fixture
+def api() -> V1:
+    return make_v1()
+
+
+@pytest.fixture
+def section(api: V1) -> str:
+    """Where the overview of a new draft is."""
+    return f"listings/{api.draft().listing_id}/sections/overview"
+
+
+def type_in(api: V1, **changes: object) -> None:
+    """As a person does in the wizard."""
+    save_section(
+        revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes, by=api.owner, now=NOW
+    )
+
+
+def test_a_listing_says_where_it_is(api: V1) -> None:
+    revision = api.draft()
+    answer = api.get(f"listings/{revision.listing_id}")
+    found = answer.json()
+    assert answer.status_code == 200
+    assert {name: found[name] for name in ("name", "route", "state", "revision", "availability")} == {
+        "name": "Tide Gauge",
+        "route": "integrations",
+        "state": "draft",
+        "revision": 1,
+        "availability": "none",
+    }
+    assert (found["status"]["party"], bool(found["status"]["next"])) == ("partner", True)
+    for link in found["links"].values():
+        assert api.client.get(link, headers=api.headers).status_code in {200, 302}
+    assert api.get("listings").json() == {"items": [found], "next_cursor": None}
+
+
+def test_listings_are_filtered(api: V1) -> None:
+    tide, pier = api.draft("Tide"), api.draft("Pier", route="marketplace")
+    Revision.objects.filter(pk=pier.pk).update(state=State.ARCHIVED, archived_from=State.DRAFT)
+    asked = (
+        {"state": "draft"},
+        {"state": "archived"},
+        {"route": "marketplace"},
+        {"state": "draft", "route": "marketplace"},
+    )
+    names = [[each["name"] for each in api.get("listings", **query).json()["items"]] for query in asked]
+    assert names == [["Tide"], ["Pier"], ["Pier"], []]
+    assert tide.listing.name == "Tide"
+
+
+def test_pages_follow_each_other(api: V1) -> None:
+    for number in range(3):
+        api.draft(f"Gauge {number}")
+    first = api.get("listings", limit=2).json()
+    second = api.get("listings", limit=2, cursor=first["next_cursor"]).json()
+    assert [each["name"] for each in first["items"] + second["items"]] == ["Gauge 2", "Gauge 1", "Gauge 0"]
+    assert second["next_cursor"] is None
+
+
+def test_a_page_costs_the_same_for_one_and_for_many(api: V1, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in range(4):
+        api.draft(f"Gauge {number}")
+    for limit in (1, 4):
+        with django_assert_num_queries(3):  # token, listings, revisions
+            api.get("listings", limit=limit)
+
+
+@pytest.mark.parametrize(
+    "query, target", [({"state": "lost"}, "state"), ({"cursor": "x"}, "cursor"), ({"limit": 0}, "limit")]
+)
+def test_wrong_filters_are_named(api: V1, query: dict[str, object], target: str) -> None:
+    answer = api.get("listings", **query)
+    found = error(answer)
+    assert (answer.status_code, found["code"], found["target"]) == (422, "shape-wrong", target)
+    assert found["context"]["fields"].keys() == {target}
+
+
+def test_sections_are_those_of_the_kind(api: V1) -> None:
+    listing_id = api.draft().listing_id
+    items = api.get(f"listings/{listing_id}/sections").json()["items"]
+    keys = [each["key"] for each in items]
+    assert (keys[0], "pricing" in keys) == ("overview", False)
+    assert {each["version"] for each in items} == {1}
+
+
+def test_a_change_is_what_the_wizard_shows(api: V1, section: str) -> None:
+    answer = api.patch(section, {"short_description": TEXT})
+    assert (answer.status_code, answer.json()["document"]["short_description"]) == (200, TEXT)
+    assert answer["ETag"] == api.get(section)["ETag"] == '"1.2"'
+    assert Section.objects.get(key="overview").document["short_description"] == TEXT
+    event = Event.objects.get(verb="section.edit")
+    assert (event.actor_kind, event.actor_id) == ("application", api.caller.application.pk)
+
+
+def test_changes_of_others_are_merged(api: V1, section: str) -> None:
+    etag = api.get(section)["ETag"]
+    type_in(api, title="Tide Gauges")
+    answer = api.patch(section, {"short_description": TEXT}, etag)
+    document = answer.json()["document"]
+    assert (answer.status_code, document["title"], document["short_description"]) == (200, "Tide Gauges", TEXT)
+
+
+def test_a_conflict_shows_both_values(api: V1, section: str) -> None:
+    etag = api.get(section)["ETag"]
+    type_in(api, title="Typed by hand")
+    answer = api.patch(section, {"title": "Sent by a client"}, etag)
+    found = error(answer)
+    assert (answer.status_code, found["code"], found["target"]) == (409, "section-changed", "overview.title")
+    conflict = found["context"]["conflicts"]["overview.title"]
+    assert (conflict["mine"], conflict["theirs"]) == ("Sent by a client", "Typed by hand")
+    assert Section.objects.get(key="overview").document["title"] == "Typed by hand"
+
+
+@pytest.mark.parametrize("etag", ['"1.9"', '"2.1"', '"x"', "1.1", '"1.0"'])
+def test_an_etag_that_is_none_of_this_section_is_refused(api: V1, section: str, etag: str) -> None:
+    answer = api.patch(section, {"short_description": TEXT}, etag)
+    assert (answer.status_code, error(answer)["code"]) == (412, "precondition-failed")
+
+
+@pytest.mark.parametrize(
+    "body, status, code, target",
+    [
+        ({"colour": "red"}, 422, "field-unknown", "overview.colour"),
+        ({"title": "x" * 5_000}, 400, "values-refused", "overview.title"),
+        (["title"], 422, "shape-wrong", "body"),
+    ],
+)
+def test_what_cannot_be_stored_is_named(
+    api: V1, section: str, body: object, status: int, code: str, target: str
+) -> None:
+    answer = api.patch(section, body)
+    found = error(answer)
+    assert (answer.status_code, found["code"], found["target"]) == (status, code, target)
+    assert Section.objects.get(key="overview").version == 1
+
+
+def test_what_is_submitted_is_frozen() -> None:
+    acme = Partner()
+    acme.reach("submitted")
+    answer = V1(acme.api.caller).patch(f"listings/{acme.listing.pk}/sections/overview", {"title": "Late"})
+    assert (answer.status_code, error(answer)["code"]) == (409, "not-possible")
+
+
+def test_findings_are_those_of_the_draft(api: V1, section: str) -> None:
+    api.patch(section, {"short_description": "Ends with a full stop."})
+    found = api.get(f"listings/{Listing.objects.get().pk}/findings").json()
+    places = {each["path"]: each for each in found["items"]}
+    assert found["revision"] == 1
+    assert "overview.overview_md" in found["missing"]
+    finding = places["overview.short_description"]
+    assert (bool(finding["message"]), "›" in finding["place"]) == (True, True)
+    ranks = ["blocker", "warning", "advice"]
+    severities = [ranks.index(each["severity"]) for each in found["items"]]
+    assert severities == sorted(severities)
+
+
+def test_findings_of_a_submission_are_those_of_its_run() -> None:
+    acme = Partner()
+    acme.reach("in_review")
+    answer = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/findings")
+    assert (answer.status_code, answer.json()["missing"]) == (200, [])
+
+
+READS = (
+    "listings",
+    "listings/{id}",
+    "listings/{id}/sections",
+    "listings/{id}/sections/overview",
+    "listings/{id}/findings",
+)
+
+
+@pytest.mark.parametrize("role, written", [(Role.VIEWER, 403), (Role.EDITOR, 200), (Role.OWNER, 200)])
+def test_each_role_reads_and_writes_what_it_may(api: V1, role: Role, written: int) -> None:
+    listing_id, caller = api.draft().listing_id, api.colleague(role)
+    answers: list[Response] = [caller.get(path.format(id=listing_id)) for path in READS]
+    assert {answer.status_code for answer in answers} == {200}
+    answer = caller.patch(f"listings/{listing_id}/sections/overview", {"short_description": TEXT})
+    assert answer.status_code == written
+    assert written == 200 or error(answer)["code"] == "not-allowed"
+
+
+def test_nothing_of_another_organisation_is_there(api: V1) -> None:
+    listing_id, other = api.draft().listing_id, make_v1("Southquay")
+    assert other.get("listings").json()["items"] == []
+    answers = [other.get(path.format(id=listing_id)) for path in READS[1:]]
+    answers.append(other.patch(f"listings/{listing_id}/sections/overview", {"short_description": TEXT}))
+    assert [(answer.status_code, error(answer)["code"]) for answer in answers] == [(404, "not-found")] * len(READS)

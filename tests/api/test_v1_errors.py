@@ -1,0 +1,106 @@
+"""How calls of our own API fail, wherever in the portal the error comes from."""
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Application
+from api.urls import v1
+from api.v1.routes import listings
+from tests.api.factories import INGESTION
+from tests.api.v1_client import PREFIX, V1, error, make_v1
+
+pytestmark = pytest.mark.django_db
+ACCEPT = pytest.mark.parametrize("accept", ["", "*/*", "text/html", "application/json"])
+
+
+@pytest.fixture
+def api() -> V1:
+    return make_v1()
+
+
+@ACCEPT
+@pytest.mark.parametrize("path", ["", "/", "/nothing", "/listings/x", "/listings/", "/listings/x/y"])
+def test_unknown_addresses_answer_in_shape(api: V1, accept: str, path: str) -> None:
+    answer = api.client.get(f"{PREFIX}{path}", headers={**api.headers, "Accept": accept})
+    assert (answer.status_code, error(answer)["code"]) == (404, "not-found")
+
+
+@ACCEPT
+def test_wrong_methods_answer_in_shape(api: V1, accept: str) -> None:
+    answer = api.client.put(f"{PREFIX}/listings", headers={**api.headers, "Accept": accept})
+    assert (answer.status_code, error(answer)["code"], answer["Allow"]) == (405, "method-not-allowed", "GET")
+
+
+@ACCEPT
+def test_refused_characters_answer_in_shape(api: V1, accept: str) -> None:
+    answer = api.client.get(f"{PREFIX}/listings?cursor=a%00", headers={**api.headers, "Accept": accept})
+    assert answer.status_code in {400, 422}
+    error(answer)
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic x"])
+def test_nobody_calls_without_a_token(client: Client, header: str) -> None:
+    answer = client.get(f"{PREFIX}/listings", headers={"Authorization": header})
+    assert (answer.status_code, answer["WWW-Authenticate"], error(answer)["code"]) == (401, "Bearer", "token-wrong")
+
+
+def test_a_token_is_for_one_api(api: V1) -> None:
+    ingestion = {"Authorization": f"Bearer {api.caller.token(api.client)}"}
+    assert api.client.get(f"{PREFIX}/listings", headers=ingestion).status_code == 401
+    assert api.client.get("/v1.0/ingestion/products", headers=api.headers).status_code == 401
+    assert api.client.get("/v1.0/ingestion/products", headers=ingestion).status_code == 200
+
+
+@pytest.mark.parametrize("resource", ["slipway", settings.PUBLIC_URL, f"{settings.PUBLIC_URL}/"])
+def test_the_api_goes_by_the_name_of_the_portal(api: V1, resource: str) -> None:
+    path = f"/{api.caller.organisation.pk}/oauth2/v2.0/token"
+    answer = api.client.post(path, api.caller.form(resource="", scope=f"{resource}/.default"))
+    headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    assert api.client.get(f"{PREFIX}/listings", headers=headers).status_code == 200
+    assert INGESTION not in resource
+
+
+def test_a_removed_application_is_out_at_once(api: V1) -> None:
+    Application.objects.update(removed_at=timezone.now())
+    assert api.get("listings").status_code == 401
+
+
+def test_calls_are_limited(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 2)
+    answers = [api.get("listings") for _ in range(4)]
+    limited = next(answer for answer in answers if answer.status_code == 429)
+    assert (answers[0]["RateLimit-Limit"], error(limited)["code"]) == ("2", "too-many-calls")
+    assert 0 < int(limited["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(
+    "fault, status, code", [(RuntimeError(), 500, "server-fault"), (OperationalError(), 503, "database-away")]
+)
+def test_faults_of_ours_answer_in_shape(
+    api: V1, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, code: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise fault
+
+    api.client.raise_request_exception = False
+    monkeypatch.setattr(listings, "as_listings", fail)
+    answer = api.get("listings")
+    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    assert status != 503 or answer["Retry-After"] == "10"
+
+
+def test_a_key_is_for_one_request(api: V1) -> None:
+    path, key = f"listings/{api.draft().listing_id}/sections/overview", {"Idempotency-Key": "k-1"}
+    first, again = (api.patch(path, {"title": "Tide"}, **key) for _ in range(2))
+    other = api.patch(path, {"title": "Pier"}, **key)
+    assert (again.json(), again["ETag"], again["Idempotency-Replayed"]) == (first.json(), first["ETag"], "true")
+    found = error(other)
+    assert (other.status_code, found["code"], found["target"]) == (422, "idempotency-key-used", "Idempotency-Key")
+
+
+def test_every_call_documents_its_errors() -> None:
+    calls = [call for methods in v1.get_openapi_schema()["paths"].values() for call in methods.values()]
+    assert all({401, 403, 404, 429} <= call["responses"].keys() for call in calls)

@@ -1,0 +1,54 @@
+"""Calls to our own API with the token of an application."""
+
+from typing import Any
+
+from django.test import Client
+
+from common.actor import Role
+from listings.models import Revision
+from tests.accounts.factories import owner_of
+from tests.api.factories import Caller, caller_of, make_caller
+from tests.listings.scene import draft
+
+PREFIX = "/api/v1"
+Response = Any  # Django's, with what its test client adds
+
+
+class V1:
+    """An application of the organisation; owner is its first person."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller, self.client = caller, Client()
+        self.owner = owner_of(caller.organisation)
+        form = caller.form(resource="slipway")
+        token = self.client.post(f"/{caller.organisation.pk}/oauth2/token", form).json()["access_token"]
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str, **query: object) -> Response:
+        return self.client.get(f"{PREFIX}/{path}", query, headers=self.headers)
+
+    def patch(self, path: str, body: object, if_match: str = "", **headers: str) -> Response:
+        sent = {**self.headers, **headers, **({"If-Match": if_match} if if_match else {})}
+        return self.client.patch(f"{PREFIX}/{path}", body, content_type="application/json", headers=sent)
+
+    def draft(self, name: str = "Tide Gauge", **values: str) -> Revision:
+        """A new listing of the organisation."""
+        return draft(self.owner, name=name, **values)
+
+    def colleague(self, role: Role) -> "V1":
+        """Another application of the same organisation."""
+        return V1(caller_of(self.caller.organisation, self.owner, role, name=role.name))
+
+
+def make_v1(name: str = "Northquay", role: Role = Role.OWNER) -> V1:
+    return V1(make_caller(name, role))
+
+
+def error(answer: Response) -> dict[str, Any]:
+    """The error of an answer, which has the shape that every error has."""
+    body = answer.json()
+    assert body.keys() == {"error"}
+    found: dict[str, Any] = body["error"]
+    assert found.keys() == {"code", "message", "target", "context", "correlation_id", "findings"}
+    assert found["correlation_id"] == answer["X-Request-ID"]
+    return found
