@@ -19,6 +19,7 @@ from common.ids import uuid7
 from files import store
 from files.errors import FileNotStored
 from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
+from files.kinds import SVG
 from files.models import Blob, BlobUse, CollectionPause
 from files.queries import blobs_of, is_paused, outdated_blobs, unused_blobs
 from files.renditions import VERSION, renditions_of
@@ -192,6 +193,15 @@ def make_renditions(blob: Blob) -> Blob:
     blob.renditions, blob.renditions_version = made.stored() if made else {}, VERSION
     _noted(blob)
     return blob
+
+
+def is_readable_picture(blob: Blob) -> bool:
+    """Whether the picture can be shown; its smaller copies are made on the way. Of an SVG there is a safe copy then."""
+    if not blob.is_picture:
+        return False
+    if blob.rendition_type == SVG:
+        return True
+    return bool((make_renditions(blob) if blob.needs_renditions else blob).renditions)
 
 
 @action

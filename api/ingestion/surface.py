@@ -15,7 +15,7 @@ from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
 from api.ingestion.requests import etag_of
-from api.ingestion.routes import entities, modules, packages, products, settings, submissions, variants
+from api.ingestion.routes import entities, images, modules, packages, products, settings, submissions, variants
 from api.openapi import SurfaceAPI
 from api.surfaces import Surface
 from common.errors import SlipwayError
@@ -30,7 +30,7 @@ ingestion = SurfaceAPI(
     auth=ManagerToken(),
     parser=JsonParser(is_strict=False),
 )
-for each in (products, modules, entities, settings, variants, packages, submissions):
+for each in (products, modules, entities, settings, images, variants, packages, submissions):
     ingestion.add_router("/products", each.router)
 # Errors of a status that this API does not use.
 _STATUSES = dict.fromkeys((415, 422), HTTPStatus.BAD_REQUEST)

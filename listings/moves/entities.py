@@ -1,6 +1,6 @@
 """What API clients keep with a draft, and the fields that they set by it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
@@ -39,6 +39,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     sets is {section key: {field: value}}, as typed: the fields that the entity `put` sets. rows is
     {section key: {field: {row key: row}}}: rows that it adds to a list or replaces there. Fields and rows that an
     earlier call for this entity set, and that nobody changed since, are emptied where this one leaves them out.
+    order is {`section.field`: row keys}: these rows of the list stand in this order, other rows stay where they are.
     drops names entities that go, with what they set. brings names files that came along. secrets are kept apart.
     """
 
@@ -46,6 +47,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     drops: Collection[str] = ()
     sets: Fields = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Mapping[str, Values]]] = field(default_factory=dict)
+    order: Mapping[str, Sequence[str]] = field(default_factory=dict)
     brings: Collection[str] = ()
     secrets: LeadSecrets | None = None
 
@@ -78,11 +80,17 @@ def value_at(documents: Documents, path: str) -> Json:
 def overriding(imported: Documents, stored: Documents) -> dict[str, Values]:
     """The imported documents, with the stored values of fields that a client set and nobody changed since."""
     found = {key: dict(values) for key, values in imported.items()}
-    for row in entities_in(stored):
-        for path, digest in sets_of(row).items():
-            if is_in_force(stored, path, digest):
-                _put(found, path, value_at(stored, path))
+    paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
+    for path in sorted(paths, key=lambda path: _position(stored, path)):
+        _put(found, path, value_at(stored, path))
     return found
+
+
+def _position(documents: Documents, path: str) -> int:
+    """Which row of its list a path names, counted from 0; 0 for a field."""
+    place = FieldPath.parse(path)
+    rows = rows_of(documents.get(place.section, {}).get(place.field)) if place and place.row is not None else []
+    return next((n for n, row in enumerate(rows) if place and row.get("key") == place.row), 0)
 
 
 def _put(documents: dict[str, Values], path: str, value: Json) -> None:
@@ -131,8 +139,23 @@ def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
         found[key].update(fields)
     for path, row in _row_paths(change).items():
         _put(found, path, row)
+    for path, keys in change.order.items():
+        _sort(found, path, keys)
     changed = {key: _changed(values, stored[key]) for key, values in found.items()}
     return {key: fields for key, fields in changed.items() if fields}
+
+
+def _sort(documents: dict[str, Values], path: str, keys: Sequence[str]) -> None:
+    """Let the rows with these keys stand in their order, at the places that they have together."""
+    section, _dot, name = path.partition(".")
+    stored = documents[section].get(name)
+    rows: list[Json] = list(stored) if isinstance(stored, list) else []
+    at = [n for n, row in enumerate(rows) if isinstance(row, dict) and row.get("key") in keys]
+    sorted_rows = sorted((rows[n] for n in at), key=lambda row: keys.index(row["key"]))  # type: ignore[index, call-overload]
+    for n, row in zip(at, sorted_rows, strict=True):
+        rows[n] = row
+    if at:
+        documents[section][name] = rows
 
 
 def _changed(values: Values, before: Values) -> Values:

@@ -18,6 +18,9 @@ from listings.moves.entities import Documents, entities_in
 from listings.queries.visible import working_revisions
 from tilekit.core.section import Values
 
+# What the body of an entity that is a part of another one keeps: the ID of that.
+PARENT = "listingID"
+
 
 def sent_in(row: Values) -> Values:
     """The body that a row keeps; {} for no row."""
@@ -85,6 +88,10 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
             if row.get("entity") == kind.name and key not in known:
                 yield Place(kind=kind, key=key, plan=str(row.get("plan") or ""), is_extra=True)
 
+    def parts_of(self, key: str) -> list[str]:
+        """The IDs of entities that are parts of another one."""
+        return [each for each, row in self.rows.items() if sent_in(row).get(PARENT) == key]
+
     def place(self, kind: Kind, key: str) -> Place:
         """The entity with the ID. Raises NotFound."""
         return _first(each for each in self.places(kind) if each.key == key)
@@ -96,6 +103,12 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
         if not found:
             raise NotFound
         return found
+
+
+def sent_in(row: Values) -> Values:
+    """The body that is kept in a row."""
+    body = json.loads(str(row.get("body") or "{}"))
+    return body if isinstance(body, dict) else {}
 
 
 def _first(places: Iterator[Place]) -> Place:

@@ -64,10 +64,15 @@ def _is_set(draft: Draft, place: Place, path: str) -> bool:
 
 
 def remove(listing: Listing, find: Find, *, by: Actor) -> None:
-    """Take the entity away, with what it set; an entity that every draft has begins anew. Raises as `replace`."""
+    """Take the entity away, with its images and what they set; one that every draft has begins anew.
+
+    Raises as `replace`.
+    """
 
     def decide(documents: Documents) -> EntityChange:
-        return EntityChange(drops=(find(Draft(listing=listing, documents=documents)).key,))
+        draft = Draft(listing=listing, documents=documents)
+        key = find(draft).key
+        return EntityChange(drops=(key, *draft.parts_of(key)))
 
     change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 

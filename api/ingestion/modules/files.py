@@ -9,12 +9,15 @@ from msgspec import Struct
 from api.ingestion.bodies.files import FileEntity, FileState, Image, Package
 from api.ingestion.bodies.modules import ETAG, ModuleWord
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import Draft, Place, sent_in
+from api.ingestion.modules.drafts import PARENT, Draft, Place, sent_in
 from api.ingestion.modules.entities import assert_match, entity_of, etag_of, kept_part
 from api.ingestion.modules.table import Kind
 from api.uploads.models import ReceivedFile
 from common.errors import CharacterRefused
+from files.models import Blob
+from files.queries import blobs_of
 from listings.moves.entities import Entity
+from listings.moves.uploads import Arrived
 from tilekit.core.field import Json
 from tilekit.core.plain import bad_character
 from tilekit.core.section import Values
@@ -38,7 +41,7 @@ PACKAGE = Kind(
     body=Package,
     of_offer=False,
 )
-ADDRESS, STATE, PARENT, ITEMS = "fileSasUri", "state", "listingID", "validationItems"
+ADDRESS, STATE, ITEMS = "fileSasUri", "state", "validationItems"
 # What a body that is sent cannot change.
 _OURS = {ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertified", "publishTargets"}
 
@@ -54,6 +57,14 @@ FILE_KINDS = (
     FileKind(kind=IMAGE, max_bytes=limits.UPLOADED_IMAGE_BYTES),
     FileKind(kind=PACKAGE, max_bytes=limits.ARCHIVE_BYTES),
 )
+
+
+def blob_of(received: ReceivedFile) -> Blob:
+    """The uploaded bytes. Raises IngestionFault, 400, where they were deleted because nobody used them for a day."""
+    blob = blobs_of([received.sha256]).get(received.sha256)
+    if blob is None:
+        raise nothing_uploaded()
+    return blob
 
 
 def received_file(listing_id: UUID, key: str) -> ReceivedFile:
@@ -72,8 +83,7 @@ def nothing_uploaded() -> IngestionFault:
 
 def reference_to(received: ReceivedFile, body: FileEntity) -> Json:
     """The received file as a document points at it, under the name that the entity gives it."""
-    name = body.file_name or received.name
-    return {"key": "", "name": name, "sha256": received.sha256, "size": received.size}
+    return Arrived(name=body.file_name or received.name, sha256=received.sha256, size=received.size).reference(None)
 
 
 def row_of(place: Place, body: FileEntity, *, file: Json = None, **own: Json) -> Entity:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import uuid4
 
 from django.utils import timezone
@@ -17,16 +15,14 @@ from api.ingestion.modules.files import (
     PACKAGE,
     STATE,
     assert_current,
-    nothing_uploaded,
+    blob_of,
     received_file,
     reference_to,
     row_of,
 )
 from api.ingestion.modules.packages_shown import package_item, shown_package
-from api.uploads.models import ReceivedFile
 from common.actor import Actor
 from files.errors import FileRefused
-from files.queries import blobs_of
 from files.store import open_blob
 from listings.actions import ClientArchive, change_entities, import_for_client
 from listings.errors import ImportRefused
@@ -83,20 +79,12 @@ def _process(listing: Listing, key: str, body: Package, *, if_match: str, by: Ac
 
     change(before.documents, FileState.PROCESSED)  # before the archive is read
     try:
-        with _archive(received) as archive:
+        blob = blob_of(received)
+        with open_blob(blob) as content:
+            archive = ClientArchive(sha256=blob.sha256, name=received.name, content=content)
             return import_for_client(listing_id=listing.pk, archive=archive, decide=decide, by=by, now=now)
     except (ImportRefused, FileRefused) as refused:
         items: dict[str, Json] = {ITEMS: [package_item(refused.code, str(refused))]}
     return change_entities(
         listing_id=listing.pk, decide=lambda documents: change(documents, FileState.FAILED, **items), by=by, now=now
     )
-
-
-@contextmanager
-def _archive(received: ReceivedFile) -> Iterator[ClientArchive]:
-    """The uploaded bytes. Raises IngestionFault, 400, where they were deleted because nobody used them for a day."""
-    blob = blobs_of([received.sha256]).get(received.sha256)
-    if blob is None:
-        raise nothing_uploaded()
-    with open_blob(blob) as content:
-        yield ClientArchive(sha256=blob.sha256, name=received.name, content=content)

@@ -1,0 +1,137 @@
+"""Images of a listing. Those of the whole offer in its first language are shown on the tile; others are kept."""
+
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+from django.utils import timezone
+
+from api.ingestion.bodies.files import FileState, Image, ImageType
+from api.ingestion.bodies.modules import ETAG
+from api.ingestion.modules.drafts import PARENT, Draft, Place, draft_of, sent_in
+from api.ingestion.modules.entities import assert_match
+from api.ingestion.modules.files import (
+    IMAGE,
+    STATE,
+    blob_of,
+    received_file,
+    reference_to,
+    row_of,
+    tagged_answer,
+)
+from api.ingestion.modules.table import LISTING
+from common.actor import Actor
+from common.errors import NotFound
+from files.actions import is_readable_picture
+from files.kinds import PNG, SVG
+from files.models import Blob
+from files.queries import blobs_of
+from listings.actions import change_entities
+from listings.models import Listing
+from listings.moves.entities import Documents, EntityChange
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Values
+
+_SHOWN_LOGOS = (ImageType.LARGE, ImageType.WIDE)
+_SCREENSHOTS = (PNG, "image/jpeg")
+_MEDIA = "overview.media"
+
+
+def images_of(draft: Draft, listing_key: str) -> list[Place]:
+    """The images of a listing entity, oldest first. Raises NotFound."""
+    draft.place(LISTING, listing_key)
+    return [each for each in draft.places(IMAGE) if sent_in(draft.rows[each.key]).get(PARENT) == listing_key]
+
+
+def image_in(draft: Draft, listing_key: str, key: str) -> Place:
+    """One of them. Raises NotFound."""
+    for each in images_of(draft, listing_key):
+        if each.key == key:
+            return each
+    raise NotFound
+
+
+def shown_image(draft: Draft, place: Place) -> Values:
+    """The image as it stands."""
+    return tagged_answer(draft, place, sent_in(draft.rows[place.key]))
+
+
+def create_image(listing: Listing, listing_key: str, body: Image, *, by: Actor) -> Values:
+    """A new image that waits for its file. Raises NotFound, and as `change_entities`."""
+    key = str(uuid4())
+
+    def decide(documents: Documents) -> EntityChange:
+        parent = Draft(listing=listing, documents=documents).place(LISTING, listing_key)
+        place = Place(kind=IMAGE, key=key, plan=parent.plan, is_extra=True)
+        return EntityChange(put=row_of(place, body, **{STATE: FileState.PENDING, PARENT: listing_key}))
+
+    after = change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
+    draft = Draft(listing=listing, documents=after)
+    return shown_image(draft, image_in(draft, listing_key, key))
+
+
+def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_match: str, by: Actor) -> Values:
+    """Put the body in the place of the image; with the state Uploaded it takes the file that was uploaded.
+
+    path is the ID of the listing entity and that of the image. A file that is no picture leaves the earlier one.
+    Raises NotFound, IngestionFault (400 where nothing was uploaded, 412), and as `change_entities`.
+    """
+    listing_key, key = path
+    image_in(draft_of(listing), listing_key, key)
+    file, state = _taken(listing, key, body) if body.state is FileState.UPLOADED else (None, None)
+
+    def decide(documents: Documents) -> EntityChange:
+        draft = Draft(listing=listing, documents=documents)
+        place = image_in(draft, listing_key, key)
+        assert_match(if_match, str(shown_image(draft, place)[ETAG]))
+        before = draft.rows[key]
+        own = {STATE: state or sent_in(before)[STATE], PARENT: listing_key}
+        return _change(draft, place, body, file=file or before.get("file"), own=own)
+
+    after = change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
+    draft = Draft(listing=listing, documents=after)
+    return shown_image(draft, image_in(draft, listing_key, key))
+
+
+def _taken(listing: Listing, key: str, body: Image) -> tuple[Json, FileState]:
+    """The reference to the uploaded file, and the state that follows; no reference where it is no picture."""
+    received = received_file(listing.pk, key)
+    blob = blob_of(received)
+    if _fits(blob, body.type) and is_readable_picture(blob):
+        return reference_to(received, body), FileState.PROCESSED
+    return None, FileState.FAILED
+
+
+def _fits(blob: Blob, wanted: ImageType) -> bool:
+    return wanted is not ImageType.SCREENSHOT or blob.media_type in _SCREENSHOTS
+
+
+def _change(draft: Draft, place: Place, body: Image, *, file: Json, own: Values) -> EntityChange:
+    row, reference = row_of(place, body, file=file, **own), FileRef.from_json(file)
+    brings = (reference.sha256,) if reference else ()
+    parent = draft.place(LISTING, str(own[PARENT]))
+    if reference is None or parent.plan or parent.is_extra:
+        return EntityChange(put=row, brings=brings)
+    if body.type is ImageType.SCREENSHOT:
+        item: Values = {"media_type": "image", "image": file, "caption": _caption(body, reference)}
+        rows = {"overview": {"media": {place.key: item}}}
+        return EntityChange(put=row, brings=brings, rows=rows, order=_order(draft, place, body))
+    if body.type in _SHOWN_LOGOS and blobs_of([reference.sha256])[reference.sha256].media_type == SVG:
+        return EntityChange(put=row, brings=brings, sets={"overview": {"logo_light": file}})
+    return EntityChange(put=row, brings=brings)
+
+
+def _caption(body: Image, reference: FileRef) -> str:
+    return body.description or PurePosixPath(reference.name).stem
+
+
+def _order(draft: Draft, place: Place, body: Image) -> dict[str, list[str]]:
+    """The order of all screenshots, where this one is new or gets another number; {} where people may have sorted."""
+    stored = draft.rows[place.key]
+    if stored.get("file") and sent_in(stored).get("order") == body.order:
+        return {}
+    numbers = {
+        key: sent_in(row).get("order") or 0 for key, row in draft.rows.items() if row.get("entity") == IMAGE.name
+    }
+    numbers[place.key] = body.order or 0
+    return {_MEDIA: sorted(numbers, key=lambda key: numbers[key])}  # type: ignore[arg-type, return-value]  # whole

@@ -1,0 +1,208 @@
+"""Images of a listing: logos and screenshots that a client uploads."""
+
+from typing import Any
+
+import pytest
+
+from listings.actions import import_into_revision, save_section
+from listings.models import Revision
+from listings.packages import package_of_zip
+from tests.accounts.factories import owner_of
+from tests.api.factories import make_caller
+from tests.api.files_scene import folder_zip, overview, send
+from tests.api.submissions_scene import Partner
+from tests.api.test_modules import TEXTS, entity
+from tests.api.test_products import Api, Response, fault
+from tests.files.samples import HOSTILE_SVG, PDF, SVG, png, png_that_claims
+from tests.listings.scene import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+CUT_OFF = png(width=400, height=300)[:60]
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api(make_caller())
+
+
+@pytest.fixture
+def path(api: Api) -> str:
+    """Where the images of the offer's first language are."""
+    product = f"products/{api.product()['id']}"
+    return f"{product}/listings/{entity(api)['id']}/images"
+
+
+def image(name: str = "tide.png", kind: str = "Screenshot", **more: object) -> dict[str, object]:
+    return {
+        "resourceType": "ListingImage",
+        "fileName": name,
+        "type": kind,
+        "state": "PendingUpload",
+        "order": 0,
+        **more,
+    }
+
+
+def put(api: Api, path: str, made: dict[str, Any], **changes: object) -> Response:
+    body = {**made, "state": "Uploaded", **changes}
+    return api.put(f"{path}/{made['id']}", body, str(made["@odata.etag"]))
+
+
+def processed(api: Api, path: str, body: dict[str, object], data: bytes = b"") -> dict[str, Any]:
+    """A new image whose file has been uploaded and put."""
+    made = api.post(path, body).json()
+    assert send(made["fileSasUri"], data or png(), str(body["fileName"])).status_code == 201
+    answer = put(api, path, made)
+    assert answer.status_code == 200, answer.content
+    return dict(answer.json())
+
+
+def captions() -> list[str]:
+    return [row["caption"] for row in overview().get("media") or []]
+
+
+def edit(api: Api, changes: dict[str, object]) -> None:
+    by = owner_of(api.caller.organisation)
+    save_section(revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes, by=by, now=NOW)
+
+
+def test_an_image_waits_for_its_file(api: Api, path: str) -> None:
+    answer = api.post(path, image(hint="kept"))
+    made = answer.json()
+    assert (answer.status_code, answer["ETag"], made["state"]) == (201, made["@odata.etag"], "PendingUpload")
+    address = made.pop("fileSasUri")
+    assert f"/file/{made['id']}?sig=" in address
+    assert api.get(path).json() == {"value": [made]}
+    assert api.get(f"{path}/{made['id']}").json() == made
+    for expand in ("FileSasUri", "$expand=FileSasUri"):
+        assert "/file/" in api.get(f"{path}/{made['id']}", **{"$expand": expand}).json()["fileSasUri"]
+        assert "/file/" in api.get(path, **{"$expand": expand}).json()["value"][0]["fileSasUri"]
+    refused = put(api, path, made)
+    assert (refused.status_code, list(fault(refused)["data"])) == (400, ["state"])
+
+
+def test_a_screenshot_goes_into_the_carousel(api: Api, path: str) -> None:
+    made = processed(api, path, image("folder/tide.png", "screenshot", description="Tide levels"))
+    assert (made["state"], made["type"]) == ("Processed", "Screenshot")
+    (row,) = overview()["media"]
+    assert (row["caption"], row["media_type"], row["image"]["name"]) == ("Tide levels", "image", "tide.png")
+    made = put(api, path, made, description=None).json()
+    assert captions() == ["tide"]
+    assert api.delete(f"{path}/{made['id']}").status_code == 204
+    assert captions() == []
+    assert api.get(f"{path}/{made['id']}").status_code == 404
+
+
+def test_screenshots_stand_in_their_order_also_after_an_import(api: Api, path: str) -> None:
+    edit(api, {"media": [{"media_type": "image", "caption": "By hand"}]})
+    made = {n: processed(api, path, image(order=n, description=f"No. {n}")) for n in (3, 1, 2)}
+    assert captions() == ["By hand", "No. 1", "No. 2", "No. 3"]
+    put(api, path, made[1], order=9, state="Processed")
+    assert captions() == ["By hand", "No. 2", "No. 3", "No. 1"]
+    package, by = package_of_zip(folder_zip()), owner_of(api.caller.organisation)
+    import_into_revision(revision_id=Revision.objects.get().pk, package=package, by=by, now=NOW)
+    assert captions() == ["The Acme Widget overview dashboard", "No. 2", "No. 3", "No. 1"]
+
+
+def test_a_picture_that_a_person_changed_stays(api: Api, path: str) -> None:
+    made = processed(api, path, image(description="Sent"))
+    edit(api, {"media": [{**row, "caption": "By hand"} for row in overview()["media"]]})
+    assert api.delete(f"{path}/{made['id']}").status_code == 204
+    assert captions() == ["By hand"]
+
+
+@pytest.mark.parametrize("kind", ["AzureLogoWide", "azurelogolarge"])
+def test_an_svg_logo_becomes_that_of_the_tile(api: Api, path: str, kind: str) -> None:
+    made = processed(api, path, image("logo.svg", kind), SVG)
+    assert made["state"] == "Processed"
+    assert overview()["logo_light"]["name"] == "logo.svg"
+    assert api.delete(f"{path}/{made['id']}").status_code == 204
+    assert not overview().get("logo_light")
+
+
+@pytest.mark.parametrize(
+    "kind, data", [("AzureLogoWide", b""), ("AzureLogoSmall", SVG), ("AzureLogoMedium", b""), ("AzureLogoLarge", b"")]
+)
+def test_other_logos_are_kept(api: Api, path: str, kind: str, data: bytes) -> None:
+    made = processed(api, path, image("logo", kind), data)
+    assert (made["state"], made["type"]) == ("Processed", kind)
+    assert (captions(), overview().get("logo_light")) == ([], None)
+
+
+def test_images_of_another_language_are_kept(api: Api, path: str) -> None:
+    product = path.partition("/listings")[0]
+    branch = api.get(f"{product}/branches/getByModule(module=listing)").json()["value"][0]
+    instance = branch["currentDraftInstanceID"]
+    sent = {**TEXTS, "languageCode": "fr-fr"}
+    french = api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent).json()
+    images = f"{product}/listings/{french['id']}/images"
+    made = processed(api, images, image())
+    assert (made["state"], captions(), api.get(path).json()) == ("Processed", [], {"value": []})
+    assert api.get(f"{path}/{made['id']}").status_code == 404
+    assert api.delete(f"{product}/listings/{french['id']}").status_code == 204
+    assert api.get(f"{images}/{made['id']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "kind, data",
+    [
+        ("Screenshot", PDF),
+        ("Screenshot", b"GIF89a"),
+        ("Screenshot", SVG),
+        ("Screenshot", CUT_OFF),
+        ("Screenshot", png_that_claims(width=60_000, height=60_000)),
+        ("AzureLogoWide", b"<svg>"),
+        ("AzureLogoWide", b"hello"),
+    ],
+    ids=["pdf", "gif", "svg", "cut-off", "huge", "broken-svg", "text"],
+)
+def test_what_is_no_picture_fails_and_changes_nothing(api: Api, path: str, kind: str, data: bytes) -> None:
+    before = overview()
+    assert processed(api, path, image(kind=kind), data)["state"] == "ProcessFailed"
+    assert overview() == before
+
+
+def test_a_file_that_fails_leaves_the_picture_before_it(api: Api, path: str) -> None:
+    made = processed(api, path, image(description="Sent"))
+    address = api.get(f"{path}/{made['id']}", **{"$expand": "FileSasUri"}).json()["fileSasUri"]
+    before = overview()
+    send(address, b"hello")
+    assert put(api, path, made).json()["state"] == "ProcessFailed"
+    assert overview() == before
+
+
+def test_a_hostile_svg_is_never_shown_as_it_is(api: Api, path: str) -> None:
+    assert processed(api, path, image("logo.svg", "AzureLogoWide"), HOSTILE_SVG)["state"] == "Processed"
+    listing_id, sha256 = Revision.objects.get().listing_id, overview()["logo_light"]["sha256"]
+    client = api.client
+    client.force_login(api.caller.organisation.memberships.get().person)
+    assert b"script" not in b"".join(client.get(f"/files/{listing_id}/{sha256}/"))
+
+
+@pytest.mark.parametrize("match, status", [("", 400), ('"another"', 412), ("*", 200)])
+def test_a_put_names_the_version_that_it_replaces(api: Api, path: str, match: str, status: int) -> None:
+    made = api.post(path, image()).json()
+    send(made["fileSasUri"], png())
+    answer = api.put(f"{path}/{made['id']}", {**made, "state": "Uploaded"}, match)
+    assert (answer.status_code, len(captions())) == (status, int(status == 200))
+
+
+def test_images_of_others_are_not_found(api: Api, path: str) -> None:
+    made = api.post(path, image()).json()
+    other = Api(make_caller("Southquay"))
+    one = f"{path}/{made['id']}"
+    calls = (other.get(path), other.post(path, image()), other.get(one), put(other, path, made), other.delete(one))
+    assert [each.status_code for each in calls] == [404] * 5
+
+
+@pytest.mark.parametrize("body", [{"type": "AzureHeroLogo"}, {"order": "first"}, {"type": None}, {"fileName": "\0"}])
+def test_what_cannot_be_an_image_is_refused(api: Api, path: str, body: dict[str, object]) -> None:
+    assert api.post(path, {**image(), **body}).status_code == 400
+    assert api.get(path).json() == {"value": []}
+
+
+def test_a_frozen_draft_is_a_conflict() -> None:
+    of = Partner()
+    of.reach("submitted")
+    path = f"products/{of.listing.pk}/listings/{entity(of.api)['id']}/images"
+    assert of.api.post(path, image()).status_code == 409
