@@ -105,12 +105,6 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
         return found
 
 
-def sent_in(row: Values) -> Values:
-    """The body that is kept in a row."""
-    body = json.loads(str(row.get("body") or "{}"))
-    return body if isinstance(body, dict) else {}
-
-
 def _first(places: Iterator[Place]) -> Place:
     found = next(places, None)
     if found is None:

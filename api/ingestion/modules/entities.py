@@ -123,21 +123,26 @@ def required_match(header: str | None) -> str:
 
 
 def change_to(draft: Draft, place: Place, body: Body) -> EntityChange:
-    """The change that puts the body there.
+    """The change that puts the body there. Raises IngestionFault, 400.
 
-    Clients send back what they read. A value that is as it was read sets no field, and neither does an empty one: the
-    first would replace what a person wrote in another form, the second what a package brings. Raises IngestionFault,
-    400.
+    Clients send back all that they read. What was read and sent back leaves the stored value as it is, because HTML
+    cannot hold everything that Markdown can, and an empty value says nothing: it must not win over a package.
     """
-    present = shown(draft, place)
-    values = kept_part(place, body, present)
+    values = kept_part(place, body, shown(draft, place))
     sets: dict[str, Values] = {}
     for each in place.maps:
         value = _read(each, values)
-        if value and (_is_set(draft, place, each.path) or value != _read(each, present)):
+        if value:
             section, name = each.place
-            sets.setdefault(section, {})[name] = value
+            stored = value_at(draft.documents, each.path)
+            sets.setdefault(section, {})[name] = stored if value == _read(each, _shown_alone(each, stored)) else value
     return EntityChange(put=entity_of(place, values), sets=sets)
+
+
+def _shown_alone(each: Map, stored: Json) -> Values:
+    body: Values = {}
+    each.show(body, stored)
+    return body
 
 
 def entity_of(place: Place, values: Values, *, file: Json = None) -> Entity:
