@@ -28,7 +28,7 @@ def send(address: str, data: bytes, name: str = "", **headers: Any) -> Response:
     query = f"&{urlencode({'file': name})}" if name else ""
     path = address.removeprefix("http://testserver")
     kind = headers.pop("content_type", "application/octet-stream")
-    return Client().put(f"{path}{query}", data, content_type=kind, headers=BLOB, **headers)
+    return Client(enforce_csrf_checks=True).put(f"{path}{query}", data, content_type=kind, headers=BLOB, **headers)
 
 
 def new_package(api: Api, product: str, name: str = "acme.zip") -> dict[str, Any]:
