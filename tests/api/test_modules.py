@@ -67,7 +67,7 @@ def test_texts_that_are_put_fill_the_fields_of_the_draft(api: Api) -> None:
     assert {name: answer.json()[name] for name in TEXTS} == TEXTS
     overview = document("overview")
     assert overview["title"] == "Tide Gauge Monitor"
-    assert overview["overview_md"] == "## Curves\n\nOf **every** gauge."
+    assert overview["overview_md"] == "### Curves\n\nOf **every** gauge."
     assert document("support")["maintainer_email"] == "eng@harbour.example"
 
 
@@ -108,7 +108,7 @@ def test_what_a_client_set_wins_over_an_import_until_a_person_edits_it(api: Api)
     _import_again(api, folder)
     overview = document("overview")
     assert overview["title"] == "Tide Gauge Monitor"
-    assert overview["overview_md"] == "## Curves\n\nOf **every** gauge."
+    assert overview["overview_md"] == "### Curves\n\nOf **every** gauge."
     assert overview["short_description"] == "Imported summary"
     assert entity(api)["description"] == TEXTS["description"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markdownify import markdownify
@@ -12,6 +13,9 @@ from tilekit.core.section import Values
 from tilekit.markdown import render
 from tilekit.sections import options
 from tilekit.sections.rows import rows_of
+
+_HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
+_FIRST_HEADING, _LAST_HEADING = 3, 6
 
 
 class Map(Struct, frozen=True, kw_only=True):
@@ -76,8 +80,14 @@ def categories(path: str) -> Map:
 
 
 def as_markdown(text: str) -> str:
-    """HTML that a client sent as Markdown. Raises RecursionError for elements nested hundreds deep."""
-    return str(markdownify(text, heading_style="ATX", bullets="-")).strip()
+    """HTML that a client sent as Markdown. Raises RecursionError for elements nested hundreds deep.
+
+    Headings begin below those of the sections of README.md.
+    """
+    levels = [int(level) for _start, level in _HEADING.findall(text)]
+    deeper = max(0, _FIRST_HEADING - min(levels, default=_FIRST_HEADING))
+    lowered = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + deeper, _LAST_HEADING)}", text)
+    return str(markdownify(lowered, heading_style="ATX", bullets="-")).strip()
 
 
 def as_html(text: str) -> str:
