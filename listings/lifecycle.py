@@ -179,7 +179,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.IN_SANDBOX,
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("sandbox-active", "vendor-confirmed"),
-        effects=("activate",),
+        effects=("activate", "promote-if-asked"),
     ),
     _row(
         "ask for changes",

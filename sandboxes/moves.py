@@ -10,11 +10,13 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from jobs.moves import cancel_jobs, enqueue
 from listings.models import Listing, Release, Revision, Submission
+from listings.moves.entities import entities_in
 from listings.registry import Change
 from listings.states import Availability, ReleaseKind, State
 from listings.transitions import reasons_against, row_for
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation
-from sandboxes.queries import RELEASE_JOB
+from sandboxes.queries import PROMOTE_JOB, RELEASE_JOB
+from sandboxes.rules import asks_for_promotion
 
 
 def submission_of(revision: Revision) -> Submission:
@@ -39,6 +41,15 @@ def activate(change: Change) -> None:
     submission = submission_of(change.revision)
     for each in chosen:
         switch_on(found[each], submission, by=change.by, now=change.now)
+
+
+@in_transaction
+def promote_if_asked(change: Change) -> None:
+    """Queue the promotion of a preview whose client asked for it in advance."""
+    submission = submission_of(change.revision)
+    if asks_for_promotion(entities_in(submission.documents)):
+        key = str(submission.pk)
+        enqueue(PROMOTE_JOB, payload={"submission": key}, key=key, now=change.now)
 
 
 @in_transaction

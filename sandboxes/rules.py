@@ -1,6 +1,7 @@
 """Guards from approval to going live: facts in, reasons out."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -13,6 +14,8 @@ from common.times import time_words
 from listings.registry import Reason, Reasons
 from listings.states import Availability
 from sandboxes.models import GtmState, Region
+from tilekit.core.section import Values
+from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
 DEPRECATION_NOTICE = timedelta(days=90)
 # A release is planned for a moment ahead.
@@ -105,6 +108,12 @@ def release_as_wished(wish: Mapping[str, object], now: datetime) -> datetime | N
     day = _day_in(str(wish.get("requested_release_on") or "")) if is_dated else None
     begins = datetime.combine(day, time.min, UTC) if day else now
     return max(begins, now + AT_ONCE)
+
+
+def asks_for_promotion(rows: Sequence[Values]) -> bool:
+    """Whether the client that submitted these rows of `ApiEntity` wants the preview promoted once it is ready."""
+    body = next((str(row.get("body")) for row in rows if row.get("key") == PUBLISH_OPTION), "{}")
+    return json.loads(body).get(AUTO_PROMOTE) is True
 
 
 def _day_in(text: str) -> date | None:

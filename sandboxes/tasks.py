@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import NotPossible
+from common.errors import NotAllowed, NotPossible
 from jobs.kinds import Payload, Renew, job_kind
 from jobs.models import Priority
 from listings.models import Revision
 from listings.states import State
 from sandboxes import actions
 from sandboxes.actions.releases import tell_failed_release
-from sandboxes.queries import RELEASE_JOB
+from sandboxes.queries import PROMOTE_JOB, RELEASE_JOB
 from sandboxes.queries.transfers import TRANSFER_JOB
 
 
@@ -32,6 +32,15 @@ def is_still_planned(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG00
 def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
     transfer_id = UUID(payload["transfer"])
     actions.expire_transfer(transfer_id=transfer_id, job_id=job_id, attempt=attempt, now=timezone.now())
+
+
+@job_kind(PROMOTE_JOB, label=_("Promotion of a preview"), priority=Priority.INTERACTIVE)
+def promote(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+    submission_id, now = UUID(payload["submission"]), timezone.now()
+    try:
+        actions.promote_as_asked(submission_id=submission_id, job_id=job_id, attempt=attempt, now=now)
+    except (NotAllowed, NotPossible):
+        actions.report_failed_promotion(submission_id=submission_id, job_id=job_id, attempt=attempt, now=now)
 
 
 @job_kind(

@@ -4,7 +4,7 @@ from sandboxes.actions.gtm import GtmWish, answer_gtm, request_gtm
 from sandboxes.actions.live import deprecate_listing, relist_listing, roll_back, unpublish_listing
 from sandboxes.actions.looks import install_tile, look_at_tile, note_checks, uninstall_tile
 from sandboxes.actions.orgs import reactivate_org, set_automatic, suspend_org
-from sandboxes.actions.promotion import promote_revision
+from sandboxes.actions.promotion import promote_as_asked, promote_revision, report_failed_promotion
 from sandboxes.actions.releases import (
     publish_revision,
     release_planned,
@@ -40,11 +40,13 @@ __all__ = [
     "look_at_tile",
     "note_checks",
     "offer_transfer",
+    "promote_as_asked",
     "promote_revision",
     "publish_revision",
     "reactivate_org",
     "release_planned",
     "relist_listing",
+    "report_failed_promotion",
     "report_failed_release",
     "request_gtm",
     "request_sandbox",

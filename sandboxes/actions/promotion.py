@@ -3,10 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from accounts.actors import actor_of_application
+from accounts.models import Application
+from audit.moves import record
 from common.actions import action, in_transaction
-from common.actor import Actor
+from common.actor import SYSTEM, Actor
 from common.lookups import one_of
+from jobs.moves import finish_job
 from listings.models import Revision, Submission
+from listings.states import State
 from listings.transitions import apply_to, assert_permitted, assert_seen, lock_revision
 from sandboxes.actions.looks import note_look
 from sandboxes.queries import visible_activations
@@ -23,6 +28,46 @@ def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: dat
     """
     revision = lock_revision(revision_id, by=by)
     assert_seen(revision, seen)
+    return _promote(revision, by=by, now=now)
+
+
+@action
+def promote_as_asked(*, submission_id: UUID, job_id: UUID, attempt: int, now: datetime) -> bool:
+    """Promote a preview for the application that submitted it, and close the job.
+
+    False, and the job closed, where the preview is another one now, a person submitted it, or the application was
+    removed. Raises as `promote_revision`, LeaseLost.
+    """
+    submission = one_of(Submission.objects.filter(pk=submission_id))
+    revision = lock_revision(submission.revision_id, by=SYSTEM)
+    application = _application(submission)
+    is_due = revision.state == State.IN_SANDBOX and revision.round == submission.round and application is not None
+    if application and is_due:
+        _promote(revision, by=actor_of_application(application), now=now)
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+    return is_due
+
+
+@action
+def report_failed_promotion(*, submission_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
+    """Record that a preview could not be promoted as asked, and close the job; people can still sign it off.
+
+    Raises LeaseLost.
+    """
+    submission = one_of(Submission.objects.filter(pk=submission_id).select_related("revision"))
+    objects = {"listing": submission.revision.listing_id, "revision": submission.revision_id}
+    record("promotion.failed", by=SYSTEM, objects=objects, now=now)
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+
+
+def _application(submission: Submission) -> Application | None:
+    """The one that submitted it, while it exists."""
+    by = submission.submitted_by
+    return Application.objects.filter(pk=by, removed_at=None).first() if by else None
+
+
+@in_transaction
+def _promote(revision: Revision, *, by: Actor, now: datetime) -> Revision:
     assert_permitted(revision, "sign off", by=by)
     submission = one_of(Submission.objects.filter(revision=revision).order_by("-round"))
     _look(submission, by=by, now=now)

@@ -1,6 +1,6 @@
 """What is read about sandboxes, activations and releases."""
 
-from sandboxes.queries.facts import RELEASE_JOB, current_submissions, live_facts, sandbox_facts
+from sandboxes.queries.facts import PROMOTE_JOB, RELEASE_JOB, current_submissions, live_facts, sandbox_facts
 from sandboxes.queries.orgs import (
     all_orgs,
     visible_activations,
@@ -18,6 +18,7 @@ from sandboxes.queries.releases import (
 from sandboxes.queries.tiles import switchable_listings, waiting_listings
 
 __all__ = [
+    "PROMOTE_JOB",
     "RELEASE_JOB",
     "RELEASE_READY",
     "all_orgs",

@@ -27,6 +27,7 @@ from sandboxes.rules import LiveFacts, SandboxFacts
 from tilekit.core.kind import Route
 
 RELEASE_JOB = "release"
+PROMOTE_JOB = "promote"
 
 
 def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:

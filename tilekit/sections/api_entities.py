@@ -6,6 +6,8 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document, Section, Tab
 from tilekit.sections import limits
 
+# The row that keeps how a client wants its submission published, and the name of its wish to promote the preview.
+PUBLISH_OPTION, AUTO_PROMOTE = "publish-option", "isAutoPromote"
 _ANY_FILE = ()
 
 
