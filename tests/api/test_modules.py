@@ -128,17 +128,16 @@ def test_what_a_put_leaves_out_is_cleared_only_where_a_put_had_set_it(api: Api) 
     assert "keywords" not in answer.json()
 
 
-def test_what_a_client_sends_back_as_it_read_it_changes_nothing(api: Api) -> None:
+def test_an_empty_text_does_not_win_over_an_import(api: Api) -> None:
     api.product()
-    _edit(api, {"overview_md": "See [the docs][1].\n\n[1]: https://acme.example/docs", "vendor_name": "Acme"})
-    before = document("overview")
-    folder = zip_of_revision(Revision.objects.get())
     read = entity(api)
-    put(api, read, {**read, "keywords": ["tide"]})
-    assert document("overview") == before
-    _edit(api, {"vendor_name": "Acme Ltd"})
+    assert read["gettingStartedInstructions"] == ""
+    put(api, read, {**read, "summary": ""})
+    _edit(api, {"short_description": "Typed by hand"})
+    folder = zip_of_revision(Revision.objects.get())
+    _edit(api, {"short_description": ""})
     _import_again(api, folder)
-    assert document("overview")["vendor_name"] == "Acme"
+    assert document("overview")["short_description"] == "Typed by hand"
 
 
 @pytest.mark.parametrize(

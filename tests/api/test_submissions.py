@@ -100,6 +100,8 @@ def test_a_submission_has_every_key_and_no_null(acme: Partner) -> None:
         "state": "InProgress",
         "substate": "Submitted",
         "targets": [{"type": "Scope", "value": "preview"}],
+        "resources": found["resources"],
+        "variantResources": [],
         "publishedTimeInUtc": "1601-01-01T00:00:00Z",
         "pendingUpdateInfo": {"updateType": "Create", "status": "Running"},
         "releaseNumber": 1,
@@ -165,6 +167,7 @@ def test_wishes_are_told_where_they_are_asked_for(acme: Partner) -> None:
     assert found["publishOption"] == {
         "releaseTimeInUtc": "2030-01-02T00:00:00Z",
         "isManualPublish": False,
+        "isAutoPromote": False,
         "certificationNotes": "Use the demo.",
     }
     assert acme.api.get(f"{path}/{found['id']}", **{"$expand": "PublishOption"}).json() == found

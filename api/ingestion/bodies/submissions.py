@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.ingestion.bodies.base import Body, ExpandQuery, PageQuery, TypeValue, Word
+from api.ingestion.bodies.base import Body, ExpandQuery, PageQuery, Switch, TypeValue, Word
 
 NEVER = "1601-01-01T00:00:00Z"
 FRIENDLY_NAME = "Submission {number}"
@@ -77,6 +77,7 @@ class PublishWish(Body):
 
     release_time: datetime | None = Field(default=None, alias="releaseTimeInUtc")
     is_manual: bool | None = Field(default=None, alias="isManualPublish", description="Hold after the promotion")
+    is_automatic: Switch = Field(default=False, alias="isAutoPromote", description="Promote the preview once ready")
     notes: str | None = Field(default=None, alias="certificationNotes", description="For the reviewers")
 
     @field_validator("release_time")
@@ -116,6 +117,7 @@ class Answer(BaseModel):
 class PublishOption(Answer):
     release_time: Moment | None = Field(default=None, serialization_alias="releaseTimeInUtc")
     is_manual: bool = Field(serialization_alias="isManualPublish")
+    is_automatic: bool = Field(serialization_alias="isAutoPromote")
     notes: str | None = Field(default=None, serialization_alias="certificationNotes")
 
 
@@ -125,14 +127,14 @@ class PendingUpdate(Answer):
 
 
 class Submission(Answer):
-    """resources and variantResources are answered where they were sent."""
+    """resources and variantResources name every instance that was frozen."""
 
     resource_type: str = Field(default="Submission", serialization_alias="resourceType")
     state: State
     substate: Substate
     targets: list[Target]
-    resources: list[Resource] | None = None
-    variant_resources: list[VariantResources] | None = Field(default=None, serialization_alias="variantResources")
+    resources: list[Resource]
+    variant_resources: list[VariantResources] = Field(serialization_alias="variantResources")
     publish_option: PublishOption | None = Field(default=None, serialization_alias="publishOption")
     published_at: Moment = Field(default=NEVER, serialization_alias="publishedTimeInUtc")
     pending_update: PendingUpdate = Field(serialization_alias="pendingUpdateInfo")

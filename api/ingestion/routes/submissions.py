@@ -48,14 +48,12 @@ def create_submission(request: Call, product_id: UUID, body: NewSubmission) -> S
     was tested in the sandbox, that the tests of an Agent check pass, and that no address of the OAuth client is one
     of a test or staging system.
 
-    What keeps the draft from being submitted is named in the fault. Each instance is submitted as it stands,
-    whichever are listed; the answer gives the list back.
+    What keeps the draft from being submitted is named in the fault. All instances are submitted together, whichever
+    of them are listed; a value that is not an instance of the draft is refused.
     """
     listing = product_named(request, product_id)
     submission_id = submit(listing, body, by=request.actor, now=timezone.now())
-    made = as_submission(row_named(listing, id_of(submission_id)))
-    sent = {"resources": body.resources, "variant_resources": body.variant_resources}
-    return Status(201, made.model_copy(update=sent))
+    return Status(201, as_submission(row_named(listing, id_of(submission_id))))
 
 
 @router.get(_ONE, response={200: Submission, **FAULTS}, summary="Read a submission")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from api.ingestion.bodies import submissions as bodies
 from api.ingestion.bodies.submissions import FRIENDLY_NAME, NEVER, PendingUpdate, State, Substate, Target
 from api.ingestion.submissions.ids import id_of, uuids_of
+from api.ingestion.submissions.instances import resources_of, variant_resources_of, with_instances
 from api.ingestion.submissions.states import Standing, has_failed, standing_of
 from api.ingestion.submissions.wishes import option_of, with_wishes
 from api.ingestion.times import as_text
@@ -24,8 +25,9 @@ def wants_option(expand: str) -> bool:
 
 
 def expanded(rows: QuerySet[Submission], expand: str) -> QuerySet[Submission]:
-    """The rows with what `$expand` asks for."""
-    return with_wishes(rows) if wants_option(expand) else rows
+    """The rows with what an answer holds, and what `$expand` asks for."""
+    found = with_instances(rows)
+    return with_wishes(found) if wants_option(expand) else found
 
 
 def row_named(listing: Listing, submission_id: str, *, expand: str = "") -> Submission:
@@ -47,6 +49,8 @@ def as_submission(row: Submission, expand: str = "") -> bodies.Submission:
         state=standing.state,
         substate=standing.substate,
         targets=[Target(type="Scope", value=standing.scope)],
+        resources=resources_of(row),
+        variant_resources=variant_resources_of(row),
         publish_option=option_of(row) if wants_option(expand) else None,
         published_at=as_text(found.released_at) if found.released_at else NEVER,
         pending_update=PendingUpdate(status=_status(standing)),

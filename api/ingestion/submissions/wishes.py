@@ -1,5 +1,6 @@
 """How clients want a submission released, and what they tell the reviewers: `publishOption` as fields of ours."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -7,13 +8,19 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
 from api.ingestion.bodies.submissions import PublishOption, PublishWish
+from api.ingestion.submissions.instances import frozen_rows
 from api.ingestion.times import as_text
 from listings.models import Submission
+from listings.moves.entities import Documents, Entity, EntityChange, entities_in
+from sandboxes.rules import asks_for_promotion
 from tilekit.core.field import Json
+from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
 SECTION = "submission"
 _NOTE, _WISH, _DAY = "reviewer_note", "requested_release", "requested_release_on"
 _FIELDS = (_NOTE, _WISH, _DAY)
+_ENTITY = "PublishOption"
+_NO_PROMOTION = EntityChange(drops=(PUBLISH_OPTION,))
 
 
 def changes_of(option: PublishWish | None, *, now: datetime) -> Mapping[str, Json]:
@@ -40,6 +47,19 @@ def _day(moment: datetime) -> date:
     return day + timedelta(days=1) if is_begun and day < date.max else day
 
 
+def change_of_promotion(documents: Documents, option: PublishWish | None) -> EntityChange | None:
+    """What the draft keeps of the wish to promote the preview once it is ready; None where it keeps just that.
+
+    Each submission asks for it again.
+    """
+    is_kept = any(row.get("key") == PUBLISH_OPTION for row in entities_in(documents))
+    is_asked = option is not None and option.is_automatic
+    if is_kept == is_asked:
+        return None
+    body = json.dumps({AUTO_PROMOTE: True})
+    return EntityChange(put=Entity(key=PUBLISH_OPTION, entity=_ENTITY, body=body)) if is_asked else _NO_PROMOTION
+
+
 def with_wishes(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     """Submissions with what `option_of` reads."""
     return rows.annotate(**{name: KT(f"documents__{SECTION}__{name}") for name in _FIELDS})
@@ -49,7 +69,10 @@ def option_of(row: Submission) -> PublishOption:
     """What was asked for, as it was frozen."""
     note, wish, day = (getattr(row, name) or "" for name in _FIELDS)
     return PublishOption(
-        release_time=_beginning(day) if wish == "on_date" else None, is_manual=wish == "hold", notes=note or None
+        release_time=_beginning(day) if wish == "on_date" else None,
+        is_manual=wish == "hold",
+        is_automatic=asks_for_promotion(frozen_rows(row)),
+        notes=note or None,
     )
 
 

@@ -1,0 +1,89 @@
+"""Which draft instances a submission holds: named by clients when they submit, derived from what was frozen later."""
+
+import json
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
+
+from api.ingestion.bodies.modules import ModuleWord
+from api.ingestion.bodies.submissions import NewSubmission, Resource, VariantResources
+from api.ingestion.faults import Data, IngestionFault
+from api.ingestion.modules.drafts import draft_of, instance_id
+from api.ingestion.modules.table import PLAN, PLAN_MODULES
+from listings.models import Listing, Submission
+from tilekit.core.section import Values
+from tilekit.sections.rows import rows_of
+
+# In the order in which answers list them.
+_OFFER = (
+    ModuleWord.AVAILABILITY,
+    ModuleWord.PROPERTY,
+    ModuleWord.PACKAGE,
+    ModuleWord.LISTING,
+    ModuleWord.RESELLER,
+)
+_PLAN = tuple(module for module in _OFFER if module in PLAN_MODULES)
+_ROWS = "api_rows"
+
+
+def with_instances(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Submissions with what `resources_of` and `variant_resources_of` read."""
+    return rows.annotate(**{_ROWS: KT("documents__api__entities")})
+
+
+def resources_of(row: Submission) -> list[Resource]:
+    """The instances of the offer that were frozen."""
+    return _instances(row.revision.listing_id)
+
+
+def variant_resources_of(row: Submission) -> list[VariantResources]:
+    """The instances of each plan that were frozen, in the order in which the plans were made."""
+    listing_id = row.revision.listing_id
+    plans = [str(each.get("key")) for each in frozen_rows(row) if each.get("entity") == PLAN]
+    return [
+        VariantResources.model_validate({"variantID": plan, "resources": _instances(listing_id, plan)})
+        for plan in plans
+    ]
+
+
+def assert_known(listing: Listing, body: NewSubmission) -> None:
+    """Raises IngestionFault (400) for a value that is not an instance of the draft."""
+    plans = {plan.lower(): plan for plan in draft_of(listing).plans}
+    wrong: Data = {}
+    if unknown := list(_unknown(listing, body.resources)):
+        wrong["resources"] = unknown
+    for each in body.variant_resources:
+        plan = plans.get(each.variant_id.lower())
+        found = [_not_of_draft(each.variant_id)] if plan is None else list(_unknown(listing, each.resources, plan))
+        if found:
+            wrong.setdefault("variantResources", []).extend(found)
+    if wrong:
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data=wrong)
+
+
+def _unknown(listing: Listing, resources: Sequence[Resource], plan: str = "") -> Iterator[str]:
+    known = {(each.type.lower(), each.value) for each in _instances(listing.pk, plan)}
+    if not plan:  # some clients make up the value of this one
+        known.add((ModuleWord.RESELLER.lower(), f"{listing.pk}-resellerinstance"))
+    for each in resources:
+        if (each.type.lower(), each.value.lower()) not in known:
+            yield _not_of_draft(f"{each.type} {each.value}")
+
+
+def _not_of_draft(name: str) -> str:
+    return _("{name} is not part of the draft.").format(name=name)
+
+
+def _instances(listing_id: UUID, plan: str = "") -> list[Resource]:
+    modules = _PLAN if plan else _OFFER
+    return [Resource(type=module.value, value=instance_id(listing_id, module, plan)) for module in modules]
+
+
+def frozen_rows(row: Submission) -> list[Values]:
+    """What clients kept with the draft when it was frozen."""
+    stored = getattr(row, _ROWS)
+    return rows_of(json.loads(stored) if isinstance(stored, str) else stored)

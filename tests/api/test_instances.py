@@ -1,0 +1,179 @@
+"""A submission knows the instances that it froze, and promotes itself where its client asked for that."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Application
+from common.actor import Role
+from jobs.actions import claim_job
+from jobs.kinds import kind_of
+from jobs.models import Job, JobState
+from listings.models import Revision, Submission
+from listings.states import State
+from sandboxes.actions import enable_tile
+from sandboxes.models import SignOff
+from sandboxes.queries import PROMOTE_JOB
+from tests.api.submissions_scene import Partner
+from tests.api.test_products import fault
+from tests.api.test_submitting import BODY, approve, run_checks, stored
+from tests.api.test_variants import branches, make
+from tests.listings.scene import fresh
+from tests.reviews.scene import FIRST_TEAMS
+from tests.sandboxes.scene import admin
+
+pytestmark = pytest.mark.django_db
+OFFER = ("Availability", "Property", "Package", "Listing", "ResellerConfiguration")
+PLAN = ("Availability", "Package", "Listing")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(data_dir: Path) -> None:
+    """Files of one test are not seen by the next."""
+
+
+@pytest.fixture
+def acme() -> Partner:
+    found = Partner()
+    found.reach("draft")
+    return found
+
+
+def instances(of: Partner, modules: tuple[str, ...], plan: object = None) -> list[dict[str, str]]:
+    """What the branch queries say."""
+    return [
+        {"type": module, "value": each["currentDraftInstanceID"]}
+        for module in modules
+        for each in branches(of.api, module)
+        if each.get("variantID") == plan
+    ]
+
+
+def full_body(of: Partner, plan: object) -> dict[str, object]:
+    plans = [{"variantID": plan, "resources": instances(of, PLAN, plan)}]
+    return {**BODY, "resources": instances(of, OFFER), "variantResources": plans}
+
+
+def test_a_submission_answers_the_instances_that_it_froze(acme: Partner) -> None:
+    plan = make(acme.api)["id"]
+    body = full_body(acme, plan)
+    made = acme.api.post(acme.path, body)
+    assert made.status_code == 201, made.content
+    for answer in (made.json(), acme.api.get(f"{acme.path}/{made.json()['id']}").json(), *acme.submissions()):
+        assert answer["resources"] == body["resources"]
+        assert answer["variantResources"] == body["variantResources"]
+
+
+@pytest.mark.parametrize("value", ["{product}-ResellerInstance", "{PRODUCT}-resellerinstance", None])
+def test_resellers_are_named_in_several_ways_or_not_at_all(acme: Partner, value: str | None) -> None:
+    product = str(acme.listing.pk)
+    named = value.format(product=product, PRODUCT=product.upper()) if value else ""
+    sent = [{"type": "resellerconfiguration", "value": named}] if value else []
+    assert acme.api.post(acme.path, {**BODY, "resources": sent}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "change, named",
+    [
+        ({"resources": [{"type": "Listing", "value": str(uuid4())}]}, "resources"),
+        ({"resources": [{"type": "Listing", "value": "{package}"}]}, "resources"),
+        ({"resources": [{"type": "Video", "value": "{package}"}]}, "resources"),
+        ({"variantResources": [{"variantID": str(uuid4()), "resources": []}]}, "variantResources"),
+        (
+            {"variantResources": [{"variantID": "{plan}", "resources": [{"type": "Property", "value": "x"}]}]},
+            "variantResources",
+        ),
+        (
+            {"variantResources": [{"variantID": "{plan}", "resources": [{"type": "Package", "value": "{package}"}]}]},
+            "variantResources",
+        ),
+    ],
+)
+def test_what_is_not_of_the_draft_is_refused(acme: Partner, change: Mapping[str, object], named: str) -> None:
+    plan = str(make(acme.api)["id"])
+    (package,) = instances(acme, ("Package",))
+    filled = _filled(change, {"{plan}": plan, "{package}": package["value"]})
+    answer = acme.api.post(acme.path, {**BODY, **filled})  # type: ignore[dict-item]  # as JSON
+    assert (answer.status_code, list(fault(answer)["data"])) == (400, [named])
+    assert not Submission.objects.exists()
+
+
+def _filled(value: object, words: Mapping[str, str]) -> object:
+    if isinstance(value, Mapping):
+        return {name: _filled(each, words) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, words) for each in value]
+    return words.get(str(value), value)
+
+
+AUTO = {**BODY, "publishOption": {"IsAutoPromote": "true"}}
+
+
+def preview(of: Partner, body: object = AUTO) -> str:
+    """The submission of the body, as far as its preview."""
+    made = of.api.post(of.path, body)
+    assert made.status_code == 201, made.content
+    run_checks(fresh(of.revision))
+    for team in FIRST_TEAMS:
+        approve(team)
+    enable_tile(revision_id=of.revision.pk, orgs=[], seen=None, by=admin(), now=timezone.now())
+    return f"{of.path}/{made.json()['id']}"
+
+
+def work() -> None:
+    """What the worker does with the promotion that waits."""
+    job = claim_job(job_id=Job.objects.get(kind=PROMOTE_JOB).pk, now=timezone.now())
+    assert job is not None
+    kind_of(PROMOTE_JOB).handler(job_id=job.pk, payload=job.payload, attempt=job.attempt, renew=lambda: None)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+
+
+def test_a_preview_is_promoted_where_its_client_asked_for_it(acme: Partner) -> None:
+    path = preview(acme)
+    option = acme.api.get(path, **{"$expand": "PublishOption"}).json()["publishOption"]
+    assert option["isAutoPromote"] is True
+    work()
+    assert (acme.revision.state, acme.api.get(path).json()["substate"]) == (State.SCHEDULED, "Publishing")
+    assert SignOff.objects.get().by == acme.api.caller.application.pk
+
+
+def test_each_submission_asks_for_the_promotion_itself(acme: Partner) -> None:
+    path = f"{acme.path}/{acme.api.post(acme.path, AUTO).json()['id']}"
+    assert acme.api.delete(path).status_code == 204
+    acme.api.post(acme.path, BODY)
+    (found,) = acme.api.get(acme.path, **{"$expand": "PublishOption"}).json()["value"]
+    assert found["publishOption"]["isAutoPromote"] is False
+    Revision.objects.update(state=State.APPROVED)
+    enable_tile(revision_id=acme.revision.pk, orgs=[], seen=None, by=admin(), now=timezone.now())
+    assert not Job.objects.filter(kind=PROMOTE_JOB).exists()
+
+
+def _remove_application(_of: Partner) -> None:
+    Application.objects.update(removed_at=timezone.now())
+
+
+def _submit_as_a_person(of: Partner) -> None:
+    Submission.objects.update(submitted_by=of.owner.id)
+
+
+def _take_the_role_away(_of: Partner) -> None:
+    Application.objects.update(role=Role.EDITOR)
+
+
+def _move_on(of: Partner) -> None:
+    Revision.objects.filter(pk=of.revision.pk).update(round=2)
+
+
+@pytest.mark.parametrize(
+    "change", [_remove_application, _submit_as_a_person, _take_the_role_away, _move_on], ids=lambda each: each.__name__
+)
+def test_nothing_is_promoted_that_may_not_be(acme: Partner, change: object) -> None:
+    preview(acme)
+    change(acme)  # type: ignore[operator]  # of the table
+    before = stored()
+    work()
+    assert (stored(), acme.revision.state) == (before, State.IN_SANDBOX)
