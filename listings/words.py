@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from listings.api_rows import named_row
 from listings.references import Documents, FieldPath, field_at
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json
 from tilekit.core.messages import Message, render
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
 from tilekit.sections import section_of
+from tilekit.sections.api_entities import ApiEntities
 
 NOWHERE: Documents = {}
 WRITTEN_FROM_FIELDS = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
@@ -92,6 +94,8 @@ def _row_words(place: FieldPath, documents: Documents) -> str:
     rows = documents.get(place.section, {}).get(place.field)
     for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
         if isinstance(row, dict) and row.get("key") == place.row:
+            if place.section == ApiEntities.key:
+                return named_row(row, documents)
             return _name_of(row, field.row.named_by if isinstance(field, Rows) else "") or str(number)
     return ""
 

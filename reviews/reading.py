@@ -62,8 +62,17 @@ class Reading(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def sections(self) -> Sequence[type[Section]]:
-        """The sections that this kind of listing has, in the order of the wizard."""
-        return [section for section in SECTIONS if section.applies(self.kind)]
+        """The sections that this kind of listing has, in the order of the wizard.
+
+        One that nobody fills in is left out while it is empty, unless a client took away what it held.
+        """
+        changed = {change.section for change in self.changes}
+        return [
+            section
+            for section in SECTIONS
+            if section.applies(self.kind)
+            and not (section.is_read_only() and self.documents[section.key].is_blank() and section.key not in changed)
+        ]
 
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:

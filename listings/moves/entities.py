@@ -120,7 +120,8 @@ def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
     if saves:
         save_documents(saving, saves)
         stored = _documents(saving)
-    replace_documents(saving, {API: {**stored.get(API, {}), ROWS: _rows(stored, change)}})
+    rows = _rows(stored, change, sent={"by": str(saving.by.id), "at": saving.now.isoformat()})
+    replace_documents(saving, {API: {**stored.get(API, {}), ROWS: rows}})
     if change.secrets:
         keep_secrets(saving.revision.listing_id, change.secrets, by=saving.by, now=saving.now)
     return _documents(saving)
@@ -193,13 +194,16 @@ def _empty(path: str) -> Json:
     return field.default if field and place and place.row is None else None
 
 
-def _rows(stored: Documents, change: EntityChange) -> list[Json]:
+def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json]:
+    """The rows after the change; one that is put again as it stands keeps who sent it, and when."""
     rows: list[Json] = [row for row in entities_in(stored) if row.get("key") not in change.drops]
     if change.put is None:
         return rows
     paths = [*_field_paths(change), *_row_paths(change)]
     sets: dict[str, Json] = {path: digest_of(value_at(stored, path)) for path in paths}
-    found = _with_row(rows, change.put.key, {**asdict(change.put), "sets": sets})
+    row: Values = {**asdict(change.put), "sets": sets}
+    same = next((each for each in entities_in(stored) if {**each, **row} == each), None)
+    found = _with_row(rows, change.put.key, same or {**row, **sent})
     if len(found) > limits.API_ENTITIES:
         why = _("A listing holds at most {n} entities.").format(n=limits.API_ENTITIES)
         raise ValuesRefused(fields={f"{API}.{ROWS}": why}, why=why)

@@ -1,15 +1,20 @@
 """Every field of a section as it was handed in: in order, with its value, its threads and the way to comment on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
+from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.sizes import file_size
+from common.times import time_words
 from files.pictures import small_picture
 from listings.addresses import control_id
+from listings.api_rows import api_rows, named_row
+from listings.bundles import values_of
 from listings.values import ShownFile, Value, facts_text, text_of, value_of
 from listings.words import in_our_language
 from reviews.page.threads import ReviewThreads, ShownThread
@@ -19,6 +24,7 @@ from tilekit.core.digest import canonical
 from tilekit.core.field import Field, Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
+from tilekit.sections.api_entities import ApiEntity
 from tilekit.sections.differences import Change
 
 
@@ -42,6 +48,8 @@ class ShownField(Struct, frozen=True, kw_only=True):
 
 
 class ShownRow(Struct, frozen=True, kw_only=True):
+    """note says more of the row than its fields do."""
+
     path: str
     title: str
     words: str
@@ -49,6 +57,7 @@ class ShownRow(Struct, frozen=True, kw_only=True):
     threads: Sequence[ShownThread]
     is_changed: bool
     comment_href: str
+    note: str = ""
 
     @property
     def id(self) -> str:
@@ -100,15 +109,35 @@ class Fields:
         return [
             ShownRow(
                 path=f"{path}[{row.row_key}]",
-                title=_row_name(row),
-                words=_row_name(row) or str(number),
-                fields=self._fields(row, f"{path}[{row.row_key}]."),
+                title=self._title(row),
+                words=self._title(row) or str(number),
+                note=self._sent.get(row.row_key, ""),
+                fields=self._cells(row, f"{path}[{row.row_key}]."),
                 threads=self._threads.by_path.get(f"{path}[{row.row_key}]", ()),
                 is_changed=self._is_changed(f"{path}[{row.row_key}]"),
                 comment_href=self.comment_href(f"{path}[{row.row_key}]"),
             )
             for number, row in enumerate(declared.value_of(stored), start=1)
         ]
+
+    def _title(self, row: Document) -> str:
+        documents = self._reading.documents
+        return named_row(row.values, values_of(documents)) if isinstance(row, ApiEntity) else _row_name(row)
+
+    def _cells(self, row: Document, prefix: str) -> list[ShownField]:
+        """The fields of a row; the title of what a client sent says what it is, and of which plan."""
+        cells = self._fields(row, prefix)
+        return (
+            [each for each in cells if each.path.endswith((".body", ".file"))] if isinstance(row, ApiEntity) else cells
+        )
+
+    @cached_property
+    def _sent(self) -> Mapping[str, str]:
+        """Who sent what an API client keeps, and when, by row."""
+        rows = api_rows(values_of(self._reading.documents))
+        names = names_of(row.by for row in rows) if rows else {}
+        found = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
+        return {key: ", ".join(filter(None, [name, time_words(at) if at else ""])) for key, (name, at) in found.items()}
 
     def _is_changed(self, path: str) -> bool:
         return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changes)

@@ -65,6 +65,11 @@ class Document:
         key = self.values.get("key")
         return key if isinstance(key, str) else ""
 
+    @classmethod
+    def is_read_only(cls) -> bool:
+        """Whether there is no field in it that somebody fills in."""
+        return all(field.read_only for field in cls.fields.values())
+
     def is_blank(self) -> bool:
         """Whether nobody filled in anything."""
         return all(field.is_empty(self.values.get(name)) for name, field in self.fields.items())

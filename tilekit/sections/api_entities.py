@@ -16,7 +16,7 @@ class ApiEntity(Document):
 
     body is the JSON that the client sent, without what the server adds. Beside the declared fields a row has "sets":
     {`section.field` or `section.rows[<row key>]`: digest of the value that the client gave it}. While a field still
-    has that value, no import replaces it.
+    has that value, no import replaces it. "by" and "at" are the ID of the actor who sent it last, and when.
     """
 
     named_by = "entity"

@@ -1,0 +1,77 @@
+"""What API clients keep with a listing, as people read it: what each entity is, of which plan, from whom."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+from msgspec import Struct
+
+from listings.references import Documents
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.rows import rows_of
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAMES = ("friendlyName", "externalID")
+
+
+class ApiRow(Struct, frozen=True, kw_only=True):
+    """An entity. plan is the name of the plan that it is of, "" for the whole offer; by and at say who sent it last.
+
+    content is JSON, indented.
+    """
+
+    key: str
+    title: str
+    plan: str
+    by: UUID | None
+    at: datetime | None
+    content: str
+    file: FileRef | None
+
+
+def api_rows(documents: Documents) -> list[ApiRow]:
+    """The entities in the order in which they were made."""
+    rows = _rows(documents)
+    names = {str(row.get("key")): _name(row) for row in rows}
+    return [_row(row, names) for row in rows]
+
+
+def named_row(row: Mapping[str, Json], documents: Documents) -> str:
+    """What to call a row of `ApiEntity`: what it is, and of which plan."""
+    names = {str(each.get("key")): _name(each) for each in _rows(documents)}
+    found = _row(row, names)
+    return f"{found.title} ({found.plan})" if found.plan else found.title
+
+
+def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> ApiRow:
+    plan, key, kind = str(row.get("plan") or ""), str(row.get("key")), str(row.get("entity") or "")
+    return ApiRow(
+        key=key,
+        title=_HUMP.sub(" ", kind).capitalize(),
+        plan=names.get(plan, plan) if plan else _name(row) if kind == "Plan" else "",
+        by=sender_of(row),
+        at=parse_datetime(str(row.get("at") or "")),
+        content=str(row.get("body") or ""),
+        file=FileRef.from_json(row.get("file")),
+    )
+
+
+def _name(row: Mapping[str, Json]) -> str:
+    """What a plan is called; "" for other entities without such a name."""
+    body = json.loads(str(row.get("body") or "{}"))
+    return next((str(body[name]) for name in _NAMES if body.get(name)), str(row.get("key")))
+
+
+def _rows(documents: Documents) -> list[dict[str, Json]]:
+    return rows_of(documents.get(ApiEntities.key, {}).get("entities"))
+
+
+def sender_of(row: Mapping[str, Json]) -> UUID | None:
+    """The ID of the actor who sent the entity last."""
+    by = row.get("by")
+    return UUID(str(by)) if by else None

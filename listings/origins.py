@@ -1,0 +1,25 @@
+"""Which fields of a draft API clients set."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from msgspec import Struct
+
+from listings.api_rows import sender_of
+from listings.moves.entities import Documents, entities_in, is_in_force, sets_of
+
+
+class Origin(Struct, frozen=True):
+    """A field that a client set; is_in_force until somebody else changes it."""
+
+    by: UUID | None
+    is_in_force: bool
+
+
+def origins_of(documents: Documents) -> Mapping[str, Origin]:
+    """The fields that clients set, by path."""
+    return {
+        path: Origin(sender_of(row), is_in_force(documents, path, digest))
+        for row in entities_in(documents)
+        for path, digest in sets_of(row).items()
+    }
