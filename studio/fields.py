@@ -42,9 +42,9 @@ _NEWEST_FIRST = frozenset({"release_notes.entries"})
 class Drawing(Struct, frozen=True, kw_only=True):
     """What all fields of one revision share.
 
-    findings, errors and talks are by path, of a field or a row. blobs are by digest; leads is markup above the fields
-    of a row, by the path of the row; options are what an open list may be chosen from. opened are the keys of rows
-    that are shown with their fields in any case.
+    findings, errors, talks and origins are by path, of a field or a row; origins say which client set a field. blobs
+    are by digest; leads is markup above the fields of a row, by the path of the row; options are what an open list may
+    be chosen from. opened are the keys of rows that are shown with their fields in any case.
     """
 
     revision: Revision
@@ -54,6 +54,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     talks: Mapping[str, TalkHere] = field(default_factory=dict)
     blobs: Mapping[str, Blob] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
     leads: Mapping[str, SafeString] = field(default_factory=dict)
     options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     opened: Collection[str] = ()
@@ -83,6 +84,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
             "comments": talk.number if talk else 0,
             "comments_href": talk.href if talk else "",
             "talk": talk.markup if talk else "",
+            "origin": self.origins.get(path),
             "value": document.values.get(declared.name, ""),
             **self._more(declared, document, path),
         }

@@ -24,7 +24,6 @@ from studio.task_list import task_list
 from studio.unchecked import draft_text
 from studio.unplaced import unplaced_rows
 from studio.wizard import Wizard
-from tilekit.core.section import Section
 from tilekit.sections import Step
 
 
@@ -72,17 +71,14 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "step": step,
         "applies": step in wizard.steps,
         "forms": [
-            form_context(wizard, each.key) for each in step.sections if each.applies(wizard.kind) and _is_form(each)
+            form_context(wizard, each.key)
+            for each in step.sections
+            if each.applies(wizard.kind) and not each.is_read_only()
         ],
         "next_problem": next_problem(wizard),
         "why_readonly": why_readonly(wizard),
         "unchecked_draft": draft_text(wizard.instant.unchecked) if wizard.is_open else "",
     }
-
-
-def _is_form(section: type[Section]) -> bool:
-    """Whether there is a field in it that somebody fills in."""
-    return not all(field.read_only for field in section.fields.values())
 
 
 def next_problem(wizard: Wizard) -> str:

@@ -15,6 +15,7 @@ from listings.transitions import Offer, offers
 from listings.words import place_words
 from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
+from studio.api_sent import sent_rows
 from studio.checking import progress_context
 from studio.counts import Counts, counts_of
 from studio.finding_rows import SEVERITIES, Item, WizardRow, rows_of
@@ -27,6 +28,7 @@ from tilekit.core.field import Json
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.sections import STEPS
+from tilekit.sections.api_entities import ApiEntities
 
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
@@ -57,6 +59,8 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         **progress_context(wizard),
         "looks": _looks(wizard) if wizard.is_open or wizard.revision.state in _IN_REVIEW else None,
         "agreements": agreements_of(wizard),
+        "sent": sent_rows(wizard),
+        "sent_history_url": wizard.url("section-history", ApiEntities.key),
         "shown": shown_preview(wizard, tab=tab, level=2, start=start, base=base),
         "preview_url": wizard.url("preview"),
     }

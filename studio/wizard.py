@@ -25,6 +25,7 @@ from studio.fields import Drawing, Props
 from studio.findings import FindingLine, by_path, lines_of
 from studio.fix_offers import Source, with_offers
 from studio.folding import typed_rows
+from studio.hints import hints_of
 from studio.places import METRICS, revision_url
 from studio.sheet import Metrics, Sheet, metrics_of, sheet_of
 from studio.talk import Talk, open_talks
@@ -201,6 +202,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
             errors=self.errors,
             talks=self._talks_here,
             blobs=self.blobs,
+            origins=hints_of(self.documents, key),
             leads=leads_of(self.bundle) if key == Content.key else {},
             options=self._options(key),
             opened=self.opened,

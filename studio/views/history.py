@@ -25,6 +25,7 @@ class HistoryView(WizardView):
             **head_context(wizard),
             "heading": wizard.documents[key].heading,
             "version": wizard.rows[key].version,
+            "may_restore": wizard.is_editable and not wizard.documents[key].is_read_only(),
             "entries": history_of(wizard.rows[key]),
             "edit_url": step_url(wizard.revision, step_of_section(key)),
         }
@@ -34,7 +35,7 @@ class HistoryView(WizardView):
         wizard = self.wizard()
         key = self.section_of(wizard)
         restored, version = number_in(request.POST.get("restored", "")), number_in(request.POST.get("version", ""))
-        if restored is None or version is None:
+        if restored is None or version is None or wizard.documents[key].is_read_only():
             raise NotFound
         restore_section_version(
             revision_id=wizard.revision.pk,

@@ -85,8 +85,9 @@ def _change(draft: Draft, place: Place, body: Variant) -> EntityChange:
     kept = kept_part(place, body, present or {"resourceType": _SKU})
     if present and kept["resourceType"] != present["resourceType"]:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [_("The type of a plan cannot change.")]})
-    plan_id = {name: value for name, value in present.items() if name == _ID}
-    values = {**_DEFAULTS[str(kept["resourceType"])], **plan_id, **kept}
+    values = {**_DEFAULTS[str(kept["resourceType"])], **kept}
+    if _ID in present:
+        values.setdefault(_ID, present[_ID])
     if values["resourceType"] == _SKU:
         _assert_free(draft, place, str(values.get(_ID) or "").strip())
     return EntityChange(put=entity_of(place, values))

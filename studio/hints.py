@@ -1,0 +1,30 @@
+"""What the page of a field says about the API client that set it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import names_of
+from listings.bundles import values_of
+from listings.origins import Origin, origins_of
+from tilekit.core.section import Section
+
+
+def hints_of(documents: Mapping[str, Section], key: str) -> Mapping[str, str]:
+    """By path of each field of the section that a client set; "" once somebody else changed it.
+
+    At most two queries, none where no client set anything.
+    """
+    found = {path: each for path, each in origins_of(values_of(documents)).items() if path.startswith(f"{key}.")}
+    names = names_of(each.by for each in found.values()) if found else {}
+    return {path: _words(each, names) for path, each in found.items()}
+
+
+def _words(origin: Origin, names: Mapping[UUID, str]) -> str:
+    if not origin.is_in_force:
+        return ""
+    name = names.get(origin.by) if origin.by else None
+    if name is None:
+        return _("Set through the API. Imports leave it as it is until you change it.")
+    return _("Set by {name} through the API. Imports leave it as it is until you change it.").format(name=name)
