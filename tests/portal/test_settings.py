@@ -63,3 +63,11 @@ def test_printed_page_is_the_documented_one() -> None:
 
     assert done.returncode == 0, done.stderr
     assert (ROOT / "docs" / "configuration.md").read_text() == done.stdout
+
+
+def test_the_host_of_upload_addresses_is_answered() -> None:
+    done = _manage("diffsettings", UPLOAD_BASE_URL="https://files.example:8443/devaccount/")
+
+    lines = dict(line.split(" = ", 1) for line in done.stdout.splitlines() if " = " in line)
+    assert "'files.example'" in lines["ALLOWED_HOSTS"], done.stderr
+    assert lines["UPLOAD_BASE_URL"].startswith("'https://files.example:8443/devaccount'")
