@@ -1,11 +1,12 @@
 """Filters that turn values into what a reader sees: messages, times, tones."""
 
 import json
+import re
 from zlib import crc32
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -16,6 +17,7 @@ from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
 
 register = template.Library()
+_AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
 
 
 @register.filter
@@ -47,6 +49,13 @@ def local_time(value: Time, style: str = MOMENT) -> SafeString:
 
 register.filter("web_address", web_address)
 register.filter("file_size", file_size)
+
+
+@register.filter
+def breakable(name: object) -> SafeString:
+    """A technical name that wraps after its dots, underscores, dashes and slashes. It is copied as one text."""
+    parts = _AFTER_SEPARATORS.split(str(name))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

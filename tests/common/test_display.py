@@ -6,7 +6,7 @@ from django.utils import timezone as django_timezone
 from django.utils import translation
 from django.utils.html import escape
 
-from common.templatetags.display import hue, initials, json_text, local_time, message
+from common.templatetags.display import breakable, hue, initials, json_text, local_time, message
 from common.tones import TONES, tone_of
 from tilekit.core.messages import Message
 
@@ -25,6 +25,20 @@ def test_message_is_escaped_in_a_page() -> None:
     html = engines["django"].from_string("{{ value|message }}").render({"value": Message("<{n}>", {"n": "b"})})
 
     assert html == escape("<b>")
+
+
+@pytest.mark.parametrize(
+    "name, html",
+    [
+        ("acme.queue_depth", "acme.<wbr>queue_<wbr>depth"),
+        ("assets/my-logo.svg", "assets/<wbr>my-<wbr>logo.<wbr>svg"),
+        ("a__b..c_", "a__<wbr>b..<wbr>c_"),
+        ("<b>.x", "&lt;b&gt;.<wbr>x"),
+        ("", ""),
+    ],
+)
+def test_technical_name_is_wrapped_after_its_separators(name: str, html: str) -> None:
+    assert breakable(name) == html
 
 
 def test_local_time_is_shown_in_the_readers_zone() -> None:
