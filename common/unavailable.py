@@ -1,25 +1,36 @@
-"""The answer while the database is away. Nothing here may ask for anything that the database holds."""
+"""What people read after a fault. Nothing here may ask for anything that the database holds."""
 
 from __future__ import annotations
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
-from django.views.defaults import server_error
 
 from common.answers import address_of_form, short_answer, with_retry
 from common.errors import DatabaseAway
+from common.request_id import current_request_id
 
 _AWAY = (OperationalError, InterfaceError)
 _FORM_BYTES = 1_000_000
 
 
 def answer_fault(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: the database is away, or a fault of ours."""
-    return _unavailable(request) if isinstance(sys.exc_info()[1], _AWAY) else server_error(request)
+    """Django's handler500: the database is away, or a fault of ours, which the log has under the id of the request."""
+    if isinstance(sys.exc_info()[1], _AWAY):
+        return _unavailable(request)
+    return HttpResponseServerError(render_to_string("500.html", {"request_id": current_request_id()}))
+
+
+def answer_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: says what to do where somebody sent more files than a listing may have."""
+    limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES if isinstance(exception, TooManyFilesSent) else 0
+    return render(request, "400.html", {"limit": limit, "back": address_of_form(request) if limit else ""}, status=400)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
 
+handler400 = "common.unavailable.answer_bad_request"
 handler500 = "common.unavailable.answer_fault"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),

@@ -85,3 +85,20 @@ def test_scripts_get_json_and_parts_of_a_page_a_toast(client: Client) -> None:
     assert script.json()["code"] == "database-away"
     assert "toast" in part.headers["HX-Trigger"]
     assert _assert_unavailable(part) == ""
+
+
+def test_a_fault_of_ours_is_shown_with_the_number_of_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raising(*_: object) -> None:
+        raise ZeroDivisionError("the secret")
+
+    monkeypatch.setattr("studio.views.home.visible_listings", raising)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(make_member(make_organisation()))
+
+    answer = browser.get("/")
+
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert f"<code>{answer.headers['X-Request-ID']}</code>" in page
+    assert "ZeroDivisionError" not in page
+    assert "secret" not in page

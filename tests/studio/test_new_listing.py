@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import Person
 from common.actor import Role
@@ -146,6 +147,17 @@ def test_import_that_cannot_be_read_says_why(editor: Person, values: dict[str, o
     assert 'id="error-summary"' in page
     assert f'href="#id_import-{"folder" if "import-folder" in values else "archive"}-field"' in page
     assert not Listing.objects.exists()
+
+
+def test_folder_of_far_too_many_files_is_refused_in_words(editor: Person, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    values = {"import-folder": [SimpleUploadedFile(f"{n}.txt", b"") for n in range(3)]}
+
+    answer = signed_in(editor).post(reverse("studio:listing-import"), values, headers={"referer": "/listings/new/"})
+
+    assert answer.status_code == 400
+    assert "A listing has at most 2 files" in answer.content.decode()
+    assert 'href="/listings/new/"' in answer.content.decode()
 
 
 def test_address_of_a_refused_import_leads_to_the_form(editor: Person) -> None:
