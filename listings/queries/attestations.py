@@ -17,7 +17,7 @@ def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
     """
     documents = documents_of_revision(revision)
     kind = kind_of(basics_of(revision.listing), documents)
-    found = {key: list(_open(document, kind)) for key, document in documents.items() if document.applies(kind)}
+    found = {key: list(_open(document, kind)) for key, document in documents.items() if type(document).applies(kind)}
     return {key: names for key, names in found.items() if names}
 
 

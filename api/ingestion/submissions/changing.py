@@ -20,6 +20,7 @@ from listings.models import Listing, Revision
 from listings.moves.sections import Save
 from listings.queries import Round, open_attestations, open_revision, round_of
 from sandboxes.actions import promote_revision
+from tilekit.core.section import Values
 
 
 def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -> UUID:
@@ -31,9 +32,9 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -
     revision = _draft(listing)
     assert_known(listing, body)
     # Who submits here declares what the boxes of Review & Submit say: a machine has no other way to.
-    declared = {key: dict.fromkeys(names, True) for key, names in open_attestations(revision).items()}
-    wished = changes_of(body.publish_option, now=now)
-    changes = {**declared, SECTION: {**declared.get(SECTION, {}), **wished}}
+    boxes = open_attestations(revision)
+    changes: dict[str, Values] = {key: dict.fromkeys(names, True) for key, names in boxes.items()}
+    changes[SECTION] = {**changes.get(SECTION, {}), **changes_of(body.publish_option, now=now)}
     saves = [Save(key=key, changes=values) for key, values in changes.items() if values]
     if saves:
         save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
