@@ -70,8 +70,7 @@ def _without_manifest(package: Package) -> str:
             folder=shown_path(folders[0])
         )
     names = ", ".join(map(shown_path, folders[:_MOST_NAMED])) + (", …" if folders[_MOST_NAMED:] else "")
-    text = _("the folder contains {n} listings: {folders}. Import one of these folders at a time.")
-    return text.format(n=len(folders), folders=names)
+    return _("the folder contains several listings: {folders}. Import one of them at a time.").format(folders=names)
 
 
 def zip_of_revision(revision: Revision) -> bytes:

@@ -205,6 +205,6 @@ def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json
     same = next((each for each in entities_in(stored) if {**each, **row} == each), None)
     found = _with_row(rows, change.put.key, same or {**row, **sent})
     if len(found) > limits.API_ENTITIES:
-        why = _("A listing holds at most {n} entities.").format(n=limits.API_ENTITIES)
+        why = _("A listing holds at most {limit} entities.").format(limit=limits.API_ENTITIES)
         raise ValuesRefused(fields={f"{API}.{ROWS}": why}, why=why)
     return found

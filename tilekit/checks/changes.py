@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Generic, TypedDict, TypeVar, cast
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from tilekit.checks.engine import F, place_in_order, untold, without_unreadable
 from tilekit.checks.finding import Severity
+from tilekit.checks.order import F, place_in_order, untold, without_unreadable
 from tilekit.checks.row_places import row_at
 from tilekit.checks.watching import ALL, BASICS, CONTEXT, FIELD, FILE, FILES, HAS, KIND, ROW, SECTION, Reads
 

@@ -1,9 +1,8 @@
 """Runs the checks and completes what they say."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from itertools import groupby
-from typing import Protocol, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,8 +11,9 @@ from tilekit.bundle import Bundle
 from tilekit.checks.budget import Budget, ListingTooLarge
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint, numbered
+from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, fingerprint
 from tilekit.checks.folding import folded, group_of
+from tilekit.checks.order import in_order, untold, with_numbers, without_unreadable
 from tilekit.checks.places import at_field, lasting_place, located
 from tilekit.checks.unchecked import Unchecked, codes_of, unchecked_by
 from tilekit.checks.watching import Reads, Watch, is_pure
@@ -29,30 +29,6 @@ _STOPPED_IN = N_(
     "check again."
 )
 ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
-
-
-class Said(Protocol):
-    """A finding, fresh or as it was stored."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def severity(self) -> Severity: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def file(self) -> str: ...
-    @property
-    def line(self) -> int | None: ...
-    @property
-    def column(self) -> int | None: ...
-    @property
-    def pointer(self) -> str: ...
-
-
-F = TypeVar("F", bound=Said)
-_SHAPE = "FD-006"
-_FIRST_FILES = ("manifest.json", "README.md", "CHANGELOG.md", "metadata.csv")
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -123,7 +99,7 @@ def run_checks(
                 on_stop()
         if on_subject:
             on_subject(subject)
-    ordered = _numbered(sorted(told := without_unreadable(findings), key=_order))
+    ordered = with_numbers(sorted(told := without_unreadable(findings), key=in_order))
     grandfathered, unknown = _grandfathered(ordered, context)
     return Report(
         findings=ordered,
@@ -235,59 +211,6 @@ def _completed(check: Check, spot: Spot, *, bundle: Bundle, context: Context) ->
         place=place,
         value=spot.value,
     )
-
-
-def without_unreadable(findings: Iterable[F]) -> list[F]:
-    """One finding per cause: where a file cannot be read, nothing else is said about it.
-
-    Where a blocker is about a value of the manifest, its shape is not held against it as well.
-    """
-    found = list(findings)
-    unreadable = {
-        finding.file
-        for finding in found
-        if finding.file and finding.severity is Severity.BLOCKER and check_of(finding.code).parses
-    }
-    judged = {(finding.file, finding.pointer) for finding in found if _judges_value(finding)}
-    return [
-        finding
-        for finding in found
-        if (finding.file not in unreadable or check_of(finding.code).parses)
-        and (finding.code != _SHAPE or (finding.file, finding.pointer) not in judged)
-    ]
-
-
-def _judges_value(finding: Said) -> bool:
-    return finding.code != _SHAPE and finding.pointer != "" and finding.severity is Severity.BLOCKER
-
-
-def untold(findings: Iterable[Said], told: Iterable[Said]) -> frozenset[str]:
-    """The codes of the findings that were left out."""
-    kept = {id(finding) for finding in told}
-    return frozenset(finding.code for finding in findings if id(finding) not in kept)
-
-
-def _order(finding: Finding) -> tuple[object, ...]:
-    # Not its own, which may have a number already: what is known keeps its order.
-    return (*place_in_order(finding), fingerprint(finding.code, finding.place, finding.value))
-
-
-def place_in_order(finding: Said) -> tuple[object, ...]:
-    """By file and place, to sort by; findings of one check at one place keep the order that they have."""
-    known = _FIRST_FILES.index(finding.file) if finding.file in _FIRST_FILES else len(_FIRST_FILES)
-    place = (finding.line or 0, finding.column or 0, finding.path, finding.pointer)
-    return (finding.file != "", known, finding.file, *place, finding.code)
-
-
-def _numbered(findings: list[Finding]) -> tuple[Finding, ...]:
-    """The same finding again gets a fingerprint of its own, so that a waiver of one is not one of all."""
-    counts: dict[str, int] = {}
-    found = []
-    for finding in findings:
-        times = counts[finding.fingerprint] = counts.get(finding.fingerprint, 0) + 1
-        again = numbered(finding.code, finding.fingerprint, times)
-        found.append(finding if times == 1 else replace(finding, fingerprint=again))
-    return tuple(found)
 
 
 def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[frozenset[str], tuple[Unchecked, ...]]:
