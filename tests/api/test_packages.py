@@ -87,6 +87,14 @@ def test_the_package_put_as_uploaded_last_is_in_the_listing(api: Api, product: s
     assert [each["state"] for each in api.get(f"{product}/packages").json()["value"]] == ["Processed"] * 2
 
 
+def test_a_call_that_arrives_again_after_another_package_is_stale(api: Api, product: str) -> None:
+    first, second = (uploaded(api, product, folder_zip(title)) for title in ("Acme One", "Acme Two"))
+    for made in (first, second):
+        put_uploaded(api, product, made, made["@odata.etag"])
+    assert put_uploaded(api, product, first, first["@odata.etag"]).status_code == 412
+    assert (overview()["title"], imports()) == ("Acme Two", 2)
+
+
 def test_a_repeated_call_gives_the_same_answer_and_imports_nothing_again(api: Api, product: str) -> None:
     made = uploaded(api, product, folder_zip())
     answers = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]

@@ -106,12 +106,13 @@ def tagged_answer(draft: Draft, place: Place, answer: Values) -> Values:
     return {**whole, ETAG: etag_of({**whole, "file": file}), "id": place.key}
 
 
-def assert_current(draft: Draft, row: Entity, *, if_match: str, etag: str) -> None:
+def assert_current(draft: Draft, row: Entity, *, if_match: str, etag: str, is_repeatable: bool) -> None:
     """Raises IngestionFault, 412, where the entity is another one than the client read.
 
-    A call that is repeated, because its answer got lost, finds what it would write: it may pass.
+    A call that is repeated because its answer got lost finds what it would write. Where it would do nothing else
+    either (is_repeatable), it may pass.
     """
-    if not _is_written(draft, row):
+    if not (is_repeatable and _is_written(draft, row)):
         assert_match(if_match, etag)
 
 

@@ -21,6 +21,7 @@ from api.ingestion.modules.files import (
     row_of,
 )
 from api.ingestion.modules.packages_shown import package_item, shown_package
+from api.uploads.models import ReceivedFile
 from common.actor import Actor
 from files.errors import FileRefused
 from files.store import open_blob
@@ -28,6 +29,7 @@ from listings.actions import ClientArchive, change_entities, import_for_client
 from listings.errors import ImportRefused
 from listings.models import Listing
 from listings.moves.entities import Documents, EntityChange
+from listings.queries.visible import open_revision
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
@@ -62,6 +64,12 @@ def _replace(listing: Listing, key: str, body: Package, *, if_match: str, by: Ac
     return change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
 
+def _holds(listing: Listing, received: ReceivedFile) -> bool:
+    """Whether the archive is what the draft was filled from last."""
+    revision = open_revision(listing.pk)
+    return revision is not None and revision.imported_sha256 == received.sha256
+
+
 def _process(listing: Listing, key: str, body: Package, *, if_match: str, by: Actor) -> Documents:
     before = draft_of(listing)
     before.place(PACKAGE, key)
@@ -71,7 +79,9 @@ def _process(listing: Listing, key: str, body: Package, *, if_match: str, by: Ac
         draft = Draft(listing=listing, documents=documents)
         place = draft.place(PACKAGE, key)
         row = row_of(place, body, file=reference_to(received, body), state=state, **items)
-        assert_current(draft, row, if_match=if_match, etag=str(shown_package(draft, place)[ETAG]))
+        shown = shown_package(draft, place)
+        is_repeatable = shown[STATE] != FileState.PROCESSED or _holds(listing, received)
+        assert_current(draft, row, if_match=if_match, etag=str(shown[ETAG]), is_repeatable=is_repeatable)
         return EntityChange(put=row, brings=(received.sha256,))
 
     def decide(documents: Documents, is_for_worker: bool) -> EntityChange:  # noqa: FBT001 the shape of a Decide
