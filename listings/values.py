@@ -17,6 +17,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Document
+from tilekit.sections.api_entities import ApiEntity
 
 
 class ShownFile(Struct, frozen=True, kw_only=True):
@@ -116,7 +117,9 @@ def text_of(path: str, stored: Json) -> str:
 
 
 def _row_words(row: type[Document], stored: dict[str, Json]) -> str:
-    lines = []
+    lines: list[str] = []
+    if row is ApiEntity:  # the name of the row says the rest
+        return str(stored.get("body") or "")
     for name, declared in row.fields.items():
         value = stored.get(name)
         if declared.is_empty(value) or not declared.fits(value):

@@ -25,6 +25,7 @@ from studio.places import url_of_place
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
+from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.differences import Change, Difference, differences
 
 KIND_WORDS = {
@@ -33,7 +34,7 @@ KIND_WORDS = {
     Change.CHANGED: _lazy("changed"),
     Change.MOVED: _lazy("moved"),
 }
-# A longer text is told by its changed lines.
+# A longer text is told by its changed lines, and so is JSON.
 _MOST_WORDS = 400
 _TEXT = "text/plain"
 Read = Callable[[str], bytes]
@@ -86,7 +87,7 @@ def _of_document(change: Difference, shown: Shown, words: Mapping[str, Mapping[s
         return _file_line((place, href), (old.sha256, new.sha256), shown)
     before, after = text_of(change.path, change.old), text_of(change.path, change.new)
     label = KIND_WORDS[change.kind]
-    if max(len(before), len(after)) > _MOST_WORDS:
+    if max(len(before), len(after)) > _MOST_WORDS or change.section == ApiEntities.key:
         return ChangeLine(place=place, href=href, kind_label=label, diff=file_changes(before, after))
     parts = [] if change.kind is Change.MOVED else word_changes(before, after)
     return ChangeLine(place=place, href=href, kind_label=label, parts=parts)

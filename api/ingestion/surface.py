@@ -67,7 +67,9 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _reason(error: Mapping[str, object]) -> str:
     """Clients look for the first word where a value is missing."""
-    return _("Missing: a value is required.") if error["type"] in _MISSING else str(error["msg"])
+    if error["type"] in _MISSING:
+        return _("Missing: a value is required.")
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 @ingestion.exception_handler(AuthenticationError)

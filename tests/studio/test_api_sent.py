@@ -88,6 +88,7 @@ def test_the_history_reads_well_and_restores_nothing(client: Client, scene: Scen
     answer = client.get(scene.url("section-history", "api"))
     shown = answer.content.decode()
     assert "Plan (Better)" in shown
+    assert "Entity:" not in shown
     assert "Restore" not in shown
     refused = client.post(scene.url("section-history", "api"), {"restored": 1, "version": 3})
     assert refused.status_code == 404
