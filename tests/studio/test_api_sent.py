@@ -9,8 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
 from listings.actions import save_section
+from reviews.models import Review
 from tests.api.factories import caller_of
+from tests.api.submissions_scene import Partner
 from tests.api.test_products import Api
+from tests.api.test_submitting import run_checks
 from tests.api.test_variants import BASIC, PATH, make, of_plan, put, variants
 from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, at, browser_of, html_of
@@ -135,6 +138,15 @@ def test_a_review_shows_what_was_sent_and_what_changed(scene: Scene, api: Api, r
     review.resubmit(now=at(hours=1))
     changes = content(review, "changes")
     assert "Feature availability (Basic) › Content" in changes
+
+
+def test_a_team_reads_what_was_sent_even_if_nothing_else_changed(data_dir: Path) -> None:
+    of = Partner()
+    of.reach("published")
+    make(of.api)
+    of.api.post(of.path, {"targets": []})
+    run_checks(of.revision)
+    assert list(Review.objects.filter(revision=of.revision).values_list("team", flat=True)) == ["ecosystems"]
 
 
 def test_a_review_has_no_empty_section_of_the_api(scene: Scene, review: InReview) -> None:
