@@ -118,6 +118,8 @@ TEMPLATES = [
 # What is the same for every visitor without a cookie.
 PUBLIC_PAGES = {
     "common:robots",
+    "api:reference-list",
+    "api:reference",
     "studio:home",
     "catalog:catalogue",
     "catalog:tile-detail",

@@ -19,5 +19,6 @@ urlpatterns += [
     for room in settings.ROOMS
     if room != "portal" and find_spec(f"{room}.urls")
 ]
+urlpatterns.append(path("", include("api.calls")))
 # After our own pages, which may stand in the place of allauth's.
 urlpatterns.append(path("accounts/", include("allauth.urls")))

@@ -8,8 +8,12 @@ class TokenForm(Schema):
     """A form of the client credentials grant. Each parameter is optional here, because a missing one has its answer."""
 
     grant_type: str = Field(default="", examples=["client_credentials"])
-    client_id: str = Field(default="", description="Client ID of the application")
-    client_secret: str = Field(default="", description="One of the application's keys")
+    client_id: str = Field(
+        default="", description="Client ID of the application", examples=["5b1f0d9e-7c4a-4f1e-9a53-2f1f6a0c8e11"]
+    )
+    client_secret: str = Field(
+        default="", description="One of the application's keys", examples=["the key, as it was shown once"]
+    )
 
 
 class ResourceForm(TokenForm):

@@ -31,6 +31,13 @@ def message(value: object) -> str:
 
 
 @register.filter
+def inline_code(text: str) -> SafeString:
+    """A text in which `backticks` mark code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
+
+
+@register.filter
 def tone(value: object, family: str) -> Tone:
     """How a state is shown (tone, icon, label): `{{ revision.state|tone:"revision" }}`."""
     return tone_of(family, str(value))

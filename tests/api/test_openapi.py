@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from api.urls import SURFACES
+from api.calls import SURFACES
 from portal.wsgi import application
 from tests.api.factories import make_caller
 from tests.api.v1_client import make_v1

@@ -132,6 +132,9 @@ READS: dict[str, Access] = {
     "sandboxes:release": by(*INSIDERS),
     "sandboxes:live-list": by(*SIGNED_IN),
     "sandboxes:live": by(*INSIDERS, at=LIVE),
+    # Developers
+    "api:reference-list": by(*EVERYBODY),
+    "api:reference": by(*EVERYBODY),
     # Customers
     "catalog:catalogue": by(*EVERYBODY),
     "catalog:tile-detail": by(*EVERYBODY, at=LIVE),

@@ -186,4 +186,5 @@ def _around(demo: DemoPeople) -> Kwargs:
         "step": "overview",
         "verb": "withdraw",
         "code": "MD-047",
+        "word": "v1",
     }

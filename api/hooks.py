@@ -1,0 +1,7 @@
+"""What the API registers with the frame around every page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.navigation import EVERYBODY, NavItem, Place, register
+
+register(NavItem(label=_("API reference"), url_name="api:reference-list", audience=EVERYBODY, place=Place.FOOTER))

@@ -1,0 +1,159 @@
+"""The calls of a surface as its reference page shows them."""
+
+import json
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.utils.text import slugify
+from msgspec import Struct
+from ninja import NinjaAPI
+
+from api.reference.schemas import Node, Row, Schemas
+
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+# Examples of headers that mean the same for every call.
+_HEADERS = {"If-Match": ("*",)}
+
+
+class Example(Struct, frozen=True, kw_only=True):
+    """A request as a client sends it. path has braces for IDs; body is None for a call without one."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: object
+    is_form: bool
+    has_token: bool
+
+    @property
+    def address(self) -> str:
+        """Path and query."""
+        return f"{self.path}?{urlencode(self.query, safe='$', quote_via=quote)}" if self.query else self.path
+
+    def curl(self, host: str) -> str:
+        """The request as a command."""
+        return " \\\n  ".join(self._parts(host))
+
+    def _parts(self, host: str) -> Iterator[str]:
+        method = [] if self.method == "GET" else ["-X", self.method]
+        yield " ".join(["curl", *method, f'"{host}{self.address.replace("$", chr(92) + "$")}"'])
+        if self.has_token:
+            yield '-H "Authorization: Bearer $TOKEN"'
+        yield from (f"-H {shlex.quote(f'{name}: {value}')}" for name, value in self.headers.items())
+        if self.is_form and isinstance(self.body, dict):
+            yield from (f"--data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in self.body.items())
+        elif self.body is not None:
+            yield f"-H {shlex.quote(f'Content-Type: {_JSON}')}"
+            yield f"-d {shlex.quote(_as_text(self.body))}"
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """One call. answer is the example of what a successful call gets, "" for an answer without a body."""
+
+    id: str
+    tag: str
+    summary: str
+    paragraphs: Sequence[str]
+    parameters: Sequence[Row]
+    fields: Sequence[Row]
+    status: int
+    answer_fields: Sequence[Row]
+    answer: str
+    errors: Sequence[str]
+    example: Example
+    curl: str
+
+
+class _Found(Struct, frozen=True, kw_only=True):
+    """A call as the document has it."""
+
+    method: str
+    path: str
+    node: Node
+    schemas: Schemas
+
+    @property
+    def body(self) -> tuple[str, Node]:
+        return _content(self.node.get("requestBody", {}))
+
+    @property
+    def answers(self) -> list[tuple[int, Node]]:
+        """Status and schema of each."""
+        return [(int(status), _content(answer)[1]) for status, answer in self.node["responses"].items()]
+
+    @property
+    def parameters(self) -> Sequence[Node]:
+        found: Sequence[Node] = self.node.get("parameters", ())
+        return found
+
+
+def calls_of(surface: NinjaAPI) -> list[Call]:
+    """In the order of the document."""
+    document = surface.get_openapi_schema()
+    schemas = Schemas(document)
+    return [
+        _call(_Found(method=method.upper(), path=path, node=node, schemas=schemas))
+        for path, methods in document["paths"].items()
+        for method, node in methods.items()
+    ]
+
+
+def _call(found: _Found) -> Call:
+    status, answer = next(each for each in found.answers if each[0] < HTTPStatus.BAD_REQUEST)
+    errors = [code for code, _schema in found.answers if code >= HTTPStatus.BAD_REQUEST]
+    schemas, example = found.schemas, _example(found)
+    return Call(
+        id=slugify(found.node["summary"]),
+        tag=next(iter(found.node.get("tags", ())), ""),
+        summary=found.node["summary"],
+        paragraphs=[" ".join(each.split()) for each in found.node.get("description", "").split("\n\n")],
+        parameters=[_parameter(each, schemas) for each in found.parameters],
+        fields=schemas.rows(found.body[1]),
+        status=status,
+        answer_fields=schemas.rows(answer),
+        answer=_as_text(schemas.example(answer)) if answer else "",
+        errors=[f"{code} {HTTPStatus(code).phrase}" for code in errors],
+        example=example,
+        curl=example.curl(settings.PUBLIC_URL.rstrip("/")),
+    )
+
+
+def _example(found: _Found) -> Example:
+    kind, body = found.body
+    return Example(
+        method=found.method,
+        path=found.path,
+        query=dict(_named("query", found)),
+        headers=dict(_named("header", found)),
+        body=found.schemas.example(body) if body else None,
+        is_form=kind == _FORM,
+        has_token=bool(found.node.get("security")),
+    )
+
+
+def _named(where: str, found: _Found) -> Iterator[tuple[str, str]]:
+    """Parameters of the place that are required, or that have an example."""
+    for each in found.parameters:
+        examples = found.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])
+        if each["in"] == where and (examples or each.get("required")):
+            yield each["name"], str(examples[0] if examples else found.schemas.example(each["schema"]))
+
+
+def _parameter(node: Node, schemas: Schemas) -> Row:
+    described = {"description": node.get("description", ""), **node["schema"]}
+    return schemas.row(node["name"], described, is_required=bool(node.get("required")), where=node["in"])
+
+
+def _content(node: Node) -> tuple[str, Node]:
+    """Type and schema of a body, both empty without one."""
+    for kind, content in node.get("content", {}).items():
+        return kind, content.get("schema", {})
+    return "", {}
+
+
+def _as_text(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

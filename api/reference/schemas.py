@@ -1,0 +1,120 @@
+"""What an OpenAPI document says about a value: its type in words, its fields, and an example of it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+Node = Mapping[str, Any]
+_MOST_LEVELS = 4
+_MOST_LEVELS_OF_EXAMPLE = 8
+_NOW = "2030-01-01T09:00:00Z"
+_ID = "0190d8f0-0000-7000-8000-000000000001"
+_BY_FORMAT = {"uuid": _ID, "date-time": _NOW, "date": "2030-01-01"}
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A parameter or field. name is its path in the body, such as `items[].name`; words are its only values."""
+
+    name: str
+    kind: str
+    description: str
+    is_required: bool
+    words: tuple[str, ...] = ()
+    where: str = ""
+
+
+class Schemas:
+    """The schemas of one document."""
+
+    def __init__(self, document: Node) -> None:
+        self._named: Node = document.get("components", {}).get("schemas", {})
+
+    def plain(self, node: Node) -> Node:
+        """The schema itself: references followed, and of an optional value the one that is not null."""
+        if "$ref" in node:
+            return self.plain({**self._named[node["$ref"].rpartition("/")[2]], **_without(node, "$ref")})
+        for name in ("anyOf", "allOf", "oneOf"):
+            options = [each for each in node.get(name, ()) if each.get("type") != "null"]
+            if options:
+                return self.plain({**options[0], **_without(node, name)})
+        return node
+
+    def rows(self, node: Node) -> list[Row]:
+        """The fields of an object or of a list of them, inner ones after their outer one."""
+        return list(self._rows(node, "", _MOST_LEVELS))
+
+    def _rows(self, node: Node, prefix: str, levels: int) -> Iterator[Row]:
+        shown = self.plain(node)
+        if shown.get("type") == "array":
+            yield from self._rows(shown.get("items", {}), f"{prefix}[]", levels)
+            return
+        for name, inner in shown.get("properties", {}).items() if levels else ():
+            path = f"{prefix}.{name}" if prefix else name
+            yield self.row(path, inner, is_required=name in shown.get("required", ()))
+            yield from self._rows(inner, path, levels - 1)
+
+    def row(self, name: str, node: Node, *, is_required: bool, where: str = "") -> Row:
+        """One row of a table."""
+        shown = self.plain(node)
+        of_items = self.plain(shown["items"]) if "items" in shown else {}
+        words = shown.get("enum") or of_items.get("enum") or ([shown["const"]] if "const" in shown else [])
+        return Row(
+            name=name,
+            kind=self.kind(shown),
+            description=node.get("description") or "",
+            is_required=is_required,
+            words=tuple(map(str, words)),
+            where=where,
+        )
+
+    def kind(self, node: Node) -> str:
+        """The type in words."""
+        shown = self.plain(node)
+        if shown.get("type") == "array":
+            return _("list of: {kind}").format(kind=self.kind(shown.get("items", {})))
+        names = {
+            "string": _kind_of_text(shown.get("format", "")),
+            "integer": _("whole number"),
+            "number": _("number"),
+            "boolean": _("true or false"),
+            "object": _("object"),
+        }
+        return names.get(shown.get("type", ""), _("any value"))
+
+    def example(self, node: Node, levels: int = _MOST_LEVELS_OF_EXAMPLE, *, name: str = "") -> object:
+        """A value that the schema allows: its own example where it has one."""
+        shown = self.plain(node)
+        for key in ("examples", "enum"):
+            if shown.get(key):
+                return shown[key][0]
+        for key in ("example", "const", "default"):
+            if shown.get(key) is not None:
+                return shown[key]
+        if shown.get("type") == "object" and levels:
+            inner = shown.get("properties", {}).items()
+            wanted = ((key, each) for key, each in inner if self._is_shown(key, shown))
+            return {key: self.example(each, levels - 1, name=key) for key, each in wanted}
+        if shown.get("type") == "array":
+            return [self.example(shown.get("items", {}), levels - 1)] if levels else []
+        return _simple(shown, name)
+
+    def _is_shown(self, name: str, node: Node) -> bool:
+        """Required fields, and others that have an example."""
+        field = self.plain(node["properties"][name])
+        return name in node.get("required", ()) or bool(field.get("examples"))
+
+
+def _simple(node: Node, name: str) -> object:
+    text = _BY_FORMAT.get(node.get("format", ""), _ID if name.lower().endswith("id") else "text")
+    values = {"string": text, "integer": node.get("minimum", 1)}
+    return {**values, "number": 1.5, "boolean": True, "object": {}}.get(node.get("type", ""))
+
+
+def _kind_of_text(name: str) -> str:
+    return {"uuid": _("ID"), "date-time": _("date and time"), "date": _("date")}.get(name, _("text"))
+
+
+def _without(node: Node, name: str) -> Node:
+    return {key: value for key, value in node.items() if key != name}

@@ -1,0 +1,35 @@
+"""Public pages about the API."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from api.reference.surfaces import BY_WORD, document_of, groups_of
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    surfaces = [
+        {"href": reverse("api:reference", args=[word]), "title": each.title, "description": each.description}
+        for word, each in BY_WORD.items()
+    ]
+    return render(request, "api/index.html", {"surfaces": surfaces})
+
+
+@require_safe
+def surface(request: HttpRequest, word: str) -> HttpResponse:
+    if word not in BY_WORD:
+        raise Http404
+    found = BY_WORD[word]
+    context = {
+        "surface": found,
+        "document": document_of(word),
+        "file": f"slipway-{word}.json",
+        "groups": groups_of(word, get_language() or ""),
+        "trail": [{"label": _("API reference"), "href": reverse("api:reference-list")}],
+        "columns": [{"label": _("Name")}, {"label": _("Type")}, {"label": _("Description")}],
+    }
+    return render(request, "api/surface.html", context)
