@@ -105,6 +105,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/accounts/signup/",
         "/accounts/password/reset/",
         "/dev/mail/",
+        "/developers/api/",
+        *(f"/developers/api/{surface}/" for surface in ("tokens", "ingestion", "v1")),
         *MISSING,
     ),
     NOBODY: ("/", "/organisation/", "/organisation/new/", "/listings/", "/sandboxes/", *_ACCOUNT, *_NOTICES),

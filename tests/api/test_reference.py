@@ -1,0 +1,100 @@
+"""The reference pages, and the examples on them."""
+
+import json
+import re
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from ninja import NinjaAPI
+
+from api.calls import SURFACES
+from api.ingestion.modules.drafts import entity_id, instance_id
+from api.ingestion.modules.table import KINDS
+from api.reference.calls import Example, calls_of
+from api.reference.surfaces import BY_WORD
+from tests.api.submissions_scene import Partner
+from tests.api.v1_client import V1
+
+pytestmark = pytest.mark.django_db
+CALLS = {f"{word}:{call.id}": call for word, surface in BY_WORD.items() for call in calls_of(surface)}
+# Where a listing must be for a call, if it is no draft.
+STAGES = {"cancel": "submitted", "/{submission_id}": "in_sandbox"}
+
+
+@pytest.mark.parametrize("word", BY_WORD)
+def test_a_page_shows_every_call(client: Client, word: str) -> None:
+    answer = client.get(reverse("api:reference", args=[word]))
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
+    assert not answer.cookies
+    for call in calls_of(BY_WORD[word]):
+        assert f'id="{call.id}"' in page
+        assert call.example.path in page
+    assert len({call.id for call in calls_of(BY_WORD[word])}) == len(calls_of(BY_WORD[word]))
+    levels = [int(level) for level in re.findall(r"<h(\d)", page)]
+    assert levels[0] == 1
+    assert all(following <= level + 1 for level, following in pairwise(levels))
+    assert client.get(re.findall(r'href="([^"]+openapi.json)" download', page)[0]).json()["openapi"] == "3.1.0"
+
+
+def test_pages_are_found_from_the_footer(client: Client) -> None:
+    footer = client.get("/catalogue/").content.decode().partition("<footer")[2]
+    assert f'href="{reverse("api:reference-list")}"' in footer
+    listed = client.get(reverse("api:reference-list")).content.decode()
+    assert all(reverse("api:reference", args=[word]) in listed for word in BY_WORD)
+    assert client.get(reverse("api:reference", args=["other"])).status_code == 404
+    assert client.post(reverse("api:reference-list")).status_code == 405
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.title)
+def test_every_body_has_an_example(surface: NinjaAPI) -> None:
+    bare = [call.id for call in calls_of(surface) if call.fields and not call.example.body]
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_an_example_does_what_its_page_says(name: str) -> None:
+    word, call = name.partition(":")[0], CALLS[name]
+    acme = Partner()
+    acme.reach(next((stage for part, stage in STAGES.items() if part in f"{call.id} {call.example.path}"), "draft"))
+    is_known = "{" not in _filled(call.example.path, acme, unknown="{")
+    assert _send(word, call.example, acme) == (call.status if is_known else 404)
+
+
+def _send(word: str, example: Example, acme: Partner) -> int:
+    path = _filled(example.path, acme, unknown=str(uuid4()))
+    client, body = Client(), example.body
+    if isinstance(body, dict) and "client_secret" in body:
+        body = {
+            **body,
+            "client_id": str(acme.api.caller.application.client_id),
+            "client_secret": acme.api.caller.secret,
+        }
+    content = {"data": body} if example.is_form else {"data": json.dumps(body), "content_type": "application/json"}
+    headers = {**example.headers, **(V1(acme.api.caller) if word == "v1" else acme.api).headers}
+    query = f"?{example.address.partition('?')[2]}"
+    send = getattr(client, example.method.lower())
+    if example.method == "GET":
+        return int(send(f"{path}{query}", headers=headers).status_code)
+    return int(send(f"{path}{query}", **content, headers=headers).status_code)
+
+
+def _filled(path: str, acme: Partner, *, unknown: str) -> str:
+    """The path with the IDs of the partner's listing, and unknown for what it does not have."""
+    listing = acme.listing.pk
+    kind = next((each for each in KINDS if f"/{each.path}" in path), KINDS[0])
+    submissions = acme.submissions()
+    known = {
+        "tenant_id": acme.organisation.pk,
+        "listing_id": listing,
+        "product_id": listing,
+        "key": "overview",
+        "module": kind.module,
+        "instance_id": instance_id(listing, kind.module),
+        "entity_id": entity_id(listing, kind),
+        "submission_id": submissions[0]["id"] if submissions else unknown,
+    }
+    return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
