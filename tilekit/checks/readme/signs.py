@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.characters import named, plain
 from tilekit.checks.context import Context
@@ -15,6 +17,12 @@ from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
 
 _BEYOND_LATIN = 0x100
+_BEYOND_ACCENTS = 0x250
+_MOST_WORDS = 5
+"""Different words of other scripts; with more of them the text is in another language."""
+_NOT_ENGLISH = N_(
+    "The text is not in English: {n} lines are in another script, which the documentation build may not show."
+)
 _MAX_FIELD = 60_000
 _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
 
@@ -94,12 +102,26 @@ _ODD = {(first, last): _shape(first, last) for first, last in ((0x80, 0xFF), (0x
 
 
 def _odd_signs(text: Text, *, first: int, last: int) -> Iterator[Spot]:
+    """One spot for all words of other scripts if there are many; else one for each sign or word."""
     if text.source.text.isascii():
         return
-    for number, line in enumerate(text.markdown.lines, start=1):
-        found = () if line.isascii() else _ODD[first, last].finditer(line)
-        for signs in found:
-            new = plain(signs[0])
-            edits = [text.edit(number, signs.start() + 1, length=len(signs[0]), new=new)] if new.isascii() else []
+    lines = enumerate(text.markdown.lines, start=1)
+    found = [
+        (number, signs) for number, line in lines if not line.isascii() for signs in _ODD[first, last].finditer(line)
+    ]
+    words = [(number, signs) for number, signs in found if _is_word(signs[0])]
+    is_foreign = len({signs[0] for _, signs in words}) > _MOST_WORDS
+    if is_foreign:
+        number, signs = words[0]
+        n = len({number for number, _ in words})
+        yield replace(text.spot(number, signs.start() + 1, n=n), message=_NOT_ENGLISH)
+    for number, signs in found:
+        new = plain(signs[0])
+        edits = [text.edit(number, signs.start() + 1, length=len(signs[0]), new=new)] if new.isascii() else []
+        if edits or not is_foreign:
             fix = text.fix(N_("Use plain text"), edits)
             yield text.spot(number, signs.start() + 1, value=signs[0], c=named(signs[0]), fix=fix)
+
+
+def _is_word(signs: str) -> bool:
+    return ord(signs[0]) >= _BEYOND_ACCENTS and signs[0].isalpha()

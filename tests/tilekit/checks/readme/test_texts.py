@@ -97,6 +97,29 @@ def test_letters_have_no_fix_and_a_word_of_them_is_one_find() -> None:
     ]
 
 
+JAPANESE = ("ウィジェットを接続します。", "設定を開きます、そして…", "保存します。", "確認を待ちます。", "終わりです。")
+FRENCH = "Reliez l’été à côté, où l’hôtel gère déjà."
+
+
+@pytest.mark.parametrize(
+    "text", ["\n".join(JAPANESE), "\n\n".join(f"Step {n}. {line}" for n, line in enumerate(JAPANESE))]
+)
+def test_text_in_another_script_is_found_once(text: str) -> None:
+    found = findings(listing(readme=in_setup(text)), "RM")
+
+    foreign = [one for one in found if not one.fix]
+    assert [(one.code, one.line, one.message.parameters) for one in foreign] == [("RM-018", 10, {"n": 5})]
+    assert render(foreign[0].message).startswith("The text is not in English: 5 lines")
+    assert [(one.code, one.message.parameters["c"]) for one in found if one.fix] == [("RM-018", "…")]
+
+
+def test_accented_letters_are_no_other_script() -> None:
+    found = findings(listing(readme=in_setup(FRENCH)), "RM")
+
+    assert found
+    assert not [one for one in found if "not in English" in render(one.message)]
+
+
 def test_readme_beyond_100_kb_is_too_long_and_not_looked_at() -> None:
     found = only(listing(readme=README + "x" * 100_000), "RM-041")
 
