@@ -35,8 +35,8 @@ def _asks_for(code: str) -> None:
     def has_remapper(pipeline: Pipeline, bundle: Bundle) -> Iterator[Spot]:
         """There is one; what is switched off has no effect.
 
-        Samples tell whether logs have anything to read: if they have not, a date or a status is advice, because the
-        product may have to send it first, and a service or message is not asked for.
+        Samples tell whether logs have anything to read: if they have not, a status is advice, because the product may
+        have to send it first, and a date, service or message is not asked for.
         """
         active = {processor.type for processor in pipeline.processors if processor.value.get("enabled") is not False}
         if not pipeline.processors or kind in active or (kind == "message-remapper" and not _lacks_message(bundle)):
@@ -49,7 +49,7 @@ def _asks_for(code: str) -> None:
             yield replace(spot, message=_FOR[kind], parameters={"attribute": sources[0]})
         elif not samples or _is_declared(kind, samples):
             yield spot
-        elif severity is Severity.WARNING:
+        elif kind == "status-remapper":
             yield replace(spot, severity=Severity.ADVICE)
 
 

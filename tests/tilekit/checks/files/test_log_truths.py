@@ -8,7 +8,7 @@ from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, SAMPLE, 
 from tests.tilekit.checks.files.test_log_runs import facet, of_type, remapper
 from tests.tilekit.checks.files.test_logs import GOOD, GOOD_TESTS, P
 from tests.tilekit.checks.files.test_logs import with_logs as with_values
-from tests.tilekit.checks.json_files import changed
+from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.checks.running import findings
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
@@ -172,3 +172,10 @@ def test_result_is_offered_only_if_the_source_of_the_sample_is_known() -> None:
 
     assert [one.fix is None for one in found(with_logs(PIPELINE + NESTED, tests), "LT-004")] == [False]
     assert [one.fix is None for one in found(with_logs(several, tests), "LT-004")] == [True]
+
+
+@pytest.mark.parametrize("sent,count", [({"level": "info", "text": "up 7"}, 0), ({"time": "2024-01-01T00:00:00Z"}, 1)])
+def test_date_remapper_is_asked_for_only_where_logs_hold_a_date(sent: dict[str, str], count: int) -> None:
+    tests = {"id": "acme-widget", "tests": [{"sample": json.dumps(sent), "result": {"custom": {}}}]}
+
+    assert len(found(with_values(changed(GOOD, {f"{P}/1": REMOVED}), tests), "LP-014")) == count
