@@ -8,6 +8,7 @@ import pytest
 from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from msgspec.structs import astuple
 
 from accounts.actions import create_application, create_organisation, remove_application, update_organisation
 from accounts.actors import actor_of
@@ -16,6 +17,7 @@ from accounts.errors import ApplicationNameTaken, OrganisationNameTaken
 from accounts.models import Application, Organisation
 from common.actor import Actor, Role
 from common.errors import NameRefused, SlipwayError
+from common.names import keys_of
 from listings.actions import create_listing
 from listings.errors import NameTaken
 from listings.models import Listing
@@ -166,6 +168,17 @@ def test_keys_of_an_earlier_version_are_filled_again(migrate_to: Callable[[list[
     found = Organisation.objects.order_by("created_at").values_list("name", "name_clashes")
     assert list(found) == [(HIDDEN, None), ("Acme", True), ("Other", None)]
     assert Listing.objects.filter(name_clashes=None).count() == 3
+
+
+def test_organisations_without_keys_get_them(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
+    old = migrate_to([("accounts", "0007_application_key_label"), ("listings", "0014_api_section")])
+    for number, name in enumerate(("Demo Harbour", "Other")):
+        _old_organisation(old, name, number)
+
+    migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    for each in Organisation.objects.all():
+        assert (each.name_folded, each.name_look, each.name_clashes) == (*astuple(keys_of(each.name)), None), each
 
 
 def _old_organisation(old: Apps, name: str, number: int) -> object:
