@@ -31,6 +31,11 @@ def is_changed(path: str, before: Documents, after: Documents) -> bool:
     return bool(path) and digest_of(value_at(path, before)) != digest_of(value_at(path, after))
 
 
+def has_excerpt(path: str, excerpt: str, documents: Documents) -> bool:
+    """Whether the place holds just the text of an excerpt that was made without limit."""
+    return excerpt_of(path, documents, limit=None) == excerpt
+
+
 def path_of_file(file: str, documents: Documents) -> str:
     """The path of the field that points at the file of the listing folder; "" where none does."""
     for key, document in documents.items():

@@ -18,7 +18,7 @@ from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from reviews.queries.threads import HEAVY
-from reviews.threads import line_now, lines_of
+from reviews.threads import has_excerpt, line_now, lines_of
 from studio.places import METRICS, step_of_section, step_url, url_of_place
 from studio.sheet import NAME_COLUMN, PAGE, Metrics
 from tilekit.bundle import Bundle
@@ -61,12 +61,14 @@ class Talk(Struct, frozen=True, kw_only=True):
     """A thread that is not resolved, at its present place.
 
     holds_back: a resubmission waits for its answer. is_touched: none is needed, the partner changed the place since.
+    fits_suggestion: the field still holds the text that its suggestion is for.
     """
 
     thread: ShownThread
     place: Place
     holds_back: bool
     is_touched: bool
+    fits_suggestion: bool = False
 
     @property
     def step(self) -> str:
@@ -110,6 +112,7 @@ def talks_of(threads: Sequence[Thread], ground: Ground) -> list[Talk]:
     renames = renames_of(ground.revision.pk)
     blocking = review_facts([ground.revision])[ground.revision.pk].blocking
     addressed = {each.id for each in blocking if each.is_addressed}
+    documents = {key: document.values for key, document in ground.documents.items()}
     found = []
     for thread in threads:
         section = section_of_place(thread.path, thread.file)
@@ -120,6 +123,7 @@ def talks_of(threads: Sequence[Thread], ground: Ground) -> list[Talk]:
             place=place,
             holds_back=waits and thread.pk not in addressed,
             is_touched=waits and thread.pk in addressed,
+            fits_suggestion=bool(thread.suggestion) and has_excerpt(thread.path, thread.excerpt, documents),
         )
         found.append(talk)
     return found

@@ -35,7 +35,8 @@ class Frame(Struct, frozen=True, kw_only=True):
 class ThreadBox(Struct, frozen=True, kw_only=True):
     """A thread with its answer box. first and last are its turns; left_out counts those between them.
 
-    place is "" where the page around it says it; apply_url takes the suggested text over, "" where nobody may.
+    place is "" where the page around it says it; apply_url takes the suggested text over, "" where nobody may or where
+    the text has changed.
     """
 
     thread: ShownThread
@@ -61,7 +62,7 @@ def box_of(talk: Talk, frame: Frame) -> ThreadBox:
     thread, listing, answer = talk.thread, frame.listing, frame.answer
     mine = answer if answer and answer.thread_id == thread.id else None
     left_out = max(len(thread.comments) - _SHOWN, 0)
-    applies = frame.may_apply and thread.is_open and bool(thread.suggestion)
+    applies = frame.may_apply and thread.is_open and talk.fits_suggestion
     return ThreadBox(
         thread=thread,
         first=thread.comments[:1],

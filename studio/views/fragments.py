@@ -16,6 +16,7 @@ from studio.names import availability
 from studio.page import form_context, head_context, next_problem, presence_context, tasks_context
 from studio.places import step_of_tab, step_url
 from studio.preview import preview_context
+from studio.talk_shown import box_of
 from studio.unplaced import unplaced_rows
 from studio.views.step import step_or_404
 from studio.wizard import Wizard, as_far_as_readable
@@ -91,7 +92,9 @@ class FindingsView(WizardView):
         key = self.section_of(wizard)
         drawn = wizard.drawn(key)
         general = unplaced_rows(wizard, key, drawn)
-        context = {"section": key, "places": list(flat(drawn)), "general": general}
+        talks = [talk for talk in wizard.talks if talk.thread.section == key and talk.thread.suggestion]
+        suggestions = [box_of(talk, wizard.frame) for talk in talks]
+        context = {"section": key, "places": list(flat(drawn)), "general": general, "suggestions": suggestions}
         return render(self.request, "studio/parts/findings.html", context)
 
 

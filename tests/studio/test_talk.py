@@ -365,3 +365,20 @@ def queries(partner: Client, scene: InReview) -> int:
     with CaptureQueriesContext(connection) as found:
         partner.get(step(scene, "overview"))
     return len(found)
+
+
+def test_suggested_text_is_offered_until_the_field_holds_another(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(path="overview.title", suggestion="Acme Queue")
+    scene.send_back()
+    number, listing_id = scene.revision.number, scene.revision.listing_id
+    findings = reverse("studio:section-findings", args=[listing_id, number, "overview"])
+    addresses = (step(scene, "overview"), findings, f"/listings/{listing_id}/")
+    offer = f"/threads/{thread.pk}/apply-suggestion/"
+    assert all(offer in page(partner, address) for address in addresses)
+
+    scene.edit(title="Acme Other")
+
+    assert not any(offer in page(partner, address) for address in addresses)
+    assert f'id="suggestion-{thread.pk}" hx-swap-oob' in page(partner, findings)
+    scene.edit(title="Acme Widget")
+    assert offer in page(partner, step(scene, "overview"))
