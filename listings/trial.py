@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from listings.errors import ImportRefused
 from tilekit.core.messages import Message, render
+from tilekit.scaffold.archive import largest_read
 from tilekit.trial import OUT_OF_MEMORY
 
 MEMORY_MB, CPU_SECONDS = 1_000, 30
@@ -54,7 +55,8 @@ def try_archive(
         wrote = errors.read().decode("utf-8", "replace")
     _refuse(last)
     code = OUT_OF_MEMORY if child.returncode and _SHORT.search(wrote) else child.returncode
-    _judge(code, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds)
+    if why := _too_much(code, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds):
+        raise ImportRefused(why=why.format(place=largest_read(data)))
     if code or not last.get("is_read"):
         raise TrialBroke(wrote[-2_000:])
 
@@ -81,10 +83,18 @@ def _refuse(said: dict[str, object]) -> None:
         raise ImportRefused(why=render(message, get_language() or "en"))
 
 
-def _judge(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> None:
+def _too_much(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
+    """Why the archive is refused, with {place} for its largest part; "" where it is not."""
     if code == _OUT_OF_TIME:
-        text = _("this archive needs more than {limit} seconds to read. Remove what customers don't need.")
-        raise ImportRefused(why=text.format(limit=cpu_seconds))
+        text = _(
+            "this archive needs more than {limit} seconds to read. The largest part is {place}. "
+            "Remove what customers don't need."
+        )
+        return text.replace("{limit}", str(cpu_seconds))
     if code in (OUT_OF_MEMORY, _KILLED) or int(str(said.get("peak_mb", 0))) > memory_mb:
-        text = _("this archive needs more than {limit} MB of memory to read. Remove what customers don't need.")
-        raise ImportRefused(why=text.format(limit=memory_mb))
+        text = _(
+            "this archive needs more than {limit} MB of memory to read. The largest part is {place}. "
+            "Remove what customers don't need."
+        )
+        return text.replace("{limit}", str(memory_mb))
+    return ""

@@ -11,18 +11,23 @@ from listings.references import FieldPath
 from tilekit.core.fileref import FileRef
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
 from tilekit.scaffold.archive import MAX_WEIGHT
+from tilekit.scaffold.largest import largest_part
 
 
 def refuse_heavy(revision: Revision, place: FieldPath, *, name: str, blob: Blob) -> None:
     """Raises FileRefused where the draft would hold too much with this file at this place."""
     if suffix_of(name) not in TEXT_SUFFIXES:
         return
-    weight, replaced = weight_of(name, read_blob(blob.sha256)), _replaced(revision, place)
-    files = bundle_of_revision(revision).files
+    replaced, files = _replaced(revision, place), bundle_of_revision(revision).files
     others = (path for path in files if suffix_of(path) in TEXT_SUFFIXES and files.digest(path) != replaced)
-    if weight + sum(weight_of(path, files[path]) for path in others) > MAX_WEIGHT:
-        why = _("with it, the listing's files hold more than {limit} values and lines together.")
-        raise FileRefused(name=name, why=why.format(limit=MAX_WEIGHT), reason="too-large")
+    weights = {path: weight_of(path, files[path]) for path in others}
+    weights[name] = weight_of(name, read_blob(blob.sha256)) + weights.get(name, 0)
+    if sum(weights.values()) > MAX_WEIGHT:
+        why = _(
+            "with it, the listing's files hold more than {limit} values and lines together. "
+            "The largest part is {place}."
+        )
+        raise FileRefused(name=name, why=why.format(limit=MAX_WEIGHT, place=largest_part(weights)), reason="too-large")
 
 
 def _replaced(revision: Revision, place: FieldPath) -> str:

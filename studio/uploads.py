@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from listings.errors import ImportRefused
+from tilekit.scaffold.largest import largest_part
 from tilekit.sections.limits import ARCHIVE_BYTES
 
 _IN_MEMORY_BYTES = 5_000_000
@@ -32,8 +33,10 @@ def archive_of(
     sent = list(files or ())
     if len(paths) != len(sent):
         raise ImportRefused(why=_("the paths of its files did not arrive; send a zip instead."))
+    sizes = {path: file.size or 0 for path, file in zip(paths, sent, strict=True)}
     if sum(file.size or 0 for file in sent) > ARCHIVE_BYTES:
-        raise ImportRefused(why=_("the folder is larger than 200 MB."))
+        why = _("the folder is larger than 200 MB. The largest part is {place}.")
+        raise ImportRefused(why=why.format(place=largest_part(sizes)))
     return _packed(sent, paths)
 
 

@@ -12,6 +12,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, table_bytes
 from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
+from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.paths import MANIFEST, is_safe, is_skipped, shown_path
 
 if TYPE_CHECKING:
@@ -28,13 +29,22 @@ _CHUNK_BYTES = 1 << 20
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16
 
-_TOO_LARGE = N_("The upload is too large once unpacked ({size}). Remove build output and try again.")
-_TOO_MUCH = N_(
-    "The listing's text files contain more than {limit} values and lines in total. Remove what customers don't need."
+TOO_LARGE = N_(
+    "The upload is too large once unpacked ({size}). The largest part is {place}. Remove build output and try again."
 )
-_TOO_LONG = N_("The listing's text files are larger than {limit} MB in total. Remove what customers don't need.")
+_TOO_MUCH = N_(
+    "The listing's text files contain more than {limit} values and lines in total. The largest part is {place}. "
+    "Remove what customers don't need."
+)
+_TOO_LONG = N_(
+    "The listing's text files are larger than {limit} MB in total. The largest part is {place}. "
+    "Remove what customers don't need."
+)
 _OUTSIDE = N_("{path} points outside your listing. Use a path inside the listing folder.")
-_TOO_MANY = N_("The upload holds {count} files; a listing has at most {limit}. Remove build output and try again.")
+_TOO_MANY = N_(
+    "The upload holds {count} files; a listing has at most {limit}. The largest part is {place}. "
+    "Remove build output and try again."
+)
 _FAR_TOO_MANY = N_("The upload holds more than {limit} files. Remove build output and try again.")
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
 _LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
@@ -74,18 +84,28 @@ def announced_text(file: IO[bytes]) -> int:
 
     For who decides where to read it: nothing is unpacked.
     """
+    return sum(_announced(file).values())
+
+
+def largest_read(data: bytes) -> str:
+    """The file or folder of the archive with most of what is read, as `largest_part`; nothing is unpacked."""
+    return largest_part(_announced(BytesIO(data)))
+
+
+def _announced(file: IO[bytes]) -> dict[str, int]:
+    """{path: bytes} of the files that are read, as the archive says; {} for one that cannot be opened."""
     import zipfile  # noqa: PLC0415 slow import
 
     size = file.seek(0, SEEK_END)
     file.seek(max(size - TAIL_BYTES, 0))
     if table_bytes(file.read()) > MAX_ENTRIES * MAX_ENTRY_BYTES:
-        return 0
+        return {}
     file.seek(0)
     try:
         infos = zipfile.ZipFile(file).infolist()
     except _faults():
-        return 0
-    return sum(info.file_size for info in infos if suffix_of(info.filename) in _READ_SUFFIXES)
+        return {}
+    return {info.filename: info.file_size for info in infos if suffix_of(info.filename) in _READ_SUFFIXES}
 
 
 def _faults() -> tuple[type[Exception], ...]:
@@ -115,10 +135,13 @@ def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
 def _entries(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.ZipInfo]:
     infos = archive.infolist()
     if len(infos) > MAX_ENTRIES:
-        raise ArchiveRefused(Message(_TOO_MANY, {"count": len(infos), "limit": MAX_ENTRIES}), "GEN-007")
+        place = largest_part({info.filename: 1 for info in infos})
+        said = {"count": len(infos), "limit": MAX_ENTRIES, "place": place}
+        raise ArchiveRefused(Message(_TOO_MANY, said), "GEN-007")
     size = sum(info.file_size for info in infos)
     if size > MAX_BYTES or (size > _SMALL_BYTES and size > MAX_RATIO * packed_bytes):
-        raise ArchiveRefused(Message(_TOO_LARGE, {"size": f"{size / 1_000_000:.0f} MB"}), "GEN-007")
+        place = largest_part({info.filename: info.file_size for info in infos})
+        raise ArchiveRefused(Message(TOO_LARGE, {"size": f"{size / 1_000_000:.0f} MB", "place": place}), "GEN-007")
     found: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         _refuse_unsafe(info)
@@ -150,12 +173,11 @@ def refuse_heavy(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None
     """Raises ArchiveRefused if the text files together contain more than checks can look at; sizes is {path: bytes}."""
     texts = {path: size for path, size in sizes.items() if _is_text(path, size)}
     if sum(texts.values()) > MAX_TEXT_BYTES:
-        raise ArchiveRefused(Message(_TOO_LONG, {"limit": MAX_TEXT_BYTES // 1_000_000}), "GEN-007")
-    weight = 0
-    for path in texts:
-        weight += weight_of(path, read(path))
-        if weight > MAX_WEIGHT:
-            raise ArchiveRefused(Message(_TOO_MUCH, {"limit": MAX_WEIGHT}), "GEN-007")
+        said = {"limit": MAX_TEXT_BYTES // 1_000_000, "place": largest_part(texts)}
+        raise ArchiveRefused(Message(_TOO_LONG, said), "GEN-007")
+    weights = {path: weight_of(path, read(path)) for path in texts}
+    if sum(weights.values()) > MAX_WEIGHT:
+        raise ArchiveRefused(Message(_TOO_MUCH, {"limit": MAX_WEIGHT, "place": largest_part(weights)}), "GEN-007")
 
 
 def _is_text(path: str, size_bytes: int) -> bool:

@@ -182,7 +182,7 @@ def test_listing_with_too_many_values_is_one_with_that_finding(
 
     assert code == 1
     assert codes_of(listing) == ["GEN-007"]
-    assert "more than 100,000 values and lines" in str(listing["findings"])
+    assert "more than 100,000 values and lines in total. The largest part is notes/." in str(listing["findings"])
 
 
 def test_link_in_a_folder_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tilekit.core.messages import render
 from tilekit.scaffold import archive as archives
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
+from tilekit.scaffold.largest import largest_part
 
 
 def _zip(entries: dict[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -62,13 +63,32 @@ def test_link_is_refused() -> None:
 def test_bomb_is_refused_by_its_ratio() -> None:
     refusal = _refusal(_zip({"manifest.json": b"0" * 5_000_000}))
 
-    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"size": "5 MB"})
+    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"size": "5 MB", "place": "manifest.json"})
 
 
 def test_too_many_entries_are_refused() -> None:
     refusal = _refusal(_zip({f"images/{number}": b"" for number in range(archives.MAX_ENTRIES + 1)}))
 
-    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"count": 2001, "limit": 2000})
+    assert (refusal.code, refusal.message.parameters) == (
+        "GEN-007",
+        {"count": 2001, "limit": 2000, "place": "images/"},
+    )
+
+
+@pytest.mark.parametrize(
+    "amounts, part",
+    [
+        ({}, ""),
+        ({"acme/a.json": 9, "acme/b.json": 5}, "acme/a.json"),
+        ({"acme/assets/dashboards/1.json": 3, "acme/assets/dashboards/2.json": 3, "acme/README.md": 1},
+         "acme/assets/dashboards/"),
+        ({"a/x": 2, "b/y": 2, "b/z": 1, "c/w": 2}, "b/"),
+        ({"/".join("a" * 10_000): 1, "b": 2}, "b"),
+        ({"a\u202eb": 1}, "a\ufffdb"),
+    ],
+)  # fmt: skip
+def test_largest_part_is_the_smallest_with_half_of_everything(amounts: dict[str, int], part: str) -> None:
+    assert largest_part(amounts) == part
 
 
 def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +166,7 @@ def test_text_files_that_hold_too_much_together_are_refused(files: dict[str, byt
 
     refusal = _refusal(_zip(padded))
 
-    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"limit": limit})
+    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"limit": limit, "place": min(files)})
 
 
 def test_what_is_not_read_as_text_does_not_count() -> None:

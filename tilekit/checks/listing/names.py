@@ -11,7 +11,8 @@ from tilekit.checks.reading import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.archive import MAX_ENTRIES
+from tilekit.scaffold.archive import MAX_ENTRIES, TOO_LARGE
+from tilekit.scaffold.largest import largest_part
 
 
 @check(
@@ -42,13 +43,17 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: A
     code="GEN-007",
     severity=Severity.BLOCKER,
     security=True,
-    message=N_("The upload is too large once unpacked ({size}). Remove build output and try again."),
+    message=TOO_LARGE,
 )
 def too_many_files(bundle: Bundle, context: Context) -> Iterator[Spot]:  # noqa: ARG001 the shape of a check
     """At most 2,000 files. Whoever unpacks an archive says so before there is a listing, and how large it is."""
     if len(bundle.files) > MAX_ENTRIES:
-        text = N_("The listing holds {count} files; it may have {limit}. Remove build output and try again.")
-        yield finding(value=len(bundle.files), message=text, count=len(bundle.files), limit=MAX_ENTRIES)
+        text = N_(
+            "The listing holds {count} files; it may have {limit}. The largest part is {place}. "
+            "Remove build output and try again."
+        )
+        count, place = len(bundle.files), largest_part(dict.fromkeys(bundle.files, 1))
+        yield finding(value=count, message=text, count=count, limit=MAX_ENTRIES, place=place)
 
 
 @check(
