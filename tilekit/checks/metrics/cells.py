@@ -10,6 +10,7 @@ from tilekit.core.messages import N_
 
 _RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t")
 _BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + " "
+_TAB = N_("The cell starts with a tab. Remove it.")
 _NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
 _CALL = re.compile(r"[A-Za-z.]+\(")
 # In other columns a letter more or less names another thing.
@@ -70,6 +71,7 @@ def runs_nothing(metrics: Metrics) -> Iterator[Hit]:
                 value=text[0] if is_word else f"{text[0]} {column}",
                 parameters={"character": text[0], "column_name": column},
                 cells={column: plain} if is_word else None,
+                message=_TAB if text[0] == "\t" else "",
             )
 
 

@@ -79,7 +79,7 @@ def says_something(metrics: Metrics) -> Iterator[Hit]:
 @metrics_check(
     "MD-033",
     Severity.ADVICE,
-    N_("Finish the description with a full stop."),
+    N_("The description must end with a full stop and have no spaces around it."),
     folded=N_("Finish descriptions with a full stop: {n} have none or end in spaces, the first is in line {line}."),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,

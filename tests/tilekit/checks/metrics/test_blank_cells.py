@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.tilekit.checks.metrics.files import listing_with, table
 from tests.tilekit.checks.running import findings, fixed
 from tests.tilekit.listing import METADATA, listing
 from tilekit.bundle import Bundle
@@ -35,3 +36,12 @@ def test_cell_of_spaces_is_told_once_and_emptied(column: str, at: int, blank: st
 def test_cell_of_spaces_that_needs_a_value_is_missing_it(at: int, code: str) -> None:
     assert {one.code for one in findings(with_cell(at, "  "), "MD")} >= {code}
     assert "MD-053" not in {one.code for one in findings(with_cell(at, "  "), "MD")}
+
+
+def test_a_tab_is_named_because_nobody_sees_it() -> None:
+    found = findings(listing_with(table({1: {"description": "\tMessages that wait."}})), "MD")
+
+    assert {each.code: each.message.id for each in found} == {
+        "MD-050": "The cell starts with a tab. Remove it.",
+        "MD-033": "The description must end with a full stop and have no spaces around it.",
+    }

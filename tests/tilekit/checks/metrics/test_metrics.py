@@ -75,6 +75,7 @@ def test_a_good_file_has_no_finding() -> None:
         ("MD-050", "description", "+1 for each message.", None),
         ("MD-050", "description", "=SUM(A1) of messages.", None),
         ("MD-050", "description", "@here, messages wait.", None),
+        ("MD-050", "description", "\tMessages that wait.", "Messages that wait."),
     ],
 )
 def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: str, fix: str | None) -> None:
@@ -96,7 +97,11 @@ def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: 
 
 
 # What a fault brings along because it truly is a second fault of that value.
-_FOLLOWERS = {("MD-050", "sample_tags"): "MD-046", ("MD-011", "metric_name"): "MD-047"}
+_FOLLOWERS = {
+    ("MD-050", "sample_tags"): "MD-046",
+    ("MD-050", "description"): "MD-033",
+    ("MD-011", "metric_name"): "MD-047",
+}
 SEVERITIES: Mapping[str, Severity] = {
     **dict.fromkeys(("MD-014", "MD-032", "MD-033", "MD-034", "MD-035"), Severity.ADVICE),
     **dict.fromkeys(("MD-041", "MD-042", "MD-043"), Severity.ADVICE),
