@@ -20,6 +20,7 @@ from reviews.loads import loads_of
 from sandboxes.queries import visible_orgs, waiting_listings, waiting_requests
 from sandboxes.queries.transfers import open_transfers
 from studio.overview import rows_of, side_of
+from validation.queries.failures import failures
 
 _LISTINGS_SHOWN = 20
 _NOTICES_SHOWN = 6
@@ -98,6 +99,7 @@ def _work(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "is_admin": actor.is_admin,
         "reviews": [load for team, load in loads_of(request).items() if actor.reviews_for(team)],
         "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
+        "failures": len(failures()) if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
         "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
         "offers": list(open_transfers(actor)),
