@@ -86,15 +86,24 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
     """The path with the IDs of the partner's listing, and unknown for what it does not have."""
     listing = acme.listing.pk
     kind = next((each for each in KINDS if f"/{each.path}" in path), KINDS[0])
+    plan = "" if kind.of_offer else _plan(acme)
     submissions = acme.submissions()
     known = {
         "tenant_id": acme.organisation.pk,
-        "listing_id": listing,
+        "listing_id": entity_id(listing, kind) if kind.path == "listings" and "product_id" in path else listing,
         "product_id": listing,
         "key": "overview",
         "module": kind.module,
-        "instance_id": instance_id(listing, kind.module),
-        "entity_id": entity_id(listing, kind),
+        "instance_id": instance_id(listing, kind.module, plan),
+        "entity_id": entity_id(listing, kind, plan),
         "submission_id": submissions[0]["id"] if submissions else unknown,
     }
     return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
+
+
+def _plan(acme: Partner) -> str:
+    """A plan of the listing; the same one if it is asked for again."""
+    path = f"products/{acme.listing.pk}/variants"
+    plans = acme.api.get(path).json()["value"]
+    made = plans or [acme.api.post(path, {"resourceType": "AzureSkuVariant", "externalID": "basic"}).json()]
+    return str(made[0]["id"])

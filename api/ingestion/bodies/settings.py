@@ -61,8 +61,10 @@ class ResellerConfiguration(Entity):
 class LeadConfiguration(Entity):
     """Where customers' interest is reported; the type decides which keys have a meaning."""
 
-    resource_type: str = Field(default="", alias="resourceType", exclude_if=lambda word: not word)
-    email: str | None = Field(default=None, alias="contactEmail")
+    resource_type: str = Field(
+        default="", alias="resourceType", exclude_if=lambda word: not word, examples=["HttpsEndpointLeadConfiguration"]
+    )
+    email: str | None = Field(default=None, alias="contactEmail", examples=["leads@acme.example"])
     digest_emails: list[str] | None = Field(default=None, alias="dailyDigestEmailContacts")
     container: str | None = Field(default=None, alias="containerName")
     uri: str | None = None
@@ -70,7 +72,7 @@ class LeadConfiguration(Entity):
     user: str | None = Field(default=None, alias="userName")
     application: str | None = Field(default=None, alias="applicationID")
     directory: str | None = Field(default=None, alias="directoryID")
-    endpoint: str | None = Field(default=None, alias="httpsEndpointUri")
+    endpoint: str | None = Field(default=None, alias="httpsEndpointUri", examples=["https://leads.acme.example/new"])
     server: str | None = Field(default=None, alias="serverID")
     munchkin: str | None = Field(default=None, alias="munchkinAccountID")
     form: str | None = Field(default=None, alias="formID")
