@@ -3,6 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from api.calls import v1
 from audit.models import Event
 from common.actor import Role
 from listings.actions import save_section
@@ -141,6 +142,7 @@ def test_an_etag_that_is_none_of_this_section_is_refused(api: V1, section: str, 
         ({"colour": "red"}, 422, "field-unknown", "overview.colour"),
         ({"title": "x" * 5_000}, 400, "values-refused", "overview.title"),
         (["title"], 422, "shape-wrong", "body"),
+        ({"resources": [{"url": "https://tide.example"}] * 10_000}, 400, "values-refused", "overview.resources"),
     ],
 )
 def test_what_cannot_be_stored_is_named(
@@ -186,6 +188,14 @@ READS = (
     "listings/{id}/sections/overview",
     "listings/{id}/findings",
 )
+
+
+def test_every_call_is_in_these_tables() -> None:
+    known = {f"/api/v1/{path}".replace("{id}", "{listing_id}").replace("overview", "{key}") for path in READS}
+    document = v1.get_openapi_schema()["paths"]
+    assert document.keys() == known
+    writes = [(path, method) for path, methods in document.items() for method in methods if method != "get"]
+    assert writes == [("/api/v1/listings/{listing_id}/sections/{key}", "patch")]
 
 
 @pytest.mark.parametrize("role, written", [(Role.VIEWER, 403), (Role.EDITOR, 200), (Role.OWNER, 200)])
