@@ -16,6 +16,7 @@ BENCHES = (
     "start",
     "memory",
     "saves",
+    "api",
     "pages",
     "review_queue",
     "search",

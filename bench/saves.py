@@ -8,12 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-import psycopg
 from msgspec import Struct
 
 from bench.measures import ROOT, Measure, percentile, spread, tell
 from bench.portal import draft_of, largest_listings, partner_with, portal
-from tests.services import remove
+from bench.postgres import database
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -24,7 +23,6 @@ _ROUNDS = 300
 _FEWER_ROUNDS = 100
 _CHECKS_MS = 30
 _WARM_UP = 30
-_POSTGRES = os.environ.get("CI_POSTGRES_URL", "postgres://root@127.0.0.1:5432")
 
 
 def _timed(call: Callable[[], object]) -> float:
@@ -127,18 +125,10 @@ def _rounds(saver: Saver, count: int) -> Rounds:
 
 def _on_postgres() -> None:
     """In a process of its own, on a database of its own."""
-    name = f"slipway_bench_{os.getpid()}"
-    try:
-        with psycopg.connect(f"{_POSTGRES}/postgres", autocommit=True, connect_timeout=2) as link:
-            link.execute(f"CREATE DATABASE {name}")
-    except psycopg.Error as fault:
-        print(f"No PostgreSQL: {fault}", file=sys.stderr)
-        return
-    try:
-        environ = {**os.environ, "DATABASE_URL": f"{_POSTGRES}/{name}"}
-        subprocess.run([sys.executable, "-m", "bench.saves"], cwd=ROOT, env=environ, check=True)
-    finally:
-        remove(_POSTGRES, name)
+    with database() as url:
+        if url:
+            environ = {**os.environ, "DATABASE_URL": url}
+            subprocess.run([sys.executable, "-m", "bench.saves"], cwd=ROOT, env=environ, check=True)
 
 
 def main() -> None:

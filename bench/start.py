@@ -83,13 +83,18 @@ def _web_seconds(folder: str) -> float:
         process.wait()
 
 
+def weight_with_children(pid: int) -> float:
+    """Proportional memory in MB of a process with its children."""
+    return sum(map(_memory, [pid, *_children(pid)]))
+
+
 def weights(runner: int) -> dict[str, float]:
     """Proportional memory in MB of the runner and of each process with its children."""
     found = {"runner": _memory(runner)}
     for member in _children(runner):
         words = Path(f"/proc/{member}/cmdline").read_text().split("\0")
         name = next((word for word in ("worker", "beat") if word in words), "web")
-        found[name] = sum(map(_memory, [member, *_children(member)]))
+        found[name] = weight_with_children(member)
     return found
 
 

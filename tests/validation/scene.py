@@ -39,20 +39,27 @@ MONITOR = {
 }
 
 
-def ready_package(**files: bytes) -> Package:
-    """The folder of a listing with everything that a folder can carry."""
+def ready_package(word: str = "widget", **files: bytes) -> Package:
+    """The folder of a listing with everything that a folder can carry. word takes the place of widget in its names."""
     made = base_files()
     manifest = json.loads(made["manifest.json"])
     manifest["assets"]["monitors"] = {"acme_widget_depth": "assets/monitors/acme_widget_depth.json"}
     made["manifest.json"] = json.dumps(manifest, indent=2).encode()
     made["assets/monitors/acme_widget_depth.json"] = json.dumps(MONITOR, indent=2).encode()
-    return package_of_files(Files.of({**made, **files}), "acme_widget")
+    named = {path.replace("widget", word): _named(content, word) for path, content in {**made, **files}.items()}
+    return package_of_files(Files.of(named), f"acme_{word}")
 
 
-def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, **files: bytes) -> Revision:
+def _named(content: bytes, word: str) -> bytes:
+    for name in ("acme_{}", "acme-{}", "acme/{}"):
+        content = content.replace(name.format("widget").encode(), name.format(word).encode())
+    return content.replace(b"Acme Widget", f"Acme {word.capitalize()}".encode())
+
+
+def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, word: str = "widget", **files: bytes) -> Revision:
     """A draft of the actor's organisation with every step ready."""
     revision = import_package(
-        organisation_id=next(iter(by.organisations)), package=ready_package(**files), name=name, by=by, now=now
+        organisation_id=next(iter(by.organisations)), package=ready_package(word, **files), name=name, by=by, now=now
     )
     saves = [
         Save(key="overview", changes={"logo_rights": True}),
@@ -94,7 +101,7 @@ def moved(revision: Revision, verb: str, *, by: Actor = SYSTEM, now: datetime = 
 
 def live(by: Actor, *, now: datetime = NOW, name: str | None = None, **files: bytes) -> Submission:
     """A ready listing that went live without its way there: nobody checked it in depth before."""
-    revision = ready(by, name=name, now=now, **files)
+    revision = ready(by, name=name, now=now, **files)  # type: ignore[arg-type]  # paths, none of which is called word
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
     go_live(submission, now=now)
     return submission

@@ -1,0 +1,102 @@
+"""What calls of the submission API cost beside a bare view, with parallel clients, and what the web process keeps.
+
+On PostgreSQL, with two web workers that are never replaced.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bench.api_clients import CLIENTS, ApiClient, milliseconds, places, together
+from bench.measures import ROOT, Measure, percentile, tell
+from bench.portal import portal
+from bench.postgres import database
+from bench.start import free_port, wait_for, weight_with_children
+
+_REQUESTS = 10_000
+_TIMES = 40
+_FEWER = 4
+_WARM_UP = 3
+_WEB = {
+    "WEB_PROCESSES": "2",
+    "API_CALLS_PER_MINUTE": "1000000",
+    "GUNICORN_CMD_ARGS": "--max-requests 0 --max-requests-jitter 0",
+}
+CALLS: dict[str, tuple[Callable[[ApiClient], None], int]] = {
+    "token": (ApiClient.token, _TIMES),
+    "list of 10,000 products, a page of 100": (ApiClient.page, _TIMES),
+    "list of 10,000 products, a page of 1,000": (lambda client: client.page(1_000), _FEWER),
+    "get module": (ApiClient.get_module, _TIMES),
+    "put module": (ApiClient.put_module, _TIMES),
+}
+
+
+@contextmanager
+def _web(port: int) -> Iterator[int]:
+    """The web process on the data of this one."""
+    environ = {**os.environ, **_WEB, "PORT": str(port)}
+    process = subprocess.Popen([sys.executable, "-m", "portal.process", "web"], cwd=ROOT, env=environ)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health/live")
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _repeated(call: Callable[[ApiClient], None], times: int) -> Callable[[ApiClient], list[float]]:
+    return lambda client: [milliseconds(lambda: call(client)) for _ in range(times)]
+
+
+def _submissions(client: ApiClient) -> list[float]:
+    """Each is cancelled before the next one."""
+    found = []
+    for _ in range(_FEWER):
+        found.append(milliseconds(client.submit))
+        client.cancel()
+    return found
+
+
+def _measure(clients: list[ApiClient], web: int) -> None:
+    for client in clients:
+        client.token()
+    together(clients, _repeated(ApiClient.bare, _WARM_UP))
+    bare = together(clients, _repeated(ApiClient.bare, _TIMES))
+    for name, (call, times) in CALLS.items():
+        _tell(name, together(clients, _repeated(call, times)), bare)
+    _tell("submit", together(clients, _submissions), bare)
+    before = weight_with_children(web)
+    together(clients, _repeated(ApiClient.get_module, _REQUESTS // CLIENTS))
+    after = weight_with_children(web)
+    tell(
+        Measure(what="memory of web before 10,000 API calls", value=before, unit="MB"),
+        Measure(what="  and after them", value=after, unit="MB", note="2 workers, never replaced"),
+    )
+
+
+def _tell(name: str, found: list[float], bare: list[float]) -> None:
+    note = f"{CLIENTS} clients, 2 workers, PostgreSQL"
+    ratios = statistics.median(found) / statistics.median(bare), percentile(found, 95) / percentile(bare, 95)
+    tell(
+        Measure(what=f"API: {name}, p50 / p50 of the bare view", value=ratios[0], unit="times", note=note),
+        Measure(what=f"API: {name}, p95 / p95 of the bare view", value=ratios[1], unit="times"),
+    )
+
+
+def main() -> None:
+    with database() as url:
+        if not url:
+            return
+        os.environ["DATABASE_URL"] = url
+        port = free_port()
+        with portal():
+            found = places()
+            with _web(port) as web:
+                _measure([ApiClient(place, port) for place in found], web)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Applications with drafts of their own, among ten thousand listings of their organisation, and their calls."""
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from common.actor import Actor
+    from tests.api.factories import Caller
+
+CLIENTS = 8
+LISTINGS = 10_000
+_BATCH = 1_000
+_WORDS = ("anvil", "basin", "cable", "derrick", "ebb", "ferry", "groyne", "hawser")
+_SECONDS = 120
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """What a client starts from: the form of its token request, its draft, and the session of a person."""
+
+    tenant: str
+    form: Mapping[str, str]
+    product: str
+    module: str
+    session: str
+
+
+def places() -> list[Place]:
+    """One for each client; the organisation has LISTINGS listings besides."""
+    from django.conf import settings  # noqa: PLC0415 app ready
+    from django.test import Client  # noqa: PLC0415 app ready
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from accounts.models import Person  # noqa: PLC0415 app ready
+    from api.ingestion.modules.drafts import entity_id  # noqa: PLC0415 app ready
+    from api.ingestion.modules.table import KINDS  # noqa: PLC0415 app ready
+    from bench.urls import BARE_ROW  # noqa: PLC0415 app ready
+    from jobs.models import Heartbeat  # noqa: PLC0415 app ready
+    from tests.accounts.factories import make_organisation, owner_of  # noqa: PLC0415 app ready
+    from tests.api.factories import caller_of  # noqa: PLC0415 app ready
+    from tests.validation.scene import ready  # noqa: PLC0415 app ready
+
+    organisation = make_organisation("Bench")
+    owner = owner_of(organisation)
+    _many(owner)
+    Heartbeat.objects.create(name=BARE_ROW, at=timezone.now())
+    visitor = Client(SERVER_NAME="localhost")
+    visitor.force_login(Person.objects.get(memberships__organisation=organisation))
+    session = visitor.cookies[settings.SESSION_COOKIE_NAME].value
+    found = []
+    for word in _WORDS[:CLIENTS]:
+        caller: Caller = caller_of(organisation, owner, name=word)
+        listing_id = ready(owner, name=f"Acme {word}", word=word, now=timezone.now()).listing_id
+        module = f"listings/{entity_id(listing_id, next(each for each in KINDS if each.path == 'listings'))}"
+        found.append(
+            Place(
+                tenant=str(organisation.pk),
+                form=caller.form(),
+                product=f"/v1.0/ingestion/products/{listing_id}",
+                module=module,
+                session=session,
+            )
+        )
+    return found
+
+
+def _many(owner: "Actor") -> None:
+    """Small listings, with what a page of products reads of them."""
+    from uuid import uuid4  # noqa: PLC0415 app ready
+
+    from django.utils import timezone  # noqa: PLC0415 app ready
+
+    from listings.models import Listing, Revision, Section  # noqa: PLC0415 app ready
+
+    now, organisation_id = timezone.now(), next(iter(owner.organisations))
+    for first in range(0, LISTINGS, _BATCH):
+        listings = [
+            Listing(
+                organisation_id=organisation_id, route="integrations", offering_type="integration", app_uuid=uuid4(),
+                name=f"Gauge {number}", name_folded=f"gauge{number}", name_look=f"gauge{number}",
+                name_key=f"gauge{number}", offer_id=f"gauge-{number}", created_at=now,
+            )
+            for number in range(first, first + _BATCH)
+        ]  # fmt: skip
+        Listing.objects.bulk_create(listings)
+        revisions = [
+            Revision(listing=each, number=1, state_since=now, created_at=now, active_at=now) for each in listings
+        ]
+        Revision.objects.bulk_create(revisions)
+        Section.objects.bulk_create(
+            Section(revision=each, key=key, document={}, updated_at=now)
+            for each in revisions
+            for key in ("overview", "configuration")
+        )
+
+
+class ApiClient:
+    """One connection that stays open, as clients keep theirs."""
+
+    def __init__(self, place: Place, port: int) -> None:
+        self.place, self.port, self.count = place, port, 0
+        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
+        self.headers: dict[str, str] = {}
+        self.submission = ""
+
+    def send(self, method: str, path: str, body: bytes | None = None, *, kind: str = "", **more: str) -> dict[str, str]:
+        """The body of a successful answer; kind is the type of what is sent, more are headers."""
+        headers = {**self.headers, **({"Content-Type": kind} if kind else {}), **more}
+        self.link.request(method, path, body, headers)
+        answer = self.link.getresponse()
+        content = answer.read()
+        assert answer.status in {200, 201, 204}, f"{method} {path}: {answer.status} {content[:300]!r}"
+        return dict(json.loads(content)) if content else {}
+
+    def token(self) -> None:
+        form = urlencode(self.place.form).encode()
+        token = self.send("POST", f"/{self.place.tenant}/oauth2/token", form, kind=_FORM)["access_token"]
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def bare(self) -> None:
+        self.link.request("GET", "/bench/bare/", headers={"Cookie": f"sessionid={self.place.session}"})
+        answer = self.link.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+
+    def page(self, size: int = 100) -> None:
+        found = self.send("GET", f"/v1.0/ingestion/products?$top={size}")
+        assert len(found["value"]) == size
+
+    def get_module(self) -> None:
+        self.send("GET", f"{self.place.product}/{self.place.module}")
+
+    def put_module(self) -> None:
+        self.count += 1
+        body = {"title": f"Gauge {self.count}", "summary": "Live tide levels of every gauge"}
+        path = f"{self.place.product}/{self.place.module}"
+        self.send("PUT", path, json.dumps(body).encode(), kind=_JSON, **{"If-Match": "*"})
+
+    def submit(self) -> None:
+        path = f"{self.place.product}/submissions"
+        self.submission = f"{path}/{self.send('POST', path, b'{}', kind=_JSON)['id']}"
+
+    def cancel(self) -> None:
+        self.send("DELETE", self.submission)
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return 1000 * (time.perf_counter() - started)
+
+
+def together(clients: list[ApiClient], run: Callable[[ApiClient], list[float]]) -> list[float]:
+    """What all clients measured, at the same time."""
+    with ThreadPoolExecutor(len(clients)) as pool:
+        return [each for found in pool.map(run, clients) for each in found]
