@@ -15,6 +15,7 @@ const DELAY_MS = 600;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 const BEACON_BYTES = 60000;
 const ICONS = { saved: "tick", saving: "clock", offline: "warning", failed: "warning", conflict: "talk", "signed-out": "lock" };
+const versionIn = (html) => Number(html.match(/data-version="(\d+)"/)?.[1] ?? Infinity);
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // -- one form
@@ -159,7 +160,8 @@ class Saver {
     if (Object.keys(this.body().changes).length) this.timer = setTimeout(() => this.send(), 0);
   }
 
-  // -- the fields are drawn anew: what was typed meanwhile is laid over them
+  // -- the fields are drawn anew: what was typed meanwhile is laid over them. A drawing that was made before the last save
+  // would bring older texts back, and the version that they had.
   redraw() {
     if (!this.wantsRedraw || this.asked.size || this.refused.size) return;
     this.wantsRedraw = false;
@@ -167,10 +169,12 @@ class Saver {
   }
 
   onRedraw(event) {
-    const isOurs = event.target.dataset.fieldsOf === this.form.id;
-    if (!isOurs || [...this.pending.keys()].every((name) => canPut(this.field(name)))) return;
+    if (event.target.dataset.fieldsOf !== this.form.id) return;
+    const isLate = versionIn(event.detail.serverResponse) < this.version;
+    if (!isLate && [...this.pending.keys()].every((name) => canPut(this.field(name)))) return;
     event.detail.shouldSwap = false;
     this.wantsRedraw = true;
+    if (!this.pending.size) setTimeout(() => this.redraw(), 0);
   }
 
   onRedrawn(event) {

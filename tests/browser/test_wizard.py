@@ -283,6 +283,22 @@ def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene)
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Mine")
 
 
+def test_late_drawing_does_not_bring_an_older_text_back(wizard: BrowserPage, scene: Scene) -> None:
+    page, held = wizard.page, []
+    page.route("**/fields/*", lambda route: held.append((route, route.fetch())), times=1)
+    change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
+    settled(page, "Tile title", "Mine")
+    settled(page, "Tile title", "Mine two")
+
+    route, response = held[0]
+    route.fulfill(response=response)
+    expect(page.get_by_label("Vendor name", exact=True)).to_have_value("Northquay Inc.")
+
+    expect(page.get_by_label("Tile title", exact=True)).to_have_value("Mine two")
+    settled(page, "Tile title", "Mine three")
+    assert scene.section().document["title"] == "Mine three"
+
+
 def change(scene: Scene, person: Person, **changes: object) -> None:
     save_section(
         revision_id=scene.revision.pk,
