@@ -33,15 +33,19 @@ class RowFact(Struct, frozen=True):
 
 def opened_in(query: QueryDict) -> frozenset[str]:
     """The keys of the rows that a page has open, as its form sends them."""
-    return frozenset(query.getlist("_open")[:_MOST_OPENED])
+    return frozenset(_sent_keys(query)[:_MOST_OPENED])
 
 
 def address_with_open(post: QueryDict, page: str, section: str) -> str:
     """The page again with the rows that were open in its form, at the one that its button opens."""
     name = post.get("_open_row", "")
-    keys = [*([name.rpartition(".")[2]] if name else []), *post.getlist("_open")][:_MOST_OPENED]
+    keys = [*([name.rpartition(".")[2]] if name else []), *_sent_keys(post)][:_MOST_OPENED]
     query = f"?{urlencode({'_open': keys}, doseq=True)}" if keys else ""
     return f"{page}{query}#{control_id(f'{section}.{name}')}-field" if name else f"{page}{query}"
+
+
+def _sent_keys(query: QueryDict) -> list[str]:
+    return [key for key in query.getlist("_open") if key]
 
 
 def may_fold(declared: Rows[Document], number: int) -> bool:

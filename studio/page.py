@@ -123,6 +123,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "version": row.version,
         "saved_at": row.updated_at,
         "fields": fields,
+        "may_fold": any(each.get("may_fold") for each in fields),
         "by_name": {str(each["name"]): each for each in fields},
         "extras": extras,
         "items": [{"props": each, "extra": extras.get(str(each["name"]))} for each in fields],

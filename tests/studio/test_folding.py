@@ -52,7 +52,7 @@ def text(response: HttpResponse) -> str:
 
 
 def open_rows(page: str) -> list[str]:
-    return re.findall(r'name="_open" value="(?!__key__)([^"]+)"', page)
+    return re.findall(r'name="_open" value="(?!__key__|")([^"]+)"', page)
 
 
 def sent_by(page: str, **more: object) -> dict[str, object]:
