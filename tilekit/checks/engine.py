@@ -15,19 +15,15 @@ from tilekit.checks.finding import Finding, Scope, Severity, Spot, Stage, finger
 from tilekit.checks.folding import folded, group_of
 from tilekit.checks.order import in_order, untold, with_numbers, without_unreadable
 from tilekit.checks.places import at_field, lasting_place, located
+from tilekit.checks.stopped import stopped_at
 from tilekit.checks.unchecked import Unchecked, codes_of, unchecked_by
 from tilekit.checks.watching import Reads, Watch, is_pure
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
 
 logger = logging.getLogger(__name__)
 MAX_FINDINGS = 3_000
 """Of one check: ten times what the largest live listing has. A check that has more stops, which is a blocker."""
-_STOPPED = N_("This check stopped after {limit} results. Correct them first, then check again.")
-_STOPPED_IN = N_(
-    "This check stopped after {limit} results, most recently in {file}. Make the file smaller or correct it, then "
-    "check again."
-)
 ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
 
 
@@ -127,13 +123,7 @@ def report_of(code: str, spot: Spot, *, bundle: Bundle, context: Context) -> Rep
     return Report(findings=(_completed(check_of(code), spot, bundle=bundle, context=context),))
 
 
-def _is_asked(
-    check: Check,
-    context: Context,
-    *,
-    stages: Collection[Stage],
-    select: Collection[str] | None,
-) -> bool:
+def _is_asked(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
     return (
         check.stage in stages
         and (check.scope is Scope.CONTENT or context.scope is Scope.SUBMISSION)
@@ -173,16 +163,10 @@ def _spots_of(
     except Unparsable:
         stopped.add(check.code)  # the check of the file's form speaks
     except ListingTooLarge as fault:
-        spots.append(_too_large(fault))
+        spots.append(stopped_at(fault))
     except BaseException as fault:  # noqa: BLE001 whatever a check raises, the others run
         unchecked.append(_logged(check, bundle, fault))
     return spots
-
-
-def _too_large(fault: ListingTooLarge) -> Spot:
-    text = _STOPPED_IN if fault.file else _STOPPED
-    said = {"limit": f"{fault.limit:,}"}
-    return Spot(file=fault.file, message=text, severity=Severity.BLOCKER, value="stopped", parameters=said)
 
 
 def _logged(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
