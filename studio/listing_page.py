@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from common.actor import Actor, Role
 from common.diffs import word_changes
 from files.differences import Differ
+from files.errors import FileNotReadable
 from listings.models import Listing, Revision, Submission
 from listings.queries import (
     changes_between,
@@ -75,9 +76,11 @@ def listing_context(listing: Listing, actor: Actor, answer: Answer | None = None
     has_changes = can_read and listing.live_release_id is not None and not is_what_is_live
     wizard = Wizard(revision=revision, actor=actor, answer=answer)
     boxes = _boxes(wizard, is_readable=can_read)
+    buttons = _buttons(revision, actor)
     return {
         **_head(listing, revision, actor),
-        "buttons": _buttons(revision, actor),
+        "buttons": buttons or [],
+        "has_files": buttons is not None,
         "threads": [box for box in boxes if box.thread.is_open],
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
@@ -124,7 +127,12 @@ def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, objec
     }
 
 
-def _buttons(revision: Revision, actor: Actor) -> list[Button]:
+def _buttons(revision: Revision, actor: Actor) -> list[Button] | None:
+    """None while no file can be read: whether the listing can be submitted follows from its files."""
+    try:
+        offered = offers([revision], actor)[revision.pk]
+    except FileNotReadable:
+        return None
     return [
         Button(
             slug=BUTTONS[offer.verb],
@@ -132,7 +140,7 @@ def _buttons(revision: Revision, actor: Actor) -> list[Button]:
             reasons=offer.reasons,
             is_danger=offer.verb in ("withdraw", "delete"),
         )
-        for offer in offers([revision], actor)[revision.pk]
+        for offer in offered
         if offer.verb in BUTTONS
     ]
 

@@ -1,5 +1,6 @@
 """The storage of files does not answer: the wizard goes on without them, and says so where they would be."""
 
+import html
 import json
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_every_step_can_be_edited_and_says_so_where_files_are_missing(scene: Sce
 
     assert {page.status_code for page in pages.values()} == {200}
     assert OUT_OF_DATE in pages["data"].content.decode()
+
+
+def test_home_of_the_listing_opens_without_buttons(scene: Scene, client: Client) -> None:
+    is_checked = InstantFindings.objects.exists()
+
+    answer = client.get(scene.revision.listing.get_absolute_url())
+
+    assert answer.status_code == 200
+    assert (OUT_OF_DATE in html.unescape(answer.content.decode())) is not is_checked
 
 
 def test_a_save_is_stored(scene: Scene, client: Client) -> None:
