@@ -25,7 +25,7 @@ def changes_requested(revision: Revision, facts: object) -> StatusLine:  # noqa:
         waiting_on=_("the partner"),
         since=revision.state_since,
         why=_("Something has to change before it can go on."),
-        next=_("The partner answers or fixes what was said, then submits again."),
+        next=_("Once the comments are answered and the findings fixed, it can be submitted again."),
     )
 
 

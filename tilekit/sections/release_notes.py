@@ -30,11 +30,12 @@ class ReleaseNote(Document):
         example="1.1.0",
         doc=_NOTES,
     )
-    # Not required: live changelogs have old headings without one, and the portal sets that of the newest.
+    # Not required: live changelogs have old headings without one. The catalogue shows the day of publication, and the
+    # folder keeps what was typed: a frozen submission is not edited.
     date = Date(
         N_("Date"),
         checked_by={"pattern": "RN-004"},
-        help=N_("The day of the release; the portal sets it to the day of publication."),
+        help=N_("The day of the release; the live tile shows the day of publication instead."),
         example="2025-03-01",
         doc=_NOTES,
     )
