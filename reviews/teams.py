@@ -56,12 +56,14 @@ _ACCESS_AND_IDENTITY = (
     "data.queried_data_types",
     "data.other_queried_data",
 )
+# Plans, prices and markets that API clients send.
+_SENT = "api.entities.body"
 
 REMITS: tuple[Remit, ...] = (
     Remit(team=Team.ENGINEERING, reads=_ENGINEERING, triggers=_ENGINEERING),
     Remit(team=Team.PRODUCT_DESIGN, reads=_DESIGN, triggers=_DESIGN),
     Remit(team=Team.DOCUMENTATION, reads=_PROSE, triggers=_PROSE, always_first=True),
-    Remit(team=Team.ECOSYSTEMS, reads=_EVERYTHING, triggers=_ACCESS_AND_IDENTITY, always_first=True),
+    Remit(team=Team.ECOSYSTEMS, reads=_EVERYTHING, triggers=(*_ACCESS_AND_IDENTITY, _SENT), always_first=True),
     Remit(team=Team.COMMERCIAL, reads=_COMMERCE, triggers=_COMMERCE),
     Remit(team=Team.SECURITY_CONTENT, reads=_RULES, triggers=_RULES),
 )
