@@ -18,6 +18,7 @@ from reviews.reading import LIVE, LOOKED, ROUND, Reading
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.sections import section_of
+from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.differences import Change, Difference
 
 Item = dict[str, object]
@@ -35,12 +36,13 @@ _PILLS: dict[Change, Item] = {
 
 
 class ShownChange(Struct, frozen=True, kw_only=True):
-    """One change; file is set where files are compared, else parts is the difference in words."""
+    """One change; file is set where files are compared, else parts is the difference in words. is_code: JSON."""
 
     place: str
     href: str
     pill: Item
     parts: Sequence[Part] = ()
+    is_code: bool = False
     file: FileChange | None = None
     note: str = ""
 
@@ -89,6 +91,7 @@ def _shown(change: Difference, reading: Reading, files: ChangedFiles) -> ShownCh
         place=place_words(change.path, documents=documents),
         href="" if is_gone else reading.href("content", anchor, section=change.section),
         pill=_PILLS[change.kind],
+        is_code=change.section == ApiEntities.key,
     )
     if change.kind is Change.MOVED:
         note = _("from place {old} to {new}").format(old=_place(change.old), new=_place(change.new))

@@ -138,6 +138,7 @@ def test_a_review_shows_what_was_sent_and_what_changed(scene: Scene, api: Api, r
     review.resubmit(now=at(hours=1))
     changes = content(review, "changes")
     assert "Feature availability (Basic) › Content" in changes
+    assert '<pre class="codebox diff"' in changes
 
 
 def test_a_team_reads_what_was_sent_even_if_nothing_else_changed(data_dir: Path) -> None:
