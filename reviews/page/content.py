@@ -31,7 +31,9 @@ def content_context(reading: Reading, query: Query, threads: ReviewThreads) -> d
         "section_threads": threads.by_path.get(section.key, ()),
         "lost_threads": [each for each in threads.all if each.anchor.is_gone and each.section == section.key],
         "section_comment_href": drawing.comment_href(section.key),
-        "preview": preview_of(reading.submission, {"tab": section.tab, "start": query.get("start", "")}, frame),
+        "preview": None
+        if section.is_read_only()
+        else preview_of(reading.submission, {"tab": section.tab, "start": query.get("start", "")}, frame),
     }
 
 

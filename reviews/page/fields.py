@@ -127,9 +127,9 @@ class Fields:
     def _cells(self, row: Document, prefix: str) -> list[ShownField]:
         """The fields of a row; the title of what a client sent says what it is, and of which plan."""
         cells = self._fields(row, prefix)
-        return (
-            [each for each in cells if each.path.endswith((".body", ".file"))] if isinstance(row, ApiEntity) else cells
-        )
+        if not isinstance(row, ApiEntity):
+            return cells
+        return [each for each in cells if each.path.endswith((".body", ".file")) and each.value.shape != "empty"]
 
     @cached_property
     def _sent(self) -> Mapping[str, str]:

@@ -129,6 +129,8 @@ def test_a_review_shows_what_was_sent_and_what_changed(scene: Scene, api: Api, r
     review.resubmit()
     shown = content(review)
     assert f"{CARD}: field by field" in shown
+    assert "as customers see it" not in shown
+    assert ">File<" not in shown
     assert "Feature availability (Basic)" in shown
     assert "&quot;visibility&quot;: &quot;Private&quot;" in shown
     assert api.caller.application.name in shown
