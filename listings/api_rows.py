@@ -9,9 +9,11 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from msgspec import Struct
 
+from common.requests import uuid_in
 from listings.references import Documents
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.section import Values
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.rows import rows_of
 
@@ -55,15 +57,31 @@ def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> ApiRow:
         title=_HUMP.sub(" ", kind).capitalize(),
         plan=names.get(plan, plan) if plan else _name(row) if kind == "Plan" else "",
         by=sender_of(row),
-        at=parse_datetime(str(row.get("at") or "")),
+        at=_moment(row.get("at")),
         content=str(row.get("body") or ""),
         file=FileRef.from_json(row.get("file")),
     )
 
 
+def _moment(stored: Json) -> datetime | None:
+    try:
+        return parse_datetime(str(stored or ""))
+    except ValueError:
+        return None
+
+
+def body_in(row: Mapping[str, Json]) -> Values:
+    """The body that a row keeps; {} where it holds none."""
+    try:
+        body = json.loads(str(row.get("body") or "{}"))
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
 def _name(row: Mapping[str, Json]) -> str:
-    """What a plan is called; "" for other entities without such a name."""
-    body = json.loads(str(row.get("body") or "{}"))
+    """What a plan is called; its key for other entities without such a name."""
+    body = body_in(row)
     return next((str(body[name]) for name in _NAMES if body.get(name)), str(row.get("key")))
 
 
@@ -73,5 +91,4 @@ def _rows(documents: Documents) -> list[dict[str, Json]]:
 
 def sender_of(row: Mapping[str, Json]) -> UUID | None:
     """The ID of the actor who sent the entity last."""
-    by = row.get("by")
-    return UUID(str(by)) if by else None
+    return uuid_in(str(row.get("by") or ""))

@@ -98,19 +98,23 @@ class Proposal(Struct, frozen=True, kw_only=True):
         bundle, done = self.before.bundle(), hashlib.sha256()
         for fix in [each.fix for each in self.findings if each.fix]:
             files = {path: bundle.files.get(path, b"") for path in _files_of(fix)}
-            edits = [(each.file, *_line_parts(files[each.file], each), each.replacement) for each in fix.edits]
+            edits = [(each.file, *_parts_around(files[each.file], each), each.replacement) for each in fix.edits]
             whole = [files[path] for path in (*(each.source for each in fix.renditions), *fix.removed)]
             what = (edits, fix.renditions, dict(fix.values), fix.removed, whole)
             done.update(msgspec.json.encode(what, enc_hook=str))
         return done.hexdigest()[:16]
 
 
-def _line_parts(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
-    """What is replaced, and what stands before and after it in its line: a full stop alone names no sentence."""
-    first = max(data.rfind(b"\n", 0, edit.start) + 1, edit.start - _MOST_BESIDE)
-    end = data.find(b"\n", edit.end)
-    last = min(end if end >= 0 else len(data), edit.end + _MOST_BESIDE)
-    return data[first : edit.start], data[edit.start : edit.end], data[edit.end : last]
+def _parts_around(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
+    """What is replaced, and what stands before and after it in its line: a full stop alone names no sentence.
+
+    In a table it is the cell that counts; other cells of the row may change.
+    """
+    ends = b"\n," if edit.file.endswith(".csv") else b"\n"
+    before, after = data[max(0, edit.start - _MOST_BESIDE) : edit.start], data[edit.end : edit.end + _MOST_BESIDE]
+    for end in ends:
+        before, after = before.rpartition(bytes((end,)))[2], after.partition(bytes((end,)))[0]
+    return before, data[edit.start : edit.end], after
 
 
 def _files_of(fix: Fix) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cached_property
 from uuid import UUID, uuid5
@@ -12,6 +11,7 @@ from msgspec import Struct
 from api.ingestion.modules.maps import Map
 from api.ingestion.modules.table import PLAN, Kind
 from common.errors import NotFound
+from listings.api_rows import body_in
 from listings.bundles import documents_of_revision, values_of
 from listings.models import Listing
 from listings.moves.entities import Documents, entities_in
@@ -20,12 +20,6 @@ from tilekit.core.section import Values
 
 # What the body of an entity that is a part of another one keeps: the ID of that.
 PARENT = "listingID"
-
-
-def sent_in(row: Values) -> Values:
-    """The body that a row keeps; {} for no row."""
-    body = json.loads(str(row.get("body") or "{}"))
-    return body if isinstance(body, dict) else {}
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -68,7 +62,7 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
 
     def body(self, key: str) -> Values:
         """What a client sent as the entity with the ID; {} where nobody did."""
-        return sent_in(self.rows.get(key, {}))
+        return body_in(self.rows.get(key, {}))
 
     def beginning(self, place: Place) -> Values:
         """The body of an entity that nobody sent yet."""
@@ -90,7 +84,7 @@ class Draft(Struct, frozen=True, kw_only=True, dict=True):
 
     def parts_of(self, key: str) -> list[str]:
         """The IDs of entities that are parts of another one."""
-        return [each for each, row in self.rows.items() if sent_in(row).get(PARENT) == key]
+        return [each for each, row in self.rows.items() if body_in(row).get(PARENT) == key]
 
     def place(self, kind: Kind, key: str) -> Place:
         """The entity with the ID. Raises NotFound."""

@@ -9,13 +9,14 @@ from msgspec import Struct
 from api.ingestion.bodies.files import FileEntity, FileState, Image, Package
 from api.ingestion.bodies.modules import ETAG, ModuleWord
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import PARENT, Draft, Place, sent_in
+from api.ingestion.modules.drafts import PARENT, Draft, Place
 from api.ingestion.modules.entities import assert_match, entity_of, etag_of, kept_part
 from api.ingestion.modules.table import Kind
 from api.uploads.models import ReceivedFile
 from common.errors import CharacterRefused
 from files.models import Blob
 from files.queries import blobs_of
+from listings.api_rows import body_in
 from listings.moves.entities import Entity
 from listings.moves.uploads import Arrived
 from tilekit.core.field import Json
@@ -118,7 +119,7 @@ def assert_current(draft: Draft, row: Entity, *, if_match: str, etag: str, is_re
 
 def _is_written(draft: Draft, row: Entity) -> bool:
     stored = draft.rows.get(row.key, {})
-    before, after = sent_in(stored), sent_in({"body": row.body})
+    before, after = body_in(stored), body_in({"body": row.body})
     is_done = before.get(STATE) not in (None, FileState.PENDING)
     return is_done and stored.get("file") == row.file and _sent_part(before) == _sent_part(after)
 

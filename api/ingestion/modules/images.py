@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from api.ingestion.bodies.files import FileState, Image, ImageType
 from api.ingestion.bodies.modules import ETAG
-from api.ingestion.modules.drafts import PARENT, Draft, Place, draft_of, sent_in
+from api.ingestion.modules.drafts import PARENT, Draft, Place, draft_of
 from api.ingestion.modules.entities import assert_match
 from api.ingestion.modules.files import (
     IMAGE,
@@ -26,6 +26,7 @@ from files.kinds import PNG, SVG
 from files.models import Blob
 from files.queries import blobs_of
 from listings.actions import change_entities
+from listings.api_rows import body_in
 from listings.models import Listing
 from listings.moves.entities import Documents, EntityChange
 from tilekit.core.field import Json
@@ -40,7 +41,7 @@ _MEDIA = "overview.media"
 def images_of(draft: Draft, listing_key: str) -> list[Place]:
     """The images of a listing entity, oldest first. Raises NotFound."""
     draft.place(LISTING, listing_key)
-    return [each for each in draft.places(IMAGE) if sent_in(draft.rows[each.key]).get(PARENT) == listing_key]
+    return [each for each in draft.places(IMAGE) if body_in(draft.rows[each.key]).get(PARENT) == listing_key]
 
 
 def image_in(draft: Draft, listing_key: str, key: str) -> Place:
@@ -53,7 +54,7 @@ def image_in(draft: Draft, listing_key: str, key: str) -> Place:
 
 def shown_image(draft: Draft, place: Place) -> Values:
     """The image as it stands."""
-    return tagged_answer(draft, place, sent_in(draft.rows[place.key]))
+    return tagged_answer(draft, place, body_in(draft.rows[place.key]))
 
 
 def create_image(listing: Listing, listing_key: str, body: Image, *, by: Actor) -> Values:
@@ -85,7 +86,7 @@ def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_ma
         place = image_in(draft, listing_key, key)
         assert_match(if_match, str(shown_image(draft, place)[ETAG]))
         before = draft.rows[key]
-        own = {STATE: state or sent_in(before)[STATE], PARENT: listing_key}
+        own = {STATE: state or body_in(before)[STATE], PARENT: listing_key}
         return _change(draft, place, body, file=file or before.get("file"), own=own)
 
     after = change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
@@ -128,10 +129,10 @@ def _caption(body: Image, reference: FileRef) -> str:
 def _order(draft: Draft, place: Place, body: Image) -> dict[str, list[str]]:
     """The order of all screenshots, where this one is new or gets another number; {} where people may have sorted."""
     stored = draft.rows[place.key]
-    if stored.get("file") and sent_in(stored).get("order") == body.order:
+    if stored.get("file") and body_in(stored).get("order") == body.order:
         return {}
     numbers = {
-        key: sent_in(row).get("order") or 0 for key, row in draft.rows.items() if row.get("entity") == IMAGE.name
+        key: body_in(row).get("order") or 0 for key, row in draft.rows.items() if row.get("entity") == IMAGE.name
     }
     numbers[place.key] = body.order or 0
     return {_MEDIA: sorted(numbers, key=lambda key: numbers[key])}  # type: ignore[arg-type, return-value]  # whole

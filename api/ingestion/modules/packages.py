@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from api.ingestion.bodies.files import FileState, Package
 from api.ingestion.bodies.modules import ETAG
-from api.ingestion.modules.drafts import Draft, Place, draft_of, sent_in
+from api.ingestion.modules.drafts import Draft, Place, draft_of
 from api.ingestion.modules.entities import assert_match
 from api.ingestion.modules.files import (
     ITEMS,
@@ -26,6 +26,7 @@ from common.actor import Actor
 from files.errors import FileRefused
 from files.store import open_blob
 from listings.actions import ClientArchive, change_entities, import_for_client
+from listings.api_rows import body_in
 from listings.errors import ImportRefused
 from listings.models import Listing
 from listings.moves.entities import Documents, EntityChange
@@ -58,7 +59,7 @@ def _replace(listing: Listing, key: str, body: Package, *, if_match: str, by: Ac
         draft = Draft(listing=listing, documents=documents)
         place, before = draft.place(PACKAGE, key), draft.rows[key]
         assert_match(if_match, str(shown_package(draft, place)[ETAG]))
-        own = {name: value for name, value in sent_in(before).items() if name in (STATE, ITEMS)}
+        own = {name: value for name, value in body_in(before).items() if name in (STATE, ITEMS)}
         return EntityChange(put=row_of(place, body, file=before.get("file"), **own))
 
     return change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())

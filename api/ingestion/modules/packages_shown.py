@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from api.ingestion.bodies.files import FileState
 from api.ingestion.bodies.modules import ModuleWord
 from api.ingestion.bodies.submissions import Severity
-from api.ingestion.modules.drafts import Draft, Place, sent_in
+from api.ingestion.modules.drafts import Draft, Place
 from api.ingestion.modules.files import ITEMS, STATE, tagged_answer
+from listings.api_rows import body_in
 from listings.models import Import, ImportState
 from listings.queries.imports import imports_into
 from tilekit.core.field import Json
@@ -31,7 +32,7 @@ def shown_package(draft: Draft, place: Place) -> Values:
 def shown_packages(draft: Draft, places: Sequence[Place]) -> list[Values]:
     """Several; at most one query."""
     rows = {place.key: draft.rows[place.key] for place in places}
-    bodies = {key: sent_in(row) for key, row in rows.items()}
+    bodies = {key: body_in(row) for key, row in rows.items()}
     files = {key: FileRef.from_json(row.get("file")) for key, row in rows.items()}
     waiting = {key for key, body in bodies.items() if body.get(STATE) == FileState.IN_PROCESSING}
     imports = imports_into(draft.listing.pk, {file.sha256 for key, file in files.items() if file and key in waiting})
