@@ -46,9 +46,10 @@ def activate(change: Change) -> None:
 @in_transaction
 def promote_if_asked(change: Change) -> None:
     """Queue the promotion of a preview whose client asked for it in advance."""
-    submission = submission_of(change.revision)
-    if asks_for_promotion(entities_in(submission.documents)):
-        key = str(submission.pk)
+    rows = Submission.objects.filter(revision=change.revision).order_by("-round").values_list("pk", "documents")
+    submission_id, documents = rows[0]
+    if asks_for_promotion(entities_in(documents)):
+        key = str(submission_id)
         enqueue(PROMOTE_JOB, payload={"submission": key}, key=key, now=change.now)
 
 

@@ -7,7 +7,7 @@
 // hears "held" on a form: a button waits for fields that could not be saved; the first of them takes the focus.
 // The question stands before the findings, not among them: each save draws those anew, and a button that is exchanged
 // while somebody presses it is not pressed.
-import { soon } from "./soon.js";
+import { soon } from "./values.js";
 
 const CONTROL = "input:not([type=hidden]), select, textarea";
 

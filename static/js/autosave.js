@@ -8,8 +8,7 @@
 // A change that equals what is stored is no conflict: the same edit may arrive twice.
 // Each change goes with the version that was on the page when its field was first edited. A field that waits, because of
 // a question or a correction, keeps that version while others are saved: else it would overwrite what nobody here saw.
-import { soon } from "./soon.js";
-import { canPut, nameless, nameOf, outermost, put, valueOf } from "./values.js";
+import { canPut, nameless, nameOf, outermost, put, soon, valueOf } from "./values.js";
 
 const DELAY_MS = 600;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];

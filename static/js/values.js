@@ -43,3 +43,16 @@ export function put(field, value) {
 // `overview.media[k].caption` of a conflict -> `media.k.caption`, as fields are named.
 export const nameless = (path, section) => (path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path);
 export const nameOf = (path, section) => nameless(path, section).replace("[", ".").replace("]", "");
+
+// A handler that runs once for all events of one task: htmx reports each of the hundreds of parts that a save brings.
+export function soon(handle) {
+  let waits = false;
+  return () => {
+    if (waits) return;
+    waits = true;
+    queueMicrotask(() => {
+      waits = false;
+      handle();
+    });
+  };
+}

@@ -1,6 +1,6 @@
 // Small manners of the wizard's pages: a link to a folded pane unfolds it, a suggestion goes into its field, the
 // preview outlines what the field under edit feeds, and Enter in a line saves nothing that is not saved anyway.
-import { soon } from "./soon.js";
+import { soon } from "./values.js";
 
 const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span:last-of-type", categories: ".tile footer", vendor_name: ".tile p > .faint" };
 

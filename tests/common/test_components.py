@@ -137,7 +137,7 @@ def test_scripts_import_each_other_under_hashed_names(tmp_path: Path) -> None:
 
     made = "\n".join((tmp_path / storage.stored_name(name)).read_text("utf-8") for name in names)
     values = storage.stored_name("js/values.js").rpartition("/")[2]
-    assert re.findall(r'^import .* from "(.*)";$', made, re.MULTILINE) == [f"./{values}"]
+    assert set(re.findall(r'^import .* from "(.*)";$', made, re.MULTILINE)) == {f"./{values}"}
     assert not re.search(r"\bimport\(", made)
 
 

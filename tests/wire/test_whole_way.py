@@ -20,6 +20,8 @@ Enter = Callable[[str], Person]
 PASSWORD = "a long way on the wire"
 TEAMS = ("engineering", "design", "docs", "ecosystems")
 SUMMARY = "Live tide levels of every gauge"
+OFFER_ID = {"type": "AzureOfferId", "value": OFFER}
+PLAN = {"resourceType": "AzureSkuVariant", "externalID": "basic", "friendlyName": "Basic"}
 PREVIEW, LIVE = ("Published", "ReadyToPublish"), ("Published", "InStore")
 
 
@@ -66,6 +68,7 @@ def machine(base: str, enter: Enter) -> Iterator[Machine]:
 
 def test_a_program_brings_a_listing_to_customers_and_changes_it(base: str, machine: Machine, enter: Enter) -> None:
     product = drafts(machine)
+    made = machine.call("POST", f"products/{product}/variants", PLAN)
     submission = machine.submit(product)
     machine.until(f"{submission}/reports", lambda found: found["value"], "in review")
     for login in TEAMS:
@@ -73,6 +76,9 @@ def test_a_program_brings_a_listing_to_customers_and_changes_it(base: str, machi
     enables(enter("admin"))
     machine.stands(submission, *PREVIEW)
 
+    frozen = machine.call("GET", submission)
+    assert [each["variantID"] for each in frozen["variantResources"]] == [made["id"]]
+    assert machine.call("GET", f"{submission}/workflowdetails")["value"][0]["state"] == "InProgress"
     machine.call("POST", f"{submission}/promote", {})
     machine.stands(submission, *LIVE)
     tile = httpx.get(f"{base}/catalogue/{OFFER}/")
@@ -103,7 +109,7 @@ def drafts(machine: Machine) -> str:
     body = {
         "resourceType": "AzureDeveloperService",
         "name": OFFER,
-        "externalIDs": [{"type": "AzureOfferId", "value": OFFER}],
+        "externalIDs": [OFFER_ID],
     }
     product = str(machine.call("POST", "products", body)["id"])
     contacts = [{"type": "Engineering", "email": "team@harbour.example", "name": "Bo", "phone": "+1555011"}]
@@ -114,6 +120,19 @@ def drafts(machine: Machine) -> str:
     assert (found["title"], found["summary"]) == (TITLE, SUMMARY)
     assert contacts[0] in found["listingContacts"]
     return product
+
+
+def test_a_program_learns_what_is_wrong(machine: Machine) -> None:
+    """What a package lacks is said at the submission, a package that is none at the package."""
+    body = {"resourceType": "AzureDeveloperService", "name": OFFER, "externalIDs": [OFFER_ID]}
+    product = str(machine.call("POST", "products", body)["id"])
+    refused = machine.upload(product, b"no archive", "package.zip")
+    assert (refused["state"], len(refused["validationItems"])) == ("ProcessFailed", 1)
+
+    assert machine.upload(product, archive(description="TODO"), "package.zip")["state"] == "Processed"
+    answer = machine.http.post(f"products/{product}/submissions", json={"targets": []})
+    assert answer.status_code == httpx.codes.CONFLICT
+    assert "Maintainer" in answer.text
 
 
 def approves(reviewer: Person) -> None:

@@ -1,0 +1,52 @@
+"""Who may make which call of the ingestion API: every call, for every role of application and for strangers."""
+
+import json
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from api.reference.calls import Call, calls_of
+from api.reference.surfaces import BY_WORD
+from common.actor import Role
+from listings.models import Listing
+from tests.api.factories import make_caller
+from tests.api.test_products import Api, fault
+
+pytestmark = pytest.mark.django_db
+CALLS = calls_of(BY_WORD["ingestion"])
+# Calls that name no product have nothing of others to hide.
+OF_A_PRODUCT = [call for call in CALLS if "{product_id}" in call.example.path]
+
+
+def statuses(calls: list[Call], headers: dict[str, str]) -> dict[str, int]:
+    """{call: the status of its answer}, each with the example of the reference page."""
+    return {call.id: _send(call, headers) for call in calls}
+
+
+def _send(call: Call, headers: dict[str, str]) -> int:
+    product = Listing.objects.values_list("pk", flat=True).first()
+    path = re.sub(r"{(\w+)}", lambda found: str(product if found[1] == "product_id" else uuid4()), call.example.path)
+    body = {} if call.example.method == "GET" else {"data": json.dumps(call.example.body)}
+    send = getattr(Client(), call.example.method.lower())
+    answer = send(path, content_type="application/json", headers={"If-Match": "*", **headers}, **body)
+    assert fault(answer)["faultCode"] == 50_000 + answer.status_code
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+def test_other_roles_make_no_call(role: Role) -> None:
+    Api(make_caller("Southquay")).product()
+    assert set(statuses(CALLS, Api(make_caller(role=role)).headers).values()) == {403}
+
+
+def test_nobody_makes_a_call_without_a_token() -> None:
+    Api(make_caller()).product()
+    assert set(statuses(CALLS, {}).values()) == {401}
+
+
+def test_products_of_others_do_not_exist() -> None:
+    Api(make_caller("Southquay")).product()
+    found = statuses(OF_A_PRODUCT, Api(make_caller()).headers)
+    assert {call: status for call, status in found.items() if status != 404} == {}
