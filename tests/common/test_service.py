@@ -22,6 +22,7 @@ def test_after_a_failure_nobody_waits_for_the_service_for_a_while(monkeypatch: p
         now[0] = moment
         with pytest.raises(ServiceAway):
             call()
+    monkeypatch.undo()  # what ends the test looks at the clock too
 
     assert calls == [100.0, 200.0]
 
