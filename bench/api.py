@@ -1,4 +1,4 @@
-"""What calls of the submission API cost beside a bare view, with parallel clients, and what the web process keeps.
+"""Cost of submission API calls relative to a bare view, with parallel clients, and memory of the web process.
 
 On PostgreSQL, with two web workers that are never replaced.
 """

@@ -30,7 +30,7 @@ v1 = SurfaceAPI(
 )
 for each in (listings, sections):
     v1.add_router("/listings", each.router)
-# Sources of parameters, which are no part of a place in the body.
+# Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 
 

@@ -14,7 +14,7 @@ _ANY_FILE = ()
 class ApiEntity(Document):
     """One entity of the submission API; the row's key is the entity's ID.
 
-    body is the JSON that the client sent, without what the server adds. Beside the declared fields a row has "sets":
+    body is the JSON that the client sent, without what the server adds. A row also has "sets":
     {`section.field` or `section.rows[<row key>]`: digest of the value that the client gave it}. While a field still
     has that value, no import replaces it. "by" and "at" are the ID of the actor who sent it last, and when.
     """

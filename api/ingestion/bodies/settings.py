@@ -1,4 +1,4 @@
-"""What a product has once, without ID and etag: how it is sold, through whom, and where leads are sent."""
+"""Setup, resellers and lead configuration: one of each per product, without ID and etag."""
 
 from pydantic import Field
 from pydantic.config import JsonDict

@@ -25,7 +25,7 @@ PARENT = "listingID"
 class Place(Struct, frozen=True, kw_only=True):
     """An entity that exists, whether or not anybody sent it yet. plan is "" for the whole offer.
 
-    is_extra marks one that stands beside the one of its module, such as texts in another language: it sets no field.
+    is_extra marks an additional entity of its module, such as texts in another language: it sets no field.
     """
 
     kind: Kind

@@ -64,7 +64,7 @@ def _is_set(draft: Draft, place: Place, path: str) -> bool:
 
 
 def remove(listing: Listing, find: Find, *, by: Actor) -> None:
-    """Take the entity away, with its images and what they set; one that every draft has begins anew.
+    """Delete the entity with its images and what they set; one that every draft has is reset.
 
     Raises as `replace`.
     """

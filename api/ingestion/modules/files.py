@@ -77,7 +77,7 @@ def received_file(listing_id: UUID, key: str) -> ReceivedFile:
 
 
 def nothing_uploaded() -> IngestionFault:
-    """A client says Uploaded, and there is no file."""
+    """The fault for the state Uploaded without an uploaded file."""
     reason = _("Nothing was uploaded. Send the file to the fileSasUri first.")
     return IngestionFault(HTTPStatus.BAD_REQUEST, data={STATE: [reason]})
 

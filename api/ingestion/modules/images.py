@@ -74,7 +74,7 @@ def create_image(listing: Listing, listing_key: str, body: Image, *, by: Actor) 
 def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_match: str, by: Actor) -> Values:
     """Put the body in the place of the image; with the state Uploaded it takes the file that was uploaded.
 
-    path is the ID of the listing entity and that of the image. A file that is no picture leaves the earlier one.
+    path is the ID of the listing entity and that of the image. An unreadable file keeps the earlier one.
     Raises NotFound, IngestionFault (400 where nothing was uploaded, 412), and as `change_entities`.
     """
     listing_key, key = path
@@ -95,7 +95,7 @@ def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_ma
 
 
 def _taken(listing: Listing, key: str, body: Image) -> tuple[Json, FileState]:
-    """The reference to the uploaded file, and the state that follows; no reference where it is no picture."""
+    """The reference to the uploaded file, and the state that follows; no reference for an unreadable one."""
     received = received_file(listing.pk, key)
     blob = blob_of(received)
     if _fits(blob, body.type) and is_readable_picture(blob):

@@ -138,17 +138,17 @@ def _create(kind: Kind) -> Callable[..., Status[Values]]:
         """One more language. Tiles are in English: texts in other languages are kept, and not shown."""
         key, listing = str(uuid4()), product_named(request, product_id)
 
-        def beside(draft: Draft) -> Place:
+        def additional(draft: Draft) -> Place:
             return Place(kind=kind, key=key, plan=draft.instance(kind, instance_id)[0].plan, is_extra=True)
 
-        return Status(201, tagged(request, replace(listing, beside, body, if_match=ANY, by=request.actor)))
+        return Status(201, tagged(request, replace(listing, additional, body, if_match=ANY, by=request.actor)))
 
     return _taking(kind, call)
 
 
 def _delete(kind: Kind) -> Callable[..., Status[None]]:
     def call(request: Call, product_id: UUID, entity_id: UUID) -> Status[None]:
-        """One in another language goes; the one that a product has from its beginning begins anew."""
+        """Texts in another language are deleted; the entity that every product has is reset."""
         remove(product_named(request, product_id), the_place(kind, entity_id), by=request.actor)
         return Status(204, None)
 
