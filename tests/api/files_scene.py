@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils.http import urlencode
 
 from listings.models import Revision, Section
-from tests.api.test_products import Api, Response
+from tests.api.ingestion_client import Api, Response
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 

@@ -13,7 +13,7 @@ from reviews.models import Rejection
 from sandboxes.actions import ask_for_changes, look_at_tile, publish_revision, schedule_release, sign_off
 from sandboxes.models import TileActivation
 from tests.api.factories import caller_of
-from tests.api.test_products import Api
+from tests.api.ingestion_client import Api
 from tests.listings.scene import NOW, fresh, member
 from tests.reviews.scene import InReview, in_review, reviewer_for
 from tests.sandboxes.scene import admin, enabled, partner, sandbox, send_back

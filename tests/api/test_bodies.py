@@ -11,7 +11,7 @@ from api.bodies import MOST_BYTES, json_in
 from api.errors import BodyUnreadable
 from listings.models import Listing, Section
 from tests.api.factories import make_caller
-from tests.api.test_products import Api, fault
+from tests.api.ingestion_client import Api, fault
 from tests.api.v1_client import Response, error, make_v1
 
 pytestmark = pytest.mark.django_db

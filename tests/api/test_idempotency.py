@@ -19,8 +19,8 @@ from api.models import IdempotencyKey
 from jobs.kinds import kind_names
 from listings.models import Listing
 from tests.api.factories import make_caller
+from tests.api.ingestion_client import BASE, Api, Response, fault, product_body
 from tests.api.submissions_scene import Partner
-from tests.api.test_products import BASE, Api, Response, fault, product_body
 
 pytestmark = pytest.mark.django_db
 KEY = {"Idempotency-Key": "5d1c2b7e"}

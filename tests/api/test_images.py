@@ -10,9 +10,9 @@ from listings.packages import package_of_zip
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.files_scene import folder_zip, overview, send
+from tests.api.ingestion_client import Api, Response, fault
 from tests.api.submissions_scene import Partner
 from tests.api.test_modules import TEXTS, entity
-from tests.api.test_products import Api, Response, fault
 from tests.files.samples import HOSTILE_SVG, PDF, SVG, png, png_that_claims
 from tests.listings.scene import NOW
 

@@ -12,7 +12,7 @@ from api.reference.surfaces import BY_WORD
 from common.actor import Role
 from listings.models import Listing
 from tests.api.factories import make_caller
-from tests.api.test_products import Api, fault
+from tests.api.ingestion_client import Api, fault
 
 pytestmark = pytest.mark.django_db
 CALLS = calls_of(BY_WORD["ingestion"])

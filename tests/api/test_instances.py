@@ -17,8 +17,8 @@ from listings.states import State
 from sandboxes.actions import enable_tile
 from sandboxes.models import SignOff
 from sandboxes.queries import PROMOTE_JOB
+from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
-from tests.api.test_products import fault
 from tests.api.test_submitting import BODY, approve, run_checks, stored
 from tests.api.test_variants import branches, make
 from tests.listings.scene import fresh

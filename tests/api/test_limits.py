@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from portal import connections
 from portal.environment import read_environment
-from tests.api.test_products import Api, make_caller
+from tests.api.factories import make_caller
+from tests.api.ingestion_client import Api
 from tests.api.v1_client import V1
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from listings.packages import package_of_zip, zip_of_revision
 from listings.states import State
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
+from tests.api.ingestion_client import Api, Response, fault
 from tests.api.submissions_scene import Partner
-from tests.api.test_products import Api, Response, fault
 from tests.listings.scene import NOW
 
 pytestmark = pytest.mark.django_db

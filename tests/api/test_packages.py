@@ -15,9 +15,9 @@ from listings.states import State
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.files_scene import folder_zip, overview, package_body, put_uploaded, send, uploaded
+from tests.api.ingestion_client import Api, fault
 from tests.api.submissions_scene import Partner
 from tests.api.test_modules import TEXTS, entity, put
-from tests.api.test_products import Api, fault
 from tests.listings.scene import NOW
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files

@@ -8,8 +8,8 @@ from listings.models import Revision
 from listings.packages import zip_of_revision
 from tests.api.factories import make_caller
 from tests.api.files_scene import put_uploaded, uploaded
+from tests.api.ingestion_client import Api
 from tests.api.test_modules import entity, put
-from tests.api.test_products import Api
 from tests.shared import listing_folders
 from tilekit.scaffold.archive import zip_of_files
 

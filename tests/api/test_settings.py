@@ -10,7 +10,7 @@ from audit.models import Event
 from listings.models import LeadSecret, Listing, Section, SectionVersion
 from listings.moves.lead_secrets import PURPOSE
 from tests.api.factories import make_caller
-from tests.api.test_products import Api, Response, fault
+from tests.api.ingestion_client import Api, Response, fault
 
 pytestmark = pytest.mark.django_db
 SETUP = {

@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from listings.actions import save_section, submit_revision, withdraw_revision
 from listings.models import Submission
 from reviews.models import Thread
+from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
-from tests.api.test_products import fault
 from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, at, in_review
 from validation.models import Finding, Run

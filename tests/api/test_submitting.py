@@ -17,8 +17,8 @@ from reviews.models import Review
 from sandboxes.actions import enable_tile, release_planned, switch_tile_off
 from sandboxes.models import SandboxOrg, SignOff, TileLook
 from sandboxes.queries import RELEASE_JOB
+from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
-from tests.api.test_products import fault
 from tests.listings.scene import fresh
 from tests.reviews.scene import FIRST_TEAMS, reviewer_for
 from tests.sandboxes.scene import admin

@@ -19,7 +19,7 @@ from files.models import Blob
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.files_scene import new_package, send
-from tests.api.test_products import Api
+from tests.api.ingestion_client import Api
 from tilekit.sections import limits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]

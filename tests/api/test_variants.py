@@ -4,8 +4,8 @@ import pytest
 
 from listings.models import Listing, Submission
 from tests.api.factories import make_caller
+from tests.api.ingestion_client import Api, Response, fault
 from tests.api.submissions_scene import Partner
-from tests.api.test_products import Api, Response, fault
 from tilekit.sections import limits
 
 pytestmark = pytest.mark.django_db

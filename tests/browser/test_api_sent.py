@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from accounts.actors import actor_of
 from common.actor import Role
 from tests.api.factories import caller_of
-from tests.api.test_products import Api
+from tests.api.ingestion_client import Api
 from tests.api.test_variants import FEATURE, PATH, make, of_plan, put
 from tests.browser.axe import faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in

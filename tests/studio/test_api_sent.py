@@ -11,8 +11,8 @@ from accounts.actors import actor_of
 from listings.actions import save_section
 from reviews.models import Review
 from tests.api.factories import caller_of
+from tests.api.ingestion_client import Api
 from tests.api.submissions_scene import Partner
-from tests.api.test_products import Api
 from tests.api.test_submitting import run_checks
 from tests.api.test_variants import BASIC, PATH, make, of_plan, put, variants
 from tests.listings.scene import NOW
