@@ -6,9 +6,11 @@ from django.conf import settings
 
 
 class Resource(StrEnum):
-    """The ingestion API by the name that its clients have built in, and our own API."""
+    """The APIs that clients know by a name that they have built in, and our own."""
 
     INGESTION = "https://api.partner.microsoft.com"
+    PUBLISHERS = "https://cloudpartner.azure.com"
+    CONFIGURE = "https://graph.microsoft.com"
     PORTAL = "slipway"
 
 
