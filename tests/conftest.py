@@ -6,8 +6,11 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -73,7 +76,12 @@ def _guarded(original: Callable[..., object]) -> Callable[..., object]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tests that need real commits empty the tables afterwards: on SQLite the record's trigger would forbid it."""
+    """Tests that need real commits empty the tables afterwards: on SQLite the record's trigger would forbid it.
+
+    Django would then write its content types and permissions anew, which nobody here reads.
+    """
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER audit_event_no_delete")

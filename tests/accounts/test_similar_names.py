@@ -26,7 +26,8 @@ from tests.listings.scene import NOW, member, organisation
 from tests.listings.test_races import at_once
 from tests.studio.scene import signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+committed = pytest.mark.django_db(transaction=True)
 CYRILLIC = "\u0410cme"  # its first letter is not the Latin one
 HIDDEN = "Ac\u200bme"  # nobody could type it today
 BEFORE = [("accounts", "0002_guard_vendor_id"), ("listings", "0006_amendment")]
@@ -61,6 +62,7 @@ def test_organisation_whose_name_looks_like_anothers_is_refused() -> None:
     assert sorted(Organisation.objects.values_list("name", flat=True)) == ["Acme", "OTHER"]
 
 
+@committed
 def test_organisations_of_one_name_at_once_make_one() -> None:
     first, second = founder(), founder()
 
@@ -96,6 +98,7 @@ def listing_of(by: Actor, name: str) -> object:
     )
 
 
+@committed
 def test_listings_whose_names_look_alike_at_once_make_one() -> None:
     by = member(organisation())
 
@@ -133,6 +136,7 @@ def migrate_to() -> Iterator[Callable[[list[tuple[str, str]]], Apps]]:
     migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
 
+@committed
 def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
     old = migrate_to(BEFORE)
     names = ("Acme", CYRILLIC, "Other", HIDDEN)
@@ -154,6 +158,7 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[s
         found("Acme", founder())
 
 
+@committed
 def test_keys_of_an_earlier_version_are_filled_again(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
     old = migrate_to([("accounts", "0005_one_name"), ("listings", "0011_amendment_left")])
     former = ((HIDDEN, "h", None), ("Acme", "a", None), ("Other", "o", True))
@@ -170,6 +175,7 @@ def test_keys_of_an_earlier_version_are_filled_again(migrate_to: Callable[[list[
     assert Listing.objects.filter(name_clashes=None).count() == 3
 
 
+@committed
 def test_organisations_without_keys_get_them(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
     old = migrate_to([("accounts", "0007_application_key_label"), ("listings", "0014_api_section")])
     for number, name in enumerate(("Demo Harbour", "Other")):

@@ -10,7 +10,7 @@ from files.actions import put_blob
 from files.differences import MOST_BYTES, Differ
 from tests.files import samples
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

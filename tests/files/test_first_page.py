@@ -12,7 +12,7 @@ from files.store import open_blob
 from tests.files import samples
 from tests.listings.scene import NOW
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 def stored(data: bytes) -> Blob:

@@ -12,7 +12,7 @@ from listings.queries import renames_of
 from listings.renames import joined
 from tests.listings.scene import NOW, draft, member, organisation
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

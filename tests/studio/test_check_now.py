@@ -13,7 +13,7 @@ from tests.listings.scene import NOW, fresh
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from validation.models import Run, RunState
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
 BROKEN = {"images/overview.png": samples.png(width=1600, height=900)[:-200]}
 

@@ -12,7 +12,7 @@ from listings.states import State
 from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

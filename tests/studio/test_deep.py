@@ -15,7 +15,7 @@ from tests.studio.scene import Scene, ready_scene, signed_in
 from tilekit.core.field import Json
 from validation.models import Run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
 BROKEN = "IM-012"
 EARLIER = "before the last changes"

@@ -19,7 +19,7 @@ from tests.studio.test_fixes import press
 from tests.tilekit.checks.agent.package import wheel_of
 from tests.tilekit.listing import METADATA
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PICTURE = samples.png(width=1600, height=900)
 
 

@@ -9,7 +9,7 @@ from tests.studio.fix_buttons import button, looked, offered, rename_monitor, va
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.studio.test_fixes import GAUGES, MONITOR, in_place, more_monitors, page, press, the_amendment, where
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

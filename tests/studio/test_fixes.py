@@ -24,7 +24,7 @@ from tests.tilekit.listing import METADATA
 from tests.validation.scene import MONITOR as MONITOR_FILE
 from tilekit.core.field import Json
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 GAUGES = METADATA.replace("gauge", "Gauge")
 MONITOR = "MN-014"
 

@@ -12,7 +12,7 @@ from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tilekit.core.section import Section, Tab
 from tilekit.sections import SECTIONS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PARTS = [("preview",), ("tasks", "overview"), ("section-fields", "overview"), ("section-findings", "overview")]
 
 

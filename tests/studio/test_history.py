@@ -10,7 +10,7 @@ from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tests.tilekit.listing import METADATA
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.manifest_table import ENTRIES
 from tilekit.scaffold.pointers import put_at
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SEARCH = settings(
     max_examples=4,
     deadline=None,

@@ -9,7 +9,7 @@ from tests.studio.test_files import upload
 from tests.studio.test_hostile_values import assert_open
 from tests.tilekit.hostile_files import KINDS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 # A few of each kind: all of them go through every check in `tests/tilekit`.
 UPLOADS = {
     "content.dashboards": ("json", "a million keys", "lines of one byte", "deep objects", "many giant numbers"),

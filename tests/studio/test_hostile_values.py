@@ -20,7 +20,7 @@ from tilekit.core.field import Field, Json
 from tilekit.core.plain import plain
 from tilekit.sections import SECTIONS, STEPS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SEARCH = settings(
     max_examples=4,
     deadline=None,

@@ -9,7 +9,7 @@ from listings.actions import attach_file, save_section
 from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 HEADER = "metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name"
 FIRST = 'cache.hits,gauge,,hit,second,"Hits, read",1,Northquay Cache,hits\r\n'
 SECOND = "cache.misses,gauge,,miss,,Misses,-1,Northquay Cache,misses"

@@ -17,7 +17,7 @@ from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, grok
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PIPELINE = bytes_of_pipeline(UP, {"type": "status-remapper", "name": "Status", "sources": ["level"]})
 OTHER = {**RESULT, "custom": {"n": 8, "gone": "x"}}  # type: ignore[dict-item]  # it is an object
 

@@ -12,7 +12,7 @@ from common.actor import Role
 from studio.presence import Present, note_presence
 from tests.studio.scene import Scene, make_scene, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, signed_in
 from validation.models import InstantFindings
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, signed_in
 from tilekit.sections import STEPS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 JSON_OF_A_SUBMISSION = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
 
 

@@ -18,7 +18,7 @@ from tests.listings.scene import NOW, fresh
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tilekit.core.field import Json
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
 
 

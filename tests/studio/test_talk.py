@@ -19,7 +19,7 @@ from studio.wizard import Wizard
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import InReview, at, browser_of, in_review
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 CSV = "data.metadata_csv"
 
 

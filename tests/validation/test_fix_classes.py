@@ -18,7 +18,7 @@ from validation.errors import FixNotSafe, FixNotShown
 from validation.fixes import Wanted
 from validation.models import Mode, RuleRollout, Waiver
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

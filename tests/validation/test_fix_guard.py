@@ -18,7 +18,7 @@ from tilekit.core.messages import Message, render
 from validation.errors import FixFailed
 from validation.fixes import Wanted, proposal_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from validation.contexts import stored_context_of
 from validation.errors import FixFailed, FixNotShown, RuleUnknown
 from validation.fixes import Wanted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 OCTOPRINT, SPEC = SMALL / "octoprint", "assets/configuration/spec.yaml"
 LATER = NOW + timedelta(minutes=1)
 
@@ -311,6 +311,7 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
     assert found(revision, "MN-014") == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
     revision = drafted(by, ready_package())
     before, what = contents(revision), wanted(revision, "MN-014")

@@ -21,7 +21,7 @@ from validation.contexts import stored_context_of
 from validation.errors import FixFailed
 from validation.fixes import Wanted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
