@@ -170,7 +170,8 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
         return {**stored, **others}
     entry = _entry(section, version)
     if entry is None:
-        return _conflicts(contested, stored, save.overrules) or {**stored, **others}
+        mine = {name: _without_removed(value) for name, value in changes.items()}
+        return _conflicts(contested, stored, save.overrules) or {**stored, **mine}
     base = document.read(entry.document, entry.schema)
     # Cells that were not sent are as they were then: a row that others removed since was not changed here.
     mine = with_kept_cells({name: sent[name] for name in contested}, base.values, document, by=by)
@@ -186,6 +187,13 @@ def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Confli
         if bare(value) != bare(stored.get(name)) and not is_overruled(overrules, name, stored.get(name))
     ]
     return Conflicts(items=tuple(items)) if items else None
+
+
+def _without_removed(value: Json) -> Json:
+    """A field without rows of which only the key was sent and nothing is stored: somebody removed them."""
+    if not isinstance(value, list):
+        return value
+    return [row for row in value if not (isinstance(row, dict) and row.keys() == {"key"})]
 
 
 def _entry(section: Section, version: int) -> SectionVersion | None:

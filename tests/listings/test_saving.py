@@ -379,6 +379,30 @@ def test_decided_conflict_is_saved_and_leaves_others_changes(revision: Revision,
     assert [row["caption"] for row in stored(revision).document["media"]] == ["3", "2"]
 
 
+def test_decided_conflict_is_saved_where_the_older_version_is_not_kept(revision: Revision, editor: Actor) -> None:
+    other = member(revision.listing.organisation)
+    rows = [{"key": key, "caption": "1"} for key in "abc"]
+    save(revision, other, media=rows)
+    started = save(revision, other, media=[*rows, {"key": "d", "caption": "1"}]).version
+    theirs = save(revision, other, media=[{**rows[0], "caption": "2"}, *rows[1:]]).document["media"]
+    mine = [{**rows[0], "caption": "3"}, *({"key": key} for key in "bcd")]  # as a page sends rows that it folded
+    with pytest.raises(SectionChanged) as conflict:
+        save(revision, editor, version=started, media=mine)
+    assert list(conflict.value.context["conflicts"]) == ["overview.media"]
+
+    save_section(
+        revision_id=revision.pk,
+        key="overview",
+        version=started,
+        changes={"media": mine},
+        overrules={"media": theirs},
+        by=editor,
+        now=NOW,
+    )
+
+    assert stored(revision).document["media"] == [{**rows[0], "caption": "3"}, *rows[1:]]
+
+
 def test_decision_against_another_value_is_a_conflict_again(revision: Revision, editor: Actor) -> None:
     save(revision, member(revision.listing.organisation), version=1, title="Theirs")
 
