@@ -14,6 +14,7 @@ __all__ = [
     "NameTaken",
     "OfferIdTaken",
     "RevisionOpen",
+    "RowRemoved",
     "SectionChanged",
     "ValuesRefused",
 ]
@@ -63,6 +64,14 @@ class FieldUnknown(SlipwayError):
     code = "field-unknown"
     message = _("There is no field called {field}.")
     status = 422
+
+
+class RowRemoved(SlipwayError):
+    """Somebody removed the row of a list that a page still shows."""
+
+    code = "row-removed"
+    message = _("This row has been removed. Reload the page to see the list as it is now.")
+    status = 404
 
 
 class ValuesRefused(SlipwayError):

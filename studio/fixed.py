@@ -13,6 +13,7 @@ from listings.models import Amendment
 from listings.queries.amendments import Shift, amendment_of, shift_of
 from listings.references import file_references
 from studio.changes import ChangeLine, Shown, changed_places
+from studio.folding import query_to_open
 from studio.places import revision_url
 from studio.wizard import Wizard
 from tilekit.core.messages import Message
@@ -78,7 +79,8 @@ def _digests(shift: Shift) -> set[str]:
 def address_after(page: str, done: Amendment | None, *, path: str = "") -> str:
     """The page, saying what was done, at the field of the path where it has it."""
     anchor = f"{control_id(path)}-field" if path else SAID
-    return f"{page}?{urlencode({SAID: str(done.pk) if done else GONE})}#{anchor}"
+    query = {SAID: str(done.pk) if done else GONE, **query_to_open(path)}
+    return f"{page}?{urlencode(query)}#{anchor}"
 
 
 def step_of(path: str, file: str = "", *, named: str = "") -> str:

@@ -12,14 +12,14 @@ from django.utils.http import urlencode
 from msgspec import Struct
 
 from listings.addresses import control_id
-from listings.references import FieldPath
+from listings.references import FieldPath, field_at
 from listings.words import in_our_language
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field, Json
 from tilekit.core.section import Document
 
 SHOWN_ROWS = 20
-_MOST_OPENED = 60  # further rows that one page shows with their fields
+_MOST_OPENED = SHOWN_ROWS + 60  # rows that one page shows with their fields; a form sends the first ones too
 _MOST_FACTS = 4
 _MOST_LETTERS = 60
 
@@ -44,12 +44,19 @@ def address_with_open(post: QueryDict, page: str, section: str) -> str:
     return f"{page}{query}#{control_id(f'{section}.{name}')}-field" if name else f"{page}{query}"
 
 
+def query_to_open(path: str) -> dict[str, str]:
+    """The query of an address that leads to a path: it opens the row of a long list, also without scripts."""
+    row, bracket, _inner = path.partition("]")
+    declared = field_at(row + bracket) if bracket else None
+    return {"_open": row.partition("[")[2]} if isinstance(declared, Rows) and may_fold(declared) else {}
+
+
 def _sent_keys(query: QueryDict) -> list[str]:
     return [key for key in query.getlist("_open") if key]
 
 
-def may_fold(declared: Rows[Document], number: int) -> bool:
-    """Whether the page must say which of its rows are open; number is how many there are."""
+def may_fold(declared: Rows[Document], number: int = 0) -> bool:
+    """Whether the page must say which of its rows are open; number is how many there are, if that is known."""
     return number > SHOWN_ROWS or declared.max_items is None or declared.max_items > SHOWN_ROWS
 
 

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 
 from listings.addresses import control_id
 from listings.models import Revision
+from studio.folding import query_to_open
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 
@@ -17,7 +18,10 @@ METRICS = "data.metadata_csv"
 def step_url(revision: Revision, step: str, path: str = "") -> str:
     """The page of a step, at a field of it where a path is given."""
     page = _page(revision.listing_id, revision.number, step)
-    return f"{page}#{control_id(path)}-field" if path else page
+    if not path:
+        return page
+    query = query_to_open(path)
+    return f"{page}{'?' if query else ''}{urlencode(query)}#{control_id(path)}-field"
 
 
 @lru_cache(maxsize=256)

@@ -11,9 +11,11 @@ import { soon } from "./values.js";
 
 const CONTROL = "input:not([type=hidden]), select, textarea";
 
+// A whole row has its place under its head: the foot of a long list is far away.
 function placeOf(form, names) {
-  const fields = names.map((name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`));
-  return fields.find(Boolean)?.querySelector(":scope > .field-foot");
+  const row = /^\w+\.([^.]+)$/.exec(names[0])?.[1];
+  const inRow = row && form.querySelector(`[data-row="${CSS.escape(row)}"] > .row-head + *`);
+  return inRow || names.map((name) => form.querySelector(`[data-field="${CSS.escape(name)}"] > .field-foot`)).find(Boolean);
 }
 
 function button(choice, label) {
@@ -46,7 +48,7 @@ document.addEventListener("click", (event) => {
   const chosen = event.target.closest("[data-choose]");
   const box = chosen?.closest("[data-conflict]");
   if (!box) return;
-  const field = box.closest("[data-field]");
+  const field = box.closest("[data-field], [data-row]");
   const form = box.closest("form");
   box.remove();
   const detail = { path: box.dataset.conflict, choice: chosen.dataset.choose };
@@ -85,7 +87,7 @@ document.body.addEventListener("htmx:afterSettle", soon(reflect));
 
 document.addEventListener("held", (event) => {
   const said = event.target.querySelector("[data-refused], [data-conflict]");
-  const field = said?.closest("[data-field]");
+  const field = said?.closest("[data-field], [data-row]");
   if (!field) return;
   const control = said.matches("[data-refused]") ? field.querySelector(CONTROL) : said.querySelector("button");
   control?.focus({ preventScroll: true });

@@ -40,11 +40,13 @@ class Rows extends HTMLElement {
   onOpened(row) {
     if (row.dataset?.row === undefined) return;
     this.number();
-    const field = wanted ? row.querySelector(`#${CSS.escape(wanted)}`) : null;
-    const control = (field ?? row).querySelector(":is(input:not([type=hidden]), select, textarea)");
-    if (field || document.activeElement === document.body) control?.focus({ preventScroll: true });
-    field?.scrollIntoView({ block: "center" });
-    if (field) wanted = "";
+    const isWanted = wanted && isAround(row, wanted);
+    const field = (isWanted && row.querySelector(`#${CSS.escape(wanted)}`)) || row;
+    const control = field.querySelector(":is(input:not([type=hidden]), select, textarea)");
+    if (isWanted || document.activeElement === document.body) control?.focus({ preventScroll: true });
+    if (!isWanted) return;
+    (field === row ? row.querySelector(".row-head") : field).scrollIntoView({ block: "center" });
+    wanted = "";
   }
 
   add() {
@@ -136,19 +138,26 @@ function isOver(row, y) {
 }
 customElements.define("slip-rows", Rows);
 
-// A link to a field of a folded row opens the row.
+// A link to a folded row, or to a field of it, opens the row.
 let wanted = "";
+const isAround = (row, id) => id.startsWith(row.id.replace(/field$/, ""));
+const foldedAt = (id) => (id ? [...document.querySelectorAll("[data-folded]")].find((row) => isAround(row, id)) : undefined);
+
 function openRowOf(id) {
-  if (!id || document.getElementById(id)) return;
-  const isAround = (row) => id.startsWith(row.id.replace(/field$/, ""));
-  const row = [...document.querySelectorAll("[data-folded]")].find(isAround);
-  if (!row) return;
+  const button = foldedAt(id)?.querySelector("[data-open-row]");
+  if (!button || button.matches(".htmx-request")) return;
   wanted = id;
-  row.querySelector("[data-open-row]").click();
+  button.click();
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href*='#']");
-  if (link?.pathname === location.pathname) openRowOf(link.hash.slice(1));
+  if (link?.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const id = link.hash.slice(1);
+  if (!foldedAt(id) || link.matches("[data-open-row]")) return;
+  event.preventDefault();
+  if (location.hash === link.hash) openRowOf(id);
+  else location.hash = link.hash;
 });
+addEventListener("hashchange", () => openRowOf(location.hash.slice(1)));
 addEventListener("load", () => openRowOf(location.hash.slice(1)));

@@ -14,6 +14,7 @@ from listings.models import Revision
 from listings.references import FieldPath
 from studio.extras import extra_at
 from studio.fields import find_props
+from studio.folding import opened_in
 from studio.places import METRICS
 from studio.posted import name_of_path
 from studio.views.fragments import WizardView
@@ -34,7 +35,7 @@ class UploadView(WizardView):
         before = _version(revision, place.section)
         errors = self._attach(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
-        opened = [place.row] if place.row else []
+        opened = opened_in(request.POST) | ({place.row} if place.row else set())
         wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {}, opened=opened)
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
         response = as_far_as_readable(lambda readable: _field(request, readable, path=path, status=status), wizard)

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from msgspec.structs import replace
 
-from common.errors import NotFound
 from common.htmx import is_partial
 from listings.addresses import control_id
+from listings.errors import RowRemoved
 from listings.states import IdentityKind
 from studio.access import RevisionView
 from studio.fields import find_row, flat
@@ -72,7 +72,7 @@ class FieldsView(WizardView):
         opened = replace(wizard, opened=[name.rpartition(".")[2]])
         found = find_row(opened.drawn(self.section_of(wizard)), name)
         if found is None:
-            raise NotFound
+            raise RowRemoved
         props, row = found
         context = {**props, "row": row, "wizard": wizard}
         return render(self.request, "components/field/controls/open_row.html", context)

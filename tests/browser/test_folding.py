@@ -65,7 +65,7 @@ def test_folded_version_is_opened_edited_moved_and_saved(browser_page: BrowserPa
     assert [row["added"] for row in stored(scene)[1:]] == [["One"]] * ROWS
 
 
-def test_link_to_a_field_of_a_folded_version_opens_it(browser_page: BrowserPage, scene: Scene) -> None:
+def test_link_to_a_folded_version_opens_it(browser_page: BrowserPage, scene: Scene) -> None:
     page = browser_page.page
     sign_in(browser_page, scene.editor)
     browser_page.open(f"{scene.url('step', 'release_notes')}#f-release_notes-entries-{LAST}-version-field")
@@ -78,3 +78,5 @@ def test_link_to_a_field_of_a_folded_version_opens_it(browser_page: BrowserPage,
     general.locator(f"a[href$={LAST}-version-field]").first.click()
 
     expect(control).to_be_focused()
+    page.evaluate("location.hash = '#f-release_notes-entries-r35-field'")
+    expect(page.locator("#f-release_notes-entries-r35-version")).to_be_focused()

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -100,6 +101,22 @@ def test_folded_row_is_fetched_with_its_fields(scene: Scene, role: Role) -> None
     assert f'name="entries.{LAST}.version"' in row
 
 
+def test_upload_leaves_rows_open(data_dir: object) -> None:
+    scene = make_scene()
+    boards = [{"key": f"b{number}", "short_name": f"Board {number}"} for number in range(30)]
+    changes = {"dashboards": boards}
+    save_section(
+        revision_id=scene.revision.pk, key="content", version=None, changes=changes, by=scene.actor, now=NOW
+    )
+    address = f"{scene.url('section-upload', 'content')}?path=content.dashboards"
+    sent = {"dashboards-file": SimpleUploadedFile("new.json", b"{}"), "_open": ["b3", "b25"]}
+
+    page = text(signed_in(scene.editor).post(address, sent))
+
+    assert "b25" in open_rows(page)
+    assert "b26" not in open_rows(page)
+
+
 @pytest.mark.parametrize("name", ["entries.gone", "entries", "nothing.r1", "."])
 def test_row_that_is_not_there_is_not_found(scene: Scene, name: str) -> None:
     client = signed_in(scene.editor)
@@ -193,7 +210,8 @@ def test_finding_of_a_folded_row_leads_to_it(scene: Scene) -> None:
     opened = text(client.get(scene.url("section-findings", "release_notes"), {"_open": LAST}))
 
     general = folded.partition('id="form-release_notes-general"')[2]
-    assert f"#f-release_notes-entries-{LAST}-version-field" in general
+    assert f"?_open={LAST}#f-release_notes-entries-{LAST}-version-field" in general
+    assert LAST in open_rows(text(client.get(scene.url("step", "release_notes"), {"_open": LAST})))
     assert f'id="f-release_notes-entries-{LAST}-version-findings"' in opened
     assert f"#f-release_notes-entries-{LAST}-version-field" not in opened
 
