@@ -126,6 +126,7 @@ class ShownTile(Struct, frozen=True, kw_only=True, dict=True):
         counts = {Tab.DATA: len(self.view.data.metrics) or "", Tab.RESOURCES: len(self.view.resources)}
         return [
             {
+                "key": str(tab),
                 "label": str(TAB_LABELS[tab]),
                 "href": self.href(tab),
                 "is_current": tab == self.tab,

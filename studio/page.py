@@ -101,7 +101,7 @@ def pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The preview beside the form: drawn with the page, so that nothing moves when it arrives."""
     tab = step.sections[0].tab
     shown = preview_context(wizard, tab=tab, level=2)
-    return {**shown, "preview_url": f"{wizard.url('preview')}?tab={tab}", "is_wide": step.key in _WIDE}
+    return {**shown, "preview_url": wizard.url("preview"), "is_wide": step.key in _WIDE}
 
 
 def tasks_context(wizard: Wizard, current: str) -> dict[str, object]:

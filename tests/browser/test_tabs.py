@@ -41,6 +41,14 @@ def test_preview_shows_its_current_tab(width: int, scene: Scene, new_browser_pag
 
     assert page.locator("#preview-stage .tabs").evaluate("bar => bar.scrollWidth > bar.clientWidth")
     assert is_inside(tab)
+    other = page.locator("#preview-stage .tabs").get_by_role("link", name="Configuration")
+    other.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#preview-stage [data-tab=configuration]")).to_be_attached()
+    expect(other).to_be_focused()
+    with page.expect_response(lambda response: response.url.endswith("/preview/?tab=configuration")):
+        page.get_by_label("Support e-mail").fill("help@northquay.example")  # the chosen tab follows each save
+    assert page.url.endswith("/support/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
