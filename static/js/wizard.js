@@ -28,6 +28,18 @@ function outline() {
   if (part) stage.querySelector(part)?.classList.add("live");
 }
 
+// Browsers leave a field where it is if it is in the window, even partly under the foot bar: Tab moves it out, but not its
+// first lines under the head of the page.
+const GAP_PX = 8;
+document.addEventListener("keyup", ({ key }) => {
+  const [bar, field] = [document.querySelector(".foot-bar"), document.activeElement];
+  if (key !== "Tab" || !bar || bar.contains(field)) return;
+  const [box, around] = [field.getBoundingClientRect(), bar.getBoundingClientRect()];
+  const covered = box.top < around.bottom ? box.bottom + GAP_PX - around.top : 0;
+  const free = box.top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
+  if (covered > 0 && free > 0) scrollBy(0, Math.min(covered, free));
+});
+
 document.addEventListener("focusin", outline);
 document.addEventListener("focusout", outline);
 document.body.addEventListener("htmx:afterSettle", outline);

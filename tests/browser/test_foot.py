@@ -33,8 +33,9 @@ def test_bar_is_one_line_on_a_phone(
 _IS_COVERED = """() => {
   const bar = document.querySelector(".foot-bar"), element = document.activeElement;
   const box = element.getBoundingClientRect();
-  const middle = Math.min(box.top + box.height / 2, box.top + 40);  // of a long text its first lines are enough
-  return !bar.contains(element) && middle > bar.getBoundingClientRect().top;
+  const end = Math.min(box.bottom, box.top + 200);  // of a long text its first lines are enough
+  const around = bar.getBoundingClientRect();
+  return !bar.contains(element) && box.top < around.bottom && end > around.top;
 }"""
 
 
@@ -43,7 +44,7 @@ def test_bar_covers_nothing_that_has_the_focus(
     new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path, width: int
 ) -> None:
     scene = make_scene()
-    browser = new_browser_page(viewport={"width": width, "height": 700})
+    browser = new_browser_page(viewport={"width": width, "height": 740})
     sign_in(browser, scene.editor)
     browser.open(scene.url("step", "support"))
     page, covered = browser.page, []
