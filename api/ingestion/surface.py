@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import ValidationError
 
-from api.bodies import JsonParser, refusal_in, refusal_of_stream
+from api.bodies import JsonParser
+from api.error_handlers import register_error_handlers
 from api.errors import KeyUsedOtherwise
-from api.idempotency.calls import AnsweredBefore, answer_again
 from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, answer_in_shape, correlation_id, data_of, refuse
 from api.ingestion.paths import canonical, is_ingestion
@@ -37,23 +36,22 @@ _STATUSES = dict.fromkeys((415, 422), HTTPStatus.BAD_REQUEST)
 _MISSING = {"missing", "string_too_short"}
 
 
-@ingestion.exception_handler(IngestionFault)
-def refuse_call(request: HttpRequest, fault: IngestionFault) -> HttpResponse:
-    return refuse(request, fault)
-
-
-@ingestion.exception_handler(SlipwayError)
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     """What stands against an action of the portal."""
     return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error), data_of(error)))
 
 
+register_error_handlers(ingestion, refuse=refuse_action, answer=answer_in_shape)
+
+
+@ingestion.exception_handler(IngestionFault)
+def refuse_call(request: HttpRequest, fault: IngestionFault) -> HttpResponse:
+    return refuse(request, fault)
+
+
 @ingestion.exception_handler(KeyUsedOtherwise)
 def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
     return refuse(request, IngestionFault(HTTPStatus.CONFLICT, str(error)))
-
-
-ingestion.exception_handler(AnsweredBefore)(answer_again)
 
 
 @ingestion.exception_handler(ValidationError)
@@ -70,32 +68,6 @@ def _reason(error: Mapping[str, object]) -> str:
     if error["type"] in _MISSING:
         return _("Missing: a value is required.")
     return str(error["msg"]).removeprefix("Value error, ")
-
-
-@ingestion.exception_handler(AuthenticationError)
-def refuse_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    response = answer_in_shape(request, HTTPStatus.UNAUTHORIZED)
-    response.headers["WWW-Authenticate"] = "Bearer"
-    return response
-
-
-@ingestion.exception_handler(HttpError)
-def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """For example, a body that is not JSON."""
-    if refusal := refusal_in(error):
-        return refuse_action(request, refusal)
-    return refuse(request, IngestionFault(error.status_code, str(error)))
-
-
-@ingestion.exception_handler(RequestDataTooBig)
-def refuse_size(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
-    return answer_in_shape(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-
-
-@ingestion.exception_handler(UnreadablePostError)
-@ingestion.exception_handler(RawPostDataException)
-def refuse_stream(request: HttpRequest, error: Exception) -> HttpResponse:
-    return refuse_action(request, refusal_of_stream(error))
 
 
 def _finish(request: HttpRequest, response: HttpResponse) -> None:

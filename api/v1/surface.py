@@ -1,15 +1,13 @@
 """Our own API as one OpenAPI document, and how its calls fail."""
 
-from http import HTTPStatus
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import ValidationError
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
-from ninja.errors import AuthenticationError, HttpError, ValidationError
-
-from api.bodies import JsonParser, refusal_in, refusal_of_stream
+from api.bodies import JsonParser
+from api.error_handlers import register_error_handlers
 from api.errors import KeyUnreadable, KeyUsedOtherwise, ShapeWrong
 from api.etags import etag_of
-from api.idempotency.calls import HEADER, AnsweredBefore, answer_again
+from api.idempotency.calls import HEADER
 from api.openapi import SurfaceAPI
 from api.surfaces import Surface
 from api.v1.auth import PortalToken
@@ -33,11 +31,7 @@ for each in (listings, sections):
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 
-
-@v1.exception_handler(SlipwayError)
-def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """What stands against an action of the portal."""
-    return refuse(request, error)
+register_error_handlers(v1, refuse=refuse, answer=answer_in_shape)
 
 
 @v1.exception_handler(KeyUnreadable)
@@ -53,34 +47,6 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     for each in error.errors:
         fields.setdefault(_place(each["loc"]), []).append(str(each["msg"]))
     return refuse(request, ShapeWrong(fields=fields))
-
-
-@v1.exception_handler(AuthenticationError)
-def refuse_stranger(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    response = answer_in_shape(request, HTTPStatus.UNAUTHORIZED)
-    response.headers["WWW-Authenticate"] = "Bearer"
-    return response
-
-
-@v1.exception_handler(HttpError)
-def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """For example, a body that is not JSON."""
-    refusal = refusal_in(error)
-    return refuse(request, refusal) if refusal else answer_in_shape(request, error.status_code)
-
-
-@v1.exception_handler(RequestDataTooBig)
-def refuse_size(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
-    return answer_in_shape(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-
-
-@v1.exception_handler(UnreadablePostError)
-@v1.exception_handler(RawPostDataException)
-def refuse_stream(request: HttpRequest, error: Exception) -> HttpResponse:
-    return refuse(request, refusal_of_stream(error))
-
-
-v1.exception_handler(AnsweredBefore)(answer_again)
 
 
 def _place(location: tuple[str | int, ...]) -> str:

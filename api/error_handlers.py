@@ -1,0 +1,46 @@
+"""What a surface with tokens does with errors that can stand against every one of its calls."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+
+from api.bodies import refusal_in, refusal_of_stream
+from api.idempotency.calls import AnsweredBefore, answer_again
+from common.errors import SlipwayError
+
+Refuse = Callable[[HttpRequest, SlipwayError], HttpResponse]
+Answer = Callable[[HttpRequest, int], HttpResponse]
+
+
+def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, answer: Answer) -> None:
+    """Answer errors in the surface's shape: refuse gives that of an error, answer that of a status alone.
+
+    A surface registers its own handlers beside these; the one of the nearest class is asked.
+    """
+    api.exception_handler(SlipwayError)(refuse)
+    api.exception_handler(AnsweredBefore)(answer_again)
+
+    @api.exception_handler(AuthenticationError)
+    def refuse_stranger(request: HttpRequest, _error: Exception) -> HttpResponse:
+        response = answer(request, HTTPStatus.UNAUTHORIZED)
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @api.exception_handler(HttpError)
+    def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        """For example, a body that is not JSON."""
+        refusal = refusal_in(error)
+        return refuse(request, refusal) if refusal else answer(request, error.status_code)
+
+    @api.exception_handler(RequestDataTooBig)
+    def refuse_size(request: HttpRequest, _error: Exception) -> HttpResponse:
+        return answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    @api.exception_handler(UnreadablePostError)
+    @api.exception_handler(RawPostDataException)
+    def refuse_stream(request: HttpRequest, error: Exception) -> HttpResponse:
+        return refuse(request, refusal_of_stream(error))
