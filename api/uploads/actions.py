@@ -22,9 +22,3 @@ def note_received_file(
     objects = {"listing": listing_id, "entity": entity_id}
     record("api.upload", by=by, objects=objects, digests={"file": blob.sha256}, now=now)
     return row
-
-
-@action
-def forget_received_file(*, entity_id: UUID, by: Actor) -> None:  # noqa: ARG001 every write names its actor
-    """Forget what was uploaded for an entity that is gone."""
-    ReceivedFile.objects.filter(entity_id=entity_id).delete()

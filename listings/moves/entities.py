@@ -41,6 +41,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     earlier call for this entity set, and that nobody changed since, are emptied where this one leaves them out.
     order is {`section.field`: row keys}: these rows of the list stand in this order, other rows stay where they are.
     drops names entities that go, with what they set. brings names files that came along. secrets are kept apart.
+    saves are fields that are stored along and belong to no entity.
     """
 
     put: Entity | None = None
@@ -50,6 +51,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     order: Mapping[str, Sequence[str]] = field(default_factory=dict)
     brings: Collection[str] = ()
     secrets: LeadSecrets | None = None
+    saves: Sequence[Save] = ()
 
 
 def entities_in(documents: Documents) -> list[Values]:
@@ -108,6 +110,18 @@ def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
     return [*rows[:at], *([] if row is None else [row]), *rows[at + 1 :]]
 
 
+def is_repeated(documents: Documents, change: EntityChange) -> bool:
+    """Whether the documents are as the change would make them, because a client sends it again.
+
+    A client whose answer got lost may do that; RFC 9110, 13.1.1, lets such a call pass whatever its If-Match names.
+    """
+    put = change.put
+    row = next((each for each in entities_in(documents) if put and each.get("key") == put.key), {})
+    paths = {*_field_paths(change), *_row_paths(change)}
+    is_same = put is not None and {**row, **asdict(put)} == row
+    return is_same and paths == sets_of(row).keys() == set(_still_set(documents, row))
+
+
 @in_transaction
 def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
     """Store the change into the locked revision; the documents as they stand then.
@@ -117,8 +131,8 @@ def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
     saving = replace(saving, brings=(*saving.brings, *change.brings))
     stored = _documents(saving)
     saves = [Save(key=key, changes=fields) for key, fields in _fields(stored, change).items()]
-    if saves:
-        save_documents(saving, saves)
+    if saves or change.saves:
+        save_documents(saving, [*saves, *change.saves])
         stored = _documents(saving)
     rows = _rows(stored, change, sent={"by": str(saving.by.id), "at": saving.now.isoformat()})
     replace_documents(saving, {API: {**stored.get(API, {}), ROWS: rows}})

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.uploads.models import ReceivedFile
 from listings.actions import import_into_revision, save_section
 from listings.models import Revision
 from listings.packages import package_of_zip
@@ -111,6 +112,25 @@ def test_a_picture_that_a_person_changed_stays(api: Api, path: str) -> None:
     assert captions() == ["By hand"]
 
 
+def test_a_put_that_is_repeated_gets_the_same_answer(api: Api, path: str) -> None:
+    made = api.post(path, image()).json()
+    send(made["fileSasUri"], png())
+    first, again = (put(api, path, made) for _ in range(2))
+    assert (again.status_code, again.json()) == (200, first.json())
+    edit(api, {"media": [{**row, "caption": "By hand"} for row in overview()["media"]]})
+    assert put(api, path, made).status_code == 412
+    assert captions() == ["By hand"]
+
+
+def test_pages_of_images_are_linked(api: Api, path: str) -> None:
+    made = [api.post(path, image()).json()["id"] for _ in range(2)]
+    first = api.get(path, **{"$top": "1", "$expand": "FileSasUri"}).json()
+    second = api.client.get(f"/{first['nextLink']}", headers=api.headers).json()
+    assert [each["id"] for each in first["value"] + second["value"]] == made
+    assert second["value"][0]["fileSasUri"]
+    assert "nextLink" not in second
+
+
 @pytest.mark.parametrize("kind", ["AzureLogoWide", "azurelogolarge"])
 def test_an_svg_logo_becomes_that_of_the_tile(api: Api, path: str, kind: str) -> None:
     made = processed(api, path, image("logo.svg", kind), SVG)
@@ -141,6 +161,7 @@ def test_images_of_another_language_are_kept(api: Api, path: str) -> None:
     assert api.get(f"{path}/{made['id']}").status_code == 404
     assert api.delete(f"{product}/listings/{french['id']}").status_code == 204
     assert api.get(f"{images}/{made['id']}").status_code == 404
+    assert not ReceivedFile.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,21 @@ def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object
     assert (document("overview"), entity(api)) == (before, found)
 
 
-@pytest.mark.parametrize("body", [{}, {"title": ""}, {"title": "  "}, {"Title": ""}])
+def test_a_put_that_is_repeated_gets_the_same_answer(api: Api) -> None:
+    """A client whose answer got lost sends the tag that it had; after somebody's edit that is too old."""
+    product, found = f"products/{api.product()['id']}", entity(api)
+    first, again = put(api, found, TEXTS), put(api, found, {**TEXTS, "keywords": ["tide"], "productDisplayName": None})
+    assert (again.status_code, again.json()) == (200, first.json())
+    weak = api.put(f"{product}/listings/{found['id']}", TEXTS, f'"other", W/{first["ETag"]}')
+    assert weak.status_code == 200
+    by = owner_of(api.caller.organisation)
+    changes = {"short_description": "By hand"}
+    save_section(revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes, by=by, now=NOW)
+    assert put(api, found, TEXTS).status_code == 412
+    assert document("overview")["short_description"] == "By hand"
+
+
+@pytest.mark.parametrize("body", [{}, {"title": ""}, {"title": None}, {"title": "  "}, {"Title": ""}])
 def test_a_listing_without_a_title_is_refused_in_the_words_that_clients_look_for(
     api: Api, body: dict[str, object]
 ) -> None:
@@ -180,6 +194,7 @@ def test_another_language_is_kept_beside_the_first(api: Api) -> None:
     sent = {**TEXTS, "languageCode": "fr-fr", "title": "Marées"}
     made = api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent)
     assert made.status_code == 201, made.content
+    assert api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent).status_code == 409
     both = api.get(f"{product}/Listings/getbyinstanceid(instanceid={instance})").json()["value"]
     assert [each["languageCode"] for each in both] == ["en-us", "fr-fr"]
     assert document("overview")["title"] == "tide-app"

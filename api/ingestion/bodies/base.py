@@ -32,20 +32,22 @@ class Word(StrEnum):
 
 
 class Body(BaseModel):
-    """Clients write keys in any case. Keys that nobody declared are kept as they were sent."""
+    """Clients write keys in any case, and null for what they leave out. Keys that nobody declared are kept as sent."""
 
     model_config = ConfigDict(extra="allow", validate_by_name=True, validate_by_alias=True)
 
     @model_validator(mode="before")
     @classmethod
     def respell(cls, data: object) -> object:
-        """Spell declared keys as they are declared; the first of two spellings counts."""
+        """Spell declared keys as they are declared and leave out null; the first of two spellings counts."""
         if not isinstance(data, Mapping):
             return data
         spellings = {(field.alias or name).lower(): field.alias or name for name, field in cls.model_fields.items()}
         spelled: dict[str, object] = {}
         for key, value in data.items():
-            spelled.setdefault(spellings.get(str(key).lower(), str(key)), value)
+            name = spellings.get(str(key).lower())
+            if name is None or value is not None:
+                spelled.setdefault(name or str(key), value)
         return spelled
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, Strict
 
-from api.ingestion.bodies.base import Body, Switch, Word
+from api.ingestion.bodies.base import Body, PageQuery, Switch, Word
 from api.ingestion.bodies.modules import Entity
 from api.ingestion.bodies.submissions import Severity
 
@@ -80,3 +80,7 @@ class FileQuery(BaseModel):
     def with_address(self) -> bool:
         """Some clients write the name of the parameter twice."""
         return "filesasuri" in self.expand.lower()
+
+
+class FilesQuery(FileQuery, PageQuery):
+    """Which page of images or packages."""

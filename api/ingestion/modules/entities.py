@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from django.utils import timezone
@@ -15,10 +15,11 @@ from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import Draft, Place
 from api.ingestion.modules.maps import Map
 from api.ingestion.modules.table import Kind
+from api.uploads.moves import forget_received_files
 from common.actor import Actor
 from listings.actions import change_entities
 from listings.models import Listing
-from listings.moves.entities import Documents, Entity, EntityChange, is_in_force, sets_of, value_at
+from listings.moves.entities import Documents, Entity, EntityChange, is_in_force, is_repeated, sets_of, value_at
 from tilekit.core.digest import exact_digest
 from tilekit.core.field import Json
 from tilekit.core.plain import is_plain_text
@@ -64,7 +65,7 @@ def _is_set(draft: Draft, place: Place, path: str) -> bool:
 
 
 def remove(listing: Listing, find: Find, *, by: Actor) -> None:
-    """Delete the entity with its images and what they set; one that every draft has is reset.
+    """Delete the entity with its images, their uploads and what they set; one that every draft has is reset.
 
     Raises as `replace`.
     """
@@ -72,7 +73,9 @@ def remove(listing: Listing, find: Find, *, by: Actor) -> None:
     def decide(documents: Documents) -> EntityChange:
         draft = Draft(listing=listing, documents=documents)
         key = find(draft).key
-        return EntityChange(drops=(key, *draft.parts_of(key)))
+        drops = (key, *draft.parts_of(key))
+        forget_received_files(drops)
+        return EntityChange(drops=drops)
 
     change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
@@ -80,14 +83,17 @@ def remove(listing: Listing, find: Find, *, by: Actor) -> None:
 def replace(listing: Listing, find: Find, body: Body, *, if_match: str, by: Actor) -> Values:
     """Put the body in the place of the entity that find gives; the entity as it stands then.
 
-    if_match is the tag that the client read, `*` for any. Raises NotFound, IngestionFault (400 for a body that does
+    if_match is the tag that the client read, `*` for any; a call that is repeated because its answer got lost passes
+    with the tag that it had. Raises NotFound, IngestionFault (400 for a body that does
     not belong here, 412 where the entity has changed), and as `change_entities`.
     """
 
     def decide(draft: Draft) -> Change:
         place = find(draft)
-        assert_match(if_match, str(shown(draft, place)[ETAG]))
-        return place, change_to(draft, place, body)
+        change = change_to(draft, place, body)
+        if not is_repeated(draft.documents, change):
+            assert_match(if_match, str(shown(draft, place)[ETAG]))
+        return place, change
 
     return write(listing, decide, by=by)
 
@@ -109,8 +115,9 @@ def write(listing: Listing, decide: Callable[[Draft], Change], *, by: Actor) -> 
 
 
 def assert_match(if_match: str, etag: str) -> None:
-    """Raises IngestionFault, 412, where the tag is not the entity's."""
-    if if_match not in (ANY, etag, etag.strip('"')):
+    """Raises IngestionFault, 412, where none of the tags is the entity's. Proxies may have marked them as weak."""
+    tags = {each.strip().removeprefix("W/").strip('"') for each in if_match.split(",")}
+    if not tags & {ANY, etag.strip('"')}:
         raise IngestionFault(HTTPStatus.PRECONDITION_FAILED)
 
 
@@ -160,7 +167,7 @@ def kept_part(place: Place, body: Body, present: Values) -> Values:
     types = {each.lower(): each for each in place.types}
     wanted = body.resource_type or str(present.get("resourceType") or "")
     if wanted.lower() not in types:
-        wrong = _("A {type} does not belong here.").format(type=wanted)
+        wrong = _("The type {type} does not belong here.").format(type=wanted)
         reason = wrong if wanted else _("Missing: a value is required.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
@@ -174,3 +181,10 @@ def _read(each: Map, values: Values) -> Json:
     except RecursionError:
         reason = _("Its elements are nested too deeply.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={each.path: [reason]}) from None
+
+
+def assert_new_language(draft: Draft, places: Sequence[Place], body: Body) -> None:
+    """Raises IngestionFault, 409, where one of the places has the language of the body."""
+    language = str(body.model_dump(by_alias=True).get("languageCode")).lower()
+    if any(str(shown(draft, each).get("languageCode")).lower() == language for each in places):
+        raise IngestionFault(HTTPStatus.CONFLICT, _("There is a listing in this language. Replace that one."))

@@ -28,7 +28,7 @@ from files.queries import blobs_of
 from listings.actions import change_entities
 from listings.api_rows import body_in
 from listings.models import Listing
-from listings.moves.entities import Documents, EntityChange
+from listings.moves.entities import Documents, EntityChange, is_repeated
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
@@ -84,10 +84,12 @@ def replace_image(listing: Listing, path: tuple[str, str], body: Image, *, if_ma
     def decide(documents: Documents) -> EntityChange:
         draft = Draft(listing=listing, documents=documents)
         place = image_in(draft, listing_key, key)
-        assert_match(if_match, str(shown_image(draft, place)[ETAG]))
         before = draft.rows[key]
         own = {STATE: state or body_in(before)[STATE], PARENT: listing_key}
-        return _change(draft, place, body, file=file or before.get("file"), own=own)
+        change = _change(draft, place, body, file=file or before.get("file"), own=own)
+        if not is_repeated(documents, change):
+            assert_match(if_match, str(shown_image(draft, place)[ETAG]))
+        return change
 
     after = change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
     draft = Draft(listing=listing, documents=after)

@@ -12,6 +12,7 @@ from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import Draft, Place
 from api.ingestion.modules.entities import ANY, Change, assert_match, entity_of, kept_part, shown, write
 from api.ingestion.modules.table import PLAN, VARIANT
+from api.uploads.moves import forget_received_files
 from common.actor import Actor
 from common.ids import uuid7
 from listings.actions import change_entities
@@ -75,7 +76,9 @@ def delete(listing: Listing, key: str, *, by: Actor) -> None:
         draft = Draft(listing=listing, documents=documents)
         draft.place(VARIANT, key)
         _assert_not_live(listing, key)
-        return EntityChange(drops=[each for each, row in draft.rows.items() if key in {each, row.get("plan")}])
+        drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
+        forget_received_files(drops)
+        return EntityChange(drops=drops)
 
     change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 

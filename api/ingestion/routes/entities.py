@@ -10,7 +10,16 @@ from ninja import Header, Query, Router, Status
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.modules import ETAG, Entity
 from api.ingestion.modules.drafts import Draft, Place, draft_of
-from api.ingestion.modules.entities import ANY, Find, remove, replace, required_match, shown, without_hidden
+from api.ingestion.modules.entities import (
+    ANY,
+    Find,
+    assert_new_language,
+    remove,
+    replace,
+    required_match,
+    shown,
+    without_hidden,
+)
 from api.ingestion.modules.table import KINDS, Kind
 from api.ingestion.requests import Call, note_etag
 from api.ingestion.routes.products import FAULTS, product_named
@@ -139,7 +148,9 @@ def _create(kind: Kind) -> Callable[..., Status[Values]]:
         key, listing = str(uuid4()), product_named(request, product_id)
 
         def additional(draft: Draft) -> Place:
-            return Place(kind=kind, key=key, plan=draft.instance(kind, instance_id)[0].plan, is_extra=True)
+            places = draft.instance(kind, instance_id)
+            assert_new_language(draft, places, body)
+            return Place(kind=kind, key=key, plan=places[0].plan, is_extra=True)
 
         return Status(201, tagged(request, replace(listing, additional, body, if_match=ANY, by=request.actor)))
 

@@ -1,19 +1,20 @@
 """Images of a listing: list, create, read, replace, delete."""
 
+from typing import Any
 from uuid import UUID
 
 from ninja import Query, Router, Status
 
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.files import FileQuery, Image
+from api.ingestion.bodies.files import FileQuery, FilesQuery, Image
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
+from api.ingestion.paging import page_of_list
 from api.ingestion.requests import Call
 from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged
 from api.ingestion.routes.packages import with_address
 from api.ingestion.routes.products import product_named
-from api.uploads.actions import forget_received_file
 from tilekit.core.section import Values
 
 router = Router(tags=["Images"], by_alias=True, exclude_none=True)
@@ -22,13 +23,12 @@ _ONE = f"{_ALL}/{{uuid:image_id}}"
 
 
 @router.get(_ALL, response={200: Collection[Image], **ANSWERS}, summary="List images")
-def list_images(
-    request: Call, product_id: UUID, listing_id: UUID, *, query: Query[FileQuery]
-) -> dict[str, list[Values]]:
+def list_images(request: Call, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]) -> Collection[Any]:
     """All images of a listing, oldest first."""
     draft = draft_of(product_named(request, product_id))
     found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
-    return {"value": [with_address(request, product_id, each) if query.with_address else each for each in found]}
+    shown = [with_address(request, product_id, each) if query.with_address else each for each in found]
+    return page_of_list(request, shown, query=query)
 
 
 @router.post(_ALL, response={201: Image, **ANSWERS}, summary="Create an image")
@@ -66,5 +66,4 @@ def delete(request: Call, product_id: UUID, listing_id: UUID, *, image_id: UUID)
     """It goes from the tile too, unless somebody changed it there."""
     listing = product_named(request, product_id)
     remove(listing, lambda draft: image_in(draft, str(listing_id), str(image_id)), by=request.actor)
-    forget_received_file(entity_id=image_id, by=request.actor)
     return Status(204, None)

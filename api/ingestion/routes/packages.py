@@ -1,21 +1,22 @@
 """Packages: list, create, read, replace, delete."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from ninja import Query, Router, Status
 
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.files import FileQuery, FileState, Package
+from api.ingestion.bodies.files import FileQuery, FilesQuery, FileState, Package
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import ANY, remove
 from api.ingestion.modules.files import ADDRESS, PACKAGE, STATE
 from api.ingestion.modules.packages import create_package, replace_package
 from api.ingestion.modules.packages_shown import shown_package, shown_packages
+from api.ingestion.paging import page_of_list
 from api.ingestion.requests import Call
 from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged, the_place
 from api.ingestion.routes.products import product_named
-from api.uploads.actions import forget_received_file
 from api.uploads.addresses import Grant, upload_address
 from tilekit.core.section import Values
 
@@ -31,11 +32,12 @@ def with_address(request: Call, product_id: UUID, entity: Values) -> Values:
 
 
 @router.get(_ALL, response={200: Collection[Package], **ANSWERS}, summary="List packages")
-def list_packages(request: Call, product_id: UUID, query: Query[FileQuery]) -> dict[str, list[Values]]:
+def list_packages(request: Call, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
     """All packages of the product, oldest first. The one that was put as Uploaded last is in the draft."""
     draft = draft_of(product_named(request, product_id))
     found = shown_packages(draft, list(draft.places(PACKAGE)))
-    return {"value": [_addressed(request, product_id, each, is_asked=query.with_address) for each in found]}
+    shown = [_addressed(request, product_id, each, is_asked=query.with_address) for each in found]
+    return page_of_list(request, shown, query=query)
 
 
 @router.post(_ALL, response={201: Package, **ANSWERS}, summary="Create a package")
@@ -68,7 +70,6 @@ def replace(request: Call, product_id: UUID, package_id: UUID, *, body: Package,
 def delete(request: Call, product_id: UUID, package_id: UUID) -> Status[None]:
     """The listing stays as it is."""
     remove(product_named(request, product_id), the_place(PACKAGE, package_id), by=request.actor)
-    forget_received_file(entity_id=package_id, by=request.actor)
     return Status(204, None)
 
 
