@@ -22,6 +22,7 @@ from tests.api.submissions_scene import Partner
 from tests.listings.scene import fresh
 from tests.reviews.scene import FIRST_TEAMS, reviewer_for
 from tests.sandboxes.scene import admin
+from tilekit.sections import limits
 from validation.actions.runs import Attempt
 from validation.models import Run, RunState
 from validation.tasks import carry_out
@@ -179,6 +180,15 @@ def test_the_wish_for_the_release_is_kept(
     acme.api.post(acme.path, {**BODY, "publishOption": option})
     frozen = Submission.objects.get().documents["submission"]
     assert (frozen["requested_release"], frozen.get("requested_release_on")) == wished
+
+
+def test_wishes_are_stored_together_or_not_at_all(acme: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    acme.reach("draft")
+    monkeypatch.setattr(limits, "API_ENTITIES", 0)
+    wishes = {"isAutoPromote": True, "certificationNotes": "Try the second gauge."}
+    assert acme.api.post(acme.path, {**BODY, "publishOption": wishes}).status_code == 400
+    stored = Section.objects.get(revision=acme.revision, key="submission").document
+    assert not stored.get("reviewer_note")
 
 
 @pytest.mark.parametrize("stage", IN_PROGRESS)

@@ -5,18 +5,19 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from api.ingestion.bodies.submissions import NewSubmission, State, Substate
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.drafts import draft_of
 from api.ingestion.submissions.instances import assert_known
 from api.ingestion.submissions.shown import row_named
 from api.ingestion.submissions.states import is_in_progress, standing_of
 from api.ingestion.submissions.wishes import SECTION, change_of_promotion, changes_of
 from common.actor import Actor
 from listings import states as ours
-from listings.actions import change_entities, save_sections, submit_revision, withdraw_revision
+from listings.actions import change_entities, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
+from listings.moves.entities import Documents, EntityChange
 from listings.moves.sections import Save
 from listings.queries import Round, open_attestations, open_revision, round_of
 from sandboxes.actions import promote_revision
@@ -27,7 +28,7 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -
     """Save what the body wishes into the draft, freeze it and hand it in; the id of the submission.
 
     Of several at once one is made. Raises IngestionFault (409 while one is in progress or if no draft is open, 400
-    for instances that are not the draft's), and as `submit_revision` and `save_sections`.
+    for instances that are not the draft's), and as `submit_revision` and `change_entities`.
     """
     revision = _draft(listing)
     assert_known(listing, body)
@@ -36,11 +37,11 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -
     changes: dict[str, Values] = {key: dict.fromkeys(names, True) for key, names in boxes.items()}
     changes[SECTION] = {**changes.get(SECTION, {}), **changes_of(body.publish_option, now=now)}
     saves = [Save(key=key, changes=values) for key, values in changes.items() if values]
-    if saves:
-        save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
-    promotion = change_of_promotion(draft_of(listing).documents, body.publish_option)
-    if promotion:
-        change_entities(listing_id=listing.pk, decide=lambda _documents: promotion, by=by, now=now)
+
+    def wishes(documents: Documents) -> EntityChange:
+        return replace(change_of_promotion(documents, body.publish_option), saves=saves)
+
+    change_entities(listing_id=listing.pk, decide=wishes, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
     if submission.submitted_at != now:  # somebody else was faster, and that one is in progress
         raise _in_progress()

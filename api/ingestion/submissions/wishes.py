@@ -47,15 +47,15 @@ def _day(moment: datetime) -> date:
     return day + timedelta(days=1) if is_begun and day < date.max else day
 
 
-def change_of_promotion(documents: Documents, option: PublishWish | None) -> EntityChange | None:
-    """What the draft keeps of the wish to promote the preview once it is ready; None where it keeps just that.
+def change_of_promotion(documents: Documents, option: PublishWish | None) -> EntityChange:
+    """What the draft keeps of the wish to promote the preview once it is ready.
 
     Each submission asks for it again.
     """
     is_kept = any(row.get("key") == PUBLISH_OPTION for row in entities_in(documents))
     is_asked = option is not None and option.is_automatic
     if is_kept == is_asked:
-        return None
+        return EntityChange()
     body = json.dumps({AUTO_PROMOTE: True})
     return EntityChange(put=Entity(key=PUBLISH_OPTION, entity=_ENTITY, body=body)) if is_asked else _NO_PROMOTION
 
