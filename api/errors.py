@@ -50,6 +50,12 @@ class BodyTooLarge(SlipwayError):
     status = 413
 
 
+class LengthMissing(SlipwayError):
+    code = "length-missing"
+    message = _("Send the body in one piece, with a Content-Length header.")
+    status = 411
+
+
 class ContentTypeWrong(SlipwayError):
     code = "content-type-wrong"
     message = _("Send the body as application/json.")

@@ -1,6 +1,7 @@
 """Gives each answer of the API the shape of its surface. Only processes that answer requests import the surfaces."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -29,7 +30,9 @@ class SurfaceMiddleware:
         if surface is None:
             return self.get_response(request)
         request.path_info = surface.canonical(request.path_info)
-        response = self.get_response(request)
+        # A body that comes in pieces of unknown number would look empty to everything that follows.
+        is_sized = "Transfer-Encoding" not in request.headers
+        response = self.get_response(request) if is_sized else surface.answer(request, HTTPStatus.LENGTH_REQUIRED)
         if response.status_code >= _ERRORS and not is_in_shape(response):
             response = _in_shape(surface, request, response)
         add_limit_headers(request, response)

@@ -84,6 +84,7 @@ def _reason(status: int) -> str:
         HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
         HTTPStatus.CONFLICT: _("This is not possible now."),
         HTTPStatus.PRECONDITION_FAILED: _("This has changed since you read it. Read it again, then send your change."),
+        HTTPStatus.LENGTH_REQUIRED: _("Send the body in one piece, with a Content-Length header."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
     }.get(HTTPStatus(status), HTTPStatus(status).phrase)

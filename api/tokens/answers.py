@@ -12,7 +12,12 @@ from api.tokens.surface import tokens
 from common.errors import SlipwayError
 
 _PATH = re.compile(r"/[^/]+/oauth2(/v2\.0)?/token", re.IGNORECASE)
-_PHRASES = {405: "use POST", 413: "it is too large", 415: "send a form"}
+_PHRASES = {
+    405: "use POST",
+    411: "send it in one piece, with a Content-Length header",
+    413: "it is too large",
+    415: "send a form",
+}
 
 
 @tokens.exception_handler(TokenRefused)
@@ -28,7 +33,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @tokens.exception_handler(SlipwayError)
 def refuse_text(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    return refuse(request, TokenRefused(UNREADABLE, reason=str(error)))
+    return refuse(request, TokenRefused(UNREADABLE, reason=str(error).rstrip(".")))
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:

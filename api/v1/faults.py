@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from api.errors import (
     BodyTooLarge,
     ContentTypeWrong,
+    LengthMissing,
     MethodWrong,
     OurFault,
     Outdated,
@@ -31,6 +32,7 @@ _BY_STATUS: Mapping[int, SlipwayError] = {
         MethodWrong(),
         NotPossible(reasons=""),
         Outdated(),
+        LengthMissing(),
         BodyTooLarge(),
         ContentTypeWrong(),
         ShapeWrong(fields={}),

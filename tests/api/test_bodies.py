@@ -108,6 +108,13 @@ def test_a_form_is_no_body(door: Door) -> None:
     assert answer.status_code == (415 if door.name == "v1" else 400)
 
 
+def test_a_body_of_unknown_length_is_refused(door: Door) -> None:
+    """It would look empty."""
+    answer = door.send("{}", HTTP_TRANSFER_ENCODING="chunked")
+    assert answer.status_code == 411
+    door.shape(answer)
+
+
 def test_a_body_that_ends_early_is_refused(door: Door) -> None:
     class Broken:
         def read(self, *_: object) -> bytes:

@@ -5,4 +5,4 @@ from typing import Any
 from api.v1.bodies.errors import ErrorBody
 
 READS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 422, 429), ErrorBody)
-WRITES: dict[int, Any] = {**READS, **dict.fromkeys((409, 412, 413, 415), ErrorBody)}
+WRITES: dict[int, Any] = {**READS, **dict.fromkeys((409, 411, 412, 413, 415), ErrorBody)}
