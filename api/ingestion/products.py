@@ -15,6 +15,7 @@ from msgspec import Struct
 from api.ingestion.bodies.products import OFFER_ID_TYPE, NewProduct, Product, ProductType
 from api.ingestion.faults import IngestionFault
 from common.actor import Actor
+from listings.errors import OfferIdTaken
 from listings.models import OFFER_ID_LENGTH, Listing, Section
 from listings.queries.visible import visible_listings
 from tilekit.core.field import Json
@@ -56,6 +57,12 @@ def with_offer_id(listings: QuerySet[Listing], offer_id: str) -> QuerySet[Listin
     sections = Section.objects.filter(key="overview", scope="", document__integration_id=offer_id)
     named_so = Q(offer_id="", pk__in=sections.values("revision__listing"))
     return listings.filter(Q(offer_id=offer_id) | named_so)
+
+
+def assert_offer_id_free(listings: QuerySet[Listing], offer_id: str) -> None:
+    """Raises OfferIdTaken where one of them shows the offer ID, also a listing of the portal by its integration ID."""
+    if with_offer_id(listings, offer_id).exists():
+        raise OfferIdTaken(offer_id=offer_id)
 
 
 def of_types(listings: QuerySet[Listing], types: Collection[str]) -> QuerySet[Listing]:

@@ -75,6 +75,8 @@ def test_a_listing_of_the_portal_is_found_by_its_integration_id(api: Api) -> Non
     text = "ExternalIDs/Any(i:i/Type eq 'AzureOfferId' and i/Value eq 'tide-gauge')"
     (found,) = api.get("products", **{"$filter": text}).json()["value"]
     assert (found["id"], found["externalIDs"][0]["value"]) == (made["id"], "tide-gauge")
+    taken = api.post("products", product_body("tide-gauge"))
+    assert (taken.status_code, Listing.objects.count()) == (409, 1)
 
 
 @pytest.mark.parametrize("text", ["Name eq 'x'", "ResourceType eq", "ResourceType eq 'a' and Name eq 'b'", "'"])

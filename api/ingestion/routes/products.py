@@ -16,7 +16,15 @@ from api.ingestion.faults import IngestionFault
 from api.ingestion.filters import product_filter
 from api.ingestion.paging import page_of
 from api.ingestion.paths import PREFIX
-from api.ingestion.products import KINDS, as_products, of_types, offer_id_of, products_of, with_offer_id
+from api.ingestion.products import (
+    KINDS,
+    as_products,
+    assert_offer_id_free,
+    of_types,
+    offer_id_of,
+    products_of,
+    with_offer_id,
+)
 from api.ingestion.requests import Call
 from common.lookups import one_of
 from listings.actions import create_listing, delete_listing
@@ -24,7 +32,7 @@ from listings.models import Listing, Revision
 
 router = Router(tags=["Products"], by_alias=True, exclude_none=True)
 # What the errors look like: a text that ends with an object.
-FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 429), str)
+FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 411, 413, 429), str)
 
 
 @router.get("", response={200: Collection[Product], **FAULTS}, summary="List products")
@@ -40,13 +48,15 @@ def create_product(request: Call, response: HttpResponse, body: NewProduct) -> S
     if kind is None:
         reason = _("Listings of this type cannot be made here.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
+    offer_id = offer_id_of(body)
+    assert_offer_id_free(products_of(request.actor), offer_id)
     revision = create_listing(
         organisation_id=request.auth.organisation_id,
         route=kind.route,
         offering_type=kind.offering_type,
         code_type=kind.code_type,
         name=body.name,
-        offer_id=offer_id_of(body),
+        offer_id=offer_id,
         by=request.actor,
         now=timezone.now(),
     )
