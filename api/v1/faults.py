@@ -20,6 +20,7 @@ from api.surfaces import in_shape
 from api.v1.bodies.findings import Finding
 from common.errors import DatabaseAway, NotAllowed, NotFound, NotPossible, SlipwayError
 from common.request_id import current_request_id
+from listings.errors import ValuesRefused
 
 # What stands in the place of an answer of another part of the portal, such as Django's for an unknown address.
 _BY_STATUS: Mapping[int, SlipwayError] = {
@@ -48,14 +49,13 @@ _PLACES = ("fields", "conflicts")
 def refuse(_request: HttpRequest, error: SlipwayError, *, status: int = 0, target: str = "") -> HttpResponse:
     """The answer to a refused call; status 0 is the error's own."""
     context = {name: value for name, value in error.context.items() if name != "findings"}
-    found = error.context.get("findings")
     body = {
         "code": error.code,
         "message": str(error),
         "target": target or _target_of(error),
         "context": context,
         "correlation_id": current_request_id(),
-        "findings": [Finding.of(each).model_dump() for each in found] if isinstance(found, tuple) else [],
+        "findings": [each.model_dump() for each in _findings_of(error)],
     }
     return in_shape(JsonResponse({"error": body}, status=status or error.status))
 
@@ -64,6 +64,15 @@ def answer_in_shape(request: HttpRequest, status: int) -> HttpResponse:
     """In place of an answer that is not ours."""
     error = _BY_STATUS.get(status) or (OurFault() if status >= OurFault.status else RequestRefused())
     return refuse(request, error, status=status)
+
+
+def _findings_of(error: SlipwayError) -> list[Finding]:
+    """What is wrong with the listing, if the error says that; a value that cannot be stored is a blocker."""
+    refused = error.context.get("fields")
+    if isinstance(error, ValuesRefused) and isinstance(refused, dict):
+        return [Finding.of_refusal(error.code, path, str(why)) for path, why in refused.items()]
+    found = error.context.get("findings")
+    return [Finding.of(each) for each in found] if isinstance(found, tuple) else []
 
 
 def _target_of(error: SlipwayError) -> str | None:

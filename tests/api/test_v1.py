@@ -151,6 +151,9 @@ def test_what_cannot_be_stored_is_named(
     answer = api.patch(section, body)
     found = error(answer)
     assert (answer.status_code, found["code"], found["target"]) == (status, code, target)
+    assert [(each["path"], each["severity"]) for each in found["findings"]] == (
+        [(target, "blocker")] if code == "values-refused" else []
+    )
     assert Section.objects.get(key="overview").version == 1
 
 

@@ -4,14 +4,14 @@ from ninja import Schema
 from pydantic import Field
 
 from listings.words import in_our_language, place_words
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Severity, fingerprint
 from validation.rules import ShownFinding
 
 
 class Finding(Schema):
     """One thing that a check found."""
 
-    code: str = Field(description="Code of the check", examples=["MF-012"])
+    code: str = Field(description="Code of the check, or of the error that refused a value", examples=["MF-012"])
     severity: Severity = Field(description="A blocker must be fixed before the listing can be submitted")
     message: str = Field(examples=["The short description ends with a full stop."])
     place: str = Field(description="The place in words", examples=["Overview › Short description"])
@@ -32,6 +32,20 @@ class Finding(Schema):
             file=found.file,
             line=found.line,
             fingerprint=found.fingerprint,
+        )
+
+    @classmethod
+    def of_refusal(cls, code: str, path: str, why: str) -> "Finding":
+        """A value that cannot be stored, at its field."""
+        return cls(
+            code=code,
+            severity=Severity.BLOCKER,
+            message=why,
+            place=place_words(path, "", None),
+            path=path,
+            file="",
+            line=None,
+            fingerprint=fingerprint(code, path, ""),
         )
 
 
