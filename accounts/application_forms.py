@@ -21,7 +21,7 @@ _VALIDITIES = [("90", _("90 days")), ("365", _("1 year")), ("730", _("2 years"))
 class ApplicationRoleForm(forms.Form):
     role = forms.TypedChoiceField(
         label=_("Role"),
-        help_text=_("The partner-ingestion API accepts Managers only. Developers and Readers use /api/v1."),
+        help_text=_("Only Managers can call the ingestion API. Every role can call the Slipway API."),
         choices=APPLICATION_ROLES[::-1],
         coerce=lambda raw: Role(int(raw)),
         widget=forms.RadioSelect,

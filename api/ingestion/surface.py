@@ -17,12 +17,16 @@ from api.ingestion.requests import etag_of
 from api.ingestion.routes import entities, images, modules, packages, products, settings, submissions, variants
 from api.openapi import SurfaceAPI
 from api.surfaces import Surface
+from api.tokens.resources import Resource
 from common.errors import SlipwayError
 
 ingestion = SurfaceAPI(
     title="Slipway ingestion API",
     version="1.0",
-    description="Listings as products, in the shape of the Partner Center ingestion API.",
+    description=(
+        "Listings as products, in the shape of the Partner Center ingestion API. "
+        f"For applications with the role Manager, with a token for the resource {Resource.INGESTION}."
+    ),
     urls_namespace="ingestion",
     docs_url=None,
     openapi_url="/openapi.json",

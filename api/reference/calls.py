@@ -104,7 +104,7 @@ def calls_of(surface: NinjaAPI) -> list[Call]:
 
 def _call(found: _Found) -> Call:
     status, answer = next(each for each in found.answers if each[0] < HTTPStatus.BAD_REQUEST)
-    errors = [code for code, _schema in found.answers if code >= HTTPStatus.BAD_REQUEST]
+    errors = sorted(code for code, _schema in found.answers if code >= HTTPStatus.BAD_REQUEST)
     schemas, example = found.schemas, _example(found)
     return Call(
         id=slugify(found.node["summary"]),

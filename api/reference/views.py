@@ -1,5 +1,6 @@
 """Public pages about the API."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from api.bodies import MOST_BYTES
+from api.limits import ORGANISATION_SHARE
 from api.reference.surfaces import BY_WORD, document_of, groups_of
 
 
@@ -16,7 +19,8 @@ def index(request: HttpRequest) -> HttpResponse:
         {"href": reverse("api:reference", args=[word]), "title": each.title, "description": each.description}
         for word, each in BY_WORD.items()
     ]
-    return render(request, "api/index.html", {"surfaces": surfaces})
+    limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE, "megabytes": MOST_BYTES // 1_000_000}
+    return render(request, "api/index.html", {"surfaces": surfaces, **limits})
 
 
 @require_safe

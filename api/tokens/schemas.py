@@ -3,9 +3,18 @@
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+_NAMES = ("grant_type", "client_id", "client_secret")
+_TYPE = Field(default="Bearer", examples=["Bearer"])
+_TOKEN = Field(description="Send it as `Authorization: Bearer …`", examples=["the token"])
+
+
+def _required(*names: str) -> ConfigDict:
+    """For the document alone: a parameter that is missing has an answer of its own."""
+    return ConfigDict(json_schema_extra={"required": [*_NAMES, *names]})
+
 
 class TokenForm(Schema):
-    """A form of the client credentials grant. Each parameter is optional here, because a missing one has its answer."""
+    """A form of the client credentials grant."""
 
     grant_type: str = Field(default="", examples=["client_credentials"])
     client_id: str = Field(
@@ -17,32 +26,44 @@ class TokenForm(Schema):
 
 
 class ResourceForm(TokenForm):
-    resource: str = Field(default="", examples=["https://api.partner.microsoft.com"])
+    model_config = _required("resource")
+
+    resource: str = Field(
+        default="",
+        description="The API that the token is for, as the page of that API names it",
+        examples=["https://api.partner.microsoft.com"],
+    )
 
 
 class ScopeForm(TokenForm):
-    scope: str = Field(default="", examples=["https://api.partner.microsoft.com/.default"])
+    model_config = _required("scope")
+
+    scope: str = Field(
+        default="",
+        description="The resource of the API that the token is for, with `/.default` at its end",
+        examples=["https://api.partner.microsoft.com/.default"],
+    )
 
 
 class Token(Schema):
     """Numbers are texts in this form. Times are seconds since 1970."""
 
-    token_type: str = Field(default="Bearer")
-    expires_in: str
-    ext_expires_in: str
-    expires_on: str
-    not_before: str
-    resource: str
-    access_token: str
+    token_type: str = _TYPE
+    expires_in: str = Field(examples=["3599"])
+    ext_expires_in: str = Field(examples=["3599"])
+    expires_on: str = Field(examples=["1893459599"])
+    not_before: str = Field(examples=["1893455700"])
+    resource: str = Field(examples=["https://api.partner.microsoft.com"])
+    access_token: str = _TOKEN
 
 
 class ScopedToken(Schema):
     """expires_in is in seconds."""
 
-    token_type: str = Field(default="Bearer")
-    expires_in: int
-    ext_expires_in: int
-    access_token: str
+    token_type: str = _TYPE
+    expires_in: int = Field(examples=[3599])
+    ext_expires_in: int = Field(examples=[3599])
+    access_token: str = _TOKEN
 
 
 class TokenFault(Schema):

@@ -20,7 +20,10 @@ _REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
 tokens = NinjaAPI(
     title="Slipway tokens",
     version="1.0.0",
-    description="Exchange the key of an application for a token that is valid for 60 minutes.",
+    description=(
+        "Exchange the key of an application for a token that is valid for 60 minutes. "
+        "The tenant ID and the client ID are on the page of the application, under Organisation, Users."
+    ),
     urls_namespace="tokens",
     docs_url=None,
     openapi_url="/oauth2/openapi.json",

@@ -10,6 +10,7 @@ from api.etags import etag_of
 from api.idempotency.calls import HEADER
 from api.openapi import SurfaceAPI
 from api.surfaces import Surface
+from api.tokens.resources import Resource
 from api.v1.auth import PortalToken
 from api.v1.faults import answer_in_shape, refuse
 from api.v1.paths import canonical, is_v1
@@ -19,7 +20,10 @@ from common.errors import SlipwayError
 v1 = SurfaceAPI(
     title="Slipway API",
     version="1.0",
-    description="Listings of your organisation: read them, change their drafts, and see what checks find.",
+    description=(
+        "Listings of your organisation: read them, change their drafts, and see what checks find. "
+        f"For applications of every role, with a token for the resource {Resource.PORTAL}."
+    ),
     urls_namespace="v1",
     docs_url=None,
     openapi_url="/openapi.json",

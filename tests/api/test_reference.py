@@ -55,6 +55,13 @@ def test_every_body_has_an_example(surface: NinjaAPI) -> None:
     assert bare == []
 
 
+@pytest.mark.parametrize(
+    "surface", [each for each in SURFACES if isinstance(each.auth, list)], ids=lambda surface: surface.title
+)
+def test_every_page_names_the_resource_of_its_tokens(surface: NinjaAPI) -> None:
+    assert all(str(each.resource) in surface.description for each in surface.auth)  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_an_example_does_what_its_page_says(name: str) -> None:
     word, call = name.partition(":")[0], CALLS[name]

@@ -119,3 +119,9 @@ class NewListing(ListingBody):
     title: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
         min_length=1, examples=["Tide Gauge Monitor"]
     )
+
+
+class NewLanguage(NewListing):
+    """What a client sends for one more language."""
+
+    language: str = Field(default="en-us", alias="languageCode", examples=["fr-fr"])

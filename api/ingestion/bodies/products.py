@@ -23,7 +23,14 @@ class ProductType(Word):
 class NewProduct(Body):
     """The first external ID is the offer ID: the name by which the client finds the product again."""
 
-    resource_type: ProductType = Field(alias="resourceType", examples=["AzureApplication"])
+    resource_type: ProductType = Field(
+        alias="resourceType",
+        description=(
+            "What kind of listing it is: AzureApplication an integration by API, AzureContainer one by Agent, "
+            "AzureDeveloperService a tile, AzureThirdPartyVirtualMachine a software license; others cannot be created"
+        ),
+        examples=["AzureApplication"],
+    )
     name: str = Field(examples=["tide-app"], min_length=1, max_length=200)
     external_ids: list[TypeValue] = Field(
         alias="externalIDs", min_length=1, examples=[[{"type": "AzureOfferId", "value": "tide-app"}]]

@@ -9,7 +9,15 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
-from api.ingestion.bodies.modules import Availability, Entity, ListingBody, ModuleWord, NewListing, Property
+from api.ingestion.bodies.modules import (
+    Availability,
+    Entity,
+    ListingBody,
+    ModuleWord,
+    NewLanguage,
+    NewListing,
+    Property,
+)
 from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE, PackageConfiguration
 from api.ingestion.bodies.plans import FeatureAvailability, SubType, Variant
 from api.ingestion.bodies.settings import (
@@ -33,9 +41,10 @@ class Kind(Struct, frozen=True, kw_only=True):
 
     path is its word in addresses, name what the wizard calls it and what it is kept under, noun what the
     documentation calls one. of_offer and of_plans say whether the offer and each plan have one from their beginning.
-    written is the status of a POST, which replaces the one of the offer; None without such a call. in_languages says
-    whether there may be more, one for each language. begin gives the body that it has before anybody sends one,
-    begin_of_plan the same for a plan, whose body it is given too; None where both begin alike.
+    written is the status of a POST, which replaces the one of the offer; None without such a call. language is the
+    schema of requests for one more, in another language; None where there is only one. begin gives the body that it
+    has before anybody sends one, begin_of_plan the same for a plan, whose body it is given too; None where both begin
+    alike.
 
     plan_types are the types of a plan's entity where they differ from the offer's. body is the schema of answers, sent
     that of requests where it asks for more. hidden names what answers leave out unless `$expand` asks for it.
@@ -53,7 +62,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     of_offer: bool = True
     of_plans: bool = False
     written: HTTPStatus | None = None
-    in_languages: bool = False
+    language: type[Entity] | None = None
     maps: tuple[Map, ...] = ()
     begin: Begin = lambda _listing: {}
     begin_of_plan: BeginOfPlan | None = None
@@ -93,7 +102,7 @@ LISTING = Kind(
     path="listings",
     name="Listing",
     noun="a listing",
-    in_languages=True,
+    language=NewLanguage,
     module=ModuleWord.LISTING,
     resource_types=("AzureListing",),
     body=ListingBody,

@@ -58,7 +58,7 @@ def add_calls(kind: Kind) -> None:
     if kind.written:
         _add(("GET", base), _list_all(kind), {200: _many(kind)}, summary=f"List {kind.path}")
         _add(("POST", base), _write(kind, kind.written), {kind.written: kind.body}, summary=f"Write {kind.noun}")
-    if kind.in_languages:
+    if kind.language:
         address = f"{base}/createWithInstanceID(instanceID={{instance_id}})"
         _add(("POST", address), _create(kind), {201: kind.body}, summary=f"Create {kind.noun} in another language")
         _add(("DELETE", one), _delete(kind), {204: None}, summary=f"Delete {kind.noun}")
@@ -154,7 +154,8 @@ def _create(kind: Kind) -> Callable[..., Status[Values]]:
 
         return Status(201, tagged(request, replace(listing, additional, body, if_match=ANY, by=request.actor)))
 
-    return _taking(kind, call)
+    call.__annotations__["body"] = kind.language
+    return call
 
 
 def _delete(kind: Kind) -> Callable[..., Status[None]]:

@@ -56,6 +56,9 @@ def change_section(request: Call, listing_id: UUID, key: str, *, body: Changes, 
     With If-Match, fields that somebody else changed since are merged. If both changed the same place, nothing is
     stored: the answer is 409, and `context.conflicts` has both values. Values that break a rule are stored, and
     findings report them.
+
+    Only a draft, or a listing that was sent back, can be changed. For a listing that is live, start a new revision in
+    the portal.
     """
     revision = revision_for(request.actor, listing_id)
     version = _version(if_match, _row(revision, key))
