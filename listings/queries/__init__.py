@@ -5,7 +5,7 @@ from listings.queries.durations import durations_of
 from listings.queries.history import changes_between, changes_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
 from listings.queries.logos import logos_of
-from listings.queries.rounds import Round, round_of, rounds_of
+from listings.queries.rounds import HandedIn, Round, every_round_of, latest_handed_in, round_of, rounds_of
 from listings.queries.status import likely_text, status_of
 from listings.queries.visible import (
     current_submission,
@@ -24,17 +24,20 @@ from listings.queries.visible import (
 )
 
 __all__ = [
+    "HandedIn",
     "Round",
     "changes_between",
     "changes_since_live",
     "current_submission",
     "durations_of",
+    "every_round_of",
     "identities_of",
     "in_state",
     "is_file_visible",
     "is_readable",
     "is_taken",
     "is_visible",
+    "latest_handed_in",
     "latest_submissions",
     "likely_text",
     "logos_of",

@@ -1,5 +1,6 @@
 """The rounds of a listing, and what became of each."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -37,11 +38,24 @@ class Round(Struct, frozen=True, kw_only=True):
     released_at: datetime | None
 
 
+class HandedIn(Struct, frozen=True, kw_only=True):
+    """The newest submission of a listing: its number, as `Round`'s, and its state, which is DRAFT if withdrawn."""
+
+    number: int
+    state: State
+
+
 def rounds_of(listing: Listing) -> QuerySet[Submission]:
     """The listing's submissions for `round_of`, the newest first; withdrawn ones are left out.
 
     One query tells everything, so that it is all of one moment.
     """
+    stands = (IS_LATEST & ~_TAKEN_BACK) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=State.DRAFT)))
+    return every_round_of(listing).filter(stands)
+
+
+def every_round_of(listing: Listing) -> QuerySet[Submission]:
+    """The same with those that were withdrawn; `round_of` gives them the state DRAFT."""
     stays = Stay.objects.filter(revision=OuterRef("revision")).order_by("pk")
     # A round begins with leaving the draft, or what was sent back.
     begins = stays.filter(round=OuterRef("round") + 1).values("state")
@@ -56,12 +70,23 @@ def rounds_of(listing: Listing) -> QuerySet[Submission]:
             Release.objects.filter(submission=OuterRef("pk"), kind=ReleaseKind.PUBLISH).order_by("at").values("at")[:1]
         ),
     )
-    stands = (IS_LATEST & ~_TAKEN_BACK) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=State.DRAFT)))
-    return rows.filter(stands).order_by("-pk")
+    return rows.order_by("-pk")
+
+
+def latest_handed_in(listings: Iterable[Listing]) -> Mapping[UUID, HandedIn]:
+    """By listing, for those that were ever submitted; one query."""
+    rows = Submission.objects.filter(revision__listing__in=list(listings)).order_by("pk")
+    found: dict[UUID, HandedIn] = {}
+    for listing_id, state, archived_from in rows.values_list(
+        "revision__listing", "revision__state", "revision__archived_from"
+    ):
+        before = found.get(listing_id)
+        found[listing_id] = HandedIn(number=before.number + 1 if before else 1, state=State(archived_from or state))
+    return found
 
 
 def round_of(row: Submission) -> Round:
-    """What became of a row of `rounds_of`."""
+    """What became of a row of `rounds_of` or `every_round_of`."""
     revision = row.revision
     state, is_latest = _state(row), row.round == revision.round
 
@@ -87,7 +112,8 @@ def round_of(row: Submission) -> Round:
 def _state(row: Submission) -> State:
     revision = row.revision
     if row.round != revision.round:
-        return State.CHANGES_REQUESTED
+        was_withdrawn = row.next_from == State.DRAFT  # type: ignore[attr-defined]  # annotated
+        return State.DRAFT if was_withdrawn else State.CHANGES_REQUESTED
     return State(revision.archived_from or revision.state)
 
 
