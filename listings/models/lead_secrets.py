@@ -8,8 +8,8 @@ from listings.models.listings import Listing
 class LeadSecret(models.Model):
     """One secret value, encrypted; nothing but the delivery of leads may open it.
 
-    kind is the type of the lead configuration, name the key under which a client sent the value. No document, history
-    or answer holds it.
+    kind is the type of the lead configuration, "" for a secret that belongs to none; name is the key under which a
+    client sent the value. No document, history or answer holds it.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="lead_secrets")

@@ -36,21 +36,23 @@ class Entity(Struct, frozen=True, kw_only=True):
 class EntityChange(Struct, frozen=True, kw_only=True):
     """What one call changes.
 
-    sets is {section key: {field: value}}, as typed: the fields that the entity `put` sets. rows is
-    {section key: {field: {row key: row}}}: rows that it adds to a list or replaces there. Fields and rows that an
-    earlier call for this entity set, and that nobody changed since, are emptied where this one leaves them out.
+    also are further entities, which set no fields. sets is {section key: {field: value}}, as typed: the fields that
+    the entity `put` sets. rows is {section key: {field: {row key: row}}}: rows that it adds to a list or replaces
+    there. Fields and rows that an earlier call for this entity set, and that nobody changed since, are emptied where
+    this one leaves them out.
     order is {`section.field`: row keys}: these rows of the list stand in this order, other rows stay where they are.
     drops names entities that go, with what they set. brings names files that came along. secrets are kept apart.
     saves are fields that are stored along and belong to no entity.
     """
 
     put: Entity | None = None
+    also: Sequence[Entity] = ()
     drops: Collection[str] = ()
     sets: Fields = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, Mapping[str, Values]]] = field(default_factory=dict)
     order: Mapping[str, Sequence[str]] = field(default_factory=dict)
     brings: Collection[str] = ()
-    secrets: LeadSecrets | None = None
+    secrets: Sequence[LeadSecrets] = ()
     saves: Sequence[Save] = ()
 
 
@@ -136,8 +138,8 @@ def write_entities(saving: Saving, change: EntityChange) -> dict[str, Values]:
         stored = _documents(saving)
     rows = _rows(stored, change, sent={"by": str(saving.by.id), "at": saving.now.isoformat()})
     replace_documents(saving, {API: {**stored.get(API, {}), ROWS: rows}})
-    if change.secrets:
-        keep_secrets(saving.revision.listing_id, change.secrets, by=saving.by, now=saving.now)
+    for secrets in change.secrets:
+        keep_secrets(saving.revision.listing_id, secrets, by=saving.by, now=saving.now)
     return _documents(saving)
 
 
@@ -211,14 +213,14 @@ def _empty(path: str) -> Json:
 def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json]:
     """The rows after the change; one that is put again as it stands keeps who sent it, and when."""
     rows: list[Json] = [row for row in entities_in(stored) if row.get("key") not in change.drops]
-    if change.put is None:
-        return rows
     paths = [*_field_paths(change), *_row_paths(change)]
     sets: dict[str, Json] = {path: digest_of(value_at(stored, path)) for path in paths}
-    row: Values = {**asdict(change.put), "sets": sets}
-    same = next((each for each in entities_in(stored) if {**each, **row} == each), None)
-    found = _with_row(rows, change.put.key, same or {**row, **sent})
-    if len(found) > limits.API_ENTITIES:
+    put: list[tuple[Entity, dict[str, Json]]] = [(change.put, sets)] if change.put else []
+    for entity, own in [*put, *((each, {}) for each in change.also)]:
+        row: Values = {**asdict(entity), "sets": own}
+        same = next((each for each in entities_in(stored) if {**each, **row} == each), None)
+        rows = _with_row(rows, entity.key, same or {**row, **sent})
+    if len(rows) > limits.API_ENTITIES and put:
         why = _("A listing holds at most {limit} entities.").format(limit=limits.API_ENTITIES)
         raise ValuesRefused(fields={f"{API}.{ROWS}": why}, why=why)
-    return found
+    return rows

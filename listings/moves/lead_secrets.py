@@ -18,7 +18,10 @@ PURPOSE = "listings.lead-secret"
 
 
 class LeadSecrets(Struct, frozen=True, kw_only=True):
-    """What a client sent: kind is the type of the configuration; an empty value removes the one that was kept."""
+    """What a client sent: kind is the type of the configuration, "" for secrets of something else.
+
+    An empty value removes the one that was kept.
+    """
 
     kind: str
     values: Mapping[str, Json]
@@ -26,9 +29,13 @@ class LeadSecrets(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def keep_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: datetime) -> None:
-    """Store the values; those of the same kind that were not sent stay, those of another kind are deleted."""
+    """Store the values; those of the same kind that were not sent stay.
+
+    There is one lead configuration: those of another kind are deleted, except what belongs to none.
+    """
     stored = LeadSecret.objects.filter(listing=listing_id)
-    stored.exclude(kind=secrets.kind).delete()
+    if secrets.kind:
+        stored.exclude(kind__in=("", secrets.kind)).delete()
     stored.filter(name__in=[name for name, value in secrets.values.items() if not value]).delete()
     rows = [
         LeadSecret(listing_id=listing_id, kind=secrets.kind, name=name, sealed=_sealed(value), set_by=by.id, set_at=now)

@@ -1,8 +1,12 @@
 """The lead configuration: its secrets are kept apart from everything that is shown."""
 
 import re
+from http import HTTPStatus
+
+from django.utils.translation import gettext as _
 
 from api.ingestion.bodies.settings import SECRETS, NewLeadConfiguration
+from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import Draft
 from api.ingestion.modules.entities import Change, entity_of, kept_part, shown, write
 from api.ingestion.modules.table import LEAD
@@ -18,6 +22,8 @@ _SUSPECT = re.compile(
     "password|secret|token|connectionstring|credential|(api|access|account|shared|application)_?key", re.IGNORECASE
 )
 
+_LONGEST_NAME = 200  # as the column
+
 
 def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) -> Values:
     """Put the body in the place of the lead configuration; the entity without secrets.
@@ -30,15 +36,27 @@ def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) ->
         kept = kept_part(place, body, shown(draft, place))
         secrets = {name: value for name, value in kept.items() if _is_secret(name, value)}
         public = {name: value for name, value in kept.items() if name not in secrets}
-        apart = LeadSecrets(kind=str(kept["resourceType"]), values=secrets)
-        return place, EntityChange(put=entity_of(place, public), secrets=apart)
+        apart = secrets_of(str(kept["resourceType"]), secrets)
+        return place, EntityChange(put=entity_of(place, public), secrets=(apart,))
 
     return write(listing, decide, by=by)
 
 
+def secrets_of(kind: str, values: Values) -> LeadSecrets:
+    """What is kept encrypted. Raises IngestionFault, 400, for a name that is too long."""
+    if long := next((name for name in values if len(name) > _LONGEST_NAME), ""):
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={long[:_LONGEST_NAME]: [_("This name is too long.")]})
+    return LeadSecrets(kind=kind, values=values)
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether nobody may read what has this name."""
+    return name in SECRETS or bool(_SUSPECT.search(name))
+
+
 def _is_secret(name: str, value: Json) -> bool:
     """Whether the value, or anything in it, is one that nobody may read."""
-    if name in SECRETS or _SUSPECT.search(name):
+    if is_secret_name(name):
         return True
     if isinstance(value, dict):
         return any(_is_secret(*each) for each in value.items())
