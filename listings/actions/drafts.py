@@ -1,5 +1,6 @@
 """A listing begins, begins anew after it went live, or ends as a draft."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from files.moves import drop_all_uses
 from listings.errors import RevisionOpen
 from listings.models import Listing, Revision, Submission
 from listings.moves.births import Contents, make_listing, make_revision, next_source_type_id
+from listings.moves.entities import Documents, EntityChange, write_entities
+from listings.moves.sections import Saving, sections_of, upgraded
 from listings.states import CLOSED, State
 from listings.transitions import apply, apply_to, assert_nothing_against, birth_row, lock_listing, lock_revision
 from listings.vendors import present_documents
@@ -37,11 +40,13 @@ def create_listing(
     now: datetime,
     code_type: str = "",
     offer_id: str = "",
+    sent: Callable[[Listing, Documents], EntityChange] | None = None,
 ) -> Revision:
     """A listing with its first draft, which knows what the organisation knows.
 
-    code_type and offer_id come from clients of the submission API. Raises NotFound, NotAllowed,
-    OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken.
+    code_type, offer_id and sent come from clients of the submission API; sent gives what a client keeps with the
+    draft, and whatever it raises stops the write. Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused,
+    NameTaken, OfferIdTaken, and with sent as `change_entities`.
     """
     organisation = organisation_for_new_listing(organisation_id, by=by)
     is_integration = offering_type == OfferingType.INTEGRATION
@@ -55,7 +60,11 @@ def create_listing(
     documents = first_documents(basics, vendor, today=now.date())
     if code_type:
         documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": code_type}
-    return begin(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=offer_id)
+    revision = begin(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=offer_id)
+    if sent:
+        found = {key: upgraded(section) for key, section in sections_of(revision).items()}
+        write_entities(Saving(revision=revision, by=by, now=now), sent(revision.listing, found))
+    return revision
 
 
 @in_transaction
