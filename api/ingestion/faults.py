@@ -43,7 +43,7 @@ def text_of(fault: IngestionFault) -> str:
     """
     details = {
         "faultCode": 50_000 + fault.status,
-        "reasonPhrase": fault.reason or _reason(fault.status),
+        "reasonPhrase": fault.reason or reason_of(fault.status),
         "correlationId": correlation_id(),
         "operationId": str(uuid7()),
         "data": fault.data,
@@ -73,7 +73,8 @@ def correlation_id() -> str:
         return str(uuid7())
 
 
-def _reason(status: int) -> str:
+def reason_of(status: int) -> str:
+    """What a refusal says if it has no reason of its own."""
     if status >= _SERVER_FAULT:
         return _("The fault is ours. Try again later.")
     return {

@@ -83,12 +83,17 @@ def of_types(listings: QuerySet[Listing], types: Collection[str]) -> QuerySet[Li
 def offer_id_of(body: NewProduct) -> str:
     """The offer ID of a new product. Raises IngestionFault (400) if there is none, or if it holds other characters."""
     found = next((each.value for each in body.external_ids if each.type.lower() == OFFER_ID_TYPE.lower()), "")
-    if not _OFFER_ID.fullmatch(found):
+    if not is_offer_id(found):
         reason = _(
             "An external ID of the type AzureOfferId is missing, or has other characters than a-z, 0-9, - and _."
         )
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"externalIDs": [reason]})
     return found
+
+
+def is_offer_id(text: str) -> bool:
+    """Whether an offer may have this ID."""
+    return bool(_OFFER_ID.fullmatch(text))
 
 
 def as_products(listings: Sequence[Listing]) -> list[Product]:

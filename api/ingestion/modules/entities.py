@@ -34,10 +34,16 @@ Change = tuple[Place, EntityChange]
 
 def shown(draft: Draft, place: Place) -> Values:
     """The entity as it stands: what was sent, with the present values of fields that somebody changed since."""
-    body = draft.body(place.key) if place.key in draft.rows else draft.beginning(place)
-    _update(body, draft, place)
+    body = present_body(draft, place)
     answer = {**({"resourceType": place.types[0]} if len(place.types) == 1 else {}), **body}
     return {**answer, ETAG: etag_of(answer), "id": place.key}
+
+
+def present_body(draft: Draft, place: Place) -> Values:
+    """The same without what answers add."""
+    body = draft.body(place.key) if place.key in draft.rows else draft.beginning(place)
+    _update(body, draft, place)
+    return body
 
 
 def without_hidden(kind: Kind, entity: Values, expand: str) -> Values:
@@ -130,12 +136,16 @@ def required_match(header: str | None) -> str:
 
 
 def change_to(draft: Draft, place: Place, body: Body) -> EntityChange:
-    """The change that puts the body there. Raises IngestionFault, 400.
+    """The change that puts the body there. Raises IngestionFault, 400."""
+    return change_of(draft, place, kept_part(place, body, shown(draft, place)))
+
+
+def change_of(draft: Draft, place: Place, values: Values) -> EntityChange:
+    """The change that keeps the values there and sets the fields that they stand for. Raises IngestionFault, 400.
 
     Clients send back all that they read. What was read and sent back leaves the stored value as it is, because HTML
     cannot hold everything that Markdown can, and an empty value says nothing: it must not win over a package.
     """
-    values = kept_part(place, body, shown(draft, place))
     sets: dict[str, Values] = {}
     for each in place.maps:
         value = _read(each, values)

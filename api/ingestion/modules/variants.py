@@ -21,11 +21,11 @@ from listings.moves.entities import Documents, EntityChange, entities_in
 from reviews.queries import live_submission
 from tilekit.core.section import Values
 
-_SKU, _TEST = VARIANT.resource_types
-_ID = "externalID"
+SKU, _TEST = VARIANT.resource_types
+PLAN_ID = "externalID"
 # What a plan has if the client does not say otherwise.
-_DEFAULTS: Mapping[str, Values] = {
-    _SKU: {
+DEFAULTS: Mapping[str, Values] = {
+    SKU: {
         "state": "Active",
         "conversionPaths": "*",
         "cloudAvailabilities": ["public-azure"],
@@ -43,7 +43,7 @@ def create(listing: Listing, body: Variant, *, by: Actor) -> Values:
     new = str(uuid7())
 
     def decide(draft: Draft) -> Change:
-        is_test = (body.resource_type or _SKU).lower() == _TEST.lower()
+        is_test = (body.resource_type or SKU).lower() == _TEST.lower()
         place = Place(kind=VARIANT, key=TEST_DRIVE if is_test else new, is_extra=True)
         if place.key in draft.rows:
             raise IngestionFault(HTTPStatus.CONFLICT, _("This product has a test drive."))
@@ -75,7 +75,7 @@ def delete(listing: Listing, key: str, *, by: Actor) -> None:
     def decide(documents: Documents) -> EntityChange:
         draft = Draft(listing=listing, documents=documents)
         draft.place(VARIANT, key)
-        _assert_not_live(listing, key)
+        assert_not_live(listing, key)
         drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
         forget_received_files(drops)
         return EntityChange(drops=drops)
@@ -85,27 +85,28 @@ def delete(listing: Listing, key: str, *, by: Actor) -> None:
 
 def _change(draft: Draft, place: Place, body: Variant) -> EntityChange:
     present = draft.body(place.key)
-    kept = kept_part(place, body, present or {"resourceType": _SKU})
+    kept = kept_part(place, body, present or {"resourceType": SKU})
     if present and kept["resourceType"] != present["resourceType"]:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [_("The type of a plan cannot change.")]})
-    values = {**_DEFAULTS[str(kept["resourceType"])], **kept}
-    if _ID in present:
-        values.setdefault(_ID, present[_ID])
-    if values["resourceType"] == _SKU:
-        _assert_free(draft, place, str(values.get(_ID) or "").strip())
+    values = {**DEFAULTS[str(kept["resourceType"])], **kept}
+    if PLAN_ID in present:
+        values.setdefault(PLAN_ID, present[PLAN_ID])
+    if values["resourceType"] == SKU:
+        _assert_free(draft, place, str(values.get(PLAN_ID) or "").strip())
     return EntityChange(put=entity_of(place, values))
 
 
 def _assert_free(draft: Draft, place: Place, plan_id: str) -> None:
     if not plan_id:
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={_ID: [_("Missing: a value is required.")]})
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={PLAN_ID: [_("Missing: a value is required.")]})
     others = (draft.body(key) for key in draft.plans if key != place.key)
-    if plan_id.lower() in {str(other.get(_ID)).lower() for other in others}:
+    if plan_id.lower() in {str(other.get(PLAN_ID)).lower() for other in others}:
         reason = _("This product already has a plan with the ID {id}.").format(id=plan_id)
-        raise IngestionFault(HTTPStatus.CONFLICT, reason, {_ID: [reason]})
+        raise IngestionFault(HTTPStatus.CONFLICT, reason, {PLAN_ID: [reason]})
 
 
-def _assert_not_live(listing: Listing, key: str) -> None:
+def assert_not_live(listing: Listing, key: str) -> None:
+    """Raises IngestionFault, 409, if customers can see the plan."""
     live = live_submission(listing)
     rows = entities_in(live.documents) if live else []
     if any(row.get("entity") == PLAN and row.get("key") == key for row in rows):

@@ -23,12 +23,15 @@ from listings.queries import Round, open_attestations, open_revision, round_of
 from sandboxes.actions import promote_revision
 from tilekit.core.section import Values
 
+_NOTHING = EntityChange()
 
-def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -> UUID:
+
+def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime, keep: EntityChange = _NOTHING) -> UUID:
     """Save what the body wishes into the draft, freeze it and hand it in; the id of the submission.
 
-    Of several at once one is made. Raises IngestionFault (409 while one is in progress or if no draft is open, 400
-    for instances that are not the draft's), and as `submit_revision` and `change_entities`.
+    keep is what else the client keeps with the draft. Of several calls at once one makes a submission. Raises
+    IngestionFault (409 while one is in progress or if no draft is open, 400 for instances that are not the draft's),
+    and as `submit_revision` and `change_entities`.
     """
     revision = _draft(listing)
     assert_known(listing, body)
@@ -39,7 +42,9 @@ def submit(listing: Listing, body: NewSubmission, *, by: Actor, now: datetime) -
     saves = [Save(key=key, changes=values) for key, values in changes.items() if values]
 
     def wishes(documents: Documents) -> EntityChange:
-        return replace(change_of_promotion(documents, body.publish_option), saves=saves)
+        asked = change_of_promotion(documents, body.publish_option)
+        also = (keep.put,) if keep.put else ()
+        return replace(asked, saves=saves, also=also, drops=(*asked.drops, *keep.drops))
 
     change_entities(listing_id=listing.pk, decide=wishes, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
