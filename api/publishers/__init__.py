@@ -1,0 +1,1 @@
+"""Offers of virtual machines, in the shape of the older Cloud Partner Portal API."""

@@ -1,0 +1,18 @@
+"""Who may call: applications with the role Manager, with a token for this API, that name its version."""
+
+from django.http import HttpRequest
+
+from accounts.models import Application
+from api.ingestion.auth import ManagerToken
+from api.publishers.versions import assert_version
+from api.tokens.resources import Resource
+
+
+class PublisherToken(ManagerToken):
+    resource = Resource.PUBLISHERS
+
+    def authenticate(self, request: HttpRequest, token: str) -> Application | None:
+        application = super().authenticate(request, token)
+        if application is not None:
+            assert_version(request)
+        return application

@@ -1,0 +1,1 @@
+"""What calls of this API read and write."""

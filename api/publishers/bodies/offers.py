@@ -1,0 +1,106 @@
+"""Offers with their definitions."""
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field, JsonValue, StringConstraints
+
+from api.ingestion.bodies.base import Body, Strictly, Word
+
+OFFER_TYPE = "microsoft-azure-virtualmachines"
+SKU_TITLE: Final = "microsoft-azure-virtualmachines.skuTitle"
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+_OFFER = {
+    "microsoft-azure-marketplace.title": "Tide Gauge Monitor",
+    "microsoft-azure-marketplace.summary": "Live tide levels",
+    "microsoft-azure-marketplace.description": "<p>Curves of every gauge.</p>",
+}
+
+
+class StatusWord(Word):
+    NEVER_PUBLISHED = "neverPublished"
+    NOT_STARTED = "notStarted"
+    RUNNING = "running"
+    WAITING = "waitingForPublisherReview"
+    SUCCEEDED = "succeeded"
+    PUBLISHED = "published"
+    CANCELED = "canceled"
+    FAILED = "failed"
+
+
+class ErrorDetail(BaseModel):
+    code: str = Field(examples=["InvalidAPIVersion"])
+    message: str
+
+
+class ErrorBody(BaseModel):
+    error: ErrorDetail
+
+
+class OfferQuery(BaseModel):
+    filter: str = Field(
+        default="", alias="$filter", description="By type only", examples=[f"offerTypeId eq '{OFFER_TYPE}'"]
+    )
+
+
+class Plan(Body):
+    """A plan. Keys that are not listed here are kept as they were sent."""
+
+    plan_id: Text = Field(alias="planId", examples=["basic"])
+    title: Strictly[str] | None = Field(default=None, alias=SKU_TITLE, max_length=1_000, examples=["Basic"])
+
+
+class Definition(Body):
+    """What the offer is. displayText is the name of a new listing; plans that are left out are removed."""
+
+    display_text: str | None = Field(default=None, alias="displayText", max_length=200, examples=["Tide Gauge Monitor"])
+    offer: dict[str, JsonValue] = Field(default_factory=dict, examples=[_OFFER])
+    plans: list[Plan] | None = Field(default=None, description="Without this key, plans stay as they are")
+
+
+class NewOffer(Body):
+    """IDs that contradict the address are refused. Keys that are not listed here are kept as they were sent."""
+
+    publisher_id: str | None = Field(default=None, alias="publisherId")
+    offer_type: str | None = Field(default=None, alias="offerTypeId", examples=[OFFER_TYPE])
+    id: str | None = None
+    type_versions: dict[str, JsonValue] | None = Field(default=None, alias="offerTypeVersions")
+    definition: Definition
+    etag: str | None = Field(default=None, alias="eTag", description="As If-Match, if that header is not sent")
+
+
+class ShownDefinition(Body):
+    """As it was sent, without secrets, and with the present values of what changed elsewhere since."""
+
+    display_text: str = Field(alias="displayText", examples=["Tide Gauge Monitor"])
+    offer: dict[str, JsonValue]
+    plans: list[dict[str, JsonValue]]
+
+
+class Offer(Body):
+    """version counts publications. changedTime is when the draft or its state changed last."""
+
+    publisher_id: str = Field(alias="publisherId", examples=["acme"])
+    offer_type: str = Field(alias="offerTypeId", examples=[OFFER_TYPE])
+    id: str = Field(examples=["tide-vm"])
+    type_versions: dict[str, JsonValue] = Field(alias="offerTypeVersions")
+    definition: ShownDefinition
+    etag: str = Field(alias="eTag", examples=['"0400f1aa"'])
+    version: int
+    status: StatusWord
+    changed_at: str = Field(alias="changedTime", examples=["2030-01-01T09:00:00Z"])
+
+
+class SummaryDefinition(Body):
+    display_text: str = Field(alias="displayText", examples=["Tide Gauge Monitor"])
+
+
+class OfferSummary(Body):
+    """An offer in the list."""
+
+    offer_type: str = Field(alias="offerTypeId", examples=[OFFER_TYPE])
+    publisher_id: str = Field(alias="publisherId", examples=["acme"])
+    status: StatusWord
+    id: str = Field(examples=["tide-vm"])
+    version: int
+    definition: SummaryDefinition
+    changed_at: str = Field(alias="changedTime", examples=["2030-01-01T09:00:00Z"])

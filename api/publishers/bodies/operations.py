@@ -1,0 +1,81 @@
+"""Publishing: what clients ask for, and how far it is."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, JsonValue
+
+from api.ingestion.bodies.base import Body
+from api.publishers.bodies.offers import OFFER_TYPE, StatusWord
+
+Kind = Literal["publish", "golive"]
+Slot = Literal["staging", "production"]
+Level = Literal["error", "warning"]
+Cancellation = Literal["canCancel", "cannotCancel"]
+
+
+class Metadata(Body):
+    emails: str | None = Field(
+        default=None,
+        alias="notification-emails",
+        max_length=4_000,
+        description="Kept with the operation. People are notified as they chose in the portal",
+        examples=["publishing@acme.example"],
+    )
+
+
+class PublishRequest(Body):
+    metadata: Metadata = Field(default_factory=Metadata, examples=[{"notification-emails": "publishing@acme.example"}])
+
+
+class OperationQuery(BaseModel):
+    status: str = Field(default="", description="Only operations in this state", examples=["running"])
+
+
+class Message(BaseModel):
+    html: str = Field(serialization_alias="messageHtml")
+    level: Level
+    timestamp: str
+
+
+class Step(BaseModel):
+    """progressPercentage is 100 once the step is done."""
+
+    time_frame: str = Field(default="", serialization_alias="estimatedTimeFrame", description="Empty if not known")
+    id: str = Field(examples=["certification"])
+    name: str = Field(serialization_alias="stepName", examples=["Certification"])
+    description: str
+    status: StatusWord
+    messages: list[Message]
+    progress: int = Field(serialization_alias="progressPercentage")
+
+
+class OfferStatus(BaseModel):
+    """messages are those of all steps."""
+
+    status: StatusWord
+    messages: list[Message]
+    steps: list[Step]
+
+
+class OperationStatus(OfferStatus):
+    publishing_version: int = Field(serialization_alias="publishingVersion")
+    offer_version: int = Field(serialization_alias="offerVersion")
+    cancellation: Cancellation = Field(serialization_alias="cancellationRequestState")
+
+
+class Operation(BaseModel):
+    """One submission has up to two: publish makes the preview (slot staging), golive releases it (production)."""
+
+    id: UUID
+    offer_id: str = Field(serialization_alias="offerId", examples=["tide-vm"])
+    offer_version: int = Field(serialization_alias="offerVersion")
+    offer_type: str = Field(default=OFFER_TYPE, serialization_alias="offerTypeId")
+    publisher_id: str = Field(serialization_alias="publisherId", examples=["acme"])
+    submission_type: Kind = Field(serialization_alias="submissionType")
+    state: StatusWord = Field(serialization_alias="submissionState")
+    publishing_version: int = Field(serialization_alias="publishingVersion")
+    slot: Slot
+    version: int
+    definition: dict[str, JsonValue]
+    changed_at: str = Field(serialization_alias="changedTime")
